@@ -1,0 +1,114 @@
+"""The conformance cases and the two views of the schemas, for the tests beside this file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator
+from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
+
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.views import closed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+
+    from chatlayer_session.catalog import Schema
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One file of cases; ``groups`` is what it holds, whatever that is."""
+
+    version: str
+    name: str
+    groups: Any = field(repr=False, hash=False)
+
+    def __str__(self) -> str:
+        """Return the place of the file."""
+        return f"{self.version}/{self.name}"
+
+    def cases(self) -> list[Case]:
+        """Take the cases out of the groups, in their order."""
+        return [
+            Case(
+                suite=self,
+                group=group["description"],
+                description=test["description"],
+                reference=group["schema"]["$ref"],
+                data=test["data"],
+                valid=test["valid"],
+            )
+            for group in self.groups
+            for test in group["tests"]
+        ]
+
+    def accepted(self) -> list[Case]:
+        """Return the cases with payloads that keep to the schema."""
+        return [case for case in self.cases() if case.valid]
+
+    def rejected(self) -> list[Case]:
+        """Return the cases with payloads that break the schema."""
+        return [case for case in self.cases() if not case.valid]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case of a suite: what it says, the payload, and whether the payload keeps to the schema."""
+
+    suite: Suite
+    group: str
+    description: str
+    reference: str = field(repr=False)
+    data: Any = field(repr=False)
+    valid: bool
+
+    def __str__(self) -> str:
+        """Return where the case stands."""
+        return f"{self.suite}: {self.group}: {self.description}"
+
+    def open_errors(self) -> list[ValidationError]:
+        """Return what breaks the schema as it is written."""
+        return list(_validator(self.suite.version, _unchanged, self.reference).iter_errors(self.data))
+
+    def closed_errors(self) -> list[ValidationError]:
+        """Return what breaks the schema with every object closed."""
+        return list(_validator(self.suite.version, closed, self.reference).iter_errors(self.data))
+
+
+def _unchanged(schema: Schema) -> Schema:
+    return schema
+
+
+@cache
+def _validator(version: str, view: Callable[[Schema], Schema], reference: str) -> Validator:
+    schemas = packaged_catalog().schemas("session", version)
+    resources = [(name, DRAFT202012.create_resource(view(schema))) for name, schema in schemas.items()]
+    return Draft202012Validator({"$ref": reference}, registry=EMPTY_REGISTRY.with_resources(resources))
+
+
+@cache
+def found_suites() -> tuple[Suite, ...]:
+    """Read every file of cases that is on disk, in a fixed order."""
+    catalog = packaged_catalog()
+    suites: list[Suite] = []
+    for version in catalog.versions("session"):
+        folder = catalog.root.joinpath(f"session/{version}/conformance")
+        files = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
+        suites.extend(Suite(version, file.name.removesuffix(".json"), json.loads(file.read_bytes())) for file in files)
+    return tuple(suites)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for a ``suite`` or a ``case`` once for each that was found."""
+    if "suite" in metafunc.fixturenames:
+        metafunc.parametrize("suite", found_suites(), ids=str)
+    if "case" in metafunc.fixturenames:
+        metafunc.parametrize("case", [case for suite in found_suites() for case in suite.cases()], ids=str)

@@ -1,0 +1,249 @@
+"""The schema files themselves: unchanged since their release, sound, and annotated throughout."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from jsonschema import Draft202012Validator
+from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
+
+from chatlayer_session.catalog import IDENTIFIER, packaged_catalog
+from chatlayer_session.fields import fields_of
+from chatlayer_session.findings import Kind
+from chatlayer_session.views import subschemas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chatlayer_session.catalog import Schema
+
+# The table "Read-only session data" of the platform's session page.
+FIELDS_OF_THE_TABLE = (
+    "botId",
+    "sessionId",
+    "version",
+    "channel",
+    "user",
+    "preferredLanguage",
+    "locale",
+    "nlp",
+    "nlp.sentiment",
+    "currentDialogstate",
+    "previousDialogstate",
+    "messageContent",
+    "messageType",
+)
+# The page names the object itself only in its text.
+NAMED_IN_THE_TEXT = "internal"
+ANNOTATIONS = frozenset({"title", "description", "x-stability", "x-since", "x-source", "x-extensible-enum"})
+
+CATALOG = packaged_catalog()
+RELEASED = [
+    (family, version, name)
+    for family, versions in CATALOG.index["families"].items()
+    for version, names in versions.items()
+    for name in names
+]
+SESSION_VERSIONS = CATALOG.versions("session")
+
+each_file = pytest.mark.parametrize(("family", "version", "name"), RELEASED)
+each_session_file = pytest.mark.parametrize(
+    ("version", "name"), [(version, name) for family, version, name in RELEASED if family == "session"]
+)
+
+
+def content(family: str, version: str, name: str) -> bytes:
+    """Return the bytes of a schema file."""
+    return CATALOG.root.joinpath(f"{family}/{version}/{name}.json").read_bytes()
+
+
+def schema_of(family: str, version: str, name: str) -> Schema:
+    """Return what a schema file says."""
+    schema: Schema = json.loads(content(family, version, name))
+    return schema
+
+
+def precedence(version: str) -> tuple[int, ...]:
+    """Return what versions are ordered by."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def inner_objects(value: object) -> Iterator[dict[str, Any]]:
+    """Yield every JSON object in a value, whatever it stands for."""
+    children: list[object] = []
+    if isinstance(value, dict):
+        members = cast("dict[str, Any]", value)
+        yield members
+        children = list(members.values())
+    elif isinstance(value, list):
+        children = cast("list[object]", value)
+    for child in children:
+        yield from inner_objects(child)
+
+
+def declared_properties(schema: Schema) -> list[tuple[str, Schema]]:
+    """Return each declared property of a file with its place in the file."""
+    return [
+        ("/" + "/".join(str(step) for step in (*path, "properties", name)), child)
+        for path, found in subschemas(schema)
+        for name, child in found.get("properties", {}).items()
+    ]
+
+
+def fields_in(schema: Schema, document: Schema, place: str = "") -> Iterator[tuple[str, Schema]]:
+    """Yield the dotted names of the fields that a document declares, local references followed."""
+    reference = schema.get("$ref", "")
+    if reference.startswith("#/$defs/"):
+        yield from fields_in(document["$defs"][reference.removeprefix("#/$defs/")], document, place)
+    for name, child in schema.get("properties", {}).items():
+        inner = f"{place}.{name}" if place else name
+        yield inner, child
+        yield from fields_in(child, document, inner)
+    if "items" in schema:
+        yield from fields_in(schema["items"], document, f"{place}[]")
+
+
+def names_in(value: object, place: str = "") -> Iterator[str]:
+    """Yield the dotted names of the members of a payload."""
+    if isinstance(value, dict):
+        for name, member in cast("dict[str, object]", value).items():
+            inner = f"{place}.{name}" if place else name
+            yield inner
+            yield from names_in(member, inner)
+    elif isinstance(value, list):
+        for item in cast("list[object]", value):
+            yield from names_in(item, f"{place}[]")
+
+
+def test_catalog_lists_the_files_on_disk() -> None:
+    """Every schema file is in the catalog, and every entry of the catalog is a file."""
+    on_disk = {
+        (family.name, version.name, file.name.removesuffix(".json"))
+        for family in CATALOG.root.iterdir()
+        if family.is_dir()
+        for version in family.iterdir()
+        if version.is_dir()
+        for file in version.iterdir()
+        if file.is_file()
+    }
+    assert on_disk == set(RELEASED)
+    assert {"session", "report"} <= {family for family, _, _ in on_disk}
+
+
+@each_file
+def test_released_file_is_unchanged(family: str, version: str, name: str) -> None:
+    """The bytes of a file have the hash that the catalog holds."""
+    found = hashlib.sha256(content(family, version, name)).hexdigest()
+    expected = CATALOG.index["families"][family][version][name]["sha256"]
+    assert found == expected, (
+        f"schemas/{family}/{version}/{name}.json differs from its release; "
+        "a released file never changes: undo the change and make a new version"
+    )
+
+
+@each_file
+def test_path_identifier_and_version_agree(family: str, version: str, name: str) -> None:
+    """The identifier and the title of a file say what its path says."""
+    schema = schema_of(family, version, name)
+    assert schema["$id"] == IDENTIFIER.format(family=family, version=version, name=name)
+    assert schema["title"] == name
+    assert version == ".".join(str(part) for part in precedence(version))
+    assert len(precedence(version)) == 3
+
+
+@pytest.mark.parametrize("version", CATALOG.versions("report"))
+def test_report_names_its_own_version(version: str) -> None:
+    """A report carries the version of the schema that describes it."""
+    assert schema_of("report", version, "report")["properties"]["version"]["const"] == version
+
+
+@each_file
+def test_schema_is_valid(family: str, version: str, name: str) -> None:
+    """A file is a JSON Schema of Draft 2020-12, by the metaschema, and says so."""
+    schema = schema_of(family, version, name)
+    assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    Draft202012Validator.check_schema(schema)
+
+
+@each_file
+def test_references_resolve(family: str, version: str, name: str) -> None:
+    """A reference leads to a schema in the catalog, of the same family and version."""
+    schemas = [schema_of(*each) for each in RELEASED]
+    registry = EMPTY_REGISTRY.with_resources(
+        [(schema["$id"], DRAFT202012.create_resource(schema)) for schema in schemas]
+    )
+    schema = schema_of(family, version, name)
+    resolver = registry.resolver(schema["$id"])
+    references: list[str] = [found["$ref"] for found in inner_objects(schema) if "$ref" in found]
+    for reference in references:
+        assert isinstance(resolver.lookup(reference).contents, dict)
+        if not reference.startswith("#"):
+            assert reference.startswith(f"urn:chatlayer-session:{family}:{version}:")
+
+
+@each_file
+def test_no_comment(family: str, version: str, name: str) -> None:
+    """What is worth saying stands in a description, not in a ``$comment``."""
+    objects = list(inner_objects(schema_of(family, version, name)))
+    assert objects
+    assert [found for found in objects if "$comment" in found] == []
+
+
+@each_session_file
+def test_every_field_has_a_stability(version: str, name: str) -> None:
+    """A declared field is either stable or unstable, and an unstable one carries no assertion."""
+    properties = declared_properties(schema_of("session", version, name))
+    assert properties
+    for place, declared in properties:
+        assert declared.get("x-stability") in {"stable", "unstable"}, place
+        if declared["x-stability"] == "unstable":
+            assert set(declared) <= ANNOTATIONS, place
+
+
+@each_session_file
+def test_every_field_says_since_when(version: str, name: str) -> None:
+    """A declared field names a version that exists and is not newer than the file."""
+    properties = declared_properties(schema_of("session", version, name))
+    assert properties
+    for place, declared in properties:
+        assert declared.get("x-since") in SESSION_VERSIONS, place
+        assert precedence(declared["x-since"]) <= precedence(version), place
+
+
+@each_session_file
+def test_annotations_are_known(version: str, name: str) -> None:
+    """A file has no annotation of ours that the specification does not name."""
+    schema = schema_of("session", version, name)
+    used = {keyword for _, found in subschemas(schema) for keyword in found if keyword.startswith("x-")}
+    assert used
+    assert used <= ANNOTATIONS
+
+
+@each_session_file
+def test_fields_from_elsewhere_name_their_source(version: str, name: str) -> None:
+    """A field without a source is in the table, the example or the text of the platform's session page."""
+    example = CATALOG.root.joinpath("session/1.0.0/examples/documented.json").read_bytes()
+    of_the_page = {*FIELDS_OF_THE_TABLE, *names_in(json.loads(example)), NAMED_IN_THE_TEXT}
+    schema = schema_of("session", version, name)
+    fields = list(fields_in(schema, schema))
+    assert fields
+    assert [place for place, declared in fields if "x-source" not in declared and place not in of_the_page] == []
+
+
+@pytest.mark.parametrize("version", SESSION_VERSIONS)
+@pytest.mark.parametrize("field", FIELDS_OF_THE_TABLE)
+def test_fields_of_the_table_are_stable(field: str, version: str) -> None:
+    """Each of the 13 promised fields is declared stable, in both kinds of payload."""
+    for kind, start in ((Kind.INTERNAL, []), (Kind.SESSION, ["internal"])):
+        declared = fields_of(CATALOG, version, kind)
+        for step in [*start, *field.split(".")]:
+            declared = declared.members[step]
+        assert declared.stability == "stable"
+
+
+def test_the_table_has_13_fields() -> None:
+    """The list above is whole and has no field twice."""
+    assert len(set(FIELDS_OF_THE_TABLE)) == len(FIELDS_OF_THE_TABLE) == 13

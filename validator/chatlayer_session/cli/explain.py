@@ -1,0 +1,15 @@
+"""``chatlayer-session explain``: the page of a rule."""
+
+from __future__ import annotations
+
+import click
+
+from ..findings import Rule
+from ..pages import page
+
+
+@click.command(epilog="Example: chatlayer-session explain unstable-field")
+@click.argument("rule", type=click.Choice([rule.value for rule in Rule]), metavar="RULE")
+def command(*, rule: str) -> None:
+    """Print the page of RULE: what it finds, why it matters and what to do."""
+    click.echo(page(Rule(rule)), nl=False)

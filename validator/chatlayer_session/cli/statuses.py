@@ -1,0 +1,44 @@
+"""Exit statuses: part of the contract, the same in every version of the program."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Status(IntEnum):
+    """What the exit status says."""
+
+    FINE = 0
+    INVALID = 1
+    USAGE = 2
+    UNSTABLE = 3
+    UNREADABLE = 4
+    DEFECT = 70
+    INTERRUPTED = 130
+
+    @property
+    def meaning(self) -> str:
+        """What the status says, in words."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Status.FINE: "nothing to fail on",
+    Status.INVALID: "a payload is invalid",
+    Status.USAGE: "the command was used wrongly",
+    Status.UNSTABLE: "a payload leans on unstable fields, under --fail-on unstable",
+    Status.UNREADABLE: "an input could not be read, or a report could not be written",
+    Status.DEFECT: "a defect of chatlayer-session itself",
+    Status.INTERRUPTED: "interrupted",
+}
+_WORST_FIRST = (Status.DEFECT, Status.UNREADABLE, Status.INVALID, Status.UNSTABLE)
+
+
+def worst(statuses: Iterable[Status]) -> Status:
+    """Return the status that wins where several hold."""
+    held = set(statuses)
+    return next((status for status in _WORST_FIRST if status in held), Status.FINE)

@@ -1,0 +1,199 @@
+"""Constraints that an instance does not meet, put into words: the same words whichever engine met them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..findings import Rule
+from ..observations import Observation, Part, Place
+from ..showing import fit_name
+from ..spelling import meant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ..catalog import Schema
+    from ..pointers import JsonValue, Path
+
+KEYWORD_RULES = {
+    "required": Rule.MISSING_FIELD,
+    "type": Rule.WRONG_TYPE,
+    "enum": Rule.VALUE_NOT_ALLOWED,
+    "const": Rule.VALUE_NOT_ALLOWED,
+    "minimum": Rule.OUT_OF_RANGE,
+    "maximum": Rule.OUT_OF_RANGE,
+    "unevaluatedProperties": Rule.UNSTABLE_FIELD,
+    "x-stability": Rule.UNSTABLE_FIELD,
+    "x-extensible-enum": Rule.UNKNOWN_VALUE,
+}
+"""The rule that an instance breaks when it does not meet a keyword; the session schemas use no other assertions."""
+
+TYPES = {
+    "object": "an object",
+    "array": "an array",
+    "string": "a string",
+    "number": "a number",
+    "integer": "an integer",
+    "boolean": "a boolean",
+    "null": "null",
+}
+
+_TYPE_HINTS = {
+    ("number", "string"): "remove the double quotes around it",
+    ("string", "number"): "put it in double quotes",
+    ("string", "boolean"): "put it in double quotes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A keyword of ``schema`` that is not met.
+
+    ``path`` leads to the value the keyword speaks of; for a missing or an unknown member that is the member.
+    ``owner`` is the object that has or lacks the member, else the value itself. ``schema_pointer`` is the identifier
+    of the schema file, ``#`` and a JSON Pointer.
+    """
+
+    keyword: str
+    path: Path
+    schema: Schema
+    owner: JsonValue
+    schema_pointer: str
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that is broken."""
+        return KEYWORD_RULES[self.keyword]
+
+
+def observed(breach: Breach) -> Observation:
+    """Return the observation that a breach comes to."""
+    return _WORDINGS[breach.keyword](breach)
+
+
+def type_name(value: JsonValue) -> str:
+    """Return the name of a value's JSON type, with its article."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "a boolean"
+    if isinstance(value, str):
+        return "a string"
+    if isinstance(value, int | float):
+        return "a number"
+    return "an object" if isinstance(value, dict) else "an array"
+
+
+def listed(words: Iterable[str], last: str) -> str:
+    """Return words in code marks, as a list with ``last`` before the last one."""
+    *others, final = [f"`{word}`" for word in words]
+    return f"{', '.join(others)} {last} {final}" if others else final
+
+
+def _missing(breach: Breach) -> Observation:
+    name = str(breach.path[-1])
+    owner = breach.owner if isinstance(breach.owner, dict) else {}
+    declared = breach.schema.get("properties", {})
+    undeclared = [other for other in owner if other not in declared]
+    misspelt = next((other for other in undeclared if meant(other, [name])), None)
+    message = f"`{name}` is missing; it is always there"
+    if misspelt is not None:
+        hint, place = (
+            f"rename {fit_name(misspelt)} to `{name}`",
+            Place((*breach.path[:-1], misspelt), Part.KEY),
+        )
+    else:
+        hint, place = _missing_hint(breach, name, owner), Place(breach.path[:-1], Part.VALUE)
+    return _observation(breach, place, message, hint)
+
+
+def _missing_hint(breach: Breach, name: str, owner: dict[str, JsonValue]) -> str:
+    required = breach.schema["required"]
+    if len(breach.path) == 1 and len(required) > 1 and not any(other in owner for other in required):
+        return "no field of `internal` is here; if the payload lies inside this document, say where with --at"
+    description = breach.schema.get("properties", {}).get(name, {}).get("description")
+    return f"add `{name}`: {_as_clause(description)}" if description else f"add `{name}`"
+
+
+def _as_clause(description: str) -> str:
+    first = description.split(". ", maxsplit=1)[0].rstrip(".")
+    return first[0].lower() + first[1:]
+
+
+def _wrong_type(breach: Breach) -> Observation:
+    expected = breach.schema["type"]
+    types = [expected] if isinstance(expected, str) else expected
+    found = type_name(breach.owner)
+    message = f"expected {' or '.join(TYPES[each] for each in types)}, found {found}"
+    return _observation(breach, Place(breach.path, Part.VALUE), message, _type_hint(breach, types, found))
+
+
+def _type_hint(breach: Breach, types: list[str], found: str) -> str | None:
+    if not breach.path:
+        if found == "an array":
+            return "if the items are the payloads, select them with --at '/*'"
+        if isinstance(breach.owner, str) and breach.owner.lstrip().startswith("{"):
+            return "the payload is JSON text inside a JSON string: encode it once only"
+    if found == "null":
+        return "leave the field out if it is optional, or give it a value"
+    return (
+        _TYPE_HINTS.get((types[0], found.rsplit(maxsplit=1)[-1]))
+        or f"write {' or '.join(TYPES[each] for each in types)}"
+    )
+
+
+def _not_allowed(breach: Breach) -> Observation:
+    allowed = breach.schema["enum"] if breach.keyword == "enum" else [breach.schema["const"]]
+    message = f"expected {listed(map(str, allowed), 'or')}, found {type_name(breach.owner)} with another value"
+    hint = "write one of these, exactly; the set is closed"
+    return _observation(breach, Place(breach.path, Part.VALUE), message, hint)
+
+
+def _out_of_range(breach: Breach) -> Observation:
+    bound = breach.schema[breach.keyword]
+    relation = "above the maximum" if breach.keyword == "maximum" else "below the minimum"
+    description = breach.schema.get("description")
+    hint = _as_clause(description) if description else f"send a number within the {breach.keyword}"
+    return _observation(
+        breach, Place(breach.path, Part.VALUE), f"this number is {relation} of {bound}", f"it is a {hint}"
+    )
+
+
+def _unknown_member(breach: Breach) -> Observation:
+    name = str(breach.path[-1])
+    value = breach.owner.get(name) if isinstance(breach.owner, dict) else None
+    message = f"not a documented field ({type_name(value).split()[-1]}); it may change or go any day"
+    intended = meant(name, breach.schema.get("properties", {}))
+    hint = f"did you mean `{intended}`?" if intended else ACCEPT_HINT
+    return _observation(breach, Place(breach.path, Part.KEY), message, hint)
+
+
+def _declared_unstable(breach: Breach) -> Observation:
+    source = breach.schema.get("x-source")
+    known = f"known from {source}" if source else "known"
+    message = f"{known}, but not covered by the stability promise; it may change or go any day"
+    return _observation(breach, Place(breach.path, Part.KEY), message, ACCEPT_HINT)
+
+
+def _unknown_value(breach: Breach) -> Observation:
+    message = f"not one of the known values {listed(breach.schema['x-extensible-enum'], 'and')}"
+    hint = "check the spelling; if it is right, nothing needs doing, for the set is open"
+    return _observation(breach, Place(breach.path, Part.VALUE), message, hint)
+
+
+def _observation(breach: Breach, place: Place, message: str, hint: str | None) -> Observation:
+    return Observation(breach.rule, breach.path, place, message, hint, breach.schema_pointer)
+
+
+ACCEPT_HINT = "read a documented field instead, or accept this one with --accept-unstable"
+
+_WORDINGS: dict[str, Callable[[Breach], Observation]] = {
+    "required": _missing,
+    "type": _wrong_type,
+    "enum": _not_allowed,
+    "const": _not_allowed,
+    "minimum": _out_of_range,
+    "maximum": _out_of_range,
+    "unevaluatedProperties": _unknown_member,
+    "x-stability": _declared_unstable,
+    "x-extensible-enum": _unknown_value,
+}

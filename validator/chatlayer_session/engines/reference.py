@@ -1,0 +1,144 @@
+"""The engine that defines what is right: python-jsonschema over the closed view of the schemas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from jsonschema import Draft202012Validator, validators
+from jsonschema.exceptions import ValidationError
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
+
+from ..findings import Rule
+from ..pointers import pointer_to, tokens_of
+from ..views import closed
+from .breaches import Breach, observed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from ..catalog import Catalog, Schema
+    from ..findings import Kind
+    from ..observations import Observation
+    from ..pointers import JsonValue
+
+
+def _unknown_members(
+    validator: Any,
+    subschema: Any,
+    instance: JsonValue,
+    schema: Schema,
+) -> Iterator[ValidationError]:
+    """Yield an error for each member that is not declared, where python-jsonschema has one error for all."""
+    if validator.is_type(instance, "object") and isinstance(instance, dict) and subschema is False:
+        declared = schema.get("properties", {})
+        for name in instance:
+            if name not in declared:
+                yield ValidationError("", path=[name])
+
+
+def _missing_members(
+    validator: Any,
+    required: list[str],
+    instance: JsonValue,
+    schema: Schema,
+) -> Iterator[ValidationError]:
+    """Yield an error at the place of each missing member, where python-jsonschema has it at the object."""
+    del schema
+    if validator.is_type(instance, "object") and isinstance(instance, dict):
+        for name in required:
+            if name not in instance:
+                yield ValidationError("", path=[name])
+
+
+def _declared_unstable(
+    validator: object, stability: str, instance: JsonValue, schema: Schema
+) -> Iterator[ValidationError]:
+    del validator, instance, schema
+    if stability == "unstable":
+        yield ValidationError("")
+
+
+def _unknown_value(
+    validator: object, known: list[JsonValue], instance: JsonValue, schema: Schema
+) -> Iterator[ValidationError]:
+    del validator, schema
+    if isinstance(instance, str) and instance not in known:
+        yield ValidationError("")
+
+
+class _Checks(Protocol):
+    """What is used of the validator classes of python-jsonschema, whose types are not declared."""
+
+    def iter_errors(self, instance: JsonValue) -> Iterator[ValidationError]: ...
+
+
+_checker_for: Callable[..., _Checks] = cast("Any", validators).extend(
+    Draft202012Validator,
+    {
+        "required": _missing_members,
+        "unevaluatedProperties": _unknown_members,
+        "x-stability": _declared_unstable,
+        "x-extensible-enum": _unknown_value,
+    },
+)
+
+
+class ReferenceEngine:
+    """Holds instances of one kind to one schema version by python-jsonschema."""
+
+    def __init__(self, catalog: Catalog, version: str, kind: Kind) -> None:
+        self._schemas: Mapping[str, Schema] = catalog.schemas("session", version)
+        self._identifier: str = catalog.schema("session", version, kind.value)["$id"]
+        views = {identifier: _checkable(schema) for identifier, schema in self._schemas.items()}
+        resources = [(identifier, DRAFT202012.create_resource(view)) for identifier, view in views.items()]
+        empty: Registry[Any] = Registry()
+        registry = empty.with_resources(resources)
+        self._checker = _checker_for(views[self._identifier], registry=registry)
+
+    def check(self, instance: JsonValue) -> list[Observation]:
+        """Return what breaks a rule; the paths start at the root of the instance."""
+        breaches = [self._breach(error) for error in self._checker.iter_errors(instance)]
+        mistyped = {breach.path for breach in breaches if breach.rule is Rule.WRONG_TYPE}
+        return [
+            observed(breach)
+            for breach in breaches
+            if breach.path not in mistyped or breach.rule in {Rule.WRONG_TYPE, Rule.UNSTABLE_FIELD}
+        ]
+
+    def _breach(self, error: ValidationError) -> Breach:
+        steps = [step for step in error.absolute_schema_path if step != "$ref"]
+        return Breach(
+            keyword=str(steps[-1]),
+            path=tuple(error.absolute_path),
+            schema=cast("Schema", error.schema),
+            owner=cast("JsonValue", error.instance),
+            schema_pointer=self._location(steps),
+        )
+
+    def _location(self, steps: list[str | int]) -> str:
+        """Return where a keyword stands in the schema files, following the references on the way."""
+        identifier = self._identifier
+        path: list[str | int] = []
+        node: Any = self._schemas[identifier]
+        for step in steps:
+            while step not in node and "$ref" in node:
+                target, _, fragment = node["$ref"].partition("#")
+                identifier, path = target or identifier, [*tokens_of(fragment)]
+                node = _inside(self._schemas[identifier], path)
+            # The closed view puts in a keyword that the file lacks: the object that it closes is named instead.
+            if step in node:
+                path.append(step)
+                node = node[step]
+        return f"{identifier}#{pointer_to(tuple(path))}"
+
+
+def _checkable(schema: Schema) -> Schema:
+    """Return the closed view without its dialect, for which python-jsonschema would leave our keywords aside."""
+    return {keyword: value for keyword, value in closed(schema).items() if keyword != "$schema"}
+
+
+def _inside(node: Any, path: Iterable[str | int]) -> Any:
+    for step in path:
+        node = node[step]
+    return node

@@ -1,0 +1,108 @@
+"""What is raised: misuse of the library, and inputs that cannot be read. Invalid payloads are findings instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class UnreadableInput(Exception):
+    """An input cannot be read: ``source`` names it, ``reason`` says why, ``hint`` what to do."""
+
+    def __init__(self, source: str, reason: str, hint: str | None = None) -> None:
+        super().__init__(source, reason, hint)
+        self.source = source
+        self.reason = reason
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Name the input, the reason and the cure."""
+        return f"{self.source}: {self.reason}" + (f"; {self.hint}" if self.hint else "")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the input's entry in the report format (``schemas/report/1.0.0/report.json``)."""
+        return {"source": self.source, "message": self.reason, "hint": self.hint}
+
+
+class UnknownVersion(LookupError):
+    """No schema version answers to ``selector``; ``available`` lists those that exist."""
+
+    def __init__(self, selector: str, available: Sequence[str]) -> None:
+        super().__init__(selector, available)
+        self.selector = selector
+        self.available = tuple(available)
+
+    def __str__(self) -> str:
+        """Name the selector and the versions that exist."""
+        return f"there is no schema version {self.selector!r}; choose from latest, {', '.join(self.available)}"
+
+
+class UnknownKind(ValueError):
+    """``kind`` was given as a kind of payload and is none; ``available`` lists those that exist."""
+
+    def __init__(self, kind: str, available: Sequence[str]) -> None:
+        super().__init__(kind, available)
+        self.kind = kind
+        self.available = tuple(available)
+
+    def __str__(self) -> str:
+        """Name the word and the kinds that exist."""
+        return f"there is no kind of payload {self.kind!r}; choose from {', '.join(self.available)}"
+
+
+class NotAPointer(ValueError):
+    """``text`` was given as a JSON Pointer and is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        """Name the text and the form of a pointer."""
+        return (
+            f"{self.text!r} is not a JSON Pointer; start it with a slash, "
+            "and write ~1 for a slash and ~0 for a tilde inside a name, as in /internal/user"
+        )
+
+
+class SeveralPayloads(ValueError):
+    """``validate`` was called with an ``at`` that can select several payloads; ``validate_each`` takes those."""
+
+    def __init__(self, at: str) -> None:
+        super().__init__(at)
+        self.at = at
+
+    def __str__(self) -> str:
+        """Name the pattern and the method that takes it."""
+        return f"{self.at!r} can select several payloads; call validate_each, which yields a report for each"
+
+
+class NotJsonValue(TypeError):
+    """A parsed payload holds a Python object that JSON has no type for: ``type_name``, at ``pointer``."""
+
+    def __init__(self, pointer: str, type_name: str) -> None:
+        super().__init__(pointer, type_name)
+        self.pointer = pointer
+        self.type_name = type_name
+
+    def __str__(self) -> str:
+        """Name the place, the type and the types that JSON has."""
+        place = f"the value at {self.pointer}" if self.pointer else "the payload"
+        return (
+            f"{place} is of the Python type {self.type_name}, which JSON does not have; "
+            "pass bytes, a str of JSON text, or dict, list, str, int, float, bool and None"
+        )
+
+
+class DamagedCatalog(RuntimeError):
+    """The schema files of this installation are missing or inconsistent: ``reason`` says how."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Name the fault and the cure."""
+        return f"{self.reason}; install chatlayer-session anew"

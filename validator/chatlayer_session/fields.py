@@ -1,0 +1,90 @@
+"""The fields that a schema declares, as a tree: their names, and what is promised about each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from .errors import DamagedCatalog
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from .catalog import Catalog, Schema
+    from .findings import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A place in a payload that the schema speaks of.
+
+    ``members`` are the declared members of an object by name, ``items`` is what each item of an array is like, and
+    ``required`` are the names of the members that are always there. ``free`` objects may have any other member.
+    ``stability`` is None for the root of a payload and for the items of an array.
+    """
+
+    types: tuple[str, ...]
+    stability: str | None
+    since: str | None
+    description: str
+    free: bool = False
+    required: frozenset[str] = frozenset()
+    members: Mapping[str, Field] = field(default_factory=dict[str, "Field"])
+    items: Field | None = None
+
+    def names(self) -> Iterator[str]:
+        """Yield the names of all declared members, at any depth."""
+        for name, member in self.members.items():
+            yield name
+            yield from member.names()
+        if self.items is not None:
+            yield from self.items.names()
+
+
+@cache
+def fields_of(catalog: Catalog, version: str, kind: Kind) -> Field:
+    """Return the tree of fields of one kind of payload.
+
+    Raises:
+        DamagedCatalog: a reference in the schema leads nowhere.
+    """
+    schemas = catalog.schemas("session", version)
+    schema = catalog.schema("session", version, kind.value)
+    return _field(schema, schema, schemas)
+
+
+def _field(schema: Schema, document: Schema, schemas: Mapping[str, Schema]) -> Field:
+    merged, document = _merged(schema, document, schemas)
+    types = merged.get("type", ())
+    items = merged.get("items")
+    return Field(
+        types=(types,) if isinstance(types, str) else tuple(types),
+        stability=schema.get("x-stability"),
+        since=schema.get("x-since"),
+        description=schema.get("description", merged.get("description", "")),
+        free=merged.get("additionalProperties") is True,
+        required=frozenset(merged.get("required", ())),
+        members={name: _field(child, document, schemas) for name, child in merged.get("properties", {}).items()},
+        items=_field(cast("Schema", items), document, schemas) if isinstance(items, dict) else None,
+    )
+
+
+def _merged(schema: Schema, document: Schema, schemas: Mapping[str, Schema]) -> tuple[dict[str, Any], Schema]:
+    merged = dict(schema)
+    while "$ref" in merged:
+        target, document = _target(merged.pop("$ref"), document, schemas)
+        merged = {**target, **merged} if "$ref" not in target else {**target, **merged, "$ref": target["$ref"]}
+    return merged, document
+
+
+def _target(reference: str, document: Schema, schemas: Mapping[str, Schema]) -> tuple[Schema, Schema]:
+    identifier, _, fragment = reference.partition("#")
+    try:
+        document = schemas[identifier] if identifier else document
+        target = document
+        for token in fragment.split("/")[1:]:
+            target = target[token]
+    except KeyError as error:
+        raise DamagedCatalog(f"the reference {reference} leads nowhere") from error
+    return target, document

@@ -1,0 +1,172 @@
+"""What can be found in a payload, and the report that holds what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Severity(str, Enum):
+    """How much a finding weighs in the verdict."""
+
+    ERROR = "error"
+    UNSTABLE = "unstable"
+    NOTE = "note"
+
+
+class Verdict(str, Enum):
+    """What a report says of its payload: invalid if any error, else unstable if anything leans on unstable fields."""
+
+    VALID = "valid"
+    UNSTABLE = "unstable"
+    INVALID = "invalid"
+
+
+class Kind(str, Enum):
+    """What a payload is: the read-only object alone, or a whole session with the variables beside it."""
+
+    INTERNAL = "internal"
+    SESSION = "session"
+
+
+class Rule(str, Enum):
+    """One thing that can be found: a closed list of names, each of which keeps its meaning for ever."""
+
+    SYNTAX = "syntax"
+    ENCODING = "encoding"
+    DUPLICATE_KEY = "duplicate-key"
+    NOT_A_NUMBER = "not-a-number"
+    TOO_DEEP = "too-deep"
+    BYTE_ORDER_MARK = "byte-order-mark"
+    MISSING_FIELD = "missing-field"
+    WRONG_TYPE = "wrong-type"
+    VALUE_NOT_ALLOWED = "value-not-allowed"
+    OUT_OF_RANGE = "out-of-range"
+    UNSTABLE_FIELD = "unstable-field"
+    UNKNOWN_VALUE = "unknown-value"
+
+    @property
+    def severity(self) -> Severity:
+        """How much a finding of this rule weighs."""
+        return _RULES[self][0]
+
+    @property
+    def summary(self) -> str:
+        """What the rule finds, in one sentence."""
+        return _RULES[self][1]
+
+
+_RULES = {
+    Rule.SYNTAX: (Severity.ERROR, "The text is not JSON."),
+    Rule.ENCODING: (Severity.ERROR, "The text is not UTF-8, or an escape in it stands for no character."),
+    Rule.DUPLICATE_KEY: (Severity.ERROR, "An object has the same key more than once."),
+    Rule.NOT_A_NUMBER: (Severity.ERROR, "A number is NaN, infinite, or too large for a double."),
+    Rule.TOO_DEEP: (Severity.ERROR, "Arrays and objects are nested more than 500 levels deep."),
+    Rule.BYTE_ORDER_MARK: (Severity.NOTE, "The text starts with a byte order mark."),
+    Rule.MISSING_FIELD: (Severity.ERROR, "A field that is always there is missing."),
+    Rule.WRONG_TYPE: (Severity.ERROR, "A value has another JSON type than the documented one."),
+    Rule.VALUE_NOT_ALLOWED: (Severity.ERROR, "A value is outside a closed set of values."),
+    Rule.OUT_OF_RANGE: (Severity.ERROR, "A number is beyond its bounds."),
+    Rule.UNSTABLE_FIELD: (Severity.UNSTABLE, "A field is not covered by the stability promise."),
+    Rule.UNKNOWN_VALUE: (Severity.NOTE, "A value is not among the known ones of an open set."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule at a place.
+
+    ``pointer`` is a JSON Pointer from the root of the payload; for a missing field it is the place where the field
+    belongs, and inside a variable it is the variable. ``line`` and ``column`` count from 1, the column in Unicode code
+    points; both are None for a payload that was no text. ``schema_pointer`` is the constraint, as the schema's
+    identifier, ``#`` and a JSON Pointer. ``value`` holds the payload's text at the place, shortened, and only where
+    values were asked for; no other attribute ever holds a payload's values.
+    """
+
+    rule: Rule
+    pointer: str
+    message: str
+    hint: str | None = None
+    line: int | None = None
+    column: int | None = None
+    schema_pointer: str | None = None
+    value: str | None = None
+
+    @property
+    def severity(self) -> Severity:
+        """The weight of the rule."""
+        return self.rule.severity
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as the report format has it (``schemas/report/1.0.0/report.json``)."""
+        entry: dict[str, Any] = {
+            "rule": self.rule.value,
+            "severity": self.severity.value,
+            "pointer": self.pointer,
+            "line": self.line,
+            "column": self.column,
+            "message": self.message,
+            "hint": self.hint,
+            "schemaPointer": self.schema_pointer,
+        }
+        if self.value is not None:
+            entry["value"] = self.value
+        return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The findings of one payload, in the order in which they stand in its text.
+
+    ``source`` names the file (``-`` is standard input), ``record`` is the number of the payload in a JSON Lines input,
+    from 1, blank lines not counted; ``at`` is the JSON Pointer of the payload in a larger document. ``kind`` is None
+    where the text could not be understood far enough to tell.
+    """
+
+    findings: tuple[Finding, ...]
+    schema_version: str
+    kind: Kind | None
+    source: str | None = None
+    record: int | None = None
+    at: str = ""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Invalid if any finding is an error, else unstable if any is about an unstable field, else valid."""
+        severities = {finding.severity for finding in self.findings}
+        if Severity.ERROR in severities:
+            return Verdict.INVALID
+        return Verdict.UNSTABLE if Severity.UNSTABLE in severities else Verdict.VALID
+
+    def raise_for_invalid(self) -> None:
+        """Raise `InvalidPayload` if the verdict is invalid."""
+        if self.verdict is Verdict.INVALID:
+            raise InvalidPayload(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the payload's entry in the report format (``schemas/report/1.0.0/report.json``)."""
+        return {
+            "source": self.source,
+            "record": self.record,
+            "at": self.at,
+            "kind": None if self.kind is None else self.kind.value,
+            "verdict": self.verdict.value,
+            "findings": [finding.to_dict() for finding in self.findings],
+        }
+
+
+class InvalidPayload(ValueError):
+    """A payload is invalid; ``report`` says why. Raised by `Report.raise_for_invalid` only."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self.report = report
+
+    def __str__(self) -> str:
+        """Name the first error, its place and the number of the others."""
+        errors = [finding for finding in self.report.findings if finding.severity is Severity.ERROR]
+        first = errors[0]
+        place = f"line {first.line}, column {first.column}" if first.line else first.pointer or "the root"
+        others = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+        return f"{first.rule} at {place}: {first.message}{others}"

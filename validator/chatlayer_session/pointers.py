@@ -1,0 +1,87 @@
+"""JSON values, and JSON Pointers (RFC 6901) into them: single ones, and patterns that select several places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from .errors import NotAPointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | int | float | bool | None"
+"""A parsed JSON value."""
+
+Path: TypeAlias = tuple[str | int, ...]
+"""The way from a root to a place: names of members and indices of items."""
+
+WILDCARD = "*"
+_MALFORMED_ESCAPE_FOLLOWERS = frozenset("01")
+
+
+def pointer_to(path: Path) -> str:
+    """Return the JSON Pointer for a path; lone surrogates, which no text can carry, become U+FFFD."""
+    pointer = "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path)
+    return pointer if pointer.isascii() else pointer.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def tokens_of(pointer: str) -> tuple[str, ...]:
+    """Return the reference tokens of a JSON Pointer.
+
+    Raises:
+        NotAPointer: ``pointer`` does not start with a slash, or has a tilde that is neither ``~0`` nor ``~1``.
+    """
+    if pointer == "":
+        return ()
+    if not pointer.startswith("/"):
+        raise NotAPointer(pointer)
+    if any(part[:1] not in _MALFORMED_ESCAPE_FOLLOWERS for part in pointer.split("~")[1:]):
+        raise NotAPointer(pointer)
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """A JSON Pointer in which the token ``*`` stands for every member or item."""
+
+    tokens: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> Selection:
+        """Read ``text``; raises `NotAPointer` if it is none."""
+        return cls(tokens_of(text))
+
+    def __str__(self) -> str:
+        """Write the pattern as it was read."""
+        return pointer_to(self.tokens)
+
+    @property
+    def several(self) -> bool:
+        """Whether more than one place can be selected."""
+        return WILDCARD in self.tokens
+
+    def places(self, root: JsonValue) -> Iterator[tuple[Path, JsonValue]]:
+        """Yield the path and the value of each selected place, in document order."""
+        waiting: list[tuple[Path, JsonValue]] = [((), root)]
+        while waiting:
+            path, value = waiting.pop()
+            if len(path) == len(self.tokens):
+                yield path, value
+            else:
+                steps = _steps(value, self.tokens[len(path)])
+                waiting.extend(((*path, step), child) for step, child in reversed(steps))
+
+
+def _steps(value: JsonValue, token: str) -> list[tuple[str | int, JsonValue]]:
+    if isinstance(value, dict):
+        if token == WILDCARD:
+            return list(value.items())
+        return [(token, value[token])] if token in value else []
+    if isinstance(value, list):
+        if token == WILDCARD:
+            return list(enumerate(value))
+        # RFC 6901: an index has no leading zero and no sign.
+        if token.isascii() and token.isdigit() and str(int(token)) == token and int(token) < len(value):
+            return [(int(token), value[int(token)])]
+    return []

@@ -1,0 +1,1 @@
+"""Bytes to documents, as far as no schema is needed for it."""

@@ -1,0 +1,85 @@
+"""Bytes to text: UTF-8, and what is wrong with bytes that are not."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass, field
+
+from ..findings import Rule
+from ..observations import Observation
+
+UTF8_HINT = "save the payload as UTF-8, which is what JSON is exchanged in"
+BYTE_ORDER_MARK_HINT = "save the file as UTF-8 without byte order mark; some JSON readers reject it"
+# The UTF-32 mark for little endian starts with the one of UTF-16: the longer ones come first.
+_WIDE_MARKS = (
+    (codecs.BOM_UTF32_LE, "UTF-32, little endian"),
+    (codecs.BOM_UTF32_BE, "UTF-32, big endian"),
+    (codecs.BOM_UTF16_LE, "UTF-16, little endian"),
+    (codecs.BOM_UTF16_BE, "UTF-16, big endian"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The text of a payload, or None where its bytes are in another encoding, and what is wrong with the bytes."""
+
+    text: str | None = field(repr=False)
+    observations: tuple[Observation, ...] = ()
+
+
+def wide_encoding(data: bytes) -> str | None:
+    """Return the name of the encoding if ``data`` starts as UTF-16 or UTF-32 does, with byte order mark or without."""
+    for mark, name in _WIDE_MARKS:
+        if data.startswith(mark):
+            return name
+    # JSON starts with two ASCII characters, unless it is a lone digit: a zero byte beside one gives the width away.
+    start = data[:4]
+    if len(start) >= 2 and start.count(0) in {1, 2, 3} and (start[0] == 0) != (start[1] == 0):
+        return "UTF-32" if start.count(0) == 3 else "UTF-16"
+    return None
+
+
+def decode(data: bytes) -> Decoded:
+    """Return the text of ``data``, without its byte order mark.
+
+    Bytes that are not UTF-8 become U+FFFD, so that the rest can still be checked.
+    """
+    wide = wide_encoding(data)
+    if wide is not None:
+        message = f"the payload is encoded in {wide}, not in UTF-8"
+        return Decoded(None, (Observation(Rule.ENCODING, (), 0, message, UTF8_HINT),))
+    observations: list[Observation] = []
+    if data.startswith(codecs.BOM_UTF8):
+        data = data[len(codecs.BOM_UTF8) :]
+        message = "the payload starts with a byte order mark"
+        observations.append(Observation(Rule.BYTE_ORDER_MARK, (), 0, message, BYTE_ORDER_MARK_HINT))
+        skipped = len(codecs.BOM_UTF8)
+    else:
+        skipped = 0
+    try:
+        return Decoded(data.decode(), tuple(observations))
+    except UnicodeDecodeError as error:
+        first = error.start
+    text = data.decode(errors="replace")
+    before = len(data[:first].decode())
+    invalid = text.count("\ufffd") - data.count("\ufffd".encode())
+    others = f" ({invalid - 1} more further on)" if invalid > 1 else ""
+    message = f"the byte at offset {first + skipped} of the payload is not UTF-8{others}"
+    observations.append(Observation(Rule.ENCODING, (), before, message, UTF8_HINT))
+    return Decoded(text, tuple(observations))
+
+
+def clean(text: str) -> Decoded:
+    """Return a text that was given as such, with lone surrogates replaced by U+FFFD and named."""
+    observations: list[Observation] = []
+    if text.startswith("\ufeff"):
+        text = text[1:]
+        message = "the payload starts with a byte order mark"
+        observations.append(Observation(Rule.BYTE_ORDER_MARK, (), 0, message, BYTE_ORDER_MARK_HINT))
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        message = "the text holds half of a surrogate pair, which stands for no character"
+        observations.append(Observation(Rule.ENCODING, (), error.start, message, UTF8_HINT))
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Decoded(text, tuple(observations))

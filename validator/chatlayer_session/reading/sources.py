@@ -1,0 +1,145 @@
+"""What a user names to be read: files, folders, globs and standard input, plain or compressed."""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import os
+import sys
+import zlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from ..errors import UnreadableInput
+from .records import Record, records
+
+if TYPE_CHECKING:
+    import io
+    from collections.abc import Generator, Iterator
+
+STANDARD_INPUT = "-"
+DOCUMENT_SUFFIXES = (".json", ".json.gz")
+LINES_SUFFIXES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
+_GZIP_MAGIC = b"\x1f\x8b"
+
+
+class Form(str, Enum):
+    """How payloads lie in a source: one JSON document, or one document on each line."""
+
+    JSON = "json"
+    LINES = "lines"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, or standard input, by the name it was given."""
+
+    name: str
+    form: Form
+
+    def records(self) -> Iterator[Record]:
+        """Yield what is to be checked, one record for a whole document.
+
+        Raises:
+            UnreadableInput: the source cannot be opened, or cannot be read on.
+        """
+        with _readable(self.name) as stream:
+            if self.form is Form.LINES:
+                yield from records(stream)
+            else:
+                yield Record(None, 1, stream.read())
+
+
+def find_sources(names: list[str], form: Form | None = None) -> Iterator[Source | UnreadableInput]:
+    """Yield the sources that ``names`` stand for, and in their places the names that stand for nothing.
+
+    A name is a file, a folder (all files in and below it whose names end as payloads' do), a glob or ``-``.
+    ``form`` overrides what the names of the files say; other names than those of JSON Lines mean one document.
+    """
+    for name in names:
+        if name == STANDARD_INPUT or (os.path.lexists(name) and not os.path.isdir(name)):
+            yield _source(name, form)
+        elif os.path.isdir(name):
+            yield from _in_folder(name, form)
+        elif glob.has_magic(name):
+            yield from _matching(name, form)
+        else:
+            yield UnreadableInput(name, "there is no such file or folder", "check the path and the working directory")
+
+
+def _source(name: str, form: Form | None) -> Source:
+    is_lines = name.lower().endswith(LINES_SUFFIXES)
+    return Source(name, form or (Form.LINES if is_lines else Form.JSON))
+
+
+def _matching(pattern: str, form: Form | None) -> Iterator[Source | UnreadableInput]:
+    matches = sorted(glob.glob(pattern, recursive=True))
+    if not matches:
+        yield UnreadableInput(pattern, "this glob matches nothing", "check the pattern and the working directory")
+    for match in matches:
+        if os.path.isdir(match):
+            yield from _in_folder(match, form)
+        else:
+            yield _source(match, form)
+
+
+def _in_folder(folder: str, form: Form | None) -> Iterator[Source | UnreadableInput]:
+    failures: list[OSError] = []
+    found = False
+    for place, folders, names in os.walk(folder, onerror=failures.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(DOCUMENT_SUFFIXES + LINES_SUFFIXES):
+                found = True
+                yield _source(os.path.join(place, name), form)
+        while failures:
+            found = True
+            failure = failures.pop(0)
+            yield _unreadable(failure.filename or place, failure)
+    for failure in failures:
+        found = True
+        yield _unreadable(failure.filename or folder, failure)
+    if not found:
+        suffixes = ", ".join(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
+        yield UnreadableInput(folder, "this folder holds no payloads", f"payloads are files ending in {suffixes}")
+
+
+@contextmanager
+def _readable(name: str) -> Generator[BinaryIO]:
+    """Open a source for reading, decompressed; failures on the way become `UnreadableInput`."""
+    try:
+        with _opened(name) as raw:
+            if raw.peek(2)[:2] == _GZIP_MAGIC:
+                with gzip.GzipFile(fileobj=raw) as decompressed:
+                    yield cast("BinaryIO", decompressed)
+            elif name.lower().endswith(".gz"):
+                raise UnreadableInput(
+                    name, "the name says gzip, but the content is not", "compress it with gzip, or rename it"
+                )
+            else:
+                yield raw
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise UnreadableInput(
+            name, "the gzip data is damaged or ends too early", "fetch or compress it anew"
+        ) from error
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+@contextmanager
+def _opened(name: str) -> Generator[io.BufferedReader]:
+    if name != STANDARD_INPUT:
+        with open(name, "rb") as stream:
+            yield stream
+    elif sys.stdin is None:
+        raise UnreadableInput(name, "standard input is closed", "name a file, or pipe the payload in")
+    else:
+        yield cast("io.BufferedReader", sys.stdin.buffer)
+
+
+def _unreadable(name: str, error: OSError) -> UnreadableInput:
+    reason = (error.strerror or type(error).__name__).lower()
+    hint = "give the user that runs this the right to read it" if isinstance(error, PermissionError) else None
+    return UnreadableInput(name, reason, hint)

@@ -1,0 +1,127 @@
+"""Payloads that were parsed elsewhere: what no JSON text could have said."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, cast
+
+from ..findings import Rule
+from ..observations import Observation, Part, Place
+from .parsing import (
+    LONE_SURROGATE_HINT,
+    MAX_DEPTH,
+    NO_NUMBER_HINT,
+    NO_NUMBER_MESSAGE,
+    SURROGATE,
+    TOO_DEEP_HINT,
+    TOO_DEEP_MESSAGE,
+    TOO_LARGE_HINT,
+    TOO_LARGE_MESSAGE,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..pointers import JsonValue, Path
+
+
+class ForeignValue(TypeError):
+    """The value at ``path`` is of a type that JSON does not have."""
+
+    def __init__(self, path: Path, type_name: str) -> None:
+        super().__init__(path, type_name)
+        self.path = path
+        self.type_name = type_name
+
+
+def inspect(value: object) -> tuple[JsonValue, tuple[Observation, ...]]:
+    """Return the value and what is wrong with it.
+
+    Raises:
+        ForeignValue: a value in it is of a type that JSON does not have, or contains itself.
+    """
+    inspector = _Inspector()
+    inspector.run(value)
+    return cast("JsonValue", value), tuple(inspector.observations)
+
+
+class _Inspector:
+    def __init__(self) -> None:
+        self.observations: list[Observation] = []
+        self.path: list[str | int] = []
+        self.open: set[int] = set()
+        self.deepest: dict[int, int] = {}
+        self.too_deep = False
+
+    def run(self, value: object) -> None:
+        """Walk the value without recursion, so that no depth is too much."""
+        walks = [self.children(value)]
+        containers: list[object] = [value]
+        while walks:
+            child = next(walks[-1], None)
+            if child is None:
+                walks.pop()
+                self.open.discard(id(containers.pop()))
+                del self.path[-1:]
+                continue
+            step, inner = child
+            self.path.append(step)
+            walks.append(self.children(inner))
+            containers.append(inner)
+
+    def children(self, value: object) -> Iterator[tuple[str | int, object]]:
+        if isinstance(value, dict | list):
+            container = cast("dict[object, object] | list[object]", value)
+            return self.members(container) if self.enter(container) else iter(())
+        self.scalar(value)
+        return iter(())
+
+    def enter(self, container: dict[object, object] | list[object]) -> bool:
+        """Say whether to look inside: not a second time at the same depth, and not too deep."""
+        depth = len(self.path) + 1
+        if id(container) in self.open:
+            raise ForeignValue(tuple(self.path), f"{type(container).__name__} that contains itself")
+        if depth > MAX_DEPTH:
+            if not self.too_deep:
+                self.too_deep = True
+                self.see(Rule.TOO_DEEP, TOO_DEEP_MESSAGE, TOO_DEEP_HINT)
+            return False
+        if self.deepest.get(id(container), 0) >= depth:
+            return False
+        self.deepest[id(container)] = depth
+        self.open.add(id(container))
+        return True
+
+    def members(self, container: dict[object, object] | list[object]) -> Iterator[tuple[str | int, object]]:
+        if isinstance(container, list):
+            yield from enumerate(container)
+            return
+        for key, value in container.items():
+            if not isinstance(key, str):
+                raise ForeignValue(tuple(self.path), f"dict with a key of type {type(key).__name__}")
+            if SURROGATE.search(key):
+                self.surrogate(key)
+            yield key, value
+
+    def scalar(self, value: object) -> None:
+        if isinstance(value, str):
+            if SURROGATE.search(value):
+                self.surrogate()
+        elif isinstance(value, float):
+            if not math.isfinite(value):
+                self.see(Rule.NOT_A_NUMBER, NO_NUMBER_MESSAGE, NO_NUMBER_HINT)
+        elif isinstance(value, int) and not isinstance(value, bool):
+            try:
+                float(value)
+            except OverflowError:
+                self.see(Rule.NOT_A_NUMBER, TOO_LARGE_MESSAGE, TOO_LARGE_HINT)
+        elif value is not None and not isinstance(value, bool):
+            raise ForeignValue(tuple(self.path), type(value).__name__)
+
+    def surrogate(self, *key: str) -> None:
+        message = "the text holds half of a surrogate pair, which stands for no character"
+        self.see(Rule.ENCODING, message, LONE_SURROGATE_HINT, *key)
+
+    def see(self, rule: Rule, message: str, hint: str, *key: str) -> None:
+        path = (*self.path, *key)
+        self.observations.append(Observation(rule, path, Place(path, Part.VALUE), message, hint))

@@ -1,0 +1,42 @@
+"""The report for programs: one JSON document, described by ``schemas/report/1.0.0/report.json``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..findings import Rule, Verdict
+from ..version import TOOL_NAME, tool_version
+
+if TYPE_CHECKING:
+    from ..runs import Run
+    from .style import Style
+
+REPORT_VERSION = "1.0.0"
+"""Version of the report format."""
+
+
+def render(run: Run, style: Style) -> str:
+    """Return the whole report."""
+    del style
+    return json.dumps(to_dict(run), indent=2) + "\n"
+
+
+def to_dict(run: Run) -> dict[str, Any]:
+    """Return the report as the value that is written."""
+    report: dict[str, Any] = {
+        "version": REPORT_VERSION,
+        "tool": {"name": TOOL_NAME, "version": tool_version()},
+        "schemaVersion": run.schema_version,
+        "summary": {
+            "payloads": run.payloads,
+            **{verdict.value: run.verdicts.get(verdict, 0) for verdict in Verdict},
+            "unreadable": len(run.unreadable),
+            "byRule": {rule.value: run.rules[rule] for rule in Rule if rule in run.rules},
+        },
+        "payloads": [each.to_dict() for each in run.listed],
+        "unreadable": [each.to_dict() for each in run.unreadable],
+    }
+    if run.omitted:
+        report["omitted"] = run.omitted
+    return report

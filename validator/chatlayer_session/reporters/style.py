@@ -1,0 +1,31 @@
+"""Colour and emphasis for terminals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..findings import Severity, Verdict
+
+_COLOURS = {
+    Severity.ERROR: "31",
+    Severity.UNSTABLE: "33",
+    Severity.NOTE: "36",
+    Verdict.INVALID: "31",
+    Verdict.UNSTABLE: "33",
+    Verdict.VALID: "32",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How text is dressed; plain unless ``coloured``."""
+
+    coloured: bool = False
+
+    def weigh(self, text: str, weight: Severity | Verdict) -> str:
+        """Return text in the colour of a severity or verdict."""
+        return f"\033[1;{_COLOURS[weight]}m{text}\033[0m" if self.coloured else text
+
+    def faint(self, text: str) -> str:
+        """Return text that stands back."""
+        return f"\033[2m{text}\033[0m" if self.coloured else text

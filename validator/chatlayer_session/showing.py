@@ -1,0 +1,28 @@
+"""Names out of payloads and file systems, made fit for a terminal and a log."""
+
+from __future__ import annotations
+
+import re
+
+MAX_NAME_LENGTH = 60
+"""Characters of a name that a message shows."""
+
+# Controls, invisible and direction-changing characters, line separators, surrogates and the private use area can
+# hide or forge what a log says.
+_UNFIT = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff\ufff0-\uffff"
+    "\U000e0000-\U0010ffff]"
+)
+
+
+def fit(text: str) -> str:
+    """Return ``text`` with every character that could hide or forge what is shown as an escape."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _UNFIT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+
+
+def fit_name(name: str) -> str:
+    """Return a name as a message shows it, in code marks."""
+    short = name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH - 1] + "\u2026"
+    return f"`{fit(short)}`"

@@ -1,0 +1,222 @@
+"""The validator: reading, then an engine, then reports with every finding in its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO, TextIO
+
+from .catalog import packaged_catalog
+from .diagnosis import Known
+from .documents import read
+from .engines.reference import ReferenceEngine
+from .errors import NotJsonValue, SeveralPayloads, UnknownKind
+from .fields import fields_of
+from .findings import Kind, Report, Rule
+from .observations import Observation, Part, Place
+from .placing import READ_ONLY, Placer, shown_path
+from .pointers import Selection, pointer_to
+from .reading.records import records
+from .reading.values import ForeignValue
+from .showing import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .catalog import Catalog
+    from .documents import Document
+    from .engines import Engine
+    from .pointers import JsonValue, Path
+
+AUTO = "auto"
+"""The kind of payload that is told from the payload itself."""
+
+NEWEST = "1"
+"""The schema version that is meant where none is named: the newest of the first major version."""
+
+# What can be said of a value only if the value is there to be looked at.
+_ABOUT_THE_VALUE = frozenset({Rule.WRONG_TYPE, Rule.VALUE_NOT_ALLOWED, Rule.OUT_OF_RANGE, Rule.UNKNOWN_VALUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document comes from: the source's name, the record's number in it, and the line it starts on."""
+
+    source: str | None = None
+    record: int | None = None
+    line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Payload:
+    """A payload inside a document, and what was observed in it.
+
+    ``path`` is empty where the payload is the document. The paths of the observations start at the document's root.
+    """
+
+    path: Path
+    kind: Kind | None
+    observations: list[Observation]
+
+
+class Validator:
+    """Holds payloads to one version of the session schemas.
+
+    ``schema_version`` is a version or a prefix of one (``1`` is the newest 1.x), or ``latest``. ``kind`` is what the
+    payloads are; ``auto`` tells it from each payload: an object with the member ``internal`` is a session.
+    ``accept_unstable`` are JSON Pointers of unstable fields that give no finding, from the root of the payload or from
+    ``internal``. ``at`` is a JSON Pointer to the payload inside a larger document, in which ``*`` stands for every
+    member or item. ``show_values`` puts the payload's text into the findings.
+
+    Raises:
+        UnknownVersion: no such schema version exists.
+        NotAPointer: ``at`` or one of ``accept_unstable`` is not a JSON Pointer.
+        UnknownKind: ``kind`` is none.
+    """
+
+    def __init__(
+        self,
+        *,
+        schema_version: str = NEWEST,
+        kind: Kind | str = AUTO,
+        accept_unstable: Iterable[str] = (),
+        at: str = "",
+        show_values: bool = False,
+        catalog: Catalog | None = None,
+    ) -> None:
+        catalog = catalog or packaged_catalog()
+        self.schema_version = catalog.resolve(schema_version)
+        self.kind = _kind_named(kind)
+        self.selection = Selection.parse(at)
+        self.accepted = frozenset(str(Selection.parse(pointer)) for pointer in accept_unstable)
+        self.show_values = show_values
+        self._known = Known(tuple(fields_of(catalog, self.schema_version, each) for each in Kind))
+        self._engines: dict[Kind, Engine] = {each: ReferenceEngine(catalog, self.schema_version, each) for each in Kind}
+
+    def validate(self, payload: object, *, source: str | None = None) -> Report:
+        """Return the report on one payload: bytes or a str of JSON text, or a parsed object.
+
+        Raises:
+            NotJsonValue: a parsed payload holds a value of a type that JSON does not have.
+            SeveralPayloads: ``at`` has a ``*``; call `validate_each`.
+        """
+        if self.selection.several:
+            raise SeveralPayloads(str(self.selection))
+        *_, report = self.validate_each(payload, Origin(source))
+        return report
+
+    def validate_lines(self, stream: BinaryIO | TextIO | Iterable[bytes | str]) -> Iterator[Report]:
+        """Yield the reports on a stream of JSON Lines, each line a document; blank lines are passed over."""
+        for record in records(stream):
+            yield from self.validate_each(record.data, Origin(None, record.number, record.line))
+
+    def validate_each(self, payload: object, origin: Origin = Origin()) -> Iterator[Report]:
+        """Yield the reports on the payloads that ``at`` selects in one document; one if it is the payload itself.
+
+        What is wrong with the document outside its payloads is told with the first of them, at its root.
+
+        Raises:
+            NotJsonValue: a parsed document holds a value of a type that JSON does not have.
+        """
+        try:
+            document = read(payload, self._known)
+        except ForeignValue as error:
+            path = shown_path(error.path, self.kind, show_values=self.show_values)
+            raise NotJsonValue(pointer_to(path), error.type_name) from None
+        payloads = self._payloads(document)
+        placer = Placer(document, origin.line, show_values=self.show_values)
+        placer.look_up(
+            observation.place
+            for found in payloads
+            for observation in found.observations
+            if isinstance(observation.place, Place)
+        )
+        for found in payloads:
+            yield Report(
+                findings=placer.findings(found.observations, found.path, found.kind),
+                schema_version=self.schema_version,
+                kind=found.kind,
+                source=origin.source,
+                record=origin.record,
+                at=pointer_to(found.path),
+            )
+
+    def _payloads(self, document: Document) -> list[_Payload]:
+        """Return the payloads in a document with all that was observed, whether by reading or by the engine."""
+        if not document.understood:
+            return [_Payload((), self.kind, list(document.observations))]
+        selected = list(self.selection.places(document.instance))
+        if not selected:
+            return [_Payload((), self.kind, [*document.observations, self._nothing_selected()])]
+        payloads = [self._payload(path, instance, document.observations) for path, instance in selected]
+        outside = [
+            seen for seen in document.observations if not any(_is_inside(seen.path, each.path) for each in payloads)
+        ]
+        payloads[0].observations.extend(outside)
+        return payloads
+
+    def _payload(self, path: Path, instance: JsonValue, seen: tuple[Observation, ...]) -> _Payload:
+        kind = self.kind or _kind_of(instance)
+        inside = [observation for observation in seen if _is_inside(observation.path, path)]
+        no_number = {observation.path for observation in inside if observation.rule is Rule.NOT_A_NUMBER}
+        checked = [
+            _moved(observation, path)
+            for observation in self._engines[kind].check(instance)
+            if not self._is_accepted(observation, kind)
+        ]
+        kept = [each for each in checked if each.path not in no_number or each.rule not in _ABOUT_THE_VALUE]
+        return _Payload(path, kind, [*inside, *kept])
+
+    def _is_accepted(self, observation: Observation, kind: Kind) -> bool:
+        if observation.rule is not Rule.UNSTABLE_FIELD:
+            return False
+        path = observation.path
+        pointers = {pointer_to(path), pointer_to(path[1:] if kind is Kind.SESSION else path)}
+        return not pointers.isdisjoint(self.accepted)
+
+    def _nothing_selected(self) -> Observation:
+        message = f"nothing stands at {fit(str(self.selection))} in this document"
+        return Observation(Rule.MISSING_FIELD, (), Place((), Part.VALUE), message, "check --at against the document")
+
+
+def validate(payload: object) -> Report:
+    """Return the report on one payload, held to the newest 1.x schemas, its kind told from its content.
+
+    Raises:
+        NotJsonValue: a parsed payload holds a value of a type that JSON does not have.
+    """
+    return _standard_validator().validate(payload)
+
+
+@cache
+def _standard_validator() -> Validator:
+    return Validator()
+
+
+def _kind_named(kind: Kind | str) -> Kind | None:
+    if kind == AUTO:
+        return None
+    try:
+        return Kind(kind)
+    except ValueError:
+        raise UnknownKind(str(kind), (AUTO, *(each.value for each in Kind))) from None
+
+
+def _kind_of(instance: JsonValue) -> Kind:
+    """Tell the kind: a session has ``internal``, even if in another case."""
+    is_session = isinstance(instance, dict) and any(name.lower() == READ_ONLY for name in instance)
+    return Kind.SESSION if is_session else Kind.INTERNAL
+
+
+def _is_inside(path: Path, base: Path) -> bool:
+    return path[: len(base)] == base
+
+
+def _moved(observation: Observation, base: Path) -> Observation:
+    """Return an observation whose paths start at the root of the document instead of the payload at ``base``."""
+    if not base:
+        return observation
+    place = observation.place
+    if isinstance(place, Place):
+        place = replace(place, path=(*base, *place.path))
+    return replace(observation, path=(*base, *observation.path), place=place)
