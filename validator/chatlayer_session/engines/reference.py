@@ -124,7 +124,9 @@ class ReferenceEngine:
         for step in steps:
             while step not in node and "$ref" in node:
                 target, _, fragment = node["$ref"].partition("#")
-                identifier, path = target or identifier, [*tokens_of(fragment)]
+                identifier = target or identifier
+                path.clear()
+                path.extend(tokens_of(fragment))
                 node = _inside(self._schemas[identifier], path)
             # The closed view puts in a keyword that the file lacks: the object that it closes is named instead.
             if step in node:
