@@ -80,7 +80,10 @@ class SeveralPayloads(ValueError):
 
 
 class NotJsonValue(TypeError):
-    """A parsed payload holds a Python object that JSON has no type for: ``type_name``, at ``pointer``."""
+    """A parsed payload holds a Python object that JSON has no type for: ``type_name``.
+
+    ``pointer`` is its place, as far as that may be shown: inside a variable it is the variable.
+    """
 
     def __init__(self, pointer: str, type_name: str) -> None:
         super().__init__(pointer, type_name)
@@ -89,9 +92,9 @@ class NotJsonValue(TypeError):
 
     def __str__(self) -> str:
         """Name the place, the type and the types that JSON has."""
-        place = f"the value at {self.pointer}" if self.pointer else "the payload"
+        place = f" at {self.pointer}" if self.pointer else ""
         return (
-            f"{place} is of the Python type {self.type_name}, which JSON does not have; "
+            f"the payload holds a value{place} of the Python type {self.type_name}, which JSON does not have; "
             "pass bytes, a str of JSON text, or dict, list, str, int, float, bool and None"
         )
 

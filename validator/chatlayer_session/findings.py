@@ -169,4 +169,4 @@ class InvalidPayload(ValueError):
         first = errors[0]
         place = f"line {first.line}, column {first.column}" if first.line else first.pointer or "the root"
         others = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        return f"{first.rule} at {place}: {first.message}{others}"
+        return f"{first.rule.value} at {place}: {first.message}{others}"

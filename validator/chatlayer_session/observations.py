@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ class Part(Enum):
 class Place:
     """A part of the member, item or root at ``path``, to be looked up in the text."""
 
-    path: Path
+    path: Path = field(repr=False)
     part: Part
 
 
@@ -32,11 +32,11 @@ class Observation:
 
     ``path`` leads to what the finding is about, ``place`` to what it points at: an offset in the text, or a place to be
     looked up there. ``{key}`` in the message stands for the last name of the path, which is not shown where names are
-    private.
+    private, as they may be in a path: its repr leaves that out.
     """
 
     rule: Rule
-    path: Path
+    path: Path = field(repr=False)
     place: Place | int
     message: str
     hint: str | None = None

@@ -16,28 +16,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from .documents import Document
+    from .fields import Field
     from .observations import Observation
     from .pointers import JsonValue, Path
 
 MAX_VALUE_LENGTH = 80
 """Characters of a payload's text that a finding shows where values were asked for."""
 
+MAX_INTEGER_BITS = 4096
+"""Bits of an integer that is shown; Python refuses to write out much longer ones."""
+
 READ_ONLY = "internal"
 """The member of a session that is the platform's; all others are variables."""
 _SPACES = re.compile(r"\s+")
 
 
-def shown_path(path: Path, kind: Kind | None, *, show_values: bool) -> Path:
+def shown_path(
+    path: Path, kind: Kind | None, *, show_values: bool, declared: Field | None = None, at_root: bool = True
+) -> Path:
     """Return as much of a path in a payload as may be shown.
 
     The names of the platform are no secret, and neither are those of variables; what is inside a variable is. Where the
-    kind of the payload is not known, nothing is.
+    kind of the payload is not known, nothing is shown. ``declared`` is given for a payload that may be variables rather
+    than the read-only object: of it only the names are shown that the schema declares, and those of its own members if
+    the payload is the document, which ``at_root`` says.
     """
     if show_values:
         return path
     if kind is Kind.SESSION and path[:1] != (READ_ONLY,):
         return path[:1]
+    if kind is Kind.INTERNAL and declared is not None and path[:1] != (READ_ONLY,):
+        return path[: max(int(at_root), _declared_steps(path, declared))]
     return () if kind is None else path
+
+
+def _declared_steps(path: Path, root: Field) -> int:
+    """Return how many steps of a path the schema has names for."""
+    here = root
+    for count, step in enumerate(path):
+        below = here.items if isinstance(step, int) else here.members.get(step)
+        if below is None:
+            return count
+        here = below
+    return len(path)
 
 
 class Placer:
@@ -56,21 +77,28 @@ class Placer:
         if asked and self.document.text is not None:
             self.offsets = locate(self.document.text, asked)
 
-    def findings(self, observations: Sequence[Observation], base: Path, kind: Kind | None) -> tuple[Finding, ...]:
-        """Return the findings on the payload at ``base``, in the order of their places in the text."""
+    def findings(
+        self, observations: Sequence[Observation], base: Path, kind: Kind | None, declared: Field | None = None
+    ) -> tuple[Finding, ...]:
+        """Return the findings on the payload at ``base``, in the order of their places in the text.
+
+        ``declared`` is as for `shown_path`.
+        """
         placed = [(self._offset(observation), observation) for observation in observations]
         # The sort is stable: what has no place in a text, or the same one, stays in the order of the rules.
         placed.sort(key=lambda pair: -1 if pair[0] is None else pair[0])
-        return tuple(self._finding(observation, offset, base, kind) for offset, observation in placed)
+        return tuple(self._finding(observation, offset, base, kind, declared) for offset, observation in placed)
 
     def _offset(self, observation: Observation) -> int | None:
         place = observation.place
         return self.offsets.get(place) if isinstance(place, Place) else place
 
-    def _finding(self, observation: Observation, offset: int | None, base: Path, kind: Kind | None) -> Finding:
+    def _finding(
+        self, observation: Observation, offset: int | None, base: Path, kind: Kind | None, declared: Field | None
+    ) -> Finding:
         inside = observation.path[: len(base)] == base
         path = observation.path[len(base) :] if inside else ()
-        shown = shown_path(path, kind, show_values=self.show_values)
+        shown = shown_path(path, kind, show_values=self.show_values, declared=declared, at_root=not base)
         key = fit_name(str(path[-1])) if path and shown == path else "a key"
         line, column = self._position(offset)
         return Finding(
@@ -92,18 +120,34 @@ class Placer:
 
     def _value(self, path: Path, offset: int | None) -> str | None:
         """Return the text at an offset, or the scalar at a path in a parsed payload, on one line and shortened."""
-        if self.document.text is not None:
-            start = offset or 0
-            # Twice the length leaves room for the white space that is folded.
-            raw = self.document.text[start : start + 2 * MAX_VALUE_LENGTH]
-        else:
-            value = self.document.instance
-            for step in path:
-                value = _child(value, step)
-            # Containers may be too deep for json.dumps.
-            raw = "" if isinstance(value, dict | list) else json.dumps(value)
-        folded = _SPACES.sub(" ", raw).strip()
-        return folded if len(folded) <= MAX_VALUE_LENGTH else folded[: MAX_VALUE_LENGTH - 1] + "\u2026"
+        if self.document.text is None:
+            return _parsed_value(self.document.instance, path)
+        start = offset or 0
+        # Twice the length leaves room for the white space that is folded.
+        return _fitted(self.document.text[start : start + 2 * MAX_VALUE_LENGTH])
+
+
+def _parsed_value(value: JsonValue, path: Path) -> str | None:
+    """Return the scalar at a path as JSON text; None for what is missing, too long to be read, or a container."""
+    for step in path:
+        if not _has(value, step):
+            return None
+        value = _child(value, step)
+    # Containers may be too deep for json.dumps, and integers too long for it.
+    if isinstance(value, dict | list) or (isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS):
+        return None
+    return _fitted(json.dumps(value))
+
+
+def _fitted(raw: str) -> str:
+    folded = _SPACES.sub(" ", raw).strip()
+    return folded if len(folded) <= MAX_VALUE_LENGTH else folded[: MAX_VALUE_LENGTH - 1] + "\u2026"
+
+
+def _has(value: JsonValue, step: str | int) -> bool:
+    if isinstance(value, dict):
+        return step in value
+    return isinstance(value, list) and isinstance(step, int) and step < len(value)
 
 
 def _child(value: JsonValue, step: str | int) -> JsonValue:

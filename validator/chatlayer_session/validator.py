@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 from .catalog import packaged_catalog
 from .diagnosis import Known
@@ -15,7 +16,7 @@ from .fields import fields_of
 from .findings import Kind, Report, Rule
 from .observations import Observation, Part, Place
 from .placing import READ_ONLY, Placer, shown_path
-from .pointers import Selection, pointer_to
+from .pointers import WILDCARD, Selection, pointer_to
 from .reading.records import records
 from .reading.values import ForeignValue
 from .showing import fit
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from .catalog import Catalog
     from .documents import Document
     from .engines import Engine
+    from .fields import Field
     from .pointers import JsonValue, Path
 
 AUTO = "auto"
@@ -52,11 +54,13 @@ class _Payload:
     """A payload inside a document, and what was observed in it.
 
     ``path`` is empty where the payload is the document. The paths of the observations start at the document's root.
+    ``declared`` are the fields whose names may be shown, where the payload may be variables; None sets no limit.
     """
 
     path: Path
     kind: Kind | None
     observations: list[Observation]
+    declared: Field | None = None
 
 
 class Validator:
@@ -64,9 +68,9 @@ class Validator:
 
     ``schema_version`` is a version or a prefix of one (``1`` is the newest 1.x), or ``latest``. ``kind`` is what the
     payloads are; ``auto`` tells it from each payload: an object with the member ``internal`` is a session.
-    ``accept_unstable`` are JSON Pointers of unstable fields that give no finding, from the root of the payload or from
-    ``internal``. ``at`` is a JSON Pointer to the payload inside a larger document, in which ``*`` stands for every
-    member or item. ``show_values`` puts the payload's text into the findings.
+    ``accept_unstable`` are JSON Pointers of unstable fields that give no finding, from the root of a session or from
+    ``internal``, whichever the kind of the payload. ``at`` is a JSON Pointer to the payload inside a larger document,
+    in which ``*`` stands for every member or item. ``show_values`` puts the payload's text into the findings.
 
     Raises:
         UnknownVersion: no such schema version exists.
@@ -88,9 +92,11 @@ class Validator:
         self.schema_version = catalog.resolve(schema_version)
         self.kind = _kind_named(kind)
         self.selection = Selection.parse(at)
-        self.accepted = frozenset(str(Selection.parse(pointer)) for pointer in accept_unstable)
+        pointers = (accept_unstable,) if isinstance(accept_unstable, str) else accept_unstable
+        self.accepted = frozenset(str(Selection.parse(pointer)) for pointer in pointers)
         self.show_values = show_values
-        self._known = Known(tuple(fields_of(catalog, self.schema_version, each) for each in Kind))
+        self._fields = {each: fields_of(catalog, self.schema_version, each) for each in Kind}
+        self._known = Known(tuple(self._fields.values()))
         self._engines: dict[Kind, Engine] = {each: ReferenceEngine(catalog, self.schema_version, each) for each in Kind}
 
     def validate(self, payload: object, *, source: str | None = None) -> Report:
@@ -105,8 +111,15 @@ class Validator:
         *_, report = self.validate_each(payload, Origin(source))
         return report
 
-    def validate_lines(self, stream: BinaryIO | TextIO | Iterable[bytes | str]) -> Iterator[Report]:
-        """Yield the reports on a stream of JSON Lines, each line a document; blank lines are passed over."""
+    def validate_lines(self, stream: BinaryIO | TextIO | Iterable[bytes | str] | bytes) -> Iterator[Report]:
+        """Yield the reports on JSON Lines, each line a document; blank lines are passed over.
+
+        ``stream`` is a file, any other iterable of lines, or the whole content as bytes or str.
+        """
+        if isinstance(stream, str):
+            stream = stream.split("\n")
+        elif isinstance(stream, bytes | bytearray):
+            stream = BytesIO(stream)
         for record in records(stream):
             yield from self.validate_each(record.data, Origin(None, record.number, record.line))
 
@@ -118,11 +131,7 @@ class Validator:
         Raises:
             NotJsonValue: a parsed document holds a value of a type that JSON does not have.
         """
-        try:
-            document = read(payload, self._known)
-        except ForeignValue as error:
-            path = shown_path(error.path, self.kind, show_values=self.show_values)
-            raise NotJsonValue(pointer_to(path), error.type_name) from None
+        document = self._read(payload)
         payloads = self._payloads(document)
         placer = Placer(document, origin.line, show_values=self.show_values)
         placer.look_up(
@@ -133,13 +142,41 @@ class Validator:
         )
         for found in payloads:
             yield Report(
-                findings=placer.findings(found.observations, found.path, found.kind),
+                findings=placer.findings(found.observations, found.path, found.kind, found.declared),
                 schema_version=self.schema_version,
                 kind=found.kind,
                 source=origin.source,
                 record=origin.record,
-                at=pointer_to(found.path),
+                at=self._shown_at(found.path),
             )
+
+    def _read(self, payload: object) -> Document:
+        try:
+            return read(payload, self._known)
+        except ForeignValue as error:
+            path, type_name = error.path, error.type_name
+        # Raised out here, the error does not carry along one that holds the whole path.
+        kind = None if self.selection.tokens else self.kind or _kind_of(payload)
+        declared = None if kind is None else self._declared(kind, payload)
+        path = shown_path(path, kind, show_values=self.show_values, declared=declared)
+        raise NotJsonValue(pointer_to(path), type_name)
+
+    def _declared(self, kind: Kind, instance: object) -> Field | None:
+        """Return the declared fields if ``instance``, taken for the read-only object, may be variables; else None."""
+        looks_like = _kind_of(instance)
+        if kind is Kind.SESSION:
+            return None
+        fields = self._fields[Kind.INTERNAL]
+        names = cast("dict[object, object]", instance) if isinstance(instance, dict) else {}
+        is_known = 2 * len(fields.required.intersection(names)) >= len(fields.required)
+        return None if is_known and looks_like is Kind.INTERNAL else fields
+
+    def _shown_at(self, path: Path) -> str:
+        """Return the place of a payload; a name that ``*`` stands for may be a value, such as a telephone number."""
+        if not self.show_values:
+            pairs = zip(self.selection.tokens, path, strict=False)
+            path = tuple(token if token == WILDCARD and isinstance(step, str) else step for token, step in pairs)
+        return pointer_to(path)
 
     def _payloads(self, document: Document) -> list[_Payload]:
         """Return the payloads in a document with all that was observed, whether by reading or by the engine."""
@@ -165,13 +202,13 @@ class Validator:
             if not self._is_accepted(observation, kind)
         ]
         kept = [each for each in checked if each.path not in no_number or each.rule not in _ABOUT_THE_VALUE]
-        return _Payload(path, kind, [*inside, *kept])
+        return _Payload(path, kind, [*inside, *kept], self._declared(kind, instance))
 
     def _is_accepted(self, observation: Observation, kind: Kind) -> bool:
         if observation.rule is not Rule.UNSTABLE_FIELD:
             return False
-        path = observation.path
-        pointers = {pointer_to(path), pointer_to(path[1:] if kind is Kind.SESSION else path)}
+        path = observation.path[1:] if kind is Kind.SESSION else observation.path
+        pointers = {pointer_to(path), pointer_to((READ_ONLY, *path))}
         return not pointers.isdisjoint(self.accepted)
 
     def _nothing_selected(self) -> Observation:
@@ -202,9 +239,10 @@ def _kind_named(kind: Kind | str) -> Kind | None:
         raise UnknownKind(str(kind), (AUTO, *(each.value for each in Kind))) from None
 
 
-def _kind_of(instance: JsonValue) -> Kind:
+def _kind_of(instance: object) -> Kind:
     """Tell the kind: a session has ``internal``, even if in another case."""
-    is_session = isinstance(instance, dict) and any(name.lower() == READ_ONLY for name in instance)
+    names = cast("dict[object, object]", instance) if isinstance(instance, dict) else {}
+    is_session = any(isinstance(name, str) and name.lower() == READ_ONLY for name in names)
     return Kind.SESSION if is_session else Kind.INTERNAL
 
 

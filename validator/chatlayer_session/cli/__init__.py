@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -10,9 +9,11 @@ from typing import NoReturn
 
 import click
 
+from ..errors import DamagedCatalog
 from ..version import TOOL_NAME, tool_version
 from .defects import describe
-from .statuses import Status
+from .statuses import Status, legend
+from .writing import give_up_standard_output
 
 COMMANDS = {
     "validate": "Hold payloads to the schemas and report what was found.",
@@ -20,6 +21,16 @@ COMMANDS = {
     "rules": "List the rules.",
 }
 """The commands by name, with the line that the list of commands shows."""
+
+EPILOG = f"""\b
+Examples:
+  chatlayer-session validate payload.json
+  chatlayer-session explain unstable-field
+
+{legend(*Status)}
+
+Run 'chatlayer-session COMMAND --help' for the options and examples of a command.
+"""
 
 
 class _Commands(click.Group):
@@ -45,7 +56,7 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Run 'chatlayer-session COMMAND --help' for the options and examples of a command.",
+    epilog=EPILOG,
 )
 @click.version_option(tool_version(), "-V", "--version", prog_name=TOOL_NAME, message="%(prog)s %(version)s")
 def cli() -> None:
@@ -64,22 +75,21 @@ def main() -> NoReturn:
 def _status() -> int:
     try:
         status = cli.main(prog_name=TOOL_NAME, standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Abort:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return Status.INTERRUPTED
     except click.ClickException as error:
         error.show()
         return Status.USAGE
-    except BrokenPipeError:
-        # Whoever reads the output has seen enough; what is still buffered must not raise at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Status.FINE
-    except OSError as error:
-        click.echo(f"{TOOL_NAME}: the output cannot be written: {error.strerror or 'unknown reason'}", err=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Status.UNREADABLE
+    except DamagedCatalog as error:
+        click.echo(f"{TOOL_NAME}: {error}", err=True)
+        return Status.DEFECT
     except Exception as error:
+        # What fails on an open stream names no file: here that is standard output, for inputs are dealt with before.
+        if isinstance(error, OSError) and error.filename is None:
+            return Status.FINE if give_up_standard_output(error) else Status.UNREADABLE
         click.echo(f"{TOOL_NAME}: {describe(error)}", err=True)
         return Status.DEFECT
     return status if isinstance(status, int) else Status.FINE

@@ -6,9 +6,17 @@ import click
 
 from ..findings import Rule
 from ..pages import page
+from .statuses import Status, legend
+
+EPILOG = f"""\b
+Example:
+  chatlayer-session explain unstable-field
+
+{legend(Status.FINE, Status.USAGE)}
+"""
 
 
-@click.command(epilog="Example: chatlayer-session explain unstable-field")
+@click.command(epilog=EPILOG)
 @click.argument("rule", type=click.Choice([rule.value for rule in Rule]), metavar="RULE")
 def command(*, rule: str) -> None:
     """Print the page of RULE: what it finds, why it matters and what to do."""

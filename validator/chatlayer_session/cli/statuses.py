@@ -38,6 +38,12 @@ _MEANINGS = {
 _WORST_FIRST = (Status.DEFECT, Status.UNREADABLE, Status.INVALID, Status.UNSTABLE)
 
 
+def legend(*statuses: Status) -> str:
+    """Return the section of a help text that tells what these statuses say."""
+    lines = [f"  {status.value:3}  {status.meaning}" for status in statuses]
+    return "\n".join(["\b", "Exit status:", *lines])
+
+
 def worst(statuses: Iterable[Status]) -> Status:
     """Return the status that wins where several hold."""
     held = set(statuses)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,20 +9,21 @@ import click
 
 from ..errors import NotAPointer, UnknownVersion, UnreadableInput
 from ..findings import Kind, Verdict
+from ..pointers import Selection
 from ..reading.sources import Form, Source, find_sources
-from ..reporters import FORMATS, reporter
-from ..reporters.style import Style
+from ..reporters import FORMATS
 from ..runs import Collector
 from ..showing import fit
 from ..validator import AUTO, NEWEST, Origin, Validator
 from .defects import describe
-from .statuses import Status, worst
+from .statuses import Status, legend, worst
+from .writing import Output, write
 
 if TYPE_CHECKING:
     from ..reading.records import Record
     from ..runs import Run
 
-EPILOG = """\b
+EPILOG = f"""\b
 Examples:
   chatlayer-session validate payload.json
   chatlayer-session validate payloads/ "logs/**/*.ndjson.gz"
@@ -34,32 +31,39 @@ Examples:
   chatlayer-session validate --fail-on unstable --accept-unstable /lastIntent payload.json
   chatlayer-session validate --format text --format json=report.json payloads/
 
-\b
-Exit status:
-""" + "\n".join(f"  {status.value:3}  {status.meaning}" for status in Status)
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """A format, and the file to write it to; None is standard output."""
-
-    format: str
-    path: Path | None
+{legend(*Status)}
+"""
 
 
 def read_outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
     """Return the outputs that ``FORMAT`` and ``FORMAT=FILE`` ask for; anything else is a usage error."""
     outputs: list[Output] = []
     for value in values:
-        name, _, path = value.partition("=")
+        name, named, path = value.partition("=")
         if name not in FORMATS:
             message = f"there is no format {name!r}; choose from {', '.join(FORMATS)}"
+            raise click.BadParameter(message, context, parameter)
+        if named and not path:
+            message = f"{value!r} names no file; write {name} for standard output, or {name}=FILE"
             raise click.BadParameter(message, context, parameter)
         outputs.append(Output(name, Path(path) if path else None))
     if sum(output.path is None for output in outputs) > 1:
         message = "only one format can go to standard output; give the others a file, as in json=report.json"
         raise click.BadParameter(message, context, parameter)
     return tuple(outputs)
+
+
+def read_pointer(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Return a JSON Pointer; what is none is a usage error."""
+    try:
+        return str(Selection.parse(value))
+    except NotAPointer as error:
+        raise click.BadParameter(str(error), context, parameter) from error
+
+
+def read_pointers(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return JSON Pointers; what is none is a usage error."""
+    return tuple(read_pointer(context, parameter, value) for value in values)
 
 
 @click.command(epilog=EPILOG)
@@ -81,6 +85,7 @@ def read_outputs(context: click.Context, parameter: click.Parameter, values: tup
 @click.option(
     "--at",
     default="",
+    callback=read_pointer,
     metavar="POINTER",
     help="Where the payloads lie inside larger documents, with * for every member or item: /data/*/session.",
 )
@@ -110,6 +115,7 @@ def read_outputs(context: click.Context, parameter: click.Parameter, values: tup
 @click.option(
     "--accept-unstable",
     multiple=True,
+    callback=read_pointers,
     metavar="POINTER",
     help="An unstable field that you rely on knowingly: it gives no finding. Repeat it for several.",
 )
@@ -148,8 +154,8 @@ def command(
             at=at,
             show_values=show_values,
         )
-    except (UnknownVersion, NotAPointer) as error:
-        raise click.UsageError(str(error)) from error
+    except UnknownVersion as error:
+        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
     collector = Collector(validator.schema_version, max_findings)
     for source in find_sources(list(paths), None if input_format == AUTO else Form(input_format)):
         check(source, validator, collector)
@@ -168,43 +174,24 @@ def check(source: Source | UnreadableInput, validator: Validator, collector: Col
             check_record(source, record, validator, collector)
     except UnreadableInput as error:
         collector.add(error)
+    except Exception as error:
+        tell_defect(source.name, error, collector)
 
 
 def check_record(source: Source, record: Record, validator: Validator, collector: Collector) -> None:
-    """Collect the reports on one record; a defect of ours is counted and told without what the record holds."""
+    """Collect the reports on one record."""
     try:
         for report in validator.validate_each(record.data, Origin(source.name, record.number, record.line)):
             collector.add(report)
     except Exception as error:
-        collector.add_defect()
         place = source.name if record.number is None else f"{source.name}, record {record.number}"
-        click.echo(f"{fit(place)}: {describe(error)}", err=True)
+        tell_defect(place, error, collector)
 
 
-def write(run: Run, outputs: tuple[Output, ...], *, quiet: bool) -> bool:
-    """Write the run in every format asked for, and say whether all could be written."""
-    written = True
-    for output in outputs:
-        if output.path is None:
-            if not quiet:
-                style = Style(coloured=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-                sys.stdout.write(reporter(output.format).render(run, style))
-        else:
-            written &= write_file(output.path, reporter(output.format).render(run, Style()))
-    return written
-
-
-def write_file(path: Path, content: str) -> bool:
-    """Write a file whole or not at all, and say whether it worked."""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(content)
-        Path(temporary).replace(path)
-    except OSError as error:
-        click.echo(f"{path}: the report cannot be written: {error.strerror}", err=True)
-        return False
-    return True
+def tell_defect(place: str, error: Exception, collector: Collector) -> None:
+    """Count a defect of ours, and tell of it without what the payload holds."""
+    collector.add_defect()
+    click.echo(f"{fit(place)}: {describe(error)}", err=True)
 
 
 def status_of(run: Run, fail_on: str, *, written: bool) -> Status:

@@ -9,7 +9,8 @@ from ..findings import Rule, Verdict
 from ..version import TOOL_NAME, tool_version
 
 if TYPE_CHECKING:
-    from ..runs import Run
+    from ..errors import UnreadableInput
+    from ..runs import Listed, Run
     from .style import Style
 
 REPORT_VERSION = "1.0.0"
@@ -34,9 +35,17 @@ def to_dict(run: Run) -> dict[str, Any]:
             "unreadable": len(run.unreadable),
             "byRule": {rule.value: run.rules[rule] for rule in Rule if rule in run.rules},
         },
-        "payloads": [each.to_dict() for each in run.listed],
-        "unreadable": [each.to_dict() for each in run.unreadable],
+        "payloads": [_entry(each) for each in run.listed],
+        "unreadable": [_entry(each) for each in run.unreadable],
     }
     if run.omitted:
         report["omitted"] = run.omitted
     return report
+
+
+def _entry(listed: Listed | UnreadableInput) -> dict[str, Any]:
+    """Return an entry whose source any reader of JSON takes: bytes of a name that are not UTF-8 become escapes."""
+    entry = listed.to_dict()
+    if entry["source"] is not None:
+        entry["source"] = entry["source"].encode(errors="backslashreplace").decode()
+    return entry

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ..runs import Run
     from .style import Style
 
+MAX_POINTER_LENGTH = 200
+"""Characters of a pointer that a line shows."""
+
 
 @dataclass(slots=True)
 class _Group:
@@ -34,7 +37,7 @@ def render(run: Run, style: Style) -> str:
 def lines(run: Run, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
     groups = _grouped(run)
-    for group, follower in zip(groups, [*groups[1:], None], strict=True):
+    for group, follower in zip(groups, [*groups[1:], None], strict=False):
         yield _line(group, style)
         hint = group.finding.hint
         # A hint that holds for several findings in a row stands under the last of them.
@@ -56,11 +59,13 @@ def summary(run: Run, style: Style) -> str:
     verdicts: list[str] = []
     for verdict in Verdict:
         count = run.verdicts.get(verdict, 0)
-        words = f"{count} {verdict.value}"
+        words = f"{count:,} {verdict.value}"
         verdicts.append(style.weigh(words, verdict) if count else words)
     line = f"{_counted(run.payloads, 'payload')}: {', '.join(verdicts)}"
     if run.unreadable:
         line += f"; {_counted(len(run.unreadable), 'input')} could not be read"
+    if run.defects:
+        line += f"; {_counted(run.defects, 'payload')} could not be checked"
     return line
 
 
@@ -86,7 +91,7 @@ def _line(group: _Group, style: Style) -> str:
     source = fit(group.report.source or "payload")
     place = f"{source}:{finding.line}:{finding.column}" if finding.line is not None else source
     weight = style.weigh(f"{finding.severity.value}[{finding.rule.value}]", finding.severity)
-    pointer = f" {fit(finding.pointer)}" if finding.pointer else ""
+    pointer = f" {fit(_shortened(finding.pointer))}" if finding.pointer else ""
     value = f" ({fit(finding.value)})" if finding.value is not None else ""
     count = f" ({group.count:,} times, first here)" if group.count > 1 else ""
     return f"{place}: {weight}{pointer}: {fit(finding.message)}{value}{count}"
@@ -94,6 +99,10 @@ def _line(group: _Group, style: Style) -> str:
 
 def _failure(failure: UnreadableInput, style: Style) -> str:
     return f"{fit(failure.source)}: {style.weigh('unreadable', Severity.ERROR)}: {fit(failure.reason)}"
+
+
+def _shortened(pointer: str) -> str:
+    return pointer if len(pointer) <= MAX_POINTER_LENGTH else pointer[: MAX_POINTER_LENGTH - 1] + "\u2026"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,0 +1,135 @@
+"""`explain`, `rules`, `--help`, `--version` and shell completion, run as processes."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatlayer_session import Rule
+from chatlayer_session.cli import COMMANDS
+from chatlayer_session.cli.statuses import Status
+from chatlayer_session.pages import page
+
+if TYPE_CHECKING:
+    from ..conftest import Command
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_explain_prints_the_page_of_a_rule(command: Command, rule: Rule) -> None:
+    """The page is printed as it is in the package."""
+    outcome = command.forked("explain", rule.value)
+    assert (outcome.status, outcome.stdout, outcome.err) == (0, page(rule), b"")
+
+
+def test_explain_refuses_what_is_no_rule(command: Command) -> None:
+    """The message names the rules there are."""
+    outcome = command("explain", "missing_field")
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert "'missing_field' is not one of" in outcome.stderr
+    assert "'missing-field'" in outcome.stderr
+
+
+def test_rules_lists_every_rule_with_its_severity(command: Command) -> None:
+    """One line a rule, in columns."""
+    outcome = command("rules")
+    assert outcome.status == 0
+    assert [line.split(maxsplit=2) for line in outcome.stdout.splitlines()] == [
+        [rule.value, rule.severity.value, rule.summary] for rule in Rule
+    ]
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_the_help_of_the_group_lists_the_commands(command: Command, flag: str) -> None:
+    """Each with its line, and with examples and exit statuses below."""
+    outcome = command(flag)
+    assert (outcome.status, outcome.err) == (0, b"")
+    for name, line in COMMANDS.items():
+        assert f"  {name}" in outcome.stdout
+        assert line in outcome.stdout
+    assert "Example" in outcome.stdout
+
+
+@pytest.mark.parametrize("name", ["", *COMMANDS])
+def test_the_help_has_examples_and_exit_statuses(command: Command, name: str) -> None:
+    """Every command shows a command line to copy and what its statuses mean."""
+    help_text = command(*name.split(), "--help").stdout
+    assert f"\n    chatlayer-session {name}" in help_text
+    assert f"\n      0  {Status.FINE.meaning}\n" in help_text
+    assert f"\n      2  {Status.USAGE.meaning}\n" in help_text
+    assert max(map(len, help_text.splitlines())) <= 100
+
+
+def test_the_help_of_validate_tells_every_exit_status(command: Command) -> None:
+    """All that it can end with are listed, in words."""
+    help_text = command("validate", "--help").stdout
+    for status in Status:
+        assert f" {status.value}  {status.meaning}\n" in help_text
+
+
+def test_the_help_names_every_option(command: Command) -> None:
+    """The options that scripts rely on are there."""
+    help_text = command("validate", "--help").stdout
+    for option in (
+        "--kind",
+        "--schema-version",
+        "--at",
+        "--input-format",
+        "--format",
+        "--fail-on",
+        "--accept-unstable",
+        "--show-values",
+        "--max-findings",
+        "-q, --quiet",
+    ):
+        assert f"\n  {option}" in help_text
+
+
+def test_without_a_command_the_help_is_shown_as_wrong_usage(command: Command) -> None:
+    """Nothing was asked for, so the status is 2."""
+    outcome = command()
+    assert outcome.status == 2
+    assert "Commands:" in outcome.stderr + outcome.stdout
+
+
+def test_an_unknown_command_is_wrong_usage(command: Command) -> None:
+    """The message names it."""
+    outcome = command("check")
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert "No such command 'check'" in outcome.stderr
+
+
+@pytest.mark.parametrize("flag", ["--version", "-V"])
+def test_the_version_is_that_of_the_package(command: Command, flag: str) -> None:
+    """One line with the name of the program and its version."""
+    assert command(flag).stdout == f"chatlayer-session {version('chatlayer-session')}\n"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_completion_script_is_printed(command: Command, shell: str) -> None:
+    """The variable that click looks for makes the command print the script for a shell."""
+    outcome = command(env={"_CHATLAYER_SESSION_COMPLETE": f"{shell}_source"})
+    assert outcome.status == 0
+    assert "chatlayer-session" in outcome.stdout
+    assert outcome.err == b""
+
+
+@pytest.mark.parametrize(
+    ("words", "index", "completed"),
+    [
+        ("chatlayer-session val", "1", ["validate"]),
+        ("chatlayer-session ", "1", ["validate", "explain", "rules"]),
+        ("chatlayer-session explain missing", "2", ["missing-field"]),
+        ("chatlayer-session validate --fail-on ", "3", ["invalid", "unstable", "never"]),
+        ("chatlayer-session validate --show", "2", ["--show-values"]),
+    ],
+)
+def test_commands_rules_and_options_are_completed(
+    command: Command, words: str, index: str, completed: list[str]
+) -> None:
+    """What a shell asks for on a tab is answered."""
+    env = {"_CHATLAYER_SESSION_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": index}
+    outcome = command(env=env)
+    assert [line.removeprefix("plain,") for line in outcome.stdout.splitlines()] == completed
+    assert outcome.err == b""

@@ -1,0 +1,295 @@
+"""What the command reads: files, folders, globs and standard input, whole and damaged, with names of any kind."""
+
+from __future__ import annotations
+
+import ctypes
+import gzip
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from ..conftest import Command
+
+SCRIPT = Path(sys.executable).with_name("chatlayer-session")
+PR_CAPBSET_DROP = 24
+CAPABILITIES_OVER_PERMISSIONS = (1, 2)
+VALID = "1 payload: 1 valid, 0 unstable, 0 invalid\n"
+
+
+@pytest.fixture
+def payload(documented: dict[str, Any]) -> bytes:
+    """Return a valid payload on one line."""
+    return json.dumps(documented).encode()
+
+
+def heed_permissions() -> None:
+    """Make the permissions of files hold for root too, in the process that is about to start."""
+    if os.geteuid() == 0:
+        libc = ctypes.CDLL(None)
+        for capability in CAPABILITIES_OVER_PERMISSIONS:
+            libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
+
+
+def test_one_bad_file_never_hides_the_rest(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """A file without permission, a corrupt archive, an empty, a valid and an invalid file are all reported."""
+    folder = tmp_path / "payloads"
+    folder.mkdir()
+    (folder / "forbidden.json").write_bytes(payload)
+    (folder / "forbidden.json").chmod(0)
+    (folder / "corrupt.json.gz").write_bytes(gzip.compress(payload)[:-20])
+    (folder / "empty.json").touch()
+    (folder / "valid.json").write_bytes(payload)
+    (folder / "invalid.json").write_bytes(payload.replace(b'"DRAFT"', b'"OLD"'))
+    outcome = command("validate", "payloads", before=heed_permissions)
+    assert outcome.status == 4
+    assert [line.split(" ")[0:2] for line in outcome.stdout.splitlines() if line.startswith("payloads")] == [
+        ["payloads/empty.json:1:1:", "error[syntax]:"],
+        ["payloads/invalid.json:1:92:", "error[value-not-allowed]"],
+        ["payloads/corrupt.json.gz:", "unreadable:"],
+        ["payloads/forbidden.json:", "unreadable:"],
+    ]
+    assert outcome.stdout.splitlines()[-1] == ("3 payloads: 1 valid, 0 unstable, 2 invalid; 2 inputs could not be read")
+    assert "forbidden.json: unreadable: permission denied\n  hint: give the user" in outcome.stdout
+
+
+def test_a_folder_without_permission_is_told(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """The files beside it are read."""
+    (tmp_path / "all" / "closed").mkdir(parents=True)
+    (tmp_path / "all" / "closed").chmod(0)
+    (tmp_path / "all" / "open.json").write_bytes(payload)
+    outcome = command("validate", "all", before=heed_permissions)
+    assert outcome.status == 4
+    assert outcome.stdout.startswith("all/closed: unreadable: permission denied\n")
+    assert "1 payload: 1 valid" in outcome.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("absent.json", "there is no such file or folder"),
+        ("*.json", "this glob matches nothing"),
+        ("empty", "this folder holds no payloads"),
+        ("broken-link.json", "no such file or directory"),
+    ],
+)
+def test_a_name_that_stands_for_nothing_is_told(command: Command, tmp_path: Path, name: str, reason: str) -> None:
+    """It never passes for a run in which nothing was wrong: the status is 4."""
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty" / "notes.txt").write_text("{}")
+    if name == "broken-link.json":
+        (tmp_path / name).symlink_to("nowhere.json")
+    outcome = command("validate", name)
+    assert outcome.status == 4
+    assert outcome.stdout.startswith(f"{name}: unreadable: {reason}\n")
+    assert outcome.stdout.endswith("0 payloads: 0 valid, 0 unstable, 0 invalid; 1 input could not be read\n")
+
+
+def test_globs_and_folders_find_payload_files(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """Documents and JSON Lines, compressed or not, at any depth; other files and hidden folders are passed over."""
+    for folder in ("a/b", ".hidden"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / ".hidden" / "x.json").write_bytes(b"{")
+    (tmp_path / "a" / "notes.md").write_bytes(b"{")
+    (tmp_path / "a" / "one.JSON").write_bytes(payload)
+    (tmp_path / "a" / "b" / "two.json.gz").write_bytes(gzip.compress(payload))
+    (tmp_path / "a" / "three.ndjson").write_bytes(payload + b"\n" + payload)
+    (tmp_path / "a" / "b" / "four.jsonl.gz").write_bytes(gzip.compress(payload + b"\r\n\r\n" + payload))
+    for name in (".", "a", "a*", "**"):
+        assert command("validate", name).status in {0, 1}
+    assert command("validate", "a").stdout == "6 payloads: 6 valid, 0 unstable, 0 invalid\n"
+    assert command("validate", ".").stdout == "6 payloads: 6 valid, 0 unstable, 0 invalid\n"
+    assert command("validate", "**/*.gz").stdout == "3 payloads: 3 valid, 0 unstable, 0 invalid\n"
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_standard_input_is_read_as_a_document_or_as_lines(command: Command, payload: bytes, *, packed: bool) -> None:
+    """A dash reads standard input; compression is told from the content, JSON Lines are asked for."""
+    pack = gzip.compress if packed else bytes
+    assert command("validate", "-", stdin=pack(payload)).stdout == VALID
+    lines = command("validate", "--input-format", "lines", "-", stdin=pack(payload + b"\n{}\n" + payload))
+    assert lines.status == 1
+    assert lines.stdout.startswith("-:2:1: error[missing-field] /botId: ")
+    assert lines.stdout.endswith("3 payloads: 2 valid, 0 unstable, 1 invalid\n")
+
+
+def test_what_a_name_says_can_be_overruled(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """A file of JSON Lines with another suffix is read as such where that is asked for, and the other way round."""
+    (tmp_path / "log.txt").write_bytes(payload + b"\n" + payload)
+    (tmp_path / "one.ndjson").write_bytes(json.dumps(json.loads(payload), indent=1).encode())
+    assert command("validate", "--input-format", "lines", "log.txt").stdout.startswith("2 payloads: 2 valid")
+    assert command("validate", "--input-format", "json", "one.ndjson").stdout == VALID
+    assert command("validate", "log.txt").status == 1
+
+
+def test_a_stream_that_is_cut_off_gives_the_records_before_the_cut(
+    command: Command, tmp_path: Path, payload: bytes
+) -> None:
+    """Half of a compressed log: what could be read is reported, and the input too."""
+    noise = [os.urandom(300).hex().encode() for _ in range(200)]
+    data = gzip.compress(b"\n".join(payload.replace(b"Greeting", each) for each in noise))
+    (tmp_path / "log.ndjson.gz").write_bytes(data[: len(data) // 2])
+    report = command("validate", "--format", "json", "log.ndjson.gz")
+    assert report.status == 4
+    assert report.report["summary"]["valid"] > 50
+    assert report.report["unreadable"] == [
+        {
+            "source": "log.ndjson.gz",
+            "message": "the gzip data is damaged or ends too early",
+            "hint": "fetch or compress it anew",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"two words.json",
+        "caf\u00e9 \U0001f600.json".encode(),
+        b"[x]*?.json",
+        b"bad\xff\xfename.json",
+        b"new\nline.json",
+    ],
+)
+@pytest.mark.parametrize("env", [{}, {"LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}], ids=["utf-8", "ascii"])
+def test_a_file_may_have_any_name(
+    command: Command, tmp_path: Path, payload: bytes, name: bytes, env: dict[str, str]
+) -> None:
+    """It is read, named and counted, in any encoding of the terminal; what hides or forges is escaped."""
+    path = os.path.join(os.fsencode(tmp_path), name)  # noqa: PTH118 - pathlib takes no bytes
+    with open(path, "wb") as stream:  # noqa: PTH123 - pathlib takes no bytes
+        stream.write(payload.replace(b'"DRAFT"', b"1"))
+    for arguments in ((name,), (".",)):
+        outcome = command("validate", *arguments, env=env)
+        assert outcome.status == 1
+        assert outcome.err == b""
+        assert len(outcome.out.splitlines()) == 3
+        assert b"\xff" not in outcome.out
+        report = command("validate", "--format", "json", *arguments, env=env).report
+        assert json.dumps(report, ensure_ascii=False).encode()
+        assert report["summary"]["invalid"] == 1
+    absent = command("validate", b"absent" + name.replace(b"[", b"").replace(b"*?", b""), env=env)
+    assert (absent.status, absent.err) == (4, b"")
+
+
+def test_a_name_with_a_leading_dash_follows_two_dashes(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """As in other commands; without them it is taken for an option."""
+    (tmp_path / "-x.json").write_bytes(payload)
+    assert command("validate", "--", "-x.json").stdout == VALID
+    assert command("validate", "./-x.json").stdout == VALID
+    assert command("validate", "-x.json").status == 2
+
+
+def test_standard_input_that_is_closed_is_told() -> None:
+    """A dash without anything behind it is an input that cannot be read."""
+    done = subprocess.run(["/bin/sh", "-c", f"{SCRIPT} validate - <&-"], capture_output=True, check=False)
+    assert done.returncode == 4
+    assert done.stdout.startswith(b"-: unreadable: standard input is closed\n")
+    assert done.stderr == b""
+
+
+def test_standard_output_that_is_closed_is_told(tmp_path: Path, payload: bytes) -> None:
+    """The report has nowhere to go: that is told on standard error, unless none was asked for."""
+    (tmp_path / "a.json").write_bytes(payload)
+    run = f"{SCRIPT} validate {tmp_path}/a.json"
+    done = subprocess.run(["/bin/sh", "-c", f"{run} >&-"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr.startswith(b"chatlayer-session: standard output is closed")) == (4, True)
+    done = subprocess.run(["/bin/sh", "-c", f"{run} --quiet >&-"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.fixture
+def long_report(tmp_path: Path) -> Path:
+    """Return a file whose report is longer than any pipe holds."""
+    lines = (json.dumps({"internal": {f"field{index}": index}}) for index in range(3000))
+    (tmp_path / "many.jsonl").write_text("\n".join(lines))
+    return tmp_path / "many.jsonl"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_reader_that_has_seen_enough_is_no_error(long_report: Path, form: str) -> None:
+    """The end of the pipe closes early: no traceback, and the status is that of the payloads."""
+    arguments: list[str | Path] = [SCRIPT, "validate", "--format", form, long_report]
+    process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(30) == 1
+
+
+@pytest.mark.parametrize(
+    "command_line", ["validate {}", "validate --format json {}", "rules", "explain syntax", "--help"]
+)
+def test_an_output_that_cannot_be_written_is_told(long_report: Path, command_line: str) -> None:
+    """A full disk: one line on standard error, and status 4."""
+    with Path("/dev/full").open("wb") as full:
+        arguments: list[str | Path] = [SCRIPT, *command_line.format(long_report).split()]
+        done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.stderr == b"chatlayer-session: the output cannot be written: No space left on device\n"
+    assert done.returncode == 4
+
+
+def test_a_report_to_a_file_is_written_though_standard_output_fails(long_report: Path, tmp_path: Path) -> None:
+    """What one output meets does not touch the other, whichever comes first."""
+    with Path("/dev/full").open("wb") as full:
+        arguments: list[str | Path] = [
+            *(SCRIPT, "validate", "--format", "text", "--format", "json=r.json", long_report),
+        ]
+        done = subprocess.run(arguments, stdout=full, stderr=subprocess.DEVNULL, cwd=tmp_path, check=False)
+    assert done.returncode == 4
+    assert json.loads((tmp_path / "r.json").read_bytes())["summary"]["payloads"] == 3000
+
+
+def on_a_terminal(arguments: list[str | Path], env: dict[str, str]) -> bytes:
+    """Run a command with a terminal as its standard output, and return what it wrote."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execve(SCRIPT, [str(SCRIPT), *map(str, arguments)], env)  # noqa: S606 - no shell is wanted
+    written = b""
+    try:
+        while chunk := os.read(terminal, 65536):
+            written += chunk
+    except OSError:
+        # Linux tells of the end of a terminal so.
+        pass
+    os.close(terminal)
+    os.waitpid(child, 0)
+    return written
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)])
+def test_colour_is_for_terminals_that_want_it(
+    tmp_path: Path, payload: bytes, env: dict[str, str], *, coloured: bool
+) -> None:
+    """A terminal gets colour unless NO_COLOR is set to something."""
+    (tmp_path / "a.json").write_bytes(payload.replace(b'"DRAFT"', b"1"))
+    inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
+    written = on_a_terminal(["validate", tmp_path / "a.json"], {**inherited, **env})
+    assert b"wrong-type" in written
+    assert (b"\x1b[1;31merror[wrong-type]\x1b[0m" in written) is coloured
+    assert (b"\x1b" in written) is coloured
+
+
+def test_colour_is_not_for_files_and_pipes(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """Neither standard output that is a pipe nor a report in a file is coloured, whatever the environment says."""
+    (tmp_path / "a.json").write_bytes(payload.replace(b'"DRAFT"', b"1"))
+    env = {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}
+    assert b"\x1b" not in command("validate", "a.json", env=env).out
+    command("validate", "--format", "text=r.txt", "a.json", env=env)
+    assert b"\x1b" not in (tmp_path / "r.txt").read_bytes()
+
+
+def test_wrong_usage_keeps_its_status_where_nobody_listens() -> None:
+    """With standard error closed the status still says that the command was used wrongly."""
+    done = subprocess.run(["/bin/sh", "-c", f"{SCRIPT} validate --nonsense 2>&-"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (2, b"")

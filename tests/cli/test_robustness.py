@@ -1,0 +1,91 @@
+"""Whatever is thrown at the command: no traceback, and an exit status that is documented."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatlayer_session.cli.statuses import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ..conftest import Command, Outcome
+
+COUNT = 1000
+DOCUMENTED = {status.value for status in Status} - {Status.DEFECT.value}
+PIECES = [
+    *(bytes([byte]) for byte in range(256)),
+    *(b"{", b"}", b"[", b"]", b":", b",", b'"', b"'", b"\\", b"\\u", b"\\ud83d", b"//", b"/*", b"NaN", b"-", b"1e999"),
+    *(b"null", b"None", b"undefined", b"\xef\xbb\xbf", b"\xff\xfe", b"\x1f\x8b", b"\xed\xa0\x80", b"\r\n", b"..."),
+    *(b"[" * 600, b'{"a":' * 501, b'"internal"', b'"internal":{', b'"nlp":', b"9" * 5000, "\u2028\u202e".encode()),
+]
+
+
+def random_bytes() -> Iterator[bytes]:
+    """Yield random bytes: evenly chosen ones, and ones put together of what JSON is made of."""
+    chance = random.Random(1)  # noqa: S311 - a fixed choice of tests, no secret
+    for index in range(COUNT):
+        if index % 2:
+            yield chance.randbytes(chance.choice([0, 1, 2, 3, 4, 10, 100, 1000]))
+        else:
+            yield b"".join(chance.choices(PIECES, k=chance.randint(1, 40)))
+
+
+def mutated_payloads(examples: Path) -> Iterator[bytes]:
+    """Yield the example payloads with some bytes replaced, left out, doubled, moved or put in."""
+    chance = random.Random(2)  # noqa: S311 - a fixed choice of tests, no secret
+    originals = [file.read_bytes() for file in sorted(examples.glob("**/*.json"))]
+    for _ in range(COUNT):
+        data = bytearray(chance.choice(originals))
+        for _ in range(chance.choice([1, 1, 2, 5, 20])):
+            start = chance.randrange(len(data) + 1)
+            end = min(len(data), start + chance.choice([0, 0, 1, 2, 50]))
+            data[start:end] = chance.choice([chance.choice(PIECES), bytes(data[start:end]) * 2, b""])
+        chosen = bytes(data)
+        yield gzip.compress(chosen)[: -chance.randint(1, 30)] if chance.random() < 0.05 else chosen
+
+
+def assert_orderly(outcome: Outcome, data: bytes) -> None:
+    """Fail if a run ended in a traceback, a complaint, or a status that the help does not tell of."""
+    assert outcome.status in DOCUMENTED, data
+    assert outcome.err == b"", data
+    assert b"Traceback" not in outcome.out, data
+
+
+@pytest.mark.parametrize("part", range(4))
+@pytest.mark.parametrize("kind", ["random", "mutated"])
+def test_nothing_that_is_piped_in_breaks_the_command(command: Command, examples: Path, kind: str, part: int) -> None:
+    """A thousand random byte strings and a thousand mutated payloads, each a run of its own, as documents and lines."""
+    every = list(random_bytes() if kind == "random" else mutated_payloads(examples))
+    assert len(every) == COUNT
+    for index, data in enumerate(every[part::4]):
+        form = ("--format", "json") if index % 3 == 0 else ()
+        lines = ("--input-format", "lines") if index % 2 else ()
+        assert_orderly(command.forked("validate", *form, *lines, "-", stdin=data), data)
+
+
+@pytest.mark.parametrize("kind", ["random", "mutated"])
+def test_nothing_in_a_folder_breaks_the_command(command: Command, examples: Path, tmp_path: Path, kind: str) -> None:
+    """All of them in one folder, by a process of its own: each file is counted, as a payload or as unreadable."""
+    for index, data in enumerate(random_bytes() if kind == "random" else mutated_payloads(examples)):
+        (tmp_path / f"{index}.json").write_bytes(data)
+    outcome = command("validate", "--format", "json=r.json", ".")
+    assert_orderly(outcome, b"")
+    summary = json.loads((tmp_path / "r.json").read_bytes())["summary"]
+    assert summary["payloads"] + summary["unreadable"] == COUNT
+    assert summary["invalid"] > COUNT // 2
+
+
+def test_a_run_that_breaks_down_would_be_noticed(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A defect shows as status 70 in a forked run, so that the other tests can fail."""
+    monkeypatch.setattr("chatlayer_session.validator.read", None)
+    outcome = command.forked("validate", "-", stdin=b"{}")
+    assert outcome.status == Status.DEFECT
+    with pytest.raises(AssertionError):
+        assert_orderly(outcome, b"{}")

@@ -1,0 +1,178 @@
+"""How long property tests search (HYPOTHESIS_PROFILE is dev, ci or nightly), payloads, and ways to run the command."""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import os
+import subprocess
+import sys
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import pytest
+from hypothesis import settings
+from jsonschema import Draft202012Validator
+
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.cli import main
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+settings.register_profile("dev", max_examples=50, deadline=None)
+settings.register_profile("ci", max_examples=300, deadline=None, derandomize=True)
+settings.register_profile("nightly", max_examples=20_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+SCRIPT = Path(sys.executable).with_name("chatlayer-session")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one run of the command came to."""
+
+    status: int
+    out: bytes
+    err: bytes
+
+    @property
+    def stdout(self) -> str:
+        """Standard output as text."""
+        return self.out.decode()
+
+    @property
+    def stderr(self) -> str:
+        """Standard error as text."""
+        return self.err.decode()
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """The JSON report on standard output, held to its schema."""
+        return conforming(self.out)
+
+
+class Command:
+    """Runs the command in ``folder``, and holds every JSON report that it writes to the report's schema."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __call__(
+        self,
+        *arguments: str | bytes | Path,
+        stdin: bytes = b"",
+        env: Mapping[str, str] | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> Outcome:
+        """Run the installed script as a process of its own; ``before`` runs in the child."""
+        done = subprocess.run(
+            [SCRIPT, *arguments],
+            input=stdin,
+            capture_output=True,
+            cwd=self.folder,
+            env=environment(env),
+            preexec_fn=before,
+            check=False,
+            timeout=60,
+        )
+        return self.held(arguments, Outcome(done.returncode, done.stdout, done.stderr))
+
+    def forked(self, *arguments: str | Path, stdin: bytes = b"") -> Outcome:
+        """Run the command in a fork of this process, which spares the start of Python."""
+        streams = [self.folder / f".{name}" for name in ("in", "out", "err")]
+        streams[0].write_bytes(stdin)
+        with warnings.catch_warnings():
+            # The other threads that this warns of are those of the test runner, and the child does not use them.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            child = os.fork()
+        if child == 0:
+            _run_in_child([str(argument) for argument in arguments], streams, self.folder)
+        _, status = os.waitpid(child, 0)
+        out, err = (stream.read_bytes() for stream in streams[1:])
+        return self.held(arguments, Outcome(os.waitstatus_to_exitcode(status), out, err))
+
+    def held(self, arguments: Sequence[str | bytes | Path], outcome: Outcome) -> Outcome:
+        """Check the JSON reports that ``arguments`` asked for, as far as the run came to write them."""
+        for argument, value in pairwise(arguments):
+            if argument != "--format" or not isinstance(value, str):
+                continue
+            if value == "json" and outcome.out:
+                conforming(outcome.out)
+            elif value.startswith("json=") and (self.folder / value[5:]).is_file():
+                conforming((self.folder / value[5:]).read_bytes())
+        return outcome
+
+
+def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of a run: this one, without what changes how programs write."""
+    plain = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "PYTHONIOENCODING"}}
+    return {**plain, **(changes or {})}
+
+
+def conforming(content: bytes) -> dict[str, Any]:
+    """Return a JSON report, which must keep to the schema of reports."""
+    report: dict[str, Any] = json.loads(content)
+    errors = [f"{error.json_path}: {error.message}" for error in report_schema().iter_errors(report)]
+    assert errors == []
+    return report
+
+
+@cache
+def report_schema() -> Any:
+    """Return a validator for reports; the types of python-jsonschema are not all declared."""
+    return Draft202012Validator(packaged_catalog().schema("report", "1.0.0", "report"))
+
+
+def _run_in_child(arguments: list[str], streams: list[Path], folder: Path) -> NoReturn:
+    status = 71
+    # A collection would touch, and so copy, all that the parent holds.
+    gc.disable()
+    try:
+        os.chdir(folder)
+        flags = [os.O_RDONLY, *[os.O_WRONLY | os.O_CREAT | os.O_TRUNC] * 2]
+        for descriptor, (stream, flag) in enumerate(zip(streams, flags, strict=True)):
+            os.dup2(os.open(stream, flag), descriptor)
+        sys.stdin, sys.stdout, sys.stderr = (
+            io.TextIOWrapper(os.fdopen(descriptor, mode), encoding="utf-8")
+            for descriptor, mode in enumerate(("rb", "wb", "wb"))
+        )
+        sys.argv = ["chatlayer-session", *arguments]
+        main()
+    except SystemExit as end:
+        status = int(end.code or 0)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Command:
+    """Return a way to run the command, in the folder of the test."""
+    return Command(tmp_path)
+
+
+@pytest.fixture
+def examples() -> Path:
+    """Return the folder of the example payloads that come with the package."""
+    return Path(str(packaged_catalog().root)) / "session" / "1.0.0" / "examples"
+
+
+@pytest.fixture
+def documented(examples: Path) -> dict[str, Any]:
+    """Return a valid payload of the kind ``internal``."""
+    payload: dict[str, Any] = json.loads((examples / "documented.json").read_bytes())
+    return payload
+
+
+@pytest.fixture
+def realistic(examples: Path) -> dict[str, Any]:
+    """Return a payload of the kind ``internal`` with seven unknown fields."""
+    payload: dict[str, Any] = json.loads((examples / "realistic.json").read_bytes())
+    return payload

@@ -1,0 +1,153 @@
+"""What is built and installed is what the source has: source to sdist, to wheel, to a fresh environment."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tarfile
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+VERSION = re.findall(r'^version = "(.+)"$', (PROJECT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)[0]
+
+
+def run(*arguments: str | Path, folder: Path) -> str:
+    """Run a program that must end well, and return what it writes."""
+    done = subprocess.run(
+        arguments, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder by their paths in it, those aside that Python makes when it runs them."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.glob("**/*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a copy of the project as it would be committed, so that a build leaves nothing in the tree."""
+    copy = tmp_path_factory.mktemp("source") / "project"
+    command = ("git", "ls-files", "--cached", "--others", "--exclude-standard")
+    for name in run(*command, folder=PROJECT).splitlines():
+        if (PROJECT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(PROJECT / name, copy / name)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def built(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with the sdist, and with the wheel that was built from it."""
+    folder = tmp_path_factory.mktemp("built")
+    builder = tmp_path_factory.mktemp("builder")
+    venv.create(builder, with_pip=True)
+    python = builder / "bin" / "python"
+    run(python, "-m", "pip", "install", "--quiet", "build", "hatchling>=1.27", folder=builder)
+    # Without a wheel or sdist asked for, `build` makes the sdist and the wheel out of that.
+    run(python, "-m", "build", "--no-isolation", "--outdir", folder, source, folder=folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a new environment that has nothing but pip."""
+    folder = tmp_path_factory.mktemp("environment") / "venv"
+    venv.create(folder, with_pip=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def installed(environment: Path, built: Path) -> Path:
+    """Return the package as it is installed from the wheel, with its dependencies, where nothing else is."""
+    (wheel,) = built.glob("*.whl")
+    run(environment / "bin" / "python", "-m", "pip", "install", "--quiet", wheel, folder=built)
+    (package,) = environment.glob("lib/python*/site-packages/chatlayer_session")
+    return package
+
+
+def test_the_sdist_and_the_wheel_have_the_version_of_the_project(built: Path) -> None:
+    """There is one of each, named after name and version."""
+    assert sorted(path.name for path in built.iterdir()) == [
+        f"chatlayer_session-{VERSION}-py3-none-any.whl",
+        f"chatlayer_session-{VERSION}.tar.gz",
+    ]
+
+
+def test_the_sdist_has_what_the_tests_need(built: Path, source: Path) -> None:
+    """Code, schemas, tests and the documents about them are in it, and each is as in the source."""
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {
+        name
+        for name in contents(source)
+        if name.startswith(("validator/", "schemas/", "tests/")) or name == "README.md"
+    }
+    assert wanted - names == set()
+    assert "pyproject.toml" in names
+
+
+def test_the_wheel_has_the_package_and_nothing_beside_it(built: Path, source: Path) -> None:
+    """Every file of the package and of the schemas is in it, byte for byte, and no test or cache is."""
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
+        files = {name: wheel.read(name) for name in wheel.namelist() if ".dist-info/" not in name}
+    expected = {
+        f"chatlayer_session/{name}": data for name, data in contents(source / "validator/chatlayer_session").items()
+    }
+    expected |= {f"chatlayer_session/schemas/{name}": data for name, data in contents(source / "schemas").items()}
+    assert files == expected
+
+
+def test_the_installed_schemas_are_those_of_the_source(installed: Path) -> None:
+    """Byte for byte, and none is missing or added."""
+    assert contents(installed / "schemas") == contents(PROJECT / "schemas")
+    assert "catalog.json" in contents(installed / "schemas")
+
+
+def test_the_installed_package_is_typed_and_has_its_pages(installed: Path) -> None:
+    """Type checkers see the types, and `explain` its pages."""
+    assert (installed / "py.typed").is_file()
+    pages = contents(PROJECT / "validator" / "chatlayer_session" / "rule_pages")
+    assert contents(installed / "rule_pages") == pages
+    assert len(pages) > 10
+
+
+def test_the_installed_command_works_away_from_the_source(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """The entry point tells its version, explains a rule and validates the examples that came with it."""
+    command = environment / "bin" / "chatlayer-session"
+    assert run(command, "--version", folder=tmp_path) == f"chatlayer-session {VERSION}\n"
+    assert run(command, "explain", "syntax", folder=tmp_path).startswith("# syntax\n")
+    example = installed / "schemas" / "session" / "1.0.0" / "examples" / "documented.json"
+    assert run(command, "validate", example, folder=tmp_path) == "1 payload: 1 valid, 0 unstable, 0 invalid\n"
+    code = "import chatlayer_session, sys; print(chatlayer_session.__file__); chatlayer_session.validate('{}')"
+    assert run(environment / "bin" / "python", "-c", code, folder=tmp_path) == f"{installed / '__init__.py'}\n"
+
+
+def test_the_installed_package_needs_no_more_than_it_says(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """Nothing is missing for pip, and what only the tests need is not there."""
+    assert installed.is_dir()
+    run(environment / "bin" / "python", "-m", "pip", "check", folder=tmp_path)
+    packages = run(environment / "bin" / "python", "-m", "pip", "list", "--format", "freeze", folder=tmp_path)
+    assert "click==" in packages
+    assert "hypothesis" not in packages
+
+
+def test_an_editable_installation_finds_the_schemas_of_the_source(source: Path, tmp_path: Path) -> None:
+    """The schemas are read from beside `pyproject.toml`, where they are edited."""
+    folder = tmp_path / "venv"
+    venv.create(folder, with_pip=True, system_site_packages=False)
+    run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--editable", source, folder=tmp_path)
+    code = "from chatlayer_session.catalog import packaged_catalog; print(packaged_catalog().root)"
+    assert run(folder / "bin" / "python", "-c", code, folder=tmp_path) == f"{source / 'schemas'}\n"
+    example = source / "schemas" / "session" / "1.0.0" / "examples" / "session.json"
+    assert "1 valid" in run(folder / "bin" / "chatlayer-session", "validate", example, folder=tmp_path)

@@ -1,0 +1,233 @@
+"""The reference engine: as strict as python-jsonschema on the same schemas, and at home in versions yet to come."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
+
+from chatlayer_session import DamagedCatalog, Kind, Rule, Severity, UnknownVersion, Validator
+from chatlayer_session.catalog import Catalog, packaged_catalog
+from chatlayer_session.engines.breaches import KEYWORD_RULES
+from chatlayer_session.engines.reference import ReferenceEngine
+from chatlayer_session.views import closed, subschemas
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from chatlayer_session.catalog import Schema
+
+SCHEMAS = packaged_catalog().schemas("session", "1.0.0")
+EXAMPLES = Path(str(packaged_catalog().root)) / "session" / "1.0.0" / "examples"
+REALISTIC: dict[str, Any] = json.loads((EXAMPLES / "realistic.json").read_bytes())
+DOCUMENTED: dict[str, Any] = json.loads((EXAMPLES / "documented.json").read_bytes())
+NAMES = [
+    *(
+        "internal",
+        "botId",
+        "version",
+        "nlp",
+        "intent",
+        "intents",
+        "entities",
+        "sentiment",
+        "score",
+        "name",
+        "id",
+        "type",
+    ),
+    *("user", "firstName", "currentDialogstate", "previousDialogstate", "messageType", "currentDialogState", "other"),
+]
+# Keywords that describe and never fail.
+ANNOTATIONS = {"$schema", "$id", "$defs", "$ref", "title", "description", "properties", "items", "x-since", "x-source"}
+
+values: st.SearchStrategy[Any] = st.recursive(
+    st.sampled_from([None, True, 0, 1, 0.5, 1.5, -1, "", "DRAFT", "text", "positive"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4),
+    max_leaves=6,
+)
+
+
+def vanilla(kind: Kind, view: Callable[[Schema], Schema]) -> Any:
+    """Return python-jsonschema as anybody would use it, over one view of the schemas."""
+    resources = [(name, DRAFT202012.create_resource(view(schema))) for name, schema in SCHEMAS.items()]
+    reference = {"$ref": f"urn:chatlayer-session:session:1.0.0:{kind.value}"}
+    return Draft202012Validator(reference, registry=EMPTY_REGISTRY.with_resources(resources))
+
+
+OPEN = {kind: vanilla(kind, lambda schema: schema) for kind in Kind}
+CLOSED = {kind: vanilla(kind, closed) for kind in Kind}
+ENGINES = {kind: ReferenceEngine(packaged_catalog(), "1.0.0", kind) for kind in Kind}
+
+
+@st.composite
+def payloads(draw: st.DrawFn) -> Any:
+    """Draw an example payload in which some places were changed, or left out, or got a further member."""
+    payload: Any = deepcopy(draw(st.sampled_from([REALISTIC, DOCUMENTED, {"internal": DOCUMENTED}, {}])))
+    for _ in range(draw(st.integers(0, 3))):
+        parent = draw(st.sampled_from(list(containers(payload))))
+        if is_array(parent):
+            parent[draw(st.integers(0, len(parent) - 1))] = draw(values)
+        elif parent and draw(st.booleans()):
+            del parent[draw(st.sampled_from(sorted(parent)))]
+        else:
+            parent[draw(st.sampled_from(sorted({*parent, *NAMES})))] = draw(values)
+    return payload
+
+
+def is_array(value: object) -> bool:
+    """Say whether a value is an array."""
+    return isinstance(value, list)
+
+
+def containers(value: Any) -> Iterator[Any]:
+    """Yield the objects in a value, and the arrays that are not empty."""
+    if isinstance(value, dict) or (isinstance(value, list) and value):
+        members = cast("dict[str, Any] | list[Any]", value)
+        yield members
+        for child in members.values() if isinstance(members, dict) else members:
+            yield from containers(child)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@given(payload=payloads() | values)
+def test_the_engine_agrees_with_python_jsonschema(kind: Kind, payload: Any) -> None:
+    """Nothing but notes exactly where the closed view is kept to, and no error exactly where the open view is."""
+    severities = {observation.rule.severity for observation in ENGINES[kind].check(payload)}
+    assert (severities <= {Severity.NOTE}) is CLOSED[kind].is_valid(payload)
+    assert (Severity.ERROR not in severities) is OPEN[kind].is_valid(payload)
+
+
+@pytest.mark.parametrize("kind", Kind)
+@given(payload=payloads() | values)
+def test_the_validator_says_what_python_jsonschema_says(kind: Kind, payload: Any) -> None:
+    """The verdict is the answer of the two views, whichever engine the validator uses."""
+    report = Validator(kind=kind).validate(payload)
+    expected = "valid" if CLOSED[kind].is_valid(payload) else "unstable" if OPEN[kind].is_valid(payload) else "invalid"
+    assert report.verdict.value == expected
+
+
+@pytest.mark.parametrize("identifier", sorted(SCHEMAS))
+def test_every_keyword_of_the_schemas_has_a_rule(identifier: str) -> None:
+    """A keyword that can fail and has no rule would break the engine at the first payload that does not meet it."""
+    for path, schema in subschemas(closed(SCHEMAS[identifier])):
+        assertions = {
+            keyword for keyword, value in schema.items() if (keyword, value) != ("additionalProperties", True)
+        }
+        assert assertions - ANNOTATIONS - KEYWORD_RULES.keys() == set(), path
+
+
+def test_observations_point_at_their_keyword_in_the_schema_files() -> None:
+    """Each schema pointer leads to the keyword that is not met, or to the object that the closed view closes."""
+    payload = deepcopy(REALISTIC)
+    payload["nlp"]["intents"] = [{"name": 1, "score": 2}]
+    payload["currentDialogstate"] = {}
+    found = ENGINES[Kind.SESSION].check({"internal": payload})
+    assert len(found) > 8
+    for observation in found:
+        identifier, _, pointer = (observation.schema_pointer or "").partition("#")
+        node: Any = SCHEMAS[identifier]
+        for token in pointer.split("/")[1:]:
+            node = node[token]
+        keyword = pointer.rpartition("/")[2]
+        if observation.rule is Rule.UNSTABLE_FIELD:
+            assert "properties" in node
+        else:
+            assert KEYWORD_RULES[keyword] is observation.rule
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a copy of the schemas with a further version, added as files only."""
+    folder = tmp_path / "schemas"
+    shutil.copytree(Path(str(packaged_catalog().root)), folder)
+    shutil.copytree(folder / "session" / "1.0.0", folder / "session" / "1.1.0")
+    for name in ("internal", "session"):
+        file = folder / "session" / "1.1.0" / f"{name}.json"
+        file.write_text(file.read_text().replace(":session:1.0.0:", ":session:1.1.0:"))
+    internal = folder / "session" / "1.1.0" / "internal.json"
+    schema = json.loads(internal.read_bytes())
+    schema["properties"]["lastIntent"] = {
+        "description": "The intent before.",
+        "x-stability": "unstable",
+        "x-since": "1.1.0",
+        "x-source": "a page",
+    }
+    schema["properties"]["channel"]["x-extensible-enum"] = ["web", "facebook"]
+    internal.write_text(json.dumps(schema))
+    index = json.loads((folder / "catalog.json").read_bytes())
+    entries = index["families"]["session"]
+    entries["1.1.0"] = {
+        name: change_hash(entry, folder / "session" / "1.1.0" / f"{name}.json")
+        for name, entry in entries["1.0.0"].items()
+    }
+    (folder / "catalog.json").write_text(json.dumps(index))
+    return folder
+
+
+def change_hash(entry: Any, file: Path) -> dict[str, Any]:
+    """Return an entry of the catalog for another file."""
+    return {**entry, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+
+
+def test_a_version_that_is_added_as_files_works(root: Path) -> None:
+    """It is found by its number and as the newest one; the one before is still there."""
+    catalog = Catalog(root)
+    assert Validator(catalog=catalog).schema_version == "1.1.0"
+    assert Validator(catalog=catalog, schema_version="1.0").schema_version == "1.0.0"
+    assert Validator(catalog=catalog, schema_version="latest").schema_version == "1.1.0"
+    with pytest.raises(UnknownVersion):
+        Validator(catalog=catalog, schema_version="1.2")
+    assert Validator(catalog=catalog).validate({"internal": DOCUMENTED}).findings == ()
+
+
+@pytest.mark.parametrize("value", ["x", 1, None, {"a": {"b": 1}}, [1]])
+def test_a_declared_unstable_field_is_told_with_its_source(root: Path, value: object) -> None:
+    """Whatever its type, it is one finding that says where the field is known from."""
+    (finding,) = Validator(catalog=Catalog(root)).validate({**DOCUMENTED, "lastIntent": value}).findings
+    assert (finding.rule, finding.pointer) == (Rule.UNSTABLE_FIELD, "/lastIntent")
+    assert finding.message == "known from a page, but not covered by the stability promise; it may change or go any day"
+    assert finding.schema_pointer == "urn:chatlayer-session:session:1.1.0:internal#/properties/lastIntent/x-stability"
+
+
+def test_a_declared_unstable_field_can_be_accepted(root: Path) -> None:
+    """As one that is not declared can be."""
+    validator = Validator(catalog=Catalog(root), accept_unstable=["/lastIntent"])
+    assert validator.validate({**DOCUMENTED, "lastIntent": 1}).findings == ()
+
+
+def test_an_open_set_anywhere_gives_a_note(root: Path) -> None:
+    """A value outside it is told with the known ones, and one of them is not."""
+    validator = Validator(catalog=Catalog(root))
+    (finding,) = validator.validate({**DOCUMENTED, "channel": "pigeon"}).findings
+    assert (finding.rule, finding.pointer, finding.severity) == (Rule.UNKNOWN_VALUE, "/channel", Severity.NOTE)
+    assert finding.message == "not one of the known values `web` and `facebook`"
+
+
+@pytest.mark.parametrize("damage", ["missing", "not json", "other identifier", "no catalog", "no families", "dangling"])
+def test_a_damaged_catalog_is_told(root: Path, damage: str) -> None:
+    """Files that are missing or say something else raise an error with the cure, before any payload is read."""
+    internal = root / "session" / "1.1.0" / "internal.json"
+    if damage == "missing":
+        internal.unlink()
+    elif damage == "not json":
+        internal.write_text("{")
+    elif damage == "other identifier":
+        internal.write_text(internal.read_text().replace(":1.1.0:internal", ":1.1.1:internal", 1))
+    elif damage == "no catalog":
+        (root / "catalog.json").unlink()
+    elif damage == "no families":
+        (root / "catalog.json").write_text("{}")
+    else:
+        internal.write_text(internal.read_text().replace("#/$defs/sentiment", "#/$defs/absent"))
+    with pytest.raises(DamagedCatalog, match=r"; install chatlayer-session anew$"):
+        Validator(catalog=Catalog(root))

@@ -1,0 +1,103 @@
+"""How much of a path is shown, and what stands in a finding that was placed in a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatlayer_session import Kind, Rule
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.diagnosis import Known
+from chatlayer_session.documents import read
+from chatlayer_session.fields import fields_of
+from chatlayer_session.observations import Observation, Part, Place
+from chatlayer_session.placing import Placer, shown_path
+
+FIELDS = fields_of(packaged_catalog(), "1.0.0", Kind.INTERNAL)
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "shown"),
+    [
+        ((), Kind.SESSION, ()),
+        (("order", "key", 0), Kind.SESSION, ("order",)),
+        (("internal", "history", 0, "text"), Kind.SESSION, ("internal", "history", 0, "text")),
+        (("Internal", "user"), Kind.SESSION, ("Internal",)),
+        (("history", 0, "text"), Kind.INTERNAL, ("history", 0, "text")),
+        (("order", "key"), None, ()),
+    ],
+)
+def test_what_is_inside_a_variable_is_not_shown(
+    path: tuple[str | int, ...], kind: Kind | None, shown: tuple[str | int, ...]
+) -> None:
+    """Names under internal and names of variables are; of a payload of no known kind nothing is."""
+    assert shown_path(path, kind, show_values=False) == shown
+    assert shown_path(path, kind, show_values=True) == path
+
+
+@pytest.mark.parametrize(
+    ("path", "at_root", "elsewhere"),
+    [
+        (("order", "key"), ("order",), ()),
+        (("user", "key"), ("user",), ("user",)),
+        (("user", "firstName"), ("user", "firstName"), ("user", "firstName")),
+        (("nlp", "intents", 3, "score"), ("nlp", "intents", 3, "score"), ("nlp", "intents", 3, "score")),
+        (("nlp", "intents", 3, "key", "x"), ("nlp", "intents", 3), ("nlp", "intents", 3)),
+        (("nlp", "entities", 3, "key"), ("nlp", "entities"), ("nlp", "entities")),
+        (("internal", "user", "x"), ("internal", "user", "x"), ("internal", "user", "x")),
+        ((), (), ()),
+    ],
+)
+def test_of_what_may_be_variables_only_declared_names_are_shown(
+    path: tuple[str | int, ...], at_root: tuple[str | int, ...], elsewhere: tuple[str | int, ...]
+) -> None:
+    """And beside them the names at the root of a document, which are names of variables at most."""
+    assert shown_path(path, Kind.INTERNAL, show_values=False, declared=FIELDS) == at_root
+    assert shown_path(path, Kind.INTERNAL, show_values=False, declared=FIELDS, at_root=False) == elsewhere
+    assert shown_path(path, Kind.INTERNAL, show_values=True, declared=FIELDS) == path
+
+
+def test_observations_are_placed_in_the_order_of_the_text() -> None:
+    """A place is looked up, an offset is taken as it is, and the line of the source is counted on."""
+    document = read('{\n  "b": 1,\n  "a": 2 }', Known())
+    seen = [
+        Observation(Rule.WRONG_TYPE, ("a",), Place(("a",), Part.VALUE), "value of a"),
+        Observation(Rule.UNSTABLE_FIELD, ("a",), Place(("a",), Part.KEY), "key of a"),
+        Observation(Rule.SYNTAX, (), 4, "an offset"),
+        Observation(Rule.WRONG_TYPE, (), Place((), Part.VALUE), "the root"),
+    ]
+    placer = Placer(document, 7, show_values=True)
+    placer.look_up(each.place for each in seen if isinstance(each.place, Place))
+    findings = placer.findings(seen, (), Kind.INTERNAL)
+    assert [(each.message, each.line, each.column, each.value) for each in findings] == [
+        ("the root", 7, 1, '{ "b": 1, "a": 2 }'),
+        ("an offset", 8, 3, '"b": 1, "a": 2 }'),
+        ("key of a", 9, 3, '"a": 2 }'),
+        ("value of a", 9, 8, "2 }"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "message"),
+    [
+        (("locale",), Kind.INTERNAL, "`locale` stands twice"),
+        (("order", "secret"), Kind.SESSION, "a key stands twice"),
+        (("order",), Kind.SESSION, "`order` stands twice"),
+        (("new\nline\u202e" + "x" * 100,), Kind.INTERNAL, "`new\\u000aline\\u202e" + "x" * 50 + "\u2026` stands twice"),
+        (("order",), None, "a key stands twice"),
+    ],
+)
+def test_a_message_names_a_key_only_where_it_may_be_shown(
+    path: tuple[str, ...], kind: Kind | None, message: str
+) -> None:
+    """Elsewhere it says that there is one; what is shown is short and has nothing that hides or forges."""
+    placer = Placer(read("{}", Known()), 1, show_values=False)
+    (finding,) = placer.findings([Observation(Rule.DUPLICATE_KEY, path, 0, "{key} stands twice")], (), kind)
+    assert finding.message == message
+
+
+def test_pointers_start_at_the_payload() -> None:
+    """What lies outside of it has no pointer, and its name is not shown."""
+    placer = Placer(read('{"data": [{}], "x": 1}', Known()), 1, show_values=False)
+    seen = [Observation(Rule.DUPLICATE_KEY, path, 0, "{key}") for path in (("data", 0, "user"), ("x",))]
+    findings = placer.findings(seen, ("data", 0), Kind.INTERNAL)
+    assert [(each.pointer, each.message) for each in findings] == [("/user", "`user`"), ("", "a key")]

@@ -1,0 +1,88 @@
+"""The schema of the JSON report describes what is written, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from chatlayer_session import UnreadableInput, Validator
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.reporters.json import REPORT_VERSION, to_dict
+from chatlayer_session.runs import Collector
+from chatlayer_session.validator import Origin
+from chatlayer_session.version import tool_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCHEMA: Any = Draft202012Validator(packaged_catalog().schema("report", REPORT_VERSION, "report"))
+
+
+def report_on(examples: Path, *, show_values: bool = False, limit: int | None = None) -> dict[str, Any]:
+    """Return the report on all examples, and on an input that cannot be read."""
+    collector = Collector("1.0.0", limit)
+    validator = Validator(show_values=show_values)
+    for record, file in enumerate(sorted(examples.glob("**/*.json")), 1):
+        for report in validator.validate_each(file.read_bytes(), Origin(str(file), record)):
+            collector.add(report)
+    collector.add(UnreadableInput("gone.json", "is gone"))
+    collector.add(UnreadableInput("gone.json", "is gone", "look elsewhere"))
+    return to_dict(collector.run())
+
+
+@pytest.mark.parametrize("show_values", [True, False])
+@pytest.mark.parametrize("limit", [None, 0, 5])
+def test_a_report_on_all_examples_keeps_to_the_schema(examples: Path, limit: int | None, *, show_values: bool) -> None:
+    """Every rule is in it; read back from its text it is the same."""
+    report = report_on(examples, show_values=show_values, limit=limit)
+    assert list(SCHEMA.iter_errors(report)) == []
+    assert json.loads(json.dumps(report)) == report
+    assert report["tool"] == {"name": "chatlayer-session", "version": tool_version()}
+
+
+def test_an_empty_report_keeps_to_the_schema() -> None:
+    """No payload is no exception."""
+    assert list(SCHEMA.iter_errors(to_dict(Collector("1.0.0").run()))) == []
+
+
+def test_the_counts_of_a_report_add_up(examples: Path) -> None:
+    """The verdicts add up to the payloads, and the rules to the findings that are listed."""
+    report = report_on(examples)
+    summary = report["summary"]
+    assert summary["payloads"] == summary["valid"] + summary["unstable"] + summary["invalid"] == 16
+    assert summary["unreadable"] == len(report["unreadable"]) == 2
+    listed = [finding["rule"] for payload in report["payloads"] for finding in payload["findings"]]
+    assert {rule: listed.count(rule) for rule in listed} == summary["byRule"]
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (("version",), "2.0.0"),
+        (("schemaVersion",), "1.0"),
+        (("extra",), 1),
+        (("summary", "invalid"), -1),
+        (("summary", "byRule", "Not A Rule"), 1),
+        (("payloads", 0, "verdict"), "fine"),
+        (("payloads", 0, "kind"), "bot"),
+        (("payloads", 0, "record"), 0),
+        (("payloads", 0, "at"), "data"),
+        (("payloads", 0, "findings", 0, "severity"), "warning"),
+        (("payloads", 0, "findings", 0, "message"), ""),
+        (("payloads", 0, "findings", 0, "line"), 0),
+        (("payloads", 0, "findings", 0, "pointer"), "locale"),
+        (("unreadable", 0, "message"), None),
+        (("omitted",), 0),
+    ],
+)
+def test_the_schema_refuses_what_no_report_has(examples: Path, place: tuple[str | int, ...], value: object) -> None:
+    """It is not a schema that takes anything."""
+    report = report_on(examples)
+    parent: Any = report
+    for step in place[:-1]:
+        parent = parent[step]
+    parent[place[-1]] = value
+    assert not SCHEMA.is_valid(report)
