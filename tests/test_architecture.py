@@ -29,6 +29,7 @@ LAYERS = [
     ["placing"],
     ["validator"],
     ["runs"],
+    ["bulk"],
     ["reporters", "pages"],
     ["cli"],
 ]

@@ -29,7 +29,7 @@ PIECES = [
 
 def random_bytes() -> Iterator[bytes]:
     """Yield random bytes: evenly chosen ones, and ones put together of what JSON is made of."""
-    chance = random.Random(1)  # noqa: S311 - a fixed choice of tests, no secret
+    chance = random.Random(1)
     for index in range(COUNT):
         if index % 2:
             yield chance.randbytes(chance.choice([0, 1, 2, 3, 4, 10, 100, 1000]))
@@ -39,7 +39,7 @@ def random_bytes() -> Iterator[bytes]:
 
 def mutated_payloads(examples: Path) -> Iterator[bytes]:
     """Yield the example payloads with some bytes replaced, left out, doubled, moved or put in."""
-    chance = random.Random(2)  # noqa: S311 - a fixed choice of tests, no secret
+    chance = random.Random(2)
     originals = [file.read_bytes() for file in sorted(examples.glob("**/*.json"))]
     for _ in range(COUNT):
         data = bytearray(chance.choice(originals))

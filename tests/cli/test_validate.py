@@ -76,7 +76,7 @@ def test_the_worst_status_wins(
     """A defect outweighs what could not be read or written, that an invalid payload, and that an unstable one."""
     verdicts = {Verdict.INVALID: invalid, Verdict.UNSTABLE: unstable}
     failures: Any = ("an input",) if unreadable else ()
-    run = Run("1.0.0", verdicts, {}, (), failures, defects=defects)
+    run = Run("1.0.0", verdicts, {}, (), (), failures, defects=defects)
     assert status_of(run, "unstable", written=written) == status
 
 
@@ -260,8 +260,8 @@ def test_an_interrupt_ends_the_run_with_130(tmp_path: Path, documented: dict[str
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert out == b""
-    assert err.strip() == b"interrupted"
+    assert out.endswith(b"0 invalid\n")
+    assert err.strip() == b"interrupted; this is what was found so far"
 
 
 def test_a_defect_is_told_without_the_payload_and_hides_nothing(
@@ -290,11 +290,11 @@ def test_a_defect_is_told_without_the_payload_and_hides_nothing(
 
 def test_a_defect_while_reading_hides_nothing(command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A source at which reading itself fails unforeseen is told, and the next one is read."""
-    monkeypatch.setattr("chatlayer_session.reading.sources.records", None)
+    monkeypatch.setattr("chatlayer_session.bulk.lines.BLOCK_SIZE", None)
     (folder / "lines.jsonl").write_text("{}")
     outcome = command.forked("validate", "lines.jsonl", "valid.json")
     assert outcome.status == 70
-    assert outcome.stderr.startswith("lines.jsonl: a defect of this program: TypeError at reading/sources.py:")
+    assert outcome.stderr.startswith("lines.jsonl: a defect of this program: TypeError at bulk/lines.py:")
     assert outcome.stdout.startswith("1 payload: 1 valid")
 
 

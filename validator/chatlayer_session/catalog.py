@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import json
 from functools import cache, cached_property
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 from .errors import DamagedCatalog, UnknownVersion
 
-if TYPE_CHECKING:
-    import sys
-
-    if sys.version_info >= (3, 11):
-        from importlib.resources.abc import Traversable
-    else:
-        from importlib.abc import Traversable
-
 Schema: TypeAlias = dict[str, Any]
 """A JSON Schema that is an object."""
+
+FAMILIES = ("session", "report")
+"""The families that every catalog has."""
 
 IDENTIFIER = "urn:chatlayer-session:{family}:{version}:{name}"
 
@@ -30,7 +24,7 @@ class Catalog:
     What reads a file raises `DamagedCatalog` where the file is missing or is not what the catalog says.
     """
 
-    def __init__(self, root: Traversable) -> None:
+    def __init__(self, root: Path) -> None:
         self.root = root
         self._loaded: dict[tuple[str, str], dict[str, Schema]] = {}
 
@@ -42,8 +36,13 @@ class Catalog:
     def index(self) -> dict[str, Any]:
         """The content of ``catalog.json``."""
         index = self._read("catalog.json")
-        if not isinstance(index.get("families"), dict):
-            raise DamagedCatalog("catalog.json lists no families")
+        try:
+            for family in FAMILIES:
+                for version, names in index["families"][family].items():
+                    _precedence(version)
+                    dict(names)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise DamagedCatalog("catalog.json does not list families, versions and names") from error
         return index
 
     def families(self) -> tuple[str, ...]:
@@ -52,7 +51,10 @@ class Catalog:
 
     def versions(self, family: str = "session") -> tuple[str, ...]:
         """The versions of a family, oldest first."""
-        return tuple(sorted(self.index["families"][family], key=_precedence))
+        versions = self.index["families"].get(family)
+        if not versions:
+            raise DamagedCatalog(f"catalog.json lists no version of the family {family}")
+        return tuple(sorted(versions, key=_precedence))
 
     def names(self, family: str, version: str) -> tuple[str, ...]:
         """The names of the schemas in one version of a family."""
@@ -72,7 +74,11 @@ class Catalog:
 
     def schema(self, family: str, version: str, name: str) -> Schema:
         """Return the content of one schema file; every call returns the same object, not to be changed."""
-        return self._schemas(family, version)[IDENTIFIER.format(family=family, version=version, name=name)]
+        identifier = IDENTIFIER.format(family=family, version=version, name=name)
+        schemas = self._schemas(family, version)
+        if identifier not in schemas:
+            raise DamagedCatalog(f"catalog.json does not list {identifier}")
+        return schemas[identifier]
 
     def schemas(self, family: str, version: str) -> dict[str, Schema]:
         """Return the schemas of one version of a family by their identifiers."""
@@ -92,10 +98,12 @@ class Catalog:
 
     def _read(self, path: str) -> dict[str, Any]:
         try:
-            content: dict[str, Any] = json.loads(self.root.joinpath(path).read_bytes())
+            content: object = json.loads(self.root.joinpath(path).read_bytes())
         except (OSError, ValueError) as error:
             raise DamagedCatalog(f"the schema file {path} cannot be read ({type(error).__name__})") from error
-        return content
+        if not isinstance(content, dict):
+            raise DamagedCatalog(f"the schema file {path} does not hold an object")
+        return cast("dict[str, Any]", content)
 
 
 def _precedence(version: str) -> tuple[int, ...]:
@@ -111,11 +119,9 @@ def packaged_catalog() -> Catalog:
     Raises:
         DamagedCatalog: neither is there.
     """
-    package = files("chatlayer_session")
-    inside = package.joinpath("schemas")
-    if inside.joinpath("catalog.json").is_file():
-        return Catalog(inside)
-    project = Path(str(package)).parent.parent
-    if (project / "pyproject.toml").is_file() and (project / "schemas" / "catalog.json").is_file():
-        return Catalog(project / "schemas")
+    package = Path(__file__).parent
+    project = package.parent.parent
+    for root, mark in ((package / "schemas", package), (project / "schemas", project / "pyproject.toml")):
+        if mark.exists() and (root / "catalog.json").is_file():
+            return Catalog(root)
     raise DamagedCatalog("the schema files are not there")

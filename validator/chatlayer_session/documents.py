@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .diagnosis import Known, diagnose
 from .findings import Rule
 from .observations import Observation
 from .reading.decoding import clean, decode
@@ -13,6 +13,7 @@ from .reading.parsing import NotJson, parse
 from .reading.values import inspect
 
 if TYPE_CHECKING:
+    from .fields import Known
     from .pointers import JsonValue
     from .reading.decoding import Decoded
 
@@ -20,17 +21,24 @@ if TYPE_CHECKING:
 _CERTAIN = frozenset({Rule.ENCODING, Rule.TOO_DEEP})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One JSON document.
 
-    ``text`` is None for a payload that was parsed elsewhere. ``instance`` means something only if ``understood``.
+    ``data`` or ``decoded`` is its text, as bytes or as a str; both are None for a payload that was parsed elsewhere.
+    ``instance`` means something only if ``understood``.
     """
 
-    text: str | None = field(repr=False)
     instance: JsonValue = field(repr=False)
     understood: bool
     observations: tuple[Observation, ...]
+    data: bytes | None = field(default=None, repr=False)
+    decoded: str | None = field(default=None, repr=False)
+
+    @cached_property
+    def text(self) -> str | None:
+        """The text without byte order mark; None for a payload that was parsed elsewhere."""
+        return self.decoded if self.data is None else self.data.decode()
 
 
 def read(payload: object, known: Known) -> Document:
@@ -42,23 +50,33 @@ def read(payload: object, known: Known) -> Document:
         ForeignValue: a parsed payload holds a value of a type that JSON does not have.
     """
     if isinstance(payload, bytes | bytearray):
-        return _read_decoded(decode(bytes(payload)), known)
+        # Imported when there is text to read: its decoder takes longer to load than the rest of the package.
+        from .reading.quick import Unsure, parse_quickly  # noqa: PLC0415 - see above
+
+        data = bytes(payload)
+        try:
+            return Document(parse_quickly(data), understood=True, observations=(), data=data)
+        except Unsure:
+            return _read_decoded(decode(data), known)
     if isinstance(payload, str):
         return _read_decoded(clean(payload), known)
     instance, observations = inspect(payload)
-    return Document(None, instance, understood=True, observations=observations)
+    return Document(instance, understood=True, observations=observations)
 
 
 def _read_decoded(decoded: Decoded, known: Known) -> Document:
+    text = decoded.text or ""
     if decoded.text is None:
-        return Document("", None, understood=False, observations=decoded.observations)
+        return Document(None, understood=False, observations=decoded.observations, decoded=text)
     try:
-        instance, observations = parse(decoded.text)
+        instance, observations = parse(text)
     except NotJson as stop:
-        mistakes = diagnose(decoded.text, stop.offset, known)
+        # Imported when there is something to diagnose: it takes longer to load than most runs take in all.
+        from .diagnosis import diagnose  # noqa: PLC0415 - see above
+
+        mistakes = diagnose(text, stop.offset, known)
         certain = [each for each in stop.observations if each.rule in _CERTAIN]
         told = [Observation(each.rule, (), each.offset, each.message, each.hint) for each in mistakes]
         observations = (*decoded.observations, *certain, *told)
-        return Document(decoded.text, None, understood=False, observations=observations)
-    observations = (*decoded.observations, *observations)
-    return Document(decoded.text, instance, understood=True, observations=observations)
+        return Document(None, understood=False, observations=observations, decoded=text)
+    return Document(instance, understood=True, observations=(*decoded.observations, *observations), decoded=text)

@@ -42,6 +42,18 @@ class Field:
             yield from self.items.names()
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The fields that a payload may have, one tree for each kind of payload."""
+
+    roots: tuple[Field, ...] = ()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of all fields: those that may be shown, being the schema's and not the payload's."""
+        return frozenset(name for root in self.roots for name in root.names())
+
+
 @cache
 def fields_of(catalog: Catalog, version: str, kind: Kind) -> Field:
     """Return the tree of fields of one kind of payload.

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Severity(str, Enum):
@@ -73,6 +76,14 @@ _RULES = {
 }
 
 
+def verdict_of(rules: Iterable[Rule]) -> Verdict:
+    """Return the verdict that findings of these rules come to."""
+    severities = {rule.severity for rule in rules}
+    if Severity.ERROR in severities:
+        return Verdict.INVALID
+    return Verdict.UNSTABLE if Severity.UNSTABLE in severities else Verdict.VALID
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A rule at a place.
@@ -134,10 +145,7 @@ class Report:
     @property
     def verdict(self) -> Verdict:
         """Invalid if any finding is an error, else unstable if any is about an unstable field, else valid."""
-        severities = {finding.severity for finding in self.findings}
-        if Severity.ERROR in severities:
-            return Verdict.INVALID
-        return Verdict.UNSTABLE if Severity.UNSTABLE in severities else Verdict.VALID
+        return verdict_of(finding.rule for finding in self.findings)
 
     def raise_for_invalid(self) -> None:
         """Raise `InvalidPayload` if the verdict is invalid."""

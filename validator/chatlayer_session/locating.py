@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -56,55 +57,80 @@ def locate(text: str, places: Iterable[Place]) -> dict[Place, int]:
     return _Locator(text, asked).found(wanted)
 
 
+@dataclass(slots=True)
+class _Frame:
+    """A container that something is wanted in: ``index`` is that of the next item, ``seen`` the wanted keys so far."""
+
+    path: Path
+    wanted: _Wanted
+    is_object: bool
+    index: int = 0
+    seen: set[str | int] = field(default_factory=set[str | int])
+
+
 class _Locator:
+    """One pass over one text; ``frames`` are the containers around the offset, so that no depth is too much."""
+
     def __init__(self, text: str, asked: set[Place]) -> None:
         self.text = text
         self.asked = asked
         self.offsets: dict[Place, int] = {}
+        self.frames: list[_Frame] = []
 
     def found(self, wanted: _Wanted) -> dict[Place, int]:
-        # The depth of the recursion is that of the deepest place asked for, not that of the text.
-        self.value(self.skip_space(0), (), wanted)
-        return self.offsets
-
-    def value(self, offset: int, path: Path, wanted: _Wanted) -> int:
-        """Note the value at ``offset``, look for what is wanted inside it, and return its end."""
-        self.note(path, Part.VALUE, offset)
-        if not wanted or self.text[offset] not in "{[":
-            return self.skip_value(offset)
-        return self.container(offset, path, wanted)
-
-    def container(self, offset: int, path: Path, wanted: _Wanted) -> int:
-        is_object = self.text[offset] == "{"
-        index = 0
-        offset = self.skip_space(offset + 1)
-        while self.text[offset] not in "}]":
-            step: str | int = index
-            if is_object:
-                start, offset = offset, self.skip_string(offset)
-                step = json.loads(self.text[start:offset])
-                if step in wanted:
-                    self.forget((*path, step))
-                    self.note((*path, step), Part.KEY, start)
-                offset = self.skip_space(self.skip_space(offset) + 1)
-            inner = wanted.get(step)
-            offset = self.skip_value(offset) if inner is None else self.value(offset, (*path, step), inner)
+        offset = self.enter(self.skip_space(0), (), wanted)
+        while self.frames:
+            frame = self.frames[-1]
             offset = self.skip_space(offset)
             if self.text[offset] == ",":
                 offset = self.skip_space(offset + 1)
-            index += 1
+            if self.text[offset] in "}]":
+                self.frames.pop()
+                offset += 1
+                continue
+            step, offset = self.step(frame, offset)
+            inner = frame.wanted.get(step)
+            path = (*frame.path, step)
+            offset = self.skip_value(offset) if inner is None else self.enter(offset, path, inner)
+        return self.offsets
+
+    def enter(self, offset: int, path: Path, wanted: _Wanted) -> int:
+        """Note the value at ``offset``, and return where to go on: in it if something is wanted there, else behind."""
+        self.note(path, Part.VALUE, offset)
+        if not wanted or self.text[offset] not in "{[":
+            return self.skip_value(offset)
+        self.frames.append(_Frame(path, wanted, is_object=self.text[offset] == "{"))
         return offset + 1
+
+    def step(self, frame: _Frame, offset: int) -> tuple[str | int, int]:
+        """Return the name or index of the member or item at ``offset``, and where its value starts."""
+        if not frame.is_object:
+            frame.index += 1
+            return frame.index - 1, offset
+        start, offset = offset, self.skip_string(offset)
+        name: str = json.loads(self.text[start:offset])
+        inner = frame.wanted.get(name)
+        if inner is not None:
+            path = (*frame.path, name)
+            if name in frame.seen:
+                self.forget(path, inner)
+            frame.seen.add(name)
+            self.note(path, Part.KEY, start)
+        return name, self.skip_space(self.skip_space(offset) + 1)
 
     def note(self, path: Path, part: Part, offset: int) -> None:
         place = Place(path, part)
         if place in self.asked:
             self.offsets[place] = offset
 
-    def forget(self, path: Path) -> None:
+    def forget(self, path: Path, wanted: _Wanted) -> None:
         """Drop what an earlier member of the same name gave."""
-        length = len(path)
-        for place in [place for place in self.offsets if place.path[:length] == path]:
-            del self.offsets[place]
+        waiting = [(path, wanted)]
+        while waiting:
+            path, wanted = waiting.pop()
+            for part in Part:
+                self.offsets.pop(Place(path, part), None)
+            waiting.extend(((*path, step), inner) for step, inner in wanted.items())
 
     def skip_space(self, offset: int) -> int:
         match = _SPACE.match(self.text, offset)

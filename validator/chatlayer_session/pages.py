@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -11,4 +11,4 @@ if TYPE_CHECKING:
 
 def page(rule: Rule) -> str:
     """Return the page of a rule, in Markdown."""
-    return files("chatlayer_session").joinpath("rule_pages").joinpath(f"{rule.value}.md").read_text(encoding="utf-8")
+    return (Path(__file__).parent / "rule_pages" / f"{rule.value}.md").read_text(encoding="utf-8")

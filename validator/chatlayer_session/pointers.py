@@ -81,7 +81,8 @@ def _steps(value: JsonValue, token: str) -> list[tuple[str | int, JsonValue]]:
     if isinstance(value, list):
         if token == WILDCARD:
             return list(enumerate(value))
-        # RFC 6901: an index has no leading zero and no sign.
-        if token.isascii() and token.isdigit() and str(int(token)) == token and int(token) < len(value):
+        # RFC 6901: an index has no leading zero and no sign. One of too many digits is not worth converting.
+        is_index = token.isascii() and token.isdigit() and len(token) <= len(str(len(value)))
+        if is_index and str(int(token)) == token and int(token) < len(value):
             return [(int(token), value[int(token)])]
     return []

@@ -10,8 +10,8 @@ MAX_NAME_LENGTH = 60
 # Controls, invisible and direction-changing characters, line separators, surrogates and the private use area can
 # hide or forge what a log says.
 _UNFIT = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\uf8ff\ufeff\ufff0-\uffff"
-    "\U000e0000-\U0010ffff]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u2800\u3164"
+    "\ud800-\uf8ff\ufeff\uffa0\ufff0-\uffff\U000e0000-\U0010ffff]"
 )
 
 

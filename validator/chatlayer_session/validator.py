@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TextIO, cast
 
 from .catalog import packaged_catalog
-from .diagnosis import Known
 from .documents import read
-from .engines.reference import ReferenceEngine
+from .engines import engine_for
 from .errors import NotJsonValue, SeveralPayloads, UnknownKind
-from .fields import fields_of
+from .fields import Known, fields_of
 from .findings import Kind, Report, Rule
 from .observations import Observation, Part, Place
 from .placing import READ_ONLY, Placer, shown_path
-from .pointers import WILDCARD, Selection, pointer_to
+from .pointers import WILDCARD, Selection, pointer_to, tokens_of
 from .reading.records import records
 from .reading.values import ForeignValue
 from .showing import fit
@@ -29,12 +28,16 @@ if TYPE_CHECKING:
     from .engines import Engine
     from .fields import Field
     from .pointers import JsonValue, Path
+    from .screening.screen import Screen
 
 AUTO = "auto"
 """The kind of payload that is told from the payload itself."""
 
 NEWEST = "1"
 """The schema version that is meant where none is named: the newest of the first major version."""
+
+MAX_LESSON_SIZE = 1 << 20
+"""Bytes up to which a payload is learned from, which costs more than checking it."""
 
 # What can be said of a value only if the value is there to be looked at.
 _ABOUT_THE_VALUE = frozenset({Rule.WRONG_TYPE, Rule.VALUE_NOT_ALLOWED, Rule.OUT_OF_RANGE, Rule.UNKNOWN_VALUE})
@@ -71,6 +74,7 @@ class Validator:
     ``accept_unstable`` are JSON Pointers of unstable fields that give no finding, from the root of a session or from
     ``internal``, whichever the kind of the payload. ``at`` is a JSON Pointer to the payload inside a larger document,
     in which ``*`` stands for every member or item. ``show_values`` puts the payload's text into the findings.
+    ``screened`` lets payloads in which nothing is to be told take a shorter way to the same report.
 
     Raises:
         UnknownVersion: no such schema version exists.
@@ -86,6 +90,7 @@ class Validator:
         accept_unstable: Iterable[str] = (),
         at: str = "",
         show_values: bool = False,
+        screened: bool = True,
         catalog: Catalog | None = None,
     ) -> None:
         catalog = catalog or packaged_catalog()
@@ -97,7 +102,9 @@ class Validator:
         self.show_values = show_values
         self._fields = {each: fields_of(catalog, self.schema_version, each) for each in Kind}
         self._known = Known(tuple(self._fields.values()))
-        self._engines: dict[Kind, Engine] = {each: ReferenceEngine(catalog, self.schema_version, each) for each in Kind}
+        self._catalog = catalog
+        self._screened = screened and not self.selection.tokens and not show_values
+        self._engines: dict[Kind, Engine] = {each: engine_for(catalog, self.schema_version, each) for each in Kind}
 
     def validate(self, payload: object, *, source: str | None = None) -> Report:
         """Return the report on one payload: bytes or a str of JSON text, or a parsed object.
@@ -106,6 +113,10 @@ class Validator:
             NotJsonValue: a parsed payload holds a value of a type that JSON does not have.
             SeveralPayloads: ``at`` has a ``*``; call `validate_each`.
         """
+        if isinstance(payload, bytes) and source is None and self._screened:
+            kind = self._clean_kind(payload)
+            if kind is not None:
+                return self._clean_reports[kind]
         if self.selection.several:
             raise SeveralPayloads(str(self.selection))
         *_, report = self.validate_each(payload, Origin(source))
@@ -131,6 +142,11 @@ class Validator:
         Raises:
             NotJsonValue: a parsed document holds a value of a type that JSON does not have.
         """
+        if self._screened and isinstance(payload, bytes):
+            kind = self._clean_kind(payload)
+            if kind is not None:
+                yield Report((), self.schema_version, kind, origin.source, origin.record)
+                return
         document = self._read(payload)
         payloads = self._payloads(document)
         placer = Placer(document, origin.line, show_values=self.show_values)
@@ -140,6 +156,8 @@ class Validator:
             for observation in found.observations
             if isinstance(observation.place, Place)
         )
+        if self._screened and document.data is not None:
+            self._teach(document, payloads[0])
         for found in payloads:
             yield Report(
                 findings=placer.findings(found.observations, found.path, found.kind, found.declared),
@@ -149,6 +167,58 @@ class Validator:
                 record=origin.record,
                 at=self._shown_at(found.path),
             )
+
+    @cached_property
+    def screens(self) -> dict[Kind, Screen]:
+        """The screens for the kinds of payload that are looked for, by which most payloads need not be read in full."""
+        if not self._screened:
+            return {}
+        # Imported here: a run over payloads at a place inside documents does without.
+        from .screening.screen import screens  # noqa: PLC0415 - see above
+
+        found = screens(self._catalog, self.schema_version)
+        return {kind: screen for kind, screen in found.items() if self.kind in {None, kind}}
+
+    @cached_property
+    def _clean_reports(self) -> dict[Kind, Report]:
+        """The reports on payloads of which there is nothing to tell: equal, and frozen, so one for all."""
+        return {kind: Report((), self.schema_version, kind) for kind in Kind}
+
+    @cached_property
+    def accepted_paths(self) -> dict[Kind, frozenset[tuple[str, ...]]]:
+        """The paths to accepted unstable fields from the root of a payload, by the kind of the payload."""
+        paths = {tokens_of(pointer) for pointer in self.accepted}
+        paths |= {path[1:] for path in paths if path[:1] == (READ_ONLY,)}
+        inside = frozenset((READ_ONLY, *path) for path in paths)
+        return {Kind.INTERNAL: frozenset(paths), Kind.SESSION: inside}
+
+    def observations(self, instance: JsonValue) -> list[Observation] | None:
+        """Return what breaks a rule in a payload that reading has nothing to tell of; the paths start at its root.
+
+        None means that which of it may be shown depends on more than the rules.
+        """
+        kind = self.kind or _kind_of(instance)
+        if self._declared(kind, instance) is not None:
+            return None
+        return [seen for seen in self._engines[kind].check(instance) if not self._is_accepted(seen, kind)]
+
+    def _clean_kind(self, payload: bytes) -> Kind | None:
+        """Return the kind of a payload that the screen says nothing is to be told of, else None."""
+        for kind, screen in self.screens.items():
+            shape = screen.shape
+            decoded = shape.payload(payload)
+            if decoded is not None and shape.is_clean(decoded, self.accepted_paths[kind]):
+                return kind
+        return None
+
+    def _teach(self, document: Document, payload: _Payload) -> None:
+        """Let the screen learn from a payload in which nothing but unstable fields was found."""
+        too_large = document.data is None or len(document.data) > MAX_LESSON_SIZE
+        if too_large or any(seen.rule is not Rule.UNSTABLE_FIELD for seen in payload.observations):
+            return
+        screen = self.screens.get(payload.kind) if payload.kind is not None else None
+        if screen is not None and document.data is not None:
+            screen.learn(document.data, document.instance)
 
     def _read(self, payload: object) -> Document:
         try:
@@ -207,9 +277,7 @@ class Validator:
     def _is_accepted(self, observation: Observation, kind: Kind) -> bool:
         if observation.rule is not Rule.UNSTABLE_FIELD:
             return False
-        path = observation.path[1:] if kind is Kind.SESSION else observation.path
-        pointers = {pointer_to(path), pointer_to((READ_ONLY, *path))}
-        return not pointers.isdisjoint(self.accepted)
+        return tuple(map(str, observation.path)) in self.accepted_paths[kind]
 
     def _nothing_selected(self) -> Observation:
         message = f"nothing stands at {fit(str(self.selection))} in this document"

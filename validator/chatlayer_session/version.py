@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.metadata import version
 
 TOOL_NAME = "chatlayer-session"
 """The name under which the program is installed."""
@@ -12,4 +11,7 @@ TOOL_NAME = "chatlayer-session"
 @cache
 def tool_version() -> str:
     """Return the version of the installed program."""
+    # Imported here: it takes longer to load than most runs need it.
+    from importlib.metadata import version  # noqa: PLC0415 - see above
+
     return version(TOOL_NAME)

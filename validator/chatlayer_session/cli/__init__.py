@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from ..errors import DamagedCatalog
-from ..version import TOOL_NAME, tool_version
+from ..version import TOOL_NAME
 from .defects import describe
 from .statuses import Status, legend
 from .writing import give_up_standard_output
@@ -58,7 +58,9 @@ class _Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EPILOG,
 )
-@click.version_option(tool_version(), "-V", "--version", prog_name=TOOL_NAME, message="%(prog)s %(version)s")
+@click.version_option(
+    None, "-V", "--version", package_name=TOOL_NAME, prog_name=TOOL_NAME, message="%(prog)s %(version)s"
+)
 def cli() -> None:
     """Tell of Chatlayer session payloads whether they are valid, lean on unstable fields, or are invalid."""
 

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import NotAPointer, UnknownVersion, UnreadableInput
+from ..bulk.tasks import Settings, default_jobs
+from ..errors import NotAPointer, UnknownVersion
 from ..findings import Kind, Verdict
 from ..pointers import Selection
-from ..reading.sources import Form, Source, find_sources
-from ..reporters import FORMATS
+from ..reading.sources import Form, find_sources
+from ..reporters import FORMATS, LISTING_FORMATS
 from ..runs import Collector
-from ..showing import fit
-from ..validator import AUTO, NEWEST, Origin, Validator
+from ..validator import AUTO, NEWEST, Validator
 from .defects import describe
+from .gathering import gather
 from .statuses import Status, legend, worst
 from .writing import Output, write
 
 if TYPE_CHECKING:
-    from ..reading.records import Record
     from ..runs import Run
 
 EPILOG = f"""\b
@@ -126,6 +126,13 @@ def read_pointers(context: click.Context, parameter: click.Parameter, values: tu
     metavar="N",
     help="List at most N findings; all are counted.",
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=default_jobs,
+    metavar="N",
+    help="Processes for large inputs; as many as there are cores otherwise.",
+)
 @click.option("--quiet", "-q", is_flag=True, help="Write nothing to standard output; the exit status tells.")
 def command(
     *,
@@ -139,6 +146,7 @@ def command(
     accept_unstable: tuple[str, ...],
     show_values: bool,
     max_findings: int | None,
+    jobs: int,
     quiet: bool,
 ) -> int:
     """Tell of every payload whether it is valid, leans on unstable fields, or is invalid.
@@ -146,52 +154,27 @@ def command(
     PATH is a file, a folder (all payload files in and below it), a glob, or - for standard input. Files may be
     .json, .ndjson or .jsonl, each also compressed as .gz.
     """
+    arguments: dict[str, Any] = {
+        "schema_version": schema_version,
+        "kind": kind,
+        "accept_unstable": accept_unstable,
+        "at": at,
+        "show_values": show_values,
+    }
     try:
-        validator = Validator(
-            schema_version=schema_version,
-            kind=kind,
-            accept_unstable=accept_unstable,
-            at=at,
-            show_values=show_values,
-        )
+        version = Validator(**arguments).schema_version
     except UnknownVersion as error:
         raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
-    collector = Collector(validator.schema_version, max_findings)
-    for source in find_sources(list(paths), None if input_format == AUTO else Form(input_format)):
-        check(source, validator, collector)
+    listing = any(output.format in LISTING_FORMATS for output in outputs)
+    collector = Collector(version, max_findings, listing=listing)
+    sources = list(find_sources(list(paths), None if input_format == AUTO else Form(input_format)))
+    complete = gather(sources, Settings(arguments, describe, listing, max_findings), jobs, collector)
     run = collector.run()
     written = write(run, outputs, quiet=quiet)
+    if not complete:
+        click.echo("interrupted; this is what was found so far", err=True)
+        return Status.INTERRUPTED
     return status_of(run, fail_on, written=written)
-
-
-def check(source: Source | UnreadableInput, validator: Validator, collector: Collector) -> None:
-    """Collect the reports on one source; neither a bad input nor a defect at one record hides the rest."""
-    if isinstance(source, UnreadableInput):
-        collector.add(source)
-        return
-    try:
-        for record in source.records():
-            check_record(source, record, validator, collector)
-    except UnreadableInput as error:
-        collector.add(error)
-    except Exception as error:
-        tell_defect(source.name, error, collector)
-
-
-def check_record(source: Source, record: Record, validator: Validator, collector: Collector) -> None:
-    """Collect the reports on one record."""
-    try:
-        for report in validator.validate_each(record.data, Origin(source.name, record.number, record.line)):
-            collector.add(report)
-    except Exception as error:
-        place = source.name if record.number is None else f"{source.name}, record {record.number}"
-        tell_defect(place, error, collector)
-
-
-def tell_defect(place: str, error: Exception, collector: Collector) -> None:
-    """Count a defect of ours, and tell of it without what the payload holds."""
-    collector.add_defect()
-    click.echo(f"{fit(place)}: {describe(error)}", err=True)
 
 
 def status_of(run: Run, fail_on: str, *, written: bool) -> Status:

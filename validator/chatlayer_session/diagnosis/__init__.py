@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ..fields import Known
 from ..locating import Lines
 from ..reading.parsing import NotJson, parse
-from .brackets import balance, first_document
-from .dumps import recognise
+from .brackets import balances, first_document
+from .dumps import other_format, printed_object
 from .lexing import lex
-from .mistakes import Edit, Mistake, TooManyMistakes, repaired
-from .structure import Unclear, check_structure
+from .mistakes import Edit, Mistake, TooManyMistakes, Unclear, repaired
+from .structure import check_structure
 
 if TYPE_CHECKING:
-    from ..fields import Field
+    from .lexing import Lexed, Token
 
 __all__ = ["Edit", "Known", "Mistake", "diagnose", "repaired"]
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The fields that a payload may have, one tree for each kind of payload."""
-
-    roots: tuple[Field, ...] = ()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The names of all fields: those that may be shown, being the schema's and not the payload's."""
-        return frozenset(name for root in self.roots for name in root.names())
 
 
 def diagnose(text: str, offset: int, known: Known) -> tuple[Mistake, ...]:
@@ -46,8 +36,13 @@ def diagnose(text: str, offset: int, known: Known) -> tuple[Mistake, ...]:
 
 
 def _mistakes(text: str, known: Known) -> list[Mistake]:
+    other = other_format(text)
+    if other is not None:
+        return [other]
     lexed = lex(text)
-    dump = recognise(text, lexed.tokens)
+    if any(_are_one(*pair) for pair in pairwise(lexed.tokens)):
+        raise Unclear
+    dump = printed_object(text, lexed.tokens)
     if dump is not None:
         return [dump]
     tokens, more = lexed.tokens, []
@@ -56,20 +51,31 @@ def _mistakes(text: str, known: Known) -> list[Mistake]:
         more = [_second_document(tokens[end].start, tokens[end - 1].end, len(text))]
         tokens = tokens[:end]
     lines = Lines(text)
-    balanced = balance(lines, tokens, known.roots, known.names, cut_off=lexed.cut_off)
-    if balanced is None:
-        raise Unclear
-    structural = check_structure(lines, balanced.tokens, known.names)
-    spelling = lexed.mistakes
-    if lexed.cut_off and balanced.mistakes:
-        # One cut makes both an open string and open brackets: it is told once, at the string.
-        *spelling, open_string = spelling
-        edits = (*open_string.edits, *(edit for mistake in balanced.mistakes for edit in mistake.edits))
-        balanced = replace(balanced, mistakes=[replace(open_string, edits=edits)])
-    mistakes = [*spelling, *balanced.mistakes, *structural, *more]
-    if not mistakes or not _mends(text, mistakes):
-        raise Unclear
-    return mistakes
+    for balanced in balances(lines, tokens, known.roots, known.names, cut_off=lexed.cut_off):
+        try:
+            structural = check_structure(lines, balanced.tokens, known.names)
+        except Unclear:
+            continue
+        mistakes = [*_at_the_cut(lexed, balanced.mistakes), *structural, *more]
+        if mistakes and _mends(text, mistakes):
+            return mistakes
+    raise Unclear
+
+
+def _are_one(token: Token, follower: Token) -> bool:
+    """Say whether a word and a string touch: they are one string with a quote missing, or with one too many."""
+    return token.end == follower.start and (
+        (token.kind == "word" and follower.quote == '"') or (token.quote == '"' and follower.kind == "word")
+    )
+
+
+def _at_the_cut(lexed: Lexed, brackets: list[Mistake]) -> list[Mistake]:
+    """Tell an open string and the brackets that are open around it once, at the string: one cut made them all."""
+    if not lexed.cut_off or not brackets:
+        return [*lexed.mistakes, *brackets]
+    *spelling, open_string = lexed.mistakes
+    edits = (*open_string.edits, *(edit for mistake in brackets for edit in mistake.edits))
+    return [*spelling, replace(open_string, edits=edits)]
 
 
 def _mends(text: str, mistakes: list[Mistake]) -> bool:

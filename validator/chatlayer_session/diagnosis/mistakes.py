@@ -34,6 +34,10 @@ class TooManyMistakes(Exception):
     """The text has more than `MAX_MISTAKES` mistakes."""
 
 
+class Unclear(Exception):
+    """From some place on the text makes no sense that can be told."""
+
+
 def repaired(text: str, mistakes: list[Mistake]) -> str:
     """Return the text with the edits of all mistakes made; of edits at one place the first listed comes first."""
     pieces: list[str] = []

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
 
-from .mistakes import Edit, Mistake
+from .mistakes import MAX_MISTAKES, Edit, Mistake, TooManyMistakes, Unclear
 
 QUOTES = {
     "'": ("'", "single quotes"),
@@ -19,15 +20,40 @@ QUOTES = {
 }
 """Characters that open a string elsewhere, with those that close it and what they are called."""
 
-_STRICT = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"')
+_QUOTED = {
+    closing: re.compile(rf"([^{closing}\\\n]*(?:\\[^\n][^{closing}\\\n]*)*)[{closing}]")
+    for closing, _ in QUOTES.values()
+}
+_ESCAPED = re.compile(r"\\(.)")
+STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
+"""A string as JSON has it."""
+
+_STRICT = re.compile(STRING)
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _CUT_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?\Z")
 _ENDS_A_STRING = re.compile(r"[ \t\r]*(?:[,:}\]\n]|\Z)")
-_CONTINUES_A_STRING = re.compile(r'[ \t]*[^\s",:{}\[\]]')
+# A comment does not continue a string, nor does what seems to be the next name or item.
+CONTINUES_A_STRING = r'(?![ \t]*(?:/[/*]|#))(?:[^\s",:{}\[\]]|[ \t]+[^\s",:{}\[\]][^\n",:]*")'
+"""What stands behind a double quote that was meant to stand inside its string."""
+
+_CONTINUES_A_STRING = re.compile(CONTINUES_A_STRING)
 _LAST_QUOTE = re.compile(r'[^\n]{0,1000}?[^\\\n]"(?=[ \t\r]*(?:[,}\]]|\n|\Z))')
 _STARTS_A_LINE = re.compile(r'[ \t\r]*(?:"(?:[^"\\\n]|\\.)*"[ \t]*:|[}\]])')
+_ITEM_ON_A_LINE = re.compile(r'[ \t\r]*"(?:[^"\\\n]|\\.)*"[ \t\r]*,?[ \t\r]*(?:\n|\Z)')
 _LINES_OF_A_STRING = 100
+# What follows a quote that starts a string, rather than ending the one before it: a name, or another item.
+_NAME_GOES_ON = re.compile(r'[^"\\\n]*"[ \t]*:')
+_ITEM_GOES_ON = re.compile(r'[^"\\\n]*"[ \t\r]*[:,\]\n]')
+
+
+class Role(Enum):
+    """What a string is: the name or the value of a member, an item of an array, or none that can be told."""
+
+    NAME = auto()
+    VALUE = auto()
+    ITEM = auto()
+    UNKNOWN = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +66,59 @@ class Quoted:
     cut_off: bool = False
 
 
-def read_string(text: str, start: int, *, is_value: bool) -> Quoted:
+def read_string(text: str, start: int, role: Role) -> Quoted:
     """Read the string whose double quote stands at ``start``."""
     strict = _STRICT.match(text, start)
-    if strict is not None:
-        inner = _inner_quotes(text, strict.end()) if is_value else None
+    if strict is None:
+        return _read_broken(text, start, role)
+    end = strict.end()
+    if role is not Role.UNKNOWN and _CONTINUES_A_STRING.match(text, end):
+        stop = _open_end(text, start, end, role)
+        if stop is not None:
+            return Quoted(stop, "", (_no_closing_quote(start, stop),))
+        inner = None if role is Role.NAME else _inner_quotes(text, end)
         if inner is not None:
             return inner
-        return Quoted(strict.end(), json.loads(strict[0]) if "\\" in strict[0] else strict[0][1:-1])
-    return _read_broken(text, start)
+    return Quoted(end, json.loads(strict[0]) if "\\" in strict[0] else strict[0][1:-1])
 
 
 def read_quoted(text: str, start: int) -> Quoted | None:
     """Read the string whose quote of another kind stands at ``start``; None if it does not end on its line."""
     closing, called = QUOTES[text[start]]
-    content: list[str] = []
-    offset = start + 1
-    while offset < len(text) and text[offset] != "\n":
-        if text[offset] in closing:
-            inner = "".join(content)
-            edit = Edit(start, offset + 1, json.dumps(inner))
-            message = f"a string stands in {called}; JSON has double quotes only"
-            return Quoted(offset + 1, inner, (Mistake(start, message, "write double quotes", (edit,)),))
-        if text[offset] == "\\":
-            offset += 1
-        content.append(text[offset : offset + 1])
-        offset += 1
-    return None
+    found = _QUOTED[closing].match(text, start + 1)
+    if found is None:
+        return None
+    content = _ESCAPED.sub(r"\1", found[1])
+    edit = Edit(start, found.end(), json.dumps(content))
+    message = f"a string stands in {called}; JSON has double quotes only"
+    return Quoted(found.end(), content, (Mistake(start, message, "write double quotes", (edit,)),))
+
+
+def _open_end(text: str, start: int, end: int, role: Role) -> int | None:
+    """Return where a string should have been closed that ends with the quote that starts the next one."""
+    if role is Role.NAME:
+        colon = text.find(":", start, end)
+        return colon if colon > 0 else None
+    goes_on = _NAME_GOES_ON if role is Role.VALUE else _ITEM_GOES_ON
+    content = text[start : end - 1].rstrip()
+    return _stop(start, content) if content.endswith(",") and goes_on.match(text, end) else None
+
+
+def _stop(start: int, content: str) -> int:
+    """Return where to close a string, its quote included in ``content``: before a comma and what closes outer ones.
+
+    A closing bracket belongs to the string if the string has the opening one, as templates do.
+    """
+    kept = content.rstrip().removesuffix(",").rstrip()
+    surplus = {"}": kept.count("}") - kept.count("{"), "]": kept.count("]") - kept.count("[")}
+    while surplus.get(kept[-1:], 0) > 0:
+        surplus[kept[-1]] -= 1
+        kept = kept[:-1].rstrip()
+    return start + max(len(kept), 1)
 
 
 def _inner_quotes(text: str, end: int) -> Quoted | None:
     """Read on if the string seems to go on behind its closing quote, as in ``"say "hello" twice"``."""
-    if not _CONTINUES_A_STRING.match(text, end):
-        return None
     last = _LAST_QUOTE.match(text, end - 1)
     if last is None:
         return None
@@ -83,7 +129,7 @@ def _inner_quotes(text: str, end: int) -> Quoted | None:
     return Quoted(last.end(), "", (mistake,))
 
 
-def _read_broken(text: str, start: int) -> Quoted:
+def _read_broken(text: str, start: int, role: Role) -> Quoted:
     """Read a string with something wrong in it: an escape, a control character, a line break, or no end."""
     mistakes: list[Mistake] = []
     offset, lines = start + 1, 0
@@ -107,26 +153,38 @@ def _read_broken(text: str, start: int) -> Quoted:
         end = offset + (2 if text.startswith("\r\n", offset) else 1)
         if text[end - 1] == "\n":
             lines += 1
-            if lines > _LINES_OF_A_STRING or _STARTS_A_LINE.match(text, end):
-                return _missing_quote(text, start, mistakes)
+            if _ends_before(text, end, role, lines):
+                return _missing_quote(text, start, mistakes, role)
         mistakes.append(_control_character(text, offset, end))
+        if len(mistakes) > MAX_MISTAKES:
+            raise TooManyMistakes
         offset = end
 
 
-def _missing_quote(text: str, start: int, mistakes: list[Mistake]) -> Quoted:
-    """End a string at the end of the line it starts on, before a comma or bracket that may stand there."""
-    line_end = text.find("\n", start)
-    line = text[start:line_end].rstrip()
-    stop = start + len(line.rstrip(",}]") or '"')
+def _ends_before(text: str, line_start: int, role: Role, lines: int) -> bool:
+    """Say whether a line, the last of ``lines`` that a string seems to span, is rather the next member or item."""
+    if lines > _LINES_OF_A_STRING:
+        raise Unclear
+    next_item = role is Role.ITEM and _ITEM_ON_A_LINE.match(text, line_start)
+    return bool(next_item or _STARTS_A_LINE.match(text, line_start))
+
+
+def _missing_quote(text: str, start: int, mistakes: list[Mistake], role: Role) -> Quoted:
+    """End a string on the line it starts on: a name before the colon, others before a comma or bracket at the end."""
+    line = text[start : text.find("\n", start)]
+    stop = start + line.index(":") if role is Role.NAME and ":" in line else _stop(start, line)
     on_line = [mistake for mistake in mistakes if mistake.offset < stop]
-    message = "the string that starts here has no closing quote on its line"
-    mistake = Mistake(start, message, "add the double quote", (Edit(stop, stop, '"'),))
-    return Quoted(stop, "", (*on_line, mistake))
+    return Quoted(stop, "", (*on_line, _no_closing_quote(start, stop)))
+
+
+def _no_closing_quote(start: int, stop: int) -> Mistake:
+    message = "the string that starts here has no closing quote"
+    return Mistake(start, message, "add the double quote", (Edit(stop, stop, '"'),))
 
 
 def _cut_off(text: str, start: int, end: int) -> Mistake:
-    edit = Edit(end, len(text), '"')
-    return Mistake(start, "the text ends inside the string that starts here", "get the whole payload", (edit,))
+    hint = "add the closing double quote, or get the whole payload if it was cut off"
+    return Mistake(start, "the text ends inside the string that starts here", hint, (Edit(end, len(text), '"'),))
 
 
 def _wrong_escape(offset: int) -> Mistake:

@@ -3,38 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
 from typing import TYPE_CHECKING
 
 from ..findings import Rule
 from .lexing import CLOSERS, OPENERS, Token
-from .mistakes import MAX_MISTAKES, Edit, Mistake, TooManyMistakes
+from .mistakes import MAX_MISTAKES, Edit, Mistake, TooManyMistakes, Unclear
+from .words import NOT_JSON_WORDS, NUMBER_WORDS
 
 if TYPE_CHECKING:
     from ..locating import Lines
 
-NOT_JSON_WORDS = {
-    "None": ("`None` is Python", "null"),
-    "True": ("`True` is Python", "true"),
-    "False": ("`False` is Python", "false"),
-    "undefined": ("`undefined` is JavaScript", "null"),
-    "nil": ("`nil` is not JSON", "null"),
-    "NULL": ("`NULL` is not JSON", "null"),
-    "TRUE": ("`TRUE` is not JSON", "true"),
-    "FALSE": ("`FALSE` is not JSON", "false"),
-}
-"""Words that stand for a value elsewhere: what to say of each, and what JSON writes."""
-
-NUMBER_WORDS = frozenset({"NaN", "Infinity", "-Infinity"})
+# A string that starts as what follows one: its quote is the closing one of another, and so is each behind it.
+_OUT_OF_STEP = re.compile(r'"\s*[,:}\]]')
 _SCALARS = frozenset({"string", "number", "literal", "word"})
 
 
-class Unclear(Exception):
-    """From some token on the text makes no sense that can be told."""
-
-
-class _State(Enum):
+class _State(IntEnum):
     VALUE = auto()
     FIRST_VALUE = auto()
     NAME = auto()
@@ -206,6 +193,7 @@ class _Structure:
             return True
         if token.kind not in _SCALARS and token.kind not in OPENERS:
             raise Unclear
+        self.hold_in_step(token)
         self.note(
             token.start,
             f"a colon is missing behind {name}",
@@ -238,6 +226,7 @@ class _Structure:
         if level.is_object is not (token.kind in _SCALARS and self.follows(":")) or not starts_value:
             raise Unclear
         offset = self.previous.end
+        self.hold_in_step(token)
         line, _ = self.lines.position(max(offset - 1, 0))
         same_line = line == self.lines.position(token.start)[0]
         what = self.shown(token, "the next name") if level.is_object else "the next item"
@@ -245,6 +234,10 @@ class _Structure:
         self.note(token.start, f"a comma is missing before {what}", hint, Edit(offset, offset, ","))
         self.state = _State.NAME if level.is_object else _State.VALUE
         return False
+
+    def hold_in_step(self, token: Token) -> None:
+        if token.quote == '"' and _OUT_OF_STEP.match(self.lines.text, token.start):
+            raise Unclear
 
     def trailing_comma(self, token: Token) -> None:
         comma = self.level.comma or self.previous

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from .compiled import CompiledEngine, NotCompilable
+
 if TYPE_CHECKING:
+    from ..catalog import Catalog
+    from ..findings import Kind
     from ..observations import Observation
     from ..pointers import JsonValue
 
@@ -15,3 +19,14 @@ class Engine(Protocol):
     def check(self, instance: JsonValue) -> list[Observation]:
         """Return what breaks a rule; the paths start at the root of the instance."""
         ...
+
+
+def engine_for(catalog: Catalog, version: str, kind: Kind) -> Engine:
+    """Return the quick engine, or the reference engine for schemas that the quick one does not know enough of."""
+    try:
+        return CompiledEngine(catalog, version, kind)
+    except NotCompilable:
+        # Imported only here: python-jsonschema takes longer to load than most runs take in all.
+        from .reference import ReferenceEngine  # noqa: PLC0415 - see above
+
+        return ReferenceEngine(catalog, version, kind)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..findings import Rule
 from ..observations import Observation, Part, Place
@@ -39,6 +39,12 @@ TYPES = {
     "null": "null",
 }
 
+MAX_TOLD = 4096
+"""Observations that are kept to be given again."""
+
+_told: dict[tuple[str, Path, str], Observation] = {}
+_SAID_OF_ANY_TYPE = frozenset({Rule.WRONG_TYPE, Rule.UNSTABLE_FIELD})
+
 _TYPE_HINTS = {
     ("number", "string"): "remove the double quotes around it",
     ("string", "number"): "put it in double quotes",
@@ -46,8 +52,7 @@ _TYPE_HINTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(NamedTuple):
     """A keyword of ``schema`` that is not met.
 
     ``path`` leads to the value the keyword speaks of; for a missing or an unknown member that is the member.
@@ -67,9 +72,42 @@ class Breach:
         return KEYWORD_RULES[self.keyword]
 
 
-def observed(breach: Breach) -> Observation:
-    """Return the observation that a breach comes to."""
-    return _WORDINGS[breach.keyword](breach)
+def observations(breaches: list[Breach]) -> list[Observation]:
+    """Return the observations that breaches come to; of a value of the wrong type nothing else is said."""
+    mistyped = {breach.path for breach in breaches if breach.keyword == "type"}
+    return [
+        _observation_of(breach)
+        for breach in breaches
+        if breach.path not in mistyped or breach.rule in _SAID_OF_ANY_TYPE
+    ]
+
+
+def _observation_of(breach: Breach) -> Observation:
+    """Return the observation that a breach comes to, the same object for breaches that are told alike."""
+    told_by = _told_by(breach)
+    if told_by is None:
+        return _WORDINGS[breach.keyword](breach)
+    key = (breach.schema_pointer, breach.path, told_by)
+    observation = _told.get(key)
+    if observation is None:
+        if len(_told) >= MAX_TOLD:
+            _told.clear()
+        observation = _told[key] = _WORDINGS[breach.keyword](breach)
+    return observation
+
+
+def _told_by(breach: Breach) -> str | None:
+    """Return what the words for a breach depend on, beside the constraint and the path; None if on more than that."""
+    keyword, owner = breach.keyword, breach.owner
+    if not breach.path:
+        return None
+    if keyword == "required":
+        declared = breach.schema.get("properties", {})
+        usual = isinstance(owner, dict) and len(owner) > 1 and owner.keys() <= declared.keys()
+        return "" if usual else None
+    if keyword == "unevaluatedProperties":
+        return type_name(owner.get(str(breach.path[-1]))) if isinstance(owner, dict) else None
+    return type_name(owner)
 
 
 def type_name(value: JsonValue) -> str:
@@ -133,7 +171,7 @@ def _type_hint(breach: Breach, types: list[str], found: str) -> str | None:
             return "if the items are the payloads, select them with --at '/*'"
         if isinstance(breach.owner, str) and breach.owner.lstrip().startswith("{"):
             return "the payload is JSON text inside a JSON string: encode it once only"
-    if found == "null":
+    if found == "null" and breach.path:
         return "leave the field out if it is optional, or give it a value"
     return (
         _TYPE_HINTS.get((types[0], found.rsplit(maxsplit=1)[-1]))
@@ -162,9 +200,15 @@ def _unknown_member(breach: Breach) -> Observation:
     name = str(breach.path[-1])
     value = breach.owner.get(name) if isinstance(breach.owner, dict) else None
     message = f"not a documented field ({type_name(value).split()[-1]}); it may change or go any day"
-    intended = meant(name, breach.schema.get("properties", {}))
+    intended = _intended(name, frozenset(breach.schema.get("properties", ())))
     hint = f"did you mean `{intended}`?" if intended else ACCEPT_HINT
     return _observation(breach, Place(breach.path, Part.KEY), message, hint)
+
+
+@lru_cache(maxsize=1024)
+def _intended(name: str, declared: frozenset[str]) -> str | None:
+    # The same unknown names come again in payload after payload.
+    return meant(name, declared)
 
 
 def _declared_unstable(breach: Breach) -> Observation:

@@ -9,10 +9,9 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from ..findings import Rule
 from ..pointers import pointer_to, tokens_of
 from ..views import closed
-from .breaches import Breach, observed
+from .breaches import Breach, observations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -51,6 +50,19 @@ def _missing_members(
                 yield ValidationError("", path=[name])
 
 
+def _beyond_bound(keyword: str) -> Callable[..., Iterator[ValidationError]]:
+    """Return a check of a bound that does not write out the number, which may have more digits than Python writes."""
+
+    def check(validator: Any, bound: float, instance: JsonValue, schema: Schema) -> Iterator[ValidationError]:
+        del schema
+        if not validator.is_type(instance, "number") or not isinstance(instance, int | float):
+            return
+        if (instance > bound) if keyword == "maximum" else (instance < bound):
+            yield ValidationError("")
+
+    return check
+
+
 def _declared_unstable(
     validator: object, stability: str, instance: JsonValue, schema: Schema
 ) -> Iterator[ValidationError]:
@@ -76,6 +88,8 @@ class _Checks(Protocol):
 _checker_for: Callable[..., _Checks] = cast("Any", validators).extend(
     Draft202012Validator,
     {
+        "maximum": _beyond_bound("maximum"),
+        "minimum": _beyond_bound("minimum"),
         "required": _missing_members,
         "unevaluatedProperties": _unknown_members,
         "x-stability": _declared_unstable,
@@ -98,13 +112,7 @@ class ReferenceEngine:
 
     def check(self, instance: JsonValue) -> list[Observation]:
         """Return what breaks a rule; the paths start at the root of the instance."""
-        breaches = [self._breach(error) for error in self._checker.iter_errors(instance)]
-        mistyped = {breach.path for breach in breaches if breach.rule is Rule.WRONG_TYPE}
-        return [
-            observed(breach)
-            for breach in breaches
-            if breach.path not in mistyped or breach.rule in {Rule.WRONG_TYPE, Rule.UNSTABLE_FIELD}
-        ]
+        return observations([self._breach(error) for error in self._checker.iter_errors(instance)])
 
     def _breach(self, error: ValidationError) -> Breach:
         steps = [step for step in error.absolute_schema_path if step != "$ref"]

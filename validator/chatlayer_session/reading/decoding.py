@@ -17,6 +17,8 @@ _WIDE_MARKS = (
     (codecs.BOM_UTF16_LE, "UTF-16, little endian"),
     (codecs.BOM_UTF16_BE, "UTF-16, big endian"),
 )
+_UTF32_ZEROS = frozenset({(True, True, True, False), (False, True, True, True)})
+_UTF16_ZEROS = frozenset({(True, False), (False, True)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,16 @@ def wide_encoding(data: bytes) -> str | None:
     for mark, name in _WIDE_MARKS:
         if data.startswith(mark):
             return name
-    # JSON starts with two ASCII characters, unless it is a lone digit: a zero byte beside one gives the width away.
-    start = data[:4]
-    if len(start) >= 2 and start.count(0) in {1, 2, 3} and (start[0] == 0) != (start[1] == 0):
-        return "UTF-32" if start.count(0) == 3 else "UTF-16"
+    return _unmarked_width(data[:4])
+
+
+def _unmarked_width(start: bytes) -> str | None:
+    """Tell the width of the characters from the zero bytes: JSON starts with ASCII, and a string may follow a quote."""
+    zeros = tuple(byte == 0 for byte in start)
+    if zeros in _UTF32_ZEROS:
+        return "UTF-32"
+    if zeros[:2] in _UTF16_ZEROS and (zeros[2:4] in {(), zeros[:2]} or b'"' in start[:2]):
+        return "UTF-16"
     return None
 
 

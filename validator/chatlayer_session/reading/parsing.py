@@ -59,8 +59,9 @@ class _Expected(Enum):
     COMMA_OR_END = auto()
 
 
-_VALUES_EXPECTED = frozenset({_Expected.VALUE, _Expected.VALUE_OR_END})
-_KEYS_EXPECTED = frozenset({_Expected.KEY, _Expected.KEY_OR_END})
+# Looking into a tuple compares identities; a set would hash the members, which is slow for an Enum.
+_VALUES_EXPECTED = (_Expected.VALUE, _Expected.VALUE_OR_END)
+_KEYS_EXPECTED = (_Expected.KEY, _Expected.KEY_OR_END)
 
 
 @dataclass(slots=True)
@@ -94,6 +95,9 @@ class _Parser:
         self.root: JsonValue = None
         self.observations: list[Observation] = []
         self.too_deep = False
+        # What is too deep is held to the grammar only: two frames are enough for any number of levels.
+        self.deep_object = _Frame({}, "")
+        self.deep_array = _Frame([], 0)
 
     def document(self) -> tuple[JsonValue, tuple[Observation, ...]]:
         match_token, text = _TOKEN.match, self.text
@@ -151,16 +155,21 @@ class _Parser:
         return _Expected.VALUE
 
     def open(self, mark: str) -> _Expected:
-        container: dict[str, JsonValue] | list[JsonValue] = {} if mark == "{" else []
+        is_object = mark == "{"
         if len(self.frames) < MAX_DEPTH:
-            self.put(container)
-        elif not self.too_deep:
-            self.too_deep = True
-            self.see(Rule.TOO_DEEP, self.start, TOO_DEEP_MESSAGE, TOO_DEEP_HINT)
-        self.frames.append(_Frame(container, "" if mark == "{" else 0))
-        return _Expected.KEY_OR_END if mark == "{" else _Expected.VALUE_OR_END
+            frame = _Frame({}, "") if is_object else _Frame([], 0)
+            self.put(frame.container)
+        else:
+            frame = self.deep_object if is_object else self.deep_array
+            if not self.too_deep:
+                self.too_deep = True
+                self.see(Rule.TOO_DEEP, self.start, TOO_DEEP_MESSAGE, TOO_DEEP_HINT)
+        self.frames.append(frame)
+        return _Expected.KEY_OR_END if is_object else _Expected.VALUE_OR_END
 
     def key(self, key: str) -> None:
+        if len(self.frames) > MAX_DEPTH:
+            return
         frame = self.frames[-1]
         frame.key = key
         first = frame.places.setdefault(key, self.start)
@@ -172,6 +181,8 @@ class _Parser:
     def put(self, value: JsonValue) -> None:
         if not self.frames:
             self.root = value
+            return
+        if len(self.frames) > MAX_DEPTH:
             return
         frame = self.frames[-1]
         if isinstance(frame.container, dict):
@@ -201,6 +212,8 @@ class _Parser:
         return int(raw) if raw.lstrip("-").isdigit() else number
 
     def see(self, rule: Rule, offset: int, message: str, hint: str) -> None:
+        if len(self.frames) > MAX_DEPTH:
+            return
         path = tuple(frame.key for frame in self.frames)
         self.observations.append(Observation(rule, path, offset, message, hint))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import gzip
 import os
+import stat
 import sys
 import zlib
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "-"
 DOCUMENT_SUFFIXES = (".json", ".json.gz")
 LINES_SUFFIXES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
+_PIECE_SIZE = 1 << 16
 _GZIP_MAGIC = b"\x1f\x8b"
 
 
@@ -50,6 +52,49 @@ class Source:
                 yield from records(stream)
             else:
                 yield Record(None, 1, stream.read())
+
+    def chunks(self, size: int) -> Iterator[bytes]:
+        """Yield the content in pieces of about ``size`` bytes that end with a line.
+
+        Raises:
+            UnreadableInput: the source cannot be opened, or cannot be read on.
+        """
+        with _readable(self.name) as stream:
+            pieces: list[bytes] = []
+            length = 0
+            try:
+                while piece := stream.read(_PIECE_SIZE):
+                    pieces.append(piece)
+                    length += len(piece)
+                    if length >= size:
+                        pieces.append(b"" if piece.endswith(b"\n") else stream.readline())
+                        yield b"".join(pieces)
+                        pieces, length = [], 0
+            except (OSError, EOFError, zlib.error, KeyboardInterrupt):
+                # The lines that are whole were read before the failure; the last piece may end inside one.
+                whole = b"".join(pieces).rpartition(b"\n")
+                yield whole[0] + whole[1]
+                raise
+            yield b"".join(pieces)
+
+    def head(self) -> tuple[bytes, bool]:
+        """Return the first bytes of a file, and whether its bytes are the content; nothing of what is no plain file.
+
+        Standard input and pipes can be read once only, so they are not looked into.
+
+        Raises:
+            UnreadableInput: the source cannot be opened.
+        """
+        if self.name == STANDARD_INPUT:
+            return b"", False
+        try:
+            if not stat.S_ISREG(os.stat(self.name).st_mode):
+                return b"", False
+            with open(self.name, "rb") as raw:
+                start = raw.peek(4)[:4]
+                return start, not start.startswith(_GZIP_MAGIC)
+        except OSError as error:
+            raise unreadable(self.name, error) from error
 
 
 def find_sources(names: list[str], form: Form | None = None) -> Iterator[Source | UnreadableInput]:
@@ -97,10 +142,10 @@ def _in_folder(folder: str, form: Form | None) -> Iterator[Source | UnreadableIn
         while failures:
             found = True
             failure = failures.pop(0)
-            yield _unreadable(failure.filename or place, failure)
+            yield unreadable(failure.filename or place, failure)
     for failure in failures:
         found = True
-        yield _unreadable(failure.filename or folder, failure)
+        yield unreadable(failure.filename or folder, failure)
     if not found:
         suffixes = ", ".join(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
         yield UnreadableInput(folder, "this folder holds no payloads", f"payloads are files ending in {suffixes}")
@@ -125,7 +170,7 @@ def _readable(name: str) -> Generator[BinaryIO]:
             name, "the gzip data is damaged or ends too early", "fetch or compress it anew"
         ) from error
     except OSError as error:
-        raise _unreadable(name, error) from error
+        raise unreadable(name, error) from error
 
 
 @contextmanager
@@ -139,7 +184,8 @@ def _opened(name: str) -> Generator[io.BufferedReader]:
         yield cast("io.BufferedReader", sys.stdin.buffer)
 
 
-def _unreadable(name: str, error: OSError) -> UnreadableInput:
+def unreadable(name: str, error: OSError) -> UnreadableInput:
+    """Return what a failure of the file system comes to."""
     reason = (error.strerror or type(error).__name__).lower()
     hint = "give the user that runs this the right to read it" if isinstance(error, PermissionError) else None
     return UnreadableInput(name, reason, hint)

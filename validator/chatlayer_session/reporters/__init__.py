@@ -13,6 +13,10 @@ FORMATS = ("text", "json")
 """The names of the formats, each of which is a module here."""
 
 
+LISTING_FORMATS = frozenset({"json"})
+"""Formats that list each payload with findings, for which the reports themselves are kept."""
+
+
 class Reporter(Protocol):
     """Writes runs in one format."""
 

@@ -38,8 +38,9 @@ def to_dict(run: Run) -> dict[str, Any]:
         "payloads": [_entry(each) for each in run.listed],
         "unreadable": [_entry(each) for each in run.unreadable],
     }
-    if run.omitted:
-        report["omitted"] = run.omitted
+    omitted = run.findings - sum(len(each.findings) for each in run.listed)
+    if omitted:
+        report["omitted"] = omitted
     return report
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..findings import Severity, Verdict
@@ -12,21 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..errors import UnreadableInput
-    from ..findings import Finding, Report
-    from ..runs import Run
+    from ..runs import Group, Run
     from .style import Style
 
 MAX_POINTER_LENGTH = 200
 """Characters of a pointer that a line shows."""
-
-
-@dataclass(slots=True)
-class _Group:
-    """Equal findings in one source: the first of them, and how many there are in how many payloads."""
-
-    report: Report
-    finding: Finding
-    count: int = 0
 
 
 def render(run: Run, style: Style) -> str:
@@ -36,21 +25,21 @@ def render(run: Run, style: Style) -> str:
 
 def lines(run: Run, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
-    groups = _grouped(run)
+    groups = run.groups[: run.max_findings]
     for group, follower in zip(groups, [*groups[1:], None], strict=False):
         yield _line(group, style)
         hint = group.finding.hint
         # A hint that holds for several findings in a row stands under the last of them.
-        if hint and (
-            follower is None or follower.finding.hint != hint or follower.report.source != group.report.source
-        ):
+        if hint and (follower is None or follower.finding.hint != hint or follower.source != group.source):
             yield style.faint(f"  hint: {fit(hint)}")
     for failure in run.unreadable:
         yield _failure(failure, style)
         if failure.hint:
             yield style.faint(f"  hint: {fit(failure.hint)}")
-    if run.omitted:
-        yield f"{_counted(run.omitted, 'more finding')} not shown, because of --max-findings"
+    omitted = run.findings - sum(group.count for group in groups)
+    if omitted:
+        reason = "of --max-findings" if run.max_findings is not None else "there are too many different ones"
+        yield f"{_counted(omitted, 'more finding')} not shown, because {reason}"
     yield summary(run, style)
 
 
@@ -69,26 +58,9 @@ def summary(run: Run, style: Style) -> str:
     return line
 
 
-def _grouped(run: Run) -> list[_Group]:
-    groups: dict[tuple[str | None, tuple[str, ...]], _Group] = {}
-    for listed in run.listed:
-        report = listed.report
-        for finding in listed.findings:
-            key = (
-                finding.rule.value,
-                finding.pointer,
-                finding.message,
-                finding.hint or "",
-                finding.value or "",
-            )
-            group = groups.setdefault((report.source, key), _Group(report, finding))
-            group.count += 1
-    return list(groups.values())
-
-
-def _line(group: _Group, style: Style) -> str:
+def _line(group: Group, style: Style) -> str:
     finding = group.finding
-    source = fit(group.report.source or "payload")
+    source = fit(group.source or "payload")
     place = f"{source}:{finding.line}:{finding.column}" if finding.line is not None else source
     weight = style.weigh(f"{finding.severity.value}[{finding.rule.value}]", finding.severity)
     pointer = f" {fit(_shortened(finding.pointer))}" if finding.pointer else ""

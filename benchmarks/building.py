@@ -1,0 +1,228 @@
+"""Builds the workloads that are not there yet; run as a process of its own: ``python -m benchmarks.building``.
+
+A child's peak of memory starts at that of its parent, so the process that measures must not be the one that builds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.views import closed
+
+from . import faults, payloads
+from .workloads import DOCUMENT, FOLDER, HEAD, LINES, PLANS, Plan, Workload, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+SEED = "chatlayer-session"
+VARIABLES_SIZE = 50_000
+LARGE_SIZE = 9_600_000
+Line = tuple[bytes, "str | None"]
+"""A payload's text, and its fault."""
+
+
+def build(plan: Plan, size: str, folder: Path) -> Workload:
+    """Write the files of a workload and return it; the same for the same plan and size, byte by byte."""
+    draw = Random(f"{SEED} {plan.key}")
+    lines = _MAKERS[plan.key](draw, plan.count(size))
+    path = folder / f"{plan.key}{_SUFFIXES[plan.form]}"
+    head = None
+    if plan.form == LINES:
+        broken, written = _write_lines(path, lines)
+        if plan.count(size) > HEAD or any(fault in faults.TEXT_FAULTS for _, fault in broken):
+            head = _write_head(path, broken)
+    else:
+        broken, written = _write_files(path, lines, plan)
+    return Workload(
+        plan.key,
+        plan.title,
+        plan.kind,
+        plan.form,
+        str(path),
+        plan.count(size),
+        written,
+        plan.rounds,
+        plan.contenders,
+        tuple(broken),
+        head,
+    )
+
+
+def _write_lines(path: Path, lines: Iterable[Line]) -> tuple[list[tuple[int, str]], int]:
+    broken: list[tuple[int, str]] = []
+    with path.open("wb") as stream:
+        for index, (text, fault) in enumerate(lines):
+            stream.write(text + b"\n")
+            if fault:
+                broken.append((index, fault))
+        return broken, stream.tell()
+
+
+def _write_files(path: Path, lines: Iterable[Line], plan: Plan) -> tuple[list[tuple[int, str]], int]:
+    broken: list[tuple[int, str]] = []
+    written = 0
+    for index, (text, fault) in enumerate(lines):
+        file = path / f"{index:04d}.json" if plan.form == FOLDER else path
+        file.parent.mkdir(exist_ok=True)
+        written += file.write_bytes(text)
+        if fault:
+            broken.append((index, fault))
+    return broken, written
+
+
+def _write_head(path: Path, broken: list[tuple[int, str]]) -> str:
+    """Write the first lines, with sound payloads in the places of those that are broken as text."""
+    text_faults = {index for index, fault in broken if fault in faults.TEXT_FAULTS}
+    other = path.with_suffix(".head.jsonl")
+    sound = b""
+    with path.open("rb") as source, other.open("wb") as target:
+        for index, line in enumerate(islice(source, HEAD)):
+            if index not in text_faults:
+                sound = line
+            target.write(sound)
+    return str(other)
+
+
+def _clean(draw: Random, count: int) -> Iterator[Line]:
+    for _ in range(count):
+        yield orjson.dumps(payloads.clean(draw)), None
+
+
+def _spaced(draw: Random, count: int) -> Iterator[Line]:
+    for _ in range(count):
+        yield json.dumps(payloads.clean(draw)).encode(), None
+
+
+def _shuffled(draw: Random, count: int) -> Iterator[Line]:
+    for _ in range(count):
+        members = list(payloads.clean(draw).items())
+        draw.shuffle(members)
+        yield orjson.dumps(dict(members)), None
+
+
+def _realistic(draw: Random, count: int) -> Iterator[Line]:
+    for _ in range(count):
+        yield orjson.dumps(payloads.realistic(draw)), None
+
+
+def _mixed(draw: Random, count: int) -> Iterator[Line]:
+    """Yield clean payloads, one in twenty invalid: every rule as often as any other, its faults in turn."""
+    rules = list(faults.by_rule().values())
+    for index in range(count):
+        payload = payloads.clean(draw)
+        # Neither the first nor at a fixed distance, so that nothing can be learned from the positions.
+        block, place = divmod(index, 20)
+        if place != block * 7 % 19 + 1:
+            yield orjson.dumps(payload), None
+            continue
+        variants = rules[block % len(rules)]
+        fault = variants[block // len(rules) % len(variants)]
+        yield _broken(draw, payload, fault), fault
+
+
+def _all_invalid(draw: Random, count: int) -> Iterator[Line]:
+    names = list(faults.SHAPE_FAULTS)
+    for _ in range(count):
+        payload = payloads.clean(draw)
+        chosen = draw.sample(names, draw.randrange(1, 4))
+        for fault in chosen:
+            faults.SHAPE_FAULTS[fault](draw, payload)
+        yield orjson.dumps(payload), chosen[0]
+
+
+def _sessions(draw: Random, count: int) -> Iterator[Line]:
+    for _ in range(count):
+        yield orjson.dumps(payloads.session(draw, VARIABLES_SIZE)), None
+
+
+def _large_session(draw: Random, count: int) -> Iterator[Line]:
+    for _ in range(count):
+        yield orjson.dumps(payloads.session(draw, LARGE_SIZE)), None
+
+
+def _tenth_invalid(draw: Random, count: int) -> Iterator[Line]:
+    names = list(faults.SHAPE_FAULTS)
+    for index in range(count):
+        fault = names[index // 10 % len(names)] if index % 10 == 3 else None
+        payload = payloads.clean(draw)
+        yield _broken(draw, payload, fault) if fault else orjson.dumps(payload), fault
+
+
+def _broken(draw: Random, payload: payloads.Payload, fault: str) -> bytes:
+    if fault in faults.SHAPE_FAULTS:
+        faults.SHAPE_FAULTS[fault](draw, payload)
+        return orjson.dumps(payload)
+    sound = orjson.dumps(payload)
+    text = faults.TEXT_FAULTS[fault](draw, sound)
+    if text == sound:
+        raise ValueError(f"{fault} does not change the payload")
+    return text
+
+
+_SUFFIXES = {LINES: ".jsonl", DOCUMENT: ".json", FOLDER: ""}
+_MAKERS: dict[str, Callable[[Random, int], Iterator[Line]]] = {
+    "clean": _clean,
+    "clean-tenth": _clean,
+    "clean-spaced": _spaced,
+    "clean-shuffled": _shuffled,
+    "realistic": _realistic,
+    "mixed": _mixed,
+    "all-invalid": _all_invalid,
+    "variables": _sessions,
+    "ten-megabytes": _large_session,
+    "tiny": _clean,
+    "folder": _tenth_invalid,
+}
+
+
+def write_schemas(folder: Path) -> None:
+    """Write the schemas as one file for each kind: as they are, closed, and as draft-07 for those who know no newer."""
+    catalog = packaged_catalog()
+    version = catalog.resolve("1")
+    internal = catalog.schema("session", version, "internal")
+    session = catalog.schema("session", version, "session")
+    # One file without references to another one: not every contender can be given two.
+    alone = {name: value for name, value in internal.items() if name not in {"$schema", "$id", "$defs"}}
+    nested = {name: value for name, value in session["properties"]["internal"].items() if name != "$ref"}
+    whole = {
+        **session,
+        "properties": {"internal": {**nested, "$ref": "#/$defs/internal"}},
+        "$defs": {"internal": alone, **internal["$defs"]},
+    }
+    for kind, schema in (("internal", internal), ("session", whole)):
+        (folder / f"{kind}.schema.json").write_bytes(orjson.dumps(schema))
+        (folder / f"{kind}.closed.json").write_bytes(orjson.dumps(closed(schema)))
+        (folder / f"{kind}.draft-07.json").write_bytes(orjson.dumps(_as_draft_07(schema)))
+
+
+def _as_draft_07(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema of the subset that ours are in as draft-07, where a reference hides what stands beside it."""
+    text = orjson.dumps(schema).decode().replace('"$defs":', '"definitions":').replace("#/$defs/", "#/definitions/")
+    return {**orjson.loads(text), "$schema": "http://json-schema.org/draft-07/schema#"}
+
+
+def main() -> None:
+    """Build the workloads that are named."""
+    parser = argparse.ArgumentParser(description="Build workloads.")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("size", choices=("small", "full"))
+    parser.add_argument("keys", nargs="*")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    write_schemas(options.folder)
+    for plan in PLANS:
+        if plan.key in options.keys and read(options.folder, plan.key) is None:
+            build(plan, options.size, options.folder).write(options.folder)
+
+
+if __name__ == "__main__":
+    main()

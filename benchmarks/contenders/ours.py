@@ -1,0 +1,16 @@
+"""This project as a library: a full report on each payload."""
+
+from __future__ import annotations
+
+from chatlayer_session import Verdict, validate
+
+from .judging import count
+
+
+def judge(payload: bytes) -> bool:
+    """Say whether a payload is not invalid."""
+    return validate(payload).verdict is not Verdict.INVALID
+
+
+if __name__ == "__main__":
+    count(judge)

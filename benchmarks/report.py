@@ -1,0 +1,106 @@
+"""Results as text: tables for the terminal and for RESULTS.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .bars import BARS
+
+if TYPE_CHECKING:
+    from .results import Results, Row
+
+HEADINGS = ("contender", "CPU s", "µs a payload", "clock s", "MB", "to the floor")
+SMALL = "The bars hold for the size full: in a small run the start of a process weighs too much."
+BAR_HEADINGS = ("measure", "bar", "measured", "")
+
+
+def tables(results: Results) -> str:
+    """Return all tables for a terminal, the bars last."""
+    parts = [f"{title}\n{_plain([HEADINGS, *_rows(results, key)])}" for key, title in results.titles.items()]
+    missing = "".join(f"missing: {label}: {reason}\n" for label, reason in results.missing.items())
+    if results.size != "full":
+        missing += f"{SMALL}\n"
+    return "\n".join([*parts, f"bars\n{_plain([BAR_HEADINGS, *_bars(results)], left=True)}"]) + missing
+
+
+def markdown(results: Results, machine: list[tuple[str, str]]) -> str:
+    """Return the content of RESULTS.md."""
+    parts = [
+        "# Results",
+        "Written by `python -m benchmarks`; see [README.md](README.md) for what is measured and how. "
+        f"Size {results.size}, {results.rounds} rounds, the contenders in turn; times are medians, memory is the most "
+        "that one process held. The floor is a script that only does `orjson.loads` on each payload; "
+        "the last column is CPU time as a multiple of it.",
+        *([] if results.size == "full" else [SMALL]),
+        "## Bars",
+        _marked([BAR_HEADINGS, *_bars(results)]),
+        "## Machine",
+        _marked([("what", "which"), *machine]),
+        "## All rows",
+    ]
+    for key, title in results.titles.items():
+        parts += [f"### {title[:1].upper()}{title[1:]}", _marked([HEADINGS, *_rows(results, key)])]
+    parts += ["## Missing", *(f"- {label}: {reason}" for label, reason in results.missing.items())]
+    if not results.missing:
+        parts.append("No contender.")
+    parts.append(
+        "A contender marked with a number of payloads was timed on that many, and its figures are scaled: setting up "
+        "once, and the rest in proportion."
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+def _rows(results: Results, workload: str) -> list[tuple[str, ...]]:
+    return [_cells(results, row) for row in results.of(workload)]
+
+
+def _cells(results: Results, row: Row) -> tuple[str, ...]:
+    factor = results.to_floor(row)
+    label = f"{row.label} (of {row.sampled:,} payloads)" if row.sampled else row.label
+    return (
+        label,
+        _figure(row.cpu),
+        _figure(row.cpu / row.payloads * 1e6),
+        _figure(row.wall),
+        f"{row.memory / 1e6:.0f}" if row.memory else "",
+        "" if factor is None else f"{_figure(factor)} x",
+    )
+
+
+def _bars(results: Results) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for bar in BARS:
+        value = bar.figure(results)
+        limit = f"{'at least' if bar.at_least else 'at most'} {bar.limit:.3g} {bar.unit}"
+        if value is None:
+            rows.append((bar.measure, limit, "", "not measured"))
+        else:
+            told = "reached" if bar.reached(value) else "missed"
+            rows.append((bar.measure, limit, f"{value:.3g} {bar.unit}", told))
+    return rows
+
+
+def _figure(value: float) -> str:
+    """Return a figure with three digits that count, and never with an exponent."""
+    if value >= 100:
+        return f"{value:,.0f}"
+    if value >= 0.001:
+        return f"{value:.3g}"
+    return f"{value:.7f}".rstrip("0")
+
+
+def _plain(rows: list[tuple[str, ...]], *, left: bool = False) -> str:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines: list[str] = []
+    for first, *others in rows:
+        cells = (
+            cell.ljust(width) if left else cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)
+        )
+        lines.append("  ".join([first.ljust(widths[0]), *cells]).rstrip())
+    return "".join(f"  {line}\n" for line in lines)
+
+
+def _marked(rows: list[tuple[str, ...]]) -> str:
+    heading, *others = rows
+    rule = ["---", *("--:" if len(heading) > 2 else "---" for _ in heading[1:])]
+    return "\n".join(f"| {' | '.join(row)} |" for row in (heading, tuple(rule), *others))

@@ -1,0 +1,353 @@
+"""What holds of a diagnosis whatever the payload is and wherever it was damaged."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.diagnosis import Known, Mistake, diagnose, repaired
+from chatlayer_session.documents import read
+from chatlayer_session.fields import fields_of
+from chatlayer_session.findings import Kind, Rule
+from chatlayer_session.locating import Lines
+from chatlayer_session.reading.parsing import NotJson, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+MARKER = "Zq7"
+NEXT_LINE = re.compile(r",(?=\n)")
+
+# Values and unknown names carry the marker, which no message may hold.
+WORDS = ["", "a", "a b", "{[", "]}, ", "a:b", "it's", "// #", "\\ \n\t", "\u00e9\U0001f600"]
+words = st.sampled_from([f"{MARKER}{word}{MARKER}" for word in WORDS])
+names = st.sampled_from([f"{MARKER}{number}" for number in range(9)])
+scalars = st.one_of(words, st.sampled_from([0, -7, 0.5183199216644359, 1e-9, True, False, None]))
+values = st.one_of(
+    scalars,
+    st.lists(scalars, max_size=3),
+    st.dictionaries(
+        names, st.one_of(scalars, st.lists(st.dictionaries(names, scalars, max_size=2), max_size=2)), max_size=2
+    ),
+)
+intents = st.fixed_dictionaries({"name": words, "score": scalars})
+dialog_states = st.fixed_dictionaries({"name": words, "id": words, "type": words})
+internals = st.builds(
+    lambda declared, unknown: {**declared, **unknown},
+    st.fixed_dictionaries(
+        {
+            "botId": words,
+            "user": st.fixed_dictionaries({"firstName": words}),
+            "nlp": st.fixed_dictionaries(
+                {
+                    "entities": st.lists(values, max_size=2),
+                    "intents": st.lists(intents, max_size=2),
+                    "sentiment": intents,
+                }
+            ),
+            "currentDialogstate": dialog_states,
+        }
+    ),
+    st.dictionaries(names, values, max_size=2),
+)
+sessions = st.builds(
+    lambda internal, variables: {"internal": internal, **variables},
+    internals,
+    st.dictionaries(names, values, max_size=2),
+)
+payloads = st.one_of(internals, sessions)
+indents = st.sampled_from(["  ", "   ", "\t"])
+QUOTES = [("'", "'"), ("`", "`"), ("\u201c", "\u201d"), ("\u2018", "\u2019")]
+
+
+@st.composite
+def printed(draw: st.DrawFn) -> str:
+    """A payload on several lines."""
+    return json.dumps(draw(payloads), indent=draw(indents), ensure_ascii=draw(st.booleans()))
+
+
+@st.composite
+def minified(draw: st.DrawFn) -> str:
+    """A payload on one line."""
+    separators = draw(st.sampled_from([(",", ":"), (", ", ": ")]))
+    return json.dumps(draw(payloads), separators=separators, ensure_ascii=draw(st.booleans()))
+
+
+texts = st.one_of(printed(), minified())
+
+
+def tokens_of(text: str, pattern: str) -> list[int]:
+    """Return the offsets of the marks in ``pattern`` that stand outside strings."""
+    found = re.finditer(r'"(?:[^"\\]|\\.)*"|([' + re.escape(pattern) + "])", text)
+    return [match.start() for match in found if match[1]]
+
+
+def strings_of(text: str) -> list[tuple[int, int]]:
+    """Return where the strings stand."""
+    return [match.span() for match in re.finditer(r'"(?:[^"\\]|\\.)*"', text)]
+
+
+def without(text: str, offset: int) -> str:
+    """Return the text without the character at an offset."""
+    return text[:offset] + text[offset + 1 :]
+
+
+def mistakes_in(text: str) -> tuple[Mistake, ...]:
+    """Return the diagnosis of a text that is not JSON."""
+    try:
+        parse(text)
+    except NotJson as stop:
+        return diagnose(text, stop.offset, KNOWN)
+    raise AssertionError("the text is JSON")
+
+
+def hold_to_the_promises(text: str) -> tuple[Mistake, ...]:
+    """Assert what holds of every diagnosis, and return it."""
+    mistakes = mistakes_in(text)
+    assert mistakes
+    assert [mistake.offset for mistake in mistakes] == sorted(mistake.offset for mistake in mistakes)
+    for mistake in mistakes:
+        assert 0 <= mistake.offset <= len(text)
+        assert MARKER not in mistake.message + mistake.hint
+        assert mistake.message
+        assert mistake.hint
+    if len(mistakes) > 1:
+        parse(repaired(text, list(mistakes)))
+    return mistakes
+
+
+def told(text: str) -> list[tuple[tuple[int, int], str]]:
+    """Return the places and messages of what is told of a text."""
+    lines = Lines(text)
+    return [(lines.position(mistake.offset), mistake.message) for mistake in hold_to_the_promises(text)]
+
+
+def is_json(text: str) -> bool:
+    """Say whether a strict reader takes the text."""
+    try:
+        parse(text)
+    except NotJson:
+        return False
+    return True
+
+
+def drop_mark(marks: str) -> Callable[[st.DrawFn, str], str]:
+    """Make a damage of leaving out one of some marks."""
+
+    def damage(draw: st.DrawFn, text: str) -> str:
+        places = tokens_of(text, marks)
+        return without(text, draw(st.sampled_from(places))) if places else text
+
+    return damage
+
+
+def add_mark(mark: str, before: str) -> Callable[[st.DrawFn, str], str]:
+    """Make a damage of putting in a mark before one of others."""
+
+    def damage(draw: st.DrawFn, text: str) -> str:
+        offset = draw(st.sampled_from(tokens_of(text, before)))
+        return text[:offset] + mark + text[offset:]
+
+    return damage
+
+
+def drop_quote(draw: st.DrawFn, text: str) -> str:
+    """Leave out a quote that opens or closes a string."""
+    start, end = draw(st.sampled_from(strings_of(text)))
+    return without(text, draw(st.sampled_from([start, end - 1])))
+
+
+def swap_quotes(draw: st.DrawFn, text: str) -> str:
+    """Write a string in other quotes."""
+    start, end = draw(st.sampled_from(strings_of(text)))
+    opening, closing = draw(st.sampled_from(QUOTES))
+    return text[:start] + opening + text[start + 1 : end - 1] + closing + text[end:]
+
+
+def cut(draw: st.DrawFn, text: str) -> str:
+    """Leave out the end."""
+    return text[: draw(st.integers(1, len(text) - 1))]
+
+
+def replace_slice(draw: st.DrawFn, text: str) -> str:
+    """Replace any stretch by any other text."""
+    start = draw(st.integers(0, len(text)))
+    end = draw(st.integers(start, min(len(text), start + 20)))
+    return text[:start] + draw(st.text(st.sampled_from("{}[],:\"'\\/*#\n\t ax1-."), max_size=6)) + text[end:]
+
+
+DAMAGES: list[Callable[[st.DrawFn, str], str]] = [
+    drop_mark(","),
+    drop_mark(":"),
+    drop_mark("{["),
+    drop_mark("}]"),
+    add_mark(",", "}],"),
+    add_mark("}", "}],"),
+    add_mark("]", "}],"),
+    add_mark("/* note */", "}],:{["),
+    add_mark("// note\n", "}],:{["),
+    add_mark("undefined ", ","),
+    add_mark("\u00a0", "}],:{["),
+    drop_quote,
+    swap_quotes,
+    cut,
+    replace_slice,
+]
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> str:
+    """A payload with one to three damages."""
+    text = draw(texts)
+    for damage in draw(st.lists(st.sampled_from(DAMAGES), min_size=1, max_size=3)):
+        text = damage(draw, text) if strings_of(text) and tokens_of(text, ",") and tokens_of(text, "}]") else text
+    assume(not is_json(text))
+    return text
+
+
+@given(damaged())
+def test_every_diagnosis_says_something_in_its_place_and_nothing_private(text: str) -> None:
+    """Whatever the damage: some mistake, inside the text, without a value; and mending several mends the text."""
+    hold_to_the_promises(text)
+
+
+@given(st.text(st.sampled_from("{}[],:\"'`\\/*#\n\r\t ax1-.\u201c\u00a0=;<"), max_size=40))
+@example("{:1}")
+@example("'\\")
+@example("/*/")
+def test_a_diagnosis_of_mere_marks_neither_raises_nor_leaves_the_text(text: str) -> None:
+    """Texts of nothing but the characters that JSON and its neighbours are made of get a diagnosis too."""
+    assume(not is_json(text))
+    hold_to_the_promises(text)
+
+
+@given(printed(), st.data())
+def test_a_comma_dropped_between_lines_is_told_exactly(text: str, data: st.DataObject) -> None:
+    """One mistake, at what stands first on the next line, with the line before it named in the hint."""
+    offset = data.draw(st.sampled_from([each for each in tokens_of(text, ",") if text[each + 1] == "\n"]))
+    broken = without(text, offset)
+    [mistake] = hold_to_the_promises(broken)
+    following = len(broken) - len(broken[offset:].lstrip())
+    assert mistake.offset == following
+    assert mistake.message.startswith("a comma is missing before ")
+    assert mistake.hint == f"add `,` at the end of line {broken.count(chr(10), 0, offset) + 1}"
+
+
+@given(texts, st.data())
+def test_a_comma_before_a_closing_bracket_is_told_exactly(text: str, data: st.DataObject) -> None:
+    """One mistake, at the comma."""
+    closers = [each for each in tokens_of(text, "}]") if text[:each].rstrip()[-1] not in "[{"]
+    offset = data.draw(st.sampled_from(closers))
+    offset = len(text[:offset].rstrip())
+    broken = text[:offset] + "," + text[offset:]
+    [mistake] = hold_to_the_promises(broken)
+    closer = text[offset:].lstrip()[0]
+    assert (mistake.offset, mistake.message) == (offset, f"a comma stands before the closing `{closer}`")
+
+
+@given(texts, st.data())
+def test_a_comment_is_told_exactly(text: str, data: st.DataObject) -> None:
+    """One mistake, at the comment, whatever the comment says."""
+    offset = data.draw(st.sampled_from(tokens_of(text, "{}[],:")))
+    comment = data.draw(st.sampled_from(['/* "a": { */', "// it's [\n", "# {\n", "/**/"]))
+    broken = text[:offset] + comment + text[offset:]
+    [mistake] = hold_to_the_promises(broken)
+    assert (mistake.offset, mistake.message) == (offset, "a comment stands here; JSON has none")
+
+
+@given(texts, st.data())
+def test_a_dropped_colon_is_told_exactly(text: str, data: st.DataObject) -> None:
+    """One mistake, at the value that the colon should stand before."""
+    offset = data.draw(st.sampled_from(tokens_of(text, ":")))
+    broken = text[:offset] + " " + text[offset + 1 :]
+    [mistake] = hold_to_the_promises(broken)
+    assert mistake.offset == len(broken) - len(broken[offset:].lstrip())
+    assert mistake.message.startswith("a colon is missing behind ")
+
+
+@given(texts, st.data())
+def test_a_string_in_other_quotes_is_told_exactly(text: str, data: st.DataObject) -> None:
+    """One mistake, at the string, for each kind of quotes."""
+    start, end = data.draw(st.sampled_from(strings_of(text)))
+    assume(not re.search(r"[\\'`]", text[start:end]))
+    opening, closing = data.draw(st.sampled_from(QUOTES))
+    broken = text[:start] + opening + text[start + 1 : end - 1] + closing + text[end:]
+    [mistake] = hold_to_the_promises(broken)
+    assert mistake.offset == start
+    assert mistake.message.startswith("a string stands in ")
+
+
+@given(printed(), st.data())
+def test_a_closing_bracket_dropped_from_its_line_is_told_exactly(text: str, data: st.DataObject) -> None:
+    """One mistake, which names where a bracket was opened, and whose cure gives the payload back."""
+    closers = [each for each in tokens_of(text, "}]") if text[:each].rstrip(" \t").endswith("\n")]
+    offset = data.draw(st.sampled_from(closers))
+    broken = text[: len(text[:offset].rstrip())] + text[offset + 1 :]
+    [mistake] = hold_to_the_promises(broken)
+    place = re.search(r"opened at line (\d+), column (\d+)", mistake.message)
+    assert place is not None
+    assert Lines(text).starts[int(place[1]) - 1] + int(place[2]) - 1 in tokens_of(text, "{[")
+    assert json.loads(repaired(broken, [mistake])) == json.loads(text)
+
+
+@given(printed(), st.data())
+def test_damages_of_different_kinds_are_all_told(text: str, data: st.DataObject) -> None:
+    """A dropped comma, a colon and a comma too many are three mistakes in one diagnosis."""
+    commas = [each for each in tokens_of(text, ",") if text[each + 1] == "\n"]
+    closers = [each for each in tokens_of(text, "}") if text[:each].rstrip()[-1] not in "[{"]
+    places = {
+        data.draw(st.sampled_from(commas)): "",
+        data.draw(st.sampled_from(tokens_of(text, ":"))): " ",
+        data.draw(st.sampled_from(closers)): ",}",
+    }
+    # A name behind which the colon is missing does not tell that a comma is missing before it.
+    assume(
+        not any(re.match(r',\s*"(?:[^"\\]|\\.)*":', text[each:]) and text.find(":", each) in places for each in commas)
+    )
+    broken = text
+    for offset, replacement in sorted(places.items(), reverse=True):
+        broken = broken[:offset] + replacement + broken[offset + 1 :]
+    mistakes = hold_to_the_promises(broken)
+    assert sorted(mistake.message.split(" ")[1:4] for mistake in mistakes) == [
+        ["colon", "is", "missing"],
+        ["comma", "is", "missing"],
+        ["comma", "stands", "before"],
+    ]
+
+
+@given(texts, st.data())
+def test_a_cut_is_never_blamed_on_what_follows_it(text: str, data: st.DataObject) -> None:
+    """A payload cut anywhere is invalid, and nothing is told to stand behind the cut."""
+    end = data.draw(st.integers(0, len(text) - 1))
+    mistakes = hold_to_the_promises(text[:end])
+    assert all(mistake.offset <= end for mistake in mistakes)
+
+
+def _observed(payload: object) -> set[Rule]:
+    return {observation.rule for observation in read(payload, KNOWN).observations}
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_can_be_read(data: bytes) -> None:
+    """Reading bytes ends in a document or in observations, never in an exception."""
+    document = read(data, KNOWN)
+    assert document.understood or document.observations
+
+
+@given(texts, st.data())
+def test_mutated_bytes_can_be_read(text: str, data: st.DataObject) -> None:
+    """So does reading the bytes of a payload with some of them changed."""
+    payload = bytearray(text.encode())
+    for _ in range(data.draw(st.integers(1, 4))):
+        payload[data.draw(st.integers(0, len(payload) - 1))] = data.draw(st.integers(0, 255))
+    document = read(bytes(payload), KNOWN)
+    assert document.understood or document.observations
+    for observation in document.observations:
+        assert isinstance(observation.place, int)
+        assert 0 <= observation.place <= len(document.text or "")

@@ -1,0 +1,199 @@
+"""The quick engine, the screen and the checking in bulk say what the reference engine says, to the letter."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlayer_session import Kind, Origin, Report, Rule, Validator, Verdict
+from chatlayer_session.bulk.lines import LinesChecker
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.engines.compiled import CompiledEngine
+from chatlayer_session.engines.reference import ReferenceEngine
+from chatlayer_session.runs import Collector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CATALOG = packaged_catalog()
+VERSIONS = CATALOG.versions()
+REFERENCE = {(v, k): ReferenceEngine(CATALOG, v, k) for v in VERSIONS for k in Kind}
+COMPILED = {(v, k): CompiledEngine(CATALOG, v, k) for v in VERSIONS for k in Kind}
+
+
+def _examples() -> list[Any]:
+    folder = CATALOG.root.joinpath("session").joinpath("1.0.0").joinpath("examples")
+    names = ("documented.json", "realistic.json", "first-turn.json", "session.json")
+    return [json.loads(folder.joinpath(name).read_bytes()) for name in names]
+
+
+EXAMPLES = _examples()
+NAMES = (
+    "x",
+    "nmae",
+    "name",
+    "currentDialogState",
+    "internal",
+    "Internal",
+    "score",
+    "caf\u00e9",
+    "a/b",
+    "~",
+    "user",
+    'q"',
+)
+VALUES: tuple[Any, ...] = (
+    None, True, False, 0, 1, -1, 0.5, 1.0, 1.5, 10**25, "", "DRAFT", "draft", "text", "joyful", "a:b", 'a"b',
+    "\u00e9\U0001f600", "http://x", [], {}, [{}], [1, [2]], {"name": "a", "score": 1},
+    {"name": "a", "score": 2, "more": 1}, {"a": {"b": [None]}},
+)  # fmt: skip
+SEEDS = st.integers(min_value=0, max_value=2**32)
+
+
+def _changed(instance: Any, rnd: random.Random) -> Any:
+    """Return a copy of a payload with a few members removed, replaced or added, anywhere."""
+    instance = copy.deepcopy(instance)
+    for _ in range(rnd.randint(0, 4)):
+        node: Any = instance
+        while True:
+            steps: list[Any] = list(node) if isinstance(node, dict) else list(range(len(node)))
+            if not steps:
+                break
+            step = rnd.choice(steps)
+            if isinstance(node[step], dict | list) and rnd.random() < 0.6:
+                node = node[step]
+                continue
+            if rnd.random() < 0.3:
+                del node[step]
+            elif rnd.random() < 0.5:
+                node[step] = copy.deepcopy(rnd.choice(VALUES))
+            elif isinstance(node, dict):
+                node[rnd.choice(NAMES)] = copy.deepcopy(rnd.choice(VALUES))
+            else:
+                node.append(copy.deepcopy(rnd.choice(VALUES)))
+            break
+    return instance
+
+
+def _spelled(instance: Any, rnd: random.Random) -> bytes:
+    """Return a payload as text, on one line, in one of the ways in which programs write it."""
+    separators = rnd.choice([(",", ":"), (", ", ": "), (" ,", " : ")])
+    text = json.dumps(instance, ensure_ascii=rnd.random() < 0.3, separators=separators)
+    if rnd.random() < 0.15:
+        text = _damaged(text, rnd)
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _damaged(text: str, rnd: random.Random) -> str:
+    """Return a text with something in it that is lost on the way to a value, or that keeps it from being JSON."""
+    damages: tuple[Callable[[str], str], ...] = (
+        lambda text: text.replace('"nlp"', '"locale": "x", "nlp"', 1),
+        lambda text: text.replace('"botId"', '"zzz": {"a": 1, "a": 2}, "botId"', 1),
+        lambda text: text.replace('"botId"', '"zzz": [{"a": "\\u0022", "a": ""}], "botId"', 1),
+        lambda text: text.replace('"botId"', '"zzz": "\\ud800", "botId"', 1),
+        lambda text: text.replace('"botId"', '"zzz": 1e999, "botId"', 1),
+        lambda text: text.replace('"botId"', f'"zzz": 1{"0" * 400}, "botId"', 1),
+        lambda text: text.replace('"botId"', f'"zzz": {"[" * 600}{"]" * 600}, "botId"', 1),
+        lambda text: text.replace('"botId"', '"\\u0062otId": "x", "botId"', 1),
+        lambda text: text.replace("}", ",}", 1),
+        lambda text: text[: rnd.randrange(len(text))],
+        lambda text: text.replace("e", "\udc80", 1),
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("o", "\\u006f"),
+    )
+    return rnd.choice(damages)(text)
+
+
+def _lines(rnd: random.Random, count: int) -> list[bytes]:
+    return [_spelled(_changed(rnd.choice(EXAMPLES), rnd), rnd) for _ in range(count)]
+
+
+@given(SEEDS)
+def test_the_compiled_engine_gives_the_observations_of_the_reference_engine(seed: int) -> None:
+    """For any instance, any kind and any schema version, both engines observe the same, in the same order."""
+    rnd = random.Random(seed)
+    instance = _changed(rnd.choice(EXAMPLES), rnd)
+    for version in VERSIONS:
+        for kind in Kind:
+            assert COMPILED[version, kind].check(instance) == REFERENCE[version, kind].check(instance)
+
+
+@given(SEEDS, st.sampled_from(["auto", "internal", "session"]))
+def test_a_validator_that_has_learned_reports_what_a_new_one_reports(seed: int, kind: str) -> None:
+    """Whatever payloads went before, the report on a payload is the one that a validator without a screen gives."""
+    rnd = random.Random(seed)
+    learned = Validator(kind=kind)
+    exact = Validator(kind=kind, screened=False)
+    for line in _lines(rnd, 6):
+        # The second time the screen may have learned from the first.
+        for _ in range(2):
+            assert learned.validate(line) == exact.validate(line)
+
+
+@settings(max_examples=max(20, settings.default.max_examples // 5) if settings.default else 20)
+@given(SEEDS, st.sampled_from(["auto", "internal"]), st.booleans())
+def test_lines_in_bulk_are_counted_and_grouped_as_one_by_one(seed: int, kind: str, listing: bool) -> None:  # noqa: FBT001 - drawn
+    """Checking a chunk of lines comes to the counts, groups and lists of adding the reports on its lines."""
+    rnd = random.Random(seed)
+    pool = _lines(rnd, 4)
+    lines = [rnd.choice([*pool, b"", b" \r"]) for _ in range(30)]
+    data = b"\n".join(lines) + rnd.choice([b"", b"\n"])
+    accepted = rnd.choice([(), ("/lastIntent",), ("/internal/history", "/user/fullName")])
+    exact = Validator(kind=kind, accept_unstable=accepted, screened=False)
+    expected = Collector("1.0.0", listing=listing)
+    records = 0
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if line.strip():
+            records += 1
+            for report in exact.validate_each(line.rstrip(b"\r"), Origin("-", records, number)):
+                expected.add(report)
+    defects: list[object] = []
+    validator = Validator(kind=kind, accept_unstable=accepted)
+    for line in rnd.choice([pool, []]):
+        validator.validate(line)
+    found = Collector("1.0.0", listing=listing)
+    checker = LinesChecker(validator, lambda *defect: defects.append(defect))
+    assert checker.check("-", data, found)[0] == records
+    assert found.run() == expected.run()
+    assert not defects
+
+
+def test_duplicate_keys_hidden_from_a_parser_are_found_by_the_screened_validator() -> None:
+    """A second value for a key is found wherever it stands, also where the screen has learned the shape around it."""
+    validator = Validator()
+    base = {**EXAMPLES[0], "zzz": [{"a": "b"}]}
+    clean = json.dumps(base, separators=(",", ":")).encode()
+    for _ in range(3):
+        assert validator.validate(clean).verdict is Verdict.UNSTABLE
+    for old, new in (
+        (b'{"a":"b"}', b'{"a":"b","a":"b"}'),
+        (b'{"a":"b"}', b'{"a":"\\u0022\\u0022","a":"b"}'),
+        (b'"locale":', b'"locale":"x","locale":'),
+        (b'"score":1}', b'"score":0,"score":1}'),
+        (b'{"a":"b"}', b'{"a":1,"a":"b"}'),
+    ):
+        report = validator.validate(clean.replace(old, new, 1))
+        assert Counter(finding.rule for finding in report.findings)[Rule.DUPLICATE_KEY] == 1, new
+
+
+@pytest.mark.parametrize("broken", [0, 5_000, 9_999])
+def test_one_broken_line_among_many_is_told_with_its_record(broken: int) -> None:
+    """Among ten thousand lines the one that is broken is reported with its record and line; the others are counted."""
+    good = json.dumps(EXAMPLES[0], separators=(",", ":")).encode()
+    lines = [good] * 10_000
+    lines[broken] = good[:-1]
+    collector = Collector("1.0.0", listing=True)
+    checker = LinesChecker(Validator(), lambda *defect: pytest.fail(str(defect)))
+    assert checker.check("x", b"\n".join(lines), collector) == (10_000, 10_000)
+    run = collector.run()
+    assert run.verdicts == {Verdict.VALID: 9_999, Verdict.INVALID: 1}
+    (listed,) = run.listed
+    report: Report = listed.report
+    assert (report.record, report.findings[0].line) == (broken + 1, broken + 1)

@@ -1,0 +1,351 @@
+"""Diagnosis. Brackets: which is missing, which is too many, and which is of the wrong kind.
+
+A mistake is written as ``line:column message | hint``.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.diagnosis import Known, diagnose
+from chatlayer_session.fields import fields_of
+from chatlayer_session.findings import Kind, Rule
+from chatlayer_session.locating import Lines
+from chatlayer_session.reading.parsing import NotJson, parse
+
+KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+STOPS = "the text stops being JSON here | look at this place and what stands before it"
+ONE_BRACE_TOO_MANY = "one `}` too many: the outermost bracket is closed here already | remove this `}`"
+OR_WHOLE = "or get the whole payload if it was cut off"
+
+
+def told(text: str) -> list[str]:
+    """Return the diagnosis of a text, a line for each mistake."""
+    with pytest.raises(NotJson) as stop:
+        parse(text)
+    lines = Lines(text)
+    entries: list[str] = []
+    for mistake in diagnose(text, stop.value.offset, KNOWN):
+        line, column = lines.position(mistake.offset)
+        rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
+        entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
+    return entries
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '{\n  "a": {\n    "b": 1\n  "c": 2\n}',
+            [
+                "3:11 an object, opened at line 2, column 8, is not closed | add `}` after line 3",
+                "4:3 a comma is missing before the next name | add `,` at the end of line 3",
+            ],
+        ),
+        (
+            '{\n  "a": {\n    "b": 1,\n  "c": 2\n}',
+            ["3:11 an object, opened at line 2, column 8, is not closed | add `}` at line 3, column 11"],
+        ),
+        (
+            '{\n\t"a": {\n\t\t"b": 1,\n\t"c": 2\n}',
+            ["3:9 an object, opened at line 2, column 7, is not closed | add `}` at line 3, column 9"],
+        ),
+        (
+            '{\r\n  "a": {\r\n    "b": 1,\r\n  "c": 2\r\n}',
+            ["3:11 an object, opened at line 2, column 8, is not closed | add `}` at line 3, column 11"],
+        ),
+        (
+            '{\n  "nlp": {\n    "intent": {\n      "score": 1\n    },\n  "locale": "en"\n}',
+            ["5:6 `nlp`, opened at line 2, column 10, is not closed | add `}` at line 5, column 6"],
+        ),
+        (
+            '{\n  "a": [\n    1,\n    2\n  "c": 2\n}',
+            [
+                "4:6 an array, opened at line 2, column 8, is not closed | add `]` after line 4",
+                "5:3 a comma is missing before the next name | add `,` at the end of line 4",
+            ],
+        ),
+        (
+            '{\n  "a": [\n    1,\n    2\n}',
+            ["4:6 an array, opened at line 2, column 8, is not closed | add `]` after line 4"],
+        ),
+        (
+            '{\n  "a": [1, 2\n  "b": 3\n}',
+            [
+                "2:13 an array, opened at line 2, column 8, is not closed | add `]` after line 2",
+                "3:3 a comma is missing before the next name | add `,` at the end of line 2",
+            ],
+        ),
+        (
+            '{\n  "a": [\n    {\n      "b": 1\n    ,\n    {\n      "b": 2\n    }\n  ]\n}',
+            ["4:13 an object, opened at line 3, column 5, is not closed | add `}` after line 4"],
+        ),
+        (
+            '{\n  "a": [\n    {\n      "b": 1\n    {\n      "b": 2\n    }\n  ]\n}',
+            [
+                "4:13 an object, opened at line 3, column 5, is not closed | add `}` after line 4",
+                "5:5 a comma is missing before the next item | add `,` at the end of line 4",
+            ],
+        ),
+        (
+            '{\n  "a": {\n    "b": {\n      "c": 1\n  },\n  "d": 2\n}',
+            ["5:4 an object, opened at line 2, column 8, is not closed | add `}` at line 5, column 4"],
+        ),
+        (
+            '{\n  "a": {\n    "b": [\n      1\n    },\n  "d": 2\n}',
+            ["4:8 an array, opened at line 3, column 10, is not closed | add `]` after line 4"],
+        ),
+    ],
+)
+def test_indentation_tells_which_is_missing(text: str, expected: list[str]) -> None:
+    """Where indentation tells which is missing: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '{\n  "a": {\n    "b": {\n      "c": 1\n  "d": 2\n}',
+            [
+                "4:13 an object, opened at line 3, column 10, is not closed | add `}` after line 4",
+                "4:13 an object, opened at line 2, column 8, is not closed | add `}` after line 4",
+                "5:3 a comma is missing before the next name | add `,` at the end of line 4",
+            ],
+        ),
+        (
+            '{\n  "a": {\n    "b": [\n      1\n  "d": 2\n}',
+            [
+                "4:8 an array, opened at line 3, column 10, is not closed | add `]` after line 4",
+                "4:8 an object, opened at line 2, column 8, is not closed | add `}` after line 4",
+                "5:3 a comma is missing before the next name | add `,` at the end of line 4",
+            ],
+        ),
+        (
+            '{"botId":"1","nlp":{"sentiment":{"name":"p","score":1,"currentDialogstate":{"name":"a","id":"b","type":"c"}}',
+            [
+                "1:54 `sentiment`, opened at line 1, column 33, is not closed | add `}` at line 1, column 54",
+                "1:54 `nlp`, opened at line 1, column 20, is not closed | add `}` at line 1, column 54",
+            ],
+        ),
+    ],
+)
+def test_two_are_missing(text: str, expected: list[str]) -> None:
+    """Where two are missing: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '{"internal":{"botId":"1","nlp":{"intent":{"name":"x","score":1},"currentDialogstate":{"name":"n","id":"i","type":"t"}}}',
+            ["1:64 `nlp`, opened at line 1, column 32, is not closed | add `}` at line 1, column 64"],
+        ),
+        (
+            '{"botId":"1","user":{"firstName":"Guest","locale":"en","nlp":{"sentiment":{"name":"p","score":1}}}',
+            ["1:41 `user`, opened at line 1, column 21, is not closed | add `}` at line 1, column 41"],
+        ),
+        (
+            '{"botId":"1","nlp":{"intents":[{"name":"x","score":1},"sentiment":{"name":"p","score":1}}}',
+            ["1:54 `intents`, opened at line 1, column 31, is not closed | add `]` at line 1, column 54"],
+        ),
+        (
+            '{"botId":"1","nlp":{"intent":{"name":"x","score":1,"sentiment":{"name":"p","score":1}},"locale":"en"}',
+            ["1:51 `intent`, opened at line 1, column 30, is not closed | add `}` at line 1, column 51"],
+        ),
+        (
+            '{"botId":"1","currentDialogstate":{"name":"a","id":"b","type":"c","previousDialogstate":{"name":"a","id":"b","type":"c"}}',
+            [("1:66 `currentDialogstate`, opened at line 1, column 35, is not closed | add `}` at line 1, column 66")],
+        ),
+    ],
+)
+def test_known_names_tell_which_is_missing(text: str, expected: list[str]) -> None:
+    """Where known names tell which is missing: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":[1,2}', ["1:10 an array, opened at line 1, column 6, is not closed | add `]` at line 1, column 10"]),
+        (
+            '{"x":[{"y":1],"z":2}',
+            ["1:13 an object, opened at line 1, column 7, is not closed | add `}` at line 1, column 13"],
+        ),
+        (
+            '{"x":{"y":[1,2},"z":3}',
+            ["1:15 an array, opened at line 1, column 11, is not closed | add `]` at line 1, column 15"],
+        ),
+    ],
+)
+def test_another_closing_bracket_tells_which_is_missing(text: str, expected: list[str]) -> None:
+    """Where another closing bracket tells which is missing: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "{",
+            [
+                (
+                    "1:2 the text ends before an object, opened at line 1, column 1, is closed"
+                    f" | add `}}` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            "[",
+            [
+                (
+                    "1:2 the text ends before an array, opened at line 1, column 1, is closed"
+                    f" | add `]` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            '{"a":1',
+            [
+                (
+                    "1:7 the text ends before an object, opened at line 1, column 1, is closed"
+                    f" | add `}}` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            '{"a":{"b":1,"c":2}',
+            [
+                (
+                    "1:19 the text ends before an object, opened at line 1, column 1, is closed"
+                    f" | add `}}` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            "[[1,2],[3,4]",
+            [
+                (
+                    "1:13 the text ends before an array, opened at line 1, column 1, is closed"
+                    f" | add `]` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            "[[1,2,[3,4]]",
+            [
+                (
+                    "1:13 the text ends before an array, opened at line 1, column 1, is closed"
+                    f" | add `]` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            '{"a":{"b":{',
+            [
+                (
+                    "1:12 the text ends before an object, opened at line 1, column 11, is closed, and 2 more around it"
+                    f" | add `}}}}}}` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            '{"x":{"y":1,"z":{"w":2},"v":3}',
+            [
+                (
+                    "1:31 the text ends before an object, opened at line 1, column 1, is closed"
+                    f" | add `}}` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            '{\n  "a": {\n    "b": 1\n  },\n  "d": 2\n',
+            [
+                (
+                    "5:9 the text ends before an object, opened at line 1, column 1, is closed"
+                    f" | add `}}` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            '{"user":{"firstName":"Guest"',
+            [
+                (
+                    "1:29 the text ends before `user`, opened at line 1, column 9, is closed, and 1 more around it"
+                    f" | add `}}}}` at the end, {OR_WHOLE}"
+                )
+            ],
+        ),
+        (
+            "[[[[[[[[[",
+            [
+                (
+                    "1:10 the text ends before an array, opened at line 1, column 9, is closed, and 8 more around it"
+                    f" | add the closing brackets, {OR_WHOLE}"
+                )
+            ],
+        ),
+    ],
+)
+def test_the_last_ones_are_missing(text: str, expected: list[str]) -> None:
+    """Where the last ones are missing: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[1}", ["1:3 `}` stands where `[` of line 1, column 1 is to be closed | write `]`"]),
+        ('{"a":1]', ["1:7 `]` stands where `{` of line 1, column 1 is to be closed | write `}`"]),
+        ('{"a":[1,2}}', ["1:10 `}` stands where `[` of line 1, column 6 is to be closed | write `]`"]),
+        ('{"a":{"b":1]}', ["1:12 `]` stands where `{` of line 1, column 6 is to be closed | write `}`"]),
+        ('[{"a":1],{"b":2}]', ["1:8 `]` stands where `{` of line 1, column 2 is to be closed | write `}`"]),
+    ],
+)
+def test_the_wrong_kind_stands_there(text: str, expected: list[str]) -> None:
+    """Where the wrong kind stands there: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":1}}', [f"1:7 {ONE_BRACE_TOO_MANY}"]),
+        ('{"a":1}}}', [f"1:7 {ONE_BRACE_TOO_MANY}", f"1:8 {ONE_BRACE_TOO_MANY}"]),
+        ("[1]]", ["1:3 one `]` too many: the outermost bracket is closed here already | remove this `]`"]),
+        ('{"a":{"b":1}},"c":2}', [f"1:13 {ONE_BRACE_TOO_MANY}"]),
+        ('{"a":[1]],"c":2}', ["1:9 one `]` too many: the outermost bracket is closed here already | remove this `]`"]),
+        ("[[1,2]],[3,4]]", ["1:7 one `]` too many: the outermost bracket is closed here already | remove this `]`"]),
+        ('{\n  "a": 1,\n  "b": 2\n}}\n', [f"4:1 {ONE_BRACE_TOO_MANY}"]),
+        ('{\n  "a": {\n    "b": 1\n  }\n  },\n  "d": 2\n}', [f"5:3 {ONE_BRACE_TOO_MANY}"]),
+        ('{\n  "a": {\n    "b": 1\n  },\n  }\n  "d": 2\n}', [f"5:3 {ONE_BRACE_TOO_MANY}"]),
+    ],
+)
+def test_one_is_too_many(text: str, expected: list[str]) -> None:
+    """Where one is too many: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("}", [f"1:1 {STOPS}"]),
+        ("]", [f"1:1 {STOPS}"]),
+        ('{"a":1}]', [f"1:8 {STOPS}"]),
+        ('{"a":[1,2,"b":3}', [f"1:14 {STOPS}"]),
+        ('{"x":[{"y":1],"z":2}]}', [f"1:13 {STOPS}"]),
+        ('{"a":(1],"b":2}', [f"1:6 {STOPS}"]),
+        ('{"a":(1)}', [f"1:6 {STOPS}"]),
+        ('{{"a":1}}', [f"1:2 {STOPS}"]),
+        ('{["a"]}', [f"1:2 {STOPS}"]),
+        ('{"a":{1}}', [f"1:7 {STOPS}"]),
+        ("{[]:1}", [f"1:2 {STOPS}"]),
+        ("(1,2)", [f"1:1 {STOPS}"]),
+        ('{"botId":"1","nlp":{"intents":[{"name":"x","score":1,{"name":"y","score":1}]}}', [f"1:54 {STOPS}"]),
+    ],
+)
+def test_nothing_certain_can_be_told(text: str, expected: list[str]) -> None:
+    """Where nothing certain can be told: each mistake with its line, column, message and cure."""
+    assert told(text) == expected

@@ -1,0 +1,271 @@
+"""Diagnosis. Words, numbers, comments and odd characters where JSON has none.
+
+A mistake is written as ``line:column message | hint``.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.diagnosis import Known, diagnose
+from chatlayer_session.fields import fields_of
+from chatlayer_session.findings import Kind, Rule
+from chatlayer_session.locating import Lines
+from chatlayer_session.reading.parsing import NotJson, parse
+
+KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+OPEN_COMMENT = "the text ends inside the comment that starts here; JSON has no comments"
+CUT_OFF = "get the whole payload; this one was cut off"
+UNCOMMENT_OR_WHOLE = "remove the comment, or get the whole payload if it was cut off"
+STOPS = "the text stops being JSON here | look at this place and what stands before it"
+PLAIN_SPACE = "replace it by a plain space; text copied from a web page brings these"
+LEADING_ZERO = "remove the leading zero, or put the number in double quotes if it is an identifier"
+LOOKS_LIKE_SPACE = "a character that looks like a space, or like nothing, stands between the tokens"
+NO_QUOTES = "a value stands without quotes, and is none of `true`, `false` and `null` | put it in double quotes"
+
+
+def told(text: str) -> list[str]:
+    """Return the diagnosis of a text, a line for each mistake."""
+    with pytest.raises(NotJson) as stop:
+        parse(text)
+    lines = Lines(text)
+    entries: list[str] = []
+    for mistake in diagnose(text, stop.value.offset, KNOWN):
+        line, column = lines.position(mistake.offset)
+        rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
+        entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
+    return entries
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":None}', ["1:6 `None` is Python | write `null`"]),
+        ('{"a":True,"b":False}', ["1:6 `True` is Python | write `true`", "1:15 `False` is Python | write `false`"]),
+        ('{"a":undefined}', ["1:6 `undefined` is JavaScript | write `null`"]),
+        (
+            '{"a":TRUE,"b":nil,"c":NULL,"d":FALSE}',
+            [
+                "1:6 `TRUE` is not JSON | write `true`",
+                "1:15 `nil` is not JSON | write `null`",
+                "1:23 `NULL` is not JSON | write `null`",
+                "1:32 `FALSE` is not JSON | write `false`",
+            ],
+        ),
+        ("undefined", ["1:1 `undefined` is JavaScript | write `null`"]),
+        ("None", ["1:1 `None` is Python | write `null`"]),
+        (
+            "[None None]",
+            [
+                "1:2 `None` is Python | write `null`",
+                "1:7 a comma is missing before the next item | add `,` before it",
+                "1:7 `None` is Python | write `null`",
+            ],
+        ),
+    ],
+)
+def test_words_of_other_languages(text: str, expected: list[str]) -> None:
+    """Where words of other languages: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            '{"a":NaN,}',
+            [
+                "1:6 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
+                "1:9 a comma stands before the closing `}` | remove the comma",
+            ],
+        ),
+        (
+            '{"a":-Infinity,}',
+            [
+                "1:6 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
+                "1:15 a comma stands before the closing `}` | remove the comma",
+            ],
+        ),
+        (
+            "[NaN,Infinity,-Infinity,]",
+            [
+                "1:2 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
+                "1:6 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
+                "1:15 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
+                "1:24 a comma stands before the closing `]` | remove the comma",
+            ],
+        ),
+        (
+            "[NaN 1]",
+            [
+                "1:2 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
+                "1:6 a comma is missing before the next item | add `,` before it",
+            ],
+        ),
+        (
+            "[1,NaN,+Infinity]",
+            [
+                "1:4 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
+                "1:8 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
+            ],
+        ),
+    ],
+)
+def test_words_that_mean_no_number(text: str, expected: list[str]) -> None:
+    """Where words that mean no number: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":Null}', [f"1:6 {NO_QUOTES}"]),
+        ('{"a":truee}', [f"1:6 {NO_QUOTES}"]),
+        ('{"a":tru}', [f"1:6 {NO_QUOTES}"]),
+        ('{"a":yes}', [f"1:6 {NO_QUOTES}"]),
+        ('{"a":hello}', [f"1:6 {NO_QUOTES}"]),
+        ('{"a":b,"c":d}', [f"1:6 {NO_QUOTES}", f"1:12 {NO_QUOTES}"]),
+        ('{"a":$x}', [f"1:6 {NO_QUOTES}"]),
+        ("hello", [f"1:1 {NO_QUOTES}"]),
+    ],
+)
+def test_words_without_quotes(text: str, expected: list[str]) -> None:
+    """Where words without quotes: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[01]", [f"1:2 this is not how JSON writes a number | {LEADING_ZERO}"]),
+        ("[-01]", [f"1:2 this is not how JSON writes a number | {LEADING_ZERO}"]),
+        ("[00]", [f"1:2 this is not how JSON writes a number | {LEADING_ZERO}"]),
+        ("[+1]", ["1:2 this is not how JSON writes a number | remove the plus sign"]),
+        ("[.5]", ["1:2 this is not how JSON writes a number | write digits on both sides of the decimal point"]),
+        ("[-.5]", ["1:2 this is not how JSON writes a number | write digits on both sides of the decimal point"]),
+        ("[5.]", ["1:2 this is not how JSON writes a number | write digits on both sides of the decimal point"]),
+        ("[1.e5]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
+        ("[1e]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
+        ("[1e+]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
+        ("[1e5.5]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
+        ("[0x1F]", ["1:2 this is not how JSON writes a number | write it in decimal digits"]),
+        ("[0b1]", ["1:2 this is not how JSON writes a number | write it in decimal digits"]),
+        ("[1_000]", ["1:2 this is not how JSON writes a number | remove the underscores"]),
+        ("[1.2.3]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
+        ("[2022-01-01]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
+        ("[1a]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
+        ("[1n]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
+        (
+            "[1 .5]",
+            [
+                "1:4 this is not how JSON writes a number | write digits on both sides of the decimal point",
+                "1:4 a comma is missing before the next item | add `,` before it",
+            ],
+        ),
+        ('{"a":1.', [f"1:8 the text ends before an object, opened at line 1, column 1, is closed | {CUT_OFF}"]),
+        ('{"a":1e', [f"1:8 the text ends before an object, opened at line 1, column 1, is closed | {CUT_OFF}"]),
+    ],
+)
+def test_numbers_of_other_kinds(text: str, expected: list[str]) -> None:
+    """Where numbers of other kinds: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":1 // x\n}', ["1:8 a comment stands here; JSON has none | remove the comment"]),
+        ('{"a":1 /* x */}', ["1:8 a comment stands here; JSON has none | remove the comment"]),
+        ('{"a":1 # x\n}', ["1:8 a comment stands here; JSON has none | remove the comment"]),
+        ('{"a":"http://x" // y\n}', ["1:17 a comment stands here; JSON has none | remove the comment"]),
+        (
+            '{"a":1,\n// one\n"b":2, /* two\n lines */ "c":3 # three\n}',
+            [
+                "2:1 a comment stands here; JSON has none | remove the comment",
+                "3:8 a comment stands here; JSON has none | remove the comment",
+                "4:17 a comment stands here; JSON has none | remove the comment",
+            ],
+        ),
+        ('// head\n{"a":1}', ["1:1 a comment stands here; JSON has none | remove the comment"]),
+        ('{"a":1}\n// tail', ["2:1 a comment stands here; JSON has none | remove the comment"]),
+        (
+            "/**/[1]/**/",
+            [
+                "1:1 a comment stands here; JSON has none | remove the comment",
+                "1:8 a comment stands here; JSON has none | remove the comment",
+            ],
+        ),
+        ("[1, // it's\n2]", ["1:5 a comment stands here; JSON has none | remove the comment"]),
+        (
+            '{"a":1 /* "b":2 */ "c":3}',
+            [
+                "1:8 a comment stands here; JSON has none | remove the comment",
+                "1:20 a comma is missing before the next name | add `,` before it",
+            ],
+        ),
+        (
+            '{"a":1 // x\n"b":2}',
+            [
+                "1:8 a comment stands here; JSON has none | remove the comment",
+                "2:1 a comma is missing before the next name | add `,` at the end of line 1",
+            ],
+        ),
+        ('{"a":"x"/* c */,"b":"y"}', ["1:9 a comment stands here; JSON has none | remove the comment"]),
+        ('["a" /*x*/, "b"]', ["1:6 a comment stands here; JSON has none | remove the comment"]),
+        ('{"a":1 /* x }', [f"1:8 {OPEN_COMMENT} | {UNCOMMENT_OR_WHOLE}"]),
+        ('{"a":1}/*', [f"1:8 {OPEN_COMMENT} | {UNCOMMENT_OR_WHOLE}"]),
+        ("/*/", [f"1:1 {STOPS}"]),
+    ],
+)
+def test_comments(text: str, expected: list[str]) -> None:
+    """Where comments: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":\xa01}', [f"1:6 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
+        ('{\u200b"a":1}', [f"1:2 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
+        ('{"a":1}\xa0', [f"1:8 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
+        ('\u200b{"a":1}', [f"1:1 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
+        ("[1\u2028,2]", [f"1:3 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
+        ("[1,\u200b2]", [f"1:4 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
+        ("[1\x0b,2]", [f"1:3 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
+        ("\ufeff[1]", [f"1:1 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
+        ("[\xa0\u2003\u3000]", [f"1:2 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
+    ],
+)
+def test_characters_that_look_like_space(text: str, expected: list[str]) -> None:
+    """Where characters that look like space: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":--1}', [f"1:6 {STOPS}"]),
+        ('{"a":-}', [f"1:6 {STOPS}"]),
+        ("[- 1]", [f"1:2 {STOPS}"]),
+        ("[\uff11]", [f"1:2 {STOPS}"]),
+        ('{"a":\u0663}', [f"1:6 {STOPS}"]),
+        ('{"a":hello world}', [f"1:6 {STOPS}"]),
+        ('{"a":new Date()}', [f"1:6 {STOPS}"]),
+        ('{"a":function(){}}', [f"1:6 {STOPS}"]),
+        ('{"a":@x}', [f"1:6 {STOPS}"]),
+        ('{"a":<b>}', [f"1:6 {STOPS}"]),
+        ('{"a":1, b}', [f"1:9 {STOPS}"]),
+        ("[1, 2, ...]", [f"1:8 {STOPS}"]),
+        ("[1\x00]", [f"1:3 {STOPS}"]),
+        ("\x00", [f"1:1 {STOPS}"]),
+        ('{"a":1}\x1a', [f"1:8 {STOPS}"]),
+        ('{"a":# no,"b":1}', [f"1:6 {STOPS}"]),
+        ('{"a":http://x,"b":1}', [f"1:6 {STOPS}"]),
+        ('{"a":1 // x', [f"1:8 {STOPS}"]),
+        ("[1, # x", [f"1:5 {STOPS}"]),
+    ],
+)
+def test_nothing_certain_can_be_told(text: str, expected: list[str]) -> None:
+    """Where nothing certain can be told: each mistake with its line, column, message and cure."""
+    assert told(text) == expected

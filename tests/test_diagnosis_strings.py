@@ -1,0 +1,267 @@
+"""Diagnosis. Strings: their quotes, their escapes, and what may not stand in them.
+
+A mistake is written as ``line:column message | hint``.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.diagnosis import Known, diagnose
+from chatlayer_session.fields import fields_of
+from chatlayer_session.findings import Kind, Rule
+from chatlayer_session.locating import Lines
+from chatlayer_session.reading.parsing import NotJson, parse
+
+KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+CURLY = "a string stands in curly quotes; JSON has double quotes only | write double quotes"
+SINGLE = "a string stands in single quotes; JSON has double quotes only | write double quotes"
+OPEN_STRING = "the text ends inside the string that starts here"
+NO_CLOSING_QUOTE = "the string that starts here has no closing quote | add the double quote"
+ESCAPES = 'write \\\\ for a backslash; the escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hex digits'
+STOPS = "the text stops being JSON here | look at this place and what stands before it"
+QUOTE_OR_WHOLE = "add the closing double quote, or get the whole payload if it was cut off"
+INNER_QUOTE = (
+    "a double quote stands inside a string, so that the string ends too early | "
+    'write \\" for a double quote inside a string'
+)
+
+
+def told(text: str) -> list[str]:
+    """Return the diagnosis of a text, a line for each mistake."""
+    with pytest.raises(NotJson) as stop:
+        parse(text)
+    lines = Lines(text)
+    entries: list[str] = []
+    for mistake in diagnose(text, stop.value.offset, KNOWN):
+        line, column = lines.position(mistake.offset)
+        rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
+        entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
+    return entries
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{'a':1,\"b\":2}", [f"1:2 {SINGLE}"]),
+        ("{\"a\":'b'}", [f"1:6 {SINGLE}"]),
+        ('{"a":`b`}', ["1:6 a string stands in backticks; JSON has double quotes only | write double quotes"]),
+        ('{"a":\u201cb\u201d}', [f"1:6 {CURLY}"]),
+        ("{\u201ca\u201d:1}", [f"1:2 {CURLY}"]),
+        ("{\u201ea\u201c: 1}", [f"1:2 {CURLY}"]),
+        ('{"a": \u2018x\u2019}', [f"1:7 {CURLY}"]),
+        ('{"a": \u201cx", "b": 1}', [f"1:7 {CURLY}"]),
+        ("{'a': 'it\\'s', \"c\": 1}", [f"1:2 {SINGLE}", f"1:7 {SINGLE}"]),
+        ("{'a': 'say \"x\"', \"c\": 1}", [f"1:2 {SINGLE}", f"1:7 {SINGLE}"]),
+        (
+            "{\u201cbotId\u201d: \u201c1457\u201d, \u201cuser\u201d: {\u201cfirstName\u201d: \u201cGuest\u201d}}",
+            [f"1:2 {CURLY}", f"1:11 {CURLY}", f"1:19 {CURLY}", f"1:28 {CURLY}", f"1:41 {CURLY}"],
+        ),
+        ("{'botId': '1457'}", [f"1:2 {SINGLE}", f"1:11 {SINGLE}"]),
+        (
+            '{"a":"x" \'b\':"y","c":1}',
+            [f"1:10 {SINGLE}", "1:10 a comma is missing before the next name | add `,` before it"],
+        ),
+    ],
+)
+def test_other_quotes_stand_there(text: str, expected: list[str]) -> None:
+    """Where other quotes stand there: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{a:1}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
+        ('{a:1,"b":2}', ["1:2 a name is not in double quotes | put the name in double quotes"]),
+        ('{$a:1,"b":2}', ["1:2 a name is not in double quotes | put the name in double quotes"]),
+        ("{\xe9:1}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
+        ('{botId:"1","b":2}', ["1:2 `botId` is not in double quotes | put the name in double quotes"]),
+        ("{1:2}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
+        ("{true:1}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
+        ("{null:1}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
+    ],
+)
+def test_a_name_has_no_quotes(text: str, expected: list[str]) -> None:
+    """Where a name has no quotes: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":"b,\n"c":1}', [f"1:6 {NO_CLOSING_QUOTE}"]),
+        (
+            '{"a":"b\n"c":1}',
+            [f"1:6 {NO_CLOSING_QUOTE}", "2:1 a comma is missing before the next name | add `,` at the end of line 1"],
+        ),
+        ('{"a":"b\n}', [f"1:6 {NO_CLOSING_QUOTE}"]),
+        (
+            '{"a": "x",\n "b": "y\n "c": "z"\n}',
+            [f"2:7 {NO_CLOSING_QUOTE}", "3:2 a comma is missing before the next name | add `,` at the end of line 2"],
+        ),
+        ('{"a":{"b":"c\n},"d":1}', [f"1:11 {NO_CLOSING_QUOTE}"]),
+        ('[\n  "a,\n  "b"\n]', [f"2:3 {NO_CLOSING_QUOTE}"]),
+        (
+            '[\n  "a\n  "b",\n  "c"\n]',
+            [f"2:3 {NO_CLOSING_QUOTE}", "3:3 a comma is missing before the next item | add `,` at the end of line 2"],
+        ),
+        ('{"a":"b,"c":"d"}', [f"1:6 {NO_CLOSING_QUOTE}"]),
+        ('{"a":{"b":"c},"d":1}', [f"1:11 {NO_CLOSING_QUOTE}"]),
+        ('["a,"b","c"]', [f"1:2 {NO_CLOSING_QUOTE}"]),
+        ('["a","b,"c"]', [f"1:6 {NO_CLOSING_QUOTE}"]),
+        ('{"a":["b","c],"d":1}', [f"1:11 {NO_CLOSING_QUOTE}"]),
+        ('{"a:1,"b":2}', [f"1:2 {NO_CLOSING_QUOTE}"]),
+        ('{"a:1,\n"b":2}', [f"1:2 {NO_CLOSING_QUOTE}"]),
+        ('{"a: "x","b":1}', [f"1:2 {NO_CLOSING_QUOTE}"]),
+        ('{"x":1,"a: "x","b":1}', [f"1:8 {NO_CLOSING_QUOTE}"]),
+        ('{\n  "a: 1,\n  "b": 2\n}', [f"2:3 {NO_CLOSING_QUOTE}"]),
+        ('{"a":"x","b:{"c":1}}', [f"1:10 {NO_CLOSING_QUOTE}"]),
+        ('{"a": "x\u201d, "b": 1}', [f"1:7 {NO_CLOSING_QUOTE}"]),
+        ('{"a":"{x},"b":1}', [f"1:6 {NO_CLOSING_QUOTE}"]),
+        ('{"a":["{x}],"b":1}', [f"1:7 {NO_CLOSING_QUOTE}"]),
+        ('{"a":{"b":"{x}},"c":1}', [f"1:11 {NO_CLOSING_QUOTE}"]),
+    ],
+)
+def test_the_closing_quote_is_missing(text: str, expected: list[str]) -> None:
+    """Where the closing quote is missing: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"', [f"1:1 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a', [f"1:2 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a":"b', [f"1:6 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a:1}', [f"1:2 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a":"b}', [f"1:6 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a":["b]', [f"1:7 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a":"b\\', [f"1:6 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a":"b\\u', [f"1:6 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a":"b\\u12', [f"1:6 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a":"b\\"}', [f"1:6 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+        ('{"a":"x\'}', [f"1:6 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
+    ],
+)
+def test_the_text_ends_inside_it(text: str, expected: list[str]) -> None:
+    """Where the text ends inside it: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":"say "hi" now"}', [f"1:11 {INNER_QUOTE}"]),
+        ('{"a":"say "hi""}', [f"1:11 {INNER_QUOTE}"]),
+        ('{"a":""hi""}', [f"1:7 {INNER_QUOTE}"]),
+        ('["say "hi" now", 1]', [f"1:7 {INNER_QUOTE}"]),
+        ('{"a":"b"c"d"}', [f"1:8 {INNER_QUOTE}"]),
+        ('["5" screen", 1]', [f"1:4 {INNER_QUOTE}"]),
+        ('{"a":"5" b","c":1}', [f"1:8 {INNER_QUOTE}"]),
+        ('{"a":"x" y "z","b":1}', [f"1:8 {INNER_QUOTE}"]),
+    ],
+)
+def test_double_quotes_stand_inside_it(text: str, expected: list[str]) -> None:
+    """Where double quotes stand inside it: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":"\\x41"}', [f"1:7 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
+        ('{"a":"\\d"}', [f"1:7 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
+        ('["\\\'"]', [f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
+        ('["\\U0001f600"]', [f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
+        ('{"a":"\\u12"}', [f"1:7 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
+        ('{"a":"\\u12G4"}', [f"1:7 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
+        (
+            '{"a":"C:\\Users\\x"}',
+            [
+                f"1:9 a backslash in this string starts no escape that JSON has | {ESCAPES}",
+                f"1:15 a backslash in this string starts no escape that JSON has | {ESCAPES}",
+            ],
+        ),
+        (
+            '["\\\n"]',
+            [
+                f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}",
+                "1:4 a line break stands unescaped inside a string | write \\n",
+            ],
+        ),
+        (
+            '["\\\t"]',
+            [
+                f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}",
+                "1:4 a tab stands unescaped inside a string | write \\t",
+            ],
+        ),
+        ('["\\ "]', [f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
+    ],
+)
+def test_an_escape_is_none(text: str, expected: list[str]) -> None:
+    """Where an escape is none: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":"b\nc"}', ["1:8 a line break stands unescaped inside a string | write \\n"]),
+        ('{"a":"b\r\nc"}', ["1:8 a line break stands unescaped inside a string | write \\n"]),
+        (
+            '{"a":"b\rc"}',
+            [("1:8 a control character stands unescaped inside a string | write \\u and its code in four hex digits")],
+        ),
+        ('{"a":"b\tc"}', ["1:8 a tab stands unescaped inside a string | write \\t"]),
+        (
+            '["a\r\n\tb"]',
+            [
+                "1:4 a line break stands unescaped inside a string | write \\n",
+                "2:1 a tab stands unescaped inside a string | write \\t",
+            ],
+        ),
+        (
+            '["a\n\nb"]',
+            [
+                "1:4 a line break stands unescaped inside a string | write \\n",
+                "2:1 a line break stands unescaped inside a string | write \\n",
+            ],
+        ),
+    ],
+)
+def test_a_line_break_or_tab_stands_in_it(text: str, expected: list[str]) -> None:
+    """Where a line break or tab stands in it: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("'", [f"1:1 {STOPS}"]),
+        ("{\"a\":'it''s'}", [f"1:6 {STOPS}"]),
+        ('{"a":\'x"}', [f"1:6 {STOPS}"]),
+        ("{'a\":1}", [f"1:2 {STOPS}"]),
+        ('{a":1}', [f"1:2 {STOPS}"]),
+        ('{"a":b"}', [f"1:6 {STOPS}"]),
+        ('{"a":b","c":1}', [f"1:6 {STOPS}"]),
+        ('{"a":"b", "c":"d"e}', [f"1:18 {STOPS}"]),
+        ('{"a":"he said "yes", then left"}', [f"1:16 {STOPS}"]),
+        ("{a b:1}", [f"1:2 {STOPS}"]),
+        ('{a-b:1,"c":1}', [f"1:2 {STOPS}"]),
+        ('{\\"a\\":1}', [f"1:2 {STOPS}"]),
+        ('{"a":\\"b\\"}', [f"1:6 {STOPS}"]),
+        ("{'a': 'b\nc', \"d\":1}", [f"1:2 {STOPS}"]),
+        ('{botId":"a","user":"b"}', [f"1:2 {STOPS}"]),
+        ('[true, true", "x"]', [f"1:12 {STOPS}"]),
+        ('["a", b", "c"]', [f"1:7 {STOPS}"]),
+        ('{"a":[1]",\n  "b":2}', [f"1:9 {STOPS}"]),
+        ('{"zz: ""}', [f"1:8 {STOPS}"]),
+        ('{"a":"b"x', [f"1:9 {STOPS}"]),
+    ],
+)
+def test_nothing_certain_can_be_told(text: str, expected: list[str]) -> None:
+    """Where nothing certain can be told: each mistake with its line, column, message and cure."""
+    assert told(text) == expected

@@ -1,0 +1,144 @@
+"""JSON Pointers and the patterns that select several places."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatlayer_session.errors import NotAPointer
+from chatlayer_session.pointers import JsonValue, Path, Selection, pointer_to, tokens_of
+
+# The examples of RFC 6901, section 5.
+RFC_DOCUMENT: JsonValue = {
+    "foo": ["bar", "baz"],
+    "": 0,
+    "a/b": 1,
+    "c%d": 2,
+    "e^f": 3,
+    "g|h": 4,
+    "i\\j": 5,
+    'k"l': 6,
+    " ": 7,
+    "m~n": 8,
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ((), ""),
+        (("",), "/"),
+        (("a",), "/a"),
+        (("a", 0, "b"), "/a/0/b"),
+        (("a/b",), "/a~1b"),
+        (("m~n",), "/m~0n"),
+        (("~1",), "/~01"),
+        (("~/",), "/~0~1"),
+        (("\u00e9\U0001f600",), "/\u00e9\U0001f600"),
+        (("a\ud800",), "/a\ufffd"),
+        ((" ", "*"), "/ /*"),
+    ],
+)
+def test_a_path_is_written_as_a_pointer(path: Path, pointer: str) -> None:
+    """Tildes and slashes escaped, indices in digits, and nothing that no text can carry."""
+    assert pointer_to(path) == pointer
+
+
+@pytest.mark.parametrize("tokens", [(), ("",), ("a",), ("a/b", "m~n"), ("~1", "~0", "~~", "//"), ("0", " ", "\u00e9")])
+def test_what_is_written_is_read_back(tokens: tuple[str, ...]) -> None:
+    """To the same tokens."""
+    assert tokens_of(pointer_to(tokens)) == tokens
+    assert str(Selection.parse(pointer_to(tokens))) == pointer_to(tokens)
+
+
+@pytest.mark.parametrize("text", ["a", "a/b", " /a", "#/a", "/a~", "/~2", "/~a/b", "/a~/b", "~0", "*"])
+def test_what_is_no_pointer_is_refused(text: str) -> None:
+    """No slash at the start, or a tilde that escapes nothing."""
+    with pytest.raises(NotAPointer) as refused:
+        tokens_of(text)
+    assert refused.value.text == text
+    with pytest.raises(NotAPointer):
+        Selection.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "selected"),
+    [
+        ("/foo/0", "bar"),
+        ("/foo/1", "baz"),
+        ("/", 0),
+        ("/a~1b", 1),
+        ("/c%d", 2),
+        ("/e^f", 3),
+        ("/g|h", 4),
+        ("/i\\j", 5),
+        ('/k"l', 6),
+        ("/ ", 7),
+        ("/m~0n", 8),
+        ("", RFC_DOCUMENT),
+        ("/foo", ["bar", "baz"]),
+    ],
+)
+def test_the_examples_of_the_standard(text: str, selected: JsonValue) -> None:
+    """Each selects the one place that RFC 6901 says."""
+    [(path, value)] = Selection.parse(text).places(RFC_DOCUMENT)
+    assert value == selected
+    assert pointer_to(path) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/bar",
+        "/foo/2",
+        "/foo/-",
+        "/foo/-1",
+        "/foo/00",
+        "/foo/01",
+        "/foo/+1",
+        "/foo/1.0",
+        "/foo/ 1",
+        "/foo/\u0661",
+        "/foo/\u00b2",
+        "/foo/bar",
+        "/foo/",
+        "/foo/0/0",
+        "/ /a",
+        "/Foo",
+        "/*/*/*",
+    ],
+)
+def test_what_is_not_there_is_not_selected(text: str) -> None:
+    """Names are case sensitive, indices are plain digits, and a scalar has nothing inside."""
+    assert list(Selection.parse(text).places(RFC_DOCUMENT)) == []
+
+
+def test_an_index_of_very_many_digits_is_not_there() -> None:
+    """However long it is."""
+    assert list(Selection.parse("/" + "9" * 5000).places([1])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("/*", [("a",), ("b",), ("*",)]),
+        ("/a/*", [("a", 0), ("a", 1)]),
+        ("/*/*", [("a", 0), ("a", 1), ("b", "c"), ("b", "d")]),
+        ("/a/*/x", [("a", 0, "x"), ("a", 1, "x")]),
+        ("/b/*/x", []),
+        ("/*/c", [("b", "c")]),
+    ],
+)
+def test_a_star_stands_for_each_member_and_item(text: str, paths: list[Path]) -> None:
+    """In the order of the document."""
+    document: JsonValue = {"a": [{"x": 1}, {"x": 2}], "b": {"c": 3, "d": 4}, "*": 5}
+    selection = Selection.parse(text)
+    assert [path for path, _ in selection.places(document)] == paths
+    assert selection.several
+
+
+@pytest.mark.parametrize(
+    ("text", "several"), [("", False), ("/a", False), ("/*", True), ("/a/*/b", True), ("/a*", False), ("/**", False)]
+)
+def test_only_a_star_of_its_own_can_select_several(text: str, *, several: bool) -> None:
+    """A star inside a name is part of the name."""
+    assert Selection.parse(text).several is several

@@ -1,0 +1,279 @@
+"""What a user names to be read."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatlayer_session.errors import UnreadableInput
+from chatlayer_session.reading.sources import Form, Source, find_sources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DAMAGED = "the gzip data is damaged or ends too early"
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let names be relative to a folder of the test's own."""
+    monkeypatch.chdir(tmp_path)
+
+
+def names(*given: str, form: Form | None = None) -> list[str]:
+    """Return the names of what is found, and the reasons where nothing is."""
+    return [
+        each.name if isinstance(each, Source) else f"{each.source}: {each.reason}"
+        for each in find_sources(list(given), form)
+    ]
+
+
+def contents(name: str, form: Form = Form.JSON) -> list[bytes | str]:
+    """Return the data of the records in a source."""
+    return [record.data for record in Source(name, form).records()]
+
+
+def failure(name: str, form: Form = Form.JSON) -> UnreadableInput:
+    """Return why a source cannot be read."""
+    with pytest.raises(UnreadableInput) as refused:
+        list(Source(name, form).records())
+    return refused.value
+
+
+def test_a_file_is_a_source_by_the_name_it_was_given(tmp_path: Path) -> None:
+    """Whatever its suffix; a name is kept as it was typed, and a file named twice is two sources."""
+    (tmp_path / "a.txt").write_bytes(b"1")
+    given = ["a.txt", "./a.txt", str(tmp_path / "a.txt"), "a.txt"]
+    assert names(*given) == given
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("a.json", Form.JSON),
+        ("a", Form.JSON),
+        ("a.txt", Form.JSON),
+        ("a.json.gz", Form.JSON),
+        ("a.ndjson", Form.LINES),
+        ("a.jsonl", Form.LINES),
+        ("a.JSONL", Form.LINES),
+        ("a.ndjson.gz", Form.LINES),
+        ("a.jsonl.gz", Form.LINES),
+        ("a.jsonl.json", Form.JSON),
+    ],
+)
+def test_the_name_tells_the_form(tmp_path: Path, name: str, form: Form) -> None:
+    """Unless a form is given, which overrides every name."""
+    (tmp_path / name).touch()
+    assert list(find_sources([name])) == [Source(name, form)]
+    assert list(find_sources([name], Form.LINES)) == [Source(name, Form.LINES)]
+    assert list(find_sources([name], Form.JSON)) == [Source(name, Form.JSON)]
+
+
+def test_a_name_that_stands_for_nothing_is_told() -> None:
+    """In its place between the others; a glob says that it matches nothing."""
+    assert names("missing.json", "-", "*.json", "") == [
+        "missing.json: there is no such file or folder",
+        "-",
+        "*.json: this glob matches nothing",
+        ": there is no such file or folder",
+    ]
+
+
+def test_a_folder_stands_for_the_payloads_below_it(tmp_path: Path) -> None:
+    """Sorted, hidden folders and other files left out."""
+    for name in (
+        "b.json",
+        "a.jsonl",
+        "c.json.gz",
+        "d.NDJSON",
+        "e.txt",
+        "f.jsonc",
+        "sub/g.json",
+        "sub/deep/h.ndjson.gz",
+        ".git/i.json",
+    ):
+        (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "in" / name).touch()
+    assert names("in") == [
+        "in/a.jsonl",
+        "in/b.json",
+        "in/c.json.gz",
+        "in/d.NDJSON",
+        "in/sub/g.json",
+        "in/sub/deep/h.ndjson.gz",
+    ]
+
+
+def test_a_folder_without_payloads_is_told(tmp_path: Path) -> None:
+    """With the names that payloads have."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "readme.txt").touch()
+    [refused] = find_sources(["in"])
+    assert isinstance(refused, UnreadableInput)
+    assert refused.reason == "this folder holds no payloads"
+    assert refused.hint == "payloads are files ending in .json, .json.gz, .ndjson, .jsonl, .ndjson.gz, .jsonl.gz"
+
+
+def test_a_glob_stands_for_what_it_matches(tmp_path: Path) -> None:
+    """Files of any name, and folders as such."""
+    for name in ("b.json", "a.txt", "sub/c.json", "sub/d.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert names("*.json") == ["b.json"]
+    assert names("*") == ["a.txt", "b.json", "sub/c.json"]
+    assert names("**/*.json") == ["b.json", "sub/c.json"]
+    assert names("[ab].*") == ["a.txt", "b.json"]
+    assert names("?.jsonl") == ["?.jsonl: this glob matches nothing"]
+
+
+def test_a_file_whose_name_looks_like_a_glob_is_that_file(tmp_path: Path) -> None:
+    """What exists under a name is meant by it."""
+    (tmp_path / "[a].json").touch()
+    (tmp_path / "a.json").touch()
+    assert names("[a].json") == ["[a].json"]
+
+
+def test_a_link_to_nowhere_is_told_when_it_is_read(tmp_path: Path) -> None:
+    """It is there, so that it is not silently left out."""
+    (tmp_path / "a.json").symlink_to("nowhere")
+    assert names("a.json") == ["a.json"]
+    assert failure("a.json").reason == "no such file or directory"
+
+
+def test_a_loop_of_links_ends(tmp_path: Path) -> None:
+    """A folder that links to itself is not walked into again."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.json").touch()
+    (tmp_path / "in" / "loop").symlink_to(tmp_path / "in")
+    assert names("in") == ["in/a.json"]
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b"\x1f", b"\x00\xff\n\r\n", b"[]" * 1000])
+@pytest.mark.parametrize("name", ["a.json", "a"])
+def test_a_plain_file_is_one_record_byte_for_byte(tmp_path: Path, name: str, data: bytes) -> None:
+    """Blank and broken ones too."""
+    (tmp_path / name).write_bytes(data)
+    assert contents(name) == [data]
+
+
+def test_a_file_of_lines_has_a_record_for_each(tmp_path: Path) -> None:
+    """Plain or compressed, whatever the file is called."""
+    (tmp_path / "a.jsonl").write_bytes(b"1\r\n\n2")
+    (tmp_path / "b").write_bytes(gzip.compress(b"1\r\n\n2"))
+    assert contents("a.jsonl", Form.LINES) == contents("b", Form.LINES) == [b"1", b"2"]
+
+
+@pytest.mark.parametrize("name", ["a.json.gz", "a.json", "a"])
+def test_gzip_is_told_by_its_first_bytes(tmp_path: Path, name: str) -> None:
+    """A file is decompressed whatever it is called, several members one after the other."""
+    (tmp_path / name).write_bytes(gzip.compress(b"[1,") + gzip.compress(b"2]"))
+    assert contents(name) == [b"[1,2]"]
+
+
+def test_a_name_that_says_gzip_is_held_to_it(tmp_path: Path) -> None:
+    """Plain content under it is told, an empty file too."""
+    for data in (b"{}", b"", b"\x1f"):
+        (tmp_path / "a.json.gz").write_bytes(data)
+        refused = failure("a.json.gz")
+        assert refused.reason == "the name says gzip, but the content is not"
+        assert refused.hint == "compress it with gzip, or rename it"
+
+
+@pytest.mark.parametrize("form", list(Form))
+@pytest.mark.parametrize("kept", [2, 3, 9, 10, 11, 15, -8, -4, -1])
+def test_gzip_that_ends_too_early_is_told(tmp_path: Path, form: Form, kept: int) -> None:
+    """Cut in its header, in its data, or in its checksum."""
+    (tmp_path / "a.json.gz").write_bytes(gzip.compress(b'{"a":1}\n' * 50)[:kept])
+    assert failure("a.json.gz", form).reason == DAMAGED
+
+
+@pytest.mark.parametrize("offset", [2, 3, 12, 20, -6, -2])
+def test_gzip_that_is_damaged_is_told(tmp_path: Path, offset: int) -> None:
+    """One byte changed in its header, its data, its checksum or its length."""
+    data = bytearray(gzip.compress(bytes(range(200)), mtime=0))
+    data[offset] ^= 0xFF
+    (tmp_path / "a.json.gz").write_bytes(data)
+    assert failure("a.json.gz").reason == DAMAGED
+
+
+def test_what_follows_the_gzip_data_is_told(tmp_path: Path) -> None:
+    """Zeros are padding, anything else is damage."""
+    (tmp_path / "a.gz").write_bytes(gzip.compress(b"1") + b"\x00" * 10)
+    assert contents("a.gz") == [b"1"]
+    (tmp_path / "a.gz").write_bytes(gzip.compress(b"1") + b"x")
+    assert failure("a.gz").reason == DAMAGED
+
+
+def test_the_records_before_the_damage_are_read(tmp_path: Path) -> None:
+    """A cut file of lines gives the lines that are whole, then the reason."""
+    lines = b"".join(
+        b"%d %s\n" % (number, hashlib.sha256(b"%d" % number).hexdigest().encode()) for number in range(20_000)
+    )
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress(lines)[:-1000])
+    records = Source("a.jsonl.gz", Form.LINES).records()
+    seen: list[int] = []
+    with pytest.raises(UnreadableInput, match=DAMAGED):
+        seen.extend(record.number or 0 for record in records)
+    assert seen == list(range(1, len(seen) + 1))
+    assert len(seen) > 10_000
+
+
+def test_a_folder_read_as_a_file_is_told() -> None:
+    """As what the system says of it."""
+    assert failure(".").reason == "is a directory"
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_told_with_its_cure(tmp_path: Path) -> None:
+    """So is a folder that may not be looked into."""
+    (tmp_path / "in").mkdir()
+    for name in ("a.json", "in/b.json"):
+        (tmp_path / name).touch()
+    (tmp_path / "a.json").chmod(0)
+    (tmp_path / "in").chmod(0)
+    refused = failure("a.json")
+    assert (refused.reason, refused.hint) == ("permission denied", "give the user that runs this the right to read it")
+    assert names("in") == ["in: permission denied"]
+    (tmp_path / "in").chmod(0o700)
+
+
+STANDARD_INPUT = """
+from chatlayer_session.reading.sources import Form, Source
+from chatlayer_session.errors import UnreadableInput
+try:
+    print([record.data for record in Source("-", Form.LINES).records()])
+except UnreadableInput as refused:
+    print(refused)
+"""
+
+
+@pytest.mark.parametrize(
+    ("data", "printed"),
+    [
+        (b"1\n2\n", "[b'1', b'2']"),
+        (b"", "[]"),
+        (gzip.compress(b"1\n2"), "[b'1', b'2']"),
+        (gzip.compress(b"1")[:-3], f"-: {DAMAGED}; fetch or compress it anew"),
+    ],
+    ids=["plain", "empty", "gzip", "cut"],
+)
+def test_standard_input_is_read_in_bytes(data: bytes, printed: str) -> None:
+    """Plain or compressed."""
+    done = subprocess.run([sys.executable, "-c", STANDARD_INPUT], input=data, capture_output=True, check=True)
+    assert done.stdout.decode().strip() == printed
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes standard input")
+def test_closed_standard_input_is_told() -> None:
+    """Instead of a failure of the interpreter."""
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$0" -c "$1" <&-', sys.executable, STANDARD_INPUT], capture_output=True, check=True
+    )
+    assert done.stdout.decode().startswith("-: standard input is closed; ")

@@ -1,0 +1,1 @@
+"""Many payloads at full speed, in one process or several, in bounded memory."""

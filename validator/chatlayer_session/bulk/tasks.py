@@ -1,0 +1,234 @@
+"""Sources to tasks, and tasks to results: in this process while the work is small, in several when it is not."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..errors import UnreadableInput
+from ..reading.decoding import wide_encoding
+from ..reading.sources import Form, Source, unreadable
+from ..runs import Collector
+from ..validator import Origin, Validator
+from .lines import LinesChecker
+from .workers import WorkerDied, Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+CHUNK_SIZE = 1 << 23
+"""Bytes of JSON Lines that are one task; a process holds a few times as much."""
+
+BATCH = 32
+"""Documents that are one task."""
+
+ALONE = 1 << 24
+"""Bytes that are checked by one process before others are started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """A task: some documents, each the whole of its source."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A task: the lines in ``data``, or those lines of a plain file that start in its bytes from ``start`` to ``end``.
+
+    ``is_first`` says that no lines of the source come before.
+    """
+
+    source: Source
+    is_first: bool
+    data: bytes | None = field(default=None, repr=False)
+    start: int = 0
+    end: int = 0
+
+
+Task: TypeAlias = Documents | Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """An unforeseen exception at a record of a source, or at the whole of it, described without a payload's values."""
+
+    source: str | None
+    record: int | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a task came to: what was found, how many records, lines and bytes there were, and the defects on the way."""
+
+    task: Task
+    collector: Collector
+    records: int = 0
+    lines: int = 0
+    size: int = 0
+    defects: tuple[Defect, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a process needs to know to work on tasks; picklable.
+
+    ``validator`` are the arguments of the `Validator`; ``describe`` words an unforeseen exception.
+    """
+
+    validator: dict[str, Any]
+    describe: Callable[[BaseException], str]
+    listing: bool = True
+    max_findings: int | None = None
+
+
+def default_jobs() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def results(
+    sources: Iterable[Source | UnreadableInput], settings: Settings, jobs: int
+) -> Iterator[Result | UnreadableInput]:
+    """Yield the results of checking the sources, in their order, each source's in the order of its lines.
+
+    Other processes are started only when more than `ALONE` bytes are done and more is to come. A process that dies
+    ends the results with an `UnreadableInput` for the source that it was at.
+    """
+    work = Worker(settings)
+    done = 0
+    waiting = iter(_tasks(sources))
+    for task in waiting:
+        if isinstance(task, UnreadableInput):
+            yield task
+            continue
+        if jobs > 1 and done >= ALONE:
+            yield from _in_processes(chain([task], waiting), settings, jobs)
+            return
+        result = work(task)
+        done += result.size if isinstance(result, Result) else 0
+        yield result
+
+
+def _in_processes(
+    tasks: Iterator[Task | UnreadableInput], settings: Settings, jobs: int
+) -> Iterator[Result | UnreadableInput]:
+    with Workers[Any, Any](partial(Worker, settings), jobs) as workers:
+        try:
+            yield from workers.results(tasks)
+        except WorkerDied as death:
+            name = death.task.sources[0].name if isinstance(death.task, Documents) else death.task.source.name
+            yield UnreadableInput(name, f"{death}, and the rest was not checked", "run it again with --jobs 1")
+
+
+class Worker:
+    """Works on tasks, one after the other."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.validator = Validator(**settings.validator)
+        self.checker = LinesChecker(self.validator, self._on_defect)
+        self.defects: list[Defect] = []
+
+    def __call__(self, task: Task | UnreadableInput) -> Result | UnreadableInput:
+        """Return what a task comes to."""
+        if isinstance(task, UnreadableInput):
+            return task
+        self.defects = []
+        settings = self.settings
+        collector = Collector(self.validator.schema_version, settings.max_findings, listing=settings.listing)
+        records = lines = size = 0
+        if isinstance(task, Documents):
+            size = sum(self._document(source, collector) for source in task.sources)
+        else:
+            try:
+                data = _range(task) if task.data is None else task.data
+            except OSError as error:
+                return unreadable(task.source.name, error)
+            size = len(data)
+            try:
+                records, lines = self.checker.check(task.source.name, data, collector)
+            except Exception as error:
+                # Whatever it is, the other sources are still to be checked.
+                self._on_defect(task.source.name, None, error)
+        for _ in self.defects:
+            collector.add_defect()
+        return Result(task, collector, records, lines, size, tuple(self.defects))
+
+    def _document(self, source: Source, collector: Collector) -> int:
+        """Collect the reports on a source that is read as a whole, and return its size in bytes."""
+        size = 0
+        try:
+            for record in source.records():
+                size += len(record.data)
+                origin = Origin(source.name, record.number, record.line)
+                for report in self.validator.validate_each(record.data, origin):
+                    collector.add(report)
+        except UnreadableInput as error:
+            collector.add(error)
+        except Exception as error:
+            # Whatever it is, the other documents are still to be checked.
+            self._on_defect(source.name, None, error)
+        return size
+
+    def _on_defect(self, source: str | None, record: int | None, error: Exception) -> None:
+        self.defects.append(Defect(source, record, self.settings.describe(error)))
+
+
+def _tasks(sources: Iterable[Source | UnreadableInput]) -> Iterator[Task | UnreadableInput]:
+    batch: list[Source] = []
+    for source in sources:
+        if isinstance(source, Source) and source.form is Form.JSON:
+            batch.append(source)
+            if len(batch) < BATCH:
+                continue
+        if batch:
+            yield Documents(tuple(batch))
+            batch = []
+        if isinstance(source, UnreadableInput):
+            yield source
+        elif source.form is Form.LINES:
+            yield from _lines(source)
+    if batch:
+        yield Documents(tuple(batch))
+
+
+def _lines(source: Source) -> Iterator[Task | UnreadableInput]:
+    """Yield the tasks that a source of lines is divided into; one of the file's ranges each if it is a plain file."""
+    try:
+        head, is_plain_file = source.head()
+        if wide_encoding(head) or (source.name.endswith(".gz") and is_plain_file):
+            # Read as a whole, such a source gives one finding, or says why it cannot be read.
+            yield Documents((source,))
+        elif is_plain_file:
+            size = Path(source.name).stat().st_size
+            for offset in range(0, size, CHUNK_SIZE):
+                yield Lines(source, offset == 0, None, offset, min(offset + CHUNK_SIZE, size))
+        else:
+            for number, data in enumerate(source.chunks(CHUNK_SIZE)):
+                yield Lines(source, number == 0, data)
+    except UnreadableInput as error:
+        yield error
+
+
+def _range(task: Lines) -> bytes:
+    """Return the lines of a file that start in a range of its bytes."""
+    with Path(task.source.name).open("rb") as stream:
+        start = task.start
+        if start:
+            # The line that the range starts inside belongs to the range before.
+            stream.seek(start - 1)
+            start += len(stream.readline()) - 1
+        if start >= task.end:
+            return b""
+        stream.seek(start)
+        data = stream.read(task.end - start)
+        return data if data.endswith(b"\n") else data + stream.readline()

@@ -1,0 +1,60 @@
+"""What can be answered for without the engine, which grows with the payloads that are met."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..engines.compiled import NotCompilable
+from ..findings import Kind
+from .blueprint import Blueprint, Lessons
+from .learning import TooMuch
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ..catalog import Catalog
+    from ..pointers import JsonValue
+    from .shape import Shape
+
+MAX_LESSONS = 200
+"""Payloads that a screen learns from; whatever else is met then is left to the engine."""
+
+
+class Screen:
+    """Answers for payloads of one kind in which nothing, or nothing but unstable fields, is to be told.
+
+    ``shape`` is what it can answer for so far; it learns from payloads that the engine found nothing wrong with.
+    """
+
+    def __init__(self, catalog: Catalog, version: str, kind: Kind) -> None:
+        identifier: str = catalog.schema("session", version, kind.value)["$id"]
+        schemas = catalog.schemas("session", version)
+        # An object that has the member `internal` is a session, so the other kind never has it.
+        reserved = Kind.INTERNAL.value if kind is Kind.INTERNAL else None
+        self._blueprint = Blueprint(schemas, identifier, reserved)
+        self._lessons = Lessons()
+        self._room = MAX_LESSONS
+        self.shape: Shape = self._blueprint.shape(self._lessons)
+
+    def learn(self, data: bytes, payload: JsonValue) -> None:
+        """Learn from a payload in which nothing but unstable fields is to be told.
+
+        ``data`` is its text: one that can be decoded as things stand has nothing to teach.
+        """
+        if self._room <= 0 or self.shape.decodes(data):
+            return
+        self._room -= 1
+        try:
+            self._blueprint.learn(self._lessons, payload)
+            self.shape = self._blueprint.shape(self._lessons)
+        except (TooMuch, TypeError, ValueError):
+            # Half a lesson does no harm: a shape is whole or is not made.
+            return
+
+
+def screens(catalog: Catalog, version: str) -> Mapping[Kind, Screen]:
+    """Return a screen for each kind of payload; none where the schemas go beyond what a screen understands."""
+    try:
+        return {kind: Screen(catalog, version, kind) for kind in Kind}
+    except NotCompilable:
+        return {}

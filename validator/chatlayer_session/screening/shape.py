@@ -1,0 +1,132 @@
+"""The shape of payloads of one kind: a decoder that takes them and no others, and what it says of those it takes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import msgspec
+
+from ..reading.quick import same_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+Names: TypeAlias = tuple[str, ...]
+"""The way to a member through objects only."""
+
+_TYPE_NAMES: dict[type, str] = {
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+    list: "array",
+}
+_encoder = msgspec.json.Encoder()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """An unstable field of one JSON type in a list of payloads: in how many of them, and as which Python types."""
+
+    path: Names
+    type_name: str
+    count: int
+    types: frozenset[type]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape:
+    """A decoder that takes payloads in which nothing but unstable fields can be found, and no others.
+
+    ``unstable`` are the paths of those fields, each with what gets it from a decoded payload, UNSET where absent.
+    A payload it takes may still have a key twice: what is written of the decoded payload tells.
+    """
+
+    decoder: Any
+    unstable: Mapping[Names, Callable[[Any], Any]]
+
+    def decodes(self, data: bytes) -> bool:
+        """Say whether the decoder takes a payload."""
+        try:
+            self.decoder.decode(data)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            return False
+        return True
+
+    def payload(self, data: bytes) -> Any:
+        """Return the decoded payload if nothing but unstable fields is to be told of it, else None.
+
+        None means that this is not certain, not that anything is wrong.
+        """
+        try:
+            decoded = self.decoder.decode(data)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            return None
+        return decoded if same_strings(data, _encoder.encode(decoded)) else None
+
+    def block(self, data: bytes) -> list[Any] | None:
+        """Return the decoded payloads of a block of lines if `payload` would return each, and no line is blank.
+
+        None means that this is not certain. The decoder takes documents that share a line or are spread over several:
+        a line break between a closing and an opening brace is between documents, wherever it is.
+        """
+        try:
+            decoded: list[Any] = self.decoder.decode_lines(data)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            return None
+        written = _encoder.encode_lines(decoded)
+        if written == data or written[:-1] == data:
+            return decoded
+        one_a_line = (
+            data.count(b"}\n{") == len(decoded) - 1 == data.count(b"\n", 0, -1)
+            and data.startswith(b"{")
+            and data.endswith((b"}\n", b"}"))
+        )
+        return decoded if one_a_line and same_strings(data, written) else None
+
+    def is_clean(self, decoded: Any, accepted: frozenset[Names]) -> bool:
+        """Say whether a decoded payload has no unstable field but accepted ones."""
+        unset = msgspec.UNSET
+        return all(get(decoded) is unset for path, get in self.unstable.items() if path not in accepted)
+
+    def sightings(self, decoded: Sequence[Any], accepted: frozenset[Names]) -> tuple[list[Sighting], int]:
+        """Return the unstable fields in decoded payloads but for accepted ones, and how many payloads have any."""
+        seen: list[Sighting] = []
+        getters: list[tuple[int, Callable[[Any], Any]]] = []
+        for path, get in self.unstable.items():
+            if path in accepted:
+                continue
+            kinds = Counter(map(type, map(get, decoded)))
+            absent = kinds.pop(msgspec.UnsetType, 0)
+            if kinds:
+                seen.extend(_sightings(path, kinds))
+                getters.append((absent, get))
+        return seen, len(decoded) - _count_without(decoded, getters)
+
+    def first(self, sighting: Sighting, decoded: Sequence[Any]) -> int:
+        """Return the index of the first of the decoded payloads that has what was sighted in them."""
+        get = self.unstable[sighting.path]
+        return next(index for index, payload in enumerate(decoded) if type(get(payload)) in sighting.types)
+
+
+def _sightings(path: Names, kinds: Counter[type]) -> list[Sighting]:
+    by_name: dict[str, list[type]] = {}
+    for kind in kinds:
+        by_name.setdefault(_TYPE_NAMES.get(kind, "object"), []).append(kind)
+    return [
+        Sighting(path, name, sum(kinds[kind] for kind in types), frozenset(types)) for name, types in by_name.items()
+    ]
+
+
+def _count_without(decoded: Sequence[Any], getters: list[tuple[int, Callable[[Any], Any]]]) -> int:
+    """Return how many payloads have none of some fields, each given with the number of payloads that lack it."""
+    unset = msgspec.UNSET
+    # The field that is lacking least often leaves the fewest payloads to look at for the others.
+    for absent, get in sorted(getters, key=lambda pair: pair[0]):
+        if not absent:
+            return 0
+        decoded = [payload for payload in decoded if get(payload) is unset]
+    return len(decoded)
