@@ -160,8 +160,9 @@ def _tenth_invalid(draw: Random, count: int) -> Iterator[Line]:
 def _broken(draw: Random, payload: payloads.Payload, fault: str) -> bytes:
     if fault in faults.SHAPE_FAULTS:
         faults.SHAPE_FAULTS[fault](draw, payload)
-        return orjson.dumps(payload)
-    sound = orjson.dumps(payload)
+    sound: bytes = orjson.dumps(payload)
+    if fault in faults.SHAPE_FAULTS:
+        return sound
     text = faults.TEXT_FAULTS[fault](draw, sound)
     if text == sound:
         raise ValueError(f"{fault} does not change the payload")

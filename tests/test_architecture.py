@@ -27,6 +27,7 @@ LAYERS = [
     ["engines"],
     ["screening"],
     ["placing"],
+    ["observing"],
     ["validator"],
     ["runs"],
     ["bulk"],

@@ -19,9 +19,10 @@ validator = jsonschema_rs.Draft202012Validator(schema())
 def judge(payload: bytes) -> bool:
     """Say whether a payload is valid."""
     try:
-        return validator.is_valid(orjson.loads(payload))
+        is_valid: bool = validator.is_valid(orjson.loads(payload))
     except ValueError:
         return False
+    return is_valid
 
 
 def judge_with_errors(payload: bytes) -> bool:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import DamagedCatalog, Kind, Validator
+from chatlayer_session import DamagedCatalog, Kind
+from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.cli.validate import status_of
+from chatlayer_session.engines import engine_for
 from chatlayer_session.findings import Verdict
 from chatlayer_session.runs import Run
 
@@ -268,7 +270,7 @@ def test_a_defect_is_told_without_the_payload_and_hides_nothing(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The status is 70, one line tells type and place, and the other payloads are reported."""
-    engine: Any = vars(Validator())["_engines"][Kind.INTERNAL].__class__
+    engine: Any = engine_for(packaged_catalog(), "1.0.0", Kind.INTERNAL).__class__
     check = engine.check
 
     def broken(self: Any, instance: Any) -> Any:
@@ -282,8 +284,8 @@ def test_a_defect_is_told_without_the_payload_and_hides_nothing(
     outcome = command.forked("validate", "invalid.json", "unstable.json", "lines.jsonl")
     assert outcome.status == 70
     file_line, record_line = outcome.stderr.splitlines()
-    assert file_line.startswith("invalid.json: a defect of this program: RuntimeError at validator.py:")
-    assert record_line.startswith("lines.jsonl, record 2: a defect of this program: RuntimeError at validator.py:")
+    assert file_line.startswith("invalid.json: a defect of this program: RuntimeError at observing.py:")
+    assert record_line.startswith("lines.jsonl, record 2: a defect of this program: RuntimeError at observing.py:")
     assert outcome.stdout.endswith("3 payloads: 1 valid, 2 unstable, 0 invalid; 2 payloads could not be checked\n")
     assert "Greeting" not in outcome.stdout + outcome.stderr
 

@@ -61,8 +61,8 @@ class LinesChecker:
     def __init__(self, validator: Validator, on_defect: Callable[[str | None, int, Exception], None]) -> None:
         self.validator = validator
         self.on_defect = on_defect
-        self._screens = validator.screens
-        self._accepted = validator.accepted_paths
+        self._screens = {} if validator.gate is None else validator.gate.screens
+        self._accepted = validator.accepted
         self._preferred = list(self._screens)
         self._patience = 0
 
@@ -166,7 +166,7 @@ class LinesChecker:
     def _observations(self, line: bytes) -> list[Observation] | None:
         """Return all that is to be told of a line; None if that takes a closer look, or all is as it should be."""
         try:
-            return self.validator.observations(parse_quickly(line)) or None
+            return self.validator.observer.observations(parse_quickly(line)) or None
         except Unsure:
             return None
         except Exception:

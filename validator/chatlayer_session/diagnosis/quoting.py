@@ -32,7 +32,6 @@ _STRICT = re.compile(STRING)
 _PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 _CUT_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?\Z")
-_ENDS_A_STRING = re.compile(r"[ \t\r]*(?:[,:}\]\n]|\Z)")
 # A comment does not continue a string, nor does what seems to be the next name or item.
 CONTINUES_A_STRING = r'(?![ \t]*(?:/[/*]|#))(?:[^\s",:{}\[\]]|[ \t]+[^\s",:{}\[\]][^\n",:]*")'
 """What stands behind a double quote that was meant to stand inside its string."""

@@ -1,0 +1,151 @@
+"""A document to the payloads in it, each with all that was observed, whether by reading or by an engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from .engines import engine_for
+from .fields import fields_of
+from .findings import Kind, Rule
+from .observations import Observation, Part, Place
+from .placing import READ_ONLY
+from .pointers import tokens_of
+from .showing import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from .catalog import Catalog
+    from .documents import Document
+    from .engines import Engine
+    from .fields import Field
+    from .pointers import JsonValue, Path, Selection
+
+Names: TypeAlias = tuple[str, ...]
+
+# What can be said of a value only if the value is there to be looked at.
+_ABOUT_THE_VALUE = frozenset({Rule.WRONG_TYPE, Rule.VALUE_NOT_ALLOWED, Rule.OUT_OF_RANGE, Rule.UNKNOWN_VALUE})
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A payload inside a document, and what was observed in it.
+
+    ``path`` is empty where the payload is the document. The paths of the observations start at the document's root.
+    ``declared`` are the fields whose names may be shown, where the payload may be variables; None sets no limit.
+    """
+
+    path: Path
+    kind: Kind | None
+    observations: list[Observation]
+    declared: Field | None = None
+
+
+class Observer:
+    """Finds the payloads that ``selection`` selects, and observes each; ``kind`` is None to tell it from each.
+
+    ``accepted`` are the paths of unstable fields that are not observed, from the root of a payload, by its kind.
+    """
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        version: str,
+        kind: Kind | None,
+        selection: Selection,
+        accepted: Mapping[Kind, frozenset[Names]],
+    ) -> None:
+        self.kind = kind
+        self.selection = selection
+        self.accepted = accepted
+        self._fields = fields_of(catalog, version, Kind.INTERNAL)
+        self._engines: dict[Kind, Engine] = {each: engine_for(catalog, version, each) for each in Kind}
+
+    def payloads(self, document: Document) -> list[Payload]:
+        """Return the payloads in a document; the document itself where it is not understood, or has none.
+
+        What was observed outside the payloads goes with the first of them.
+        """
+        if not document.understood:
+            return [Payload((), self.kind, list(document.observations))]
+        depth = len(self.selection.tokens)
+        seen: dict[Path, list[Observation]] = {}
+        for observation in document.observations:
+            seen.setdefault(observation.path[:depth], []).append(observation)
+        payloads = [
+            self._payload(path, instance, seen.pop(path, []))
+            for path, instance in self.selection.places(document.instance)
+        ]
+        if not payloads:
+            return [Payload((), self.kind, [*document.observations, self._nothing_selected()])]
+        payloads[0].observations.extend(observation for outside in seen.values() for observation in outside)
+        return payloads
+
+    def observations(self, instance: JsonValue) -> list[Observation] | None:
+        """Return what breaks a rule in a payload that reading has nothing to tell of; the paths start at its root.
+
+        None means that which of it may be shown depends on more than the rules.
+        """
+        kind = self.kind or kind_of(instance)
+        return None if self.declared(kind, instance) is not None else self._checked(kind, instance)
+
+    def declared(self, kind: Kind, instance: object) -> Field | None:
+        """Return the declared fields if ``instance``, taken for the read-only object, may be variables; else None."""
+        if kind is Kind.SESSION:
+            return None
+        required = self._fields.required
+        is_known = 2 * len(required.intersection(_names(instance))) >= len(required)
+        return None if is_known and kind_of(instance) is Kind.INTERNAL else self._fields
+
+    def _payload(self, path: Path, instance: JsonValue, seen: list[Observation]) -> Payload:
+        kind = self.kind or kind_of(instance)
+        no_number = {observation.path for observation in seen if observation.rule is Rule.NOT_A_NUMBER}
+        checked = [_moved(observation, path) for observation in self._checked(kind, instance)]
+        kept = [each for each in checked if each.path not in no_number or each.rule not in _ABOUT_THE_VALUE]
+        return Payload(path, kind, [*seen, *kept], self.declared(kind, instance))
+
+    def _checked(self, kind: Kind, instance: JsonValue) -> list[Observation]:
+        accepted = self.accepted[kind]
+        observations = self._engines[kind].check(instance)
+        if not accepted:
+            return observations
+        return [
+            observation
+            for observation in observations
+            if observation.rule is not Rule.UNSTABLE_FIELD or tuple(map(str, observation.path)) not in accepted
+        ]
+
+    def _nothing_selected(self) -> Observation:
+        message = f"nothing stands at {fit(str(self.selection))} in this document"
+        return Observation(Rule.MISSING_FIELD, (), Place((), Part.VALUE), message, "check --at against the document")
+
+
+def kind_of(instance: object) -> Kind:
+    """Tell the kind of a payload: a session has ``internal``, even if in another case."""
+    is_session = any(isinstance(name, str) and name.lower() == READ_ONLY for name in _names(instance))
+    return Kind.SESSION if is_session else Kind.INTERNAL
+
+
+def _names(instance: object) -> Iterable[object]:
+    return cast("dict[object, object]", instance) if isinstance(instance, dict) else ()
+
+
+def accepted_paths(pointers: Iterable[str]) -> dict[Kind, frozenset[Names]]:
+    """Return the paths, from the root of a payload of each kind, that pointers to unstable fields stand for.
+
+    A pointer counts from the root of a session or from ``internal``, whichever the kind of the payload.
+    """
+    paths = {tokens_of(pointer) for pointer in pointers}
+    paths |= {path[1:] for path in paths if path[:1] == (READ_ONLY,)}
+    return {Kind.INTERNAL: frozenset(paths), Kind.SESSION: frozenset((READ_ONLY, *path) for path in paths)}
+
+
+def _moved(observation: Observation, base: Path) -> Observation:
+    """Return an observation whose paths start at the root of the document instead of the payload at ``base``."""
+    if not base:
+        return observation
+    place = observation.place
+    if isinstance(place, Place):
+        place = replace(place, path=(*base, *place.path))
+    return replace(observation, path=(*base, *observation.path), place=place)
