@@ -19,8 +19,13 @@ import pytest
 from hypothesis import settings
 from jsonschema import Draft202012Validator
 
+from chatlayer_session import Kind, Rule
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.cli import main
+from chatlayer_session.diagnosis import diagnose
+from chatlayer_session.fields import Known, fields_of
+from chatlayer_session.locating import Lines
+from chatlayer_session.reading.parsing import NotJson, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -176,3 +181,22 @@ def realistic(examples: Path) -> dict[str, Any]:
     """Return a payload of the kind ``internal`` with seven unknown fields."""
     payload: dict[str, Any] = json.loads((examples / "realistic.json").read_bytes())
     return payload
+
+
+@pytest.fixture(scope="session")
+def told() -> Callable[[str], list[str]]:
+    """Return a function from a text that is not JSON to its diagnosis: ``line:column message | hint`` a mistake."""
+    known = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+
+    def diagnosis(text: str) -> list[str]:
+        with pytest.raises(NotJson) as stop:
+            parse(text)
+        lines = Lines(text)
+        entries: list[str] = []
+        for mistake in diagnose(text, stop.value.offset, known):
+            line, column = lines.position(mistake.offset)
+            rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
+            entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
+        return entries
+
+    return diagnosis

@@ -5,32 +5,17 @@ A mistake is written as ``line:column message | hint``.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.diagnosis import Known, diagnose
-from chatlayer_session.fields import fields_of
-from chatlayer_session.findings import Kind, Rule
-from chatlayer_session.locating import Lines
-from chatlayer_session.reading.parsing import NotJson, parse
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+
 STOPS = "the text stops being JSON here | look at this place and what stands before it"
 ONE_BRACE_TOO_MANY = "one `}` too many: the outermost bracket is closed here already | remove this `}`"
 OR_WHOLE = "or get the whole payload if it was cut off"
-
-
-def told(text: str) -> list[str]:
-    """Return the diagnosis of a text, a line for each mistake."""
-    with pytest.raises(NotJson) as stop:
-        parse(text)
-    lines = Lines(text)
-    entries: list[str] = []
-    for mistake in diagnose(text, stop.value.offset, KNOWN):
-        line, column = lines.position(mistake.offset)
-        rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
-        entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
-    return entries
 
 
 @pytest.mark.parametrize(
@@ -98,7 +83,7 @@ def told(text: str) -> list[str]:
         ),
     ],
 )
-def test_indentation_tells_which_is_missing(text: str, expected: list[str]) -> None:
+def test_indentation_tells_which_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where indentation tells which is missing: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -131,7 +116,7 @@ def test_indentation_tells_which_is_missing(text: str, expected: list[str]) -> N
         ),
     ],
 )
-def test_two_are_missing(text: str, expected: list[str]) -> None:
+def test_two_are_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where two are missing: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -161,7 +146,7 @@ def test_two_are_missing(text: str, expected: list[str]) -> None:
         ),
     ],
 )
-def test_known_names_tell_which_is_missing(text: str, expected: list[str]) -> None:
+def test_known_names_tell_which_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where known names tell which is missing: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -180,7 +165,9 @@ def test_known_names_tell_which_is_missing(text: str, expected: list[str]) -> No
         ),
     ],
 )
-def test_another_closing_bracket_tells_which_is_missing(text: str, expected: list[str]) -> None:
+def test_another_closing_bracket_tells_which_is_missing(
+    told: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
     """Where another closing bracket tells which is missing: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -289,7 +276,7 @@ def test_another_closing_bracket_tells_which_is_missing(text: str, expected: lis
         ),
     ],
 )
-def test_the_last_ones_are_missing(text: str, expected: list[str]) -> None:
+def test_the_last_ones_are_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where the last ones are missing: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -304,7 +291,7 @@ def test_the_last_ones_are_missing(text: str, expected: list[str]) -> None:
         ('[{"a":1],{"b":2}]', ["1:8 `]` stands where `{` of line 1, column 2 is to be closed | write `}`"]),
     ],
 )
-def test_the_wrong_kind_stands_there(text: str, expected: list[str]) -> None:
+def test_the_wrong_kind_stands_there(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where the wrong kind stands there: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -323,7 +310,7 @@ def test_the_wrong_kind_stands_there(text: str, expected: list[str]) -> None:
         ('{\n  "a": {\n    "b": 1\n  },\n  }\n  "d": 2\n}', [f"5:3 {ONE_BRACE_TOO_MANY}"]),
     ],
 )
-def test_one_is_too_many(text: str, expected: list[str]) -> None:
+def test_one_is_too_many(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where one is too many: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -346,6 +333,6 @@ def test_one_is_too_many(text: str, expected: list[str]) -> None:
         ('{"botId":"1","nlp":{"intents":[{"name":"x","score":1,{"name":"y","score":1}]}}', [f"1:54 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(text: str, expected: list[str]) -> None:
+def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where nothing certain can be told: each mistake with its line, column, message and cure."""
     assert told(text) == expected

@@ -5,16 +5,14 @@ A mistake is written as ``line:column message | hint``.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.diagnosis import Known, diagnose
-from chatlayer_session.fields import fields_of
-from chatlayer_session.findings import Kind, Rule
-from chatlayer_session.locating import Lines
-from chatlayer_session.reading.parsing import NotJson, parse
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+
 SINGLE_QUOTED = (
     "all names stand in single quotes, as Python prints a dict or JavaScript an object; JSON has double quotes only"
 )
@@ -31,19 +29,6 @@ NO_BRACES = "the text lists names and values without braces, as a debugger's tre
 OR_WHOLE = "or get the whole payload if it was cut off"
 
 
-def told(text: str) -> list[str]:
-    """Return the diagnosis of a text, a line for each mistake."""
-    with pytest.raises(NotJson) as stop:
-        parse(text)
-    lines = Lines(text)
-    entries: list[str] = []
-    for mistake in diagnose(text, stop.value.offset, KNOWN):
-        line, column = lines.position(mistake.offset)
-        rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
-        entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
-    return entries
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -53,7 +38,7 @@ def told(text: str) -> list[str]:
         ("\xa0", ["1:1 the payload is empty | send the session object; check what should have written it"]),
     ],
 )
-def test_it_is_empty(text: str, expected: list[str]) -> None:
+def test_it_is_empty(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where it is empty: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -106,7 +91,7 @@ def test_it_is_empty(text: str, expected: list[str]) -> None:
         ),
     ],
 )
-def test_it_is_cut_off(text: str, expected: list[str]) -> None:
+def test_it_is_cut_off(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where it is cut off: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -143,7 +128,7 @@ def test_it_is_cut_off(text: str, expected: list[str]) -> None:
         ),
     ],
 )
-def test_there_are_several_documents(text: str, expected: list[str]) -> None:
+def test_there_are_several_documents(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where there are several documents: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -179,7 +164,7 @@ def test_there_are_several_documents(text: str, expected: list[str]) -> None:
         ),
     ],
 )
-def test_it_is_another_format(text: str, expected: list[str]) -> None:
+def test_it_is_another_format(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where it is another format: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -193,7 +178,7 @@ def test_it_is_another_format(text: str, expected: list[str]) -> None:
         ("'[1]'", [f"1:1 the whole document stands in quotes | {UNQUOTE}"]),
     ],
 )
-def test_it_stands_in_quotes(text: str, expected: list[str]) -> None:
+def test_it_stands_in_quotes(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where it stands in quotes: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -225,7 +210,7 @@ def test_it_stands_in_quotes(text: str, expected: list[str]) -> None:
         ("{'a': datetime.datetime(2020,1,1), 'b': 1}", [f"1:1 {SINGLE_QUOTED} | {AS_JSON}"]),
     ],
 )
-def test_python_printed_it(text: str, expected: list[str]) -> None:
+def test_python_printed_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where Python printed it: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -245,7 +230,7 @@ def test_python_printed_it(text: str, expected: list[str]) -> None:
         ("{ a: Symbol(x), b: 1 }", [f"1:1 {UNQUOTED_NAMES} | {AS_JSON}"]),
     ],
 )
-def test_javascript_printed_it(text: str, expected: list[str]) -> None:
+def test_javascript_printed_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where JavaScript printed it: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -270,7 +255,7 @@ def test_javascript_printed_it(text: str, expected: list[str]) -> None:
         ('{"a": {\u2026}, "b": 1}', [f"1:7 {LEFT_OUT} | {AS_JSON}"]),
     ],
 )
-def test_parts_of_it_were_left_out(text: str, expected: list[str]) -> None:
+def test_parts_of_it_were_left_out(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where parts of it were left out: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -311,7 +296,7 @@ def test_parts_of_it_were_left_out(text: str, expected: list[str]) -> None:
         ),
     ],
 )
-def test_it_has_no_braces(text: str, expected: list[str]) -> None:
+def test_it_has_no_braces(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where it has no braces: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -325,7 +310,9 @@ def test_it_has_no_braces(text: str, expected: list[str]) -> None:
         ('["<html>",]', ["1:10 a comma stands before the closing `]` | remove the comma"]),
     ],
 )
-def test_what_looks_like_another_format_stands_in_a_string(text: str, expected: list[str]) -> None:
+def test_what_looks_like_another_format_stands_in_a_string(
+    told: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
     """Where what looks like another format stands in a string: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -363,6 +350,6 @@ def test_what_looks_like_another_format_stands_in_a_string(text: str, expected: 
         ('{"a": [object Object]}', [f"1:8 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(text: str, expected: list[str]) -> None:
+def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where nothing certain can be told: each mistake with its line, column, message and cure."""
     assert told(text) == expected

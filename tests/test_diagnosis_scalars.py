@@ -5,16 +5,14 @@ A mistake is written as ``line:column message | hint``.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.diagnosis import Known, diagnose
-from chatlayer_session.fields import fields_of
-from chatlayer_session.findings import Kind, Rule
-from chatlayer_session.locating import Lines
-from chatlayer_session.reading.parsing import NotJson, parse
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+
 OPEN_COMMENT = "the text ends inside the comment that starts here; JSON has no comments"
 CUT_OFF = "get the whole payload; this one was cut off"
 UNCOMMENT_OR_WHOLE = "remove the comment, or get the whole payload if it was cut off"
@@ -23,19 +21,6 @@ PLAIN_SPACE = "replace it by a plain space; text copied from a web page brings t
 LEADING_ZERO = "remove the leading zero, or put the number in double quotes if it is an identifier"
 LOOKS_LIKE_SPACE = "a character that looks like a space, or like nothing, stands between the tokens"
 NO_QUOTES = "a value stands without quotes, and is none of `true`, `false` and `null` | put it in double quotes"
-
-
-def told(text: str) -> list[str]:
-    """Return the diagnosis of a text, a line for each mistake."""
-    with pytest.raises(NotJson) as stop:
-        parse(text)
-    lines = Lines(text)
-    entries: list[str] = []
-    for mistake in diagnose(text, stop.value.offset, KNOWN):
-        line, column = lines.position(mistake.offset)
-        rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
-        entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
-    return entries
 
 
 @pytest.mark.parametrize(
@@ -65,7 +50,7 @@ def told(text: str) -> list[str]:
         ),
     ],
 )
-def test_words_of_other_languages(text: str, expected: list[str]) -> None:
+def test_words_of_other_languages(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where words of other languages: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -112,7 +97,7 @@ def test_words_of_other_languages(text: str, expected: list[str]) -> None:
         ),
     ],
 )
-def test_words_that_mean_no_number(text: str, expected: list[str]) -> None:
+def test_words_that_mean_no_number(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where words that mean no number: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -130,7 +115,7 @@ def test_words_that_mean_no_number(text: str, expected: list[str]) -> None:
         ("hello", [f"1:1 {NO_QUOTES}"]),
     ],
 )
-def test_words_without_quotes(text: str, expected: list[str]) -> None:
+def test_words_without_quotes(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where words without quotes: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -167,7 +152,7 @@ def test_words_without_quotes(text: str, expected: list[str]) -> None:
         ('{"a":1e', [f"1:8 the text ends before an object, opened at line 1, column 1, is closed | {CUT_OFF}"]),
     ],
 )
-def test_numbers_of_other_kinds(text: str, expected: list[str]) -> None:
+def test_numbers_of_other_kinds(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where numbers of other kinds: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -218,7 +203,7 @@ def test_numbers_of_other_kinds(text: str, expected: list[str]) -> None:
         ("/*/", [f"1:1 {STOPS}"]),
     ],
 )
-def test_comments(text: str, expected: list[str]) -> None:
+def test_comments(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where comments: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -237,7 +222,7 @@ def test_comments(text: str, expected: list[str]) -> None:
         ("[\xa0\u2003\u3000]", [f"1:2 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
     ],
 )
-def test_characters_that_look_like_space(text: str, expected: list[str]) -> None:
+def test_characters_that_look_like_space(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where characters that look like space: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -266,6 +251,6 @@ def test_characters_that_look_like_space(text: str, expected: list[str]) -> None
         ("[1, # x", [f"1:5 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(text: str, expected: list[str]) -> None:
+def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where nothing certain can be told: each mistake with its line, column, message and cure."""
     assert told(text) == expected

@@ -5,30 +5,15 @@ A mistake is written as ``line:column message | hint``.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.diagnosis import Known, diagnose
-from chatlayer_session.fields import fields_of
-from chatlayer_session.findings import Kind, Rule
-from chatlayer_session.locating import Lines
-from chatlayer_session.reading.parsing import NotJson, parse
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+
 STOPS = "the text stops being JSON here | look at this place and what stands before it"
-
-
-def told(text: str) -> list[str]:
-    """Return the diagnosis of a text, a line for each mistake."""
-    with pytest.raises(NotJson) as stop:
-        parse(text)
-    lines = Lines(text)
-    entries: list[str] = []
-    for mistake in diagnose(text, stop.value.offset, KNOWN):
-        line, column = lines.position(mistake.offset)
-        rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
-        entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
-    return entries
 
 
 @pytest.mark.parametrize(
@@ -88,7 +73,7 @@ def told(text: str) -> list[str]:
         ),
     ],
 )
-def test_a_comma_is_missing(text: str, expected: list[str]) -> None:
+def test_a_comma_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where a comma is missing: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -136,7 +121,7 @@ def test_a_comma_is_missing(text: str, expected: list[str]) -> None:
         ),
     ],
 )
-def test_a_comma_is_too_many(text: str, expected: list[str]) -> None:
+def test_a_comma_is_too_many(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where a comma is too many: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -157,7 +142,7 @@ def test_a_comma_is_too_many(text: str, expected: list[str]) -> None:
         ('{"a" None}', ["1:6 a colon is missing behind a name | add `:`", "1:6 `None` is Python | write `null`"]),
     ],
 )
-def test_a_colon_is_missing(text: str, expected: list[str]) -> None:
+def test_a_colon_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where a colon is missing: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -179,7 +164,7 @@ def test_a_colon_is_missing(text: str, expected: list[str]) -> None:
         ("[1;2]", ["1:3 a semicolon stands where JSON has a comma | write `,`"]),
     ],
 )
-def test_another_mark_stands_for_it(text: str, expected: list[str]) -> None:
+def test_another_mark_stands_for_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where another mark stands for it: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -208,7 +193,7 @@ def test_another_mark_stands_for_it(text: str, expected: list[str]) -> None:
         ('{"locale":}', ["1:10 `locale` has no value | write a value behind the colon"]),
     ],
 )
-def test_a_value_is_missing(text: str, expected: list[str]) -> None:
+def test_a_value_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where a value is missing: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -241,6 +226,6 @@ def test_a_value_is_missing(text: str, expected: list[str]) -> None:
         ('{"a":1\n"b" 2}', [f"2:1 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(text: str, expected: list[str]) -> None:
+def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where nothing certain can be told: each mistake with its line, column, message and cure."""
     assert told(text) == expected

@@ -5,16 +5,14 @@ A mistake is written as ``line:column message | hint``.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.diagnosis import Known, diagnose
-from chatlayer_session.fields import fields_of
-from chatlayer_session.findings import Kind, Rule
-from chatlayer_session.locating import Lines
-from chatlayer_session.reading.parsing import NotJson, parse
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+
 CURLY = "a string stands in curly quotes; JSON has double quotes only | write double quotes"
 SINGLE = "a string stands in single quotes; JSON has double quotes only | write double quotes"
 OPEN_STRING = "the text ends inside the string that starts here"
@@ -26,19 +24,6 @@ INNER_QUOTE = (
     "a double quote stands inside a string, so that the string ends too early | "
     'write \\" for a double quote inside a string'
 )
-
-
-def told(text: str) -> list[str]:
-    """Return the diagnosis of a text, a line for each mistake."""
-    with pytest.raises(NotJson) as stop:
-        parse(text)
-    lines = Lines(text)
-    entries: list[str] = []
-    for mistake in diagnose(text, stop.value.offset, KNOWN):
-        line, column = lines.position(mistake.offset)
-        rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
-        entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
-    return entries
 
 
 @pytest.mark.parametrize(
@@ -65,7 +50,7 @@ def told(text: str) -> list[str]:
         ),
     ],
 )
-def test_other_quotes_stand_there(text: str, expected: list[str]) -> None:
+def test_other_quotes_stand_there(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where other quotes stand there: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -83,7 +68,7 @@ def test_other_quotes_stand_there(text: str, expected: list[str]) -> None:
         ("{null:1}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
     ],
 )
-def test_a_name_has_no_quotes(text: str, expected: list[str]) -> None:
+def test_a_name_has_no_quotes(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where a name has no quotes: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -124,7 +109,7 @@ def test_a_name_has_no_quotes(text: str, expected: list[str]) -> None:
         ('{"a":{"b":"{x}},"c":1}', [f"1:11 {NO_CLOSING_QUOTE}"]),
     ],
 )
-def test_the_closing_quote_is_missing(text: str, expected: list[str]) -> None:
+def test_the_closing_quote_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where the closing quote is missing: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -145,7 +130,7 @@ def test_the_closing_quote_is_missing(text: str, expected: list[str]) -> None:
         ('{"a":"x\'}', [f"1:6 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
     ],
 )
-def test_the_text_ends_inside_it(text: str, expected: list[str]) -> None:
+def test_the_text_ends_inside_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where the text ends inside it: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -163,7 +148,7 @@ def test_the_text_ends_inside_it(text: str, expected: list[str]) -> None:
         ('{"a":"x" y "z","b":1}', [f"1:8 {INNER_QUOTE}"]),
     ],
 )
-def test_double_quotes_stand_inside_it(text: str, expected: list[str]) -> None:
+def test_double_quotes_stand_inside_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where double quotes stand inside it: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -201,7 +186,7 @@ def test_double_quotes_stand_inside_it(text: str, expected: list[str]) -> None:
         ('["\\ "]', [f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
     ],
 )
-def test_an_escape_is_none(text: str, expected: list[str]) -> None:
+def test_an_escape_is_none(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where an escape is none: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -232,7 +217,7 @@ def test_an_escape_is_none(text: str, expected: list[str]) -> None:
         ),
     ],
 )
-def test_a_line_break_or_tab_stands_in_it(text: str, expected: list[str]) -> None:
+def test_a_line_break_or_tab_stands_in_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where a line break or tab stands in it: each mistake with its line, column, message and cure."""
     assert told(text) == expected
 
@@ -262,6 +247,6 @@ def test_a_line_break_or_tab_stands_in_it(text: str, expected: list[str]) -> Non
         ('{"a":"b"x', [f"1:9 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(text: str, expected: list[str]) -> None:
+def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where nothing certain can be told: each mistake with its line, column, message and cure."""
     assert told(text) == expected

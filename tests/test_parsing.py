@@ -9,6 +9,7 @@ import pytest
 
 from chatlayer_session.findings import Rule
 from chatlayer_session.locating import Lines
+from chatlayer_session.observations import MAX_OBSERVATIONS
 from chatlayer_session.reading.parsing import (
     DUPLICATE_KEY_HINT,
     LONE_SURROGATE_HINT,
@@ -391,3 +392,17 @@ def test_places_count_code_points() -> None:
     [observation] = parse(text)[1]
     assert isinstance(observation.place, int)
     assert Lines(text).position(observation.place) == (1, 8)
+
+
+def test_a_text_that_breaks_rules_without_end_is_told_of_up_to_a_limit() -> None:
+    """Memory stays bounded: beyond the limit the last observation says how many more there are."""
+    text = "[" + "NaN," * (MAX_OBSERVATIONS + 5) + "1]"
+    instance, observations = parse(text)
+    assert isinstance(instance, list)
+    assert len(instance) == MAX_OBSERVATIONS + 6
+    assert len(observations) == MAX_OBSERVATIONS
+    assert observations[-2].message == "JSON has no NaN and no infinity"
+    assert (
+        observations[-1].message == "JSON has no NaN and no infinity; 5 more places like this or others are not listed"
+    )
+    assert len(parse("[" + "NaN," * (MAX_OBSERVATIONS - 1) + "NaN]")[1]) == MAX_OBSERVATIONS

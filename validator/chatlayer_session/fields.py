@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from .errors import DamagedCatalog
@@ -42,13 +42,13 @@ class Field:
             yield from self.items.names()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """The fields that a payload may have, one tree for each kind of payload."""
 
     roots: tuple[Field, ...] = ()
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """The names of all fields: those that may be shown, being the schema's and not the payload's."""
         return frozenset(name for root in self.roots for name in root.names())

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _LINE_FEED = re.compile(r"\n")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+_BETWEEN = re.compile(r"[ \t\n\r]*,?[ \t\n\r]*")
+_NAME = re.compile(r'("[^"\\]*(?:\\.[^"\\]*)*")[ \t\n\r]*:[ \t\n\r]*')
 _SCALAR = re.compile(r"[^\s,\]}]+")
 _NESTING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]')
 
@@ -78,20 +80,21 @@ class _Locator:
         self.frames: list[_Frame] = []
 
     def found(self, wanted: _Wanted) -> dict[Place, int]:
-        offset = self.enter(self.skip_space(0), (), wanted)
+        text = self.text
+        offset = self.enter(_end(_SPACE, text, 0), (), wanted)
         while self.frames:
             frame = self.frames[-1]
-            offset = self.skip_space(offset)
-            if self.text[offset] == ",":
-                offset = self.skip_space(offset + 1)
-            if self.text[offset] in "}]":
+            offset = _end(_BETWEEN, text, offset)
+            if text[offset] in "}]":
                 self.frames.pop()
                 offset += 1
                 continue
-            step, offset = self.step(frame, offset)
+            step, start = self.step(frame, offset)
             inner = frame.wanted.get(step)
-            path = (*frame.path, step)
-            offset = self.skip_value(offset) if inner is None else self.enter(offset, path, inner)
+            if inner is None:
+                offset = self.skip_value(start)
+            else:
+                offset = self.enter(start, self.noted(frame, step, offset, inner), inner)
         return self.offsets
 
     def enter(self, offset: int, path: Path, wanted: _Wanted) -> int:
@@ -107,16 +110,21 @@ class _Locator:
         if not frame.is_object:
             frame.index += 1
             return frame.index - 1, offset
-        start, offset = offset, self.skip_string(offset)
-        name: str = json.loads(self.text[start:offset])
-        inner = frame.wanted.get(name)
-        if inner is not None:
-            path = (*frame.path, name)
-            if name in frame.seen:
+        name = _NAME.match(self.text, offset)
+        if name is None:
+            return "", len(self.text)
+        raw = name[1]
+        return json.loads(raw) if "\\" in raw else raw[1:-1], name.end()
+
+    def noted(self, frame: _Frame, step: str | int, offset: int, inner: _Wanted) -> Path:
+        """Note the key of a wanted member at ``offset``, and return the path to it, or to a wanted item."""
+        path = (*frame.path, step)
+        if frame.is_object:
+            if step in frame.seen:
                 self.forget(path, inner)
-            frame.seen.add(name)
-            self.note(path, Part.KEY, start)
-        return name, self.skip_space(self.skip_space(offset) + 1)
+            frame.seen.add(step)
+            self.note(path, Part.KEY, offset)
+        return path
 
     def note(self, path: Path, part: Part, offset: int) -> None:
         place = Place(path, part)
@@ -132,23 +140,15 @@ class _Locator:
                 self.offsets.pop(Place(path, part), None)
             waiting.extend(((*path, step), inner) for step, inner in wanted.items())
 
-    def skip_space(self, offset: int) -> int:
-        match = _SPACE.match(self.text, offset)
-        return match.end() if match else offset
-
-    def skip_string(self, offset: int) -> int:
-        match = _STRING.match(self.text, offset)
-        return match.end() if match else len(self.text)
-
     def skip_value(self, offset: int) -> int:
-        first = self.text[offset]
+        text = self.text
+        first = text[offset]
         if first == '"':
-            return self.skip_string(offset)
+            return _end(_STRING, text, offset)
         if first not in "{[":
-            match = _SCALAR.match(self.text, offset)
-            return match.end() if match else len(self.text)
+            return _end(_SCALAR, text, offset)
         depth = 0
-        for token in _NESTING.finditer(self.text, offset):
+        for token in _NESTING.finditer(text, offset):
             mark = token[0]
             if mark in "{[":
                 depth += 1
@@ -156,4 +156,9 @@ class _Locator:
                 depth -= 1
                 if depth == 0:
                     return token.end()
-        return len(self.text)
+        return len(text)
+
+
+def _end(pattern: re.Pattern[str], text: str, offset: int) -> int:
+    match = pattern.match(text, offset)
+    return match.end() if match else len(text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,10 @@ class Place:
     part: Part
 
 
+MAX_OBSERVATIONS = 10_000
+"""Observations that reading one document gives at most, so that memory stays bounded whatever the document is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """A rule that something in the payload breaks.
@@ -41,3 +45,30 @@ class Observation:
     message: str
     hint: str | None = None
     schema_pointer: str | None = None
+
+
+class Observations:
+    """Gathers what is seen in one document, up to `MAX_OBSERVATIONS`; the last one says how many more there are."""
+
+    def __init__(self) -> None:
+        self._kept: list[Observation] = []
+        self._dropped = 0
+
+    def has_room(self) -> bool:
+        """Say whether one more observation is kept; if it is not, it is counted by this."""
+        if len(self._kept) < MAX_OBSERVATIONS:
+            return True
+        self._dropped += 1
+        return False
+
+    def add(self, observation: Observation) -> None:
+        """Keep an observation, for which there is room."""
+        self._kept.append(observation)
+
+    def all(self) -> tuple[Observation, ...]:
+        """Return what was kept."""
+        if not self._dropped:
+            return tuple(self._kept)
+        last = self._kept[-1]
+        message = f"{last.message}; {self._dropped:,} more places like this or others are not listed"
+        return (*self._kept[:-1], replace(last, message=message))

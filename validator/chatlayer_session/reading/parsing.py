@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..findings import Rule
 from ..locating import Lines
-from ..observations import Observation
+from ..observations import Observation, Observations
 
 if TYPE_CHECKING:
     from ..pointers import JsonValue
@@ -93,7 +93,7 @@ class _Parser:
         self.start = 0
         self.frames: list[_Frame] = []
         self.root: JsonValue = None
-        self.observations: list[Observation] = []
+        self.observations = Observations()
         self.too_deep = False
         # What is too deep is held to the grammar only: two frames are enough for any number of levels.
         self.deep_object = _Frame({}, "")
@@ -114,10 +114,10 @@ class _Parser:
             offset, expected = token.end(), step
         if _end_of_space(text, offset) != len(text):
             raise self.stop(offset)
-        return self.root, tuple(self.observations)
+        return self.root, self.observations.all()
 
     def stop(self, offset: int) -> NotJson:
-        return NotJson(_end_of_space(self.text, offset), tuple(self.observations))
+        return NotJson(_end_of_space(self.text, offset), self.observations.all())
 
     def take(self, group: str, raw: str, expected: _Expected) -> _Expected | None:
         """Take one token and say what is expected next; None if the token stands in the wrong place."""
@@ -212,10 +212,10 @@ class _Parser:
         return int(raw) if raw.lstrip("-").isdigit() else number
 
     def see(self, rule: Rule, offset: int, message: str, hint: str) -> None:
-        if len(self.frames) > MAX_DEPTH:
+        if len(self.frames) > MAX_DEPTH or not self.observations.has_room():
             return
         path = tuple(frame.key for frame in self.frames)
-        self.observations.append(Observation(rule, path, offset, message, hint))
+        self.observations.add(Observation(rule, path, offset, message, hint))
 
 
 def _end_of_space(text: str, offset: int) -> int:

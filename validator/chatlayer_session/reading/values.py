@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, cast
 
 from ..findings import Rule
-from ..observations import Observation, Part, Place
+from ..observations import Observation, Observations, Part, Place
 from .parsing import (
     LONE_SURROGATE_HINT,
     MAX_DEPTH,
@@ -42,12 +42,12 @@ def inspect(value: object) -> tuple[JsonValue, tuple[Observation, ...]]:
     """
     inspector = _Inspector()
     inspector.run(value)
-    return cast("JsonValue", value), tuple(inspector.observations)
+    return cast("JsonValue", value), inspector.observations.all()
 
 
 class _Inspector:
     def __init__(self) -> None:
-        self.observations: list[Observation] = []
+        self.observations = Observations()
         self.path: list[str | int] = []
         self.open: set[int] = set()
         self.deepest: dict[int, int] = {}
@@ -123,5 +123,6 @@ class _Inspector:
         self.see(Rule.ENCODING, message, LONE_SURROGATE_HINT, *key)
 
     def see(self, rule: Rule, message: str, hint: str, *key: str) -> None:
-        path = (*self.path, *key)
-        self.observations.append(Observation(rule, path, Place(path, Part.VALUE), message, hint))
+        if self.observations.has_room():
+            path = (*self.path, *key)
+            self.observations.add(Observation(rule, path, Place(path, Part.VALUE), message, hint))
