@@ -58,6 +58,12 @@ def lines_file(tmp_path: Path, documented: dict[str, Any]) -> Path:
     return path
 
 
+def mostly_valid(lines_file: Path) -> bytes:
+    """Return whole lines of which most are valid, as in a log, with the lines of the file among them."""
+    content = lines_file.read_bytes() + b"\n"
+    return content.partition(b"\n")[0].join([b""] + [b"\n"] * 100) + content
+
+
 @pytest.mark.parametrize("size", [1, 100, 577, 1000, 1500, 1 << 20])
 def test_the_division_of_a_file_changes_nothing(lines_file: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     """Whatever the size of the chunks, records, lines and findings are those of the file as a whole."""
@@ -96,7 +102,7 @@ def test_documents_are_taken_in_batches_and_in_order(tmp_path: Path, monkeypatch
 def test_two_processes_report_what_one_does(tmp_path: Path, lines_file: Path) -> None:
     """A file that is large enough for several processes gives the same report, to the letter."""
     large = tmp_path / "large.ndjson"
-    block = lines_file.read_bytes() + b"\n"
+    block = mostly_valid(lines_file)
     large.write_bytes(block * (24_000_000 // len(block)))
     for arguments in (["--format", "text"], ["--format", "json", "--max-findings", "2000"]):
         outcomes = [
@@ -117,7 +123,7 @@ def test_an_interrupt_tells_what_was_found_so_far(tmp_path: Path, lines_file: Pa
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    block = lines_file.read_bytes() + b"\n"
+    block = mostly_valid(lines_file)
     with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
         for _ in range(40_000_000 // len(block)):
             pipe.write(block)
@@ -136,7 +142,7 @@ def test_a_worker_that_is_killed_ends_the_run_with_a_report(tmp_path: Path, line
     process = subprocess.Popen(
         [SCRIPT, "validate", "--jobs", "2", tmp_path / "pipe.ndjson"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    block = lines_file.read_bytes() + b"\n"
+    block = mostly_valid(lines_file)
     with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
         for _ in range(40_000_000 // len(block)):
             pipe.write(block)
@@ -148,6 +154,22 @@ def test_a_worker_that_is_killed_ends_the_run_with_a_report(tmp_path: Path, line
     assert process.returncode == 4, err
     assert b"a worker process was ended by SIGKILL, and the rest was not checked" in out
     assert b"payloads: " in out
+
+
+def test_no_worker_outlives_a_killed_command(tmp_path: Path, lines_file: Path) -> None:
+    """When the command itself is killed, its processes notice and end: what they hold open is closed."""
+    os.mkfifo(tmp_path / "pipe.ndjson")
+    process = subprocess.Popen(
+        [SCRIPT, "validate", "--jobs", "2", tmp_path / "pipe.ndjson"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    block = mostly_valid(lines_file)
+    with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
+        for _ in range(40_000_000 // len(block)):
+            pipe.write(block)
+        assert len(_children(process.pid)) == 2
+        process.kill()
+        # The pipes are shared with the processes: their end is the end of the last of them.
+        assert process.communicate(timeout=60) == (b"", b"")
 
 
 def _children(parent: int) -> list[int]:

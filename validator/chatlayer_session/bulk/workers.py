@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import signal
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import Pipe, Process
+from multiprocessing import Pipe, Process, get_start_method
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from multiprocessing.connection import Connection
 
 Task = TypeVar("Task")
@@ -55,13 +56,17 @@ class Workers(Generic[Task, Result]):
 
     def __enter__(self) -> Workers[Task, Result]:
         """Start the processes."""
-        for _ in range(self.count):
-            ours, theirs = Pipe()
-            process = Process(target=_serve, args=(theirs, self.prepare), daemon=True)
-            process.start()
-            # With our copy open, the end of the process would not be seen.
-            theirs.close()
-            self._workers.append(_Worker(process, ours))
+        with _uninterrupted():
+            for _ in range(self.count):
+                ours, theirs = Pipe()
+                others = [*(worker.connection for worker in self._workers), ours]
+                # A forked process has copies of what is open here; another is given what it is to have.
+                inherited = others if get_start_method() == "fork" else []
+                process = Process(target=_serve, args=(theirs, self.prepare, inherited), daemon=True)
+                process.start()
+                # With our copy open, the end of the process would not be seen.
+                theirs.close()
+                self._workers.append(_Worker(process, ours))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -129,10 +134,28 @@ def _death(worker: _Worker) -> WorkerDied:
     return WorkerDied(worker.task, worker.process.exitcode)
 
 
-def _serve(connection: Connection, prepare: Callable[[], Callable[[object], object]]) -> None:
-    """Work on tasks until the other end is closed."""
+@contextmanager
+def _uninterrupted() -> Generator[None]:
+    """Hold back interrupts: one in the midst of starting a process would leave it to nobody."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(
+    connection: Connection, prepare: Callable[[], Callable[[object], object]], inherited: Iterable[Connection]
+) -> None:
+    """Work on tasks until the other end is closed, by the parent or by its end."""
     # An interrupt from the keyboard reaches every process; the parent decides what becomes of the run.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for each in inherited:
+        # With a copy of the other end open here, its end would not be seen.
+        each.close()
     try:
         work = prepare()
         while True:
