@@ -51,7 +51,7 @@ def read(payload: object, known: Known) -> Document:
     """
     if isinstance(payload, bytes | bytearray):
         # Imported when there is text to read: its decoder takes longer to load than the rest of the package.
-        from .reading.quick import Unsure, parse_quickly  # noqa: PLC0415 - see above
+        from .reading.quick import Unsure, parse_quickly  # noqa: PLC0415 - slow to load
 
         data = bytes(payload)
         try:
@@ -72,7 +72,7 @@ def _read_decoded(decoded: Decoded, known: Known) -> Document:
         instance, observations = parse(text)
     except NotJson as stop:
         # Imported when there is something to diagnose: it takes longer to load than most runs take in all.
-        from .diagnosis import diagnose  # noqa: PLC0415 - see above
+        from .diagnosis import diagnose  # noqa: PLC0415 - slow to load
 
         mistakes = diagnose(text, stop.offset, known)
         certain = [each for each in stop.observations if each.rule in _CERTAIN]

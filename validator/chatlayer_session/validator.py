@@ -151,7 +151,7 @@ class Validator:
         if not self._screened:
             return None
         # Imported here: a run over payloads at a place inside documents does without.
-        from .screening.gate import Gate  # noqa: PLC0415 - see above
+        from .screening.gate import Gate  # noqa: PLC0415 - slow to load
 
         return Gate(self._catalog, self.schema_version, self.kind, self.accepted)
 

@@ -12,6 +12,6 @@ TOOL_NAME = "chatlayer-session"
 def tool_version() -> str:
     """Return the version of the installed program."""
     # Imported here: it takes longer to load than most runs need it.
-    from importlib.metadata import version  # noqa: PLC0415 - see above
+    from importlib.metadata import version  # noqa: PLC0415 - slow to load
 
     return version(TOOL_NAME)

@@ -27,6 +27,6 @@ def engine_for(catalog: Catalog, version: str, kind: Kind) -> Engine:
         return CompiledEngine(catalog, version, kind)
     except NotCompilable:
         # Imported only here: python-jsonschema takes longer to load than most runs take in all.
-        from .reference import ReferenceEngine  # noqa: PLC0415 - see above
+        from .reference import ReferenceEngine  # noqa: PLC0415 - slow to load
 
         return ReferenceEngine(catalog, version, kind)

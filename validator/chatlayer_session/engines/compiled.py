@@ -76,7 +76,7 @@ def compiled(schemas: Mapping[str, Schema], identifier: str) -> Check:
     writer.line("return found")
     names: dict[str, Any] = {"Breach": Breach, "absent": object(), **writer.constants}
     # The source holds nothing but names made here and the reprs of names and numbers in our own schema files.
-    exec("\n".join(writer.lines), names)  # noqa: S102 - see above
+    exec("\n".join(writer.lines), names)  # noqa: S102 - source made here only
     return cast("Check", names["check"])
 
 
