@@ -122,6 +122,8 @@ def test_an_interrupt_tells_what_was_found_so_far(tmp_path: Path, lines_file: Pa
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        # Where tests run in the background, interrupts are ignored from the start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     block = mostly_valid(lines_file)
     with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
@@ -181,3 +183,15 @@ def _children(parent: int) -> list[int]:
             return children
         time.sleep(0.05)
     return []
+
+
+def test_an_unreadable_source_among_large_ones_hides_nothing(tmp_path: Path, lines_file: Path) -> None:
+    """With several processes at work, a missing file is told as with one, and the files behind it are checked."""
+    large = tmp_path / "large.ndjson"
+    large.write_bytes(mostly_valid(lines_file) * 400)
+    names = [str(large), str(tmp_path / "gone.json"), str(lines_file)]
+    assert large.stat().st_size > bulk_tasks.ALONE
+    one, two = run_over(names, 1, listing=False), run_over(names, 2, listing=False)
+    assert (one.verdicts, one.rules, one.groups) == (two.verdicts, two.rules, two.groups)
+    assert [str(each) for each in one.unreadable] == [str(each) for each in two.unreadable]
+    assert [each.source for each in two.unreadable] == [names[1]]

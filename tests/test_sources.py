@@ -277,3 +277,25 @@ def test_closed_standard_input_is_told() -> None:
         ["/bin/sh", "-c", '"$0" -c "$1" <&-', sys.executable, STANDARD_INPUT], capture_output=True, check=True
     )
     assert done.stdout.decode().startswith("-: standard input is closed; ")
+
+
+def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    """Only a pipe that is named itself is read."""
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "a.json").write_text("{}")
+    found = list(find_sources([str(tmp_path)]))
+    assert [each.name if isinstance(each, Source) else each.reason for each in found] == [
+        str(tmp_path / "a.json"),
+        "this is a pipe or a device, not a file",
+    ]
+
+
+def test_a_recursive_glob_gives_each_file_once(tmp_path: Path) -> None:
+    """Folders that it matches are not walked again, and at its end only files that are named as payloads count."""
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    for name in ("x.json", "readme.md"):
+        (inner / name).write_text("{}")
+    for pattern, names in (("**", ["x.json"]), ("**/*.json", ["x.json"]), ("**/*", ["readme.md", "x.json"])):
+        found = list(find_sources([str(tmp_path / pattern)]))
+        assert [each.name for each in found if isinstance(each, Source)] == [str(inner / name) for name in names]

@@ -254,7 +254,12 @@ def test_an_interrupt_ends_the_run_with_130(tmp_path: Path, documented: dict[str
     """Ctrl-C while a slow pipe is read: no traceback, and the status says interrupted."""
     os.mkfifo(tmp_path / "slow.ndjson")
     process = subprocess.Popen(
-        [SCRIPT, "validate", "slow.ndjson"], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [SCRIPT, "validate", "slow.ndjson"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Where tests run in the background, interrupts are ignored from the start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     # Opening waits until the command opens the other end: it is reading by then.
     with (tmp_path / "slow.ndjson").open("wb", buffering=0) as pipe:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import Pipe, Process, get_start_method
 from multiprocessing.connection import wait
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -33,6 +33,13 @@ class WorkerDied(RuntimeError):
         if self.exit_code is not None and self.exit_code < 0:
             return f"a worker process was ended by {signal.Signals(-self.exit_code).name}"
         return f"a worker process ended with exit status {self.exit_code}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """What a task came to when it raised an exception, which is raised again where the results are taken."""
+
+    error: Exception
 
 
 @dataclass(slots=True)
@@ -124,8 +131,8 @@ def _received(busy: list[_Worker]) -> Iterator[tuple[int, Any]]:
             outcome: object = worker.connection.recv()
         except (EOFError, ConnectionError) as error:
             raise _death(worker) from error
-        if isinstance(outcome, BaseException):
-            raise outcome
+        if isinstance(outcome, _Failure):
+            raise outcome.error
         yield index, outcome
 
 
@@ -168,5 +175,4 @@ def _outcome(work: Callable[[object], object], task: object) -> object:
     try:
         return work(task)
     except Exception as error:
-        # It is raised again in the parent.
-        return cast("object", error)
+        return _Failure(error)

@@ -78,15 +78,22 @@ def write_file(path: Path, content: str) -> bool:
     return True
 
 
+def permissions(path: Path) -> int:
+    """Return the permissions of a file, or those that a new one gets."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
 def replace_file(path: Path, content: str) -> None:
-    """Write a file whole or not at all, with the permissions that a new file gets."""
+    """Write a file whole or not at all, with the permissions that it had."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".report-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(content)
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).chmod(permissions(path))
         Path(temporary).replace(path)
     finally:
         Path(temporary).unlink(missing_ok=True)

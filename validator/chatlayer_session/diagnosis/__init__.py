@@ -88,7 +88,7 @@ def _mends(text: str, mistakes: list[Mistake]) -> bool:
 
 def _second_document(start: int, end: int, length: int) -> Mistake:
     message = "a second JSON document starts here; a payload is one"
-    hint = "put each document into a file of its own, or one on each line of a .jsonl file"
+    hint = "put each document into a file of its own; for JSON Lines, name it .jsonl or pass --input-format lines"
     return Mistake(start, message, hint, (Edit(end, length, ""),))
 
 

@@ -103,10 +103,12 @@ def _told_by(breach: Breach) -> str | None:
         return None
     if keyword == "required":
         declared = breach.schema.get("properties", {})
-        usual = isinstance(owner, dict) and len(owner) > 1 and owner.keys() <= declared.keys()
-        return "" if usual else None
+        if not isinstance(owner, dict) or not owner.keys() <= declared.keys():
+            return None
+        return str(_has_none(breach, owner))
     if keyword == "unevaluatedProperties":
-        return type_name(owner.get(str(breach.path[-1]))) if isinstance(owner, dict) else None
+        value = owner.get(str(breach.path[-1])) if isinstance(owner, dict) else None
+        return f"{type_name(value)} {_intended_by(breach)}"
     return type_name(owner)
 
 
@@ -131,8 +133,17 @@ def _missing(breach: Breach) -> Observation:
     name = str(breach.path[-1])
     owner = breach.owner if isinstance(breach.owner, dict) else {}
     declared = breach.schema.get("properties", {})
-    undeclared = [other for other in owner if other not in declared]
-    misspelt = next((other for other in undeclared if meant(other, [name])), None)
+    misspelt = next(
+        (
+            other
+            for other, value in owner.items()
+            if other not in declared and meant(other, [name]) and _may_be(declared.get(name, {}), value)
+        ),
+        None,
+    )
+    if len(declared) > 1 and _has_none(breach, owner):
+        # In an object that has nothing of what is declared, a likeness means nothing.
+        misspelt = None
     message = f"`{name}` is missing; it is always there"
     if misspelt is not None:
         hint, place = (
@@ -146,10 +157,21 @@ def _missing(breach: Breach) -> Observation:
 
 def _missing_hint(breach: Breach, name: str, owner: dict[str, JsonValue]) -> str:
     required = breach.schema["required"]
-    if len(breach.path) == 1 and len(required) > 1 and not any(other in owner for other in required):
+    if len(required) > 1 and len(breach.path) == 1 and _has_none(breach, owner):
         return "no field of `internal` is here; if the payload lies inside this document, say where with --at"
     description = breach.schema.get("properties", {}).get(name, {}).get("description")
     return f"add `{name}`: {_as_clause(description)}" if description else f"add `{name}`"
+
+
+def _may_be(schema: Schema, value: JsonValue) -> bool:
+    """Say whether a value is of the type that a subschema names, if it names one."""
+    expected = schema.get("type")
+    return not isinstance(expected, str) or TYPES[expected] == type_name(value)
+
+
+def _has_none(breach: Breach, owner: dict[str, JsonValue]) -> bool:
+    """Say whether an object has none of the fields that are declared in it."""
+    return not any(name in owner for name in breach.schema.get("properties", {}))
 
 
 def _as_clause(description: str) -> str:
@@ -172,7 +194,7 @@ def _type_hint(breach: Breach, types: list[str], found: str) -> str | None:
         if isinstance(breach.owner, str) and breach.owner.lstrip().startswith("{"):
             return "the payload is JSON text inside a JSON string: encode it once only"
     if found == "null" and breach.path:
-        return "leave the field out if it is optional, or give it a value"
+        return "give it a value; only an optional field can be left out"
     return (
         _TYPE_HINTS.get((types[0], found.rsplit(maxsplit=1)[-1]))
         or f"write {' or '.join(TYPES[each] for each in types)}"
@@ -200,9 +222,19 @@ def _unknown_member(breach: Breach) -> Observation:
     name = str(breach.path[-1])
     value = breach.owner.get(name) if isinstance(breach.owner, dict) else None
     message = f"not a documented field ({type_name(value).split()[-1]}); it may change or go any day"
-    intended = _intended(name, frozenset(breach.schema.get("properties", ())))
+    intended = _intended_by(breach)
     hint = f"did you mean `{intended}`?" if intended else ACCEPT_HINT
     return _observation(breach, Place(breach.path, Part.KEY), message, hint)
+
+
+def _intended_by(breach: Breach) -> str | None:
+    """Return the declared field that is lacking and that an unknown one is probably a misspelling of."""
+    owner = breach.owner if isinstance(breach.owner, dict) else {}
+    declared = breach.schema.get("properties", {})
+    lacking = frozenset(declared).difference(owner)
+    if len(lacking) == len(declared) > 1:
+        return None
+    return _intended(str(breach.path[-1]), lacking)
 
 
 @lru_cache(maxsize=1024)

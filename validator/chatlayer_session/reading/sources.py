@@ -119,8 +119,21 @@ def _source(name: str, form: Form | None) -> Source:
     return Source(name, form or (Form.LINES if is_lines else Form.JSON))
 
 
+def _file(name: str, form: Form | None) -> Source | UnreadableInput:
+    """Return the source for a file that was found in a folder: a pipe there would be waited for without end."""
+    if os.path.exists(name) and not os.path.isfile(name):
+        return UnreadableInput(name, "this is a pipe or a device, not a file", "name it itself to have it read")
+    return _source(name, form)
+
+
 def _matching(pattern: str, form: Form | None) -> Iterator[Source | UnreadableInput]:
-    matches = sorted(glob.glob(pattern, recursive=True))
+    matches = sorted(set(glob.glob(pattern, recursive=True)))
+    if "**" in pattern:
+        # Folders would be walked again for what the pattern matches in them anyway.
+        suffixes = DOCUMENT_SUFFIXES + LINES_SUFFIXES
+        by_suffix = pattern.endswith(("**", "**/"))
+        files = (match for match in matches if not os.path.isdir(match))
+        matches = [match for match in files if not by_suffix or match.lower().endswith(suffixes)]
     if not matches:
         yield UnreadableInput(pattern, "this glob matches nothing", "check the pattern and the working directory")
     for match in matches:
@@ -138,7 +151,7 @@ def _in_folder(folder: str, form: Form | None) -> Iterator[Source | UnreadableIn
         for name in sorted(names):
             if name.lower().endswith(DOCUMENT_SUFFIXES + LINES_SUFFIXES):
                 found = True
-                yield _source(os.path.join(place, name), form)
+                yield _file(os.path.join(place, name), form)
         while failures:
             found = True
             failure = failures.pop(0)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from ..catalog import Schema
     from ..pointers import JsonValue
 
+MAX_NAMES = 512
+"""Names that are learned in one object of the schema, each time with those that were learned before."""
+
 _SCALARS: dict[str, Any] = {"string": str, "boolean": bool, "null": None}
 _HANDLED = frozenset(
     {"$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "maximum"}
@@ -37,8 +40,10 @@ class Lessons:
     budget: Budget = field(default_factory=Budget)
 
     def note_order(self, path: Names, names: list[str]) -> None:
-        """Note in which order an object has its members."""
+        """Note in which order an object has its members; raises `TooMuch` if there are too many."""
         known = self.order.setdefault(path, [])
+        if len(known) + len(names) > MAX_NAMES:
+            raise TooMuch
         previous = -1
         for name in names:
             if name not in known:
@@ -82,8 +87,15 @@ class Blueprint:
         self._learn(lessons, self.schemas[self.identifier], self.identifier, (), payload)
 
     def resolved(self, schema: Schema, identifier: str) -> tuple[Schema, str]:
-        """Follow the references of a subschema; keywords beside a reference are annotations."""
+        """Follow the references of a subschema.
+
+        Raises:
+            NotCompilable: a keyword beside a reference asserts something.
+        """
         while "$ref" in schema:
+            beside = schema.keys() - ANNOTATIONS - {"$ref", "x-stability"}
+            if beside:
+                raise NotCompilable(min(beside), identifier)
             target, _, fragment = schema["$ref"].partition("#")
             identifier = target or identifier
             found: Any = self.schemas[identifier]
@@ -93,7 +105,7 @@ class Blueprint:
         return schema, identifier
 
     def _learn(self, lessons: Lessons, schema: Schema, identifier: str, path: Names, value: JsonValue) -> None:
-        if schema.get("x-stability") == "unstable":
+        if _is_unstable(schema):
             lessons.learn(path, value, unstable=True)
             return
         schema, identifier = self.resolved(schema, identifier)
@@ -120,13 +132,13 @@ class _Drawing:
 
     def kind(self, schema: Schema, identifier: str, path: Names | None) -> Any:
         """Return the type for a subschema; ``path`` is None inside arrays, where nothing is learned."""
-        unknown = schema.keys() - ANNOTATIONS - _HANDLED
-        if unknown:
-            raise NotCompilable(min(unknown), identifier)
-        if schema.get("x-stability") == "unstable":
+        if _is_unstable(schema):
             return self.learned(path)
         schema, identifier = self.blueprint.resolved(schema, identifier)
+        unknown = schema.keys() - ANNOTATIONS - _HANDLED
         expected = schema.get("type")
+        if unknown or _is_unstable(schema) or not isinstance(expected, str):
+            raise NotCompilable(min(unknown, default="type"), identifier)
         if expected == "object":
             return self.record(schema, identifier, path)
         if expected == "array":
@@ -147,10 +159,13 @@ class _Drawing:
         seen = self.lessons.order.get(path, []) if path is not None else []
         names = [*seen, *(name for name in declared if name not in seen)]
         members: list[tuple[str, Any, bool]] = []
-        for index, name in enumerate(names):
+        for name in names:
             inside = None if path is None else (*path, name)
+            if name in declared and _is_unstable(declared[name]) and inside not in self.lessons.open:
+                # Not learned, the field is not decoded either: a payload that has it is not vouched for.
+                continue
             if inside is not None:
-                self.attributes[inside] = f"f{index}"
+                self.attributes[inside] = f"f{len(members)}"
                 if name in required:
                     self.always.add(inside)
             kind = self.kind(declared[name], identifier, inside) if name in declared else self.learned(inside)
@@ -186,6 +201,10 @@ class _Drawing:
 
 def _list_of(kind: Any) -> Any:
     return GenericAlias(list, (kind,))
+
+
+def _is_unstable(schema: Schema) -> bool:
+    return schema.get("x-stability") == "unstable"
 
 
 def _is_free(schema: Schema) -> bool:

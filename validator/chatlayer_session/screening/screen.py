@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..engines.compiled import NotCompilable
@@ -33,6 +35,7 @@ class Screen:
         reserved = Kind.INTERNAL.value if kind is Kind.INTERNAL else None
         self._blueprint = Blueprint(schemas, identifier, reserved)
         self._lessons = Lessons()
+        self._learning = Lock()
         self._room = MAX_LESSONS
         self.shape: Shape = self._blueprint.shape(self._lessons)
 
@@ -43,13 +46,20 @@ class Screen:
         """
         if self._room <= 0 or self.shape.decodes(data):
             return
-        self._room -= 1
-        try:
-            self._blueprint.learn(self._lessons, payload)
-            self.shape = self._blueprint.shape(self._lessons)
-        except (TooMuch, TypeError, ValueError):
-            # Half a lesson does no harm: a shape is whole or is not made.
+        # What one thread is learning another need not wait for: the payload takes the longer way meanwhile.
+        if not self._learning.acquire(blocking=False):
             return
+        try:
+            self._room -= 1
+            # Of a lesson that breaks off, nothing may stay: what is half learned would hide unstable fields.
+            lessons = deepcopy(self._lessons)
+            self._blueprint.learn(lessons, payload)
+            self.shape = self._blueprint.shape(lessons)
+            self._lessons = lessons
+        except (TooMuch, TypeError, ValueError):
+            return
+        finally:
+            self._learning.release()
 
 
 def screens(catalog: Catalog, version: str) -> Mapping[Kind, Screen]:

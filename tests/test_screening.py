@@ -1,0 +1,166 @@
+"""The screen: what it learns, what it cannot, and that it never answers for more than it knows."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chatlayer_session import Kind, Validator, Verdict
+from chatlayer_session.catalog import Catalog, packaged_catalog
+from chatlayer_session.screening.gate import MAX_LESSON_SIZE
+from chatlayer_session.screening.screen import MAX_LESSONS, screens
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def encoded(payload: object) -> bytes:
+    """Return a payload as a program writes it."""
+    return json.dumps(payload, separators=(",", ":")).encode()
+
+
+def deep(levels: int) -> list[Any]:
+    """Return an array of arrays of so many levels."""
+    value: list[Any] = []
+    for _ in range(levels - 1):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize("trap", [{'say "hi"': 1}, deep(40), {f"n{number}": 0 for number in range(5000)}, {"\x01": 1}])
+def test_of_a_lesson_that_breaks_off_nothing_stays(documented: dict[str, Any], trap: object) -> None:
+    """A field that came with something that cannot be learned is told as before in every later payload."""
+    validator, exact = Validator(), Validator(screened=False)
+    payloads = [
+        {**documented, "meta": trap, "isPaused": True},
+        {**documented, "lastIntent": "a"},
+        {**documented, "isPaused": None},
+        {**documented, "meta": {}},
+        {**documented, "meta": None, "isPaused": False},
+        documented,
+    ]
+    for payload in payloads * 2:
+        assert validator.validate(encoded(payload)) == exact.validate(encoded(payload))
+
+
+def test_threads_can_share_a_validator(documented: dict[str, Any]) -> None:
+    """Whatever shapes come at once, nothing is raised, and each report is that of a validator without a screen."""
+    validator, exact = Validator(), Validator(screened=False)
+    draw = random.Random(7)
+    payloads = [
+        encoded({**documented, f"field{draw.randrange(200)}": draw.choice([None, 1, "a", [1], {"b": {}}])})
+        for _ in range(150)
+    ]
+    expected = {payload: exact.validate(payload) for payload in payloads}
+    wrong: list[object] = []
+
+    def work(seed: int) -> None:
+        order = payloads[:]
+        random.Random(seed).shuffle(order)
+        try:
+            wrong.extend(payload for payload in order if validator.validate(payload) != expected[payload])
+        except Exception as error:
+            wrong.append(error)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert wrong == []
+
+
+def test_the_screen_learns_from_a_payload_and_vouches_for_the_next(documented: dict[str, Any]) -> None:
+    """Unknown fields, variables and the items of entities are taken once they were seen; other ones are not."""
+    screen = screens(packaged_catalog(), "1.0.0")[Kind.INTERNAL]
+    first = {**documented, "input": {"a": [1, {"b": None}]}}
+    assert screen.shape.payload(encoded(first)) is None
+    screen.learn(encoded(first), first)
+    assert screen.shape.payload(encoded(first)) is not None
+    assert screen.shape.payload(encoded({**documented, "input": {"a": [2.5, {"b": None}, 3]}})) is not None
+    assert screen.shape.payload(encoded({**documented, "input": {"a": ["x"]}})) is None
+    assert screen.shape.payload(encoded({**documented, "botId": 1})) is None
+
+
+def test_the_screen_learns_a_limited_number_of_times(documented: dict[str, Any]) -> None:
+    """When there is no room for another lesson, a new shape goes the exact way, and the answer is the same."""
+    validator = Validator()
+    for number in range(MAX_LESSONS + 5):
+        validator.validate(encoded({**documented, f"field{number}": number}))
+    assert validator.gate is not None
+    shape = validator.gate.screens[Kind.INTERNAL].shape
+    assert len(shape.unstable) <= MAX_LESSONS
+    report = validator.validate(encoded({**documented, f"field{MAX_LESSONS + 4}": 1, "field3": 1}))
+    assert report.verdict is Verdict.UNSTABLE
+    assert len(report.findings) == 2
+
+
+def test_names_that_are_data_are_not_learned_one_by_one(documented: dict[str, Any]) -> None:
+    """A session of many variables, or a variable of many names, is checked the exact way or as a mapping."""
+    validator = Validator()
+    many = {"internal": documented, **{f"variable{number}": 1 for number in range(3000)}}
+    mapping = {"internal": documented, "byUser": {f"user{number}": {"visits": number} for number in range(3000)}}
+    for payload in (many, mapping, many, mapping):
+        assert validator.validate(encoded(payload)).verdict is Verdict.VALID
+    assert len(encoded(mapping)) < MAX_LESSON_SIZE
+
+
+def edited(tmp_path: Path, change: dict[str, Any], definitions: dict[str, Any]) -> Catalog:
+    """Return a catalog like the packaged one, in which ``internal`` has further properties and definitions."""
+    source = packaged_catalog().root
+    for path in source.glob("**/*.json"):
+        if "examples" not in path.parts and "conformance" not in path.parts:
+            target = tmp_path / path.relative_to(source)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    place = tmp_path / "session" / "1.0.0" / "internal.json"
+    schema = json.loads(place.read_bytes())
+    schema["properties"].update(change)
+    schema["$defs"].update(definitions)
+    place.write_text(json.dumps(schema))
+    return Catalog(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "definitions", "payloads"),
+    [
+        ({"paused": {"x-stability": "unstable"}}, {}, [{"paused": None}, {"paused": 1}, {"paused": None}, {}]),
+        (
+            {"list": {"type": "array", "items": {"type": "object", "properties": {"p": {"x-stability": "unstable"}}}}},
+            {},
+            [{"list": [{}]}, {"list": [{"p": None}]}, {"list": [{"p": 1}]}],
+        ),
+        (
+            {"rank": {"$ref": "#/$defs/rank"}},
+            {"rank": {"$ref": "#/$defs/score", "minimum": 0.5}},
+            [{"rank": 0.7}, {"rank": 0.2}, {"rank": 0.2}],
+        ),
+        (
+            {"mood": {"$ref": "#/$defs/word", "x-extensible-enum": ["good"]}},
+            {"word": {"type": "string"}},
+            [{"mood": "good"}, {"mood": "odd"}, {"mood": "odd"}],
+        ),
+        ({"note": {"type": ["string", "null"]}}, {}, [{"note": "a"}, {"note": None}, {"note": 1}]),
+    ],
+    ids=["unstable", "unstable-in-items", "beside-in-target", "beside", "types"],
+)  # fmt: skip
+def test_other_schemas_are_answered_as_by_the_reference_engine(
+    tmp_path: Path, documented: dict[str, Any], change: dict[str, Any], definitions: dict[str, Any], payloads: list[Any]
+) -> None:
+    """What the quick ways do not understand of a schema is left to python-jsonschema, and never passed over."""
+    catalog = edited(tmp_path, change, definitions)
+    validator, exact = Validator(catalog=catalog), Validator(catalog=catalog, screened=False)
+    for payload in payloads * 2:
+        text = encoded({**documented, **payload})
+        assert validator.validate(text) == exact.validate(text)
+    assert exact.validate(encoded({**documented, **payloads[-1]})).findings or payloads[-1] == {}
