@@ -166,7 +166,7 @@ def command(tmp_path: Path) -> Command:
 @pytest.fixture
 def examples() -> Path:
     """Return the folder of the example payloads that come with the package."""
-    return Path(str(packaged_catalog().root)) / "session" / "1.0.0" / "examples"
+    return Path(str(packaged_catalog().root)) / "session" / packaged_catalog().versions()[-1] / "examples"
 
 
 @pytest.fixture
@@ -178,7 +178,7 @@ def documented(examples: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def realistic(examples: Path) -> dict[str, Any]:
-    """Return a payload of the kind ``internal`` with seven unknown fields."""
+    """Return a payload of the kind ``internal`` with seven unstable fields."""
     payload: dict[str, Any] = json.loads((examples / "realistic.json").read_bytes())
     return payload
 

@@ -70,7 +70,7 @@ def test_readme_lists_every_rule() -> None:
 
 
 def test_readme_lists_every_stable_field() -> None:
-    """The table of fields has a row for each declared field, with whether it is required, and its type."""
+    """The table of fields has a row for each stable field, with whether it is required, and its type."""
     rows = re.findall(r"^\| `([\w.\[\]]+)` \| (yes)? ?\| (\w+) \|$", README, re.MULTILINE)
     root = fields_of(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL)
     assert rows == list(_rows(root, ""))
@@ -78,7 +78,8 @@ def test_readme_lists_every_stable_field() -> None:
 
 def _rows(field: Field, prefix: str) -> list[tuple[str, str, str]]:
     rows: list[tuple[str, str, str]] = []
-    for name, member in field.members.items():
+    stable = {name: member for name, member in field.members.items() if member.stability == "stable"}
+    for name, member in stable.items():
         rows.append((prefix + name, "yes" if name in field.required else "", member.types[0]))
         rows += _rows(member, f"{prefix}{name}.")
         if member.items is not None:

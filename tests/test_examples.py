@@ -10,7 +10,7 @@ import pytest
 from chatlayer_session import Rule, validate
 from chatlayer_session.catalog import packaged_catalog
 
-FOLDER = Path(str(packaged_catalog().root)) / "session" / "1.0.0" / "examples"
+FOLDER = Path(str(packaged_catalog().root)) / "session" / packaged_catalog().versions()[-1] / "examples"
 ROW = re.compile(r"^\| `([\w/.-]+)` \| (\w+) \| .* \| (\w+) \|$", re.MULTILINE)
 TABLE: list[tuple[str, str, str]] = ROW.findall((FOLDER / "README.md").read_text(encoding="utf-8"))
 

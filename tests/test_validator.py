@@ -25,12 +25,16 @@ from chatlayer_session import (
     Verdict,
     validate,
 )
+from chatlayer_session.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-INTERNAL = "urn:chatlayer-session:session:1.0.0:internal#"
-SESSION = "urn:chatlayer-session:session:1.0.0:session#"
+VERSIONS = packaged_catalog().versions()
+NEWEST = VERSIONS[-1]
+INTERNAL = f"urn:chatlayer-session:session:{NEWEST}:internal#"
+SESSION = f"urn:chatlayer-session:session:{NEWEST}:session#"
+KNOWN = "known from {}, but not promised; it may change or go any day"
 NOT_DOCUMENTED = "not a documented field ({}); it may change or go any day"
 ACCEPT = "read a documented field instead, or accept this one with --accept-unstable"
 
@@ -51,7 +55,7 @@ BROKEN = """{
   },
   "currentDialogState": {"name": "a", "id": "b", "type": "MESSAGE"},
   "previousDialogstate": [],
-  "lastIntent": {"a": {"b": {"c": 1}}}
+  "latestIntent": {"a": {"b": {"c": 1}}}
 }
 """
 # rule, pointer, line, column, message, hint, place in the schema
@@ -92,7 +96,15 @@ EXPECTED = [
         "did you mean `firstName`?",
         "/properties/user",
     ),
-    ("unstable-field", "/user/lastName", 8, 5, NOT_DOCUMENTED.format("string"), ACCEPT, "/properties/user"),
+    (
+        "unstable-field",
+        "/user/lastName",
+        8,
+        5,
+        KNOWN.format("Chatlayer documentation, channels Facebook Messenger and web widget"),
+        ACCEPT,
+        "/properties/user/properties/lastName/x-stability",
+    ),
     (
         "wrong-type",
         "/nlp/intent/score",
@@ -165,7 +177,7 @@ EXPECTED = [
         "write an object",
         "/$defs/dialogState/type",
     ),
-    ("unstable-field", "/lastIntent", 18, 3, NOT_DOCUMENTED.format("object"), ACCEPT, ""),
+    ("unstable-field", "/latestIntent", 18, 3, NOT_DOCUMENTED.format("object"), ACCEPT, ""),
 ]
 
 json_values: st.SearchStrategy[Any] = st.recursive(
@@ -196,7 +208,7 @@ def test_each_mistake_in_an_internal_object_is_told_at_its_place() -> None:
     """Every rule about the shape gives its exact pointer, line, column, message, hint and place in the schema."""
     report = validate(BROKEN)
     assert rows(report) == [(*row[:6], INTERNAL + row[6]) for row in EXPECTED]
-    assert (report.kind, report.verdict, report.schema_version) == (Kind.INTERNAL, Verdict.INVALID, "1.0.0")
+    assert (report.kind, report.verdict, report.schema_version) == (Kind.INTERNAL, Verdict.INVALID, NEWEST)
 
 
 def test_each_mistake_in_a_session_is_told_at_its_place() -> None:
@@ -353,10 +365,14 @@ def test_an_unknown_kind_is_refused(kind: str) -> None:
         Validator(kind=kind)
 
 
-@pytest.mark.parametrize("selector", ["1", "1.0", "1.0.0", "latest"])
-def test_a_version_may_be_named_by_a_prefix(selector: str) -> None:
-    """All of these mean 1.0.0 as long as it is the only version."""
-    assert Validator(schema_version=selector).schema_version == "1.0.0"
+@pytest.mark.parametrize(
+    ("selector", "version"),
+    [("1", NEWEST), ("latest", NEWEST), ("1.0", "1.0.0"), ("1.0.0", "1.0.0"), ("1.1", "1.1.0"), ("1.1.0", "1.1.0")],
+)
+def test_a_version_may_be_named_by_a_prefix(selector: str, version: str) -> None:
+    """A prefix means the newest version that starts with it, and the report names that version."""
+    assert Validator(schema_version=selector).schema_version == version
+    assert Validator(schema_version=selector).validate(b"{}").schema_version == version
 
 
 @pytest.mark.parametrize("selector", ["", "0", "2", "1.", "1.0.0.0", "v1", "1.00", "newest"])
@@ -364,7 +380,7 @@ def test_an_unknown_version_is_refused(selector: str) -> None:
     """The error names the versions that exist."""
     with pytest.raises(UnknownVersion) as caught:
         Validator(schema_version=selector)
-    assert (caught.value.selector, caught.value.available) == (selector, ("1.0.0",))
+    assert (caught.value.selector, caught.value.available) == (selector, VERSIONS)
 
 
 @pytest.mark.parametrize("pointer", ["internal", "/a~2", "/a~", "#/a"])
@@ -610,11 +626,12 @@ def test_variables_that_hold_anything_give_no_findings(variables: dict[str, Any]
 
 
 MINIMAL = {
-    **dict.fromkeys(("botId", "sessionId", "channel", "preferredLanguage", "locale"), ""),
+    **dict.fromkeys(("botId", "sessionId", "preferredLanguage", "locale"), ""),
+    "channel": "web",
     "version": "LIVE",
     "user": {},
     "nlp": {},
-    **{name: {"name": "", "id": "", "type": ""} for name in ("currentDialogstate", "previousDialogstate")},
+    **{name: {"name": "", "id": "", "type": "MESSAGE"} for name in ("currentDialogstate", "previousDialogstate")},
 }
 
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from .conftest import Case, Suite
 
 SAYS_NOTHING = frozenset(
-    {"$schema", "$id", "$defs", "title", "description"} | {"x-stability", "x-since", "x-source", "x-extensible-enum"}
+    {"$schema", "$id", "$defs", "title", "description"}
+    | {"x-stability", "x-since", "x-source", "x-extensible-enum", "x-values-since"}
 )
 FOLLOWED = frozenset({"properties", "items"})
 ANY_ITEM = "*"

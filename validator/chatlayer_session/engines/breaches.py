@@ -230,7 +230,9 @@ def _unknown_member(breach: Breach) -> Observation:
 def _intended_by(breach: Breach) -> str | None:
     """Return the declared field that is lacking and that an unknown one is probably a misspelling of."""
     owner = breach.owner if isinstance(breach.owner, dict) else {}
-    declared = breach.schema.get("properties", {})
+    members = breach.schema.get("properties", {})
+    # Nobody is led from one unstable field to another.
+    declared = [name for name, member in members.items() if member.get("x-stability") != "unstable"]
     lacking = frozenset(declared).difference(owner)
     if len(lacking) == len(declared) > 1:
         return None
@@ -246,7 +248,7 @@ def _intended(name: str, declared: frozenset[str]) -> str | None:
 def _declared_unstable(breach: Breach) -> Observation:
     source = breach.schema.get("x-source")
     known = f"known from {source}" if source else "known"
-    message = f"{known}, but not covered by the stability promise; it may change or go any day"
+    message = f"{known}, but not promised; it may change or go any day"
     return _observation(breach, Place(breach.path, Part.KEY), message, ACCEPT_HINT)
 
 

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 Check: TypeAlias = Callable[["JsonValue"], list[Breach]]
 """Holds an instance to a schema."""
 
-ANNOTATIONS = frozenset({"$schema", "$id", "$defs", "title", "description", "x-since", "x-source"})
+ANNOTATIONS = frozenset(
+    {"$schema", "$id", "$defs", "$comment", "title", "description", "deprecated", "examples"}
+    | {"x-since", "x-source", "x-values-since"}
+)
 """Keywords that assert nothing."""
 
 _TYPE_TESTS = {
