@@ -31,3 +31,10 @@ def types(session: nox.Session) -> None:
     session.install("-e", ".[dev]")
     session.run("mypy")
     session.run("pyright")
+
+
+@nox.session
+def fuzz(session: nox.Session) -> None:
+    """Fuzz the parts that read payloads, four minutes each unless told otherwise."""
+    session.install("-e", ".[fuzz]")
+    session.run("python", "-m", "fuzzing", *session.posargs)

@@ -1,4 +1,4 @@
-"""How long property tests search (HYPOTHESIS_PROFILE is dev, ci or nightly), payloads, and ways to run the command."""
+"""How long property tests search (see the profiles below), payloads, and ways to run the command."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=300, deadline=None, derandomize=True)
+settings.register_profile("mutation", max_examples=25, deadline=None, derandomize=True, database=None)
 settings.register_profile("nightly", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 

@@ -1,0 +1,25 @@
+"""One target under libFuzzer: ``python -m fuzzing.run TARGET [libFuzzer options]``."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+
+import atheris
+
+with atheris.instrument_imports(include=["chatlayer_session"]):
+    from .targets import TARGETS
+
+
+def main() -> None:
+    """Run until libFuzzer ends the process."""
+    _, name, *arguments = sys.argv
+    sys.set_int_max_str_digits(0)
+    # To minimise a corpus, libFuzzer starts what it takes for the program, by a shell.
+    program = f"{shlex.quote(sys.executable)} -m fuzzing.run {name}"
+    atheris.Setup([program, *arguments], TARGETS[name])
+    atheris.Fuzz()
+
+
+if __name__ == "__main__":
+    main()

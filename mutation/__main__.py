@@ -1,0 +1,92 @@
+"""The command: stage the project, let mutmut change it, and write what came of it to docs/mutation.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .outcome import mutants_in, page, survivor
+from .staging import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PROJECT = Path(__file__).parent.parent
+REASONS = Path(__file__).with_name("reasons.json")
+PAGE = PROJECT / "docs" / "mutation.md"
+MARK = "<!-- written by python -m mutation -->"
+
+PARTS = {
+    "reading": ["reading/*.py", "documents.py"],
+    "locating": ["locating.py", "placing.py"],
+    "engines": ["engines/*.py", "fields.py", "views.py"],
+    "rules": ["rules/*.py"],
+    "validator": ["validator.py", "observing.py", "observations.py"],
+    "findings": ["findings.py", "pointers.py"],
+}
+"""The modules that are changed, as patterns from the package's folder, by the part that they are of."""
+
+
+def main() -> int:
+    """Run the mutation tests of some parts; 1 if less than 90 of 100 mutants were noticed."""
+    parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: the cores)")
+    parser.add_argument("--folder", type=Path, help="where to stage; kept, and gone on with when given again")
+    parser.add_argument("--bar", type=float, default=90, help="percentage to reach (default: 90)")
+    options = parser.parse_args()
+    unknown = [each for each in options.parts if each not in PARTS]
+    if unknown:
+        parser.error(f"there is no part {unknown[0]}; choose from {', '.join(PARTS)}")
+    chosen = {name: PARTS[name] for name in options.parts or PARTS}
+    with tempfile.TemporaryDirectory() as scratch:
+        return _run(chosen, options.folder or Path(scratch), options.jobs, options.bar)
+
+
+def _run(parts: dict[str, list[str]], folder: Path, jobs: int, bar: float) -> int:
+    stage(PROJECT, folder, [pattern for patterns in parts.values() for pattern in patterns])
+    with (folder / "mutmut.log").open("w", encoding="utf-8") as log:
+        done = subprocess.run(
+            [*MUTMUT, "run", "--max-children", str(jobs)], cwd=folder, env=_environment(), stdout=log, check=False
+        )
+    if done.returncode:
+        sys.stderr.write(f"mutmut ended with {done.returncode}; what it printed is in {folder / 'mutmut.log'}\n")
+        return done.returncode
+    mutants = mutants_in(_printed(folder, "results", "--all", "true"))
+    reasons: dict[str, str] = json.loads(REASONS.read_bytes())
+    missed = [each for each in mutants if not each.noticed]
+    survivors = [survivor(each, _printed(folder, "show", each.name), reasons) for each in missed]
+    written = page({name: _holds(patterns) for name, patterns in parts.items()}, mutants, survivors)
+    sys.stdout.write(written)
+    if set(parts) == set(PARTS):
+        head, _, _ = PAGE.read_text(encoding="utf-8").partition(MARK)
+        PAGE.write_text(f"{head}{MARK}\n\n{written}", encoding="utf-8")
+    noticed = len(mutants) - len(missed)
+    return 0 if mutants and 100 * noticed >= bar * len(mutants) else 1
+
+
+MUTMUT = [sys.executable, "-m", "mutmut"]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "HYPOTHESIS_PROFILE": "mutation", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _printed(folder: Path, *arguments: str) -> str:
+    command = [*MUTMUT, *arguments]
+    return subprocess.run(command, cwd=folder, env=_environment(), check=True, capture_output=True, text=True).stdout
+
+
+def _holds(patterns: list[str]) -> Callable[[str], bool]:
+    return lambda module: any(fnmatch(module.replace(".", "/") + ".py", pattern) for pattern in patterns)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
