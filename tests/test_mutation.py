@@ -1,0 +1,86 @@
+"""What is made of the results of mutation testing, and the copy of the project that they come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mutation.outcome import Mutant, key, mutants_in, page, survivor
+from mutation.staging import TESTS_WITHOUT_MUTANTS, stage
+
+PROJECT = Path(__file__).parent.parent
+RESULTS = """\
+    chatlayer_session.locating.x\u01c1_Locator\u01c1found__mutmut_27: survived
+    chatlayer_session.locating.x\u01c1_Locator\u01c1found__mutmut_28: timeout
+    chatlayer_session.reading.parsing.x__end_of_space__mutmut_1: killed
+    chatlayer_session.reading.parsing.x_parse__mutmut_2: no tests
+"""
+DIFF = """\
+# chatlayer_session.locating.x\u01c1_Locator\u01c1found__mutmut_27: survived
+--- src/chatlayer_session/locating.py
++++ src/chatlayer_session/locating.py
+@@ -4,7 +4,7 @@
+     while self.frames:
+-        if text[offset] in "}|]":
++        if text[offset] in "XX}|]XX":
+             self.frames.pop()
+"""
+
+
+def test_results_are_read_by_module_and_function() -> None:
+    """Each line is a mutant; one that is killed or never ends is noticed, one that no test reaches is not."""
+    mutants = mutants_in(RESULTS)
+    assert [(each.module, each.function, each.status, each.noticed) for each in mutants] == [
+        ("locating", "_Locator.found", "survived", False),
+        ("locating", "_Locator.found", "timeout", True),
+        ("reading.parsing", "_end_of_space", "killed", True),
+        ("reading.parsing", "parse", "no tests", False),
+    ]
+    assert mutants_in("To apply a mutant on disk:\n") == []
+
+
+def test_a_survivor_has_its_lines_and_its_reason() -> None:
+    """The reason is found by module, function and change, so that it outlives a new numbering."""
+    mutant = mutants_in(RESULTS)[0]
+    known = key(mutant, 'if text[offset] in "XX}|]XX":')
+    assert known == 'locating:_Locator.found: if text[offset] in "XX}|]XX":'
+    explained = survivor(mutant, DIFF, {known: "no X follows a value"})
+    assert (explained.line, explained.changed) == ('if text[offset] in "}|]":', 'if text[offset] in "XX}|]XX":')
+    assert explained.reason == "no X follows a value"
+    assert survivor(mutant, DIFF, {"locating:other: x": "no"}).reason is None
+
+
+def test_the_page_counts_each_part_and_lists_what_is_not_noticed() -> None:
+    """A part without mutants has no share; marks that a table takes for its own are written so that it does not."""
+    mutants = mutants_in(RESULTS)
+    missed = [survivor(mutants[0], DIFF, {}), survivor(mutants[3], "", {key(mutants[3], ""): "never called"})]
+    lines = page({"locating": lambda module: module == "locating", "rules": lambda _: False}, mutants, missed).split(
+        "\n"
+    )
+    assert lines[2:5] == ["| locating | 2 | 1 | 50.0% |", "| rules | 0 | 0 | none |", "| all | 4 | 2 | 50.0% |"]
+    assert lines[10:12] == [
+        '| `locating` _Locator.found | `if text[offset] in "}\\|]":` '
+        '| `if text[offset] in "XX}\\|]XX":` | **not explained** |',
+        "| `reading.parsing` parse | nothing | nothing | never called |",
+    ]
+
+
+def test_the_project_is_staged_with_its_schemas_and_without_tests_that_start_processes(tmp_path: Path) -> None:
+    """The package lies under src with its data, and what lay there before is gone."""
+    leftover = tmp_path / "tests" / "test_leftover.py"
+    leftover.parent.mkdir()
+    leftover.touch()
+    stage(PROJECT, tmp_path, ["locating.py"])
+    assert not leftover.exists()
+    package = tmp_path / "src" / "chatlayer_session"
+    assert (package / "schemas" / "catalog.json").read_bytes() == (PROJECT / "schemas" / "catalog.json").read_bytes()
+    written = (tmp_path / "pyproject.toml").read_text(encoding="utf-8")
+    assert "only_mutate = ['src/chatlayer_session/locating.py']" in written
+    assert "'src/chatlayer_session/rule_pages'" in written
+    assert "'tests/test_locating.py'" in written
+    assert not [each for each in TESTS_WITHOUT_MUTANTS if each in written]
+
+
+def test_a_mutant_that_a_test_fails_on_is_noticed() -> None:
+    """So is one that crashes the process; one that nobody could judge is not."""
+    found = {status: Mutant("", "", "", status).noticed for status in ("killed", "segfault", "suspicious", "skipped")}
+    assert found == {"killed": True, "segfault": True, "suspicious": False, "skipped": False}
