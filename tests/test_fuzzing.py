@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
 from fuzzing import corpus, targets
 from fuzzing.oracle import Refused, same, strict_value
 from fuzzing.targets import TARGETS
