@@ -32,6 +32,7 @@ LAYERS = [
     ["runs"],
     ["bulk"],
     ["reporters", "pages"],
+    ["testing"],
     ["cli"],
 ]
 RANKS = {f"chatlayer_session.{name}": rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -11,6 +11,7 @@ from chatlayer_session import (
     NotAPointer,
     NotJsonValue,
     SeveralPayloads,
+    UnknownExample,
     UnknownKind,
     UnknownVersion,
     UnreadableInput,
@@ -24,6 +25,7 @@ SENTENCES = [
         "there is no schema version '2'; choose from latest, 1.0.0, 1.1.0",
     ),
     (UnknownKind("bot", ["auto", "session"]), "there is no kind of payload 'bot'; choose from auto, session"),
+    (UnknownExample("bot", ["a", "b"]), "there is no example 'bot'; choose from a, b"),
     (
         NotAPointer("a/b"),
         "'a/b' is not a JSON Pointer; start it with a slash, "
@@ -64,6 +66,7 @@ def test_an_error_pickles(error: Exception, sentence: str) -> None:
     [
         (UnknownVersion("2", []), LookupError),
         (UnknownKind("x", []), ValueError),
+        (UnknownExample("x", []), LookupError),
         (NotAPointer("x"), ValueError),
         (SeveralPayloads("/*"), ValueError),
         (NotJsonValue("", "x"), TypeError),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from .errors import (
     DamagedCatalog,
     NotAPointer,
     NotJsonValue,
     SeveralPayloads,
+    UnknownExample,
     UnknownKind,
     UnknownVersion,
     UnreadableInput,
 )
 from .findings import Finding, InvalidPayload, Kind, Report, Rule, Severity, Verdict
-from .validator import Origin, Validator, validate
+
+if TYPE_CHECKING:
+    from .validator import Origin, Validator, validate
 
 __all__ = [
     "DamagedCatalog",
@@ -26,6 +31,7 @@ __all__ = [
     "Rule",
     "SeveralPayloads",
     "Severity",
+    "UnknownExample",
     "UnknownKind",
     "UnknownVersion",
     "UnreadableInput",
@@ -33,3 +39,19 @@ __all__ = [
     "Verdict",
     "validate",
 ]
+
+if not TYPE_CHECKING:  # a type checker would take every name for one that is here
+
+    def __getattr__(name: str) -> object:
+        """Import the validator when it is first asked for: the pytest plugin is loaded by runs that never do."""
+        if name not in {"Origin", "Validator", "validate"}:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        from . import validator  # noqa: PLC0415 - slow to load
+
+        globals()[name] = getattr(validator, name)
+        return globals()[name]
+
+    def __dir__() -> list[str]:
+        """List the public names too that are not imported yet."""
+        return sorted({*globals(), *__all__})

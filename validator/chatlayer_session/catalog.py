@@ -15,6 +15,9 @@ Schema: TypeAlias = dict[str, Any]
 FAMILIES = ("session", "report")
 """The families that every catalog has."""
 
+NEWEST = "1"
+"""The schema version that is meant where none is named: the newest of the first major version."""
+
 IDENTIFIER = "urn:chatlayer-session:{family}:{version}:{name}"
 
 

@@ -52,6 +52,19 @@ class UnknownKind(ValueError):
         return f"there is no kind of payload {self.kind!r}; choose from {', '.join(self.available)}"
 
 
+class UnknownExample(LookupError):
+    """A schema version has no example payload called ``name``; ``available`` lists those that it has."""
+
+    def __init__(self, name: str, available: Sequence[str]) -> None:
+        super().__init__(name, available)
+        self.name = name
+        self.available = tuple(available)
+
+    def __str__(self) -> str:
+        """Name the word and the examples that exist."""
+        return f"there is no example {self.name!r}; choose from {', '.join(self.available)}"
+
+
 class NotAPointer(ValueError):
     """``text`` was given as a JSON Pointer and is none."""
 

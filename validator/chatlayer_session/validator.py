@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
-from .catalog import packaged_catalog
+from .catalog import NEWEST, packaged_catalog
 from .documents import read
 from .errors import NotJsonValue, SeveralPayloads, UnknownKind
 from .fields import Known, fields_of
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 """The kind of payload that is told from the payload itself."""
-
-NEWEST = "1"
-"""The schema version that is meant where none is named: the newest of the first major version."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..bulk.tasks import Settings, default_jobs
+from ..catalog import NEWEST
 from ..errors import NotAPointer, UnknownVersion
 from ..findings import Kind, Verdict
 from ..pointers import Selection
 from ..reading.sources import Form, find_sources
 from ..reporters import FORMATS, LISTING_FORMATS
 from ..runs import Collector
-from ..validator import AUTO, NEWEST, Validator
+from ..validator import AUTO, Validator
 from .defects import describe
 from .gathering import gather
 from .statuses import Status, legend, worst

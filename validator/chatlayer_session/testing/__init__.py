@@ -1,0 +1,1 @@
+"""What others test with: a pytest plugin, assertions and example payloads."""

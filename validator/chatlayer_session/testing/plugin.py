@@ -1,0 +1,147 @@
+"""The pytest plugin: fixtures, a marker and an option. Every run of pytest loads it where the package is installed.
+
+So it imports the validator, and all else that takes time to load, only in the fixtures that need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from ..catalog import NEWEST, packaged_catalog
+from ..errors import DamagedCatalog, NotAPointer, UnknownExample, UnknownVersion
+from ..findings import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..findings import Report
+    from .assertions import MarkedValidator
+
+OPTION = "--chatlayer-schema-version"
+INI_NAME = "chatlayer_schema_version"
+MARKER = "chatlayer_no_unstable"
+_ARGUMENT = "accept_unstable"
+MARKER_HELP = (
+    f"{MARKER}({_ARGUMENT}=()): make the assertions of assert_valid_session and chatlayer_validator fail on unstable "
+    f"fields, except on those whose JSON Pointers are in {_ARGUMENT}"
+)
+
+_ACCEPTED = pytest.StashKey[tuple[str, ...] | None]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of the schema version, for the command line and for the configuration file."""
+    meaning = (
+        f"schema version of Chatlayer sessions that the fixtures go by: 1, 1.0, 1.0.0 or latest; {NEWEST} if not set"
+    )
+    group = parser.getgroup("chatlayer-session")
+    group.addoption(OPTION, dest=INI_NAME, metavar="VERSION", help=meaning)
+    parser.addini(INI_NAME, meaning, default=NEWEST)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker, and refuse a schema version that does not exist before any test runs."""
+    config.addinivalue_line("markers", MARKER_HELP)
+    if _selector(config) != NEWEST:
+        try:
+            _schema_version(config)
+        except UnknownVersion as error:
+            origin = OPTION if config.getoption(INI_NAME) else INI_NAME
+            message = f"{origin}: {error}"
+            raise pytest.UsageError(message) from error
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which schema version the fixtures go by."""
+    try:
+        return f"chatlayer-session: schema version {_schema_version(config)}"
+    except DamagedCatalog as error:  # no reason to stop a run that may not use the fixtures
+        return f"chatlayer-session: {error}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note what the mark of the test says, for the assertions to go by."""
+    marker = item.get_closest_marker(MARKER)
+    item.config.stash[_ACCEPTED] = None if marker is None else _accepted(marker)
+
+
+@pytest.fixture(scope="session")
+def chatlayer_schema_version(pytestconfig: pytest.Config) -> str:
+    """The schema version that the fixtures go by, as in ``1.0.0``."""
+    return _schema_version(pytestconfig)
+
+
+@pytest.fixture
+def session_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
+    """A valid session as a parsed object, the test's own; indirect parameters are names of examples."""
+    from .examples import example_session  # noqa: PLC0415 - not needed by most runs
+
+    return _example(request, chatlayer_schema_version, example_session)
+
+
+@pytest.fixture
+def internal_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
+    """The read-only object of a valid session, the test's own; indirect parameters are names of examples."""
+    from .examples import example_internal  # noqa: PLC0415 - not needed by most runs
+
+    return _example(request, chatlayer_schema_version, example_internal)
+
+
+@pytest.fixture(scope="session")
+def chatlayer_validator(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> MarkedValidator:
+    """A validator for the chosen schema version, with the assertion ``assert_valid``; it tells kinds by itself."""
+    return _validator(pytestconfig, chatlayer_schema_version, "auto")
+
+
+# Of the scope of the run, so that tests with properties and fixtures of any scope can ask for it.
+@pytest.fixture(scope="session")
+def assert_valid_session(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> Callable[..., Report]:
+    """A function that asserts that a payload is a valid session, and returns the report on it."""
+    return _validator(pytestconfig, chatlayer_schema_version, Kind.SESSION).assert_valid
+
+
+def _selector(config: pytest.Config) -> str:
+    return str(config.getoption(INI_NAME) or config.getini(INI_NAME) or NEWEST)
+
+
+def _schema_version(config: pytest.Config) -> str:
+    return packaged_catalog().resolve(_selector(config))
+
+
+def _example(
+    request: pytest.FixtureRequest, schema_version: str, example: Callable[..., dict[str, Any]]
+) -> dict[str, Any]:
+    try:
+        return example(schema_version, *([request.param] if hasattr(request, "param") else []))
+    except UnknownExample as error:
+        pytest.fail(f"{request.fixturename}: {error}", pytrace=False)
+
+
+def _validator(config: pytest.Config, schema_version: str, kind: Kind | str) -> MarkedValidator:
+    from .assertions import MarkedValidator  # noqa: PLC0415 - slow to load
+
+    return MarkedValidator(
+        schema_version=schema_version, kind=kind, marked=lambda: config.stash.get(_ACCEPTED, default=None)
+    )
+
+
+def _accepted(marker: pytest.Mark) -> tuple[str, ...]:
+    """Return the pointers of the unstable fields that a mark accepts; one that is not well-formed fails its test."""
+    from ..pointers import tokens_of  # noqa: PLC0415 - not needed by most runs
+
+    given: object = marker.kwargs.get(_ARGUMENT, ())
+    pointers = (given,) if isinstance(given, str) else cast("Collection[object]", given)
+    is_list = isinstance(given, Collection) and all(isinstance(pointer, str) for pointer in pointers)
+    if marker.args or marker.kwargs.keys() - {_ARGUMENT} or not is_list:
+        pytest.fail(f"{MARKER} takes nothing, or JSON Pointers as in {_ARGUMENT}=['/lastIntent']", pytrace=False)
+    accepted = cast("tuple[str, ...]", tuple(pointers))
+    try:
+        for pointer in accepted:
+            tokens_of(pointer)
+    except NotAPointer as error:
+        pytest.fail(f"{MARKER}: {error}", pytrace=False)
+    return accepted
