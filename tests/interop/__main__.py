@@ -1,0 +1,30 @@
+"""Ask every validator, and write what they say into docs/interop.md; exit with 1 if any says what it should not."""
+
+from __future__ import annotations
+
+import sys
+
+from .agreement import DOCUMENT, REFUSALS, differences, rewritten, table
+from .jobs import jobs
+from .tools import REFERENCE, TOOLS
+
+
+def main() -> int:
+    """Ask, write and say what differs."""
+    asked = jobs()
+    expected = REFERENCE.ask(asked)
+    rows = {tool: tool.ask(asked) for tool in TOOLS}
+    text = table({REFERENCE: expected, **rows}, asked, expected)
+    DOCUMENT.write_text(rewritten(DOCUMENT.read_text(encoding="utf-8"), text), encoding="utf-8")
+    sys.stdout.write(text)
+    status = 0
+    for tool, answers in rows.items():
+        for job, right, answer in zip(asked, expected, answers, strict=True):
+            for difference in differences(job, REFUSALS.get(tool.name, right), answer):
+                sys.stdout.write(f"{tool}: {job}: {difference}\n")
+                status = 1
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,93 @@
+"""What is put to every validator: each schema in each view, with the conformance cases and mutants of the examples."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from chatlayer_session.catalog import IDENTIFIER, packaged_catalog
+from chatlayer_session.findings import Kind
+from chatlayer_session.placing import READ_ONLY
+from chatlayer_session.views import closed
+
+from .mutants import mutants
+
+if TYPE_CHECKING:
+    from chatlayer_session.catalog import Schema
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+VIEWS = ("open", "closed", "closed at the root")
+MUTANTS = 400
+"""Mutants for each schema."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A payload; ``valid`` is what the conformance case that it is from says of the open view, if it is from one."""
+
+    description: str
+    payload: Any
+    valid: bool | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """One schema in one view, and the payloads to hold to it."""
+
+    version: str
+    reference: str
+    view: str
+    cases: tuple[Case, ...]
+
+    def __str__(self) -> str:
+        """Return the schema and the view."""
+        return f"{self.reference}, {self.view}"
+
+    def schemas(self) -> list[Schema]:
+        """Return the schemas of the version in this view."""
+        schemas = packaged_catalog().schemas("session", self.version).values()
+        return [closed(schema) if self.view == "closed" else schema for schema in schemas]
+
+    def schema(self) -> Schema:
+        """Return the schema that the payloads are held to; it refers to one of the version's."""
+        schema = {"$schema": DIALECT, "$id": "urn:chatlayer-session:interop", "$ref": self.reference}
+        closing = {"type": "object", "unevaluatedProperties": False}
+        return {**schema, **closing} if self.view == "closed at the root" else schema
+
+    def payloads(self) -> list[Any]:
+        """Return the payloads, in the order of the cases."""
+        return [case.payload for case in self.cases]
+
+
+@cache
+def jobs() -> tuple[Job, ...]:
+    """Return a job for each version, schema and view."""
+    return tuple(
+        Job(version, reference, view, cases)
+        for version in packaged_catalog().versions("session")
+        for reference, cases in _cases(version).items()
+        for view in VIEWS
+    )
+
+
+def _cases(version: str) -> dict[str, tuple[Case, ...]]:
+    """Return the cases of a version by the schemas that they are held to."""
+    folder = packaged_catalog().root / "session" / version
+    found: dict[str, list[Case]] = {}
+    for file in sorted((folder / "conformance").glob("*.json")):
+        for group in json.loads(file.read_bytes()):
+            cases = found.setdefault(group["schema"]["$ref"], [])
+            for test in group["tests"]:
+                description = f"{group['description']}: {test['description']}"
+                cases.append(Case(description, test["data"], test["valid"]))
+    examples = [json.loads(file.read_bytes()) for file in sorted((folder / "examples").glob("*.json"))]
+    internals = [example.get(READ_ONLY, example) for example in examples]
+    # Without their variables, so that the changes are where the schema says something.
+    originals = {Kind.INTERNAL: internals, Kind.SESSION: [{READ_ONLY: internal} for internal in internals]}
+    for kind, payloads in originals.items():
+        reference = IDENTIFIER.format(family="session", version=version, name=kind.value)
+        made = mutants(payloads, MUTANTS, seed=reference)
+        found[reference] += [Case(f"mutant {number}", mutant) for number, mutant in enumerate(made)]
+    return {reference: tuple(cases) for reference, cases in found.items()}

@@ -1,0 +1,96 @@
+"""Payloads made from others by random changes, the same ones for the same seed."""
+
+from __future__ import annotations
+
+import copy
+import json
+from random import Random
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+Slot: TypeAlias = "tuple[dict[str, Any] | list[Any], Any]"
+"""A container, and the name or index of a value in it."""
+
+# Each JSON type, and the edges at which validators could differ: of numbers, of emptiness, of names that mean something
+# in JavaScript.
+VALUES: tuple[Any, ...] = (
+    *(None, True, False, 0, 1, -0.0, 1.0, 0.5, -1, 2, 1.0000000000000002, -5e-324, 5e-324, 1e308, 2**53 + 1, 10**30),
+    *("", "0", "LIVE", "live", "text", "e\u0301", "\U0001f600", "\x00"),
+    *([], [0], [[]], [None], {}, {"name": "Order", "score": 1}, {"name": "Order", "score": 1, "more": 0}, {"0": 0}),
+)
+NAMES = (
+    "name",
+    "score",
+    "id",
+    "lastIntent",
+    "user",
+    "internal",
+    "",
+    "0",
+    "__proto__",
+    "constructor",
+    "a/b",
+    "a~b",
+    "$ref",
+)
+
+
+def mutants(examples: Sequence[Any], count: int, *, seed: str) -> list[Any]:
+    """Return ``count`` different payloads, each an example with one to three changes."""
+    random = Random(seed)
+    found: dict[str, Any] = {}
+    while len(found) < count:
+        root = [copy.deepcopy(random.choice(examples))]
+        for _ in range(random.choice((1, 1, 2, 3))):
+            random.choice(CHANGES)(_slot(root, random), random)
+        found.setdefault(json.dumps(root[0], sort_keys=True), root[0])
+    return list(found.values())
+
+
+def _slot(root: list[Any], random: Random) -> Slot:
+    """Return a place in the payload that ``root`` holds; outer ones, of which there are fewer, come up more often."""
+    slot: Slot = (root, 0)
+    while (value := _value(slot)) and isinstance(value, dict | list) and random.random() < 0.8:
+        slot = (value, random.choice(list(value) if isinstance(value, dict) else range(len(value))))
+    return slot
+
+
+def _value(slot: Slot) -> Any:
+    container, key = slot
+    return container[key]
+
+
+def _replace(slot: Slot, random: Random) -> None:
+    container, key = slot
+    container[key] = copy.deepcopy(random.choice(VALUES))
+
+
+def _remove(slot: Slot, random: Random) -> None:
+    container, key = slot
+    if isinstance(container, dict):
+        del container[key]
+    else:
+        _replace(slot, random)
+
+
+def _rename(slot: Slot, random: Random) -> None:
+    container, key = slot
+    if isinstance(container, dict):
+        container[random.choice([key.upper(), f"{key}s", *NAMES])] = container.pop(key)
+    else:
+        _add(slot, random)
+
+
+def _add(slot: Slot, random: Random) -> None:
+    value = _value(slot)
+    if isinstance(value, dict):
+        value[random.choice(NAMES)] = copy.deepcopy(random.choice(VALUES))
+    elif isinstance(value, list):
+        value.append(copy.deepcopy(random.choice(VALUES)))
+    else:
+        _replace(slot, random)
+
+
+CHANGES: tuple[Callable[[Slot, Random], None], ...] = (_replace, _remove, _rename, _add)
