@@ -165,7 +165,8 @@ UNSTABLE = """
     @pytest.fixture(scope="module")
     def recorded():
         from chatlayer_session.testing.examples import example_internal
-        return {{"internal": {{**example_internal("{version}"), "lastIntent": "x", "user": {{"nick": "y"}}}}}}
+        internal = example_internal(schema_version="{version}")
+        return {{"internal": {{**internal, "lastIntent": "x", "user": {{"nick": "y"}}}}}}
 
     {mark}
     @pytest.mark.parametrize("way", ["function", "method"])
@@ -361,7 +362,7 @@ def test_classes_of_unittest_have_the_plain_function(run: Run) -> None:
 
         class Case(unittest.TestCase):
             def setUp(self):
-                self.payload = {{**example_internal("{OLDEST}"), "lastIntent": 1}}
+                self.payload = {{**example_internal(schema_version="{OLDEST}"), "lastIntent": 1}}
 
             def test_passes(self):
                 report = assert_valid(self.payload, schema_version="{OLDEST}", kind="internal")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
+
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.views import subschemas
 
 from .agreement import DOCUMENT, REFUSALS, rewritten, table
 from .tools import REFERENCE, TOOLS
@@ -39,6 +43,21 @@ def test_a_stale_table_is_noticed(asked: tuple[Job, ...], expected: list[Answer]
     total = right.splitlines()[2].split(" | ")[2].removeprefix("all ")
     assert cells[2] == f"1 of {total} differ"
     assert cells[3:] == right.splitlines()[2].split(" | ")[3:]
+
+
+def test_the_annotations_to_add_to_ajv_are_those_of_the_schemas() -> None:
+    """The document names all of them, in every version."""
+    named = re.findall(r"addVocabulary\((\[.+?\])\)", DOCUMENT.read_text(encoding="utf-8"))
+    catalog = packaged_catalog()
+    found = {
+        keyword
+        for version in catalog.versions()
+        for schema in catalog.schemas("session", version).values()
+        for _, subschema in subschemas(schema)
+        for keyword in subschema
+        if keyword.startswith("x-")
+    }
+    assert [set(json.loads(keywords)) for keywords in named] == [found]
 
 
 def normal(document: str) -> str:

@@ -3,60 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 import tarfile
 import venv
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+from .building import PROJECT, contents, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 VERSION = re.findall(r'^version = "(.+)"$', (PROJECT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)[0]
-
-
-def run(*arguments: str | Path, folder: Path) -> str:
-    """Run a program that must end well, and return what it writes."""
-    done = subprocess.run(
-        arguments, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Return the files of a folder by their paths in it, those aside that Python makes when it runs them."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.glob("**/*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
-
-
-@pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the project as it would be committed, so that a build leaves nothing in the tree."""
-    copy = tmp_path_factory.mktemp("source") / "project"
-    command = ("git", "ls-files", "--cached", "--others", "--exclude-standard")
-    for name in run(*command, folder=PROJECT).splitlines():
-        if (PROJECT / name).is_file():
-            (copy / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(PROJECT / name, copy / name)
-    return copy
-
-
-@pytest.fixture(scope="module")
-def built(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder with the sdist, and with the wheel that was built from it."""
-    folder = tmp_path_factory.mktemp("built")
-    builder = tmp_path_factory.mktemp("builder")
-    venv.create(builder, with_pip=True)
-    python = builder / "bin" / "python"
-    run(python, "-m", "pip", "install", "--quiet", "build", "hatchling>=1.27", folder=builder)
-    # Without a wheel or sdist asked for, `build` makes the sdist and the wheel out of that.
-    run(python, "-m", "build", "--no-isolation", "--outdir", folder, source, folder=folder)
-    return folder
 
 
 @pytest.fixture(scope="module")

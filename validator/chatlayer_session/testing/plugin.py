@@ -116,7 +116,7 @@ def _example(
     request: pytest.FixtureRequest, schema_version: str, example: Callable[..., dict[str, Any]]
 ) -> dict[str, Any]:
     try:
-        return example(schema_version, *([request.param] if hasattr(request, "param") else []))
+        return example(*([request.param] if hasattr(request, "param") else []), schema_version=schema_version)
     except UnknownExample as error:
         pytest.fail(f"{request.fixturename}: {error}", pytrace=False)
 
