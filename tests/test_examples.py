@@ -29,7 +29,17 @@ def test_the_table_lists_every_example_once() -> None:
     assert sorted(file for file, _, _ in TABLE) == files
 
 
-@pytest.mark.parametrize("rule", Rule)
+# What no payload shows by itself: it takes ten megabytes, a second payload, a kind to be named, or a time from outside.
+SHOWN_OTHERWISE = {
+    Rule.TOO_LARGE,
+    Rule.NEARLY_TOO_LARGE,
+    Rule.READ_ONLY,
+    Rule.RESERVED_NAMESPACE,
+    Rule.EXPIRED,
+}
+
+
+@pytest.mark.parametrize("rule", [rule for rule in Rule if rule not in SHOWN_OTHERWISE])
 def test_there_is_an_example_of_each_rule_that_breaks_nothing_else(rule: Rule) -> None:
     """It gives one finding, of the rule that its name says, at a line and a column."""
     (finding,) = validate((FOLDER / "rules" / f"{rule.value}.json").read_bytes()).findings
@@ -41,7 +51,9 @@ def test_there_is_an_example_of_each_rule_that_breaks_nothing_else(rule: Rule) -
 
 def test_there_is_no_example_of_a_rule_that_does_not_exist() -> None:
     """Every file beside is named after a rule."""
-    assert {file.stem for file in (FOLDER / "rules").iterdir()} == {rule.value for rule in Rule}
+    assert {file.stem for file in (FOLDER / "rules").iterdir()} == {
+        rule.value for rule in Rule if rule not in SHOWN_OTHERWISE
+    }
 
 
 def test_the_realistic_example_lists_each_unknown_field_once() -> None:

@@ -35,6 +35,11 @@ def test_the_list_of_rules_is_closed() -> None:
         "out-of-range": "error",
         "unstable-field": "unstable",
         "unknown-value": "note",
+        "too-large": "error",
+        "nearly-too-large": "note",
+        "read-only": "error",
+        "reserved-namespace": "error",
+        "expired": "error",
     }
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
 
 class UnreadableInput(Exception):
@@ -122,3 +123,57 @@ class DamagedCatalog(RuntimeError):
     def __str__(self) -> str:
         """Name the fault and the cure."""
         return f"{self.reason}; install chatlayer-session anew"
+
+
+class NaiveMoment(ValueError):
+    """``moment``, given as ``name``, has no offset from UTC, so that nobody can tell when it was."""
+
+    def __init__(self, name: str, moment: datetime) -> None:
+        super().__init__(name, moment)
+        self.name = name
+        self.moment = moment
+
+    def __str__(self) -> str:
+        """Name the argument and the cure."""
+        return (
+            f"{self.name} has no time zone ({self.moment.isoformat()}); "
+            "pass an aware datetime, such as datetime.now(timezone.utc)"
+        )
+
+
+class NotARetention(ValueError):
+    """``days`` was given as the days that a session is kept, and is no whole number from 1 on."""
+
+    def __init__(self, days: object) -> None:
+        super().__init__(days)
+        self.days = days
+
+    def __str__(self) -> str:
+        """Name the number and those that can be."""
+        return f"a session cannot be kept for {self.days!r} days; pass a whole number from 1 on"
+
+
+class UnknownBotVersion(ValueError):
+    """``version`` was given as a version of a bot and is none; ``available`` lists those that exist."""
+
+    def __init__(self, version: str, available: Sequence[str]) -> None:
+        super().__init__(version, available)
+        self.version = version
+        self.available = tuple(available)
+
+    def __str__(self) -> str:
+        """Name the word and the versions that exist."""
+        return f"there is no version {self.version!r} of a bot; choose from {', '.join(self.available)}"
+
+
+class NotASession(ValueError):
+    """What was given as the session ``role`` a write is none: ``reason`` says why."""
+
+    def __init__(self, role: str, reason: str) -> None:
+        super().__init__(role, reason)
+        self.role = role
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """Name the argument, the reason and the cure."""
+        return f"the session {self.role} the write {self.reason}; pass a JSON object"

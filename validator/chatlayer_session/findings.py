@@ -48,6 +48,11 @@ class Rule(str, Enum):
     OUT_OF_RANGE = "out-of-range"
     UNSTABLE_FIELD = "unstable-field"
     UNKNOWN_VALUE = "unknown-value"
+    TOO_LARGE = "too-large"
+    NEARLY_TOO_LARGE = "nearly-too-large"
+    READ_ONLY = "read-only"
+    RESERVED_NAMESPACE = "reserved-namespace"
+    EXPIRED = "expired"
 
     @property
     def severity(self) -> Severity:
@@ -73,6 +78,11 @@ _RULES = {
     Rule.OUT_OF_RANGE: (Severity.ERROR, "A number is beyond its bounds."),
     Rule.UNSTABLE_FIELD: (Severity.UNSTABLE, "A field is not covered by the stability promise."),
     Rule.UNKNOWN_VALUE: (Severity.NOTE, "A value is not among the known ones of an open set."),
+    Rule.TOO_LARGE: (Severity.ERROR, "A session takes more than 10,485,760 bytes."),
+    Rule.NEARLY_TOO_LARGE: (Severity.NOTE, "A session takes more than 10,000,000 bytes."),
+    Rule.READ_ONLY: (Severity.ERROR, "A write changes what only the platform writes."),
+    Rule.RESERVED_NAMESPACE: (Severity.ERROR, "A write goes to a namespace that is the platform's own."),
+    Rule.EXPIRED: (Severity.ERROR, "A session was without activity for as long as sessions are kept."),
 }
 
 

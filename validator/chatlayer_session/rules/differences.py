@@ -1,0 +1,83 @@
+"""What differs between two JSON values, place by place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from ..reading.parsing import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..pointers import JsonValue, Path
+
+
+class Absence(Enum):
+    """What stands at a place where nothing stands."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Literal[Absence.ABSENT] = Absence.ABSENT
+Found: TypeAlias = "JsonValue | Literal[Absence.ABSENT]"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A place at which two values differ; where one has nothing it is ABSENT, with the whole of the other."""
+
+    path: Path = field(repr=False)
+    before: Found = field(repr=False)
+    after: Found = field(repr=False)
+
+
+def differences(before: Found, after: Found, path: Path = ()) -> Iterator[Difference]:
+    """Yield the deepest places at which two values differ; ``path`` leads to the values.
+
+    Objects are compared member by member, arrays item by item, numbers by what they are worth: 1 and 1.0 are equal,
+    and neither equals true. Deeper than `MAX_DEPTH` levels below ``path`` nothing is compared.
+    """
+    base = len(path)
+    waiting: list[tuple[Path, Found, Found]] = [(path, before, after)]
+    while waiting:
+        path, old, new = waiting.pop()
+        if old is new:
+            continue
+        inner = _paired(old, new)
+        if inner is None:
+            if not _equal(old, new):
+                yield Difference(path, old, new)
+        elif len(path) - base < MAX_DEPTH:
+            waiting.extend(((*path, step), one, other) for step, one, other in reversed(inner))
+
+
+def _paired(old: Found, new: Found) -> list[tuple[str | int, Found, Found]] | None:
+    """Return what is inside two objects or two arrays, by name or index; None for any other two values."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return [(name, old.get(name, ABSENT), new.get(name, ABSENT)) for name in {**old, **new}]
+    if isinstance(old, list) and isinstance(new, list):
+        return [(index, *pair) for index, pair in enumerate(zip_longest(old, new, fillvalue=ABSENT))]
+    return None
+
+
+def _equal(old: Found, new: Found) -> bool:
+    """Say whether two values, which are not both objects or both arrays, are equal as JSON values."""
+    if isinstance(old, bool) or isinstance(new, bool):
+        return old is new
+    if isinstance(old, int | float) and isinstance(new, int | float):
+        return old == new or _same_double(old, new)
+    return type(old) is type(new) and old == new
+
+
+def _same_double(old: float, new: float) -> bool:
+    """Say whether two numbers, not both spelled as integers, are the same double, or both are no number."""
+    if isinstance(old, int) and isinstance(new, int):
+        return False
+    try:
+        one, other = float(old), float(new)
+    except OverflowError:
+        return False
+    return one == other or (one != one and other != other)  # noqa: PLR0124 - only NaN differs from itself
