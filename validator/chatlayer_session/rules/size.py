@@ -83,7 +83,7 @@ def _scalar_size(value: object) -> int:
     raise NotJsonValue("", type(value).__name__)
 
 
-def string_size(text: str) -> int:
+def string_size(text: object) -> int:
     """Return the bytes of a string with its quotation marks, escaped as little as JSON allows."""
     if not isinstance(text, str):
         raise NotJsonValue("", f"dict with a key of type {type(text).__name__}")
