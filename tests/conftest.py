@@ -19,13 +19,15 @@ import pytest
 from hypothesis import settings
 from jsonschema import Draft202012Validator
 
-from chatlayer_session import Kind, Rule
+from chatlayer_session import Rule
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.cli import main
 from chatlayer_session.diagnosis import diagnose
 from chatlayer_session.fields import Known, fields_of
+from chatlayer_session.findings import TOLD_KINDS
 from chatlayer_session.locating import Lines
 from chatlayer_session.reading.parsing import NotJson, parse
+from chatlayer_session.reporters.json import REPORT_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -132,7 +134,7 @@ def conforming(content: bytes) -> dict[str, Any]:
 @cache
 def report_schema() -> Any:
     """Return a validator for reports; the types of python-jsonschema are not all declared."""
-    return Draft202012Validator(packaged_catalog().schema("report", "1.0.0", "report"))
+    return Draft202012Validator(packaged_catalog().schema("report", REPORT_VERSION, "report"))
 
 
 def _run_in_child(arguments: list[str], streams: list[Path], folder: Path) -> NoReturn:
@@ -187,7 +189,7 @@ def realistic(examples: Path) -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def told() -> Callable[[str], list[str]]:
     """Return a function from a text that is not JSON to its diagnosis: ``line:column message | hint`` a mistake."""
-    known = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+    known = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in TOLD_KINDS))
 
     def diagnosis(text: str) -> list[str]:
         with pytest.raises(NotJson) as stop:

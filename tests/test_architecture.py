@@ -29,7 +29,7 @@ LAYERS = [
     ["rules"],
     ["screening"],
     ["observing"],
-    ["validator"],
+    ["validator", "session_view"],
     ["runs"],
     ["bulk"],
     ["reporters", "pages"],

@@ -12,11 +12,11 @@ from chatlayer_session.diagnosis.lexing import MAX_OPEN
 from chatlayer_session.diagnosis.mistakes import MAX_MISTAKES
 from chatlayer_session.documents import read
 from chatlayer_session.fields import fields_of
-from chatlayer_session.findings import Kind, Rule
+from chatlayer_session.findings import TOLD_KINDS, Rule
 from chatlayer_session.locating import Lines
 from chatlayer_session.reading.parsing import NotJson, parse
 
-KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in TOLD_KINDS))
 STOPS = "the text stops being JSON here"
 ENDS = "the text ends before the JSON does"
 # The example of the platform's session page, as printed.

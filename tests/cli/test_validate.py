@@ -18,6 +18,7 @@ from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.cli.validate import status_of
 from chatlayer_session.engines import engine_for
 from chatlayer_session.findings import Verdict
+from chatlayer_session.reporters.json import REPORT_VERSION
 from chatlayer_session.runs import Run
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def test_a_device_is_written_to_and_not_replaced(command: Command, folder: Path)
     assert command("validate", "--format", "json=link", "--format", "text=pipe", "valid.json").status == 0
     assert reader.communicate()[0] == b"1 payload: 1 valid, 0 unstable, 0 invalid\n"
     assert (folder / "link").is_symlink()
-    assert json.loads((folder / "target.json").read_bytes())["version"] == "1.0.0"
+    assert json.loads((folder / "target.json").read_bytes())["version"] == REPORT_VERSION
     assert (folder / "pipe").is_fifo()
 
 

@@ -13,14 +13,14 @@ from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.diagnosis import Known, Mistake, diagnose, repaired
 from chatlayer_session.documents import read
 from chatlayer_session.fields import fields_of
-from chatlayer_session.findings import Kind, Rule
+from chatlayer_session.findings import TOLD_KINDS, Rule
 from chatlayer_session.locating import Lines
 from chatlayer_session.reading.parsing import NotJson, parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in Kind))
+KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in TOLD_KINDS))
 MARKER = "Zq7"
 NEXT_LINE = re.compile(r",(?=\n)")
 

@@ -301,7 +301,7 @@ def test_any_text_becomes_text_that_can_be_encoded(text: str) -> None:
 @given(documents)
 def test_a_parsed_document_has_nothing_to_tell(value: object) -> None:
     """It is returned as it is."""
-    assert inspect(value) == (value, ())
+    assert inspect(value)[:2] == (value, ())
 
 
 @given(documents)

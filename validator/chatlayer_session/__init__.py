@@ -6,50 +6,94 @@ from typing import TYPE_CHECKING
 
 from .errors import (
     DamagedCatalog,
+    KindNotInVersion,
+    NaiveMoment,
+    NoSuchMember,
     NotAPointer,
+    NotARetention,
+    NotASession,
     NotJsonValue,
+    ReadOnlySession,
     SeveralPayloads,
+    UnknownBotVersion,
     UnknownExample,
     UnknownKind,
     UnknownVersion,
     UnreadableInput,
+    UnstableFieldWarning,
 )
 from .findings import Finding, InvalidPayload, Kind, Report, Rule, Severity, Verdict
 
 if TYPE_CHECKING:
+    from .rules.writing import Change, ChangeKind
+    from .rules.retention import Retention, RetentionChange, RetentionPolicy
+    from .rules.writing import WriteReport, apply_write, check_write
+    from .session_view import SessionView
     from .validator import Origin, Validator, validate
 
 __all__ = [
+    "Change",
+    "ChangeKind",
     "DamagedCatalog",
     "Finding",
     "InvalidPayload",
     "Kind",
+    "KindNotInVersion",
+    "NaiveMoment",
+    "NoSuchMember",
     "NotAPointer",
+    "NotARetention",
+    "NotASession",
     "NotJsonValue",
     "Origin",
+    "ReadOnlySession",
     "Report",
+    "Retention",
+    "RetentionChange",
+    "RetentionPolicy",
     "Rule",
+    "SessionView",
     "SeveralPayloads",
     "Severity",
+    "UnknownBotVersion",
     "UnknownExample",
     "UnknownKind",
     "UnknownVersion",
     "UnreadableInput",
+    "UnstableFieldWarning",
     "Validator",
     "Verdict",
+    "WriteReport",
+    "apply_write",
+    "check_write",
     "validate",
 ]
+
+_HOMES = {
+    "Change": "rules.writing",
+    "ChangeKind": "rules.writing",
+    "Origin": "validator",
+    "Retention": "rules.retention",
+    "RetentionChange": "rules.retention",
+    "RetentionPolicy": "rules.retention",
+    "SessionView": "session_view",
+    "Validator": "validator",
+    "WriteReport": "rules.writing",
+    "apply_write": "rules.writing",
+    "check_write": "rules.writing",
+    "validate": "validator",
+}
 
 if not TYPE_CHECKING:  # a type checker would take every name for one that is here
 
     def __getattr__(name: str) -> object:
-        """Import the validator when it is first asked for: the pytest plugin is loaded by runs that never do."""
-        if name not in {"Origin", "Validator", "validate"}:
+        """Import what a name stands for when it is first asked for: the pytest plugin is loaded by runs that never do."""
+        if name not in _HOMES:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)
-        from . import validator  # noqa: PLC0415 - slow to load
+        from importlib import import_module  # noqa: PLC0415 - as late as what it imports
 
-        globals()[name] = getattr(validator, name)
+        globals()[name] = getattr(import_module(f".{_HOMES[name]}", __name__), name)
         return globals()[name]
 
     def __dir__() -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, cast
 
 from .errors import DamagedCatalog, UnknownVersion
+from .findings import Kind
 
 Schema: TypeAlias = dict[str, Any]
 """A JSON Schema that is an object."""
@@ -62,6 +63,11 @@ class Catalog:
     def names(self, family: str, version: str) -> tuple[str, ...]:
         """The names of the schemas in one version of a family."""
         return tuple(self.index["families"][family][version])
+
+    def kinds(self, version: str) -> tuple[Kind, ...]:
+        """The kinds of payload that one version of the session schemas has a schema for."""
+        names = self.names("session", version)
+        return tuple(kind for kind in Kind if kind.value in names)
 
     def resolve(self, selector: str, family: str = "session") -> str:
         """Return the newest version that ``selector`` covers: ``latest``, ``1``, ``1.0`` or ``1.0.0``.

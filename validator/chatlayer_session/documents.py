@@ -26,7 +26,8 @@ class Document:
     """One JSON document.
 
     ``data`` or ``decoded`` is its text, as bytes or as a str; both are None for a payload that was parsed elsewhere.
-    ``instance`` means something only if ``understood``.
+    ``instance`` means something only if ``understood``. ``most_bytes`` is a number that its size as compact
+    JSON in UTF-8 is not above.
     """
 
     instance: JsonValue = field(repr=False)
@@ -34,6 +35,7 @@ class Document:
     observations: tuple[Observation, ...]
     data: bytes | None = field(default=None, repr=False)
     decoded: str | None = field(default=None, repr=False)
+    most_bytes: float = 0
 
     @cached_property
     def text(self) -> str | None:
@@ -55,13 +57,13 @@ def read(payload: object, known: Known) -> Document:
 
         data = bytes(payload)
         try:
-            return Document(parse_quickly(data), understood=True, observations=(), data=data)
+            return Document(parse_quickly(data), understood=True, observations=(), data=data, most_bytes=len(data))
         except Unsure:
             return _read_decoded(decode(data), known)
     if isinstance(payload, str):
         return _read_decoded(clean(payload), known)
-    instance, observations = inspect(payload)
-    return Document(instance, understood=True, observations=observations)
+    instance, observations, most_bytes = inspect(payload)
+    return Document(instance, understood=True, observations=observations, most_bytes=most_bytes)
 
 
 def _read_decoded(decoded: Decoded, known: Known) -> Document:
@@ -79,4 +81,5 @@ def _read_decoded(decoded: Decoded, known: Known) -> Document:
         told = [Observation(each.rule, (), each.offset, each.message, each.hint) for each in mistakes]
         observations = (*decoded.observations, *certain, *told)
         return Document(None, understood=False, observations=observations, decoded=text)
-    return Document(instance, understood=True, observations=(*decoded.observations, *observations), decoded=text)
+    observations = (*decoded.observations, *observations)
+    return Document(instance, understood=True, observations=observations, decoded=text, most_bytes=4 * len(text))

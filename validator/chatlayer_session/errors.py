@@ -23,7 +23,7 @@ class UnreadableInput(Exception):
         return f"{self.source}: {self.reason}" + (f"; {self.hint}" if self.hint else "")
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the input's entry in the report format (``schemas/report/1.0.0/report.json``)."""
+        """Return the input's entry in the report format (``schemas/report/``)."""
         return {"source": self.source, "message": self.reason, "hint": self.hint}
 
 
@@ -64,6 +64,21 @@ class UnknownExample(LookupError):
     def __str__(self) -> str:
         """Name the word and the examples that exist."""
         return f"there is no example {self.name!r}; choose from {', '.join(self.available)}"
+
+
+class KindNotInVersion(LookupError):
+    """The schema version ``version`` has no schema for payloads of ``kind``; ``versions`` are those that have one."""
+
+    def __init__(self, kind: str, version: str, versions: Sequence[str]) -> None:
+        super().__init__(kind, version, versions)
+        self.kind = kind
+        self.version = version
+        self.versions = tuple(versions)
+
+    def __str__(self) -> str:
+        """Name the kind, the version and the versions to choose."""
+        having = ", ".join(self.versions) or "none"
+        return f"schema version {self.version} does not have the kind {self.kind!r}; versions that do: {having}"
 
 
 class NotAPointer(ValueError):
@@ -177,3 +192,53 @@ class NotASession(ValueError):
     def __str__(self) -> str:
         """Name the argument, the reason and the cure."""
         return f"the session {self.role} the write {self.reason}; pass a JSON object"
+
+
+class ReadOnlySession(TypeError, AttributeError):
+    """Something was written to a view of a session, at ``pointer``; a view is for reading."""
+
+    def __init__(self, pointer: str) -> None:
+        super().__init__(pointer)
+        self.pointer = pointer
+
+    def __str__(self) -> str:
+        """Name the place and the cure."""
+        return (
+            f"{self.pointer or 'the root'} cannot be written: this is a view of a session, for reading; "
+            "take a copy with plain() and change that"
+        )
+
+
+class NoSuchMember(AttributeError, KeyError):
+    """An object in a view of a session has no member called ``member``, which is None where names are private.
+
+    ``pointer`` is the place of the object, as far as that may be shown: inside a variable it is the variable. ``meant``
+    is the documented field that was probably meant, or None.
+    """
+
+    def __init__(self, pointer: str, member: str | None, meant: str | None = None) -> None:
+        super().__init__(pointer, member, meant)
+        self.pointer = pointer
+        self.member = member
+        self.meant = meant
+
+    def __str__(self) -> str:
+        """Name the member, the object and the field that was probably meant."""
+        suggestion = f"; did you mean {self.meant!r}?" if self.meant else ""
+        member = "such member" if self.member is None else f"member {self.member!r}"
+        return f"there is no {member} in {self.pointer or 'the session'}{suggestion}"
+
+
+class UnstableFieldWarning(UserWarning):
+    """A field that nobody promised was read, at ``pointer``: it may change or go any day."""
+
+    def __init__(self, pointer: str) -> None:
+        super().__init__(pointer)
+        self.pointer = pointer
+
+    def __str__(self) -> str:
+        """Name the field and what to do."""
+        return (
+            f"{self.pointer} is not covered by the stability promise and may change or go any day; "
+            "read a documented field instead, or accept this one with accept_unstable"
+        )

@@ -27,10 +27,15 @@ class Verdict(str, Enum):
 
 
 class Kind(str, Enum):
-    """What a payload is: the read-only object alone, or a whole session with the variables beside it."""
+    """What a payload is: the read-only object alone, a whole session with variables beside it, or a write to one."""
 
     INTERNAL = "internal"
     SESSION = "session"
+    WRITE = "write"
+
+
+TOLD_KINDS = (Kind.INTERNAL, Kind.SESSION)
+"""The kinds that are told from a payload itself; what is to be taken for a write has to be named as one."""
 
 
 class Rule(str, Enum):
@@ -120,7 +125,7 @@ class Finding:
         return self.rule.severity
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the finding as the report format has it (``schemas/report/1.0.0/report.json``)."""
+        """Return the finding as the report format has it (``schemas/report/``)."""
         entry: dict[str, Any] = {
             "rule": self.rule.value,
             "severity": self.severity.value,
@@ -163,7 +168,7 @@ class Report:
             raise InvalidPayload(self)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the payload's entry in the report format (``schemas/report/1.0.0/report.json``)."""
+        """Return the payload's entry in the report format (``schemas/report/``)."""
         return {
             "source": self.source,
             "record": self.record,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from .observations import Part, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from .pointers import Path
 
@@ -92,7 +92,7 @@ class _Locator:
             step, start = self.step(frame, offset)
             inner = frame.wanted.get(step)
             if inner is None:
-                offset = self.skip_value(start)
+                offset = end_of_value(self.text, start)
             else:
                 offset = self.enter(start, self.noted(frame, step, offset, inner), inner)
         return self.offsets
@@ -101,7 +101,7 @@ class _Locator:
         """Note the value at ``offset``, and return where to go on: in it if something is wanted there, else behind."""
         self.note(path, Part.VALUE, offset)
         if not wanted or self.text[offset] not in "{[":
-            return self.skip_value(offset)
+            return end_of_value(self.text, offset)
         self.frames.append(_Frame(path, wanted, is_object=self.text[offset] == "{"))
         return offset + 1
 
@@ -113,8 +113,7 @@ class _Locator:
         name = _NAME.match(self.text, offset)
         if name is None:
             return "", len(self.text)
-        raw = name[1]
-        return json.loads(raw) if "\\" in raw else raw[1:-1], name.end()
+        return _unescaped(name[1]), name.end()
 
     def noted(self, frame: _Frame, step: str | int, offset: int, inner: _Wanted) -> Path:
         """Note the key of a wanted member at ``offset``, and return the path to it, or to a wanted item."""
@@ -140,23 +139,48 @@ class _Locator:
                 self.offsets.pop(Place(path, part), None)
             waiting.extend(((*path, step), inner) for step, inner in wanted.items())
 
-    def skip_value(self, offset: int) -> int:
-        text = self.text
-        first = text[offset]
-        if first == '"':
-            return _end(_STRING, text, offset)
-        if first not in "{[":
-            return _end(_SCALAR, text, offset)
-        depth = 0
-        for token in _NESTING.finditer(text, offset):
-            mark = token[0]
-            if mark in "{[":
-                depth += 1
-            elif mark in "}]":
-                depth -= 1
-                if depth == 0:
-                    return token.end()
-        return len(text)
+
+def end_of_value(text: str, offset: int) -> int:
+    """Return where the value that starts at ``offset`` ends; ``text`` must be JSON."""
+    first = text[offset]
+    if first == '"':
+        return _end(_STRING, text, offset)
+    if first not in "{[":
+        return _end(_SCALAR, text, offset)
+    depth = 0
+    for token in _NESTING.finditer(text, offset):
+        mark = token[0]
+        if mark in "{[":
+            depth += 1
+        elif mark in "}]":
+            depth -= 1
+            if depth == 0:
+                return token.end()
+    return len(text)
+
+
+def inside(text: str, offset: int) -> Iterator[tuple[str | int, int, int]]:
+    """Yield the name or index of each member or item of the container at ``offset``, and where its value starts, ends.
+
+    ``text`` must be JSON. Of equal names each is there; nothing is yielded for a scalar.
+    """
+    if text[offset] not in "{[":
+        return
+    is_object = text[offset] == "{"
+    index = 0
+    offset = _end(_BETWEEN, text, offset + 1)
+    while text[offset] not in "}]":
+        name = _NAME.match(text, offset) if is_object else None
+        step: str | int = index if name is None else _unescaped(name[1])
+        start = offset if name is None else name.end()
+        end = end_of_value(text, start)
+        yield step, start, end
+        index += 1
+        offset = _end(_BETWEEN, text, end)
+
+
+def _unescaped(raw: str) -> str:
+    return json.loads(raw) if "\\" in raw else raw[1:-1]
 
 
 def _end(pattern: re.Pattern[str], text: str, offset: int) -> int:

@@ -7,20 +7,23 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .engines import engine_for
 from .fields import fields_of
-from .findings import Kind, Rule
+from .findings import TOLD_KINDS, Kind, Rule
 from .observations import Observation, Part, Place
-from .placing import READ_ONLY
+from .placing import READ_ONLY, shown_path
 from .pointers import tokens_of
+from .rules.size import NOTE_BYTES
 from .showing import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .catalog import Catalog
     from .documents import Document
     from .engines import Engine
     from .fields import Field
     from .pointers import JsonValue, Path, Selection
+    from .rules.retention import Inactivity
+    from .rules.weight import Sizes
 
 Names: TypeAlias = tuple[str, ...]
 
@@ -42,10 +45,15 @@ class Payload:
     declared: Field | None = None
 
 
+ANSWER_MEMBER = "session"
+"""The member of a back end's answer that is a write; the parameters of a code action are one as they are."""
+
+
 class Observer:
     """Finds the payloads that ``selection`` selects, and observes each; ``kind`` is None to tell it from each.
 
     ``accepted`` are the paths of unstable fields that are not observed, from the root of a payload, by its kind.
+    ``inactivity`` is what is known of the time of the sessions.
     """
 
     def __init__(
@@ -55,12 +63,16 @@ class Observer:
         kind: Kind | None,
         selection: Selection,
         accepted: Mapping[Kind, frozenset[Names]],
+        *,
+        inactivity: Inactivity | None = None,
     ) -> None:
         self.kind = kind
         self.selection = selection
         self.accepted = accepted
-        self._fields = fields_of(catalog, version, Kind.INTERNAL)
-        self._engines: dict[Kind, Engine] = {each: engine_for(catalog, version, each) for each in Kind}
+        self.inactivity = inactivity
+        self._fields = fields_of(catalog, version, Kind.INTERNAL if kind is not Kind.WRITE else kind)
+        kinds = TOLD_KINDS if kind is None else (kind,)
+        self._engines: dict[Kind, Engine] = {each: engine_for(catalog, version, each) for each in kinds}
 
     def payloads(self, document: Document) -> list[Payload]:
         """Return the payloads in a document; the document itself where it is not understood, or has none.
@@ -73,10 +85,9 @@ class Observer:
         seen: dict[Path, list[Observation]] = {}
         for observation in document.observations:
             seen.setdefault(observation.path[:depth], []).append(observation)
-        payloads = [
-            self._payload(path, instance, seen.pop(path, []))
-            for path, instance in self.selection.places(document.instance)
-        ]
+        selected = [self._opened(*place) for place in self.selection.places(document.instance)]
+        sizes = _sizes(document, [path for path, _ in selected])
+        payloads = [self._payload(path, instance, seen.pop(path[:depth], []), sizes) for path, instance in selected]
         if not payloads:
             return [Payload((), self.kind, [*document.observations, self._nothing_selected()])]
         payloads[0].observations.extend(observation for outside in seen.values() for observation in outside)
@@ -85,25 +96,39 @@ class Observer:
     def observations(self, instance: JsonValue) -> list[Observation] | None:
         """Return what breaks a rule in a payload that reading has nothing to tell of; the paths start at its root.
 
-        None means that which of it may be shown depends on more than the rules.
+        None means that more than the schema is to be asked, or that which of it may be shown depends on more.
         """
         kind = self.kind or kind_of(instance)
-        return None if self.declared(kind, instance) is not None else self._checked(kind, instance)
+        if self.inactivity is not None or self.declared(kind, instance) is not None:
+            return None
+        return self._checked(kind, instance)
 
     def declared(self, kind: Kind, instance: object) -> Field | None:
         """Return the declared fields if ``instance``, taken for the read-only object, may be variables; else None."""
-        if kind is Kind.SESSION:
-            return None
+        if kind is not Kind.INTERNAL:
+            return self._fields if kind is Kind.WRITE else None
         required = self._fields.required
         is_known = 2 * len(required.intersection(_names(instance))) >= len(required)
         return None if is_known and kind_of(instance) is Kind.INTERNAL else self._fields
 
-    def _payload(self, path: Path, instance: JsonValue, seen: list[Observation]) -> Payload:
+    def _opened(self, path: Path, instance: JsonValue) -> tuple[Path, JsonValue]:
+        """Return the payload in what was selected: of a back end's answer that is its member for the session."""
+        if self.kind is Kind.WRITE and isinstance(instance, dict) and ANSWER_MEMBER in instance:
+            return (*path, ANSWER_MEMBER), instance[ANSWER_MEMBER]
+        return path, instance
+
+    def _payload(self, path: Path, instance: JsonValue, seen: list[Observation], sizes: Sizes | None) -> Payload:
         kind = self.kind or kind_of(instance)
         no_number = {observation.path for observation in seen if observation.rule is Rule.NOT_A_NUMBER}
-        checked = [_moved(observation, path) for observation in self._checked(kind, instance)]
+        declared = self.declared(kind, instance)
+        of_the_session = [*self._expiry(), *_size(sizes, Payload(path, kind, [], declared), instance)]
+        checked = [_moved(observation, path) for observation in (*of_the_session, *self._checked(kind, instance))]
         kept = [each for each in checked if each.path not in no_number or each.rule not in _ABOUT_THE_VALUE]
-        return Payload(path, kind, [*seen, *kept], self.declared(kind, instance))
+        return Payload(path, kind, [*seen, *kept], declared)
+
+    def _expiry(self) -> list[Observation]:
+        expired = None if self.inactivity is None else self.inactivity.observation()
+        return [] if expired is None else [expired]
 
     def _checked(self, kind: Kind, instance: JsonValue) -> list[Observation]:
         accepted = self.accepted[kind]
@@ -119,6 +144,32 @@ class Observer:
     def _nothing_selected(self) -> Observation:
         message = f"nothing stands at {fit(str(self.selection))} in this document"
         return Observation(Rule.MISSING_FIELD, (), Place((), Part.VALUE), message, "check --at against the document")
+
+
+def _sizes(document: Document, paths: Sequence[Path]) -> Sizes | None:
+    """Return the sizes of payloads in a document; None if none can be large, or if it is too deep to be weighed."""
+    if document.most_bytes <= NOTE_BYTES:
+        return None
+    if document.text is None and any(each.rule is Rule.TOO_DEEP for each in document.observations):
+        return None
+    # Imported when there is something to weigh, which is seldom.
+    from .rules.weight import Sizes  # noqa: PLC0415 - seldom needed
+
+    return Sizes.of(document, paths)
+
+
+def _size(sizes: Sizes | None, payload: Payload, instance: JsonValue) -> list[Observation]:
+    """Return what is to be told of the size of a payload."""
+    if sizes is None or payload.kind is None or sizes.size(payload.path, instance) <= NOTE_BYTES:
+        return []
+    from .rules.weight import size_observation  # noqa: PLC0415 - seldom needed
+
+    def shown(path: Path) -> Path:
+        at_root = not payload.path
+        return shown_path(path, payload.kind, show_values=False, declared=payload.declared, at_root=at_root)
+
+    observation = size_observation(sizes.weigh(payload.path, instance, 2), payload.kind, shown)
+    return [] if observation is None else [observation]
 
 
 def kind_of(instance: object) -> Kind:
@@ -138,7 +189,12 @@ def accepted_paths(pointers: Iterable[str]) -> dict[Kind, frozenset[Names]]:
     """
     paths = {tokens_of(pointer) for pointer in pointers}
     paths |= {path[1:] for path in paths if path[:1] == (READ_ONLY,)}
-    return {Kind.INTERNAL: frozenset(paths), Kind.SESSION: frozenset((READ_ONLY, *path) for path in paths)}
+    inside = frozenset(paths)
+    return {
+        Kind.INTERNAL: inside,
+        Kind.SESSION: frozenset((READ_ONLY, *path) for path in paths),
+        Kind.WRITE: inside,
+    }
 
 
 def _moved(observation: Observation, base: Path) -> Observation:

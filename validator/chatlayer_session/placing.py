@@ -37,15 +37,16 @@ def shown_path(
     """Return as much of a path in a payload as may be shown.
 
     The names of the platform are no secret, and neither are those of variables; what is inside a variable is. Where the
-    kind of the payload is not known, nothing is shown. ``declared`` is given for a payload that may be variables rather
-    than the read-only object: of it only the names are shown that the schema declares, and those of its own members if
-    the payload is the document, which ``at_root`` says.
+    kind of the payload is not known, nothing is shown. ``declared`` is given for a write, and for a payload that may be
+    variables rather than the read-only object: of it only the names are shown that the schema declares, and those of
+    its own members if the payload is the document, which ``at_root`` says.
     """
     if show_values:
         return path
     if kind is Kind.SESSION and path[:1] != (READ_ONLY,):
         return path[:1]
-    if kind is Kind.INTERNAL and declared is not None and path[:1] != (READ_ONLY,):
+    may_be_variables = kind is Kind.INTERNAL and declared is not None and path[:1] != (READ_ONLY,)
+    if declared is not None and (may_be_variables or kind is Kind.WRITE):
         return path[: max(int(at_root), _declared_steps(path, declared))]
     return () if kind is None else path
 

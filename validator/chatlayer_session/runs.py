@@ -37,7 +37,7 @@ class Listed:
     findings: tuple[Finding, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the payload's entry in the report format (``schemas/report/1.0.0/report.json``)."""
+        """Return the payload's entry in the report format (``schemas/report/``)."""
         return {**self.report.to_dict(), "findings": [finding.to_dict() for finding in self.findings]}
 
 

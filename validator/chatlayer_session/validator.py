@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from .catalog import NEWEST, packaged_catalog
 from .documents import read
-from .errors import NotJsonValue, SeveralPayloads, UnknownKind
+from .errors import KindNotInVersion, NotJsonValue, SeveralPayloads, UnknownKind
 from .fields import Known, fields_of
-from .findings import Kind, Report
+from .findings import TOLD_KINDS, Kind, Report
 from .observations import Place
 from .observing import Observer, accepted_paths, kind_of
 from .placing import Placer, shown_path
@@ -21,10 +21,12 @@ from .reading.values import ForeignValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import datetime
 
     from .catalog import Catalog
     from .documents import Document
     from .pointers import Path
+    from .rules.retention import Inactivity, Retention
     from .screening.gate import Gate
 
 AUTO = "auto"
@@ -49,11 +51,15 @@ class Validator:
     ``internal``, whichever the kind of the payload. ``at`` is a JSON Pointer to the payload inside a larger document,
     in which ``*`` stands for every member or item. ``show_values`` puts the payload's text into the findings.
     ``screened`` lets payloads in which nothing is to be told take a shorter way to the same report.
+    ``last_activity`` is when the sessions were last active: those that are expired at ``now`` (the present moment where
+    that is None) by their ``retention`` (30 days where that is None) are told. Both are aware.
 
     Raises:
         UnknownVersion: no such schema version exists.
         NotAPointer: ``at`` or one of ``accept_unstable`` is not a JSON Pointer.
         UnknownKind: ``kind`` is none.
+        NaiveMoment: ``last_activity`` or ``now`` has no offset from UTC.
+        KindNotInVersion: the schema version has no schema for this kind.
     """
 
     def __init__(
@@ -65,20 +71,28 @@ class Validator:
         at: str = "",
         show_values: bool = False,
         screened: bool = True,
+        last_activity: datetime | None = None,
+        retention: Retention | None = None,
+        now: datetime | None = None,
         catalog: Catalog | None = None,
     ) -> None:
         catalog = catalog or packaged_catalog()
         self.schema_version = catalog.resolve(schema_version)
         self.kind = _kind_named(kind)
+        if self.kind is not None and self.kind not in catalog.kinds(self.schema_version):
+            raise KindNotInVersion(self.kind.value, self.schema_version, _versions_with(catalog, self.kind))
         self.selection = Selection.parse(at)
         pointers = (accept_unstable,) if isinstance(accept_unstable, str) else accept_unstable
         self.accepted = accepted_paths(str(Selection.parse(pointer)) for pointer in pointers)
         self.show_values = show_values
-        self.observer = Observer(catalog, self.schema_version, self.kind, self.selection, self.accepted)
+        inactivity = None if last_activity is None else _inactivity(last_activity, retention, now)
+        version = self.schema_version
+        self.observer = Observer(catalog, version, self.kind, self.selection, self.accepted, inactivity=inactivity)
         self._catalog = catalog
-        self._known = Known(tuple(fields_of(catalog, self.schema_version, each) for each in Kind))
-        # Of payloads inside documents, and of values to be shown, the gate knows nothing.
-        self._screened = screened and not self.selection.tokens and not show_values
+        diagnosed = TOLD_KINDS if self.kind in {None, *TOLD_KINDS} else catalog.kinds(self.schema_version)
+        self._known = Known(tuple(fields_of(catalog, self.schema_version, each) for each in diagnosed))
+        # Of payloads inside documents, of values to be shown and of time the gate knows nothing.
+        self._screened = screened and not self.selection.tokens and not show_values and inactivity is None
 
     def validate(self, payload: object, *, source: str | None = None) -> Report:
         """Return the report on one payload: bytes or a str of JSON text, or a parsed object.
@@ -155,7 +169,7 @@ class Validator:
     @cached_property
     def _clean_reports(self) -> dict[Kind, Report]:
         """The reports on payloads of which there is nothing to tell: equal, and frozen, so one for all."""
-        return {kind: Report((), self.schema_version, kind) for kind in Kind}
+        return {kind: Report((), self.schema_version, kind) for kind in TOLD_KINDS}
 
     def _read(self, payload: object) -> Document:
         try:
@@ -171,7 +185,9 @@ class Validator:
     def _shown_at(self, path: Path) -> str:
         """Return the place of a payload; a name that ``*`` stands for may be a value, such as a telephone number."""
         if not self.show_values:
-            pairs = zip(self.selection.tokens, path, strict=False)
+            # Behind what was selected comes the member of an answer that is the payload.
+            tokens = (*self.selection.tokens, *path[len(self.selection.tokens) :])
+            pairs = zip(tokens, path, strict=False)
             path = tuple(token if token == WILDCARD and isinstance(step, str) else step for token, step in pairs)
         return pointer_to(path)
 
@@ -188,6 +204,17 @@ def validate(payload: object) -> Report:
 @cache
 def _standard_validator() -> Validator:
     return Validator()
+
+
+def _inactivity(last_activity: datetime, retention: Retention | None, now: datetime | None) -> Inactivity:
+    # Imported when time is to be told: the others do without the calendar.
+    from .rules.retention import Inactivity, Retention  # noqa: PLC0415 - seldom needed
+
+    return Inactivity(last_activity, retention or Retention(), now)
+
+
+def _versions_with(catalog: Catalog, kind: Kind) -> list[str]:
+    return [version for version in catalog.versions() if kind in catalog.kinds(version)]
 
 
 def _kind_named(kind: Kind | str) -> Kind | None:

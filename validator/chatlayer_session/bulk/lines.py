@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ..findings import Kind, verdict_of
 from ..pointers import pointer_to
 from ..reading.quick import Unsure, parse_quickly
+from ..rules.size import NOTE_BYTES
 from ..validator import Origin
 
 if TYPE_CHECKING:
@@ -165,6 +166,8 @@ class LinesChecker:
 
     def _observations(self, line: bytes) -> list[Observation] | None:
         """Return all that is to be told of a line; None if that takes a closer look, or all is as it should be."""
+        if len(line) > NOTE_BYTES:
+            return None
         try:
             return self.validator.observer.observations(parse_quickly(line)) or None
         except Unsure:

@@ -21,6 +21,7 @@ KEYWORD_RULES = {
     "type": Rule.WRONG_TYPE,
     "enum": Rule.VALUE_NOT_ALLOWED,
     "const": Rule.VALUE_NOT_ALLOWED,
+    "not": Rule.RESERVED_NAMESPACE,
     "minimum": Rule.OUT_OF_RANGE,
     "maximum": Rule.OUT_OF_RANGE,
     "unevaluatedProperties": Rule.UNSTABLE_FIELD,
@@ -158,7 +159,8 @@ def _missing(breach: Breach) -> Observation:
 def _missing_hint(breach: Breach, name: str, owner: dict[str, JsonValue]) -> str:
     required = breach.schema["required"]
     if len(required) > 1 and len(breach.path) == 1 and _has_none(breach, owner):
-        return "no field of `internal` is here; if the payload lies inside this document, say where with --at"
+        title = breach.schema["title"]
+        return f"no field of `{title}` is here; if the payload lies inside this document, say where with --at"
     description = breach.schema.get("properties", {}).get(name, {}).get("description")
     return f"add `{name}`: {_as_clause(description)}" if description else f"add `{name}`"
 
@@ -205,6 +207,14 @@ def _not_allowed(breach: Breach) -> Observation:
     allowed = breach.schema["enum"] if breach.keyword == "enum" else [breach.schema["const"]]
     message = f"expected {listed(map(str, allowed), 'or')}, found {type_name(breach.owner)} with another value"
     hint = "write one of these, exactly; the set is closed"
+    return _observation(breach, Place(breach.path, Part.VALUE), message, hint)
+
+
+def _reserved(breach: Breach) -> Observation:
+    message = (
+        f"this namespace is reserved: {listed(map(str, breach.schema['not']['enum']), 'and')} are the platform's own"
+    )
+    hint = "write to a namespace of your own: what is written there the platform overrides"
     return _observation(breach, Place(breach.path, Part.VALUE), message, hint)
 
 
@@ -269,6 +279,7 @@ _WORDINGS: dict[str, Callable[[Breach], Observation]] = {
     "type": _wrong_type,
     "enum": _not_allowed,
     "const": _not_allowed,
+    "not": _reserved,
     "minimum": _out_of_range,
     "maximum": _out_of_range,
     "unevaluatedProperties": _unknown_member,

@@ -179,6 +179,9 @@ class _Writer:
             return f"not ({_TYPE_TESTS[operand].format(value)})"
         if keyword == "enum" and all(isinstance(each, str) for each in operand):
             return f"not isinstance({value}, str) or {value} not in {self.constant(frozenset(operand))}"
+        if keyword == "not" and list(operand) == ["enum"]:
+            negated: Schema = schema["not"]
+            return f"not ({self.failing(negated, 'enum', pointer, value)})"
         if keyword in {"minimum", "maximum"}:
             beyond = "<" if keyword == "minimum" else ">"
             return f"{_TYPE_TESTS['number'].format(value)} and {value} {beyond} {self.constant(operand)}"

@@ -1,4 +1,4 @@
-"""The report for programs: one JSON document, described by ``schemas/report/1.0.0/report.json``."""
+"""The report for programs: one JSON document, described by the newest version of ``schemas/report/``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..runs import Listed, Run
     from .style import Style
 
-REPORT_VERSION = "1.0.0"
+REPORT_VERSION = "1.1.0"
 """Version of the report format."""
 
 

@@ -6,9 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from ..errors import NaiveMoment, NotARetention, UnknownBotVersion
+from ..findings import Rule
+from ..observations import Observation, Part, Place
 
 DEFAULT_DAYS = 30
 """Days without activity after which the platform deletes a session, unless the bot is set otherwise."""
+
+EXPIRED_HINT = (
+    "drop this copy: the platform has deleted the session; if this bot keeps them longer, say for how many days"
+)
 
 BOT_VERSIONS = ("DRAFT", "LIVE")
 """The versions of a bot, which have a retention each."""
@@ -59,6 +65,32 @@ def elapsed(since: datetime, now: datetime) -> timedelta:
     difference = _offset(now, "now") - _offset(since, "last_activity")
     # Python takes two moments of one time zone apart by their clocks, which may have been put forward in between.
     return now.replace(tzinfo=None) - since.replace(tzinfo=None) - difference
+
+
+@dataclass(frozen=True, slots=True)
+class Inactivity:
+    """When a session was last active and how long it is kept; ``now`` is the present moment where it is None.
+
+    Raises:
+        NaiveMoment: one of the moments has no offset from UTC.
+    """
+
+    last_activity: datetime
+    retention: Retention
+    now: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse moments that nobody can place."""
+        _offset(self.last_activity, "last_activity")
+        _offset(self.now or self.last_activity, "now")
+
+    def observation(self) -> Observation | None:
+        """Return what is to be told of the session if it is expired."""
+        if not self.retention.is_expired(self.last_activity, self.now or datetime.now(timezone.utc)):
+            return None
+        days = "1 day" if self.retention.days == 1 else f"{self.retention.days:,} days"
+        message = f"last active at {self.last_activity.isoformat()}, and kept for {days} without activity"
+        return Observation(Rule.EXPIRED, (), Place((), Part.VALUE), message, EXPIRED_HINT)
 
 
 def _offset(moment: datetime, name: str) -> timedelta:

@@ -7,7 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..engines.compiled import NotCompilable
-from ..findings import Kind
+from ..findings import TOLD_KINDS, Kind
 from .blueprint import Blueprint, Lessons
 from .learning import TooMuch
 
@@ -63,8 +63,8 @@ class Screen:
 
 
 def screens(catalog: Catalog, version: str) -> Mapping[Kind, Screen]:
-    """Return a screen for each kind of payload; none where the schemas go beyond what a screen understands."""
+    """Return a screen for each kind that is told from payloads; none where the schemas are beyond one."""
     try:
-        return {kind: Screen(catalog, version, kind) for kind in Kind}
+        return {kind: Screen(catalog, version, kind) for kind in TOLD_KINDS}
     except NotCompilable:
         return {}

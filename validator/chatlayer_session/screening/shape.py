@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import msgspec
 
 from ..reading.quick import same_strings
+from ..rules.size import NOTE_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -61,6 +62,8 @@ class Shape:
 
         None means that this is not certain, not that anything is wrong.
         """
+        if len(data) > NOTE_BYTES:
+            return None
         try:
             decoded = self.decoder.decode(data)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
@@ -73,6 +76,8 @@ class Shape:
         None means that this is not certain. The decoder takes documents that share a line or are spread over several:
         a line break between a closing and an opening brace is between documents, wherever it is.
         """
+        if len(data) > NOTE_BYTES:
+            return None
         try:
             decoded: list[Any] = self.decoder.decode_lines(data)
         except (msgspec.MsgspecError, UnicodeError, RecursionError):
