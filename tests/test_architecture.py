@@ -18,7 +18,7 @@ MODULES = {
 # Lower layers first. A name stands for the module and all that is in it; a module imports from its own layer or below.
 LAYERS = [
     ["findings", "errors", "spelling", "showing", "version"],
-    ["pointers"],
+    ["pointers", "timestamps"],
     ["observations"],
     ["catalog", "views", "fields"],
     ["locating", "reading"],

@@ -25,7 +25,7 @@ from .errors import (
 from .findings import Finding, InvalidPayload, Kind, Report, Rule, Severity, Verdict
 
 if TYPE_CHECKING:
-    from .rules.writing import Change, ChangeKind
+    from .rules.changes import Change, ChangeKind
     from .rules.retention import Retention, RetentionChange, RetentionPolicy
     from .rules.writing import WriteReport, apply_write, check_write
     from .session_view import SessionView
@@ -70,8 +70,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Change": "rules.writing",
-    "ChangeKind": "rules.writing",
+    "Change": "rules.changes",
+    "ChangeKind": "rules.changes",
     "Origin": "validator",
     "Retention": "rules.retention",
     "RetentionChange": "rules.retention",

@@ -156,6 +156,26 @@ class NaiveMoment(ValueError):
         )
 
 
+class NotATimestamp(ValueError):
+    """``text`` was given as a timestamp of RFC 3339 and is none."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        """Name the text and the form of a timestamp."""
+        return f"{self.text!r} is not a timestamp; write one as in 2026-11-22T10:00:00Z or 2026-11-22T11:00:00+01:00"
+
+
+class NaiveTimestamp(NotATimestamp):
+    """``text`` was given as a timestamp and lacks the offset from UTC, so that nobody can tell when it was."""
+
+    def __str__(self) -> str:
+        """Name the text and what it lacks."""
+        return f"{self.text!r} does not say how far it is from UTC; write {self.text}Z for UTC, or {self.text}+01:00"
+
+
 class NotARetention(ValueError):
     """``days`` was given as the days that a session is kept, and is no whole number from 1 on."""
 

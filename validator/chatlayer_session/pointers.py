@@ -41,6 +41,33 @@ def tokens_of(pointer: str) -> tuple[str, ...]:
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/"))
 
 
+def copied(value: JsonValue) -> JsonValue:
+    """Return a copy of a JSON value that shares nothing with it, however deep it is.
+
+    What is the same list or dict in several places is so in the copy.
+    """
+    copies: dict[int, dict[str, JsonValue] | list[JsonValue]] = {}
+    waiting: list[dict[str, JsonValue] | list[JsonValue]] = []
+
+    def copy_of(child: JsonValue) -> JsonValue:
+        if not isinstance(child, dict | list):
+            return child
+        if id(child) not in copies:
+            copies[id(child)] = {} if isinstance(child, dict) else []
+            waiting.append(child)
+        return copies[id(child)]
+
+    root = copy_of(value)
+    while waiting:
+        original = waiting.pop()
+        target = copies[id(original)]
+        if isinstance(original, dict) and isinstance(target, dict):
+            target.update({name: copy_of(child) for name, child in original.items()})
+        elif isinstance(original, list) and isinstance(target, list):
+            target.extend(map(copy_of, original))
+    return root
+
+
 @dataclass(frozen=True, slots=True)
 class Selection:
     """A JSON Pointer in which the token ``*`` stands for every member or item."""

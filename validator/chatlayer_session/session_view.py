@@ -13,8 +13,7 @@ from .fields import Field, fields_of
 from .findings import Kind
 from .observing import accepted_paths
 from .placing import shown_path
-from .pointers import Selection, pointer_to
-from .rules.writing import copied
+from .pointers import Selection, copied, pointer_to
 from .spelling import meant
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import click
 
 from ..bulk.tasks import Settings, default_jobs
 from ..catalog import NEWEST
-from ..errors import NotAPointer, UnknownVersion
+from ..errors import KindNotInVersion, NotAPointer, NotATimestamp, UnknownVersion
 from ..findings import Kind, Verdict
 from ..pointers import Selection
 from ..reading.sources import Form, find_sources
@@ -22,6 +22,8 @@ from .statuses import Status, legend, worst
 from .writing import Output, write
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..runs import Run
 
 EPILOG = f"""\b
@@ -30,6 +32,8 @@ Examples:
   chatlayer-session validate payloads/ "logs/**/*.ndjson.gz"
   curl --silent URL | chatlayer-session validate --at /session -
   chatlayer-session validate --fail-on unstable --accept-unstable /lastIntent payload.json
+  chatlayer-session validate --kind write answer.json
+  chatlayer-session validate --last-activity 2026-10-01T10:00:00Z session.json
   chatlayer-session validate --format text --format json=report.json payloads/
 
 {legend(*Status)}
@@ -67,6 +71,19 @@ def read_pointers(context: click.Context, parameter: click.Parameter, values: tu
     return tuple(read_pointer(context, parameter, value) for value in values)
 
 
+def read_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
+    """Return the moment of a timestamp; what is none is a usage error."""
+    if value is None:
+        return None
+    # Imported when time is to be told: the others do without the calendar.
+    from ..timestamps import parse_timestamp  # noqa: PLC0415 - seldom needed
+
+    try:
+        return parse_timestamp(value)
+    except NotATimestamp as error:
+        raise click.BadParameter(str(error), context, parameter) from error
+
+
 @click.command(epilog=EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option(
@@ -74,7 +91,8 @@ def read_pointers(context: click.Context, parameter: click.Parameter, values: tu
     type=click.Choice([AUTO, *(kind.value for kind in Kind)]),
     default=AUTO,
     show_default=True,
-    help="What the payloads are: the read-only object, or a whole session around it.",
+    help="What the payloads are: the read-only object, a whole session around it, or a write to one, "
+    "which is never told from the payload.",
 )
 @click.option(
     "--schema-version",
@@ -120,6 +138,24 @@ def read_pointers(context: click.Context, parameter: click.Parameter, values: tu
     metavar="POINTER",
     help="An unstable field that you rely on knowingly: it gives no finding. Repeat it for several.",
 )
+@click.option(
+    "--last-activity",
+    callback=read_moment,
+    metavar="TIMESTAMP",
+    help="When the sessions were last active, as in 2026-11-22T10:00:00Z: tells those that are expired.",
+)
+@click.option(
+    "--retention-days",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Days without activity after which sessions are deleted; 30 otherwise.",
+)
+@click.option(
+    "--now",
+    callback=read_moment,
+    metavar="TIMESTAMP",
+    help="The moment up to which the time without activity counts; the present otherwise.",
+)
 @click.option("--show-values", is_flag=True, help="Show the payloads' text in the findings. It may hold personal data.")
 @click.option(
     "--max-findings",
@@ -145,6 +181,9 @@ def command(
     outputs: tuple[Output, ...],
     fail_on: str,
     accept_unstable: tuple[str, ...],
+    last_activity: datetime | None,
+    retention_days: int | None,
+    now: datetime | None,
     show_values: bool,
     max_findings: int | None,
     jobs: int,
@@ -161,11 +200,14 @@ def command(
         "accept_unstable": accept_unstable,
         "at": at,
         "show_values": show_values,
+        **_time_arguments(last_activity, retention_days, now),
     }
     try:
         version = Validator(**arguments).schema_version
     except UnknownVersion as error:
         raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
+    except KindNotInVersion as error:
+        raise click.BadParameter(str(error), param_hint="'--kind'") from error
     listing = any(output.format in LISTING_FORMATS for output in outputs)
     collector = Collector(version, max_findings, listing=listing)
     sources = list(find_sources(list(paths), None if input_format == AUTO else Form(input_format)))
@@ -176,6 +218,23 @@ def command(
         click.echo("interrupted; this is what was found so far", err=True)
         return Status.INTERRUPTED
     return status_of(run, fail_on, written=written)
+
+
+def _time_arguments(last_activity: datetime | None, days: int | None, now: datetime | None) -> dict[str, Any]:
+    """Return the arguments of the validator that are about time."""
+    if last_activity is None:
+        for option, value in (("--retention-days", days), ("--now", now)):
+            if value is not None:
+                raise click.UsageError(f"{option} has no effect without --last-activity; add it")
+        return {}
+    # Imported when time is to be told: the others do without the calendar.
+    from datetime import datetime, timezone  # noqa: PLC0415 - seldom needed
+
+    from ..rules.retention import DEFAULT_DAYS, Retention  # noqa: PLC0415 - seldom needed
+
+    # One moment for the whole run, in whatever process a payload is checked.
+    now = now or datetime.now(timezone.utc)
+    return {"last_activity": last_activity, "retention": Retention(days or DEFAULT_DAYS), "now": now}
 
 
 def status_of(run: Run, fail_on: str, *, written: bool) -> Status:

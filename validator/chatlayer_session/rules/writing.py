@@ -2,66 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from ..catalog import packaged_catalog
-from ..documents import read
+from ..documents import Document, read
 from ..engines.breaches import type_name
-from ..errors import NotASession, NotJsonValue
+from ..errors import NotASession, NotJsonValue, SeveralPayloads
 from ..fields import Known, fields_of
-from ..findings import Kind, Report, Rule
-from ..observations import Observation, Part, Place
+from ..findings import TOLD_KINDS, Kind, Report, Rule
+from ..observations import Observation, Observations, Part, Place
 from ..placing import READ_ONLY, Placer, shown_path
-from ..pointers import pointer_to
+from ..pointers import Selection, copied, pointer_to
 from ..reading.values import ForeignValue
+from ..showing import fit
+from .changes import Change, changes
 from .differences import ABSENT, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
-    from ..documents import Document
     from ..fields import Field
     from ..findings import Finding, Verdict
     from ..pointers import JsonValue, Path
     from .differences import Difference, Found
 
 NEWEST = "1"
+OBJECT_HINT = "write an object: a session is one, and so is `internal`"
 READ_ONLY_HINT = "leave `internal` as it was, for the platform overrides it; data of your own goes into a variable"
-
-
-class ChangeKind(str, Enum):
-    """What became of a place."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An allowed change: of a variable, or of a place in one where values were asked for.
-
-    ``before`` and ``after`` name JSON types, with an article, and are None where nothing stood. ``places`` counts the
-    deepest places at which the two differ.
-    """
-
-    pointer: str
-    kind: ChangeKind
-    before: str | None
-    after: str | None
-    places: int = 1
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the change as the report format has it (``schemas/report/``)."""
-        return {
-            "pointer": self.pointer,
-            "change": self.kind.value,
-            "before": self.before,
-            "after": self.after,
-            "places": self.places,
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +44,7 @@ class WriteReport:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What must not be changed and was, and what keeps the session after the write from being read."""
+        """What must not be changed and was, and what is wrong with the text of the session after the write."""
         return self.report.findings
 
     @property
@@ -93,11 +61,22 @@ class WriteReport:
         return {**self.report.to_dict(), "changes": [change.to_dict() for change in self.changes]}
 
 
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """A session before a write, the document that holds the one after it, and where in that."""
+
+    before: dict[str, JsonValue] = field(repr=False)
+    document: Document
+    path: Path
+    after: JsonValue = field(repr=False)
+
+
 def check_write(
     before: object,
     after: object,
     *,
     kind: Kind | None = None,
+    at: str = "",
     show_values: bool = False,
     source: str | None = None,
 ) -> WriteReport:
@@ -106,31 +85,31 @@ def check_write(
     Each is bytes or a str of JSON text, or a parsed object. Every deepest place under ``internal`` that differs is a
     finding of the rule ``read-only``: an object that was added or removed is one. ``kind`` is what both are, told from
     them where it is None: two read-only objects without a session around them may be compared as well, and are
-    read-only throughout. Neither is held to the schema. Deeper than 500 levels nothing is compared.
+    read-only throughout. ``at`` is a JSON Pointer to the session in each, ``source`` names the one after the write.
+    Neither is held to the schema. Deeper than 500 levels nothing is compared.
 
     Raises:
-        NotASession: ``before`` is not JSON, or one of the two is no JSON object.
+        NotASession: ``before`` is not JSON or no object, or nothing stands at ``at`` in one of the two.
         NotJsonValue: a parsed session holds a value of a type that JSON does not have.
+        NotAPointer: ``at`` is not a JSON Pointer.
+        SeveralPayloads: ``at`` has a ``*``.
     """
+    selection = Selection.parse(at)
+    if selection.several:
+        raise SeveralPayloads(at)
     version = packaged_catalog().resolve(NEWEST)
+    known = Known(tuple(fields_of(packaged_catalog(), version, each) for each in TOLD_KINDS))
+    sides = _sides(_document(before, known), _document(after, known), selection)
+    if isinstance(sides, Document):
+        findings = _findings(sides, (), list(sides.observations), None, None, show_values=show_values)
+        return WriteReport(Report(findings, version, None, source, at=at), ())
     declared = fields_of(packaged_catalog(), version, Kind.INTERNAL)
-    known = Known((declared, fields_of(packaged_catalog(), version, Kind.SESSION)))
-    old, new = _document(before, known), _document(after, known)
-    if not old.understood:
-        raise NotASession("before", "is not JSON")
-    if not new.understood:
-        findings = _findings(new, list(new.observations), None, None, show_values=show_values)
-        return WriteReport(Report(findings, version, None, source), ())
-    kind = kind or _kind_of(_session(old, "before"), _session(new, "after"), declared)
-    found = list(differences(old.instance, new.instance))
-    refused = [each for each in found if kind is Kind.INTERNAL or each.path[:1] == (READ_ONLY,)]
-    observations = [*new.observations, *map(_observation, refused)]
-    limit = None if kind is Kind.SESSION or _is_read_only(_session(old, "before"), declared) else declared
-    findings = _findings(new, observations, kind, limit, show_values=show_values)
-    allowed = [each for each in found if kind is Kind.SESSION and each.path[:1] != (READ_ONLY,)]
-    return WriteReport(
-        Report(findings, version, kind, source), _changes(allowed, _session(old, "before"), show_values=show_values)
-    )
+    kind = kind or _kind_of(sides, declared)
+    found = _found(sides, kind)
+    # Of what may be variables after all, only the names that the schema has are shown.
+    limit = None if kind is not Kind.INTERNAL or _is_read_only(sides.before, declared) else declared
+    findings = _findings(sides.document, sides.path, found.all(), kind, limit, show_values=show_values)
+    return WriteReport(Report(findings, version, kind, source, at=at), _changes(sides, kind, show_values=show_values))
 
 
 def apply_write(before: Mapping[str, JsonValue], proposed: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
@@ -149,33 +128,6 @@ def apply_write(before: Mapping[str, JsonValue], proposed: Mapping[str, JsonValu
     return cast("dict[str, JsonValue]", copied({**kept, **taken}))
 
 
-def copied(value: JsonValue) -> JsonValue:
-    """Return a copy of a JSON value that shares nothing with it, however deep it is.
-
-    What is the same list or dict in several places is so in the copy.
-    """
-    copies: dict[int, dict[str, JsonValue] | list[JsonValue]] = {}
-    waiting: list[dict[str, JsonValue] | list[JsonValue]] = []
-
-    def copy_of(child: JsonValue) -> JsonValue:
-        if not isinstance(child, dict | list):
-            return child
-        if id(child) not in copies:
-            copies[id(child)] = {} if isinstance(child, dict) else []
-            waiting.append(child)
-        return copies[id(child)]
-
-    root = copy_of(value)
-    while waiting:
-        original = waiting.pop()
-        target = copies[id(original)]
-        if isinstance(original, dict) and isinstance(target, dict):
-            target.update({name: copy_of(child) for name, child in original.items()})
-        elif isinstance(original, list) and isinstance(target, list):
-            target.extend(map(copy_of, original))
-    return root
-
-
 def _document(payload: object, known: Known) -> Document:
     try:
         return read(payload, known)
@@ -185,8 +137,17 @@ def _document(payload: object, known: Known) -> Document:
     raise NotJsonValue(pointer_to(shown_path(path, Kind.SESSION, show_values=False)), foreign)
 
 
-def _session(document: Document, role: str) -> dict[str, JsonValue]:
-    return _object(document.instance, role)
+def _sides(before: Document, after: Document, selection: Selection) -> _Sides | Document:
+    """Return what is to be compared, or the document after the write if that is not JSON."""
+    if not before.understood:
+        raise NotASession("before", "is not JSON")
+    if not after.understood:
+        return after
+    old, new = list(selection.places(before.instance)), list(selection.places(after.instance))
+    if not old or not new:
+        raise NotASession("after" if old else "before", f"has nothing at {fit(str(selection))}")
+    (_, original), (path, value) = old[0], new[0]
+    return _Sides(_object(original, "before"), after, path, value)
 
 
 def _object(value: object, role: str) -> dict[str, JsonValue]:
@@ -195,69 +156,76 @@ def _object(value: object, role: str) -> dict[str, JsonValue]:
     return cast("dict[str, JsonValue]", value)
 
 
-def _kind_of(before: dict[str, JsonValue], after: dict[str, JsonValue], declared: Field) -> Kind:
+def _kind_of(sides: _Sides, declared: Field) -> Kind:
     """Tell what is compared: without `internal` in either it is the read-only object, if it looks like it."""
-    if READ_ONLY in before or READ_ONLY in after:
+    if READ_ONLY in sides.before or (isinstance(sides.after, dict) and READ_ONLY in sides.after):
         return Kind.SESSION
-    return Kind.INTERNAL if _is_read_only(before, declared) else Kind.SESSION
+    return Kind.INTERNAL if _is_read_only(sides.before, declared) else Kind.SESSION
 
 
 def _is_read_only(value: dict[str, JsonValue], declared: Field) -> bool:
     return 2 * len(declared.required & value.keys()) >= len(declared.required)
 
 
+def _found(sides: _Sides, kind: Kind) -> Observations:
+    """Return what is wrong with the text after the write, and what was written that only the platform writes."""
+    found = Observations()
+    for observation in sides.document.observations:
+        found.add(observation)
+    if not isinstance(sides.after, dict):
+        message = f"expected an object, found {type_name(sides.after)}"
+        found.add(Observation(Rule.WRONG_TYPE, sides.path, Place(sides.path, Part.VALUE), message, OBJECT_HINT))
+        return found
+    for difference in differences(sides.before, sides.after, sides.path):
+        if _is_refused(difference, sides, kind) and found.has_room():
+            found.add(_observation(difference))
+    return found
+
+
+def _is_refused(difference: Difference, sides: _Sides, kind: Kind) -> bool:
+    inside = difference.path[len(sides.path) :]
+    return kind is Kind.INTERNAL or inside[:1] == (READ_ONLY,)
+
+
 def _observation(difference: Difference) -> Observation:
     """Return the observation on a place that only the platform writes."""
     path = difference.path
-    message, place = f"{_told(difference)}; `{READ_ONLY}` is read-only", Place(path, Part.VALUE)
+    place = Place(path, Part.VALUE)
     if difference.after is ABSENT:
         place = Place(path[:-1], Part.VALUE)
     elif difference.before is ABSENT and isinstance(path[-1], str):
         place = Place(path, Part.KEY)
-    return Observation(Rule.READ_ONLY, path, place, message, READ_ONLY_HINT)
+    return Observation(Rule.READ_ONLY, path, place, f"{_told(difference)}; `{READ_ONLY}` is read-only", READ_ONLY_HINT)
 
 
 def _told(difference: Difference) -> str:
     if difference.after is ABSENT:
-        return f"was removed ({_type_of(difference.before)} before)"
+        return f"was removed ({type_name(_there(difference.before))} before)"
     if difference.before is ABSENT:
-        return f"was added ({_type_of(difference.after)})"
-    before, after = _type_of(difference.before), _type_of(difference.after)
-    if before == after:
-        return f"has another value ({before} as before)"
-    return f"was {before} and is {after}"
+        return f"was added ({type_name(_there(difference.after))})"
+    before, after = type_name(_there(difference.before)), type_name(_there(difference.after))
+    return f"has another value ({before} as before)" if before == after else f"was {before} and is {after}"
 
 
-def _type_of(found: Found) -> str | None:
-    return None if found is ABSENT else type_name(found)
+def _there(found: Found) -> JsonValue:
+    return None if found is ABSENT else found
 
 
 def _findings(
-    document: Document, observations: list[Observation], kind: Kind | None, declared: Field | None, *, show_values: bool
+    document: Document,
+    path: Path,
+    observations: Sequence[Observation],
+    kind: Kind | None,
+    declared: Field | None,
+    *,
+    show_values: bool,
 ) -> tuple[Finding, ...]:
     placer = Placer(document, 1, show_values=show_values)
     placer.look_up(each.place for each in observations if isinstance(each.place, Place))
-    return placer.findings(observations, (), kind, declared)
+    return placer.findings(observations, path, kind, declared)
 
 
-def _changes(allowed: Iterable[Difference], before: dict[str, JsonValue], *, show_values: bool) -> tuple[Change, ...]:
-    """Return the changes of variables; names inside a variable are private, so they make one change unless shown."""
-    changes: dict[Path, Change] = {}
-    for each in allowed:
-        path = shown_path(each.path, Kind.SESSION, show_values=show_values)
-        if path in changes:
-            changes[path] = replace(changes[path], places=changes[path].places + 1)
-        elif path == each.path:
-            changes[path] = _change(each)
-        else:
-            # Two values that differ inside only are both objects or both arrays.
-            container = type_name(before[str(path[0])])
-            changes[path] = Change(pointer_to(path), ChangeKind.CHANGED, container, container)
-    return tuple(changes.values())
-
-
-def _change(difference: Difference) -> Change:
-    kind = ChangeKind.CHANGED
-    if difference.before is ABSENT or difference.after is ABSENT:
-        kind = ChangeKind.ADDED if difference.before is ABSENT else ChangeKind.REMOVED
-    return Change(pointer_to(difference.path), kind, _type_of(difference.before), _type_of(difference.after))
+def _changes(sides: _Sides, kind: Kind, *, show_values: bool) -> tuple[Change, ...]:
+    if kind is not Kind.SESSION or not isinstance(sides.after, dict):
+        return ()
+    return changes(sides.before, sides.after, show_values=show_values)
