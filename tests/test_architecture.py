@@ -30,6 +30,7 @@ LAYERS = [
     ["screening"],
     ["observing"],
     ["validator", "session_view"],
+    ["weighing"],
     ["runs"],
     ["bulk"],
     ["reporters", "pages"],

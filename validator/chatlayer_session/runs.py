@@ -12,6 +12,8 @@ from .findings import Finding, Report, Rule, Verdict
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from .rules.changes import Change
+
 Outcome: TypeAlias = Report | UnreadableInput
 """What came of one payload, or of an input that has none to offer."""
 
@@ -31,14 +33,21 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A report to be listed, with those of its ``findings`` that the limit on the list leaves room for."""
+    """A report to be listed, with those of its ``findings`` that the limit on the list leaves room for.
+
+    ``changes`` are those against the payload that it was compared with; None if it was not compared.
+    """
 
     report: Report
     findings: tuple[Finding, ...]
+    changes: tuple[Change, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the payload's entry in the report format (``schemas/report/``)."""
-        return {**self.report.to_dict(), "findings": [finding.to_dict() for finding in self.findings]}
+        entry = {**self.report.to_dict(), "findings": [finding.to_dict() for finding in self.findings]}
+        if self.changes is not None:
+            entry["changes"] = [change.to_dict() for change in self.changes]
+        return entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,7 @@ class Validator:
             if kind is not None:
                 yield Report((), self.schema_version, kind, origin.source, origin.record)
                 return
-        document = self._read(payload)
+        document = self.read(payload)
         payloads = self.observer.payloads(document)
         if self.gate is not None and document.data is not None and payloads[0].kind is not None:
             self.gate.teach(document.data, document.instance, payloads[0].kind, payloads[0].observations)
@@ -153,7 +153,7 @@ class Validator:
                 kind=found.kind,
                 source=origin.source,
                 record=origin.record,
-                at=self._shown_at(found.path),
+                at=self.shown_at(found.path),
             )
 
     @cached_property
@@ -171,7 +171,12 @@ class Validator:
         """The reports on payloads of which there is nothing to tell: equal, and frozen, so one for all."""
         return {kind: Report((), self.schema_version, kind) for kind in TOLD_KINDS}
 
-    def _read(self, payload: object) -> Document:
+    def read(self, payload: object) -> Document:
+        """Return the document that a payload stands in, or is.
+
+        Raises:
+            NotJsonValue: a parsed payload holds a value of a type that JSON does not have.
+        """
         try:
             return read(payload, self._known)
         except ForeignValue as error:
@@ -182,7 +187,7 @@ class Validator:
         path = shown_path(path, kind, show_values=self.show_values, declared=declared)
         raise NotJsonValue(pointer_to(path), type_name)
 
-    def _shown_at(self, path: Path) -> str:
+    def shown_at(self, path: Path) -> str:
         """Return the place of a payload; a name that ``*`` stands for may be a value, such as a telephone number."""
         if not self.show_values:
             # Behind what was selected comes the member of an answer that is the payload.

@@ -17,6 +17,8 @@ from .writing import give_up_standard_output
 
 COMMANDS = {
     "validate": "Hold payloads to the schemas and report what was found.",
+    "diff": "Compare a session before and after a write.",
+    "size": "Show what in a session weighs how much.",
     "explain": "Print the page of a rule.",
     "rules": "List the rules.",
 }

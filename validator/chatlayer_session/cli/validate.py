@@ -9,15 +9,15 @@ import click
 
 from ..bulk.tasks import Settings, default_jobs
 from ..catalog import NEWEST
-from ..errors import KindNotInVersion, NotAPointer, NotATimestamp, UnknownVersion
+from ..errors import KindNotInVersion, NotATimestamp, UnknownVersion
 from ..findings import Kind, Verdict
-from ..pointers import Selection
 from ..reading.sources import Form, find_sources
 from ..reporters import FORMATS, LISTING_FORMATS
 from ..runs import Collector
 from ..validator import AUTO, Validator
 from .defects import describe
 from .gathering import gather
+from .options import read_pointer, read_pointers
 from .statuses import Status, legend, worst
 from .writing import Output, write
 
@@ -56,19 +56,6 @@ def read_outputs(context: click.Context, parameter: click.Parameter, values: tup
         message = "only one format can go to standard output; give the others a file, as in json=report.json"
         raise click.BadParameter(message, context, parameter)
     return tuple(outputs)
-
-
-def read_pointer(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    """Return a JSON Pointer; what is none is a usage error."""
-    try:
-        return str(Selection.parse(value))
-    except NotAPointer as error:
-        raise click.BadParameter(str(error), context, parameter) from error
-
-
-def read_pointers(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Return JSON Pointers; what is none is a usage error."""
-    return tuple(read_pointer(context, parameter, value) for value in values)
 
 
 def read_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:

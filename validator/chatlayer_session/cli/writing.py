@@ -17,6 +17,8 @@ from ..showing import fit
 from ..version import TOOL_NAME
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..runs import Run
 
 
@@ -41,11 +43,18 @@ def write(run: Run, outputs: tuple[Output, ...], *, quiet: bool) -> bool:
 
 def write_standard_output(run: Run, name: str) -> bool:
     """Write the run to standard output, in colour if it is a terminal, and say whether it worked."""
+    return write_rendered(lambda style: reporter(name).render(run, style))
+
+
+def write_rendered(render: Callable[[Style], str]) -> bool:
+    """Write what ``render`` returns to standard output, in colour if it is a terminal, and say whether it worked."""
     if sys.stdout is None:
-        click.echo(f"{TOOL_NAME}: standard output is closed; name a file, as in --format json=FILE", err=True)
+        click.echo(
+            f"{TOOL_NAME}: standard output is closed; open it, or name a file where --format takes one", err=True
+        )
         return False
     style = Style(coloured=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-    content = reporter(name).render(run, style)
+    content = render(style)
     try:
         sys.stdout.write(content)
         sys.stdout.flush()

@@ -25,6 +25,12 @@ def render(run: Run, style: Style) -> str:
 
 def lines(run: Run, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
+    yield from found(run, style)
+    yield summary(run, style)
+
+
+def found(run: Run, style: Style) -> Iterator[str]:
+    """Yield the lines on what was found, and on what could not be read."""
     groups = run.groups[: run.max_findings]
     for group, follower in zip(groups, [*groups[1:], None], strict=False):
         yield _line(group, style)
@@ -39,8 +45,7 @@ def lines(run: Run, style: Style) -> Iterator[str]:
     omitted = run.findings - sum(group.count for group in groups)
     if omitted:
         reason = "of --max-findings" if run.max_findings is not None else "there are too many different ones"
-        yield f"{_counted(omitted, 'more finding')} not shown, because {reason}"
-    yield summary(run, style)
+        yield f"{counted(omitted, 'more finding')} not shown, because {reason}"
 
 
 def summary(run: Run, style: Style) -> str:
@@ -50,11 +55,11 @@ def summary(run: Run, style: Style) -> str:
         count = run.verdicts.get(verdict, 0)
         words = f"{count:,} {verdict.value}"
         verdicts.append(style.weigh(words, verdict) if count else words)
-    line = f"{_counted(run.payloads, 'payload')}: {', '.join(verdicts)}"
+    line = f"{counted(run.payloads, 'payload')}: {', '.join(verdicts)}"
     if run.unreadable:
-        line += f"; {_counted(len(run.unreadable), 'input')} could not be read"
+        line += f"; {counted(len(run.unreadable), 'input')} could not be read"
     if run.defects:
-        line += f"; {_counted(run.defects, 'payload')} could not be checked"
+        line += f"; {counted(run.defects, 'payload')} could not be checked"
     return line
 
 
@@ -77,5 +82,6 @@ def _shortened(pointer: str) -> str:
     return pointer if len(pointer) <= MAX_POINTER_LENGTH else pointer[: MAX_POINTER_LENGTH - 1] + "\u2026"
 
 
-def _counted(count: int, noun: str) -> str:
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it takes one."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

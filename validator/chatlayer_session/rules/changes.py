@@ -55,7 +55,7 @@ def changes(
 ) -> tuple[Change, ...]:
     """Return how the variables of two sessions differ, in the order of the sessions.
 
-    Names inside a variable are private: what differs there is one change of the variable, unless values are to be shown.
+    Names inside a variable are private: what differs there is one change of the variable, unless values are shown.
     """
     found: dict[Path, Change] = {}
     for each in differences(before, after):

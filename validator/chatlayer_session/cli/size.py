@@ -1,0 +1,205 @@
+"""``chatlayer-session size``: what in a session weighs how much."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import UnreadableInput
+from ..findings import TOLD_KINDS, Report
+from ..reading.sources import Form, Source, find_sources
+from ..reporters import text
+from ..rules.size import MAX_BYTES
+from ..runs import Collector
+from ..showing import fit
+from ..validator import AUTO, Origin, Validator
+from ..version import TOOL_NAME, tool_version
+from ..weighing import Weighed, weigh_each
+from .options import read_pointer
+from .statuses import Status, legend, worst
+from .writing import write_rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..reporters.style import Style
+    from ..weighing import Part
+
+EPILOG = f"""\b
+Examples:
+  chatlayer-session size session.json
+  chatlayer-session size --depth 3 --format json logs.ndjson.gz
+  curl --silent URL | chatlayer-session size --at /session -
+
+{legend(Status.FINE, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.DEFECT)}
+"""
+FORMAT_VERSION = "1.1.0"
+"""Version of ``schemas/report/`` whose ``sizes.json`` describes what is written for programs."""
+
+MAX_DEPTH = 100
+"""Levels that can be asked for."""
+
+
+@dataclass(slots=True)
+class Weights:
+    """What was weighed, and what could not be."""
+
+    collector: Collector
+    payloads: list[Weighed] = field(default_factory=list[Weighed])
+
+    def add(self, outcome: Weighed | Report | UnreadableInput) -> None:
+        """Keep one outcome."""
+        if isinstance(outcome, Weighed):
+            self.payloads.append(outcome)
+        else:
+            self.collector.add(outcome)
+
+
+@click.command(epilog=EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--kind",
+    type=click.Choice([AUTO, *(kind.value for kind in TOLD_KINDS)]),
+    default=AUTO,
+    show_default=True,
+    help="What the payloads are: the read-only object, or a whole session around it.",
+)
+@click.option(
+    "--at",
+    default="",
+    callback=read_pointer,
+    metavar="POINTER",
+    help="Where the payloads lie inside larger documents, with * for every member or item: /data/*/session.",
+)
+@click.option(
+    "--input-format",
+    type=click.Choice([AUTO, *(form.value for form in Form)]),
+    default=AUTO,
+    show_default=True,
+    help="One JSON document a file, or one on each line; told from the names of the files otherwise.",
+)
+@click.option(
+    "--depth",
+    type=click.IntRange(min=0, max=MAX_DEPTH),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Levels to show, from the payload down.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Parts of one object to show in text, the heaviest ones.",
+)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to report.",
+)
+@click.option("--show-values", is_flag=True, help="Show names inside variables too. They may be personal data.")
+def command(
+    *,
+    paths: tuple[str, ...],
+    kind: str,
+    at: str,
+    input_format: str,
+    depth: int,
+    top: int,
+    output_format: str,
+    show_values: bool,
+) -> int:
+    """Show what in sessions weighs how much, heaviest first, in bytes of compact JSON.
+
+    PATH is a file, a folder, a glob, or - for standard input, as for the command validate. The exit status is 1 if a
+    payload is larger than a session may be, or is not JSON.
+    """
+    validator = Validator(kind=kind, at=at, show_values=show_values, screened=False)
+    form = None if input_format == AUTO else Form(input_format)
+    weights = weighed(validator, find_sources(list(paths), form), depth)
+
+    def render(style: Style) -> str:
+        if output_format == "json":
+            return json.dumps(to_dict(weights), indent=2) + "\n"
+        return "".join(f"{line}\n" for line in lines(weights, top, style))
+
+    written = write_rendered(render)
+    return status_of(weights, written=written)
+
+
+def weighed(validator: Validator, sources: Iterable[Source | UnreadableInput], depth: int) -> Weights:
+    """Return what the payloads in the sources weigh."""
+    weights = Weights(Collector(validator.schema_version))
+    for source in sources:
+        if isinstance(source, UnreadableInput):
+            weights.add(source)
+            continue
+        try:
+            for record in source.records():
+                origin = Origin(source.name, record.number, record.line)
+                for outcome in weigh_each(validator, record.data, origin, depth):
+                    weights.add(outcome)
+        except UnreadableInput as error:
+            weights.add(error)
+    return weights
+
+
+def status_of(weights: Weights, *, written: bool) -> Status:
+    """Return the exit status for what was weighed."""
+    run = weights.collector.run()
+    statuses: list[Status] = []
+    if run.unreadable or not written:
+        statuses.append(Status.UNREADABLE)
+    if run.payloads or any(payload.is_too_large for payload in weights.payloads):
+        statuses.append(Status.INVALID)
+    return worst(statuses)
+
+
+def to_dict(weights: Weights) -> dict[str, Any]:
+    """Return what was weighed as the value that is written for programs."""
+    run = weights.collector.run()
+    return {
+        "version": FORMAT_VERSION,
+        "tool": {"name": TOOL_NAME, "version": tool_version()},
+        "limit": MAX_BYTES,
+        "payloads": [_encodable(payload.to_dict()) for payload in weights.payloads],
+        "notWeighed": [_encodable(listed.to_dict()) for listed in run.listed],
+        "unreadable": [_encodable(failure.to_dict()) for failure in run.unreadable],
+    }
+
+
+def _encodable(entry: dict[str, Any]) -> dict[str, Any]:
+    return {**entry, "source": entry["source"].encode(errors="backslashreplace").decode()}
+
+
+def lines(weights: Weights, top: int, style: Style) -> Iterator[str]:
+    """Yield the lines for people: a tree for each payload, and what could not be weighed."""
+    for payload in weights.payloads:
+        record = "" if payload.origin.record is None else f", record {payload.origin.record}"
+        at = f", at {fit(payload.at)}" if payload.at else ""
+        place = f"{fit(payload.origin.source or '')}{record}{at}"
+        yield f"{place}: {payload.size:,} bytes, {payload.size / MAX_BYTES:.1%} of what a session may have"
+        yield from _tree(payload.parts, 1, top, style)
+    run = weights.collector.run()
+    if run.payloads or run.unreadable:
+        yield from text.found(run, style)
+
+
+def _tree(parts: tuple[Part, ...], level: int, top: int, style: Style) -> Iterator[str]:
+    for part in parts[:top]:
+        pointer = fit(part.pointer[: text.MAX_POINTER_LENGTH])
+        yield f"{part.size:>12,} {part.share:>6.1%}  {'  ' * (level - 1)}{pointer}"
+        yield from _tree(part.parts, level + 1, top, style)
+    rest = parts[top:]
+    if rest:
+        size, share = sum(part.size for part in rest), sum(part.share for part in rest)
+        more = f"{len(rest):,} more"
+        yield style.faint(f"{size:>12,} {share:>6.1%}  {'  ' * (level - 1)}({more})")
