@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from ..errors import NotJsonValue
@@ -25,7 +24,6 @@ _SPACE = " \t\n\r"
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\ud800-\udfff]')
 _SHORT_ESCAPES = frozenset('"\\\b\f\n\r\t')
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
-_ESCAPE = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
 
 
 def compact_size(value: JsonValue) -> int:
@@ -87,7 +85,7 @@ def string_size(text: object) -> int:
     """Return the bytes of a string with its quotation marks, escaped as little as JSON allows."""
     if not isinstance(text, str):
         raise NotJsonValue("", f"dict with a key of type {type(text).__name__}")
-    size = 2 + (len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass")))
+    size = 2 + _utf8_size(text)
     if text.isprintable() and '"' not in text and "\\" not in text:
         return size
     return size + sum(map(_escape_cost, _ESCAPED.findall(text)))
@@ -118,26 +116,13 @@ def text_size(text: str) -> int:
     Strings count as they are escaped at the least, numbers as they are spelled. ``text`` must be JSON.
     """
     between = _STRING.sub("", text)
-    size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-    size -= sum(map(between.count, _SPACE))
+    size = _utf8_size(text) - sum(map(between.count, _SPACE))
     # A backslash stands in strings only.
-    escapes = Counter[str](_ESCAPE.findall(text)) if "\\" in text else Counter[str]()
-    return size - sum(_saved(escape) * count for escape, count in escapes.items())
+    if "\\" not in text:
+        return size
+    strings = (match[0] for match in _STRING.finditer(text))
+    return size - sum(_utf8_size(raw) - string_size(json.loads(raw)) for raw in strings if "\\" in raw)
 
 
-def _saved(escape: str) -> int:
-    r"""Return how many bytes longer an escape is than the shortest way to write what it stands for.
-
-    That is the character itself; ``\"``, ``\\``, ``\n`` and their like; ``\u0001`` for other controls; and half of a
-    surrogate pair as it is, for want of anything else.
-    """
-    if len(escape) == 2:
-        return int(escape == "\\/")
-    if len(escape) == 12:
-        return 8
-    character: str = json.loads(f'"{escape}"')
-    if character in _SHORT_ESCAPES:
-        return 4
-    if character < " " or "\ud800" <= character <= "\udfff":
-        return 0
-    return 6 - len(character.encode())
+def _utf8_size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ..documents import Document
     from ..pointers import JsonValue, Path
 
+BYTES_A_CHARACTER = 4
+"""Bytes that a character takes at most in UTF-8."""
+
 MAX_NAMED = 3
 """Members that a hint names."""
 
@@ -58,9 +61,13 @@ class Sizes:
         places = [Place(path, Part.VALUE) for path in paths]
         return cls(document, {place.path: offset for place, offset in locate(document.text, places).items()})
 
-    def size(self, path: Path, value: JsonValue) -> int:
-        """Return the bytes of the payload at a path, whose parsed value is ``value``."""
-        return self.weigh(path, value, 0).size
+    def may_be_large(self, path: Path) -> bool:
+        """Say whether the payload at a path may be above the limit, without measuring it."""
+        text = self.document.text
+        if text is None:
+            return True
+        start = self.offsets[path]
+        return BYTES_A_CHARACTER * (end_of_value(text, start) - start) > NOTE_BYTES
 
     def weigh(self, path: Path, value: JsonValue, depth: int) -> Weight:
         """Return the weight of the payload at a path, and of what is in it ``depth`` levels down."""
@@ -73,19 +80,26 @@ class Sizes:
 
 def _text_weight(text: str, path: Path, extent: tuple[int, int], depth: int) -> Weight:
     start, end = extent
-    members: list[Weight] = []
-    if depth:
-        for step, first, last in inside(text, start):
-            members.append(_member(_text_weight(text, (*path, step), (first, last), depth - 1)))
-    return Weight(path, text_size(text[start:end]), _heaviest_first(members))
+    if not depth or text[start] not in "{[":
+        return Weight(path, text_size(text[start:end]))
+    return _container_weight(
+        path,
+        (_text_weight(text, (*path, step), (first, last), depth - 1) for step, first, last in inside(text, start)),
+    )
 
 
 def _value_weight(path: Path, value: JsonValue, depth: int) -> Weight:
-    members: list[Weight] = []
-    if depth and isinstance(value, dict | list):
-        children: Iterable[tuple[str | int, JsonValue]] = value.items() if isinstance(value, dict) else enumerate(value)
-        members.extend(_member(_value_weight((*path, step), child, depth - 1)) for step, child in children)
-    return Weight(path, compact_size(value), _heaviest_first(members))
+    if not depth or not isinstance(value, dict | list):
+        return Weight(path, compact_size(value))
+    children: Iterable[tuple[str | int, JsonValue]] = value.items() if isinstance(value, dict) else enumerate(value)
+    return _container_weight(path, (_value_weight((*path, step), child, depth - 1) for step, child in children))
+
+
+def _container_weight(path: Path, values: Iterable[Weight]) -> Weight:
+    """Return the weight of an object or an array from those of the values in it."""
+    members = [_member(value) for value in values]
+    brackets_and_commas = 1 + max(len(members), 1)
+    return Weight(path, brackets_and_commas + sum(member.size for member in members), _heaviest_first(members))
 
 
 def _member(value: Weight) -> Weight:
