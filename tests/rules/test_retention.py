@@ -88,7 +88,7 @@ def test_naive_moments_are_refused_wherever_they_are_given() -> None:
         lambda: Validator(last_activity=naive),
         lambda: Validator(last_activity=START, now=naive),
     ):
-        with pytest.raises(NaiveMoment, match="has no time zone .2026-10-01T12:00:00.; pass an aware datetime"):
+        with pytest.raises(NaiveMoment, match=r"has no time zone \(2026-10-01T12:00:00\); pass an aware datetime"):
             attempt()
 
 

@@ -1,0 +1,270 @@
+"""Who may write what: changes of the read-only object are found, changes of variables are listed, and both applied."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatlayer_session import (
+    Change,
+    ChangeKind,
+    InvalidPayload,
+    Kind,
+    NotAPointer,
+    NotASession,
+    NotJsonValue,
+    Rule,
+    SeveralPayloads,
+    Verdict,
+    apply_write,
+    check_write,
+)
+from chatlayer_session.catalog import packaged_catalog
+
+EXAMPLES = packaged_catalog().root.joinpath("session", packaged_catalog().versions()[-1], "examples")
+SESSION: dict[str, Any] = json.loads(EXAMPLES.joinpath("session.json").read_bytes())
+INTERNAL: dict[str, Any] = SESSION["internal"]
+READ_ONLY_HINT = "leave `internal` as it was, for the platform overrides it; data of your own goes into a variable"
+
+
+def told(before: object, after: object, **arguments: Any) -> list[tuple[str, str]]:
+    """Return the pointer and the message of each finding, all of which are of one rule."""
+    findings = check_write(before, after, **arguments).findings
+    assert {finding.rule for finding in findings} <= {Rule.READ_ONLY}
+    assert {finding.hint for finding in findings} <= {READ_ONLY_HINT}
+    return [(finding.pointer, finding.message) for finding in findings]
+
+
+def changed(**members: Any) -> dict[str, Any]:
+    """Return the session with other members in its read-only object."""
+    return {**SESSION, "internal": {**INTERNAL, **members}}
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        (changed(locale="nl-be"), [("/internal/locale", "has another value (a string as before)")]),
+        (changed(botId=1457), [("/internal/botId", "was a string and is a number")]),
+        (changed(botId=None), [("/internal/botId", "was a string and is null")]),
+        (changed(user=[]), [("/internal/user", "was an object and is an array")]),
+        (changed(extra={"a": {"b": 1}}), [("/internal/extra", "was added (an object)")]),
+        (changed(user={}), [("/internal/user/firstName", "was removed (a string before)")]),
+        (
+            changed(
+                nlp={**INTERNAL["nlp"], "intents": [{"name": "Other", "score": 0.8735}, {"name": "x", "score": 1}]}
+            ),
+            [
+                ("/internal/nlp/intents/0/name", "has another value (a string as before)"),
+                ("/internal/nlp/intents/1", "was added (an object)"),
+            ],
+        ),
+        ({"order": 1}, [("/internal", "was removed (an object before)")]),
+        ({"internal": None}, [("/internal", "was an object and is null")]),
+    ],
+)
+def test_each_deepest_place_that_was_changed_is_told(after: Any, expected: list[tuple[str, str]]) -> None:
+    """With its pointer and both types, whether the sessions are parsed or text."""
+    expected = [(pointer, f"{message}; `internal` is read-only") for pointer, message in expected]
+    assert told(SESSION, after) == expected
+    assert told(json.dumps(SESSION), json.dumps(after).encode()) == expected
+    report = check_write(SESSION, after)
+    assert (report.verdict, report.report.kind) == (Verdict.INVALID, Kind.SESSION)
+    with pytest.raises(InvalidPayload):
+        report.raise_for_invalid()
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        SESSION,
+        dict(reversed(SESSION.items())),
+        changed(nlp={**INTERNAL["nlp"], "intent": {"score": 8735e-4, "name": "Order"}}),
+        {"internal": INTERNAL},
+        {**SESSION, "internal2": 1, "Internal": {"botId": 2}},
+    ],
+)
+def test_nothing_is_told_where_the_read_only_object_is_as_it_was(after: Any) -> None:
+    """The order of members and the spelling of numbers say nothing, and variables are free."""
+    report = check_write(SESSION, json.dumps(after))
+    assert (report.findings, report.verdict) == ((), Verdict.VALID)
+    report.raise_for_invalid()
+
+
+def test_one_and_one_point_zero_are_equal_and_true_is_neither() -> None:
+    """In text as in parsed sessions."""
+    one, real, true = ('{"internal": {"a": 1}}', '{"internal": {"a": 1.0}}', '{"internal": {"a": true}}')
+    assert told(one, real) == []
+    assert told(one, true) == [("/internal/a", "was a number and is a boolean; `internal` is read-only")]
+
+
+def test_positions_are_those_of_the_session_after_the_write() -> None:
+    """What was added is pointed at by its key, what was changed by its value, what was removed by what it was in."""
+    after = '{\n "internal": {\n  "a": 2,\n  "list": [\n   1, 2],\n  "new": {}\n }\n}'
+    findings = check_write('{"internal": {"a": 1, "list": [1], "old": 1}}', after, source="after.json").findings
+    assert [(finding.pointer, finding.line, finding.column) for finding in findings] == [
+        ("/internal/old", 2, 14),
+        ("/internal/a", 3, 8),
+        ("/internal/list/1", 5, 7),
+        ("/internal/new", 6, 3),
+    ]
+
+
+def test_changes_of_variables_are_listed_by_variable() -> None:
+    """What differs inside one is counted, and neither named nor typed, for names in there are private."""
+    after = {**SESSION, "total": "84", "new": [1], "order": {"qzjx": 1, "items": []}, "tags": ["a"]}
+    del after["coupon"]
+    report = check_write(SESSION, after)
+    assert report.verdict is Verdict.VALID
+    assert sorted(report.changes, key=lambda change: change.pointer) == [
+        Change("/coupon", ChangeKind.REMOVED, "null", None),
+        Change("/new", ChangeKind.ADDED, None, "array"),
+        Change("/order", ChangeKind.CHANGED, "object", "object", 5),
+        Change("/tags", ChangeKind.CHANGED, "array", "array", 1),
+        Change("/total", ChangeKind.CHANGED, "number", "string"),
+    ]
+    assert "qzjx" not in repr(report)
+    assert report.to_dict()["changes"][0].keys() == {"pointer", "change", "before", "after", "places"}
+
+
+def test_places_inside_variables_are_listed_where_values_are_asked_for() -> None:
+    """Each deepest place is a change then."""
+    report = check_write({"order": {"a": 1, "b": [1]}}, {"order": {"a": "x", "b": [1, 2]}}, show_values=True)
+    assert report.changes == (
+        Change("/order/a", ChangeKind.CHANGED, "number", "string"),
+        Change("/order/b/1", ChangeKind.ADDED, None, "number"),
+    )
+
+
+def test_two_read_only_objects_are_read_only_throughout() -> None:
+    """They are told from their fields, or named as what they are; the pointers start at their root."""
+    expected = [("/locale", "has another value (a string as before); `internal` is read-only")]
+    assert told(INTERNAL, {**INTERNAL, "locale": "nl"}) == expected
+    assert told({"locale": "en"}, {"locale": "nl"}, kind=Kind.INTERNAL) == expected
+    report = check_write({"locale": "en"}, {"locale": "nl"})
+    assert (report.findings, len(report.changes)) == ((), 1)
+
+
+def test_names_are_not_shown_where_they_may_be_those_of_variables() -> None:
+    """Named the read-only object, but without its fields: a name of the schema is shown, another one is not."""
+    (finding,) = check_write({"a": {"qzjx": 1}}, {"a": {"qzjx": 2}}, kind=Kind.INTERNAL).findings
+    assert finding.pointer == "/a"
+
+
+def test_sessions_inside_larger_documents_are_compared() -> None:
+    """Pointers start at the session, positions in the document."""
+    before = {"data": [{"session": SESSION}], "took": 5}
+    after = json.dumps({"took": 9, "data": [{"session": changed(botId="2")}]}, indent=1)
+    report = check_write(before, after, at="/data/0/session")
+    assert [(finding.pointer, finding.line) for finding in report.findings] == [("/internal/botId", 7)]
+    assert report.report.at == "/data/0/session"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "error", "sentence"),
+    [
+        ("{", "{}", NotASession, "the session before the write is not JSON; pass a JSON object"),
+        ("[]", "{}", NotASession, "the session before the write is an array; pass a JSON object"),
+        ({"a": object()}, {}, NotJsonValue, "at /a of the Python type object"),
+        ({}, {"a": {"b": object()}}, NotJsonValue, "at /a of the Python type object"),
+    ],
+)
+def test_what_cannot_be_compared_is_misuse(before: Any, after: Any, error: type[Exception], sentence: str) -> None:
+    """The error says which of the two, and why."""
+    with pytest.raises(error, match=sentence):
+        check_write(before, after)
+
+
+@pytest.mark.parametrize(("at", "error"), [("a", NotAPointer), ("/data/*", SeveralPayloads), ("/data/1", NotASession)])
+def test_a_place_that_is_none_is_misuse(at: str, error: type[Exception]) -> None:
+    """It is to be one pointer to one session, there in both."""
+    with pytest.raises(error):
+        check_write({"data": [{}]}, {"data": [{}]}, at=at)
+
+
+def test_text_after_the_write_that_is_not_json_is_a_finding() -> None:
+    """It is what the write made of the session."""
+    report = check_write(SESSION, '{"internal": }')
+    (finding,) = report.findings
+    assert (finding.rule, finding.line, finding.column, report.changes) == (Rule.SYNTAX, 1, 12, ())
+    assert report.report.kind is None
+
+
+def test_what_is_no_object_after_the_write_is_a_finding() -> None:
+    """It is a session no more."""
+    (finding,) = check_write(SESSION, "[]").findings
+    assert (finding.rule, finding.message) == (Rule.WRONG_TYPE, "expected an object, found an array")
+
+
+def test_what_is_wrong_with_the_text_after_the_write_is_told_too() -> None:
+    """A key that stands there twice means different things to different readers."""
+    report = check_write('{"internal": {"a": 1}}', '{"internal": {"a": 2, "a": 1}}')
+    assert [finding.rule for finding in report.findings] == [Rule.DUPLICATE_KEY]
+
+
+def test_as_many_findings_as_reading_gives_are_kept() -> None:
+    """A write that changes everything is not told place by place without end."""
+    before = {"internal": {"list": [0] * 20_000}}
+    after = {"internal": {"list": [1] * 20_000}}
+    findings = check_write(before, after).findings
+    assert len(findings) == 10_000
+    assert findings[-1].message.endswith("10,000 more places like this or others are not listed")
+
+
+def test_what_the_platform_keeps_is_the_proposal_with_the_read_only_object_as_it_was() -> None:
+    """Variables are replaced, added and removed; whatever is proposed for the read-only object is overridden."""
+    proposed: dict[str, Any] = {"order": {"a": [1]}, "internal": {"botId": "stolen"}, "new": None}
+    kept = apply_write(SESSION, proposed)
+    assert kept == {"internal": INTERNAL, "order": {"a": [1]}, "new": None}
+    assert check_write(SESSION, kept).verdict is Verdict.VALID
+
+
+def test_a_proposal_without_the_read_only_object_keeps_it() -> None:
+    """And where there was none before, none comes into being."""
+    assert apply_write(SESSION, {}) == {"internal": INTERNAL}
+    assert apply_write({"a": 1}, {"internal": {"botId": "1"}, "b": 2}) == {"b": 2}
+
+
+def test_nothing_that_is_kept_is_shared() -> None:
+    """Changing one of the arguments afterwards changes nothing."""
+    before = copy.deepcopy(SESSION)
+    proposed: dict[str, Any] = {"order": {"items": [1]}}
+    kept = apply_write(before, proposed)
+    before["internal"]["user"].clear()
+    proposed["order"]["items"].append(2)
+    assert kept == {"internal": INTERNAL, "order": {"items": [1]}}
+
+
+@pytest.mark.parametrize(
+    ("before", "proposed", "sentence"), [([], {}, "before .* an array"), ({}, None, "after .* null")]
+)
+def test_what_is_no_object_cannot_be_applied(before: Any, proposed: Any, sentence: str) -> None:
+    """The error says which of the two it is."""
+    with pytest.raises(NotASession, match=sentence):
+        apply_write(before, proposed)
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+)
+SESSIONS = st.fixed_dictionaries(
+    {"internal": st.dictionaries(st.text(max_size=3), VALUES, max_size=3)},
+    optional={"order": VALUES, "a/b": VALUES, "": VALUES},
+)
+
+
+@given(SESSIONS, SESSIONS)
+def test_what_is_kept_never_breaks_the_promise(before: dict[str, Any], proposed: dict[str, Any]) -> None:
+    """Nothing read-only differs, and the variables are those that were proposed."""
+    kept = apply_write(before, proposed)
+    assert check_write(before, kept).findings == ()
+    assert check_write(proposed, {**kept, "internal": proposed["internal"]}).changes == ()
+    text = check_write(json.dumps(before), json.dumps(proposed))
+    parsed = check_write(before, proposed)
+    assert sorted(each.pointer for each in text.findings) == sorted(each.pointer for each in parsed.findings)
+    assert text.changes == parsed.changes
