@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pytest
 from hypothesis import settings
 from jsonschema import Draft202012Validator
+from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from chatlayer_session import Rule
 from chatlayer_session.catalog import packaged_catalog
@@ -111,7 +112,7 @@ class Command:
             if argument != "--format" or not isinstance(value, str):
                 continue
             if value == "json" and outcome.out:
-                conforming(outcome.out)
+                conforming(outcome.out, "sizes" if arguments[0] == "size" else "report")
             elif value.startswith("json=") and (self.folder / value[5:]).is_file():
                 conforming((self.folder / value[5:]).read_bytes())
         return outcome
@@ -123,18 +124,21 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     return {**plain, **(changes or {})}
 
 
-def conforming(content: bytes) -> dict[str, Any]:
-    """Return a JSON report, which must keep to the schema of reports."""
+def conforming(content: bytes, name: str = "report") -> dict[str, Any]:
+    """Return a JSON report, which must keep to the schema of that name in the family of reports."""
     report: dict[str, Any] = json.loads(content)
-    errors = [f"{error.json_path}: {error.message}" for error in report_schema().iter_errors(report)]
+    errors = [f"{error.json_path}: {error.message}" for error in report_schema(name).iter_errors(report)]
     assert errors == []
     return report
 
 
 @cache
-def report_schema() -> Any:
+def report_schema(name: str) -> Any:
     """Return a validator for reports; the types of python-jsonschema are not all declared."""
-    return Draft202012Validator(packaged_catalog().schema("report", REPORT_VERSION, "report"))
+    schemas = packaged_catalog().schemas("report", REPORT_VERSION).items()
+    resources = [(identifier, DRAFT202012.create_resource(schema)) for identifier, schema in schemas]
+    registry = EMPTY_REGISTRY.with_resources(resources)
+    return Draft202012Validator(packaged_catalog().schema("report", REPORT_VERSION, name), registry=registry)
 
 
 def _run_in_child(arguments: list[str], streams: list[Path], folder: Path) -> NoReturn:

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import pickle
+from datetime import datetime
 
 import pytest
 
 from chatlayer_session import (
     DamagedCatalog,
+    KindNotInVersion,
+    NaiveMoment,
+    NoSuchMember,
     NotAPointer,
+    NotARetention,
+    NotASession,
     NotJsonValue,
+    ReadOnlySession,
     SeveralPayloads,
     UnknownExample,
+    UnknownBotVersion,
     UnknownKind,
     UnknownVersion,
     UnreadableInput,
+    UnstableFieldWarning,
 )
+from chatlayer_session.errors import NaiveTimestamp, NotATimestamp
 
 SENTENCES = [
     (UnreadableInput("a.json", "is a directory"), "a.json: is a directory"),
@@ -41,6 +51,38 @@ SENTENCES = [
         NotJsonValue("", "object"),
         "the payload holds a value of the Python type object, which JSON does not have; "
         "pass bytes, a str of JSON text, or dict, list, str, int, float, bool and None",
+    ),
+    (
+        KindNotInVersion("write", "1.0.0", ["1.1.0"]),
+        "schema version 1.0.0 does not have the kind 'write'; versions that do: 1.1.0",
+    ),
+    (
+        NaiveMoment("now", datetime(2026, 11, 22)),  # noqa: DTZ001 - that is the point
+        "now has no time zone (2026-11-22T00:00:00); pass an aware datetime, such as datetime.now(timezone.utc)",
+    ),
+    (NotARetention(0), "a session cannot be kept for 0 days; pass a whole number from 1 on"),
+    (UnknownBotVersion("TEST", ["DRAFT", "LIVE"]), "there is no version 'TEST' of a bot; choose from DRAFT, LIVE"),
+    (NotASession("to view", "is a string"), "the session to view is a string; pass a JSON object"),
+    (
+        NotATimestamp("now"),
+        "'now' is not a timestamp; write one as in 2026-11-22T10:00:00Z or 2026-11-22T11:00:00+01:00",
+    ),
+    (
+        NaiveTimestamp("2026-11-22T10:00:00"),
+        "'2026-11-22T10:00:00' does not say how far it is from UTC; "
+        "write 2026-11-22T10:00:00Z for UTC, or 2026-11-22T10:00:00+01:00",
+    ),
+    (
+        ReadOnlySession(""),
+        "the root cannot be written: this is a view of a session, for reading; "
+        "take a copy with plain() and change that",
+    ),
+    (NoSuchMember("/order", None), "there is no such member in /order"),
+    (NoSuchMember("", "a", "b"), "there is no member 'a' in the session; did you mean 'b'?"),
+    (
+        UnstableFieldWarning("/internal/input"),
+        "/internal/input is not covered by the stability promise and may change or go any day; "
+        "read a documented field instead, or accept this one with accept_unstable",
     ),
     (DamagedCatalog("catalog.json is gone"), "catalog.json is gone; install chatlayer-session anew"),
 ]

@@ -202,7 +202,7 @@ class UnknownBotVersion(ValueError):
 
 
 class NotASession(ValueError):
-    """What was given as the session ``role`` a write is none: ``reason`` says why."""
+    """What was given as the session ``role`` (``before the write``) is none: ``reason`` says why."""
 
     def __init__(self, role: str, reason: str) -> None:
         super().__init__(role, reason)
@@ -211,7 +211,7 @@ class NotASession(ValueError):
 
     def __str__(self) -> str:
         """Name the argument, the reason and the cure."""
-        return f"the session {self.role} the write {self.reason}; pass a JSON object"
+        return f"the session {self.role} {self.reason}; pass a JSON object"
 
 
 class ReadOnlySession(TypeError, AttributeError):

@@ -13,7 +13,7 @@ from ..reading.sources import STANDARD_INPUT, Form, Source, find_sources
 from ..reporters import FORMATS, reporter
 from ..reporters.text import MAX_POINTER_LENGTH, counted, found
 from ..rules.changes import ChangeKind
-from ..rules.writing import check_write
+from ..rules.writing import BEFORE, check_write
 from ..runs import Collector, Listed, Run
 from ..showing import fit
 from ..validator import AUTO
@@ -81,7 +81,7 @@ def command(*, before: str, after: str, kind: str, at: str, output_format: str, 
         click.echo(fit(str(error)), err=True)
         return Status.UNREADABLE
     except NotASession as error:
-        source = before if error.role == "before" else after
+        source = before if error.role == BEFORE else after
         click.echo(f"{fit(source)}: this {error.reason}; check it with chatlayer-session validate", err=True)
         return Status.UNREADABLE
     run = run_of(compared)

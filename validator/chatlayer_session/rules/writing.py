@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from .differences import Difference, Found
 
 NEWEST = "1"
+BEFORE = "before the write"
+AFTER = "after the write"
 OBJECT_HINT = "write an object: a session is one, and so is `internal`"
 READ_ONLY_HINT = "leave `internal` as it was, for the platform overrides it; data of your own goes into a variable"
 
@@ -123,8 +125,8 @@ def apply_write(before: Mapping[str, JsonValue], proposed: Mapping[str, JsonValu
         NotASession: one of the two is no object.
         NotJsonValue: one of the two holds a value of a type that JSON does not have.
     """
-    kept = {name: value for name, value in _object(before, "before").items() if name == READ_ONLY}
-    taken = {name: value for name, value in _object(proposed, "after").items() if name != READ_ONLY}
+    kept = {name: value for name, value in _object(before, BEFORE).items() if name == READ_ONLY}
+    taken = {name: value for name, value in _object(proposed, AFTER).items() if name != READ_ONLY}
     return cast("dict[str, JsonValue]", copied({**kept, **taken}))
 
 
@@ -140,14 +142,14 @@ def _document(payload: object, known: Known) -> Document:
 def _sides(before: Document, after: Document, selection: Selection) -> _Sides | Document:
     """Return what is to be compared, or the document after the write if that is not JSON."""
     if not before.understood:
-        raise NotASession("before", "is not JSON")
+        raise NotASession(BEFORE, "is not JSON")
     if not after.understood:
         return after
     old, new = list(selection.places(before.instance)), list(selection.places(after.instance))
     if not old or not new:
-        raise NotASession("after" if old else "before", f"has nothing at {fit(str(selection))}")
+        raise NotASession(AFTER if old else BEFORE, f"has nothing at {fit(str(selection))}")
     (_, original), (path, value) = old[0], new[0]
-    return _Sides(_object(original, "before"), after, path, value)
+    return _Sides(_object(original, BEFORE), after, path, value)
 
 
 def _object(value: object, role: str) -> dict[str, JsonValue]:

@@ -1,0 +1,174 @@
+"""``chatlayer-session diff``: what it tells of two sessions, and with which status it ends."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..conftest import Command
+
+BEFORE: dict[str, Any] = {"internal": {"botId": "1", "user": {"firstName": "Guest"}}, "order": {"a": 1}, "old": None}
+ALLOWED: dict[str, Any] = {
+    "internal": {"user": {"firstName": "Guest"}, "botId": "1"},
+    "order": {"a": 2, "b": 3},
+    "new": "",
+}
+REFUSED: dict[str, Any] = {"internal": {"botId": 1, "user": {}, "x": []}, "order": {"a": 1}, "old": None}
+
+
+@pytest.fixture
+def folder(command: Command) -> Path:
+    """Return the folder of the command, with a session before and two after a write."""
+    for name, content in (("before", BEFORE), ("allowed", ALLOWED), ("refused", REFUSED)):
+        (command.folder / f"{name}.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
+    return command.folder
+
+
+@pytest.mark.usefixtures("folder")
+def test_changes_of_the_read_only_object_are_errors(command: Command) -> None:
+    """Each with its place in the session after the write; the status is that of an invalid payload."""
+    done = command.forked("diff", "before.json", "refused.json")
+    assert done.stdout == (
+        "refused.json:3:12: error[read-only] /internal/botId: was a string and is a number; `internal` is read-only\n"
+        "refused.json:4:11: error[read-only] /internal/user/firstName: was removed (a string before); "
+        "`internal` is read-only\n"
+        "refused.json:5:3: error[read-only] /internal/x: was added (an array); `internal` is read-only\n"
+        "  hint: leave `internal` as it was, for the platform overrides it; data of your own goes into a variable\n"
+        "3 read-only places changed, 0 allowed changes\n"
+    )
+    assert (done.status, done.stderr) == (1, "")
+
+
+@pytest.mark.usefixtures("folder")
+def test_changes_of_variables_are_listed_as_allowed(command: Command) -> None:
+    """By variable, without anything that is inside; the status is 0."""
+    done = command.forked("diff", "before.json", "allowed.json")
+    assert done.stdout == (
+        "allowed.json: allowed /order: was changed at 2 places inside (object)\n"
+        "allowed.json: allowed /old: was removed (null before)\n"
+        "allowed.json: allowed /new: was added (string)\n"
+        "0 read-only places changed, 3 allowed changes\n"
+    )
+    assert (done.status, done.stderr) == (0, "")
+
+
+@pytest.mark.usefixtures("folder")
+def test_places_inside_variables_are_shown_on_request(command: Command) -> None:
+    """Each deepest place is a line then, and findings show the text."""
+    done = command.forked("diff", "--show-values", "before.json", "allowed.json")
+    assert "allowed /order/a: was changed (number)\n" in done.stdout
+    assert "allowed /order/b: was added (number)\n" in done.stdout
+    done = command.forked("diff", "--show-values", "before.json", "refused.json")
+    assert '/internal/botId: was a string and is a number; `internal` is read-only (1, "user"' in done.stdout
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("after", "status", "findings", "changes"), [("refused", 1, 3, 0), ("allowed", 0, 0, 3)])
+def test_the_report_for_programs_has_findings_and_changes(
+    command: Command, after: str, status: int, findings: int, changes: int
+) -> None:
+    """It keeps to the schema of reports, and lists the payload whatever was found."""
+    done = command.forked("diff", "before.json", f"{after}.json", "--format", "json")
+    (payload,) = done.report["payloads"]
+    assert (done.status, len(payload["findings"]), len(payload["changes"])) == (status, findings, changes)
+    assert (payload["source"], payload["kind"]) == (f"{after}.json", "session")
+    if changes:
+        assert payload["changes"][0] == {
+            "pointer": "/order",
+            "change": "changed",
+            "before": "object",
+            "after": "object",
+            "places": 2,
+        }
+
+
+@pytest.mark.usefixtures("folder")
+def test_one_of_the_two_may_be_standard_input(command: Command) -> None:
+    """But not both."""
+    done = command.forked("diff", "-", "refused.json", stdin=json.dumps(REFUSED).encode())
+    assert (done.status, done.stdout) == (0, "0 read-only places changed, 0 allowed changes\n")
+    done = command.forked("diff", "before.json", "-", stdin=json.dumps(REFUSED).encode())
+    assert (done.status, done.stdout[:27]) == (1, "-:1:24: error[read-only] /i")
+    done = command.forked("diff", "-", "-")
+    assert (done.status, done.stdout) == (2, "")
+    assert "only one of the two can be standard input" in done.stderr
+
+
+def test_sessions_inside_larger_compressed_documents_are_compared(command: Command) -> None:
+    """The place is the same in both."""
+    (command.folder / "a.json.gz").write_bytes(gzip.compress(json.dumps({"session": BEFORE}).encode()))
+    (command.folder / "b.json").write_text(json.dumps({"session": REFUSED, "took": 5}), encoding="utf-8")
+    done = command.forked("diff", "--at", "/session", "a.json.gz", "b.json")
+    assert (done.status, done.stdout.count("error[read-only] /internal/")) == (1, 3)
+    done = command.forked("diff", "--at", "/nope", "a.json.gz", "b.json")
+    assert (done.status, done.stdout) == (4, "")
+    assert done.stderr == "a.json.gz: this has nothing at /nope; check it with chatlayer-session validate\n"
+
+
+def test_read_only_objects_are_compared_by_themselves(command: Command) -> None:
+    """Where they are named as what they are."""
+    (command.folder / "a.json").write_text('{"locale": "en"}', encoding="utf-8")
+    (command.folder / "b.json").write_text('{"locale": "nl"}', encoding="utf-8")
+    assert command.forked("diff", "a.json", "b.json").status == 0
+    done = command.forked("diff", "--kind", "internal", "a.json", "b.json")
+    assert (done.status, done.stdout[:35]) == (1, "b.json:1:12: error[read-only] /loca")
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_cannot_be_read_ends_with_4_and_says_why(command: Command) -> None:
+    """A file that is missing, a folder, a glob of several files, and what is no session before the write."""
+    (command.folder / "array.json").write_text("[]", encoding="utf-8")
+    (command.folder / "broken.json").write_text("{", encoding="utf-8")
+    (command.folder / "bad.json.gz").write_bytes(gzip.compress(b"{}")[:-4])
+    for name, reason in (
+        ("gone.json", "there is no such file or folder"),
+        (".", "this stands for several files; name the one to compare"),
+        ("*fused.json", "this stands for several files; name the one to compare"),
+        ("array.json", "this is an array; check it with chatlayer-session validate"),
+        ("broken.json", "this is not JSON; check it with chatlayer-session validate"),
+        ("bad.json.gz", "the gzip data is damaged or ends too early"),
+    ):
+        done = command.forked("diff", name, "before.json")
+        assert (done.status, done.stdout) == (4, "")
+        assert done.stderr.startswith(f"{name}: {reason}")
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_session_after_the_write_that_is_not_json_is_invalid(command: Command) -> None:
+    """It is told as by the command that validates."""
+    done = command.forked("diff", "before.json", "-", stdin=b'{"internal": {}')
+    assert (done.status, done.stdout[:21]) == (1, "-:1:16: error[syntax]")
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "arguments", [["--at", "x"], ["--at", "/data/*"], ["--kind", "write"], ["--format", "xml"], ["more"]]
+)
+def test_wrong_usage_ends_with_2(command: Command, arguments: list[str]) -> None:
+    """Nothing is compared."""
+    done = command.forked("diff", "before.json", "refused.json", *arguments)
+    assert (done.status, done.stdout) == (2, "")
+
+
+@pytest.mark.usefixtures("folder")
+def test_quiet_leaves_the_status(command: Command) -> None:
+    """Nothing is written to standard output."""
+    done = command.forked("diff", "-q", "before.json", "refused.json")
+    assert (done.status, done.out + done.err) == (1, b"")
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_no_value_is_shown(command: Command, output: str) -> None:
+    """Neither of the session before the write nor of the one after, nor names inside variables."""
+    (command.folder / "a.json").write_text('{"internal": {"a": "qzjx1", "b": {"c": 4815}}, "v": {"qzjx2": "qzjx3"}}')
+    (command.folder / "b.json").write_text('{"internal": {"a": "qzjx4", "b": "qzjx5"}, "v": {"qzjx6": ["qzjx7"]}}')
+    done = command.forked("diff", "--format", output, "a.json", "b.json")
+    assert done.status == 1
+    assert b"qzjx" not in done.out + done.err
+    assert b"4815" not in done.out + done.err

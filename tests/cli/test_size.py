@@ -1,0 +1,150 @@
+"""``chatlayer-session size``: the tree by weight, and with which status it ends."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chatlayer_session import Origin, Validator
+from chatlayer_session.rules.size import compact_size
+from chatlayer_session.weighing import Part, Weighed, weigh_each
+
+if TYPE_CHECKING:
+    from ..conftest import Command
+
+TEXT = f"""{{
+   "internal": {{"botId": "1", "history": ["{"long" * 20}", 1.50]}},
+   "order": {{"secret name": "{chr(92)}u0078{"x" * 49}"}},
+   "total": 84.0
+}}"""
+
+
+def test_the_tree_is_shown_heaviest_first(command: Command) -> None:
+    """Each part with its bytes, its share of the whole, and its place; nothing inside a variable."""
+    (command.folder / "a.json").write_text(TEXT, encoding="utf-8")
+    done = command.forked("size", "a.json")
+    assert done.stdout == (
+        "a.json: 216 bytes, 0.0% of what a session may have\n"
+        "         124  57.4%  /internal\n"
+        "          99  45.8%    /internal/history\n"
+        "          11   5.1%    /internal/botId\n"
+        "          76  35.2%  /order\n"
+        "          12   5.6%  /total\n"
+    )
+    assert (done.status, done.stderr) == (0, "")
+
+
+def test_depth_and_number_of_parts_can_be_chosen(command: Command) -> None:
+    """What is left out is counted; names inside variables are shown where values are asked for."""
+    done = command.forked("size", "--depth", "3", "--top", "1", "-", stdin=TEXT.encode())
+    assert done.stdout.splitlines()[1:] == [
+        "         124  57.4%  /internal",
+        "          99  45.8%    /internal/history",
+        "          82  38.0%      /internal/history/0",
+        "           4   1.9%      (1 more)",
+        "          11   5.1%    (1 more)",
+        "          88  40.7%  (2 more)",
+    ]
+    done = command.forked("size", "--depth", "0", "-", stdin=TEXT.encode())
+    assert done.stdout.splitlines()[1:] == []
+    done = command.forked("size", "--show-values", "-", stdin=TEXT.encode())
+    assert "    /order/secret name\n" in done.stdout
+
+
+def test_everything_is_read_that_the_command_validate_reads(command: Command) -> None:
+    """Lines, compressed files, folders, and payloads inside documents; one bad input does not hide the rest."""
+    lines = b"\n".join([TEXT.replace("\n", " ").join(['{"data": {"s": ', "}}"]).encode(), b"", b"{", b'{"data": {}}'])
+    (command.folder / "in").mkdir()
+    (command.folder / "in" / "a.ndjson.gz").write_bytes(gzip.compress(lines))
+    done = command.forked("size", "--at", "/data/s", "--format", "json", "in", "gone.json")
+    written = json.loads(done.out)
+    assert done.status == 4
+    assert [(each["source"], each["record"], each["at"], each["bytes"]) for each in written["payloads"]] == [
+        ("in/a.ndjson.gz", 1, "/data/s", 216)
+    ]
+    assert [(each["record"], each["findings"][0]["rule"]) for each in written["notWeighed"]] == [
+        (2, "syntax"),
+        (3, "missing-field"),
+    ]
+    assert [each["source"] for each in written["unreadable"]] == ["gone.json"]
+    done = command.forked("size", "--at", "/data/s", "in", "gone.json")
+    assert (done.status, done.stdout.splitlines()[0]) == (
+        4,
+        "in/a.ndjson.gz, record 1, at /data/s: 216 bytes, 0.0% of what a session may have",
+    )
+    assert "in/a.ndjson.gz:3:2: error[syntax]" in done.stdout
+    assert "gone.json: unreadable: there is no such file or folder" in done.stdout
+
+
+@pytest.mark.parametrize(("content", "status"), [(b"{}", 0), (b"{", 1), (b'{"a": "' + b"x" * 10_485_760 + b'"}', 1)])
+def test_the_status_tells_whether_a_payload_is_fit_to_be_kept(command: Command, content: bytes, status: int) -> None:
+    """What is not JSON is not, and neither is what is larger than a session may be."""
+    assert command.forked("size", "-", stdin=content).status == status
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--depth", "-1"], ["--depth", "101"], ["--top", "0"], ["--at", "x"], ["--kind", "write"]]
+)
+def test_wrong_usage_ends_with_2(command: Command, arguments: list[str]) -> None:
+    """Nothing is weighed."""
+    done = command.forked("size", *arguments, "-", stdin=b"{}")
+    assert (done.status, done.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_no_value_is_shown(command: Command, output: str) -> None:
+    """Nor a name inside a variable, nor one that may be a value for want of knowing what the payload is."""
+    session = {"internal": {"a": "qzjx"}, "v": {"qzjx": {"qzjx": ["qzjx"]}}}
+    done = command.forked("size", "--format", output, "--depth", "5", "-", stdin=json.dumps(session).encode())
+    assert done.status == 0
+    assert b"qzjx" not in done.out + done.err
+    unknown = json.dumps({"a": {"qzjx": {"b": 1}}}).encode()
+    for arguments in ([], ["--at", "/a"], ["--at", "/*/*"]):
+        done = command.forked("size", "--format", output, "--depth", "5", *arguments, "-", stdin=unknown)
+        assert b"qzjx" not in done.out + done.err
+
+
+def weighed(payload: object, depth: int) -> Weighed:
+    """Return what a payload weighs, names and all."""
+    (found,) = weigh_each(Validator(show_values=True), payload, Origin(), depth)
+    assert isinstance(found, Weighed)
+    return found
+
+
+def inner(parts: tuple[Part, ...]) -> list[Part]:
+    """Return parts and the parts in them."""
+    return [each for part in parts for each in (part, *inner(part.parts))]
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**60), 2**60)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inside: st.lists(inside, max_size=4) | st.dictionaries(st.text(), inside, max_size=4),
+)
+CONTAINERS = st.lists(VALUES, max_size=5) | st.dictionaries(st.text(), VALUES, max_size=5)
+
+
+@given(CONTAINERS, st.integers(0, 5), st.booleans(), st.sampled_from([None, 1, "\t"]))
+def test_the_tree_of_a_text_is_that_of_its_value(value: Any, depth: int, ascii_only: bool, indent: Any) -> None:  # noqa: FBT001 - drawn
+    """Whatever white space and escapes the text has, the parts weigh what they weigh parsed, and sum up."""
+    text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
+    from_text, from_value = weighed(text, depth), weighed(value, depth)
+    assert (from_text.size, from_text.parts) == (from_value.size, from_value.parts)
+    assert (
+        from_value.size
+        == compact_size(value)
+        == len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    )
+    for part in inner(from_text.parts):
+        assert part.share == part.size / from_text.size
+        assert sum(each.size for each in part.parts) < part.size
+    if depth:
+        assert sum(part.size for part in from_text.parts) + max(len(value), 1) + 1 == from_text.size
