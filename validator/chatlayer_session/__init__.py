@@ -87,7 +87,7 @@ _HOMES = {
 if not TYPE_CHECKING:  # a type checker would take every name for one that is here
 
     def __getattr__(name: str) -> object:
-        """Import what a name stands for when it is first asked for: the pytest plugin is loaded by runs that never do."""
+        """Import what a name stands for when it is asked for: the pytest plugin is loaded by runs that never do."""
         if name not in _HOMES:
             message = f"module {__name__!r} has no attribute {name!r}"
             raise AttributeError(message)

@@ -7,7 +7,7 @@ from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
-from .catalog import packaged_catalog
+from .catalog import NEWEST, packaged_catalog
 from .errors import NoSuchMember, NotASession, ReadOnlySession, UnstableFieldWarning
 from .fields import Field, fields_of
 from .findings import Kind
@@ -267,7 +267,7 @@ class SessionView(ObjectView):
     __slots__ = ()
 
     def __init__(
-        self, session: dict[str, Any], *, schema_version: str = "1", accept_unstable: Iterable[str] = ()
+        self, session: dict[str, Any], *, schema_version: str = NEWEST, accept_unstable: Iterable[str] = ()
     ) -> None:
         if not isinstance(session, dict):  # pyright: ignore[reportUnnecessaryIsInstance]  # not all callers are typed
             raise NotASession("to view", f"is of the Python type {type(session).__name__}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from ..catalog import packaged_catalog
+from ..catalog import NEWEST, packaged_catalog
 from ..documents import Document, read
 from ..engines.breaches import type_name
 from ..errors import NotASession, NotJsonValue, SeveralPayloads
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from ..pointers import JsonValue, Path
     from .differences import Difference, Found
 
-NEWEST = "1"
 BEFORE = "before the write"
 AFTER = "after the write"
 OBJECT_HINT = "write an object: a session is one, and so is `internal`"
