@@ -17,11 +17,11 @@ from chatlayer_session.weighing import Part, Weighed, weigh_each
 if TYPE_CHECKING:
     from ..conftest import Command
 
-TEXT = f"""{{
-   "internal": {{"botId": "1", "history": ["{"long" * 20}", 1.50]}},
-   "order": {{"secret name": "{chr(92)}u0078{"x" * 49}"}},
+TEXT = """{
+   "internal": {"botId": "1", "history": ["LONG", 1.50]},
+   "order": {"secret name": "\\u0078SHORT"},
    "total": 84.0
-}}"""
+}""".replace("LONG", "l" * 80).replace("SHORT", "s" * 49)
 
 
 def test_the_tree_is_shown_heaviest_first(command: Command) -> None:
