@@ -248,6 +248,20 @@ def test_what_is_no_object_cannot_be_applied(before: Any, proposed: Any, sentenc
         apply_write(before, proposed)
 
 
+@pytest.mark.parametrize(
+    ("before", "proposed", "place"),
+    [({"internal": {"a": {1}}}, {}, "/internal/a"), ({}, {"order": {"a": b""}}, "/order"), ({"a": {1}}, {}, None)],
+)
+def test_what_json_has_no_type_for_cannot_be_kept(before: Any, proposed: Any, place: str | None) -> None:
+    """The error names the place; what is not kept is not looked at."""
+    if place is None:
+        assert apply_write(before, proposed) == {}
+        return
+    with pytest.raises(NotJsonValue) as caught:
+        apply_write(before, proposed)
+    assert caught.value.pointer == place
+
+
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),

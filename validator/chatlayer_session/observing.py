@@ -160,7 +160,7 @@ def _sizes(document: Document, paths: Sequence[Path]) -> Sizes | None:
 
 def _size(sizes: Sizes | None, payload: Payload, instance: JsonValue) -> list[Observation]:
     """Return what is to be told of the size of a payload."""
-    if sizes is None or payload.kind is None or not sizes.may_be_large(payload.path):
+    if sizes is None or payload.kind is None or not sizes.may_be_large(payload.path, instance):
         return []
     from .rules.weight import size_observation  # noqa: PLC0415 - seldom needed
 

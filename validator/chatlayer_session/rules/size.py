@@ -85,7 +85,7 @@ def string_size(text: object) -> int:
     """Return the bytes of a string with its quotation marks, escaped as little as JSON allows."""
     if not isinstance(text, str):
         raise NotJsonValue("", f"dict with a key of type {type(text).__name__}")
-    size = 2 + _utf8_size(text)
+    size = 2 + utf8_size(text)
     if text.isprintable() and '"' not in text and "\\" not in text:
         return size
     return size + sum(map(_escape_cost, _ESCAPED.findall(text)))
@@ -116,13 +116,14 @@ def text_size(text: str) -> int:
     Strings count as they are escaped at the least, numbers as they are spelled. ``text`` must be JSON.
     """
     between = _STRING.sub("", text)
-    size = _utf8_size(text) - sum(map(between.count, _SPACE))
+    size = utf8_size(text) - sum(map(between.count, _SPACE))
     # A backslash stands in strings only.
     if "\\" not in text:
         return size
     strings = (match[0] for match in _STRING.finditer(text))
-    return size - sum(_utf8_size(raw) - string_size(json.loads(raw)) for raw in strings if "\\" in raw)
+    return size - sum(utf8_size(raw) - string_size(json.loads(raw)) for raw in strings if "\\" in raw)
 
 
-def _utf8_size(text: str) -> int:
+def utf8_size(text: str) -> int:
+    """Return the bytes of a text in UTF-8; half of a surrogate pair, which UTF-8 does not have, counts as three."""
     return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

@@ -11,7 +11,7 @@ from ..observations import Observation, Part, Place
 from ..placing import READ_ONLY
 from ..pointers import pointer_to
 from ..showing import fit_name
-from .size import MAX_BYTES, NOTE_BYTES, compact_size, string_size, text_size
+from .size import MAX_BYTES, NOTE_BYTES, compact_size, string_size, text_size, utf8_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -61,13 +61,17 @@ class Sizes:
         places = [Place(path, Part.VALUE) for path in paths]
         return cls(document, {place.path: offset for place, offset in locate(document.text, places).items()})
 
-    def may_be_large(self, path: Path) -> bool:
-        """Say whether the payload at a path may be above the limit, without measuring it."""
+    def may_be_large(self, path: Path, value: JsonValue) -> bool:
+        """Say whether the payload at a path, whose parsed value is ``value``, has more bytes than need no mention.
+
+        White space and needless escapes count here.
+        """
         text = self.document.text
         if text is None:
-            return True
+            return compact_size(value) > NOTE_BYTES
         start = self.offsets[path]
-        return BYTES_A_CHARACTER * (end_of_value(text, start) - start) > NOTE_BYTES
+        end = end_of_value(text, start)
+        return BYTES_A_CHARACTER * (end - start) > NOTE_BYTES and utf8_size(text[start:end]) > NOTE_BYTES
 
     def weigh(self, path: Path, value: JsonValue, depth: int) -> Weight:
         """Return the weight of the payload at a path, and of what is in it ``depth`` levels down."""

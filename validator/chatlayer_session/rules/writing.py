@@ -126,7 +126,8 @@ def apply_write(before: Mapping[str, JsonValue], proposed: Mapping[str, JsonValu
     """
     kept = {name: value for name, value in _object(before, BEFORE).items() if name == READ_ONLY}
     taken = {name: value for name, value in _object(proposed, AFTER).items() if name != READ_ONLY}
-    return cast("dict[str, JsonValue]", copied({**kept, **taken}))
+    session = _document({**kept, **taken}, Known()).instance
+    return cast("dict[str, JsonValue]", copied(session))
 
 
 def _document(payload: object, known: Known) -> Document:
