@@ -31,6 +31,8 @@ LAYERS = [
     ["observing"],
     ["validator", "session_view"],
     ["weighing"],
+    ["generating"],
+    ["validator"],
     ["runs"],
     ["bulk"],
     ["reporters", "pages"],

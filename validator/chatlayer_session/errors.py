@@ -261,4 +261,22 @@ class UnstableFieldWarning(UserWarning):
         return (
             f"{self.pointer} is not covered by the stability promise and may change or go any day; "
             "read a documented field instead, or accept this one with accept_unstable"
+class MissingExtra(ModuleNotFoundError):
+    """``module`` needs ``package``, which comes with the ``extra`` of this distribution and is not installed."""
+
+    def __init__(self, module: str, package: str, extra: str) -> None:
+        super().__init__(f"{module} needs {package}", name=package)
+        self.module = module
+        self.package = package
+        self.extra = extra
+
+    def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str, str]]:
+        """Pickle by the fields, which the message is made of."""
+        return type(self), (self.module, self.package, self.extra)
+
+    def __str__(self) -> str:
+        """Name what is missing and the command that installs it."""
+        return (
+            f"{self.module} needs {self.package}, which is not installed; "
+            f"run: pip install 'chatlayer-session[{self.extra}]'"
         )

@@ -21,6 +21,7 @@ COMMANDS = {
     "size": "Show what in a session weighs how much.",
     "explain": "Print the page of a rule.",
     "rules": "List the rules.",
+    "generate": "Make payloads, valid ones or ones that break a rule.",
 }
 """The commands by name, with the line that the list of commands shows."""
 

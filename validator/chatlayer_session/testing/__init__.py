@@ -1,1 +1,49 @@
-"""What others test with: a pytest plugin, assertions and example payloads."""
+"""What tests of programs that read or write sessions need: Hypothesis strategies, of the extra ``testing``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ..errors import MissingExtra
+
+if TYPE_CHECKING:
+    from ..generating.mutations import BrokenPayload, UnstablePayload
+    from ..generating.texts import RawPayload
+    from .strategies import invalid_payloads, json_values, payloads, raw_payloads, sessions, unstable_payloads
+
+__all__ = [
+    "BrokenPayload",
+    "RawPayload",
+    "UnstablePayload",
+    "invalid_payloads",
+    "json_values",
+    "payloads",
+    "raw_payloads",
+    "sessions",
+    "unstable_payloads",
+]
+
+# Each name is imported when it is asked for: what lies beside needs no Hypothesis, and must not wait for it.
+_HOMES = {
+    "BrokenPayload": "..generating.mutations",
+    "RawPayload": "..generating.texts",
+    "UnstablePayload": "..generating.mutations",
+}
+_STRATEGIES = ".strategies"
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name.
+
+    Raises:
+        MissingExtra: it needs Hypothesis, which is not installed.
+    """
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    try:
+        return getattr(import_module(_HOMES.get(name, _STRATEGIES), __name__), name)
+    except ModuleNotFoundError as error:
+        if error.name != "hypothesis":
+            raise
+    raise MissingExtra(__name__, "hypothesis", "testing")

@@ -1,0 +1,186 @@
+"""Payloads as text, with nothing in it to be told of, or one thing that a rule is about."""
+
+from __future__ import annotations
+
+import json
+import re
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from ..findings import Rule
+from ..placing import READ_ONLY
+from ..reading.parsing import MAX_DEPTH
+from .mutations import broken_payload, put_in
+from .sites import SHAPE_RULES, NotBreakable, concrete, drawn_sites, sites_of
+from .texts import BYTE_ORDER_MARK
+from .words import new_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ..pointers import JsonValue
+    from .choices import Choices
+    from .generator import Generator
+    from .nodes import Node, Way
+    from .sites import Site
+
+_MARK = "\ue000"
+"""A character that no payload has; in the text it gives way to what is to stand there."""
+
+_HALVES = (b"\\ud83d", b"\\udc4b")
+_NOT_UTF8 = (b"\xff", b"\xe9", b"\xc3", b"\x80")
+_NO_NUMBERS = (b"NaN", b"Infinity", b"-Infinity", b"1e400", b"-1e999")
+
+
+class Writer:
+    """Writes payloads as text; ``unstable`` says whether each has some unstable fields as well.
+
+    ``indent`` is the number of spaces of a level; None puts a text on one line.
+    """
+
+    def __init__(
+        self, generator: Generator, choices: Choices, *, unstable: bool = False, indent: int | None = None
+    ) -> None:
+        self.generator = generator
+        self.choices = choices
+        self.unstable = unstable
+        self.indent = indent
+
+    def valid(self) -> bytes:
+        """Return a payload in which nothing is to be told but unstable fields."""
+        return self.text(self.payload(())[0])
+
+    def broken(self, rule: Rule) -> bytes:
+        """Return a payload that breaks a rule and no other, but for the one about unstable fields.
+
+        Raises:
+            NotBreakable: no payload of this kind can.
+        """
+        if rule in _DAMAGES:
+            return _DAMAGES[rule](self)
+        site = self.choices.pick(self.some([*filter(self.fits, sites_of(self.generator.root, rule))], rule))
+        unstable = self.unstable_sites(site.target)
+        return self.text(broken_payload(self.generator, self.choices, site, unstable).payload)
+
+    def fits(self, site: Site) -> bool:
+        """Say whether a rule can be broken at a site, all else kept, in a payload whose kind is told from it."""
+        if site.rule is Rule.MISSING_FIELD and (*site.way, site.name) == (READ_ONLY,):
+            return False
+        return not self.unstable or site.target not in {(), (READ_ONLY,)}
+
+    def unstable_sites(self, beside: Way | None = None) -> Sequence[Site]:
+        """Return places for unstable fields; none if there are to be none."""
+        return drawn_sites(self.generator, self.choices, least=1, most=5, beside=beside) if self.unstable else ()
+
+    def payload(self, way: Way) -> tuple[Any, tuple[str | int, ...]]:
+        """Return a payload, and the path to something in it at the end of a way."""
+        sites = self.unstable_sites()
+        payload = self.generator.payload(self.choices, [way, *(site.way for site in sites)])
+        for site in sites:
+            put_in(payload, self.generator, self.choices, site)
+        return payload, concrete(way, payload, self.choices)
+
+    def text(self, payload: object) -> bytes:
+        """Return a payload as text."""
+        return json.dumps(payload, ensure_ascii=False, indent=self.indent).encode()
+
+    def way(self, rule: Rule, fits: Callable[[Way, Node], bool]) -> Way:
+        """Return a way to one of the nodes that fit."""
+        ways = [way for way, node in self.generator.root.places() if fits(way, node)]
+        return self.choices.pick(self.some(ways, rule))
+
+    def some(self, options: Sequence[Any], rule: Rule) -> Sequence[Any]:
+        """Return the options; raises `NotBreakable` if there are none."""
+        if not options:
+            raise NotBreakable(rule, self.generator.kind)
+        return options
+
+
+def _with_byte_order_mark(writer: Writer) -> bytes:
+    return BYTE_ORDER_MARK + writer.valid()
+
+
+def _with_broken_encoding(writer: Writer) -> bytes:
+    """Put a byte or an escape that stands for no character at the end of a string whose content is free."""
+    way = writer.way(Rule.ENCODING, lambda _, node: "string" in node.types and not (node.allowed or node.known))
+    payload, path = writer.payload(way)
+    owner = _owner(payload, path)
+    owner[path[-1]] = f"{owner[path[-1]]}{_MARK}"
+    return writer.text(payload).replace(_MARK.encode(), writer.choices.pick(_NOT_UTF8 + _HALVES))
+
+
+def _with_key_twice(writer: Writer) -> bytes:
+    way = writer.way(Rule.DUPLICATE_KEY, lambda way, _: bool(way) and way[-1] is not None)
+    payload, path = writer.payload(way)
+    owner = _owner(payload, path)
+    owner[f"{path[-1]}{_MARK}"] = deepcopy(owner[path[-1]])
+    return writer.text(payload).replace(_MARK.encode(), b"")
+
+
+def _with_no_number(writer: Writer) -> bytes:
+    """Put what is no number in the place of a number, or into a free place."""
+    way = writer.way(Rule.NOT_A_NUMBER, lambda _, node: _is_free(node) or "number" in node.types)
+    return _replaced(writer, way, writer.choices.pick(_NO_NUMBERS))
+
+
+def _with_depth(writer: Writer) -> bytes:
+    levels = MAX_DEPTH + writer.choices.integer(0, 20)
+    way = writer.way(Rule.TOO_DEEP, lambda _, node: _is_free(node))
+    return _replaced(writer, way, b"[" * levels + b"]" * levels)
+
+
+def _with_wrong_syntax(writer: Writer) -> bytes:
+    """Break the grammar once, in a way in which people do."""
+    mistake = writer.choices.integer(0, 3)
+    if mistake == 0:
+        return writer.valid().removesuffix(b"}").rstrip()
+    way = writer.way(Rule.SYNTAX, lambda _, node: len(node.required) > 1)
+    payload, path = writer.payload(way)
+    owner = _owner(payload, (*path, ""))
+    if mistake == 1:
+        owner[_MARK] = None
+        return re.sub(rf',(\s*)"{_MARK}": null'.encode(), rb",\1", writer.text(payload)).replace(b", }", b",}")
+    names = list(owner)
+    name = names[writer.choices.integer(1, len(names) - 1)]
+    members = {f"{_MARK}{each}" if each == name else each: value for each, value in owner.items()}
+    owner.clear()
+    owner.update(members)
+    if mistake == 2:
+        return re.sub(rf',(\s*)"{_MARK}'.encode(), rb'\1"', writer.text(payload))
+    return re.sub(rf'"{_MARK}([^"]*)":'.encode(), rb'"\1"', writer.text(payload))
+
+
+def _replaced(writer: Writer, way: Way, raw: bytes) -> bytes:
+    """Return a payload with a raw text at the end of a way: in the place of a value, or in a free array or object."""
+    payload, path = writer.payload(way)
+    here: JsonValue = _owner(payload, (*path, ""))
+    if isinstance(here, list):
+        here.append(_MARK)
+    elif isinstance(here, dict):
+        here[new_name(writer.choices, [*here, READ_ONLY])] = _MARK
+    else:
+        _owner(payload, path)[path[-1]] = _MARK
+    return writer.text(payload).replace(f'"{_MARK}"'.encode(), raw)
+
+
+def _is_free(node: Node) -> bool:
+    return node.free or (node.types == ("array",) and node.items is None)
+
+
+def _owner(payload: Any, path: Sequence[str | int]) -> Any:
+    for step in path[:-1]:
+        payload = payload[step]
+    return payload
+
+
+_DAMAGES: dict[Rule, Callable[[Writer], bytes]] = {
+    Rule.SYNTAX: _with_wrong_syntax,
+    Rule.ENCODING: _with_broken_encoding,
+    Rule.DUPLICATE_KEY: _with_key_twice,
+    Rule.NOT_A_NUMBER: _with_no_number,
+    Rule.TOO_DEEP: _with_depth,
+    Rule.BYTE_ORDER_MARK: _with_byte_order_mark,
+}
+
+BREAKABLE = (*_DAMAGES, *SHAPE_RULES, Rule.UNSTABLE_FIELD, Rule.UNKNOWN_VALUE)
+"""The rules that a payload by itself can break."""

@@ -1,0 +1,56 @@
+"""What stands where in the example payloads of a schema version: the realistic values are data, not code."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..findings import Kind
+from .nodes import root_of
+
+if TYPE_CHECKING:
+    from ..catalog import Catalog
+    from ..pointers import JsonValue
+    from .nodes import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """What was seen, by the ``location`` of the node it was seen at.
+
+    ``values`` are scalars and whatever stands in free places; ``others`` are the names and values of members that the
+    schema does not declare.
+    """
+
+    values: dict[str, list[JsonValue]] = field(default_factory=dict[str, "list[JsonValue]"])
+    others: dict[str, dict[str, JsonValue]] = field(default_factory=dict[str, "dict[str, JsonValue]"])
+
+    def see(self, node: Node, value: JsonValue) -> None:
+        """Note a value and what is in it."""
+        if isinstance(value, dict) and "object" in node.types:
+            for name, member in value.items():
+                if name in node.members:
+                    self.see(node.members[name], member)
+                else:
+                    self.others.setdefault(node.location, {}).setdefault(name, member)
+        elif isinstance(value, list) and node.items is not None:
+            for item in value:
+                self.see(node.items, item)
+        else:
+            seen = self.values.setdefault(node.location, [])
+            if value not in seen:
+                seen.append(value)
+
+
+@cache
+def samples_of(catalog: Catalog, version: str) -> Samples:
+    """Return what stands in the example payloads of all kinds: what one kind holds of another counts for both."""
+    samples = Samples()
+    roots = [root_of(catalog, version, kind) for kind in Kind if kind.value in catalog.names("session", version)]
+    for example in catalog.examples("session", version):
+        for root in roots:
+            # Those of another kind lack what every payload of this kind has.
+            if example.keys() >= root.required:
+                samples.see(root, example)
+    return samples
