@@ -191,6 +191,12 @@ def realistic(examples: Path) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
+def conforming_report() -> Callable[[bytes], dict[str, Any]]:
+    """Return a function that reads a JSON report, which must keep to the schema of reports."""
+    return conforming
+
+
+@pytest.fixture(scope="session")
 def told() -> Callable[[str], list[str]]:
     """Return a function from a text that is not JSON to its diagnosis: ``line:column message | hint`` a mistake."""
     known = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in TOLD_KINDS))

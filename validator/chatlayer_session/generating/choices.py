@@ -47,6 +47,10 @@ class Choices(ABC):
         """Say yes so many times of so many; no is simpler."""
         return self.integer(0, of - 1) >= of - times
 
+    def surprises(self) -> bool:
+        """Say whether to choose what is arbitrary rather than realistic."""
+        return self.chance(1, self.surprise)
+
     def pick(self, options: Sequence[T]) -> T:
         """Return one of the options; the first is the simplest."""
         return options[0 if len(options) == 1 else self.integer(0, len(options) - 1)]

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from .nodes import Node, Way
     from .sites import Site
 
-_MARK = "\ue000"
-"""A character that no payload has; in the text it gives way to what is to stand there."""
+_MARK = "\ue000\ue001"
+"""Characters that no payload has; in the text they give way to what is to stand there."""
 
 _HALVES = (b"\\ud83d", b"\\udc4b")
 _NOT_UTF8 = (b"\xff", b"\xe9", b"\xc3", b"\x80")

@@ -112,13 +112,13 @@ class _Walk:
 
     def free_value(self, node: Node) -> JsonValue:
         samples = self.generator.samples.values.get(node.location)
-        if samples and self.choices.chance(1, 2):
+        if samples and not self.choices.surprises():
             return deepcopy(self.choices.pick(samples))
         return any_value(self.choices)
 
     def free_array(self, node: Node) -> list[JsonValue]:
         samples = self.generator.samples.values.get(node.location)
-        sample = self.choices.pick(samples) if samples and self.choices.chance(1, 2) else None
+        sample = self.choices.pick(samples) if samples and not self.choices.surprises() else None
         return deepcopy(sample) if isinstance(sample, list) else any_array(self.choices)
 
     def string(self, node: Node) -> str:

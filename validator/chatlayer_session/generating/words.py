@@ -82,8 +82,7 @@ def _other_digits(run: str, source: SeededChoices) -> str:
 
 def new_name(choices: Choices, taken: Collection[str]) -> str:
     """Return a name, mostly one as programs have them, that is not among those taken, in whatever case."""
-    is_odd = choices.chance(1, choices.surprise)
-    name = choices.text() if is_odd else choices.pick(STEMS) + choices.pick(ENDINGS)
+    name = choices.text() if choices.surprises() else choices.pick(STEMS) + choices.pick(ENDINGS)
     folded = {each.casefold() for each in taken}
     while name.casefold() in folded:
         name += "x"

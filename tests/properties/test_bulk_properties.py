@@ -1,0 +1,115 @@
+"""However payloads are put into files, and however many processes check them, the findings are the same."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatlayer_session import Finding, Kind, Report
+from chatlayer_session.bulk import tasks as bulk_tasks
+from chatlayer_session.bulk.tasks import Lines, Settings, results
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.errors import UnreadableInput
+from chatlayer_session.generating.choices import SeededChoices
+from chatlayer_session.generating.damages import BREAKABLE, Writer
+from chatlayer_session.generating.generator import Generator
+from chatlayer_session.reading.sources import find_sources
+from chatlayer_session.runs import Collector
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from chatlayer_session.runs import Run
+
+VERSION = packaged_catalog().resolve("1")
+GENERATORS = {kind: Generator(packaged_catalog(), VERSION, kind) for kind in Kind}
+PROCESSES = max(8, (settings.default.max_examples if settings.default else 0) // 10)
+"""Examples of what starts processes: each has many payloads, and takes a hundred times as long as one does."""
+
+
+@st.composite
+def one_line_texts(draw: st.DrawFn) -> bytes:
+    """A payload on one line that breaks any rule or none."""
+    choices = SeededChoices(draw(st.integers(0, 2**32)))
+    writer = Writer(GENERATORS[draw(st.sampled_from(Kind))], choices, unstable=draw(st.booleans()))
+    rule = draw(st.sampled_from([None, *BREAKABLE]))
+    return writer.valid() if rule is None else writer.broken(rule)
+
+
+def describe(error: BaseException) -> str:
+    """Fail: no payload makes the validator itself fail."""
+    raise AssertionError(error)
+
+
+def run_over(names: Sequence[Path], jobs: int = 1) -> Run:
+    """Return what the checking of files comes to."""
+    collector = Collector(VERSION)
+    records = lines = 0
+    for result in results(list(find_sources([str(name) for name in names])), Settings({}, describe), jobs):
+        assert not isinstance(result, UnreadableInput)
+        if not isinstance(result.task, Lines) or result.task.is_first:
+            records = lines = 0
+        collector.merge(result.collector, records, lines)
+        records, lines = records + result.records, lines + result.lines
+    return collector.run()
+
+
+def listed(run: Run) -> list[Report]:
+    """Return the reports of a run without what depends on the files."""
+    return [replace(each.report, source=None, record=None, findings=unlined(each.report)) for each in run.listed]
+
+
+def unlined(report: Report) -> tuple[Finding, ...]:
+    """Return findings as if each payload began on the first line."""
+    return tuple(replace(finding, line=1) for finding in report.findings)
+
+
+@given(
+    st.lists(one_line_texts(), min_size=1, max_size=6),
+    st.sampled_from([b"\n", b"\r\n", b"\n\n", b"\n \t\n"]),
+    st.data(),
+)
+def test_json_lines_are_told_of_as_their_lines_are_one_by_one(
+    texts: list[bytes], line_break: bytes, data: st.DataObject
+) -> None:
+    """The same verdicts, findings and columns as in a file for each; records and lines are where they stand."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        files = [folder / f"{number}.json" for number in range(len(texts))]
+        for file, text in zip(files, texts, strict=True):
+            file.write_bytes(text)
+        lines = folder / "all.ndjson"
+        lines.write_bytes(line_break.join(texts) + data.draw(st.sampled_from([b"", b"\n"])))
+        one_by_one = run_over(files)
+        # Small chunks end between any two lines.
+        patch.setattr(bulk_tasks, "CHUNK_SIZE", data.draw(st.sampled_from([1, 700, 1 << 23])))
+        together = run_over([lines])
+    assert listed(together) == listed(one_by_one)
+    assert (together.verdicts, together.rules) == (one_by_one.verdicts, one_by_one.rules)
+    step = line_break.count(b"\n")
+    numbers = [int(str(each.report.source).removesuffix(".json").rpartition("/")[2]) for each in one_by_one.listed]
+    assert [each.report.record for each in together.listed] == [number + 1 for number in numbers]
+    places = [{finding.line for finding in each.report.findings} for each in together.listed]
+    assert places == [{number * step + 1} for number in numbers]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@settings(max_examples=PROCESSES)
+@given(st.lists(one_line_texts(), min_size=2, max_size=12), st.sampled_from([1, 900, 3000]))
+def test_two_processes_tell_what_one_tells(texts: list[bytes], chunk: int) -> None:
+    """To the letter: verdicts, counts, groups and lists, over files of lines and of documents."""
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        (folder / "lines.ndjson").write_bytes(b"\n".join(texts))
+        for number, text in enumerate(texts[:3]):
+            (folder / f"{number}.json").write_bytes(text)
+        patch.setattr(bulk_tasks, "CHUNK_SIZE", chunk)
+        patch.setattr(bulk_tasks, "BATCH", 2)
+        patch.setattr(bulk_tasks, "ALONE", 0)
+        assert run_over([folder], jobs=2) == run_over([folder])
