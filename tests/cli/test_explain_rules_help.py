@@ -119,7 +119,7 @@ def test_a_completion_script_is_printed(command: Command, shell: str) -> None:
     ("words", "index", "completed"),
     [
         ("chatlayer-session val", "1", ["validate"]),
-        ("chatlayer-session ", "1", ["validate", "explain", "rules"]),
+        ("chatlayer-session ", "1", [*COMMANDS]),
         ("chatlayer-session explain missing", "2", ["missing-field"]),
         ("chatlayer-session validate --fail-on ", "3", ["invalid", "unstable", "never"]),
         ("chatlayer-session validate --show", "2", ["--show-values"]),

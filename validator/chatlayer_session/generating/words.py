@@ -43,6 +43,9 @@ STEMS = ("extra", "attempt", "queue", "flag", "summary", "trace", "probe", "batc
 ENDINGS = ("", "Count", "Details", "At", "List", "_v2")
 """Endings of made-up names."""
 
+ODD_NAMES = ("a/b", "~", "~1", "", " ", "0", '"', "\\", "a.b", "\u00e9", "\U0001f600", "x" * 70)
+"""Names that programs trip over."""
+
 LONG = 5
 """Words from which on a text is no title."""
 
@@ -82,8 +85,12 @@ def _other_digits(run: str, source: SeededChoices) -> str:
 
 def new_name(choices: Choices, taken: Collection[str]) -> str:
     """Return a name, mostly one as programs have them, that is not among those taken, in whatever case."""
-    name = choices.text() if choices.surprises() else choices.pick(STEMS) + choices.pick(ENDINGS)
+    name = _odd_name(choices) if choices.surprises() else choices.pick(STEMS) + choices.pick(ENDINGS)
     folded = {each.casefold() for each in taken}
     while name.casefold() in folded:
         name += "x"
     return name
+
+
+def _odd_name(choices: Choices) -> str:
+    return choices.text() if choices.chance(1, 2) else choices.pick(ODD_NAMES)
