@@ -13,6 +13,7 @@ TESTS_WITHOUT_MUTANTS = (
     *("tests/cli", "tests/packaging", "tests/interop", "tests/recipes"),
     *("tests/test_architecture.py", "tests/test_documentation.py", "tests/test_fuzzing.py", "tests/test_benchmarks.py"),
     "tests/test_pytest_plugin.py",
+    "tests/test_planting.py",
 )
 """Tests that start processes of their own, into which no mutant gets, or that look at the project's files."""
 

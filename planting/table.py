@@ -1,0 +1,28 @@
+"""The table of plants in the documentation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .bed import Plant
+
+START = "<!-- written by python -m planting -->"
+END = "<!-- end of what python -m planting writes -->"
+
+
+def written(page: str, plants: Iterable[Plant]) -> str:
+    """Return a page with the table of plants between its two marks.
+
+    Raises:
+        ValueError: the page has no such marks.
+    """
+    before, start, rest = page.partition(START)
+    _, end, after = rest.partition(END)
+    if not (start and end):
+        raise ValueError(f"the page has no {START} with {END} behind it")
+    rows = [f"| {plant.defect} | `{plant.file}` | {plant.statement} |" for plant in plants]
+    table = "\n".join(["| defect | planted in | found by the property |", "|---|---|---|", *rows])
+    return f"{before}{start}\n\n{table}\n\n{end}{after}"
