@@ -26,6 +26,7 @@ from chatlayer_session import (
     UnstableFieldWarning,
 )
 from chatlayer_session.errors import NaiveTimestamp, NotATimestamp
+from chatlayer_session.errors import MissingExtra
 
 SENTENCES = [
     (UnreadableInput("a.json", "is a directory"), "a.json: is a directory"),
@@ -83,6 +84,9 @@ SENTENCES = [
         UnstableFieldWarning("/internal/input"),
         "/internal/input is not covered by the stability promise and may change or go any day; "
         "read a documented field instead, or accept this one with accept_unstable",
+        MissingExtra("chatlayer_session.testing", "hypothesis", "testing"),
+        "chatlayer_session.testing needs hypothesis, which is not installed; "
+        "run: pip install 'chatlayer-session[testing]'",
     ),
     (DamagedCatalog("catalog.json is gone"), "catalog.json is gone; install chatlayer-session anew"),
 ]
@@ -113,6 +117,7 @@ def test_an_error_pickles(error: Exception, sentence: str) -> None:
         (SeveralPayloads("/*"), ValueError),
         (NotJsonValue("", "x"), TypeError),
         (DamagedCatalog("x"), RuntimeError),
+        (MissingExtra("x", "y", "z"), ImportError),
     ],
 )
 def test_an_error_can_be_caught_as_the_builtin_that_it_is(error: Exception, base: type[Exception]) -> None:

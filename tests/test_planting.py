@@ -59,7 +59,7 @@ def test_the_table_lists_every_plant() -> None:
     """The page is as the command writes it, and what is around the table stays."""
     page = (PROJECT / "docs" / "testing.md").read_text(encoding="utf-8")
     assert written(page, PLANTS) == page
-    short = written(f"a\n{START}old{END}\nb", [replace(PLANTS[0], defect="d", file="f", property="x::test_it_is_so")])
+    short = written(f"a\n{START}old{END}\nb", [replace(PLANTS[0], defect="d", file="f", test="x::test_it_is_so")])
     assert short == (
         f"a\n{START}\n\n| defect | planted in | found by the property |\n|---|---|---|\n"
         f"| d | `f` | it is so |\n\n{END}\nb"
