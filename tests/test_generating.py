@@ -423,6 +423,21 @@ def test_a_text_breaks_the_rule_that_was_asked_for_and_no_other(
         assert indent is not None or b"\n" not in data + more
 
 
+def test_mistakes_are_made_at_members_of_any_name(generator_for: Callable[[dict[str, Any]], Generator]) -> None:
+    """Names with quotation marks and backslashes, and texts that look like the mistake, are left whole."""
+    names = ['"', "\\", 'a": null, }', ",", "b"]
+    schema = {"required": names, "properties": {name: {"const": ", }"} for name in names}}
+    writer = Writer(generator_for(schema), SeededChoices(2))
+    whole = json.dumps(dict.fromkeys(names, ", }")).encode()
+    texts = {writer.broken(Rule.SYNTAX) for _ in range(MANY)}
+    assert texts == {
+        whole[:-1],
+        whole[:-1] + b", }",
+        *(whole.replace(f", {json.dumps(name)}: ".encode(), f" {json.dumps(name)}: ".encode()) for name in names[1:]),
+        *(whole.replace(f"{json.dumps(name)}: ".encode(), f"{json.dumps(name)} ".encode()) for name in names[1:]),
+    }
+
+
 @pytest.mark.parametrize(("version", "kind"), TARGETS)
 def test_a_text_without_a_rule_has_nothing_to_be_told_but_unstable_fields(version: str, kind: Kind) -> None:
     """Valid, or unstable where unstable fields were asked for, which each text then has."""

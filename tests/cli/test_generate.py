@@ -25,7 +25,7 @@ SCRIPT = Path(sys.executable).with_name("chatlayer-session")
 DIGESTS = {
     "": "b11b14c3920dd80993f79a1e3b39f77a5cc9e694038b86cd21ce218a93571b0d",
     "--kind internal --with-unstable": "f1c3a1bb56286009c86675ca561f13e0f1b88887567839bd040d46a976c346f7",
-    "--invalid syntax": "e76e62c156983df94e73c13bcba98d094d65978573e4c49e221319ce3ff39c65",
+    "--invalid syntax": "faa84f31e51527a10480f282dd40a360c0e865f3444f29198270dd934921dbfa",
     "--invalid wrong-type --kind internal": "e108ea7355257044b7ca87d5a58bb74fd9b6e9f28189658479bef86f5534872d",
 }
 

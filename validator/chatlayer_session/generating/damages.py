@@ -139,7 +139,7 @@ def _with_wrong_syntax(writer: Writer) -> bytes:
     owner = _owner(payload, (*path, ""))
     if mistake == 1:
         owner[_MARK] = None
-        return re.sub(rf',(\s*)"{_MARK}": null'.encode(), rb",\1", writer.text(payload)).replace(b", }", b",}")
+        return re.sub(rf',(\s*)"{_MARK}": null'.encode(), rb",\1", writer.text(payload))
     names = list(owner)
     name = names[writer.choices.integer(1, len(names) - 1)]
     members = {f"{_MARK}{each}" if each == name else each: value for each, value in owner.items()}
@@ -147,7 +147,7 @@ def _with_wrong_syntax(writer: Writer) -> bytes:
     owner.update(members)
     if mistake == 2:
         return re.sub(rf',(\s*)"{_MARK}'.encode(), rb'\1"', writer.text(payload))
-    return re.sub(rf'"{_MARK}([^"]*)":'.encode(), rb'"\1"', writer.text(payload))
+    return re.sub(rf'"{_MARK}((?:[^"\\]|\\.)*)":'.encode(), rb'"\1"', writer.text(payload))
 
 
 def _replaced(writer: Writer, way: Way, raw: bytes) -> bytes:
