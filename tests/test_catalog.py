@@ -151,3 +151,15 @@ def test_a_schema_that_the_index_does_not_list_is_damage(tmp_path: Path) -> None
     with pytest.raises(DamagedCatalog) as refused:
         write(tmp_path, versions("1.0.0")).schema("session", "1.0.0", "internal")
     assert refused.value.reason == "catalog.json does not list urn:chatlayer-session:session:1.0.0:internal"
+
+
+def test_examples_are_listed_by_name_and_read_anew_each_time() -> None:
+    """Those that lie beside the schemas, not those of single rules; changing one does not change the next."""
+    catalog = packaged_catalog()
+    assert catalog.examples("session", "1.0.0") == ("documented", "first-turn", "realistic", "session")
+    assert catalog.examples("report", "1.0.0") == ()
+    first, second = (catalog.example("session", "1.0.0", "documented") for _ in range(2))
+    first.clear()
+    assert second["botId"] == "1457"
+    with pytest.raises(DamagedCatalog, match="session/1.0.0/examples/none.json cannot be read"):
+        catalog.example("session", "1.0.0", "none")

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 TEN_LINES = """\
 import pytest
-from hypothesis import given, strategies
-from chatlayer_session.testing.examples import example_internal
+from hypothesis import given
+from chatlayer_session.testing import sessions
 
-@given(locale=strategies.text())
-def test_any_locale(assert_valid_session, locale):
-    assert_valid_session({"internal": {**example_internal(), "locale": locale}})
+@given(session=sessions(unstable=True))
+def test_any_session(assert_valid_session, session):
+    assert assert_valid_session(session).kind == "session"
 @pytest.mark.parametrize("session_payload", ["first-turn", "realistic"], indirect=True)
 def test_examples(session_payload, assert_valid_session, chatlayer_validator):
     assert assert_valid_session(session_payload) == chatlayer_validator.validate(session_payload)

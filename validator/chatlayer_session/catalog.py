@@ -93,10 +93,13 @@ class Catalog:
         """Return the schemas of one version of a family by their identifiers."""
         return dict(self._schemas(family, version))
 
-    def examples(self, family: str, version: str) -> tuple[dict[str, Any], ...]:
-        """Return the example payloads of one version of a family, in the order of their names; there may be none."""
-        folder = self.root / family / version / "examples"
-        return tuple(self._read(str(path.relative_to(self.root))) for path in sorted(folder.glob("*.json")))
+    def examples(self, family: str, version: str) -> tuple[str, ...]:
+        """Return the names of the example payloads of one version of a family; there may be none."""
+        return tuple(sorted(path.stem for path in (self.root / family / version / "examples").glob("*.json")))
+
+    def example(self, family: str, version: str, name: str) -> dict[str, Any]:
+        """Return one of the example payloads, a new object each time."""
+        return self._read(f"{family}/{version}/examples/{name}.json")
 
     def _schemas(self, family: str, version: str) -> dict[str, Schema]:
         if (family, version) not in self._loaded:

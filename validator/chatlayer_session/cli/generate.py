@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..catalog import packaged_catalog
+from ..catalog import NEWEST, packaged_catalog
 from ..errors import UnknownVersion
 from ..findings import Kind, Rule
 from ..generating.choices import SeededChoices
@@ -17,7 +17,6 @@ from ..generating.generator import Generator
 from ..generating.sites import NotBreakable
 from ..showing import fit
 from ..spelling import meant
-from ..validator import NEWEST
 from ..version import TOOL_NAME
 from .statuses import Status, legend
 from .writing import give_up_standard_output

@@ -48,7 +48,8 @@ def samples_of(catalog: Catalog, version: str) -> Samples:
     """Return what stands in the example payloads of all kinds: what one kind holds of another counts for both."""
     samples = Samples()
     roots = [root_of(catalog, version, kind) for kind in Kind if kind.value in catalog.names("session", version)]
-    for example in catalog.examples("session", version):
+    for name in catalog.examples("session", version):
+        example = catalog.example("session", version, name)
         for root in roots:
             # Those of another kind lack what every payload of this kind has.
             if example.keys() >= root.required:

@@ -1,4 +1,4 @@
-"""What tests of programs that read or write sessions need: Hypothesis strategies, of the extra ``testing``."""
+"""What others test with: Hypothesis strategies, a pytest plugin, assertions and example payloads."""
 
 from __future__ import annotations
 

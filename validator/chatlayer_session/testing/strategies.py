@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import strategies as st
 
-from ..catalog import packaged_catalog
+from ..catalog import NEWEST, packaged_catalog
 from ..errors import UnknownKind
 from ..findings import Kind, Rule
 from ..generating.generator import Generator
@@ -17,7 +17,6 @@ from ..generating.texts import RawPayload, raw_payload
 from ..generating.values import any_value
 from ..generating.words import new_name
 from ..placing import READ_ONLY
-from ..validator import NEWEST
 from .drawing import DrawnChoices
 
 if TYPE_CHECKING:
