@@ -161,5 +161,5 @@ def test_examples_are_listed_by_name_and_read_anew_each_time() -> None:
     first, second = (catalog.example("session", "1.0.0", "documented") for _ in range(2))
     first.clear()
     assert second["botId"] == "1457"
-    with pytest.raises(DamagedCatalog, match="session/1.0.0/examples/none.json cannot be read"):
+    with pytest.raises(DamagedCatalog, match=r"session/1.0.0/examples/none.json cannot be read"):
         catalog.example("session", "1.0.0", "none")

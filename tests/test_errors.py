@@ -25,8 +25,7 @@ from chatlayer_session import (
     UnreadableInput,
     UnstableFieldWarning,
 )
-from chatlayer_session.errors import NaiveTimestamp, NotATimestamp
-from chatlayer_session.errors import MissingExtra
+from chatlayer_session.errors import MissingExtra, NaiveTimestamp, NotATimestamp
 
 SENTENCES = [
     (UnreadableInput("a.json", "is a directory"), "a.json: is a directory"),
@@ -84,6 +83,8 @@ SENTENCES = [
         UnstableFieldWarning("/internal/input"),
         "/internal/input is not covered by the stability promise and may change or go any day; "
         "read a documented field instead, or accept this one with accept_unstable",
+    ),
+    (
         MissingExtra("chatlayer_session.testing", "hypothesis", "testing"),
         "chatlayer_session.testing needs hypothesis, which is not installed; "
         "run: pip install 'chatlayer-session[testing]'",

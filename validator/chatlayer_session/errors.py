@@ -261,6 +261,9 @@ class UnstableFieldWarning(UserWarning):
         return (
             f"{self.pointer} is not covered by the stability promise and may change or go any day; "
             "read a documented field instead, or accept this one with accept_unstable"
+        )
+
+
 class MissingExtra(ModuleNotFoundError):
     """``module`` needs ``package``, which comes with the ``extra`` of this distribution and is not installed."""
 
