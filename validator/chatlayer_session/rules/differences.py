@@ -34,11 +34,13 @@ class Difference:
     after: Found = field(repr=False)
 
 
-def differences(before: Found, after: Found, path: Path = ()) -> Iterator[Difference]:
+def differences(before: Found, after: Found, path: Path = (), *, exact: bool = False) -> Iterator[Difference]:
     """Yield the deepest places at which two values differ; ``path`` leads to the values.
 
     Objects are compared member by member, arrays item by item, numbers by what they are worth: 1 and 1.0 are equal,
-    and neither equals true. Deeper than `MAX_DEPTH` levels below ``path`` nothing is compared.
+    and neither equals true. Two numbers that are not both integers are equal if they are the same double; where
+    ``exact`` is asked for, only if they are the same number. Deeper than `MAX_DEPTH` levels below ``path`` nothing is
+    compared.
     """
     base = len(path)
     waiting: list[tuple[Path, Found, Found]] = [(path, before, after)]
@@ -48,7 +50,7 @@ def differences(before: Found, after: Found, path: Path = ()) -> Iterator[Differ
             continue
         inner = _paired(old, new)
         if inner is None:
-            if not _equal(old, new):
+            if not _equal(old, new, exact=exact):
                 yield Difference(path, old, new)
         elif len(path) - base < MAX_DEPTH:
             waiting.extend(((*path, step), one, other) for step, one, other in reversed(inner))
@@ -63,12 +65,12 @@ def _paired(old: Found, new: Found) -> list[tuple[str | int, Found, Found]] | No
     return None
 
 
-def _equal(old: Found, new: Found) -> bool:
+def _equal(old: Found, new: Found, *, exact: bool) -> bool:
     """Say whether two values, which are not both objects or both arrays, are equal as JSON values."""
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
     if isinstance(old, int | float) and isinstance(new, int | float):
-        return old == new or _same_double(old, new)
+        return old == new or (not exact and _same_double(old, new))
     return type(old) is type(new) and old == new
 
 
