@@ -1,0 +1,34 @@
+"""The contract that every session store keeps, as tests to run against one's own, and a store that keeps it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from .clauses import BrokenPromise, Clause
+from .clock import ManualClock
+from .memory import MemoryStore
+from .protocol import Answer, Clock, Session, SessionKey, SessionStore
+
+if TYPE_CHECKING:
+    from .contract import SessionStoreContract
+
+__all__ = [
+    "Answer",
+    "BrokenPromise",
+    "Clause",
+    "Clock",
+    "ManualClock",
+    "MemoryStore",
+    "Session",
+    "SessionKey",
+    "SessionStore",
+    "SessionStoreContract",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the contract when it is asked for, since the stores do without Hypothesis."""
+    if name != "SessionStoreContract":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(".contract", __name__).SessionStoreContract

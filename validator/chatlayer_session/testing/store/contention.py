@@ -1,0 +1,159 @@
+"""Stories of two that use a session at the same time."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from dataclasses import dataclass
+from functools import partial
+from operator import methodcaller
+from typing import TYPE_CHECKING, Any
+
+from .clauses import BrokenPromise, Clause
+from .interleaving import STUCK_SECONDS, Call, at_the_same_time, lines_of
+from .material import HOME, internal_of, internals
+from .protocol import Answer
+from .stories import create, delete, touch, write
+from .trial import Blame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .protocol import SessionStore
+    from .stories import Step
+    from .trial import Trial
+
+MAX_PLACES = 12
+"""Lines at which the first call of a pair is held, one after the other; of more, so many evenly spread ones."""
+
+ROUNDS = 4
+WRITES = 25
+
+_SWITCH_SECONDS = 1e-5
+_BLAME = Blame(Clause.CONCURRENT, Clause.CONCURRENT, Clause.CONCURRENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something done to the session: in words, alone as a step, and to a store and a model apart.
+
+    ``right`` are the answers that it may get.
+    """
+
+    told: str
+    step: Step
+    to_store: Callable[[SessionStore], Any]
+    to_model: Callable[[Any], Any]
+    right: tuple[object, ...]
+
+
+def _deed(told: str, step: Step, operation: Callable[[Any], Any], right: object = Answer.STORED) -> Deed:
+    # A methodcaller has no lines of Python, at which a call could be held before it comes to the store.
+    return Deed(told, step, operation, operation, (right,))
+
+
+_LATER = internal_of(HOME, internals()[-1])
+_ORDERED = _deed('write {"order": 1}', write({"order": 1}), methodcaller("write", HOME, {"order": 1}))
+_FILLED = _deed('write {"cart": [1]}', write({"cart": [1]}), methodcaller("write", HOME, {"cart": [1]}))
+_CONTINUED = _deed("start a conversation", create(HOME, _LATER), methodcaller("create", HOME, _LATER))
+_TOUCHED = _deed("touch it", touch(), methodcaller("touch", HOME), right=True)
+_DELETED = _deed("delete it", delete(), methodcaller("delete", HOME), right=True)
+
+PAIRS = (
+    (_ORDERED, _FILLED),
+    (_CONTINUED, _FILLED),
+    (_ORDERED, _CONTINUED),
+    (_TOUCHED, _FILLED),
+    (_ORDERED, _DELETED),
+    (_TOUCHED, _DELETED),
+)
+"""What is done at the same time, the second while the first is held. Either order leaves the same session."""
+
+
+def begin(trial: Trial) -> None:
+    """Create the session that is contended for."""
+    trial.create(HOME, internal_of(HOME))
+    trial.write(HOME, {"name": "Guest"})
+
+
+def places_of(trial: Trial, first: Deed, second: Deed) -> list[int]:
+    """Do two deeds one after the other, and return the lines at which to hold the first."""
+    begin(trial)
+    first.step(trial)
+    second.step(trial)
+    begin(trial)
+    lines = lines_of(partial(first.to_store, trial.store))
+    count = min(lines, MAX_PLACES)
+    return sorted({1 + number * lines // count for number in range(count)})
+
+
+def contend(trial: Trial, other: SessionStore, first: Deed, second: Deed, place: int) -> None:
+    """Do the first deed, and the second, with another handle, while the first is held at ``place``."""
+    begin(trial)
+    calls = at_the_same_time(partial(first.to_store, trial.store), partial(second.to_store, other), place)
+    for call in calls:
+        call.has_ended()
+    held = "" if calls[0].place is None else f" while the first is held at {calls[0].place}"
+    trial.steps.append(f"in {HOME}, {first.told}, and from another thread {second.told}{held}")
+    right = first.right
+    if second is _DELETED:
+        right = (*right, Answer.NO_SESSION, False)
+    else:
+        first.to_model(trial.model)
+    second.to_model(trial.model)
+    for call, answers in zip(calls, (right, second.right), strict=True):
+        _expect(trial, call, answers)
+    trial.verify(HOME, _BLAME)
+
+
+def rush(trial: Trial, other: SessionStore) -> None:
+    """Write many variables from two threads, which start together and are switched between as often as can be."""
+    begin(trial)
+    for number in range(ROUNDS):
+        start = threading.Barrier(2, timeout=STUCK_SECONDS)
+        names = [[f"{who}{number * WRITES + count}" for count in range(WRITES)] for who in ("order", "cart")]
+        calls = [
+            Call(partial(_write_all, store, own, start), traced=False)
+            for store, own in zip((trial.store, other), names, strict=True)
+        ]
+        ranges = (f'"{own[0]}" to "{own[-1]}"' for own in names)
+        trial.steps.append(f"in {HOME}, write {', and from another thread '.join(ranges)}, one by one")
+        _run_switching(calls)
+        for call in calls:
+            _expect(trial, call, (Answer.STORED,))
+        trial.model.write(HOME, {name: 1 for own in names for name in own})
+        trial.verify(HOME, _BLAME)
+
+
+def _write_all(store: SessionStore, names: list[str], start: threading.Barrier) -> Answer:
+    start.wait()
+    answers = [store.write(HOME, {name: 1}) for name in names]
+    return next((answer for answer in answers if answer is not Answer.STORED), Answer.STORED)
+
+
+def _run_switching(calls: list[Call]) -> None:
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_SWITCH_SECONDS)
+    try:
+        for call in calls:
+            call.start()
+        for call in calls:
+            call.has_ended()
+    finally:
+        sys.setswitchinterval(interval)
+
+
+def _expect(trial: Trial, call: Call, right: tuple[object, ...]) -> None:
+    if not call.has_ended():
+        got = "one of the two did not come back"
+    elif call.error is not None:
+        got = f"the store raised {type(call.error).__name__}: {call.error}"
+    elif call.answer not in right:
+        got = f"expected {_name(right[0])}, got {_name(call.answer)}"
+    else:
+        return
+    raise BrokenPromise(Clause.CONCURRENT, [*trial.steps[:-1], f"{trial.steps[-1]}: {got}"]) from call.error
+
+
+def _name(answer: object) -> object:
+    return answer.value if isinstance(answer, Answer) else answer

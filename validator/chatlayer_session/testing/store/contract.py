@@ -1,0 +1,168 @@
+"""The contract as tests: a class to subclass, which pytest then runs."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, ClassVar
+
+from hypothesis import HealthCheck, Phase, Verbosity, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from ...rules.retention import RetentionPolicy
+from . import drawing
+from .clauses import BrokenPromise
+from .clock import ManualClock
+from .contention import PAIRS, contend, places_of, rush
+from .machine import StoryMachine
+from .model import Model
+from .protocol import ATTEMPT_ANSWERS
+from .stories import attempts, conversations, retentions, shortened, sizes, told, variables
+from .trial import Trial
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    from hypothesis.strategies import SearchStrategy
+
+    from ...pointers import JsonValue
+    from .protocol import Clock, Session, SessionStore
+    from .stories import Story
+
+
+class SessionStoreContract:
+    """The tests that every session store must pass: name a subclass ``Test...`` and give it a `make_store`.
+
+    ``retention`` is the retention that the store is set to. ``search`` says how random stories are looked for; without
+    it, the Hypothesis profile does. ``steps`` is the most steps that one of them has. A store that breaks a promise
+    raises `BrokenPromise`, whose text is the shortest story that shows it.
+    """
+
+    retention: ClassVar[RetentionPolicy] = RetentionPolicy()
+    search: ClassVar[settings | None] = None
+    steps: ClassVar[int] = 20
+
+    def make_store(self, clock: Clock) -> SessionStore:
+        """Return a store that holds no sessions and takes the time from ``clock``. Called for every story."""
+        raise NotImplementedError(f"{type(self).__name__} has to define make_store(self, clock), which returns a store")
+
+    def another_handle(self, store: SessionStore, clock: Clock) -> SessionStore:  # noqa: ARG002 - others use the clock
+        """Return what a second thread uses to reach the same sessions: another connection, say. Here, the store."""
+        return store
+
+    def close_store(self, store: SessionStore) -> None:
+        """Let go of what `make_store` or `another_handle` opened. Here, nothing is done."""
+
+    def json_values(self) -> SearchStrategy[JsonValue]:
+        """Return a strategy for what variables hold in random stories: any JSON value."""
+        return drawing.json_values()
+
+    def test_conversations(self) -> None:
+        """One session spans several conversations, and shares nothing with another (S1, S4, S5)."""
+        __tracebackhide__ = True
+        self._tell(conversations())
+
+    def test_variables(self) -> None:
+        """Every JSON value reads as it was written, and what was read is a copy (S7, S8)."""
+        __tracebackhide__ = True
+        self._tell(variables())
+
+    def test_attempts_on_internal(self) -> None:
+        """No write changes `internal`, and none loses its variables for trying to (S6)."""
+        __tracebackhide__ = True
+        self._tell(attempts())
+
+    def test_retention(self) -> None:
+        """A session is there until its retention has passed since the last activity, and not at that moment (S3)."""
+        __tracebackhide__ = True
+        self._tell(retentions())
+
+    def test_sizes(self) -> None:
+        """Sessions up to the limit are stored, and none above (S2)."""
+        __tracebackhide__ = True
+        self._tell(sizes())
+
+    def test_concurrent_writers(self) -> None:
+        """What two do at the same time is done (S7)."""
+        __tracebackhide__ = True
+        with _shortly_told():
+            for first, second in PAIRS:
+                with self._trial() as trial:
+                    places = places_of(trial, first, second)
+                for place in places:
+                    with self._trial() as trial, self._another(trial) as other:
+                        contend(trial, other, first, second, place)
+            with self._trial() as trial, self._another(trial) as other:
+                rush(trial, other)
+
+    def test_random_stories(self) -> None:
+        """All of it holds in any order (S1 to S8)."""
+        __tracebackhide__ = True
+        written = drawing.variables(self.json_values())
+        with _shortly_told():
+            run_state_machine_as_test(lambda: self._machine(written), settings=_settings(self.search, self.steps))  # type: ignore[arg-type] # documented to take a function
+
+    def _tell(self, stories: Iterable[Story]) -> None:
+        __tracebackhide__ = True
+        with _shortly_told():
+            for story in stories:
+                broken = told(story, self._trial)
+                if broken is not None:
+                    raise shortened(broken, story, self._trial)
+
+    @contextmanager
+    def _trial(self) -> Generator[Trial]:
+        trial = self._begun()
+        try:
+            yield trial
+        finally:
+            self.close_store(trial.store)
+
+    @contextmanager
+    def _another(self, trial: Trial) -> Generator[SessionStore]:
+        other = self.another_handle(trial.store, trial.clock)
+        try:
+            yield other
+        finally:
+            if other is not trial.store:
+                self.close_store(other)
+
+    def _begun(self) -> Trial:
+        clock = ManualClock()
+        store = self.make_store(clock)
+        if store.internal_answer not in ATTEMPT_ANSWERS:
+            choices = " or ".join(str(answer) for answer in ATTEMPT_ANSWERS)
+            raise ValueError(f"the store's internal_answer is {store.internal_answer!r}; it has to be {choices}")
+        return Trial(store, clock, Model(clock, self.retention, store.internal_answer))
+
+    def _machine(self, written: SearchStrategy[Session]) -> StoryMachine:
+        trial = self._begun()
+        return StoryMachine(trial, written, lambda: self.close_store(trial.store))
+
+
+def _settings(search: settings | None, steps: int) -> settings:
+    """Return settings with what random stories need."""
+    search = search or settings()
+    return settings(
+        search,
+        deadline=None,
+        phases=[phase for phase in search.phases if phase is not Phase.explain],
+        print_blob=False,
+        report_multiple_bugs=False,
+        stateful_step_count=steps,
+        suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
+        # The story stands in for what Hypothesis would print.
+        verbosity=Verbosity.quiet,
+    )
+
+
+@contextmanager
+def _shortly_told() -> Generator[None]:
+    """Leave the story, and what the store raised, of the way that led to it."""
+    __tracebackhide__ = True
+    try:
+        yield
+    except BrokenPromise as broken:
+        told, cause = BrokenPromise(broken.clause, broken.steps), broken.__cause__
+    else:
+        return
+    raise told from cause

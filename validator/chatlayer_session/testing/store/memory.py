@@ -1,0 +1,116 @@
+"""A session store in memory: a test double that keeps the contract."""
+
+from __future__ import annotations
+
+import json
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from ...rules.differences import differences
+from ...rules.retention import RetentionPolicy
+from ...rules.size import MAX_BYTES
+from .protocol import ATTEMPT_ANSWERS, INTERNAL, Answer, Session, SessionKey
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from .protocol import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is kept of a session: its compact JSON text in UTF-8, and the moments that its retention counts from."""
+
+    text: bytes
+    created_at: datetime
+    last_activity: datetime
+
+
+class MemoryStore:
+    """Keeps sessions as JSON text, so that nothing is shared with what was written or read.
+
+    ``retention`` is that of the bots, ``internal_answer`` is how an attempt to change ``internal`` is answered. Threads
+    may share a store.
+
+    Raises:
+        ValueError: ``internal_answer`` is no answer to an attempt.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        retention: RetentionPolicy | None = None,
+        internal_answer: Answer = Answer.INTERNAL_OVERRIDDEN,
+    ) -> None:
+        if internal_answer not in ATTEMPT_ANSWERS:
+            choices = " or ".join(answer.value for answer in ATTEMPT_ANSWERS)
+            raise ValueError(f"{internal_answer!r} does not answer an attempt to change internal; choose {choices}")
+        self.clock = clock
+        self.retention = retention or RetentionPolicy()
+        self.internal_answer = internal_answer
+        self._records: dict[SessionKey, Record] = {}
+        self._lock = threading.Lock()
+
+    def create(self, key: SessionKey, internal: Session) -> Answer:
+        """Start a conversation in a new session, or in the one there is."""
+        with self._lock:
+            return self._store(key, {**(self._session(key) or {}), INTERNAL: internal})
+
+    def read(self, key: SessionKey) -> Session | None:
+        """Return a copy of the session, or None."""
+        return self._session(key)
+
+    def write(self, key: SessionKey, variables: Session) -> Answer:
+        """Store variables beside the ones there are."""
+        with self._lock:
+            session = self._session(key)
+            if session is None:
+                return Answer.NO_SESSION
+            answer = self._store(key, {**session, **variables, INTERNAL: session[INTERNAL]})
+            attempted = any(differences(session[INTERNAL], variables.get(INTERNAL, session[INTERNAL])))
+            return self.internal_answer if attempted and answer is Answer.STORED else answer
+
+    def touch(self, key: SessionKey) -> bool:
+        """Count as activity."""
+        with self._lock:
+            record = self._record(key)
+            if record is not None:
+                self._records[key] = replace(record, last_activity=self.clock())
+            return record is not None
+
+    def delete(self, key: SessionKey) -> bool:
+        """Delete the session."""
+        with self._lock:
+            existed = self._record(key) is not None
+            self._records.pop(key, None)
+            return existed
+
+    def expire(self) -> None:
+        """Delete the sessions that nothing can read any more."""
+        with self._lock:
+            self._records = {key: record for key, record in self._records.items() if self._record(key)}
+
+    def _record(self, key: SessionKey) -> Record | None:
+        record = self._records.get(key)
+        return None if record is None or self.clock() >= self._expires_at(key, record) else record
+
+    def _expires_at(self, key: SessionKey, record: Record) -> datetime:
+        return self.retention.for_session(key.version, record.created_at).expires_at(record.last_activity)
+
+    def _session(self, key: SessionKey) -> Session | None:
+        record = self._record(key)
+        if record is None:
+            return None
+        session: Session = json.loads(record.text)
+        return session
+
+    def _store(self, key: SessionKey, session: Session) -> Answer:
+        text = json.dumps(session, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        if len(text) > MAX_BYTES:
+            return Answer.TOO_LARGE
+        now = self.clock()
+        current = self._record(key)
+        self._records[key] = Record(text, now if current is None else current.created_at, now)
+        return Answer.STORED
