@@ -1,0 +1,146 @@
+"""A session store in Redis, each session a hash with a field for `internal` and one for each variable.
+
+What changes a session is a script, which the server runs as one step: nothing comes between its reading and its
+writing. Values stay the texts they are, since Lua would read every number as a double. A field has the compact JSON
+text of its value, and the size of the session is kept beside them, so that a write costs what it writes.
+
+The moment at which a session expires is kept in it and compared with the store's clock, to the microsecond. The server
+also has it as the key's time to live, by its own clock, and so clears away what nobody asks for.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any
+
+from chatlayer_session.rules.retention import RetentionPolicy
+from chatlayer_session.rules.size import MAX_BYTES
+from chatlayer_session.testing.store import Answer, Clock, Session, SessionKey
+
+if TYPE_CHECKING:
+    from redis import Redis
+
+    from chatlayer_session.pointers import JsonValue
+
+# The fields of the hash: `expires` and `retention` in microseconds, `size` in bytes, `internal`, and each variable
+# under its name as a JSON string, which starts with a quotation mark. A member takes its name, a colon, its value and
+# a comma; all of them take one byte more, for there are two braces and no last comma.
+_FUNCTIONS = """
+local key, now, limit = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
+
+local function number(field)
+    return tonumber(redis.call('HGET', key, field))
+end
+
+local function alive()
+    local expires = redis.call('HGET', key, 'expires')
+    return expires and tonumber(expires) > now
+end
+
+local function seen(retention)
+    redis.call('HSET', key, 'expires', string.format('%.0f', now + retention))
+    redis.call('PEXPIRE', key, math.ceil(retention / 1000))
+end
+"""
+_CREATE = """
+local internal, retention = ARGV[3], tonumber(ARGV[4])
+local size = 1 + #'"internal":,' + #internal
+if alive() then
+    size = number('size') - redis.call('HSTRLEN', key, 'internal') + #internal
+    retention = number('retention')
+end
+if size > limit then return 'too-large' end
+if not alive() then redis.call('DEL', key) end
+redis.call('HSET', key, 'internal', internal, 'size', size, 'retention', string.format('%.0f', retention))
+seen(retention)
+return 'stored'
+"""
+_WRITE = """
+if not alive() then return 'no-session' end
+local size = number('size')
+for index = 4, #ARGV, 2 do
+    local length = redis.call('HSTRLEN', key, ARGV[index])
+    size = size + #ARGV[index + 1] - length
+    if length == 0 then size = size + #ARGV[index] + 2 end
+end
+if size > limit then return 'too-large' end
+for index = 4, #ARGV, 2 do redis.call('HSET', key, ARGV[index], ARGV[index + 1]) end
+redis.call('HSET', key, 'size', size)
+seen(number('retention'))
+if ARGV[3] ~= '' and ARGV[3] ~= redis.call('HGET', key, 'internal') then return 'internal-refused' end
+return 'stored'
+"""
+_TOUCH = """
+if not alive() then return 0 end
+seen(number('retention'))
+return 1
+"""
+_DELETE = """
+local existed = alive()
+redis.call('DEL', key)
+return existed and 1 or 0
+"""
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class RedisStore:
+    """Keeps sessions in a Redis server, under keys that start with ``prefix``; ``client`` must not decode responses."""
+
+    internal_answer = Answer.INTERNAL_REFUSED
+
+    def __init__(
+        self, client: Redis, clock: Clock, retention: RetentionPolicy | None = None, prefix: str = "session:"
+    ) -> None:
+        self.client = client
+        self.clock = clock
+        self.retention = retention or RetentionPolicy()
+        self.prefix = prefix
+        self._create, self._write, self._touch, self._delete = (
+            client.register_script(_FUNCTIONS + script) for script in (_CREATE, _WRITE, _TOUCH, _DELETE)
+        )
+
+    def create(self, key: SessionKey, internal: Session) -> Answer:
+        """Start a conversation in a new session, or in the one there is."""
+        retention = timedelta(days=self.retention.for_session(key.version, self.clock()).days) // _MICROSECOND
+        return Answer(self._run(self._create, key, _text(internal), retention).decode())
+
+    def read(self, key: SessionKey) -> Session | None:
+        """Return the session, or None."""
+        fields: dict[bytes, bytes] = self.client.hgetall(self.key(key))  # type: ignore[assignment] # not awaitable here
+        if not fields or int(fields[b"expires"]) <= self._now():
+            return None
+        variables = {json.loads(name): json.loads(text) for name, text in fields.items() if name.startswith(b'"')}
+        return {"internal": json.loads(fields[b"internal"]), **variables}
+
+    def write(self, key: SessionKey, variables: Session) -> Answer:
+        """Store variables beside the ones there are."""
+        attempt = _text(variables["internal"]) if "internal" in variables else b""
+        members = [_text(each) for name, value in variables.items() if name != "internal" for each in (name, value)]
+        return Answer(self._run(self._write, key, attempt, *members).decode())
+
+    def touch(self, key: SessionKey) -> bool:
+        """Count as activity."""
+        return bool(self._run(self._touch, key))
+
+    def delete(self, key: SessionKey) -> bool:
+        """Delete the session."""
+        return bool(self._run(self._delete, key))
+
+    def expire(self) -> None:
+        """Do nothing, since the server does it."""
+
+    def key(self, key: SessionKey) -> str:
+        """Return the key in Redis, which no other session has, whatever signs are in the names."""
+        return self.prefix + json.dumps([key.bot_id, key.session_id, key.version])
+
+    def _run(self, script: Any, key: SessionKey, *arguments: bytes | int) -> Any:
+        return script(keys=[self.key(key)], args=[self._now(), MAX_BYTES, *arguments])
+
+    def _now(self) -> int:
+        return (self.clock() - _EPOCH) // _MICROSECOND
+
+
+def _text(value: JsonValue) -> bytes:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()

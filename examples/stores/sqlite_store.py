@@ -1,0 +1,143 @@
+"""A session store in an SQLite file, each session one row with its JSON text.
+
+A write reads the session, puts the variables in, and writes it whole. That loses nothing because the transaction takes
+the write lock before it reads: with a plain BEGIN, two writers could read the same session.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from contextlib import contextmanager
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from chatlayer_session.rules.differences import differences
+from chatlayer_session.rules.retention import Retention, RetentionPolicy
+from chatlayer_session.rules.size import MAX_BYTES
+from chatlayer_session.rules.writing import apply_write
+from chatlayer_session.testing.store import Answer, Clock, Session, SessionKey
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+# The retention is kept with the session, since a change of it holds for new sessions only.
+_TABLE = """
+CREATE TABLE IF NOT EXISTS sessions (
+    bot_id TEXT NOT NULL,
+    session_id TEXT NOT NULL,
+    version TEXT NOT NULL,
+    document TEXT NOT NULL,
+    retention_days INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (bot_id, session_id, version)
+) WITHOUT ROWID
+"""
+_SELECT = """
+SELECT document, retention_days FROM sessions WHERE bot_id = ? AND session_id = ? AND version = ? AND expires_at > ?
+"""
+_PUT = "INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?, ?, ?)"
+_TOUCH = "UPDATE sessions SET expires_at = ? WHERE bot_id = ? AND session_id = ? AND version = ?"
+_DELETE = "DELETE FROM sessions WHERE bot_id = ? AND session_id = ? AND version = ?"
+_EXPIRE = "DELETE FROM sessions WHERE expires_at <= ?"
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_BUSY_SECONDS = 30.0
+
+
+class SqliteStore:
+    """Keeps sessions in the file at ``path``. Threads may share a store, and processes may share the file."""
+
+    internal_answer = Answer.INTERNAL_OVERRIDDEN
+
+    def __init__(self, path: Path, clock: Clock, retention: RetentionPolicy | None = None) -> None:
+        self.clock = clock
+        self.retention = retention or RetentionPolicy()
+        self._lock = threading.Lock()
+        # Transactions are begun by hand, and the lock keeps threads apart.
+        self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute(_TABLE)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def create(self, key: SessionKey, internal: Session) -> Answer:
+        """Start a conversation in a new session, or in the one there is."""
+        with self._transaction():
+            session, retention = self._alive(key) or ({}, self.retention.for_session(key.version, self.clock()))
+            return self._store(key, {**session, "internal": internal}, retention)
+
+    def read(self, key: SessionKey) -> Session | None:
+        """Return the session, or None."""
+        with self._lock:
+            alive = self._alive(key)
+        return None if alive is None else alive[0]
+
+    def write(self, key: SessionKey, variables: Session) -> Answer:
+        """Store variables beside the ones there are."""
+        with self._transaction():
+            alive = self._alive(key)
+            if alive is None:
+                return Answer.NO_SESSION
+            session, retention = alive
+            proposed = {**session, **variables}
+            answer = self._store(key, apply_write(session, proposed), retention)
+            is_attempt = any(differences(session["internal"], proposed["internal"]))
+            return self.internal_answer if is_attempt and answer is Answer.STORED else answer
+
+    def touch(self, key: SessionKey) -> bool:
+        """Count as activity."""
+        with self._transaction():
+            alive = self._alive(key)
+            if alive is not None:
+                expires_at = _microseconds(alive[1].expires_at(self.clock()))
+                self._connection.execute(_TOUCH, (expires_at, *_columns(key)))
+            return alive is not None
+
+    def delete(self, key: SessionKey) -> bool:
+        """Delete the session."""
+        with self._transaction():
+            existed = self._alive(key) is not None
+            self._connection.execute(_DELETE, _columns(key))
+            return existed
+
+    def expire(self) -> None:
+        """Delete the sessions that have outlived their retention."""
+        with self._transaction():
+            self._connection.execute(_EXPIRE, (_microseconds(self.clock()),))
+
+    def _alive(self, key: SessionKey) -> tuple[Session, Retention] | None:
+        """Return the session and its retention, unless that has passed."""
+        row = self._connection.execute(_SELECT, (*_columns(key), _microseconds(self.clock()))).fetchone()
+        return None if row is None else (json.loads(row[0]), Retention(row[1]))
+
+    def _store(self, key: SessionKey, session: Session, retention: Retention) -> Answer:
+        document = json.dumps(session, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        if len(document.encode()) > MAX_BYTES:
+            return Answer.TOO_LARGE
+        row = (*_columns(key), document, retention.days, _microseconds(retention.expires_at(self.clock())))
+        self._connection.execute(_PUT, row)
+        return Answer.STORED
+
+    @contextmanager
+    def _transaction(self) -> Generator[None]:
+        with self._lock:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                raise
+            self._connection.execute("COMMIT")
+
+
+def _columns(key: SessionKey) -> tuple[str, str, str]:
+    return key.bot_id, key.session_id, key.version
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
