@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from hypothesis import HealthCheck, Phase, Verbosity, settings
@@ -20,12 +21,13 @@ from .stories import attempts, conversations, retentions, shortened, sizes, told
 from .trial import Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable
+    from types import TracebackType
 
     from hypothesis.strategies import SearchStrategy
 
     from ...pointers import JsonValue
-    from .protocol import Clock, Session, SessionStore
+    from .protocol import Clock, SessionStore
     from .stories import Story
 
 
@@ -58,56 +60,56 @@ class SessionStoreContract:
 
     def test_conversations(self) -> None:
         """One session spans several conversations, and shares nothing with another (S1, S4, S5)."""
-        __tracebackhide__ = True
-        self._tell(conversations())
+        _hold(lambda: self._tell(conversations()))
 
     def test_variables(self) -> None:
         """Every JSON value reads as it was written, and what was read is a copy (S7, S8)."""
-        __tracebackhide__ = True
-        self._tell(variables())
+        _hold(lambda: self._tell(variables()))
 
     def test_attempts_on_internal(self) -> None:
         """No write changes `internal`, and none loses its variables for trying to (S6)."""
-        __tracebackhide__ = True
-        self._tell(attempts())
+        _hold(lambda: self._tell(attempts()))
 
     def test_retention(self) -> None:
         """A session is there until its retention has passed since the last activity, and not at that moment (S3)."""
-        __tracebackhide__ = True
-        self._tell(retentions())
+        _hold(lambda: self._tell(retentions()))
 
     def test_sizes(self) -> None:
         """Sessions up to the limit are stored, and none above (S2)."""
-        __tracebackhide__ = True
-        self._tell(sizes())
+        _hold(lambda: self._tell(sizes()))
 
     def test_concurrent_writers(self) -> None:
         """What two do at the same time is done (S7)."""
-        __tracebackhide__ = True
-        with _shortly_told():
-            for first, second in PAIRS:
-                with self._trial() as trial:
-                    places = places_of(trial, first, second)
-                for place in places:
-                    with self._trial() as trial, self._another(trial) as other:
-                        contend(trial, other, first, second, place)
-            with self._trial() as trial, self._another(trial) as other:
-                rush(trial, other)
+        _hold(self._contend)
 
     def test_random_stories(self) -> None:
         """All of it holds in any order (S1 to S8)."""
-        __tracebackhide__ = True
-        written = drawing.variables(self.json_values())
-        with _shortly_told():
-            run_state_machine_as_test(lambda: self._machine(written), settings=_settings(self.search, self.steps))  # type: ignore[arg-type] # documented to take a function
+        _hold(self._explore)
 
     def _tell(self, stories: Iterable[Story]) -> None:
-        __tracebackhide__ = True
-        with _shortly_told():
-            for story in stories:
-                broken = told(story, self._trial)
-                if broken is not None:
-                    raise shortened(broken, story, self._trial)
+        for story in stories:
+            broken = told(story, self._trial)
+            if broken is not None:
+                raise shortened(broken, story, self._trial)
+
+    def _contend(self) -> None:
+        for first, second in PAIRS:
+            with self._trial() as trial:
+                places = places_of(trial, first, second)
+            for place in places:
+                with self._trial() as trial, self._another(trial) as other:
+                    contend(trial, other, first, second, place)
+        with self._trial() as trial, self._another(trial) as other:
+            rush(trial, other)
+
+    def _explore(self) -> None:
+        written = drawing.variables(self.json_values())
+
+        def machine() -> StoryMachine:
+            trial = self._begun()
+            return StoryMachine(trial, written, lambda: self.close_store(trial.store))
+
+        run_state_machine_as_test(machine, settings=_settings(self.search, self.steps))  # type: ignore[arg-type] # documented to take a function
 
     @contextmanager
     def _trial(self) -> Generator[Trial]:
@@ -134,10 +136,6 @@ class SessionStoreContract:
             raise ValueError(f"the store's internal_answer is {store.internal_answer!r}; it has to be {choices}")
         return Trial(store, clock, Model(clock, self.retention, store.internal_answer))
 
-    def _machine(self, written: SearchStrategy[Session]) -> StoryMachine:
-        trial = self._begun()
-        return StoryMachine(trial, written, lambda: self.close_store(trial.store))
-
 
 def _settings(search: settings | None, steps: int) -> settings:
     """Return settings with what random stories need."""
@@ -155,14 +153,23 @@ def _settings(search: settings | None, steps: int) -> settings:
     )
 
 
-@contextmanager
-def _shortly_told() -> Generator[None]:
-    """Leave the story, and what the store raised, of the way that led to it."""
+def _hold(check: Callable[[], None]) -> None:
+    """Make a check, and raise what it raises without the way through this package that led to it."""
     __tracebackhide__ = True
     try:
-        yield
+        check()
     except BrokenPromise as broken:
-        told, cause = BrokenPromise(broken.clause, broken.steps), broken.__cause__
+        told_again, cause = BrokenPromise(broken.clause, broken.steps), broken.__cause__
     else:
         return
-    raise told from cause
+    raise told_again from cause and cause.with_traceback(_outside(cause.__traceback__))
+
+
+def _outside(traceback: TracebackType | None) -> TracebackType | None:
+    """Return a traceback from where it leaves this package, or its end if it does not."""
+    here = str(Path(__file__).parent)
+    while traceback is not None and traceback.tb_next is not None:
+        if not traceback.tb_frame.f_code.co_filename.startswith(here):
+            break
+        traceback = traceback.tb_next
+    return traceback

@@ -21,7 +21,7 @@ _OWN_CODE = frozenset({__file__, threading.__file__})
 class Call(threading.Thread):
     """A call in a thread of its own, which counts the lines of Python that it comes to.
 
-    It stops before the line ``hold_at``, counted from 1, until `let_go`. Once `wait_until_held` returns, ``place`` names
+    It stops before the line ``hold_at``, counted from 1, until `let_go`. Once `wait_until_held` returns, ``place`` is
     the line that it has come to by then, or is None if the call had ended before. ``error`` is what the call raised.
     Where it is not ``traced``, it counts no lines, and is as fast as ever.
     """

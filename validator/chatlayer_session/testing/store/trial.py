@@ -11,7 +11,7 @@ from ...findings import Kind
 from ...rules.differences import ABSENT, differences
 from ...rules.writing import copied as copied_value
 from .clauses import BrokenPromise, Clause
-from .protocol import INTERNAL, Answer, Session, SessionKey
+from .protocol import ATTEMPT_ANSWERS, INTERNAL, Answer, Session, SessionKey
 from .telling import JSON_TYPES, told_difference, told_duration, told_value, told_write
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ class Trial:
             return Clause.FITS
         if Answer.NO_SESSION in right or answer is Answer.NO_SESSION:
             return self._clause_of_absence(key)
-        return Clause.ATTEMPT
+        return Clause.ATTEMPT if any(each in ATTEMPT_ANSWERS for each in (*right, answer)) else Clause.VARIABLES
 
     def _expect_whether(self, expected: bool, answer: object, key: SessionKey) -> None:  # noqa: FBT001 - an answer
         if answer is not expected:
