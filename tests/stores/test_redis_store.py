@@ -1,0 +1,81 @@
+"""The store in Redis keeps the contract on a real server, with two clients."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from redis import Redis
+from redis_store import RedisStore
+
+from chatlayer_session.testing.store import Clock, ManualClock, SessionKey, SessionStore, SessionStoreContract
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+KEY = SessionKey("A", "1", "DRAFT")
+DAY = timedelta(days=1)
+
+
+class TestRedisStore(SessionStoreContract):
+    """Each story begins with an empty server; the second writer has a client of its own."""
+
+    @pytest.fixture(autouse=True)
+    def _on_server(self, redis_port: int) -> None:
+        self.port = redis_port
+
+    def make_store(self, clock: Clock) -> SessionStore:
+        """Return a store on the emptied server."""
+        client = Redis(port=self.port)
+        client.flushdb()
+        return RedisStore(client, clock)
+
+    def another_handle(self, store: SessionStore, clock: Clock) -> SessionStore:  # noqa: ARG002 - the server is known
+        """Return a store with a client of its own."""
+        return RedisStore(Redis(port=self.port), clock)
+
+    def close_store(self, store: SessionStore) -> None:
+        """Close the client."""
+        assert isinstance(store, RedisStore)
+        store.client.close()
+
+
+@pytest.fixture
+def client(redis_port: int) -> Iterator[Redis]:
+    """Yield a client of the emptied server."""
+    client = Redis(port=redis_port)
+    client.flushdb()
+    yield client
+    client.close()
+
+
+def test_server_clears_sessions_away_by_itself(client: Redis) -> None:
+    """The key lives for as long as the retention, counted anew with each activity and not with a read."""
+    store = RedisStore(client, ManualClock())
+    key = store.key(KEY)
+    store.create(KEY, {})
+    created = lifetime(client, key)
+    assert timedelta(days=30) - timedelta(minutes=5) < created <= timedelta(days=30)
+    for activity in (lambda: store.touch(KEY), lambda: store.write(KEY, {"order": 1}), lambda: store.create(KEY, {})):
+        client.pexpire(key, DAY)
+        store.read(KEY)
+        assert lifetime(client, key) <= DAY
+        activity()
+        assert lifetime(client, key) > 29 * DAY
+
+
+def test_deleted_sessions_leave_nothing(client: Redis) -> None:
+    """After a deletion there is no key left."""
+    store = RedisStore(client, ManualClock())
+    store.create(KEY, {})
+    assert client.dbsize() == 1
+    store.delete(KEY)
+    assert client.dbsize() == 0
+
+
+def lifetime(client: Redis, key: str) -> timedelta:
+    """Return how long a key still lives."""
+    milliseconds = client.pttl(key)
+    assert isinstance(milliseconds, int)
+    return timedelta(milliseconds=milliseconds)

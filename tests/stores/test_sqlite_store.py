@@ -1,0 +1,75 @@
+"""The store in SQLite keeps the contract, with two connections to one file."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlite_store import SqliteStore
+
+from chatlayer_session.testing.store import Answer, Clock, ManualClock, SessionKey, SessionStore, SessionStoreContract
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = SessionKey("A", "1", "DRAFT")
+
+
+class TestSqliteStore(SessionStoreContract):
+    """Each story has a file of its own; the second writer has a connection of its own."""
+
+    @pytest.fixture(autouse=True)
+    def _in_folder(self, tmp_path: Path) -> None:
+        self.folder = tmp_path
+        self.stories = 0
+
+    def make_store(self, clock: Clock) -> SessionStore:
+        """Return a store in a new file."""
+        self.stories += 1
+        return SqliteStore(self.folder / f"{self.stories}.db", clock)
+
+    def another_handle(self, store: SessionStore, clock: Clock) -> SessionStore:  # noqa: ARG002 - the file is known
+        """Return another connection."""
+        return SqliteStore(self.folder / f"{self.stories}.db", clock)
+
+    def close_store(self, store: SessionStore) -> None:
+        """Close the connection."""
+        assert isinstance(store, SqliteStore)
+        store.close()
+
+
+def test_sessions_outlive_the_store(tmp_path: Path) -> None:
+    """What one store has written another one reads from the file."""
+    clock = ManualClock()
+    first = SqliteStore(tmp_path / "sessions.db", clock)
+    first.create(KEY, {"botId": "A"})
+    assert first.write(KEY, {"order": 1}) is Answer.STORED
+    first.close()
+    second = SqliteStore(tmp_path / "sessions.db", clock)
+    assert second.read(KEY) == {"internal": {"botId": "A"}, "order": 1}
+    second.close()
+
+
+def test_failure_in_a_transaction_is_rolled_back(tmp_path: Path) -> None:
+    """A write of what JSON cannot say raises, leaves the session as it was, and lets the next write through."""
+    store = SqliteStore(tmp_path / "sessions.db", ManualClock())
+    store.create(KEY, {})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        store.write(KEY, {"order": float("nan")})
+    assert store.write(KEY, {"cart": 1}) is Answer.STORED
+    assert store.read(KEY) == {"internal": {}, "cart": 1}
+    store.close()
+
+
+def test_expired_rows_are_deleted(tmp_path: Path) -> None:
+    """After `expire` there is no row left of a session that has outlived its retention."""
+    clock = ManualClock()
+    store = SqliteStore(tmp_path / "sessions.db", clock)
+    store.create(KEY, {})
+    clock.advance(store.retention.draft.expires_at(clock()) - clock())
+    store.expire()
+    rows = sqlite3.connect(tmp_path / "sessions.db")
+    assert rows.execute("SELECT count(*) FROM sessions").fetchone() == (0,)
+    rows.close()
+    store.close()
