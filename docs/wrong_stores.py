@@ -12,9 +12,9 @@ DOCS = Path(__file__).resolve().parent
 DOCUMENT = DOCS / "store-contract.md"
 START, END = "<!-- wrong stores: written by docs/wrong_stores.py -->\n", "<!-- end of wrong stores -->\n"
 
-sys.path.insert(0, str(DOCS.parent / "examples" / "stores"))
+sys.path.insert(0, str(DOCS.parent))
 
-from wrong_stores import MISTAKES  # noqa: E402 - it is found where the line above says
+from examples.stores.wrong_stores import MISTAKES  # noqa: E402 - it is found where the line above says
 
 
 def told() -> str:

@@ -90,3 +90,23 @@ def test_the_store_does_without_hypothesis_and_pytest() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_contract_without_hypothesis_names_the_extra() -> None:
+    """Where Hypothesis is not installed the contract cannot be had, and the error says what to install."""
+    program = (
+        "import sys\n"
+        "sys.modules['hypothesis'] = None\n"
+        "from chatlayer_session.errors import MissingExtra\n"
+        "from chatlayer_session.testing import store\n"
+        "try:\n"
+        "    store.SessionStoreContract\n"
+        "except MissingExtra as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert done.stdout == (
+        "chatlayer_session.testing.store needs hypothesis, which is not installed; "
+        "run: pip install 'chatlayer-session[testing]'\n"
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from redis import Redis
-from redis_store import RedisStore
+from examples.stores.redis_store import RedisStore
 
 from chatlayer_session.testing.store import Clock, ManualClock, SessionKey, SessionStore, SessionStoreContract
 

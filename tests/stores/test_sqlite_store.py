@@ -6,7 +6,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlite_store import SqliteStore
+from examples.stores.sqlite_store import SqliteStore
 
 from chatlayer_session.testing.store import Answer, Clock, ManualClock, SessionKey, SessionStore, SessionStoreContract
 

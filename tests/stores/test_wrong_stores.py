@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase, settings
-from wrong_stores import MISTAKES, Mistake
+from examples.stores.wrong_stores import MISTAKES, Mistake
 
 from chatlayer_session.testing.store import BrokenPromise, Clause, SessionStoreContract
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from ...errors import MissingExtra
 from .clauses import BrokenPromise, Clause
 from .clock import ManualClock
 from .memory import MemoryStore
@@ -28,7 +29,16 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the contract when it is asked for, since the stores do without Hypothesis."""
+    """Import the contract when it is asked for, since the stores do without Hypothesis.
+
+    Raises:
+        MissingExtra: Hypothesis is not installed.
+    """
     if name != "SessionStoreContract":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(".contract", __name__).SessionStoreContract
+    try:
+        return import_module(".contract", __name__).SessionStoreContract
+    except ModuleNotFoundError as error:
+        if error.name != "hypothesis":
+            raise
+    raise MissingExtra(__name__, "hypothesis", "testing")
