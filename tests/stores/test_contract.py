@@ -27,12 +27,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODULE = """
+from hypothesis import settings
 from chatlayer_session.testing.store import MemoryStore, SessionStoreContract
 
 class MyStore(MemoryStore):
 {method}
 
 class TestMyStore(SessionStoreContract):
+    search = settings(max_examples=50, derandomize=True, database=None)
+
     def make_store(self, clock):
         return MyStore(clock)
 """
@@ -178,7 +181,7 @@ class Numbering(MemoryStore):
 @pytest.mark.parametrize(
     ("store", "told"),
     [
-        (Wordless, 'write {"order": 1} to A/1 as DRAFT: expected stored, got None, which is no Answer'),
+        (Wordless, 'write {"cart": [1]} to A/1 as DRAFT: expected stored, got None, which is no Answer'),
         (Numbering, "delete A/1 as DRAFT: expected a session, got 1, which is neither True nor False"),
     ],
 )

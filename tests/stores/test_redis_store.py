@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from redis import Redis
-from examples.stores.redis_store import RedisStore
 
 from chatlayer_session.testing.store import Clock, ManualClock, SessionKey, SessionStore, SessionStoreContract
+from examples.stores.redis_store import RedisStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 import pytest
-from examples.stores.sqlite_store import SqliteStore
 
 from chatlayer_session.testing.store import Answer, Clock, ManualClock, SessionKey, SessionStore, SessionStoreContract
+from examples.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase, settings
-from examples.stores.wrong_stores import MISTAKES, Mistake
 
 from chatlayer_session.testing.store import BrokenPromise, Clause, SessionStoreContract
+from examples.stores.wrong_stores import MISTAKES, Mistake
 
 if TYPE_CHECKING:
     from chatlayer_session.testing.store import Clock, SessionStore
