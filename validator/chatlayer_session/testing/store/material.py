@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ...catalog import packaged_catalog
 from ...reading.parsing import MAX_DEPTH
 from ...rules.retention import BOT_VERSIONS
 from ...rules.size import compact_size
+from ..examples import example_internal, example_names
 from .protocol import INTERNAL, Session, SessionKey
 
 if TYPE_CHECKING:
@@ -89,10 +88,7 @@ def internals() -> tuple[Session, ...]:
 
     The first has documented fields only, and among the others are unstable ones.
     """
-    catalog = packaged_catalog()
-    folder = catalog.root / "session" / catalog.resolve("latest") / "examples"
-    payloads: list[Session] = [json.loads(path.read_bytes()) for path in sorted(folder.glob("*.json"))]
-    return tuple(payload for payload in payloads if INTERNAL not in payload)
+    return tuple(example_internal(name) for name in example_names())
 
 
 def internal_of(key: SessionKey, payload: Session | None = None) -> Session:
