@@ -35,6 +35,7 @@ class MyStore(MemoryStore):
 
 class TestMyStore(SessionStoreContract):
     search = settings(max_examples=50, derandomize=True, database=None)
+    steps = 5
 
     def make_store(self, clock):
         return MyStore(clock)
