@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.fields import fields_of
 from chatlayer_session.findings import Kind
-from chatlayer_session.rules.size import MAX_BYTES
+from chatlayer_session.rules.size import MAX_BYTES, compact_size
 from chatlayer_session.testing.store import (
     Answer,
     BrokenPromise,
@@ -299,6 +299,31 @@ class LastWriterWins(MemoryStore):
         return self.internal_answer if is_attempt and answer is Answer.STORED else answer
 
 
+class LooksBeforeItWaits(MemoryStore):
+    """Sees that a write has room, then waits for its turn, and does not look again."""
+
+    def write(self, key: SessionKey, variables: Session) -> Answer:
+        """Look, and write what has room."""
+        session = self._session(key)
+        if session is None:
+            return Answer.NO_SESSION
+        rest = {name: value for name, value in variables.items() if name != "internal"}
+        if compact_size({**session, **rest}) > MAX_BYTES:
+            return Answer.TOO_LARGE
+        return self.written(key, variables)
+
+    def written(self, key: SessionKey, variables: Session) -> Answer:
+        """Write without a limit."""
+        with self._lock:
+            session, record = self._session(key), self._record(key)
+            if session is None or record is None:
+                return Answer.NO_SESSION
+            text = json.dumps({**session, **variables, "internal": session["internal"]}, ensure_ascii=False).encode()
+            self._records[key] = replace(record, text=text, last_activity=self.clock())
+            is_attempt = variables.get("internal", session["internal"]) != session["internal"]
+            return self.internal_answer if is_attempt else Answer.STORED
+
+
 class TouchWritesAll(MemoryStore):
     """Touches a session by writing all of it, without keeping others out."""
 
@@ -377,6 +402,7 @@ MISTAKES = (
     Mistake(OneByteTooFew, Clause.FITS),
     Mistake(CountsCharacters, Clause.TOO_LARGE),
     Mistake(LosesVariableOnRefusal, Clause.TOO_LARGE),
+    Mistake(LooksBeforeItWaits, Clause.TOO_LARGE),
     Mistake(ExpiresFromCreation, Clause.KEPT),
     Mistake(ExpiresTooLate, Clause.EXPIRED),
     Mistake(ReadsAreActivity, Clause.EXPIRED),

@@ -9,11 +9,12 @@ from functools import partial
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
+from ...rules.size import MAX_BYTES
 from .clauses import BrokenPromise, Clause
 from .interleaving import STUCK_SECONDS, Call, at_the_same_time, lines_of
 from .material import HOME, internal_of, internals
 from .protocol import Answer
-from .stories import create, delete, touch, write
+from .stories import create, delete, fill, touch, write
 from .trial import Blame
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
 MAX_PLACES = 12
 """Lines at which the first call of a pair is held, one after the other; of more, so many evenly spread ones."""
+
+PLACES_IN_A_RACE = 4
+"""As many for writes to a session that is nearly full, each of which takes long."""
+
+NOTE = "a note"
+ROOM = 20
+"""Bytes that a session has left in a race for room: enough for one note under its name, and not for two."""
 
 ROUNDS = 4
 WRITES = 25
@@ -82,8 +90,16 @@ def places_of(trial: Trial, first: Deed, second: Deed) -> list[int]:
     first.step(trial)
     second.step(trial)
     begin(trial)
-    lines = lines_of(partial(first.to_store, trial.store))
-    count = min(lines, MAX_PLACES)
+    return _spread(lines_of(partial(first.to_store, trial.store)), MAX_PLACES)
+
+
+def places_in_race(lines: int) -> list[int]:
+    """Return the lines at which to hold the first of two writes, out of those that it comes to."""
+    return _spread(lines, PLACES_IN_A_RACE)
+
+
+def _spread(lines: int, most: int) -> list[int]:
+    count = min(lines, most)
     return sorted({1 + number * lines // count for number in range(count)})
 
 
@@ -104,6 +120,31 @@ def contend(trial: Trial, other: SessionStore, first: Deed, second: Deed, place:
     for call, answers in zip(calls, (right, second.right), strict=True):
         _expect(trial, call, answers)
     trial.verify(HOME, _BLAME)
+
+
+def race_for_room(trial: Trial, other: SessionStore, place: int | None = None) -> int:
+    """Write two variables of which one has room, the second while the first is held at ``place``.
+
+    Return how many lines of Python the first write comes to. Without a place, the second comes after it.
+    """
+    trial.create(HOME, internal_of(HOME))
+    fill(MAX_BYTES - ROOM)(trial)
+    first, second = (methodcaller("write", HOME, {name: NOTE}) for name in ("order", "cart"))
+    calls = at_the_same_time(partial(first, trial.store), partial(second, other), place or 0)
+    for call in calls:
+        call.has_ended()
+    where = f" while the first is held at {calls[0].place}" if calls[0].place else ""
+    told = f'{{"order": "{NOTE}"}}, and from another thread write {{"cart": "{NOTE}"}}{where}, with room for one'
+    trial.steps.append(f"in {HOME}, write {told}")
+    for call in calls:
+        _expect(trial, call, (Answer.STORED, Answer.TOO_LARGE))
+    answers = [call.answer for call in calls]
+    if answers[0] == answers[1]:
+        ending = f"expected stored once and too-large once, got {answers[0].value} twice"
+        raise BrokenPromise(Clause.TOO_LARGE, [*trial.steps[:-1], f"{trial.steps[-1]}: {ending}"])
+    (first if answers[0] is Answer.STORED else second)(trial.model)
+    trial.verify(HOME, Blame(Clause.TOO_LARGE, Clause.TOO_LARGE, Clause.TOO_LARGE))
+    return calls[0].lines
 
 
 def rush(trial: Trial, other: SessionStore) -> None:

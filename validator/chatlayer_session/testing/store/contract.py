@@ -13,7 +13,7 @@ from ...rules.retention import RetentionPolicy
 from . import drawing
 from .clauses import BrokenPromise
 from .clock import ManualClock
-from .contention import PAIRS, contend, places_of, rush
+from .contention import PAIRS, contend, places_in_race, places_of, race_for_room, rush
 from .machine import StoryMachine
 from .model import Model
 from .protocol import ATTEMPT_ANSWERS
@@ -79,7 +79,7 @@ class SessionStoreContract:
         _hold(lambda: self._tell(sizes()))
 
     def test_concurrent_writers(self) -> None:
-        """What two do at the same time is done (S7)."""
+        """What two do at the same time is done (S7), and nothing above the limit comes of it (S2)."""
         _hold(self._contend)
 
     def test_random_stories(self) -> None:
@@ -101,6 +101,11 @@ class SessionStoreContract:
                     contend(trial, other, first, second, place)
         with self._trial() as trial, self._another(trial) as other:
             rush(trial, other)
+        with self._trial() as trial, self._another(trial) as other:
+            places = places_in_race(race_for_room(trial, other))
+        for place in places:
+            with self._trial() as trial, self._another(trial) as other:
+                race_for_room(trial, other, place)
 
     def _explore(self) -> None:
         written = drawing.variables(self.json_values())
