@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from ...catalog import packaged_catalog
 from ...fields import fields_of
 from ...findings import Kind
+from ...pointers import copied as copied_value
 from ...rules.differences import ABSENT, differences
-from ...rules.writing import copied as copied_value
 from .clauses import BrokenPromise, Clause
 from .protocol import ATTEMPT_ANSWERS, INTERNAL, Answer, Session, SessionKey
 from .telling import JSON_TYPES, told_difference, told_duration, told_value, told_write
