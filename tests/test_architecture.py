@@ -36,6 +36,7 @@ LAYERS = [
     ["bulk"],
     ["reporters", "pages"],
     ["testing"],
+    ["compat"],
     ["cli"],
 ]
 RANKS = {f"chatlayer_session.{name}": rank for rank, layer in enumerate(LAYERS) for name in layer}

@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class Status(IntEnum):
@@ -38,9 +38,9 @@ _MEANINGS = {
 _WORST_FIRST = (Status.DEFECT, Status.UNREADABLE, Status.INVALID, Status.UNSTABLE)
 
 
-def legend(*statuses: Status) -> str:
-    """Return the section of a help text that tells what these statuses say."""
-    lines = [f"  {status.value:3}  {status.meaning}" for status in statuses]
+def legend(*statuses: Status, meanings: Mapping[Status, str] | None = None) -> str:
+    """Return the section of a help text that tells what these statuses say; a command may have its own ``meanings``."""
+    lines = [f"  {status.value:3}  {(meanings or {}).get(status, status.meaning)}" for status in statuses]
     return "\n".join(["\b", "Exit status:", *lines])
 
 

@@ -1,0 +1,53 @@
+"""What the tests of compatibility share."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pytest
+
+from chatlayer_session.compat.changes import PARTIES
+from chatlayer_session.compat.comparing import Comparer, Corpus
+from chatlayer_session.compat.documents import SchemaFile
+from chatlayer_session.compat.effort import Effort
+from chatlayer_session.compat.proving import Prover
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from chatlayer_session.compat.changes import Comparison, Party
+
+
+class Compare(Protocol):
+    """Compares two schemas."""
+
+    def __call__(
+        self, old: Any, new: Any, *, parties: Sequence[Party] = PARTIES, effort: Effort | None = None
+    ) -> Comparison:
+        """Return the changes."""
+        ...
+
+
+def file_of(schema: Any) -> tuple[Corpus, SchemaFile]:
+    """Return a schema as a file among no others."""
+    file = SchemaFile("schema.json", "schema.json", "urn:schema", schema, json.dumps(schema).encode())
+    return Corpus((file,)), file
+
+
+@pytest.fixture(scope="session")
+def prover() -> Iterator[Prover]:
+    """Return a prover that the tests share."""
+    with closing(Prover()) as shared:
+        yield shared
+
+
+@pytest.fixture(scope="session")
+def compare(prover: Prover) -> Compare:
+    """Return a function from two schemas to the changes between them."""
+
+    def compared(old: Any, new: Any, *, parties: Sequence[Party] = PARTIES, effort: Effort | None = None) -> Comparison:
+        return Comparer(prover, parties, effort).compare(file_of(old), file_of(new))
+
+    return compared

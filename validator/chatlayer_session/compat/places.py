@@ -1,0 +1,171 @@
+"""Schemas in one form: self-contained Draft 2020-12 documents, and the places in them that hold at one instance."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from .gathering import gather
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..catalog import Schema
+    from ..pointers import Path
+    from .facets import Facets
+
+ROOT = "root"
+Subschema: TypeAlias = "Schema | bool"
+Location: TypeAlias = "tuple[Path, ...]"
+"""Places in a schema that all hold for one instance, sorted, each once; none of them means that anything goes."""
+
+SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
+SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+SCHEMA_KEYWORDS = frozenset(
+    {
+        "additionalProperties",
+        "contains",
+        "else",
+        "if",
+        "items",
+        "not",
+        "propertyNames",
+        "then",
+        "unevaluatedItems",
+        "unevaluatedProperties",
+    }
+)
+MARKS = frozenset({"x-stability", "x-extensible-enum", "deprecated"})
+"""Annotations that a comparison weighs."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """A self-contained schema: references in it lead to entries of its ``$defs`` and nowhere else.
+
+    ``pointers`` holds, for a place in it, where that came from, and ``originals`` what stood there.
+    """
+
+    document: Schema
+    pointers: Mapping[Path, str] = field(default_factory=dict["Path", str], repr=False)
+    originals: Mapping[Path, Schema] = field(default_factory=dict["Path", "Schema"], repr=False)
+    _facets: dict[Location, Facets] = field(default_factory=dict["Location", "Facets"], repr=False, compare=False)
+
+    @property
+    def root(self) -> Location:
+        """Where a whole payload is held to."""
+        return ((),)
+
+    def at(self, place: Path) -> Subschema:
+        """Return the subschema at a place."""
+        value: Any = self.document
+        for step in place:
+            value = value[step]
+        return cast("Subschema", value)
+
+    def facets(self, location: Location) -> Facets:
+        """Return what holds at a location, the places that its references and conjunctions lead to included."""
+        if location not in self._facets:
+            self._facets[location] = gather(self, location)
+        return self._facets[location]
+
+    def schema(self, location: Location) -> Schema:
+        """Return what holds at a location as a self-contained schema."""
+        if location == self.root:
+            return self.document
+        definitions = {"$defs": self.document["$defs"]} if "$defs" in self.document else {}
+        return {"allOf": [self.at(place) for place in location] or [True], **definitions}
+
+    def pointer(self, place: Path) -> str:
+        """Return the pointer into the schema file for a place, or for the nearest one above it that has one."""
+        rest: list[str | int] = []
+        while place not in self.pointers and place:
+            rest.insert(0, place[-1])
+            place = place[:-1]
+        base = self.pointers.get(place, "#")
+        return base + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in rest)
+
+    @cached_property
+    def definition_hashes(self) -> dict[str, str]:
+        """For each entry of ``$defs`` a hash that is the same for entries that say the same, under whatever names."""
+        definitions: dict[str, Subschema] = self.document.get("$defs", {})
+        hashes = dict.fromkeys(definitions, "")
+        # Each round tells apart what differs one reference further on.
+        for _ in range(len(definitions) + 1):
+            hashes = {name: _hash(definition, hashes) for name, definition in definitions.items()}
+        return hashes
+
+    def fingerprint(self, place: Path) -> str:
+        """Return a hash of what a place says, the same wherever and under whatever names it is said."""
+        return _hash(self.at(place), self.definition_hashes)
+
+
+def defined(reference: str) -> str:
+    """Return the name of the definition that a reference of a self-contained schema leads to."""
+    return reference.rpartition("/")[2]
+
+
+def target(reference: str) -> Path:
+    """Return the place that a reference of a self-contained schema leads to."""
+    return ("$defs", defined(reference))
+
+
+def normal(places: set[Path] | frozenset[Path]) -> Location:
+    """Return the location for a set of places."""
+    return tuple(sorted(places, key=lambda place: tuple(str(step) for step in place)))
+
+
+def without_marks(schema: Subschema) -> Subschema:
+    """Return a copy of a schema without annotations."""
+    if isinstance(schema, bool):
+        return schema
+    copy: Schema = {}
+    for keyword, value in schema.items():
+        if keyword in SCHEMA_MAPS:
+            copy[keyword] = {name: without_marks(child) for name, child in value.items()}
+        elif keyword in SCHEMA_LISTS:
+            copy[keyword] = [without_marks(child) for child in value]
+        elif keyword in SCHEMA_KEYWORDS:
+            copy[keyword] = without_marks(value)
+        elif keyword not in MARKS:
+            copy[keyword] = value
+    return copy
+
+
+def self_contained(places: Places) -> Schema:
+    """Return the document without annotations, its definitions named after what they say.
+
+    Equal definitions of two documents then have equal names, by which a prover sees that they are equal.
+    """
+    hashes = places.definition_hashes
+    rename = hashes.__getitem__
+    document = cast("Schema", with_references(without_marks(places.document), rename))
+    named: dict[str, Subschema] = places.document.get("$defs", {})
+    definitions = {hashes[name]: with_references(without_marks(each), rename) for name, each in named.items()}
+    return {**document, "$defs": definitions} if definitions else document
+
+
+def with_references(schema: Subschema, rename: Callable[[str], str]) -> Subschema:
+    """Return a copy of a schema, without its definitions, whose references to definitions are renamed."""
+    if isinstance(schema, bool):
+        return schema
+    copy: Schema = {}
+    for keyword, value in schema.items():
+        if keyword == "$ref":
+            copy[keyword] = f"#/$defs/{rename(defined(value))}"
+        elif keyword in SCHEMA_MAPS:
+            if keyword != "$defs":
+                copy[keyword] = {name: with_references(child, rename) for name, child in value.items()}
+        elif keyword in SCHEMA_LISTS:
+            copy[keyword] = [with_references(child, rename) for child in value]
+        else:
+            copy[keyword] = with_references(value, rename) if keyword in SCHEMA_KEYWORDS else value
+    return copy
+
+
+def _hash(schema: Subschema, hashes: Mapping[str, str]) -> str:
+    text = json.dumps(with_references(without_marks(schema), hashes.__getitem__), sort_keys=True)
+    return "d" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]

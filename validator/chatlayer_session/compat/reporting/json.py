@@ -1,0 +1,42 @@
+"""The report for programs: one JSON document, described by ``schemas/compatibility/1.0.0/compatibility.json``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ...version import TOOL_NAME, tool_version
+from ..changes import Verdict
+
+if TYPE_CHECKING:
+    from ...reporters.style import Style
+    from ..changes import Compatibility
+
+FORMAT_VERSION = "1.0.0"
+"""Version of the format."""
+
+
+def render(compatibility: Compatibility, style: Style) -> str:
+    """Return the whole report."""
+    del style
+    return json.dumps(to_dict(compatibility), indent=2) + "\n"
+
+
+def to_dict(compatibility: Compatibility) -> dict[str, Any]:
+    """Return the report as the value that is written."""
+    held = [change.verdict for change in compatibility.changes]
+    return {
+        "version": FORMAT_VERSION,
+        "tool": {"name": TOOL_NAME, "version": tool_version()},
+        "old": compatibility.old,
+        "new": compatibility.new,
+        "parties": [party.value for party in compatibility.parties],
+        "verdict": compatibility.verdict.value,
+        "bump": compatibility.bump.value,
+        "summary": {
+            "changes": len(held),
+            "breaking": held.count(Verdict.BREAKING),
+            "undecided": held.count(Verdict.UNDECIDED),
+        },
+        "comparisons": [comparison.to_dict() for comparison in compatibility.comparisons],
+    }

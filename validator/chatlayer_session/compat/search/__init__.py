@@ -1,0 +1,1 @@
+"""The search for a payload that one schema accepts and another rejects."""

@@ -1,0 +1,233 @@
+"""The open and the closed view of a schema, in which its parties are compared.
+
+The open view is the schema as it stands. The closed view allows an object no members but those that the schema
+mentions, unless the schema says something about further members. A party is safe when the open view of the one schema
+covers the closed view of the other: what a schema does not mention, nobody relies on. Unstable fields are taken out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from .places import ROOT, Location, Places, Subschema, defined, target, with_references
+
+if TYPE_CHECKING:
+    from ..catalog import Schema
+    from ..pointers import Path
+
+
+class Form(str, Enum):
+    """How a definition is used: as it stands, as seen from within its location, or as the location of a payload."""
+
+    OPEN = "open"
+    INNER = "inner"
+
+
+@dataclass(slots=True)
+class Reach:
+    """What a location says of the members of an object, in all of its branches.
+
+    ``names`` and ``patterns`` are mentioned somewhere; ``free`` says that something is said about further members;
+    ``unstable`` are the names of unstable fields.
+    """
+
+    names: set[str] = field(default_factory=set[str])
+    patterns: set[str] = field(default_factory=set[str])
+    free: bool = False
+    unstable: set[str] = field(default_factory=set[str])
+    required: set[str] = field(default_factory=set[str])
+
+    @property
+    def fenced(self) -> bool:
+        """Whether the closed view keeps further members out."""
+        return bool(self.names or self.patterns) and not self.free
+
+
+def reach(places: Places, location: Location) -> Reach:
+    """Return what a location says of the members of an object."""
+    found = Reach()
+    waiting: list[tuple[Path, bool]] = [(place, True) for place in location]
+    seen: set[tuple[Path, bool]] = set()
+    while waiting:
+        place, asserted = waiting.pop()
+        schema = places.at(place)
+        if (place, asserted) in seen or isinstance(schema, bool):
+            continue
+        seen.add((place, asserted))
+        _look(found, schema, asserted=asserted)
+        waiting += _within(place, schema, asserted=asserted)
+    return found
+
+
+def _look(found: Reach, schema: Schema, *, asserted: bool) -> None:
+    members: dict[str, Subschema] = schema.get("properties", {})
+    dependencies: dict[str, list[str]] = schema.get("dependentRequired", {})
+    found.names |= {*members, *schema.get("required", ()), *dependencies, *schema.get("dependentSchemas", {})}
+    found.names |= {name for needed in dependencies.values() for name in needed}
+    found.patterns |= schema.get("patternProperties", {}).keys()
+    if asserted:
+        found.unstable |= {name for name, member in members.items() if is_unstable(member)}
+        found.required |= set(schema.get("required", ()))
+        said = ("propertyNames", "minProperties", "maxProperties")
+        found.free |= any(keyword in schema for keyword in said)
+        found.free |= any(
+            schema.get(keyword, False) is not False for keyword in ("additionalProperties", "unevaluatedProperties")
+        )
+
+
+def is_unstable(schema: Subschema) -> bool:
+    """Say whether a schema is that of an unstable field."""
+    return isinstance(schema, dict) and schema.get("x-stability") == "unstable"
+
+
+def _within(place: Path, schema: Schema, *, asserted: bool) -> list[tuple[Path, bool]]:
+    """Return the places that a schema holds the same instance to, and whether what they say is asserted."""
+    within: list[tuple[Path, bool]] = []
+    if "$ref" in schema:
+        within.append((target(schema["$ref"]), asserted))
+    for keyword in ("allOf", "anyOf", "oneOf"):
+        within += [((*place, keyword, index), asserted) for index in range(len(schema.get(keyword, [])))]
+    within += [((*place, keyword), asserted) for keyword in ("then", "else") if keyword in schema]
+    within += [((*place, keyword), False) for keyword in ("if", "not") if keyword in schema]
+    within += [((*place, "dependentSchemas", name), asserted) for name in schema.get("dependentSchemas", {})]
+    return within
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view of a schema: ``closed`` or open.
+
+    Unstable fields are taken out: the open view asks nothing of them, but inside of a ``oneOf``, where to ask less can
+    mean to accept less. The closed view of a writer (``keeps_unstable`` is False) has none but those that are required.
+    """
+
+    places: Places
+    closed: bool
+    keeps_unstable: bool = True
+
+    def schema(self, location: Location) -> Schema:
+        """Return the view of a location, as a self-contained schema."""
+        builder = _Builder(self)
+        root = builder.at_location(location)
+        schema: Schema = root if isinstance(root, dict) else ({} if root else {"not": {}})
+        while builder.waiting:
+            name, form = builder.waiting.pop()
+            builder.definitions[_defined(name, form)] = builder.definition(name, form)
+        return {**schema, "$defs": builder.definitions} if builder.definitions else schema
+
+    def read(self, location: Location) -> Places:
+        """Return the view of a location, ready to be read."""
+        return Places(self.schema(location))
+
+
+def _defined(name: str, form: Form) -> str:
+    return name if form is Form.OPEN else f"{name}-{ROOT}"
+
+
+class _Builder:
+    """Builds one view; ``waiting`` are the definitions that are referred to and not built yet."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.definitions: dict[str, Subschema] = {}
+        self.waiting: list[tuple[str, Form]] = []
+        self.asked: set[tuple[str, Form]] = set()
+        self.reaches: dict[Location, Reach] = {}
+
+    def definition(self, name: str, form: Form) -> Subschema:
+        """Return a definition in a form."""
+        place: Path = ("$defs", name)
+        schema = self.view.places.at(place)
+        return self.open(schema) if form is Form.OPEN else self.inner(place, schema, self.reach((place,)))
+
+    def reach(self, location: Location) -> Reach:
+        if location not in self.reaches:
+            self.reaches[location] = reach(self.view.places, location)
+        return self.reaches[location]
+
+    def at_location(self, location: Location) -> Subschema:
+        """Return what a location is in this view."""
+        reached = self.reach(location)
+        parts: list[Subschema] = [self.inner(place, self.view.places.at(place), reached) for place in location]
+        if False in parts:
+            return False
+        if self.view.closed and reached.fenced:
+            parts.append(self.fence(reached))
+        if len(parts) == 1:
+            return parts[0]
+        return {"allOf": parts} if parts else True
+
+    def fence(self, reached: Reach) -> Schema:
+        """Return what allows an object no other members than those that are mentioned."""
+        gone = set[str]() if self.view.keeps_unstable else reached.unstable - reached.required
+        fence: Schema = {"additionalProperties": False}
+        if reached.names:
+            fence["properties"] = {name: name not in gone for name in sorted(reached.names)}
+        if reached.patterns:
+            fence["patternProperties"] = dict.fromkeys(sorted(reached.patterns), True)
+        return fence
+
+    def open(self, schema: Any) -> Any:
+        """Return a copy of a schema as it stands."""
+        return with_references(schema, lambda name: self.refer(name, Form.OPEN).rpartition("/")[2])
+
+    def refer(self, name: str, form: Form) -> str:
+        if (name, form) not in self.asked:
+            self.asked.add((name, form))
+            self.waiting.append((name, form))
+        return f"#/$defs/{_defined(name, form)}"
+
+    def inner(self, place: Path, schema: Subschema, reached: Reach) -> Subschema:
+        """Return what a place is, seen from within its location: what it holds members and items to is viewed."""
+        if isinstance(schema, bool):
+            return schema
+        result = {keyword: self.viewed(place, keyword, value, reached) for keyword, value in schema.items()}
+        return self.with_union(result, place, schema, reached) if "oneOf" in schema and self.view.closed else result
+
+    def viewed(self, place: Path, keyword: str, value: Any, reached: Reach) -> Any:
+        """Return the value of a keyword in this view."""
+        inner = (*place, keyword)
+        if keyword in {"if", "not", "contains", "propertyNames"}:
+            result = self.open(value)
+        elif keyword == "oneOf":
+            result = [self.open(child) for child in value]
+        elif keyword == "$ref":
+            result = self.refer(defined(value), Form.INNER)
+        elif keyword in {"allOf", "anyOf"}:
+            result = [self.inner((*inner, index), child, reached) for index, child in enumerate(value)]
+        elif keyword in {"then", "else"}:
+            result = self.inner(inner, value, reached)
+        elif keyword == "dependentSchemas":
+            result = {name: self.inner((*inner, name), child, reached) for name, child in value.items()}
+        elif keyword == "required" and not self.view.closed:
+            result = [name for name in value if name not in reached.unstable]
+        else:
+            result = self.below(inner, keyword, value)
+        return result
+
+    def below(self, place: Path, keyword: str, value: Any) -> Any:
+        """Return the value of a keyword that holds members or items to schemas, or of one that holds no schemas."""
+        if keyword in {"properties", "patternProperties"}:
+            return {name: self.member((*place, name), child) for name, child in value.items()}
+        if keyword == "prefixItems":
+            return [self.at_location(((*place, index),)) for index in range(len(value))]
+        if keyword in {"items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"}:
+            return self.at_location((place,))
+        return value
+
+    def member(self, place: Path, schema: Subschema) -> Subschema:
+        if is_unstable(schema) and not self.view.closed:
+            return True
+        return self.at_location((place,))
+
+    def with_union(self, result: Schema, place: Path, schema: Schema, reached: Reach) -> Schema:
+        """Ask of a ``oneOf``, beside exactly one branch as it stands, that this one holds in the closed view.
+
+        A branch that is closed further in accepts less. Of two branches that held only one may then hold, and the
+        closed view would accept what the schema rejects.
+        """
+        branches: list[Subschema] = schema["oneOf"]
+        viewed = [self.inner((*place, "oneOf", index), child, reached) for index, child in enumerate(branches)]
+        return {**result, "allOf": [*result.get("allOf", []), {"anyOf": viewed}]}

@@ -1,0 +1,89 @@
+"""A difference between two schemas, and the context that it was found in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..changes import BOTH, NOBODY, READER, WRITER, Party
+
+if TYPE_CHECKING:
+    from ...pointers import Path
+    from ..changes import ChangeId
+    from ..facets import Facets
+    from ..places import Location
+
+FLIPPED = {Party.READER: Party.WRITER, Party.WRITER: Party.READER}
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """What the closed view of a location mentions: further members are kept out of it."""
+
+    names: frozenset[str]
+    patterns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where in the schemas a pair of locations lies.
+
+    ``in_place`` ones are part of another location, for the same instance. ``polarity`` is 1 where to accept more makes
+    the whole accept more, -1 where it makes it accept less, and 0 where it can do both. ``fence`` is that of the old
+    schema's closed view. ``extended`` says that members are compared that the closed views leave out. ``unweighed`` are
+    the parties to whom nothing here counts, in an unstable field.
+    """
+
+    instance: Path = ()
+    polarity: int = 1
+    in_place: bool = False
+    fence: Fence | None = None
+    extended: bool = False
+    stability: str | None = None
+    unweighed: frozenset[Party] = NOBODY
+
+    def weighed(self, parties: frozenset[Party]) -> frozenset[Party]:
+        """Return whom a difference can break here that could break ``parties`` if it stood by itself."""
+        if not parties:
+            return NOBODY
+        if self.polarity == 0:
+            return BOTH
+        turned = parties if self.polarity > 0 else frozenset(FLIPPED[party] for party in parties)
+        return turned - self.unweighed
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two locations that hold for the same instances."""
+
+    old: Facets = field(repr=False)
+    new: Facets = field(repr=False)
+    old_location: Location
+    new_location: Location
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One difference: ``parties`` are those that it can break; nobody else can be broken by it.
+
+    ``keywords`` are those that reject a payload because of it, at the instance, or None where any does at or below it.
+    ``old_location`` and ``new_location`` are what to compare to find out more, and ``positive`` says whether that says
+    anything about the whole.
+    """
+
+    id: ChangeId
+    message: str
+    parties: frozenset[Party]
+    instance: Path
+    old_place: Path | None
+    new_place: Path | None
+    old_location: Location
+    new_location: Location
+    keywords: frozenset[str] | None = None
+    extended: bool = False
+    positive: bool = True
+    stability: str | None = None
+
+
+__all__ = ["BOTH", "NOBODY", "READER", "WRITER", "Context", "Difference", "Fence", "Pair"]

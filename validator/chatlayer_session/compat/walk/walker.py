@@ -1,0 +1,154 @@
+"""The walk itself: pairs of locations, each once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..changes import ChangeId
+from ..facets import Facets
+from ..places import MARKS, normal, target
+from ..views import reach
+from . import combining, items, members, scalars, words
+from .differences import READER, WRITER, Context, Difference, Fence, Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...pointers import Path
+    from ..changes import Party
+    from ..places import Location, Places
+
+MAX_PAIRS = 20_000
+"""Pairs of locations that are compared at most."""
+
+
+class Walker:
+    """Gathers the differences between two schemas; ``complete`` says whether all places were compared."""
+
+    def __init__(self, old: Places, new: Places) -> None:
+        self.old = old
+        self.new = new
+        self.differences: list[Difference] = []
+        self.complete = True
+        self.seen: set[object] = set()
+
+    def run(self) -> None:
+        """Compare the two schemas."""
+        self.walk(self.old.root, self.new.root, Context())
+
+    def walk(
+        self,
+        old_location: Location,
+        new_location: Location,
+        context: Context,
+        *,
+        in_place: bool = False,
+        emptied: ChangeId = ChangeId.TYPE_CHANGED,
+    ) -> None:
+        """Compare two locations; ``in_place`` ones hold for the same instance as those that they lie in.
+
+        ``emptied`` is what it is called when one of the two is ``false``; `ChangeId.TYPE_CHANGED` stands for widening
+        and narrowing.
+        """
+        context = replace(context, in_place=in_place, fence=context.fence if in_place else self.fence(old_location))
+        stable = (in_place, context.polarity, context.fence, context.extended, context.stability, context.unweighed)
+        key = (_led(self.old, old_location), _led(self.new, new_location), stable, emptied)
+        if key in self.seen:
+            words.compare_alone(self, Pair(Facets(), Facets(), old_location, new_location, context))
+            return
+        if len(self.seen) >= MAX_PAIRS:
+            self.complete = False
+            return
+        self.seen.add(key)
+        old, new = self.old.facets(old_location), self.new.facets(new_location)
+        pair = Pair(old, new, old_location, new_location, context)
+        if old.unsatisfiable or new.unsatisfiable:
+            self._emptied(pair, emptied)
+            return
+        for rules in (words, scalars, items, members, combining):
+            rules.compare(self, pair)
+
+    def _emptied(self, pair: Pair, emptied: ChangeId) -> None:
+        old, new = pair.old.unsatisfiable, pair.new.unsatisfiable
+        if old == new:
+            return
+        plain = emptied is ChangeId.TYPE_CHANGED
+        parties, named, message = (
+            (READER, ChangeId.TYPE_WIDENED, "values are allowed where none was")
+            if old
+            else (WRITER, ChangeId.TYPE_NARROWED, "no value is allowed any more")
+        )
+        if emptied is ChangeId.OBJECT_CLOSED and old:
+            emptied = ChangeId.OBJECT_OPENED
+        if emptied in {ChangeId.OBJECT_CLOSED, ChangeId.OBJECT_OPENED}:
+            message = "further members are allowed" if old else "further members are not allowed any more"
+        self.note(pair, named if plain else emptied, message, parties, keywords=None)
+
+    def note(
+        self,
+        pair: Pair,
+        named: ChangeId,
+        message: str,
+        parties: frozenset[Party],
+        *,
+        keywords: Iterable[str] | None = (),
+        step: str | int | None = None,
+        where: tuple[Path | None, Path | None] = (None, None),
+        exact: bool = False,
+        extended: bool = False,
+        locations: tuple[Location, Location] | None = None,
+        stability: str | None = None,
+    ) -> None:
+        """Take down a difference at a pair, or at a ``step`` below its instance.
+
+        ``parties`` are weighed by the context unless they are ``exact``; ``where`` are the places in the schemas, those
+        of the pair unless given; ``locations`` are what a proof has to compare instead of the pair.
+        """
+        context = pair.context
+        old_location, new_location = locations or (pair.old_location, pair.new_location)
+        self.differences.append(
+            Difference(
+                id=named,
+                message=message,
+                parties=parties - context.unweighed if exact else context.weighed(parties),
+                instance=context.instance if step is None else (*context.instance, step),
+                old_place=where[0] or _first(pair.old_location),
+                new_place=where[1] or _first(pair.new_location),
+                old_location=old_location,
+                new_location=new_location,
+                keywords=None if keywords is None else frozenset(keywords),
+                extended=extended or context.extended,
+                positive=context.polarity > 0 and (locations is not None or not context.in_place),
+                stability=stability or context.stability,
+            )
+        )
+
+    def fence(self, location: Location) -> Fence | None:
+        """Return the fence that the closed view puts around a location of the old schema."""
+        reached = reach(self.old, location)
+        return Fence(frozenset(reached.names), frozenset(reached.patterns)) if reached.fenced else None
+
+    def inner(self, pair: Pair, old_location: Location, new_location: Location, polarity: int = 1) -> list[Difference]:
+        """Return the differences of two in-place locations, which are not taken down by themselves."""
+        kept, self.differences = self.differences, []
+        context = replace(pair.context, polarity=pair.context.polarity * polarity)
+        self.walk(old_location, new_location, context, in_place=True)
+        found, self.differences = self.differences, kept
+        return found
+
+
+def _led(places: Places, location: Location) -> Location:
+    """Return a location by what it leads to, the same for all places that only refer there."""
+    found: set[Path] = set()
+    for place in location:
+        led, schema = place, places.at(place)
+        while isinstance(schema, dict) and not schema.keys() - MARKS - {"$ref", "$defs"} and "$ref" in schema:
+            led = target(schema["$ref"])
+            schema = places.at(led)
+        found.add(led)
+    return normal(found)
+
+
+def _first(location: Location) -> Path | None:
+    return location[0] if location else None

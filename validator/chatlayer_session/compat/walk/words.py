@@ -1,0 +1,65 @@
+"""Words: what a validator leaves aside."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from ..changes import NOBODY, ChangeId
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ...pointers import Path
+    from ..places import Places
+    from .differences import Pair
+    from .walker import Walker
+
+WORDS = (
+    "title",
+    "description",
+    "default",
+    "examples",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "format",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "$comment",
+    "x-since",
+    "x-source",
+)
+"""Annotations that are compared."""
+
+
+def compare(walker: Walker, pair: Pair) -> None:
+    """Take down which annotations are other ones, those included that references and conjunctions lead to."""
+    _compare(walker, pair, pair.old.places, pair.new.places)
+
+
+def compare_alone(walker: Walker, pair: Pair) -> None:
+    """Take down which annotations of the locations themselves are other ones: the rest was compared before."""
+    _compare(walker, pair, pair.old_location, pair.new_location)
+
+
+def _compare(walker: Walker, pair: Pair, old: Iterable[Path], new: Iterable[Path]) -> None:
+    before, after = _said(walker.old, old), _said(walker.new, new)
+    changed = [keyword for keyword in WORDS if before.get(keyword) != after.get(keyword)]
+    if changed:
+        message = f"another {', another '.join(f'`{keyword}`' for keyword in changed)}"
+        walker.note(pair, ChangeId.ANNOTATION_CHANGED, message, NOBODY)
+
+
+def _said(places: Places, among: Iterable[Path]) -> dict[str, set[str]]:
+    """Return everything that each annotation says."""
+    said: dict[str, set[str]] = {}
+    for place in among:
+        original = places.originals.get(place, {})
+        for keyword in original.keys() & _KNOWN:
+            said.setdefault(keyword, set()).add(json.dumps(original[keyword], sort_keys=True))
+    return said
+
+
+_KNOWN = frozenset(WORDS)
