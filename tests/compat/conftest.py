@@ -11,13 +11,13 @@ import pytest
 from chatlayer_session.compat.changes import PARTIES
 from chatlayer_session.compat.comparing import Comparer, Corpus
 from chatlayer_session.compat.documents import SchemaFile
-from chatlayer_session.compat.effort import Effort
 from chatlayer_session.compat.proving import Prover
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from chatlayer_session.compat.changes import Comparison, Party
+    from chatlayer_session.compat.effort import Effort
 
 
 class Compare(Protocol):
@@ -51,3 +51,9 @@ def compare(prover: Prover) -> Compare:
         return Comparer(prover, parties, effort).compare(file_of(old), file_of(new))
 
     return compared
+
+
+@pytest.fixture(scope="session")
+def as_file() -> Callable[[Any], tuple[Corpus, SchemaFile]]:
+    """Return a function from a schema to a file among no others."""
+    return file_of

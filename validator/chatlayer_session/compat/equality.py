@@ -30,7 +30,10 @@ def key_of(value: JsonValue) -> str:
 
 def distinct(values: Iterable[JsonValue]) -> tuple[JsonValue, ...]:
     """Return the values without those that equal an earlier one."""
-    return tuple({key_of(value): value for value in reversed(list(values))}.values())[::-1]
+    found: dict[str, JsonValue] = {}
+    for value in values:
+        found.setdefault(key_of(value), value)
+    return tuple(found.values())
 
 
 def _plain(value: object) -> object:
