@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.compat.changes import PARTIES, ChangeId, Effect, Party
+from chatlayer_session.compat.changes import PARTIES, ChangeId, Effect
 from chatlayer_session.compat.search.checking import Judges
 from chatlayer_session.compat.views import View
 from chatlayer_session.views import closed

@@ -11,11 +11,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from .places import ROOT, Location, Places, Subschema, defined, target, with_references
+from .facets import matches
+from .places import ROOT, Location, Places, Subschema, defined, normal, target, with_references
 
 if TYPE_CHECKING:
     from ..catalog import Schema
     from ..pointers import Path
+
+
+OTHERS = ("additionalProperties", "unevaluatedProperties")
+"""Keywords for the members that nothing else speaks of."""
 
 
 class Form(str, Enum):
@@ -30,7 +35,7 @@ class Reach:
     """What a location says of the members of an object, in all of its branches.
 
     ``names`` and ``patterns`` are mentioned somewhere; ``free`` says that something is said about further members;
-    ``unstable`` are the names of unstable fields.
+    ``unstable`` are the names of unstable fields, ``schemas`` all schema objects that speak of the location.
     """
 
     names: set[str] = field(default_factory=set[str])
@@ -38,11 +43,40 @@ class Reach:
     free: bool = False
     unstable: set[str] = field(default_factory=set[str])
     required: set[str] = field(default_factory=set[str])
+    schemas: dict[Path, Schema] = field(default_factory=dict["Path", "Schema"])
 
     @property
     def fenced(self) -> bool:
         """Whether the closed view keeps further members out."""
         return bool(self.names or self.patterns) and not self.free
+
+    def member(self, name: str) -> Location:
+        """Return all places that speak of the member of a name, whether they hold for it or not."""
+        found: set[Path] = set()
+        for place, schema in self.schemas.items():
+            matched = [pattern for pattern in schema.get("patternProperties", {}) if matches(pattern, name)]
+            found |= {(*place, "patternProperties", pattern) for pattern in matched}
+            if name in schema.get("properties", {}):
+                found.add((*place, "properties", name))
+            elif not matched:
+                found |= {(*place, keyword) for keyword in OTHERS if keyword in schema}
+        return normal(found)
+
+    def others(self) -> Location:
+        """Return all places that speak of members by pattern or of all further ones."""
+        found: set[Path] = set()
+        for place, schema in self.schemas.items():
+            found |= {(*place, "patternProperties", pattern) for pattern in schema.get("patternProperties", {})}
+            found |= {(*place, keyword) for keyword in OTHERS if keyword in schema}
+        return normal(found)
+
+    def items(self) -> Location:
+        """Return all places that speak of items."""
+        found: set[Path] = set()
+        for place, schema in self.schemas.items():
+            found |= {(*place, "prefixItems", index) for index in range(len(schema.get("prefixItems", [])))}
+            found |= {(*place, keyword) for keyword in ("items", "unevaluatedItems", "contains") if keyword in schema}
+        return normal(found)
 
 
 def reach(places: Places, location: Location) -> Reach:
@@ -56,6 +90,7 @@ def reach(places: Places, location: Location) -> Reach:
         if (place, asserted) in seen or isinstance(schema, bool):
             continue
         seen.add((place, asserted))
+        found.schemas[place] = schema
         _look(found, schema, asserted=asserted)
         waiting += _within(place, schema, asserted=asserted)
     return found
@@ -147,9 +182,13 @@ class _Builder:
             self.reaches[location] = reach(self.view.places, location)
         return self.reaches[location]
 
-    def at_location(self, location: Location) -> Subschema:
-        """Return what a location is in this view."""
-        reached = self.reach(location)
+    def at_location(self, location: Location, around: Location | None = None) -> Subschema:
+        """Return what a location is in this view.
+
+        ``around`` are all places that speak of it, which may be mentioned in several conjuncts and branches: each of
+        them allows the members that any of them mentions.
+        """
+        reached = self.reach(normal({*location, *(around or ())}))
         parts: list[Subschema] = [self.inner(place, self.view.places.at(place), reached) for place in location]
         if False in parts:
             return False
@@ -204,23 +243,32 @@ class _Builder:
         elif keyword == "required" and not self.view.closed:
             result = [name for name in value if name not in reached.unstable]
         else:
-            result = self.below(inner, keyword, value)
+            result = self.below(inner, keyword, value, reached)
         return result
 
-    def below(self, place: Path, keyword: str, value: Any) -> Any:
+    def below(self, place: Path, keyword: str, value: Any, reached: Reach) -> Any:
         """Return the value of a keyword that holds members or items to schemas, or of one that holds no schemas."""
-        if keyword in {"properties", "patternProperties"}:
-            return {name: self.member((*place, name), child) for name, child in value.items()}
+        if keyword == "properties":
+            return {name: self.member((*place, name), name, child, reached) for name, child in value.items()}
+        if keyword == "patternProperties":
+            return {name: self.at_location(((*place, name),), self.any_member(reached)) for name in value}
+        if keyword in OTHERS:
+            return self.at_location((place,), self.any_member(reached))
         if keyword == "prefixItems":
-            return [self.at_location(((*place, index),)) for index in range(len(value))]
-        if keyword in {"items", "additionalProperties", "unevaluatedItems", "unevaluatedProperties"}:
-            return self.at_location((place,))
+            return [self.at_location(((*place, index),), reached.items()) for index in range(len(value))]
+        if keyword in {"items", "unevaluatedItems"}:
+            return self.at_location((place,), reached.items())
         return value
 
-    def member(self, place: Path, schema: Subschema) -> Subschema:
+    def member(self, place: Path, name: str, schema: Subschema, reached: Reach) -> Subschema:
+        """Return what a declared member is held to."""
         if is_unstable(schema) and not self.view.closed:
             return True
-        return self.at_location((place,))
+        return self.at_location((place,), reached.member(name))
+
+    def any_member(self, reached: Reach) -> Location:
+        """Return all places that speak of any member."""
+        return normal({*reached.others(), *(place for name in reached.names for place in reached.member(name))})
 
     def with_union(self, result: Schema, place: Path, schema: Schema, reached: Reach) -> Schema:
         """Ask of a ``oneOf``, beside exactly one branch as it stands, that this one holds in the closed view.

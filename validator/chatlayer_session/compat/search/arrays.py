@@ -38,7 +38,10 @@ def drafts(
     wanted |= {
         int(each.most) + 1 for source in (facets, *hints[1]) for each in source.contains if each.most is not None
     }
-    contained = [value for each in facets.contains for value in made.values((each.place,), (), depth + 1)[:MAX_VARIED]]
+    asked = made.hints_below(hints[0], lambda each: frozenset(one.place for one in each.contains))
+    contained = [
+        value for each in facets.contains for value in made.values((each.place,), asked, depth + 1)[:MAX_VARIED]
+    ]
     choices = {index: _item(made, facets, hints[0], index, depth) for index in range(max(positions + 2, 2))}
     for length in sorted({*lengths, *(count for count in wanted if count <= MAX_ITEMS)}):
         yield from _of_length(length, choices, contained, unique=facets.unique)

@@ -30,14 +30,17 @@ class Context:
 
     ``in_place`` ones are part of another location, for the same instance. ``polarity`` is 1 where to accept more makes
     the whole accept more, -1 where it makes it accept less, and 0 where it can do both. ``fence`` is that of the old
-    schema's closed view. ``extended`` says that members are compared that the closed views leave out. ``unweighed`` are
-    the parties to whom nothing here counts, in an unstable field.
+    schema's closed view, which all places ``around`` make together, and ``unfenced`` says that the closed view leaves
+    what is below as it is. ``extended`` says that members are compared that the closed views leave out. ``unweighed``
+    are the parties to whom nothing here counts, in an unstable field.
     """
 
     instance: Path = ()
     polarity: int = 1
     in_place: bool = False
     fence: Fence | None = None
+    around: Location = ((),)
+    unfenced: bool = False
     extended: bool = False
     stability: str | None = None
     unweighed: frozenset[Party] = NOBODY

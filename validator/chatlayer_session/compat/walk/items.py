@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 def compare(walker: Walker, pair: Pair) -> None:
     """Take down the differences between what items are held to."""
     old, new = pair.old, pair.new
+    around = walker.reach(pair).items()
     positions = max((len(each.prefix) for each in (*old.tuples, *new.tuples)), default=0)
     for index in range(positions):
-        context = replace(pair.context, instance=(*pair.context.instance, index))
+        context = replace(pair.context, instance=(*pair.context.instance, index), around=around)
         walker.walk(normal(old.item(index)), normal(new.item(index)), context, emptied=ChangeId.ITEMS_CHANGED)
-    context = replace(pair.context, instance=(*pair.context.instance, ANY))
+    context = replace(pair.context, instance=(*pair.context.instance, ANY), around=around)
     walker.walk(normal(old.item(positions)), normal(new.item(positions)), context, emptied=ChangeId.ITEMS_CHANGED)
     _contains(walker, pair)
 
@@ -47,7 +48,7 @@ def _contains(walker: Walker, pair: Pair) -> None:
 def _changed(walker: Walker, pair: Pair, old: Contains, new: Contains) -> frozenset[Party]:
     """Return whom one ``contains`` in the place of another can break."""
     upper = old.most is not None or new.most is not None
-    context = replace(pair.context, polarity=0 if upper else 1, fence=None, unweighed=NOBODY)
+    context = replace(pair.context, polarity=0 if upper else 1, around=(), unfenced=True, unweighed=NOBODY)
     kept, walker.differences = walker.differences, []
     walker.walk((old.place,), (new.place,), replace(context, instance=(*context.instance, ANY)))
     inner: list[Difference] = walker.differences

@@ -61,6 +61,7 @@ def _member_context(walker: Walker, pair: Pair, name: str, old: Location, new: L
     return replace(
         context,
         instance=(*context.instance, name),
+        around=walker.reach(pair).member(name),
         stability=inherited or before or after or context.stability,
         unweighed=unweighed,
     )
@@ -180,7 +181,9 @@ def _structured(walker: Places, facets: Facets) -> list[Members]:
 
 def _others(walker: Walker, pair: Pair) -> None:
     old, new = _structured(walker.old, pair.old), _structured(walker.new, pair.new)
-    context = replace(pair.context, instance=(*pair.context.instance, ANY))
+    reached = walker.reach(pair)
+    around = normal({*reached.others(), *(place for name in reached.names for place in reached.member(name))})
+    context = replace(pair.context, instance=(*pair.context.instance, ANY), around=around)
     keywords = ["additionalProperties", "patternProperties", "unevaluatedProperties"]
     if len(old) > 1 or len(new) > 1:
         if sorted(_prints(walker.old, old)) != sorted(_prints(walker.new, new)):
@@ -231,7 +234,7 @@ def _patterns(walker: Walker, pair: Pair, old: frozenset[str], new: frozenset[st
 def _names(walker: Walker, pair: Pair) -> None:
     old, new = normal(set(pair.old.names)), normal(set(pair.new.names))
     kept, walker.differences = walker.differences, []
-    fresh = replace(pair.context, polarity=1, fence=None, unweighed=frozenset[Party]())
+    fresh = replace(pair.context, polarity=1, fence=None, around=(), unweighed=frozenset[Party]())
     walker.walk(old, new, replace(fresh, instance=(*fresh.instance, ANY)))
     inner, walker.differences = walker.differences, kept
     if inner:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..changes import ChangeId
 from ..facets import Facets
 from ..places import MARKS, normal, target
-from ..views import reach
+from ..views import Reach, reach
 from . import combining, items, members, scalars, words
 from .differences import READER, WRITER, Context, Difference, Fence, Pair
 
@@ -51,8 +51,21 @@ class Walker:
         ``emptied`` is what it is called when one of the two is ``false``; `ChangeId.TYPE_CHANGED` stands for widening
         and narrowing.
         """
-        context = replace(context, in_place=in_place, fence=context.fence if in_place else self.fence(old_location))
-        stable = (in_place, context.polarity, context.fence, context.extended, context.stability, context.unweighed)
+        if not in_place:
+            # Only what holds for the instance itself is walked, but other branches may mention its members too.
+            around = normal({*old_location, *context.around})
+            fence = None if context.unfenced else self.fence(around)
+            context = replace(context, around=around, fence=fence)
+        context = replace(context, in_place=in_place)
+        stable = (
+            in_place,
+            context.unfenced,
+            context.polarity,
+            context.fence,
+            context.extended,
+            context.stability,
+            context.unweighed,
+        )
         key = (_led(self.old, old_location), _led(self.new, new_location), stable, emptied)
         if key in self.seen:
             words.compare_alone(self, Pair(Facets(), Facets(), old_location, new_location, context))
@@ -124,6 +137,10 @@ class Walker:
             )
         )
 
+    def reach(self, pair: Pair) -> Reach:
+        """Return everything that the old schema says of the members and items at a pair."""
+        return reach(self.old, pair.context.around)
+
     def fence(self, location: Location) -> Fence | None:
         """Return the fence that the closed view puts around a location of the old schema."""
         reached = reach(self.old, location)
@@ -132,7 +149,8 @@ class Walker:
     def inner(self, pair: Pair, old_location: Location, new_location: Location, polarity: int = 1) -> list[Difference]:
         """Return the differences of two in-place locations, which are not taken down by themselves."""
         kept, self.differences = self.differences, []
-        context = replace(pair.context, polarity=pair.context.polarity * polarity)
+        unfenced = pair.context.unfenced or polarity < 0
+        context = replace(pair.context, polarity=pair.context.polarity * polarity, unfenced=unfenced)
         self.walk(old_location, new_location, context, in_place=True)
         found, self.differences = self.differences, kept
         return found

@@ -28,10 +28,10 @@ WORDS = (
     "contentMediaType",
     "contentSchema",
     "$comment",
-    "x-since",
-    "x-source",
 )
-"""Annotations that are compared."""
+"""Annotations that are compared, beside those whose names start with ``x-``."""
+WEIGHED = frozenset({"x-stability", "x-extensible-enum"})
+"""Annotations that are more than words."""
 
 
 def compare(walker: Walker, pair: Pair) -> None:
@@ -46,7 +46,8 @@ def compare_alone(walker: Walker, pair: Pair) -> None:
 
 def _compare(walker: Walker, pair: Pair, old: Iterable[Path], new: Iterable[Path]) -> None:
     before, after = _said(walker.old, old), _said(walker.new, new)
-    changed = [keyword for keyword in WORDS if before.get(keyword) != after.get(keyword)]
+    extensions = sorted(keyword for keyword in before.keys() | after.keys() if keyword not in WORDS)
+    changed = [keyword for keyword in (*WORDS, *extensions) if before.get(keyword) != after.get(keyword)]
     if changed:
         message = f"another {', another '.join(f'`{keyword}`' for keyword in changed)}"
         walker.note(pair, ChangeId.ANNOTATION_CHANGED, message, NOBODY)
@@ -57,9 +58,10 @@ def _said(places: Places, among: Iterable[Path]) -> dict[str, set[str]]:
     said: dict[str, set[str]] = {}
     for place in among:
         original = places.originals.get(place, {})
-        for keyword in original.keys() & _KNOWN:
+        for keyword in filter(_is_compared, original):
             said.setdefault(keyword, set()).add(json.dumps(original[keyword], sort_keys=True))
     return said
 
 
-_KNOWN = frozenset(WORDS)
+def _is_compared(keyword: str) -> bool:
+    return keyword in WORDS or (keyword.startswith("x-") and keyword not in WEIGHED)
