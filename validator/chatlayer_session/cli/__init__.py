@@ -22,7 +22,6 @@ COMMANDS = {
     "explain": "Print the page of a rule.",
     "rules": "List the rules.",
     "generate": "Make payloads, valid ones or ones that break a rule.",
-    "compat": "Tell whether a schema can take the place of another, and whom a change breaks.",
     "compat": "Tell whom the changes to a schema break.",
 }
 """The commands by name, with the line that the list of commands shows."""
