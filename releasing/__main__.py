@@ -1,0 +1,65 @@
+"""The command: ``check`` holds the tree to the rules of a release, ``prepare`` makes it one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .demands import demand
+from .gate import least_bump, refusals
+from .preparing import prepare
+from .tree import Tree
+from .versions import Version
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .gate import Refusal
+
+
+def main() -> int:
+    """Check or prepare; 1 if the tree is refused."""
+    parser = argparse.ArgumentParser(prog="python -m releasing", description=__doc__)
+    parser.add_argument("--tree", type=Path, default=Path(__file__).parent.parent, help="the project's folder")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("check", help="say what keeps the tree from being one that work can go on from")
+    preparing = commands.add_parser("prepare", help="write the next version into CHANGELOG.md and pyproject.toml")
+    preparing.add_argument("version", nargs="?", help="the version; the least that the changes demand otherwise")
+    preparing.add_argument("--date", help="the day of the release, YYYY-MM-DD (default: today, in UTC)")
+    options = parser.parse_args()
+    tree = Tree(options.tree)
+    if options.command == "check":
+        return _told(refusals(tree, demand(tree), None), "nothing is refused")
+    target = _target(tree, options.version)
+    if target is None:
+        parser.error(f"{options.version} is no version: write three numbers, such as 1.1.0")
+    found = refusals(tree, demand(tree), target)
+    if found:
+        return _told(found, "")
+    steps = prepare(tree, target, options.date or datetime.now(timezone.utc).date().isoformat())
+    sys.stdout.write(f"{target} is prepared; next:\n" + "".join(f"  {step}\n" for step in steps))
+    return 0
+
+
+def _told(found: Sequence[Refusal], otherwise: str) -> int:
+    for refusal in found:
+        sys.stdout.write(f"{refusal}\n")
+    sys.stdout.write(f"{len(found)} refusals\n" if found else f"{otherwise}\n")
+    return 1 if found else 0
+
+
+def _target(tree: Tree, text: str | None) -> Version | None:
+    if text is not None:
+        return Version.parse(text)
+    section = tree.changelog.unreleased
+    last = max((each.version for each in tree.changelog.released if each.version), default=None)
+    if section is None or last is None:
+        return Version(1, 0, 0)
+    return last.after(least_bump(tree, demand(tree), section))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
