@@ -17,7 +17,7 @@ MODULES = {
 }
 # Lower layers first. A name stands for the module and all that is in it; a module imports from its own layer or below.
 LAYERS = [
-    ["findings", "errors", "spelling", "showing", "version"],
+    ["findings", "errors", "spelling", "showing", "version", "listing"],
     ["pointers", "timestamps"],
     ["observations"],
     ["catalog", "views", "fields"],

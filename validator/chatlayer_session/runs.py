@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .errors import UnreadableInput
 from .findings import Finding, Report, Rule, Verdict
+from .listing import Room
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from .rules.changes import Change
 
@@ -20,15 +21,22 @@ Outcome: TypeAlias = Report | UnreadableInput
 MAX_GROUPS = 10_000
 """Groups of findings that are kept; what is found beyond them is only counted."""
 
+MAX_SOURCES = 10_000
+"""Sources whose payloads are counted each on its own; those of others are counted together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Equal findings in one source: the first of them, in the record with this number, and how many there are."""
+    """Equal findings in one source: the first of them, in the record with this number, and how many there are.
+
+    ``at`` is the place of the payload with the first of them in a larger document.
+    """
 
     source: str | None
     record: int | None
     finding: Finding
     count: int
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,9 @@ class Run:
 
     ``groups`` are all findings, equal ones of a source together; ``listed`` are the reports with findings, if a list
     was asked for. ``max_findings`` is the limit on what is told of them, None if there is none. ``unreadable`` are the
-    inputs that could not be read; ``defects`` counts the payloads at which the validator itself failed.
+    inputs that could not be read; ``defects`` counts the payloads at which the validator itself failed. ``sources``
+    are the verdicts of each source, of the first `MAX_SOURCES`. ``fail_on`` is the verdict from which on a payload
+    fails the run, None if none does.
     """
 
     schema_version: str
@@ -67,6 +77,10 @@ class Run:
     unreadable: tuple[UnreadableInput, ...]
     max_findings: int | None = None
     defects: int = 0
+    sources: Mapping[str | None, Mapping[Verdict, int]] = field(
+        default_factory=dict[str | None, "Mapping[Verdict, int]"]
+    )
+    fail_on: Verdict | None = Verdict.INVALID
 
     @property
     def payloads(self) -> int:
@@ -82,19 +96,33 @@ class Run:
 class Collector:
     """Gathers outcomes into a `Run`.
 
-    ``listing`` says whether to keep the reports themselves, which takes memory for each payload with findings;
-    ``max_findings`` is the limit on what is told of them, None is no limit.
+    ``max_findings`` is the limit on what is told of them, None is no limit. ``listing`` says whether to list the
+    reports themselves, as far as ``room`` goes, which several collectors may share. A listed report goes to ``sink``,
+    if there is one, and is kept if ``keeping``. ``source`` is that of the payloads that are only counted.
     """
 
-    def __init__(self, schema_version: str, max_findings: int | None = None, *, listing: bool = True) -> None:
+    def __init__(
+        self,
+        schema_version: str,
+        max_findings: int | None = None,
+        *,
+        listing: bool = True,
+        room: Room | None = None,
+        source: str | None = None,
+        sink: Callable[[Listed], None] | None = None,
+        keeping: bool = True,
+    ) -> None:
         self.schema_version = schema_version
         self.max_findings = max_findings
-        self.listing = listing
+        self.room = room or Room.of(max_findings, listing=listing)
+        self.source = source
         self._verdicts: Counter[Verdict] = Counter()
         self._rules: Counter[Rule] = Counter()
         self._groups: dict[tuple[str | None, ...], _Group] = {}
         self._listed: list[Listed] = []
-        self._listed_findings = 0
+        self._sink = sink
+        self._keeping = keeping
+        self._by_source: dict[str | None, Counter[Verdict]] = {}
         self._unreadable: list[UnreadableInput] = []
         self._sources: dict[str | None, int] = {}
         self._defects = 0
@@ -104,21 +132,21 @@ class Collector:
         if isinstance(outcome, UnreadableInput):
             self._unreadable.append(outcome)
             return
-        self._verdicts[outcome.verdict] += 1
+        self._count(outcome.source, outcome.verdict, 1)
         if outcome.findings:
             self._rules.update(finding.rule for finding in outcome.findings)
             for finding in outcome.findings:
-                self._group(outcome.source, outcome.record, finding).count += 1
+                self._group(outcome.source, outcome.record, finding, outcome.at).count += 1
             self._list(outcome)
 
     def add_counts(self, valid: int, unstable: int) -> None:
         """Count payloads whose findings are told otherwise, if they have any."""
-        self._verdicts[Verdict.VALID] += valid
-        self._verdicts[Verdict.UNSTABLE] += unstable
+        self._count(self.source, Verdict.VALID, valid)
+        self._count(self.source, Verdict.UNSTABLE, unstable)
 
     def add_verdict(self, verdict: Verdict) -> None:
         """Count a payload whose findings are told otherwise."""
-        self._verdicts[verdict] += 1
+        self._count(self.source, verdict, 1)
 
     def add_findings(self, source: str | None, record: int | None, finding: Finding, count: int) -> None:
         """Count findings equal to ``finding``, which stands in the first record of those that they are in."""
@@ -132,10 +160,12 @@ class Collector:
     def merge(self, later: Collector, records: int = 0, lines: int = 0) -> None:
         """Add what was gathered from later input; its records and lines come behind this many of the same source."""
         self._verdicts.update(later._verdicts)
+        for source, verdicts in later._by_source.items():
+            self._count_source(source, verdicts)
         self._rules.update(later._rules)
         for group in later._groups.values():
             finding, record = _moved(group.finding, lines), _sum(group.record, records)
-            self._group(group.source, record, finding).count += group.count
+            self._group(group.source, record, finding, group.at).count += group.count
         for listed in later._listed:
             findings = tuple(_moved(finding, lines) for finding in listed.report.findings)
             self._list(replace(listed.report, findings=findings, record=_sum(listed.report.record, records)))
@@ -149,34 +179,57 @@ class Collector:
             schema_version=self.schema_version,
             verdicts={verdict: count for verdict, count in self._verdicts.items() if count},
             rules=dict(self._rules),
-            groups=tuple(Group(each.source, each.record, each.finding, each.count) for each in groups if each.count),
+            groups=tuple(
+                Group(each.source, each.record, each.finding, each.count, each.at) for each in groups if each.count
+            ),
             listed=tuple(self._listed),
             unreadable=tuple(self._unreadable),
             max_findings=self.max_findings,
             defects=self._defects,
+            sources={source: dict(+verdicts) for source, verdicts in self._by_source.items()},
         )
 
-    def _group(self, source: str | None, record: int | None, finding: Finding) -> _Group:
+    @property
+    def listing(self) -> bool:
+        """Whether there is room for payloads that are not invalid in the list of reports."""
+        return self.lists(Verdict.UNSTABLE)
+
+    def lists(self, verdict: Verdict) -> bool:
+        """Say whether there is room for a payload with this verdict in the list of reports."""
+        return self.room.left(verdict) != 0
+
+    def _count(self, source: str | None, verdict: Verdict, count: int) -> None:
+        self._verdicts[verdict] += count
+        self._count_source(source, {verdict: count})
+
+    def _count_source(self, source: str | None, verdicts: Mapping[Verdict, int]) -> None:
+        if source in self._by_source or len(self._by_source) < MAX_SOURCES:
+            self._by_source.setdefault(source, Counter()).update(verdicts)
+
+    def _group(self, source: str | None, record: int | None, finding: Finding, at: str = "") -> _Group:
         key = (source, finding.rule.value, finding.pointer, finding.message, finding.hint, finding.value)
         group = self._groups.get(key)
         order = self._sources.setdefault(source, len(self._sources))
         rank = (order, record or 0, finding.line or 0, finding.column or 0)
         if group is None:
-            group = _Group(source, record, finding, rank)
+            group = _Group(source, record, finding, rank, at)
             if len(self._groups) < MAX_GROUPS:
                 self._groups[key] = group
         elif rank < group.rank:
-            group.record, group.finding, group.rank = record, finding, rank
+            group.record, group.finding, group.rank, group.at = record, finding, rank, at
         return group
 
     def _list(self, report: Report) -> None:
-        if not self.listing:
+        verdict = report.verdict
+        findings = report.findings[: self.room.left(verdict)]
+        if not findings:
             return
-        room = None if self.max_findings is None else self.max_findings - self._listed_findings
-        findings = report.findings[:room]
-        if findings:
-            self._listed.append(Listed(report, findings))
-            self._listed_findings += len(findings)
+        self.room.take(verdict, len(findings))
+        listed = Listed(report, findings)
+        if self._sink is not None:
+            self._sink(listed)
+        if self._keeping:
+            self._listed.append(listed)
 
 
 @dataclass(slots=True)
@@ -187,6 +240,7 @@ class _Group:
     record: int | None
     finding: Finding
     rank: tuple[int, ...]
+    at: str = ""
     count: int = 0
 
 

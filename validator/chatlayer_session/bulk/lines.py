@@ -149,6 +149,8 @@ class LinesChecker:
         observations = self._observations(line)
         if observations is None or any(id(observation) not in chunk.told for observation in observations):
             return False
+        if chunk.collector.lists(verdict_of(observation.rule for observation in observations)):
+            return False
         for observation in observations:
             chunk.collector.add_findings(chunk.source, *chunk.told[id(observation)], 1)
         chunk.collector.add_verdict(verdict_of(observation.rule for observation in observations))

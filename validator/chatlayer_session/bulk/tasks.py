@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import UnreadableInput
+from ..listing import Room
 from ..reading.decoding import wide_encoding
 from ..reading.sources import Form, Source, unreadable
 from ..runs import Collector
@@ -137,6 +138,9 @@ class Worker:
         self.validator = Validator(**settings.validator)
         self.checker = LinesChecker(self.validator, self._on_defect)
         self.defects: list[Defect] = []
+        # Tasks come in order, so what this process has listed before stands before anything in the next one: where
+        # the room is used up here, the list of the whole run is full by then.
+        self.room = Room.of(settings.max_findings, listing=settings.listing)
 
     def __call__(self, task: Task | UnreadableInput) -> Result | UnreadableInput:
         """Return what a task comes to."""
@@ -144,7 +148,8 @@ class Worker:
             return task
         self.defects = []
         settings = self.settings
-        collector = Collector(self.validator.schema_version, settings.max_findings, listing=settings.listing)
+        source = task.source.name if isinstance(task, Lines) else None
+        collector = Collector(self.validator.schema_version, settings.max_findings, room=self.room, source=source)
         records = lines = size = 0
         if isinstance(task, Documents):
             size = sum(self._document(source, collector) for source in task.sources)
