@@ -109,7 +109,7 @@ class Command:
     def held(self, arguments: Sequence[str | bytes | Path], outcome: Outcome) -> Outcome:
         """Check the JSON reports that ``arguments`` asked for, as far as the run came to write them."""
         for argument, value in pairwise(arguments):
-            if argument != "--format" or not isinstance(value, str):
+            if arguments[0] != "validate" or argument != "--format" or not isinstance(value, str):
                 continue
             if value == "json" and outcome.out:
                 conforming(outcome.out, "sizes" if arguments[0] == "size" else "report")

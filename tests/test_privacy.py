@@ -18,6 +18,7 @@ from chatlayer_session.diagnosis import Known
 from chatlayer_session.documents import read
 from chatlayer_session.reading.records import records
 from chatlayer_session.reading.sources import find_sources
+from chatlayer_session.reporters import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -199,7 +200,9 @@ def forms(tmp_path: Path) -> Path:
 
 def assert_silent(outcome: Outcome) -> None:
     """Fail if a marker stands in what a run wrote, or if it ended in a defect."""
-    assert MARKERS.search(outcome.stdout.replace(str(len(FORMS)), "")) is None
+    # A fingerprint may have the digits of a marker by chance.
+    written = re.sub(r'"[0-9a-f]{32}(:1)?"', "", outcome.stdout)
+    assert MARKERS.search(written.replace(str(len(FORMS)), "")) is None
     assert MARKERS.search(outcome.stderr) is None
     assert outcome.status in {0, 1, 4}
 
@@ -215,7 +218,10 @@ def test_the_markers_are_everywhere_in_the_payload() -> None:
     assert len(FORMS) > 900
 
 
-@pytest.mark.parametrize(("form", "options"), [("text", ()), *(("json", options) for options in OPTIONS)])
+@pytest.mark.parametrize(
+    ("form", "options"),
+    [*((name, ()) for name in FORMATS if name != "json"), *(("json", options) for options in OPTIONS)],
+)
 def test_no_report_shows_what_a_payload_holds(
     command: Command, forms: Path, form: str, options: tuple[str, ...]
 ) -> None:
@@ -233,8 +239,8 @@ def test_no_finding_on_standard_input_shows_what_a_payload_holds(command: Comman
 
 
 def test_values_appear_when_they_are_asked_for(command: Command, forms: Path) -> None:
-    """With --show-values both formats have markers, so that the other tests look in the right place."""
-    for form in ("text", "json"):
+    """With --show-values every format has markers, so that the other tests look in the right place."""
+    for form in FORMATS:
         outcome = command.forked("validate", "--format", form, "--show-values", forms)
         assert MARK in outcome.stdout
         assert MARKERS.search(outcome.stderr) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 from chatlayer_session import Rule
 from chatlayer_session.cli import COMMANDS
 from chatlayer_session.cli.statuses import Status
-from chatlayer_session.pages import page
+from chatlayer_session.pages import description, page
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -21,6 +22,20 @@ def test_explain_prints_the_page_of_a_rule(command: Command, rule: Rule) -> None
     """The page is printed as it is in the package."""
     outcome = command.forked("explain", rule.value)
     assert (outcome.status, outcome.stdout, outcome.err) == (0, page(rule), b"")
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_explain_prints_the_page_for_programs(command: Command, rule: Rule) -> None:
+    """As JSON it is a member beside name, severity, summary and description."""
+    outcome = command.forked("explain", "--format", "json", rule.value)
+    assert (outcome.status, outcome.err) == (0, b"")
+    assert json.loads(outcome.out) == {
+        "rule": rule.value,
+        "severity": rule.severity.value,
+        "summary": rule.summary,
+        "description": description(rule),
+        "page": page(rule),
+    }
 
 
 def test_explain_refuses_what_is_no_rule(command: Command) -> None:
@@ -38,6 +53,24 @@ def test_rules_lists_every_rule_with_its_severity(command: Command) -> None:
     assert [line.split(maxsplit=2) for line in outcome.stdout.splitlines()] == [
         [rule.value, rule.severity.value, rule.summary] for rule in Rule
     ]
+
+
+def test_rules_are_listed_for_programs(command: Command) -> None:
+    """As JSON each rule is an object with its name, severity, summary and description."""
+    outcome = command.forked("rules", "--format", "json")
+    assert outcome.status == 0
+    assert [tuple(each.values()) for each in json.loads(outcome.out)] == [
+        (rule.value, rule.severity.value, rule.summary, description(rule)) for rule in Rule
+    ]
+    assert {tuple(each) for each in json.loads(outcome.out)} == {("rule", "severity", "summary", "description")}
+
+
+@pytest.mark.parametrize("name", ["rules", "explain syntax"])
+def test_a_format_that_a_list_does_not_have_is_wrong_usage(command: Command, name: str) -> None:
+    """The message names those there are."""
+    outcome = command.forked(*name.split(), "--format", "sarif")
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert "'sarif' is not one of" in outcome.stderr
 
 
 @pytest.mark.parametrize("flag", ["--help", "-h"])

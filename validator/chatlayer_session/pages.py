@@ -12,3 +12,9 @@ if TYPE_CHECKING:
 def page(rule: Rule) -> str:
     """Return the page of a rule, in Markdown."""
     return (Path(__file__).parent / "rule_pages" / f"{rule.value}.md").read_text(encoding="utf-8")
+
+
+def description(rule: Rule) -> str:
+    """Return the first paragraph of the page of a rule, which says what it finds."""
+    # Before it stand the title and the severity.
+    return " ".join(page(rule).split("\n\n")[2].split())

@@ -10,8 +10,9 @@ import click
 from ..errors import NotASession, UnreadableInput
 from ..findings import TOLD_KINDS, Kind, Rule, Verdict
 from ..reading.sources import STANDARD_INPUT, Form, Source, find_sources
-from ..reporters import FORMATS, reporter
-from ..reporters.text import MAX_POINTER_LENGTH, counted, found
+from ..reporters import reporter
+from ..reporters.text import found
+from ..reporters.wording import MAX_POINTER_LENGTH, counted
 from ..rules.changes import ChangeKind
 from ..rules.writing import BEFORE, check_write
 from ..runs import Collector, Listed, Run
@@ -58,7 +59,7 @@ Examples:
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(FORMATS),
+    type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
     help="How to report.",

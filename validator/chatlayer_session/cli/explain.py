@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+
 import click
 
 from ..findings import Rule
 from ..pages import page
+from .rules import entry
 from .statuses import Status, legend
 
 EPILOG = f"""\b
-Example:
+Examples:
   chatlayer-session explain unstable-field
+  chatlayer-session explain --format json unstable-field
 
 {legend(Status.FINE, Status.USAGE)}
 """
@@ -18,6 +22,17 @@ Example:
 
 @click.command(epilog=EPILOG)
 @click.argument("rule", type=click.Choice([rule.value for rule in Rule]), metavar="RULE")
-def command(*, rule: str) -> None:
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["markdown", "json"]),
+    default="markdown",
+    show_default=True,
+    help="How to write the page. In JSON, it is a member beside what `rules --format json` lists.",
+)
+def command(*, rule: str, output_format: str) -> None:
     """Print the page of RULE: what it finds, why it matters and what to do."""
-    click.echo(page(Rule(rule)), nl=False)
+    text = page(Rule(rule))
+    if output_format == "json":
+        text = json.dumps({**entry(Rule(rule)), "page": text}, indent=2) + "\n"
+    click.echo(text, nl=False)

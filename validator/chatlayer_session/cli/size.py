@@ -12,6 +12,7 @@ from ..errors import UnreadableInput
 from ..findings import TOLD_KINDS, Report
 from ..reading.sources import Form, Source, find_sources
 from ..reporters import text
+from ..reporters.wording import MAX_POINTER_LENGTH
 from ..rules.size import MAX_BYTES
 from ..runs import Collector
 from ..showing import fit
@@ -195,7 +196,7 @@ def lines(weights: Weights, top: int, style: Style) -> Iterator[str]:
 
 def _tree(parts: tuple[Part, ...], level: int, top: int, style: Style) -> Iterator[str]:
     for part in parts[:top]:
-        pointer = fit(part.pointer[: text.MAX_POINTER_LENGTH])
+        pointer = fit(part.pointer[:MAX_POINTER_LENGTH])
         yield f"{part.size:>12,} {part.share:>6.1%}  {'  ' * (level - 1)}{pointer}"
         yield from _tree(part.parts, level + 1, top, style)
     rest = parts[top:]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,21 +11,25 @@ import click
 
 from ..bulk.tasks import Settings, default_jobs
 from ..catalog import NEWEST
-from ..errors import KindNotInVersion, NotATimestamp, UnknownVersion
+from ..errors import KindNotInVersion, NotATimestamp, UnknownVersion, UnreadableInput
 from ..findings import Kind, Verdict
+from ..listing import MAX_LISTED
 from ..reading.sources import Form, find_sources
-from ..reporters import FORMATS, LISTING_FORMATS
+from ..reporters import FORMATS
 from ..runs import Collector
 from ..validator import AUTO, Validator
 from .defects import describe
+from .files import identity
 from .gathering import gather
 from .options import read_pointer, read_pointers
 from .statuses import Status, legend, worst
-from .writing import Output, write
+from .writing import Output, Reports
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
+    from ..reading.sources import Source
     from ..runs import Run
 
 EPILOG = f"""\b
@@ -56,6 +62,24 @@ def read_outputs(context: click.Context, parameter: click.Parameter, values: tup
         message = "only one format can go to standard output; give the others a file, as in json=report.json"
         raise click.BadParameter(message, context, parameter)
     return tuple(outputs)
+
+
+def refuse_own_inputs(outputs: Iterable[Output], sources: Iterable[Source | UnreadableInput]) -> None:
+    """Raise a usage error for a report that would be written over an input, or over another report."""
+    paths = [output.path for output in outputs if output.path is not None]
+    # A device takes as many reports as are sent to it, and can be read from at the same time.
+    places = [os.path.realpath(path) for path in paths if identity(path) is not None or not path.exists()]
+    for place in places:
+        if places.count(place) > 1:
+            raise click.BadParameter(f"two reports would be written to {place!r}", param_hint="'--format'")
+    covered = {identity(path): path for path in paths if identity(path) is not None}
+    if not covered:
+        return
+    for source in sources:
+        path = None if isinstance(source, UnreadableInput) else covered.get(identity(source.name))
+        if path is not None:
+            message = f"the report {str(path)!r} would be written over an input; write it to another file"
+            raise click.BadParameter(message, param_hint="'--format'")
 
 
 def read_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
@@ -148,7 +172,8 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
     "--max-findings",
     type=click.IntRange(min=0),
     metavar="N",
-    help="List at most N findings; all are counted.",
+    help=f"List at most N findings; all are counted. Without it, lists of payloads end at {MAX_LISTED:,} findings of "
+    "invalid payloads and as many of others.",
 )
 @click.option(
     "--jobs",
@@ -195,12 +220,13 @@ def command(
         raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
     except KindNotInVersion as error:
         raise click.BadParameter(str(error), param_hint="'--kind'") from error
-    listing = any(output.format in LISTING_FORMATS for output in outputs)
-    collector = Collector(version, max_findings, listing=listing)
     sources = list(find_sources(list(paths), None if input_format == AUTO else Form(input_format)))
-    complete = gather(sources, Settings(arguments, describe, listing, max_findings), jobs, collector)
-    run = collector.run()
-    written = write(run, outputs, quiet=quiet)
+    refuse_own_inputs(outputs, sources)
+    reports = Reports(outputs, quiet=quiet)
+    collector = Collector(version, max_findings, listing=reports.listing, sink=reports.take, keeping=reports.keeping)
+    complete = gather(sources, Settings(arguments, describe, reports.listing, max_findings), jobs, collector)
+    run = replace(collector.run(), fail_on=None if fail_on == "never" else Verdict(fail_on))
+    written = reports.finish(run)
     if not complete:
         click.echo("interrupted; this is what was found so far", err=True)
         return Status.INTERRUPTED

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from ..reporters import reporter
+from ..reporters import LISTING_FORMATS, STREAMED_FORMATS, reporter, streamed_reporter
 from ..reporters.style import Style
 from ..showing import fit
 from ..version import TOOL_NAME
+from .files import Replacement
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from ..runs import Run
+    from ..runs import Listed, Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +31,96 @@ class Output:
     path: Path | None
 
 
-def write(run: Run, outputs: tuple[Output, ...], *, quiet: bool) -> bool:
-    """Write the run in every format asked for, and say whether all could be written."""
-    written = True
-    for output in outputs:
-        if output.path is not None:
-            written &= write_file(output.path, reporter(output.format).render(run, Style()))
-        elif not quiet:
-            written &= write_standard_output(run, output.format)
-    return written
+class Reports:
+    """The reports on one run, in every format asked for. With ``quiet``, none goes to standard output."""
+
+    def __init__(self, outputs: tuple[Output, ...], *, quiet: bool) -> None:
+        outputs = tuple(output for output in outputs if output.path is not None or not quiet)
+        self._whole = [output for output in outputs if output.format not in STREAMED_FORMATS]
+        self._streams = [_Stream(output) for output in outputs if output.format in STREAMED_FORMATS]
+        self.listing = any(output.format in LISTING_FORMATS for output in outputs)
+        """Whether any of them lists payloads."""
+        self.keeping = any(output.format in LISTING_FORMATS for output in self._whole)
+        """Whether the list is needed at the end of the run."""
+
+    def take(self, listed: Listed) -> None:
+        """Write of a payload what can be written by now."""
+        for stream in self._streams:
+            stream.take(listed)
+
+    def finish(self, run: Run) -> bool:
+        """Write the rest, and say whether all could be written."""
+        written = [stream.finish(run) for stream in self._streams]
+        for output in self._whole:
+            if output.path is None:
+                written.append(write_rendered(partial(reporter(output.format).render, run)))
+            else:
+                written.append(write_file(output.path, reporter(output.format).render(run, Style())))
+        return all(written)
 
 
-def write_standard_output(run: Run, name: str) -> bool:
-    """Write the run to standard output, in colour if it is a terminal, and say whether it worked."""
-    return write_rendered(lambda style: reporter(name).render(run, style))
+class _Stream:
+    """A report that is written while the run goes on. What fails is told once, and ends it."""
+
+    def __init__(self, output: Output) -> None:
+        self._path = output.path
+        self._reporter = streamed_reporter(output.format)
+        self._file: Replacement | None = None
+        self._listed = 0
+        self._written = True
+        self._open = True
+        if self._path is not None:
+            try:
+                self._file = Replacement(self._path)
+            except OSError as error:
+                self._fail(self._path, error)
+
+    def take(self, listed: Listed) -> None:
+        """Write the part on a payload."""
+        self._listed += len(listed.findings)
+        self._write(self._reporter.line(listed))
+
+    def finish(self, run: Run) -> bool:
+        """Write the last part, and say whether all could be written."""
+        self._write(self._reporter.last_line(run, self._listed))
+        if self._open and self._file is not None and self._path is not None:
+            try:
+                self._file.commit()
+            except OSError as error:
+                self._fail(self._path, error)
+        return self._written
+
+    def _write(self, text: str) -> None:
+        if not self._open:
+            return
+        if self._file is None or self._path is None:
+            self._written = write_standard_output(text)
+            self._open = self._written
+            return
+        try:
+            self._file.write(text)
+        except OSError as error:
+            self._fail(self._path, error)
+            self._file.discard()
+
+    def _fail(self, path: Path, error: OSError) -> None:
+        self._open = self._written = False
+        _tell_unwritten(path, error)
 
 
 def write_rendered(render: Callable[[Style], str]) -> bool:
     """Write what ``render`` returns to standard output, in colour if it is a terminal, and say whether it worked."""
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return write_standard_output(render(Style(coloured=is_terminal and not os.environ.get("NO_COLOR"))))
+
+
+def write_standard_output(content: str) -> bool:
+    """Write to standard output, and say whether it worked; a reader who has seen enough is no failure."""
     if sys.stdout is None:
         click.echo(
             f"{TOOL_NAME}: standard output is closed; open it, or name a file where --format takes one", err=True
         )
         return False
-    style = Style(coloured=sys.stdout.isatty() and not os.environ.get("NO_COLOR"))
-    content = render(style)
     try:
         sys.stdout.write(content)
         sys.stdout.flush()
@@ -76,33 +142,17 @@ def give_up_standard_output(error: OSError) -> bool:
 def write_file(path: Path, content: str) -> bool:
     """Write a report to a file, and say whether it worked; if it did not, a file that was there is as it was."""
     try:
-        if path.is_symlink() or (path.exists() and not path.is_file()):
-            # A device or a pipe is written to; a rename would put a file in its place.
-            path.write_text(content, encoding="utf-8")
-        else:
-            replace_file(path, content)
+        replacement = Replacement(path)
+        try:
+            replacement.write(content)
+            replacement.commit()
+        finally:
+            replacement.discard()
     except OSError as error:
-        click.echo(f"{fit(str(path))}: the report cannot be written: {error.strerror}", err=True)
+        _tell_unwritten(path, error)
         return False
     return True
 
 
-def permissions(path: Path) -> int:
-    """Return the permissions of a file, or those that a new one gets."""
-    if path.exists():
-        return path.stat().st_mode & 0o777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def replace_file(path: Path, content: str) -> None:
-    """Write a file whole or not at all, with the permissions that it had."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".report-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(content)
-        Path(temporary).chmod(permissions(path))
-        Path(temporary).replace(path)
-    finally:
-        Path(temporary).unlink(missing_ok=True)
+def _tell_unwritten(path: Path, error: OSError) -> None:
+    click.echo(f"{fit(str(path))}: the report cannot be written: {error.strerror}", err=True)

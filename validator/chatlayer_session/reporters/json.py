@@ -25,6 +25,14 @@ def render(run: Run, style: Style) -> str:
 
 def to_dict(run: Run) -> dict[str, Any]:
     """Return the report as the value that is written."""
+    outer = frame(run, sum(len(each.findings) for each in run.listed))
+    unreadable, omitted = outer.pop("unreadable"), outer.pop("omitted", 0)
+    report = {**outer, "payloads": [entry(each) for each in run.listed], "unreadable": unreadable}
+    return {**report, "omitted": omitted} if omitted else report
+
+
+def frame(run: Run, listed: int) -> dict[str, Any]:
+    """Return the report without its payloads, of which ``listed`` findings are listed."""
     report: dict[str, Any] = {
         "version": REPORT_VERSION,
         "tool": {"name": TOOL_NAME, "version": tool_version()},
@@ -35,18 +43,16 @@ def to_dict(run: Run) -> dict[str, Any]:
             "unreadable": len(run.unreadable),
             "byRule": {rule.value: run.rules[rule] for rule in Rule if rule in run.rules},
         },
-        "payloads": [_entry(each) for each in run.listed],
-        "unreadable": [_entry(each) for each in run.unreadable],
+        "unreadable": [entry(each) for each in run.unreadable],
     }
-    omitted = run.findings - sum(len(each.findings) for each in run.listed)
-    if omitted:
-        report["omitted"] = omitted
+    if run.findings > listed:
+        report["omitted"] = run.findings - listed
     return report
 
 
-def _entry(listed: Listed | UnreadableInput) -> dict[str, Any]:
+def entry(listed: Listed | UnreadableInput) -> dict[str, Any]:
     """Return an entry whose source any reader of JSON takes: bytes of a name that are not UTF-8 become escapes."""
-    entry = listed.to_dict()
-    if entry["source"] is not None:
-        entry["source"] = entry["source"].encode(errors="backslashreplace").decode()
-    return entry
+    report = listed.to_dict()
+    if report["source"] is not None:
+        report["source"] = report["source"].encode(errors="backslashreplace").decode()
+    return report

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..findings import Severity, Verdict
 from ..showing import fit
+from . import wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from ..errors import UnreadableInput
     from ..runs import Group, Run
     from .style import Style
-
-MAX_POINTER_LENGTH = 200
-"""Characters of a pointer that a line shows."""
 
 
 def render(run: Run, style: Style) -> str:
@@ -42,10 +40,9 @@ def found(run: Run, style: Style) -> Iterator[str]:
         yield _failure(failure, style)
         if failure.hint:
             yield style.faint(f"  hint: {fit(failure.hint)}")
-    omitted = run.findings - sum(group.count for group in groups)
+    omitted = wording.omitted(run, sum(group.count for group in groups))
     if omitted:
-        reason = "of --max-findings" if run.max_findings is not None else "there are too many different ones"
-        yield f"{counted(omitted, 'more finding')} not shown, because {reason}"
+        yield omitted
 
 
 def summary(run: Run, style: Style) -> str:
@@ -55,12 +52,7 @@ def summary(run: Run, style: Style) -> str:
         count = run.verdicts.get(verdict, 0)
         words = f"{count:,} {verdict.value}"
         verdicts.append(style.weigh(words, verdict) if count else words)
-    line = f"{counted(run.payloads, 'payload')}: {', '.join(verdicts)}"
-    if run.unreadable:
-        line += f"; {counted(len(run.unreadable), 'input')} could not be read"
-    if run.defects:
-        line += f"; {counted(run.defects, 'payload')} could not be checked"
-    return line
+    return wording.summary(run, verdicts)
 
 
 def _line(group: Group, style: Style) -> str:
@@ -68,20 +60,9 @@ def _line(group: Group, style: Style) -> str:
     source = fit(group.source or "payload")
     place = f"{source}:{finding.line}:{finding.column}" if finding.line is not None else source
     weight = style.weigh(f"{finding.severity.value}[{finding.rule.value}]", finding.severity)
-    pointer = f" {fit(_shortened(finding.pointer))}" if finding.pointer else ""
-    value = f" ({fit(finding.value)})" if finding.value is not None else ""
-    count = f" ({group.count:,} times, first here)" if group.count > 1 else ""
-    return f"{place}: {weight}{pointer}: {fit(finding.message)}{value}{count}"
+    separator = " " if finding.pointer else ": "
+    return f"{place}: {weight}{separator}{wording.sentence(finding)}{wording.repeated(group.count)}"
 
 
 def _failure(failure: UnreadableInput, style: Style) -> str:
     return f"{fit(failure.source)}: {style.weigh('unreadable', Severity.ERROR)}: {fit(failure.reason)}"
-
-
-def _shortened(pointer: str) -> str:
-    return pointer if len(pointer) <= MAX_POINTER_LENGTH else pointer[: MAX_POINTER_LENGTH - 1] + "\u2026"
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where it takes one."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

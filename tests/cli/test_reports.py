@@ -1,0 +1,243 @@
+"""Reports as the command writes them: several at once, as they come, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import fromstring
+
+import pytest
+
+from chatlayer_session import validate
+from chatlayer_session.cli.writing import Output, Reports
+from chatlayer_session.reporters import FORMATS
+from chatlayer_session.runs import Collector
+
+if TYPE_CHECKING:
+    from ..conftest import Command
+
+SCRIPT = str(Path(sys.executable).with_name("chatlayer-session"))
+FILES = [word for name in FORMATS for word in ("--format", f"{name}=r.{name}")]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
+    """Return a folder with a payload of each verdict, and all of them as lines."""
+    payloads = [json.dumps({**documented, **change}) for change in ({}, {"lastIntent": "x"}, {"botId": 1})]
+    for name, payload in zip(("valid", "unstable", "invalid"), payloads, strict=True):
+        (tmp_path / f"{name}.json").write_text(payload)
+    (tmp_path / "lines.ndjson").write_text("\n".join(payloads * 3))
+    return tmp_path
+
+
+def test_every_format_is_written_in_one_run(command: Command, folder: Path) -> None:
+    """To files, with one on standard output, and all of them tell of the same findings."""
+    outcome = command.forked(
+        "validate", *FILES, "--format", "text", "invalid.json", "unstable.json", "lines.ndjson", "gone"
+    )
+    assert outcome.status == 4
+    assert outcome.err == b""
+    written = {name: (folder / f"r.{name}").read_text(encoding="utf-8") for name in FORMATS}
+    assert written["text"] == outcome.stdout
+    report = json.loads(written["json"])
+    assert report["summary"]["byRule"] == {"wrong-type": 4, "unstable-field": 4}
+    *payloads, last = map(json.loads, written["ndjson"].splitlines())
+    assert payloads == report["payloads"]
+    assert last["summary"] == report["summary"]
+    (run,) = json.loads(written["sarif"])["runs"]
+    assert sum(result["occurrenceCount"] for result in run["results"]) == 8
+    suites = fromstring(written["junit"])
+    assert (suites.get("failures"), suites.get("errors")) == ("4", "1")
+    assert len(json.loads(written["gitlab"])) == 5
+    assert written["github"].count("::error ") == 3
+    assert written["markdown"].count("| wrong-type |") == 2
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_goes_to_standard_output(command: Command, folder: Path, name: str) -> None:
+    """And is the same there as in a file."""
+    outcome = command.forked("validate", "--format", name, "--format", f"{name}=r", "invalid.json", "lines.ndjson")
+    assert outcome.status == 1
+    assert outcome.stdout == (folder / "r").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("option", [(), ("--show-values",)])
+@pytest.mark.parametrize("name", FORMATS)
+def test_values_are_shown_on_request_only(command: Command, folder: Path, name: str, option: tuple[str, ...]) -> None:
+    """Each format shows the payload's text with --show-values, and only then."""
+    (folder / "live.json").write_text((folder / "valid.json").read_text().replace('"DRAFT"', '"qzjx"'))
+    assert ("qzjx" in command.forked("validate", "--format", name, *option, "live.json").stdout) is bool(option)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_limit_holds_in_every_format(command: Command, folder: Path, name: str) -> None:
+    """With --max-findings 1 the second finding is counted and not told."""
+    del folder
+    written = command.forked(
+        "validate", "--format", name, "--max-findings", "1", "invalid.json", "unstable.json"
+    ).stdout
+    assert "expected a string" in written
+    assert "lastIntent" not in written.replace("`lastIntent`", "")
+
+
+def test_a_stream_is_written_while_the_run_goes_on(folder: Path) -> None:
+    """The lines on a source can be read before the next one is there."""
+    os.mkfifo(folder / "slow.ndjson")
+    arguments = [SCRIPT, "validate", "--format", "ndjson", "invalid.json", "slow.ndjson"]
+    with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        with (folder / "slow.ndjson").open("wb", buffering=0) as pipe:
+            first = json.loads(process.stdout.readline())
+            pipe.write((folder / "unstable.json").read_bytes())
+        rest = [json.loads(line) for line in process.stdout.read().splitlines()]
+    assert (first["source"], first["verdict"]) == ("invalid.json", "invalid")
+    assert [line.get("source") for line in rest] == ["slow.ndjson", None]
+    assert rest[1]["summary"]["payloads"] == 2
+
+
+def test_a_stream_that_nobody_reads_on_is_no_failure(folder: Path) -> None:
+    """The run goes to its end, and its status is that of the payloads."""
+    (folder / "many.ndjson").write_text("{}\n" * 5_000)
+    arguments = [SCRIPT, "validate", "--format", "ndjson", "many.ndjson"]
+    with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 1
+
+
+@pytest.mark.parametrize(("names", "kept"), [(["ndjson"], 0), (["ndjson", "text"], 0), (["ndjson", "json"], 3)])
+def test_a_stream_keeps_nothing_of_what_it_wrote(folder: Path, names: list[str], kept: int) -> None:
+    """So it takes no memory however long it gets; a list is kept only for a format that is written at the end."""
+    outputs = tuple(Output(name, folder / f"r.{name}") for name in names)
+    reports = Reports(outputs, quiet=False)
+    collector = Collector("1.1.0", sink=reports.take, keeping=reports.keeping)
+    for line in (folder / "invalid.json").read_bytes(), b"{", b"[]":
+        collector.add(validate(line))
+    assert len(collector.run().listed) == kept
+    assert reports.finish(collector.run())
+    assert len((folder / "r.ndjson").read_text().splitlines()) == 4
+
+
+def test_lists_end_where_nothing_else_was_asked_for(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a number of findings of invalid payloads and as many of others; the report says how many it leaves out."""
+    monkeypatch.setattr("chatlayer_session.listing.MAX_LISTED", 30)
+    lines = [(folder / f"{name}.json").read_text() for name in ("unstable", "invalid")]
+    (folder / "many.ndjson").write_text("\n".join([lines[0]] * 50 + [lines[1]]))
+    report = command.forked("validate", "--format", "json", "many.ndjson").report
+    assert (len(report["payloads"]), report["omitted"]) == (31, 20)
+    assert report["payloads"][-1]["verdict"] == "invalid"
+    assert report["summary"]["byRule"]["unstable-field"] == 50
+    whole = command.forked("validate", "--format", "json", "--max-findings", "20000", "many.ndjson").report
+    assert len(whole["payloads"]) == 51
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_report_is_written_through_a_link(command: Command, folder: Path, name: str) -> None:
+    """The link stays, its target is replaced as a whole and keeps its permissions."""
+    (folder / "reports").mkdir()
+    target = folder / "reports" / "r"
+    target.write_text("old" * 100_000)
+    target.chmod(0o640)
+    before = target.stat().st_ino
+    (folder / "link").symlink_to(Path("reports", "r"))
+    assert command.forked("validate", "--format", f"{name}=link", "valid.json").status == 0
+    assert (folder / "link").is_symlink()
+    assert stat.S_IMODE(target.stat().st_mode) == 0o640
+    assert target.stat().st_ino != before
+    assert "oldold" not in target.read_text()
+    assert [path.name for path in (folder / "reports").iterdir()] == ["r"]
+
+
+@pytest.mark.parametrize("name", ["text", "ndjson"])
+def test_a_report_that_cannot_be_written_leaves_what_was_there(command: Command, folder: Path, name: str) -> None:
+    """A full disk, a folder in the place and a link to itself are told, and the status is 4."""
+    (folder / "taken").mkdir()
+    (folder / "loop").symlink_to("loop")
+    (folder / "old").write_text("old")
+    for place, reason in (
+        ("taken", "Is a directory"),
+        ("loop", "Too many levels of symbolic links"),
+        ("no/r", "No such file or directory"),
+        ("/dev/full", "No space left on device"),
+    ):
+        outcome = command.forked("validate", "--format", f"{name}={place}", "--format", "json=ok.json", "invalid.json")
+        assert (outcome.status, outcome.stderr) == (4, f"{place}: the report cannot be written: {reason}\n")
+        assert json.loads((folder / "ok.json").read_bytes())["summary"]["invalid"] == 1
+    outcome = command("validate", "--format", f"{name}=old", "lines.ndjson", before=full_disk)
+    assert (outcome.status, outcome.stderr) == (4, "old: the report cannot be written: File too large\n")
+    assert (folder / "old").read_text() == "old"
+    assert list(folder.glob(".report-*")) == []
+
+
+def full_disk() -> None:
+    """Let no file grow beyond a few bytes, as on a full disk."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+
+
+@pytest.mark.parametrize(
+    ("reports", "inputs"),
+    [
+        (["junit=invalid.json"], ["valid.json", "invalid.json"]),
+        (["ndjson=./invalid.json"], ["."]),
+        (["text", "sarif=link"], ["*.json"]),
+        (["text", "sarif=invalid.json"], ["link"]),
+        (["text=hard"], ["invalid.json"]),
+    ],
+)
+def test_a_report_over_an_input_is_refused(
+    command: Command, folder: Path, reports: list[str], inputs: list[str]
+) -> None:
+    """By whichever name, and nothing is read or written."""
+    (folder / "link").symlink_to("invalid.json")
+    (folder / "hard").hardlink_to(folder / "invalid.json")
+    before = (folder / "invalid.json").read_bytes()
+    options = [word for report in reports for word in ("--format", report)]
+    outcome = command.forked("validate", *options, *inputs)
+    name = Path(reports[-1].partition("=")[2])
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert f"the report '{name}' would be written over an input" in " ".join(outcome.stderr.split())
+    assert (folder / "invalid.json").read_bytes() == before
+
+
+def test_two_reports_in_one_file_are_refused(command: Command, folder: Path) -> None:
+    """One would be lost; a device takes as many as are sent to it."""
+    (folder / "link").symlink_to("r")
+    for second in ("r", "./r", "link"):
+        outcome = command.forked("validate", "--format", "gitlab=r", "--format", f"sarif={second}", "valid.json")
+        assert outcome.status == 2
+        assert "two reports would be written to" in outcome.stderr
+        assert not (folder / "r").exists()
+    assert (
+        command.forked("validate", "--format", "json=/dev/null", "--format", "text=/dev/null", "valid.json").status == 0
+    )
+
+
+def test_quiet_leaves_files_alone(command: Command, folder: Path) -> None:
+    """A stream for standard output is not written then, one for a file is."""
+    outcome = command.forked("validate", "-q", "--format", "ndjson", "--format", "ndjson=r", "invalid.json")
+    assert (outcome.out, outcome.status) == (b"", 1)
+    assert len((folder / "r").read_text().splitlines()) == 2
+
+
+def test_a_closed_standard_output_is_told(command: Command, folder: Path) -> None:
+    """Whole reports and streams say so once, and the files are written."""
+    del folder
+    for name in ("text", "ndjson"):
+        outcome = command(
+            "validate", "--format", name, "--format", "json=r", "lines.ndjson", before=lambda: os.close(1)
+        )
+        assert outcome.status == 4
+        assert outcome.stderr.count("standard output is closed") == 1

@@ -1,0 +1,127 @@
+"""Workflow commands: read back as the runner reads them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from chatlayer_session import Finding, Rule, UnreadableInput
+from chatlayer_session.reporters.github import MAX_ANNOTATIONS, command, lines
+from chatlayer_session.reporters.style import Style
+
+from .conftest import ERROR, NOTE, UNSTABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chatlayer_session import Report
+    from chatlayer_session.runs import Run
+
+    from .conftest import RunOf
+
+
+def parsed(line: str) -> tuple[str, dict[str, str], str]:
+    """Return name, properties and message of a command, taken apart as the runner does."""
+    match = re.fullmatch(r"::([^ :]+)(?: (.*?))?::(.*)", line)
+    assert match is not None, line
+    pairs = dict(pair.split("=", 1) for pair in match[2].split(",")) if match[2] else {}
+    return match[1], {name: unescaped(value) for name, value in pairs.items()}, unescaped(match[3])
+
+
+def unescaped(text: str) -> str:
+    """Return what an escaped text stands for."""
+    for escape, character in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+        text = text.replace(escape, character)
+    return text
+
+
+def test_each_severity_has_its_command(mixed: Run, render: Callable[[str, Run], str]) -> None:
+    """Errors come first, then warnings, then notices, each with file, line, column and rule; the counts are last."""
+    written = render("github", mixed).splitlines()
+    assert [parsed(line) for line in written[:-1]] == [
+        (
+            "error",
+            {"file": "gone.json", "title": "unreadable"},
+            "the input could not be read: there is no such file\nhint: check the path",
+        ),
+        *(
+            (
+                "error",
+                {"file": file, "line": "2", "col": "12", "title": "wrong-type"},
+                "/botId: expected a string, found a number\nhint: put it in double quotes",
+            )
+            for file in ("a.json", "log.ndjson")
+        ),
+        *(
+            (
+                "warning",
+                {"file": file, "line": "4", "col": "3", "title": "unstable-field"},
+                f"/lastIntent: not a documented field{count}\nhint: accept it",
+            )
+            for file, count in (("a.json", ""), ("log.ndjson", " (3 times, first here)"))
+        ),
+        (
+            "notice",
+            {"file": "a.json", "line": "1", "col": "1", "title": "byte-order-mark"},
+            "the payload starts with a byte order mark",
+        ),
+    ]
+    assert written[-1] == "7 payloads: 2 valid, 3 unstable, 2 invalid; 1 input could not be read"
+
+
+def test_a_command_survives_any_text() -> None:
+    """Percent signs, line breaks, colons and commas come out as they went in."""
+    text = "100%25, 50%,\r\n::error file=x,line=1::y:%0A"
+    line = command("warning", text, file=text, title=text)
+    assert "\n" not in line
+    assert "\r" not in line
+    assert parsed(line) == ("warning", {"file": text, "title": text}, text)
+
+
+def test_a_field_name_cannot_forge_a_command(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """A name with a percent sign, a line break, two colons and a comma stays one annotation, in its message."""
+    name = "50%,\n::error file=forged.json,line=1::forged"
+    finding = Finding(Rule.UNSTABLE_FIELD, f"/{name}", "not a documented field", None, 3, 5)
+    annotation, counts = lines(run_of(report_of(finding)), Style())
+    assert parsed(annotation) == (
+        "warning",
+        {"file": "a.json", "line": "3", "col": "5", "title": "unstable-field"},
+        "/50%,\\u000a::error file=forged.json,line=1::forged: not a documented field",
+    )
+    assert counts.startswith("1 payload: ")
+
+
+def test_nothing_nasty_starts_a_line(nasty_run: Run, render: Callable[[str, Run], str]) -> None:
+    """Whatever the names, there are the commands that belong there, and one line of counts."""
+    written = render("github", nasty_run).split("\n")
+    assert [line.partition(" ")[0] for line in written] == ["::error", "::error", "::warning", "::warning", "2", ""]
+    assert all(character.isprintable() for line in written for character in line)
+    for line in written[:4]:
+        assert set(parsed(line)[1]) <= {"file", "line", "col", "title"}
+
+
+def test_no_more_annotations_are_given_than_are_shown(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """Ten of each kind, the errors first whatever their place; the last lines count the others."""
+    unstable = [replace(UNSTABLE, pointer=f"/{index}") for index in range(30)]
+    errors = [replace(ERROR, pointer=f"/{index}") for index in range(9)]
+    failures = [UnreadableInput(f"{index}.json", "is gone") for index in range(3)]
+    run = run_of(report_of(*unstable, *errors, NOTE), *failures)
+    *annotations, omitted, counts = lines(run, Style())
+    names = [parsed(line)[0] for line in annotations]
+    assert names == ["error"] * MAX_ANNOTATIONS + ["warning"] * MAX_ANNOTATIONS + ["notice"]
+    assert omitted == "22 more findings without an annotation: GitHub shows 10 of each kind for a step"
+    assert counts == "1 payload: 0 valid, 0 unstable, 1 invalid; 3 inputs could not be read"
+
+
+def test_a_limit_holds_for_annotations(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """--max-findings leaves out the same findings as in text."""
+    found = list(lines(run_of(report_of(ERROR, UNSTABLE), limit=1), Style()))
+    assert [parsed(line)[0] for line in found[:-2]] == ["error"]
+    assert found[-2].startswith("1 more finding without an annotation")
+
+
+def test_a_finding_in_no_text_has_no_line(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """A payload that was parsed elsewhere has a pointer only."""
+    annotation, _ = lines(run_of(report_of(Finding(Rule.WRONG_TYPE, "/botId", "no"))), Style())
+    assert annotation == "::error file=a.json,title=wrong-type::/botId: no"

@@ -1,0 +1,97 @@
+"""Code Quality: held to what GitLab's documentation says of the format."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+import pytest
+
+from chatlayer_session.reporters.gitlab import to_list
+
+from .conftest import ERROR, NOTE, UNSTABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chatlayer_session import Report
+    from chatlayer_session.runs import Run
+
+    from .conftest import RunOf
+
+# After docs.gitlab.com/ci/testing/code_quality, "Code Quality report format".
+SCHEMA: Any = jsonschema_rs.Draft202012Validator(
+    {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "required": ["description", "check_name", "fingerprint", "severity", "location"],
+            "properties": {
+                "description": {"type": "string", "minLength": 1},
+                "check_name": {"type": "string", "minLength": 1},
+                "fingerprint": {"type": "string", "pattern": "^[0-9a-f]{32}$"},
+                "severity": {"enum": ["info", "minor", "major", "critical", "blocker"]},
+                "location": {
+                    "type": "object",
+                    "required": ["path", "lines"],
+                    "properties": {
+                        "path": {"type": "string", "minLength": 1, "not": {"pattern": "^\\./"}},
+                        "lines": {
+                            "type": "object",
+                            "required": ["begin"],
+                            "properties": {"begin": {"type": "integer", "minimum": 1}},
+                            "additionalProperties": False,
+                        },
+                    },
+                    "additionalProperties": False,
+                },
+            },
+            "additionalProperties": False,
+        },
+    }
+)
+
+
+@pytest.mark.parametrize("name", ["empty", "mixed", "many", "nasty_run"])
+def test_a_report_keeps_to_the_format(
+    name: str, run_of: RunOf, render: Callable[[str, Run], str], request: pytest.FixtureRequest
+) -> None:
+    """Whatever is in it, each entry has what is asked for, and no two have the same fingerprint."""
+    run = run_of() if name == "empty" else request.getfixturevalue(name)
+    entries = json.loads(render("gitlab", run))
+    assert list(SCHEMA.iter_errors(entries)) == []
+    assert len({entry["fingerprint"] for entry in entries}) == len(entries)
+    assert len(entries) == {"empty": 0, "mixed": 6, "many": 10_000, "nasty_run": 4}[name]
+
+
+def test_an_entry_says_what_and_where(mixed: Run) -> None:
+    """What could not be read blocks, errors are major, unstable fields minor, notes info."""
+    entries = to_list(mixed)
+    assert [
+        (each["check_name"], each["severity"], each["location"]["path"], each["location"]["lines"]["begin"])
+        for each in entries
+    ] == [
+        ("unreadable", "blocker", "gone.json", 1),
+        ("byte-order-mark", "info", "a.json", 1),
+        ("wrong-type", "major", "a.json", 2),
+        ("unstable-field", "minor", "a.json", 4),
+        ("unstable-field", "minor", "log.ndjson", 4),
+        ("wrong-type", "major", "log.ndjson", 2),
+    ]
+    assert entries[4]["description"] == ("/lastIntent: not a documented field (3 times, first here)\nhint: accept it")
+
+
+def test_paths_are_relative_to_the_working_directory(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """GitLab takes no leading dot, and no absolute path of a file in the repository."""
+    paths = [entry["location"]["path"] for entry in to_list(run_of(report_of(ERROR, source="./x/./a.json")))]
+    assert paths == ["x/a.json"]
+
+
+def test_findings_that_are_left_out_are_told(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """An entry at the first source counts them: the format has no other place."""
+    entries = to_list(run_of(report_of(ERROR, UNSTABLE, NOTE), limit=1))
+    assert [entry["check_name"] for entry in entries] == ["byte-order-mark", "omitted"]
+    assert entries[1]["description"] == "2 more findings not shown, because of --max-findings"
+    assert list(SCHEMA.iter_errors(entries)) == []
+    assert list(SCHEMA.iter_errors(to_list(run_of(report_of(ERROR), limit=0)))) == []

@@ -1,0 +1,67 @@
+"""The report for a step of a GitHub workflow: commands that the runner shows as annotations, then the counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from ..findings import Severity
+from ..showing import fit
+from . import text, wording
+from .paths import relative_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..runs import Group, Run
+    from .style import Style
+
+MAX_ANNOTATIONS = 10
+"""Annotations of each kind that GitHub shows for a step."""
+
+_COMMANDS = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE: "notice"}
+_IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTIES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+
+
+def render(run: Run, style: Style) -> str:
+    """Return the whole report."""
+    return "".join(f"{line}\n" for line in lines(run, style))
+
+
+def lines(run: Run, style: Style) -> Iterator[str]:
+    """Yield the commands, errors first, as many of each kind as are shown, and the counts."""
+    given: Counter[str] = Counter()
+    for failure in run.unreadable[:MAX_ANNOTATIONS]:
+        given["error"] += 1
+        yield command("error", wording.unreadable(failure), file=_file(failure.source), title="unreadable")
+    told = 0
+    severities = list(Severity)
+    for group in sorted(run.groups[: run.max_findings], key=lambda group: severities.index(group.finding.severity)):
+        name = _COMMANDS[group.finding.severity]
+        given[name] += 1
+        if given[name] <= MAX_ANNOTATIONS:
+            told += group.count
+            yield _annotation(name, group)
+    left_out = run.findings - told
+    if left_out:
+        findings = wording.counted(left_out, "more finding")
+        yield f"{findings} without an annotation: GitHub shows {MAX_ANNOTATIONS} of each kind for a step"
+    yield text.summary(run, style)
+
+
+def command(name: str, message: str, **properties: str) -> str:
+    """Return a workflow command, escaped as the runner unescapes it."""
+    pairs = ",".join(f"{key}={value.translate(_IN_PROPERTIES)}" for key, value in properties.items())
+    return f"::{name} {pairs}::{message.translate(_IN_DATA)}"
+
+
+def _annotation(name: str, group: Group) -> str:
+    finding = group.finding
+    place = {} if finding.line is None else {"line": str(finding.line), "col": str(finding.column)}
+    message = wording.with_hint(wording.sentence(finding) + wording.repeated(group.count), finding.hint)
+    return command(name, message, file=_file(group.source), **place, title=finding.rule.value)
+
+
+def _file(source: str | None) -> str:
+    return fit(relative_path(source))

@@ -1,0 +1,33 @@
+"""The report for streams: a line for each payload with findings, and a last line with the counts.
+
+Each line is described by the schema ``line`` of the report family: the entry of a payload in the JSON report, and last
+the JSON report without its payloads.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from .json import entry, frame
+
+if TYPE_CHECKING:
+    from ..runs import Listed, Run
+    from .style import Style
+
+
+def render(run: Run, style: Style) -> str:
+    """Return the whole report."""
+    del style
+    listed = sum(len(each.findings) for each in run.listed)
+    return "".join([*map(line, run.listed), last_line(run, listed)])
+
+
+def line(listed: Listed) -> str:
+    """Return the line for a payload."""
+    return json.dumps(entry(listed), separators=(",", ":")) + "\n"
+
+
+def last_line(run: Run, listed: int) -> str:
+    """Return the line with the counts; ``listed`` is the number of findings in the lines before it."""
+    return json.dumps(frame(run, listed), separators=(",", ":")) + "\n"

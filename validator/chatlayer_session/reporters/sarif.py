@@ -1,0 +1,145 @@
+"""The report for code scanning: SARIF 2.1.0, one result for equal findings in a source."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ..findings import Rule, Severity
+from ..pages import description, page
+from ..showing import fit
+from ..version import TOOL_NAME, tool_version
+from . import wording
+from .fingerprints import fingerprinted
+from .paths import uri, working_directory
+
+if TYPE_CHECKING:
+    from ..errors import UnreadableInput
+    from ..runs import Group, Run
+    from .style import Style
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+"""Where the schema of the format is published."""
+
+BASE = "%SRCROOT%"
+"""The name of the folder that relative URIs start from: the working directory."""
+
+_LEVELS = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE: "note"}
+# The words by which GitHub sorts alerts that are not about security.
+_PROBLEM_SEVERITIES = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE: "recommendation"}
+_RULES = list(Rule)
+_NOTIFICATIONS = {
+    "unreadable": "An input could not be read.",
+    "defect": "Payloads could not be checked, because of a defect of the program.",
+    "omitted": "Findings are counted and not listed.",
+}
+
+
+def render(run: Run, style: Style) -> str:
+    """Return the whole report."""
+    del style
+    return json.dumps(to_dict(run), indent=1) + "\n"
+
+
+def to_dict(run: Run) -> dict[str, Any]:
+    """Return the report as the value that is written."""
+    groups = run.groups[: run.max_findings]
+    return {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": _driver()},
+                "invocations": [_invocation(run, groups)],
+                "originalUriBaseIds": {BASE: {"uri": working_directory()}},
+                "columnKind": "unicodeCodePoints",
+                "results": [_result(group, digest) for group, digest in fingerprinted(groups)],
+                "properties": {"schemaVersion": run.schema_version},
+            }
+        ],
+    }
+
+
+def _driver() -> dict[str, Any]:
+    return {
+        "name": TOOL_NAME,
+        "version": tool_version(),
+        "rules": [_rule(rule) for rule in _RULES],
+        "notifications": [
+            {"id": name, "shortDescription": {"text": summary}} for name, summary in _NOTIFICATIONS.items()
+        ],
+    }
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    text = page(rule)
+    return {
+        "id": rule.value,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": description(rule)},
+        "help": {"text": text, "markdown": text},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"problem.severity": _PROBLEM_SEVERITIES[rule.severity], "precision": "very-high"},
+    }
+
+
+def _invocation(run: Run, groups: tuple[Group, ...]) -> dict[str, Any]:
+    notifications = [_unreadable(failure) for failure in run.unreadable]
+    if run.defects:
+        text = f"{wording.counted(run.defects, 'payload')} could not be checked"
+        notifications.append(_notification("defect", "error", text))
+    omitted = wording.omitted(run, sum(group.count for group in groups))
+    if omitted:
+        notifications.append(_notification("omitted", "note", omitted))
+    return {
+        "executionSuccessful": not run.unreadable and not run.defects,
+        "workingDirectory": {"uri": working_directory()},
+        "toolExecutionNotifications": notifications,
+    }
+
+
+def _notification(name: str, level: str, text: str) -> dict[str, Any]:
+    return {"descriptor": {"id": name}, "level": level, "message": {"text": text}}
+
+
+def _unreadable(failure: UnreadableInput) -> dict[str, Any]:
+    location = {"physicalLocation": {"artifactLocation": _artifact(failure.source)}}
+    return {**_notification("unreadable", "error", wording.unreadable(failure)), "locations": [location]}
+
+
+def _artifact(source: str | None) -> dict[str, Any]:
+    text, is_relative = uri(source)
+    return {"uri": text, "uriBaseId": BASE} if is_relative else {"uri": text}
+
+
+def _result(group: Group, digest: str) -> dict[str, Any]:
+    finding = group.finding
+    result: dict[str, Any] = {
+        "ruleId": finding.rule.value,
+        "ruleIndex": _RULES.index(finding.rule),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": wording.with_hint(wording.sentence(finding), finding.hint)},
+        "locations": [_location(group)],
+        "occurrenceCount": group.count,
+        # The first is the one that GitHub goes by.
+        "partialFingerprints": {"primaryLocationLineHash": f"{digest}:1", "chatlayerSessionFinding/v1": digest},
+    }
+    properties = {
+        "record": group.record,
+        "schemaPointer": finding.schema_pointer,
+        "value": None if finding.value is None else fit(finding.value),
+    }
+    result["properties"] = {name: value for name, value in properties.items() if value is not None}
+    return result
+
+
+def _location(group: Group) -> dict[str, Any]:
+    finding = group.finding
+    physical: dict[str, Any] = {"artifactLocation": _artifact(group.source)}
+    if finding.line is not None:
+        physical["region"] = {"startLine": finding.line, "startColumn": finding.column}
+    location: dict[str, Any] = {"physicalLocation": physical}
+    pointer = group.at + finding.pointer
+    if pointer:
+        location["logicalLocations"] = [{"fullyQualifiedName": fit(pointer)}]
+    return location
