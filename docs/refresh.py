@@ -6,7 +6,8 @@
 
 A ``console`` block holds commands behind ``$`` and their output; all of one block run in one shell. A ``python``
 block is run as it stands, and a ``text`` block right behind it is what it prints. ``bash`` blocks are to be typed by
-people and are run by tests of their own. Everything runs in a copy of the project.
+people and are run by tests of their own. Everything runs in a copy of the project. ``docs/command-line.md`` is made as
+a whole, from the commands.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import command_line
+
 PROJECT = Path(__file__).resolve().parent.parent
 DOCUMENTS = (
     "README.md",
@@ -28,6 +31,9 @@ DOCUMENTS = (
     "docs/**/*.md",
     "validator/chatlayer_session/rule_pages/*.md",
 )
+
+COMMAND_LINE = Path("docs", "command-line.md")
+"""The document that is made from the commands."""
 
 _BLOCK = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
 
@@ -79,7 +85,7 @@ def main() -> int:
             copy = Path(folder, "project")
             shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
             text = (PROJECT / document).read_text(encoding="utf-8")
-            fresh = refreshed(text, copy)
+            fresh = command_line.page() if document == COMMAND_LINE else refreshed(text, copy)
         if fresh == text:
             continue
         stale += 1
