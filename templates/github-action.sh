@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# What action.yml runs. The inputs come by the environment, so that nothing in them is taken for a command.
+set -euo pipefail
+
+lines() { # the lines of $1 that are not blank, into the array "found"
+    found=()
+    while IFS= read -r line || [ -n "$line" ]; do
+        line=${line%$'\r'}
+        if [ -n "${line// /}" ]; then found+=("$line"); fi
+    done <<<"$1"
+}
+
+lines "$INPUT_PATHS"
+if [ "${#found[@]}" -eq 0 ]; then
+    echo "::error title=chatlayer-session::the input 'paths' names nothing; give it files, folders or globs, one on each line"
+    exit 2
+fi
+paths=("${found[@]}")
+
+# One environment for all uses of the same version of the action in a job.
+environment="$RUNNER_TEMP/chatlayer-session${GITHUB_ACTION_PATH//[^A-Za-z0-9.]/-}"
+programs() { if [ -d "$environment/Scripts" ]; then echo "$environment/Scripts"; else echo "$environment/bin"; fi; }
+if [ ! -e "$environment/ready" ]; then
+    "$(command -v python3 || command -v python)" -m venv "$environment"
+    "$(programs)/pip" install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
+    touch "$environment/ready"
+fi
+
+summary=$(mktemp "$RUNNER_TEMP/chatlayer-session-summary.XXXXXX")
+arguments=(--format github --format "markdown=$summary" --fail-on "$INPUT_FAIL_ON" --schema-version "$INPUT_SCHEMA_VERSION")
+lines "$INPUT_FORMAT"
+for format in ${found[@]+"${found[@]}"}; do arguments+=(--format "$format"); done
+
+status=0
+"$(programs)/chatlayer-session" validate "${arguments[@]}" -- "${paths[@]}" || status=$?
+cat "$summary" >>"$GITHUB_STEP_SUMMARY"
+rm -f "$summary"
+exit "$status"

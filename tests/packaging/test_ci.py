@@ -1,0 +1,254 @@
+"""The hook, the action and the templates, run as their platforms run them, and the page that shows them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import parse
+
+import pytest
+import yaml
+
+from chatlayer_session.cli.validate import command
+from chatlayer_session.reporters import FORMATS
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+PAGE = (PROJECT / "docs" / "ci.md").read_text(encoding="utf-8")
+SNIPPETS: list[Any] = [
+    yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+]
+ACTION: Any = yaml.safe_load((PROJECT / "action.yml").read_text(encoding="utf-8"))
+GITLAB: Any = yaml.safe_load((PROJECT / "templates" / "gitlab-ci.yml").read_text(encoding="utf-8"))
+JENKINS = (PROJECT / "templates" / "Jenkinsfile").read_text(encoding="utf-8")
+
+
+def run(arguments: list[str | Path], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a program without what a platform that these tests run on may have put into the environment."""
+    platforms = ("CHATLAYER_", "GITHUB_", "INPUT_", "PREK_", "RUNNER_", "VIRTUAL_ENV")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(platforms)}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return subprocess.run(
+        arguments,
+        cwd=folder,
+        env={**kept, "PATH": path, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a repository of this project with all its files committed, as platforms check it out."""
+    folder = tmp_path_factory.mktemp("checkout") / "chatlayer-session"
+    shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(".git", ".venv", ".*cache*", "__pycache__"))
+    committer = ("-c", "user.name=Guest", "-c", "user.email=guest@example.com")
+    for arguments in (("init", "-q"), ("add", "-A"), (*committer, "commit", "-q", "-m", "All")):
+        done = run(["git", *arguments], folder)
+        assert done.returncode == 0, done.stdout
+    return folder
+
+
+@dataclass(frozen=True)
+class Runner:
+    """A runner of GitHub workflows, as far as a step sees it."""
+
+    folder: Path
+    action: Path
+
+    @property
+    def work(self) -> Path:
+        """The repository whose workflow runs."""
+        return self.folder / "work"
+
+    def step(self, **inputs: str) -> tuple[int, str, str]:
+        """Run the script of the action, and return its status, its log and the job summary."""
+        (step,) = ACTION["runs"]["steps"]
+        defaults = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()}
+        given = {**defaults, **{name.replace("_", "-"): value for name, value in inputs.items()}}
+        values = {name: given[re.sub(r"^\$\{\{ inputs\.(.*) \}\}$", r"\1", text)] for name, text in step["env"].items()}
+        summary = self.folder / "summary.md"
+        summary.write_text("of another step\n")
+        done = run(
+            ["bash", "-c", step["run"]],
+            self.work,
+            GITHUB_ACTION_PATH=str(self.action),
+            GITHUB_STEP_SUMMARY=str(summary),
+            RUNNER_TEMP=str(self.folder / "temp"),
+            **values,
+        )
+        return done.returncode, done.stdout, summary.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def runner(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    """Return a runner with a repository that has valid, unstable and invalid sessions."""
+    runner = Runner(tmp_path_factory.mktemp("runner"), checkout)
+    (runner.folder / "temp").mkdir()
+    examples = max((PROJECT / "schemas" / "session").glob("*/examples"))
+    for source, name in (
+        ("documented.json", "sessions/good.json"),
+        ("realistic.json", "more/unstable one.json"),
+        ("rules/wrong-type.json", "more/invalid.json"),
+    ):
+        (runner.work / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(examples / source, runner.work / name)
+    return runner
+
+
+def test_the_action_annotates_and_writes_a_summary(runner: Runner) -> None:
+    """It fails the step for an invalid payload, adds to the summary, and writes the reports that were asked for."""
+    status, log, summary = runner.step(paths="sessions\r\n\n  \nmore\n", format="sarif=x.sarif\njson=x.json")
+    assert status == 1
+    assert re.search(r"^::error file=more/invalid\.json,line=\d+,col=\d+,title=wrong-type::/", log, re.MULTILINE)
+    assert log.count("::warning file=more/unstable one.json,") > 3
+    assert log.endswith("3 payloads: 1 valid, 1 unstable, 1 invalid\n")
+    assert summary.startswith("of another step\n### chatlayer-session\n")
+    assert "| error | wrong-type |" in summary
+    assert json.loads((runner.work / "x.sarif").read_bytes())["version"] == "2.1.0"
+    assert json.loads((runner.work / "x.json").read_bytes())["summary"]["payloads"] == 3
+    assert list((runner.folder / "temp").glob("*summary*")) == []
+
+
+def test_the_action_passes_its_inputs_on(runner: Runner) -> None:
+    """The verdict to fail on and the version of the schemas are those of the inputs."""
+    assert runner.step(paths="sessions")[0] == 0
+    assert runner.step(paths="more/unstable one.json")[0] == 0
+    assert runner.step(paths="more/unstable one.json", fail_on="unstable")[0] == 3
+    assert runner.step(paths="more", fail_on="never")[0] == 0
+    status, log, _ = runner.step(paths="sessions", schema_version="9")
+    assert status == 2
+    assert "there is no schema version '9'" in log
+
+
+@pytest.mark.parametrize(
+    "text", ["$(touch forged)", "`touch forged`", "; touch forged", "'\"; touch forged #", "--help", "a b *"]
+)
+def test_nothing_in_an_input_is_taken_for_a_command(runner: Runner, text: str) -> None:
+    """A path is a path, whatever is in it, and no option."""
+    status, log, summary = runner.step(paths=text)
+    assert status == 4
+    assert "the input could not be read" in log
+    assert "1 input could not be read" in summary
+    for name in ("fail_on", "schema_version", "format"):
+        assert runner.step(**{"paths": "sessions", name: text})[0] == 2
+    assert not (runner.work / "forged").exists()
+
+
+def test_the_action_asks_for_paths(runner: Runner) -> None:
+    """Blank lines name nothing."""
+    assert runner.step(paths=" \n\n")[:2] == (
+        2,
+        "::error title=chatlayer-session::the input 'paths' names nothing; give it files, folders or globs, "
+        "one on each line\n",
+    )
+
+
+def test_inputs_of_the_action_come_by_the_environment_only() -> None:
+    """None is put into the text of a script."""
+    (step,) = ACTION["runs"]["steps"]
+    assert "${{" not in step["run"]
+    assert sorted(step["env"].values()) == sorted(f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"])
+
+
+@pytest.fixture(scope="module")
+def prepared(runner: Runner, checkout: Path) -> Runner:
+    """Return the runner with the package, as it is here, in the environment that the templates make."""
+    venv, install, _ = GITLAB["chatlayer-session"]["script"]
+    done = run(["bash", "-e", "-c", f"{venv}\n{install}"], runner.work, CHATLAYER_PACKAGE=str(checkout))
+    assert done.returncode == 0, done.stdout
+    return runner
+
+
+@pytest.mark.parametrize(("path", "fail_on", "status"), [("sessions", "unstable", 0), ("more", "invalid", 1)])
+def test_the_gitlab_template_leaves_its_reports(prepared: Runner, path: str, fail_on: str, status: int) -> None:
+    """The script of the job writes what its artefacts name, and its status is the gate."""
+    job = GITLAB["chatlayer-session"]
+    variables = {**job["variables"], "CHATLAYER_PATH": path, "CHATLAYER_FAIL_ON": fail_on}
+    done = run(["bash", "-e", "-c", "\n".join(job["script"])], prepared.work, **variables)
+    assert done.returncode == status, done.stdout
+    assert re.search(r"^\d payloads?: ", done.stdout, re.MULTILINE)
+    reports = job["artifacts"]["reports"]
+    found = json.loads((prepared.work / reports["codequality"]).read_bytes())
+    assert {entry["severity"] for entry in found} == ({"major", "minor"} if status else set())
+    assert parse(prepared.work / reports["junit"]).getroot().get("failures") == str(status)
+
+
+def test_the_jenkinsfile_leaves_its_reports(prepared: Runner) -> None:
+    """The script of the stage writes what the steps behind it read."""
+    (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
+    variables = dict(re.findall(r"^ +(CHATLAYER_\w+) = '(.*)'$", JENKINS, re.MULTILINE))
+    assert sorted(variables) == ["CHATLAYER_PACKAGE", "CHATLAYER_PATH"]
+    done = run(["bash", "-e", "-c", script], prepared.work, **{**variables, "CHATLAYER_PATH": "more"})
+    assert done.returncode == 1, done.stdout
+    (junit,) = re.findall(r"junit '(.*)'", JENKINS)
+    (sarif,) = re.findall(r"sarif\(pattern: '(.*)'\)", JENKINS)
+    assert parse(prepared.work / junit).getroot().get("failures") == "1"
+    assert len(json.loads((prepared.work / sarif).read_bytes())["runs"][0]["results"]) > 3
+
+
+def test_the_hook_validates_what_is_committed(checkout: Path, tmp_path: Path, runner: Runner) -> None:
+    """The hook is installed by prek; files elsewhere are left alone, and an invalid payload fails the commit."""
+    (snippet,) = (snippet for snippet in SNIPPETS if "repos" in snippet)
+    (repository,) = snippet["repos"]
+    head = run(["git", "rev-parse", "HEAD"], checkout).stdout.strip()
+    config = {"repos": [{**repository, "repo": str(checkout), "rev": head}]}
+    (tmp_path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+    shutil.copytree(runner.work / "sessions", tmp_path / "sessions")
+    (tmp_path / "package.json").write_text("{}")
+    run(["git", "init", "-q"], tmp_path)
+    run(["git", "add", "-A"], tmp_path)
+    prek: list[str | Path] = [Path(sys.executable).with_name("prek"), "run", "--all-files", "--color", "never"]
+    home = str(tmp_path / ".prek")
+    done = run(prek, tmp_path, PREK_HOME=home)
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"^validate Chatlayer sessions\.+Passed$", done.stdout, re.MULTILINE)
+    (tmp_path / "sessions" / "bad.ndjson").write_text('{"botId": 1}\n')
+    run(["git", "add", "-A"], tmp_path)
+    done = run(prek, tmp_path, PREK_HOME=home)
+    assert done.returncode == 1
+    assert "sessions/bad.ndjson:1:11: error[wrong-type] /botId" in done.stdout
+    assert "package.json" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("schema", "content"),
+    [
+        ("github-actions", ACTION),
+        ("github-workflows", SNIPPETS[0]),
+        ("gitlab-ci", GITLAB),
+        ("gitlab-ci", SNIPPETS[1]),
+    ],
+    ids=["action", "workflow", "gitlab-template", "gitlab-include"],
+)
+def test_what_platforms_read_keeps_to_their_schemas(schema: str, content: object, tmp_path: Path) -> None:
+    """The action, the template, and what the page shows are what GitHub and GitLab take."""
+    (tmp_path / "file.yml").write_text(yaml.safe_dump(content).replace("'on':", "on:").replace("true:\n", "on:\n"))
+    checker = Path(sys.executable).with_name("check-jsonschema")
+    done = run([checker, "--builtin-schema", f"vendor.{schema}", "file.yml"], tmp_path)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_page_uses_what_there_is() -> None:
+    """The workflow gives inputs that the action has, and the pipeline sets variables that the template has."""
+    (step,) = (step for step in SNIPPETS[0]["jobs"]["validate"]["steps"] if "chatlayer-session" in step["uses"])
+    assert set(step["with"]) <= set(ACTION["inputs"])
+    job = SNIPPETS[1]["chatlayer-session"]
+    assert set(job["variables"]) <= set(GITLAB["chatlayer-session"]["variables"])
+    assert (PROJECT / SNIPPETS[1]["include"][0]["local"]).is_file()
+    options = {name for parameter in command.params for name in parameter.opts}
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGE)) <= options
+
+
+def test_the_page_tells_of_every_format() -> None:
+    """Its table has a row for each."""
+    rows = re.findall(r"^\| `(\w+)` \| ", PAGE, re.MULTILINE)
+    assert sorted(rows) == sorted(FORMATS)
