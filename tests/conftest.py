@@ -29,6 +29,7 @@ from chatlayer_session.findings import TOLD_KINDS
 from chatlayer_session.locating import Lines
 from chatlayer_session.reading.parsing import NotJson, parse
 from chatlayer_session.reporters.json import REPORT_VERSION
+from chatlayer_session.views import closed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -134,11 +135,16 @@ def conforming(content: bytes, name: str = "report") -> dict[str, Any]:
 
 @cache
 def report_schema(name: str) -> Any:
-    """Return a validator for reports; the types of python-jsonschema are not all declared."""
+    """Return a validator for reports, which are to have no members but the declared ones.
+
+    The types of python-jsonschema are not all declared.
+    """
     schemas = packaged_catalog().schemas("report", REPORT_VERSION).items()
-    resources = [(identifier, DRAFT202012.create_resource(schema)) for identifier, schema in schemas]
+    views = {identifier: closed(schema) for identifier, schema in schemas}
+    resources = [(identifier, DRAFT202012.create_resource(view)) for identifier, view in views.items()]
     registry = EMPTY_REGISTRY.with_resources(resources)
-    return Draft202012Validator(packaged_catalog().schema("report", REPORT_VERSION, name), registry=registry)
+    identifier = packaged_catalog().schema("report", REPORT_VERSION, name)["$id"]
+    return Draft202012Validator(views[identifier], registry=registry)
 
 
 def _run_in_child(arguments: list[str], streams: list[Path], folder: Path) -> NoReturn:

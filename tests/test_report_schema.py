@@ -14,11 +14,12 @@ from chatlayer_session.reporters.json import REPORT_VERSION, to_dict
 from chatlayer_session.runs import Collector
 from chatlayer_session.validator import Origin
 from chatlayer_session.version import tool_version
+from chatlayer_session.views import closed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA: Any = Draft202012Validator(packaged_catalog().schema("report", REPORT_VERSION, "report"))
+SCHEMA: Any = Draft202012Validator(closed(packaged_catalog().schema("report", REPORT_VERSION, "report")))
 
 
 def report_on(examples: Path, *, show_values: bool = False, limit: int | None = None) -> dict[str, Any]:

@@ -11,12 +11,16 @@ from referencing import Registry
 
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.reporters import json as json_reporter
+from chatlayer_session.views import closed
 
 from .conftest import ERROR, UNSTABLE
 
-SCHEMAS = packaged_catalog().schemas("report", json_reporter.REPORT_VERSION)
+SCHEMAS = {
+    identifier: closed(schema)
+    for identifier, schema in packaged_catalog().schemas("report", json_reporter.REPORT_VERSION).items()
+}
 SCHEMA: Any = Draft202012Validator(
-    packaged_catalog().schema("report", json_reporter.REPORT_VERSION, "line"),
+    closed(packaged_catalog().schema("report", json_reporter.REPORT_VERSION, "line")),
     registry=Registry[Any]().with_contents(SCHEMAS.items()),
 )
 

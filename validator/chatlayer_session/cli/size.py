@@ -37,7 +37,7 @@ Examples:
 
 {legend(Status.FINE, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.DEFECT)}
 """
-FORMAT_VERSION = "1.1.0"
+FORMAT_VERSION = "2.0.0"
 """Version of ``schemas/report/`` whose ``sizes.json`` describes what is written for programs."""
 
 MAX_DEPTH = 100

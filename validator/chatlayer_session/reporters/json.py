@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..runs import Listed, Run
     from .style import Style
 
-REPORT_VERSION = "1.1.0"
+REPORT_VERSION = "2.0.0"
 """Version of the report format."""
 
 
