@@ -131,26 +131,32 @@ def _schema_versions(tree: Tree, demand: Callable[[str, Version, Version], Deman
                 message = f"the changes since {before} demand a {asked.bump.name.lower()} version"
                 cure = f"make it {before.after(asked.bump)}, or undo the change; compat {before} {version} shows which"
                 yield Refusal("version-not-bumped", f"schemas/{family}/{version}", message, cure)
-            yield from _entries(tree, family, version, asked)
+            section = tree.changelog.unreleased or next(iter(tree.changelog.released))
+            yield from _entries(tree, family, version, section)
+            untold = sorted(asked.broken - _acting(section, family, version))
+            if untold:
+                message = f"{' and '.join(untold)} break, and CHANGELOG.md does not tell them"
+                cure = "say who has to act in the entry that names the file"
+                yield Refusal("wrong-direction", f"schemas/{family}/{version}", message, cure)
 
 
-def _entries(tree: Tree, family: str, version: Version, asked: Demand) -> Iterator[Refusal]:
-    section = tree.changelog.unreleased or next(iter(tree.changelog.released))
+def _entries(tree: Tree, family: str, version: Version, section: Section) -> Iterator[Refusal]:
+    """Each file of a version has an entry, and the entry says who has to act."""
     for name in tree.catalog[family][str(version)]:
         path = f"schemas/{family}/{version}/{name}.json"
         entries = [each for each in section.entries if (family, str(version), name) in each.files()]
         if not entries:
             cure = f"name `{path}` in an entry under [{section.name}], and say who has to act"
             yield Refusal("no-changelog-entry", path, "CHANGELOG.md does not name it", cure)
-            continue
-        acting = [each.acting() for each in entries]
-        said = frozenset[str]().union(*(each for each in acting if each is not None))
-        if all(each is None for each in acting):
+        elif all(each.acting() is None for each in entries):
             cure = "end the entry with: readers, writers, readers and writers have to act, or nobody has to act"
             yield Refusal("no-direction", path, "its entry in CHANGELOG.md does not say who has to act", cure)
-        elif not asked.broken <= said:
-            message = f"{' and '.join(sorted(asked.broken))} break, and CHANGELOG.md does not tell them"
-            yield Refusal("wrong-direction", path, message, "say so in the entry that names the file")
+
+
+def _acting(section: Section, family: str, version: Version) -> frozenset[str]:
+    """Return who has to act, as the entries on the files of a version say."""
+    entries = [each for each in section.entries if any(file[:2] == (family, str(version)) for file in each.files())]
+    return frozenset[str]().union(*(each.acting() or () for each in entries))
 
 
 def _target(tree: Tree, demand: Callable[[str, Version, Version], Demand], target: Version) -> Iterator[Refusal]:

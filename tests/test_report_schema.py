@@ -62,13 +62,13 @@ def test_the_counts_of_a_report_add_up(examples: Path) -> None:
 @pytest.mark.parametrize(
     ("place", "value"),
     [
-        (("version",), "2.0.0"),
+        (("version",), "1.0.0"),
         (("schemaVersion",), "1.0"),
         (("extra",), 1),
         (("summary", "invalid"), -1),
         (("summary", "byRule", "Not A Rule"), 1),
         (("payloads", 0, "verdict"), "fine"),
-        (("payloads", 0, "kind"), "bot"),
+        (("payloads", 0, "kind"), 1),
         (("payloads", 0, "record"), 0),
         (("payloads", 0, "at"), "data"),
         (("payloads", 0, "findings", 0, "severity"), "warning"),
