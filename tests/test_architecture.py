@@ -33,7 +33,7 @@ LAYERS = [
     ["validator", "session_view"],
     ["weighing"],
     ["runs"],
-    ["bulk"],
+    ["bulk", "acceptance", "observed"],
     ["reporters", "pages"],
     ["testing"],
     ["compat"],

@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from chatlayer_session.bulk import tasks as bulk_tasks
-from chatlayer_session.bulk.tasks import Documents, Lines, Result, Settings, results
+from chatlayer_session.bulk.examining import Settings
+from chatlayer_session.bulk.tasks import Documents, Lines, Result, results
 from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.reading.sources import find_sources
 from chatlayer_session.reporters import json as json_reporter
@@ -40,7 +41,8 @@ def run_over(names: list[str], jobs: int = 1, *, listing: bool = True) -> Run:
             continue
         if not isinstance(result.task, Lines) or result.task.is_first:
             records = lines = 0
-        collector.merge(result.collector, records, lines)
+        assert isinstance(result.gathering, Collector)
+        collector.merge(result.gathering, records, lines)
         records, lines = records + result.records, lines + result.lines
     return collector.run()
 

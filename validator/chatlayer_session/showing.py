@@ -26,3 +26,8 @@ def fit_name(name: str) -> str:
     """Return a name as a message shows it, in code marks."""
     short = name if len(name) <= MAX_NAME_LENGTH else name[: MAX_NAME_LENGTH - 1] + "\u2026"
     return f"`{fit(short)}`"
+
+
+def well_formed(text: str) -> str:
+    """Return a name that any reader of UTF-8 takes: bytes of a file's name that are not UTF-8 become escapes."""
+    return text.encode(errors="backslashreplace").decode()

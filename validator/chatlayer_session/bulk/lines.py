@@ -59,7 +59,7 @@ class LinesChecker:
     ``on_defect`` is told of an unforeseen exception at a record; it does not end the checking.
     """
 
-    def __init__(self, validator: Validator, on_defect: Callable[[str | None, int, Exception], None]) -> None:
+    def __init__(self, validator: Validator, on_defect: Callable[[str | None, int | None, Exception], None]) -> None:
         self.validator = validator
         self.on_defect = on_defect
         self._screens = {} if validator.gate is None else validator.gate.screens

@@ -10,16 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import UnreadableInput
-from ..listing import Room
 from ..reading.decoding import wide_encoding
 from ..reading.sources import Form, Source, unreadable
-from ..runs import Collector
-from ..validator import Origin, Validator
-from .lines import LinesChecker
 from .workers import WorkerDied, Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
+
+    from .examining import Gathering, Work
 
 CHUNK_SIZE = 1 << 23
 """Bytes of JSON Lines that are one task; a process holds a few times as much."""
@@ -69,24 +67,11 @@ class Result:
     """What a task came to: what was found, how many records, lines and bytes there were, and the defects on the way."""
 
     task: Task
-    collector: Collector
+    gathering: Gathering
     records: int = 0
     lines: int = 0
     size: int = 0
     defects: tuple[Defect, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a process needs to know to work on tasks; picklable.
-
-    ``validator`` are the arguments of the `Validator`; ``describe`` words an unforeseen exception.
-    """
-
-    validator: dict[str, Any]
-    describe: Callable[[BaseException], str]
-    listing: bool = True
-    max_findings: int | None = None
 
 
 def default_jobs() -> int:
@@ -96,15 +81,13 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def results(
-    sources: Iterable[Source | UnreadableInput], settings: Settings, jobs: int
-) -> Iterator[Result | UnreadableInput]:
-    """Yield the results of checking the sources, in their order, each source's in the order of its lines.
+def results(sources: Iterable[Source | UnreadableInput], work: Work, jobs: int) -> Iterator[Result | UnreadableInput]:
+    """Yield the results of looking at the sources, in their order, each source's in the order of its lines.
 
     Other processes are started only when more than `ALONE` bytes are done and more is to come. A process that dies
     ends the results with an `UnreadableInput` for the source that it was at.
     """
-    work = Worker(settings)
+    worker = Worker(work)
     done = 0
     waiting = iter(_tasks(sources))
     for task in waiting:
@@ -112,17 +95,15 @@ def results(
             yield task
             continue
         if jobs > 1 and done >= ALONE:
-            yield from _in_processes(chain([task], waiting), settings, jobs)
+            yield from _in_processes(chain([task], waiting), work, jobs)
             return
-        result = work(task)
+        result = worker(task)
         done += result.size if isinstance(result, Result) else 0
         yield result
 
 
-def _in_processes(
-    tasks: Iterator[Task | UnreadableInput], settings: Settings, jobs: int
-) -> Iterator[Result | UnreadableInput]:
-    with Workers[Any, Any](partial(Worker, settings), jobs) as workers:
+def _in_processes(tasks: Iterator[Task | UnreadableInput], work: Work, jobs: int) -> Iterator[Result | UnreadableInput]:
+    with Workers[Any, Any](partial(Worker, work), jobs) as workers:
         try:
             yield from workers.results(tasks)
         except WorkerDied as death:
@@ -133,26 +114,20 @@ def _in_processes(
 class Worker:
     """Works on tasks, one after the other."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.validator = Validator(**settings.validator)
-        self.checker = LinesChecker(self.validator, self._on_defect)
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.examiner = work.examiner(self._on_defect)
         self.defects: list[Defect] = []
-        # Tasks come in order, so what this process has listed before stands before anything in the next one: where
-        # the room is used up here, the list of the whole run is full by then.
-        self.room = Room.of(settings.max_findings, listing=settings.listing)
 
     def __call__(self, task: Task | UnreadableInput) -> Result | UnreadableInput:
         """Return what a task comes to."""
         if isinstance(task, UnreadableInput):
             return task
         self.defects = []
-        settings = self.settings
-        source = task.source.name if isinstance(task, Lines) else None
-        collector = Collector(self.validator.schema_version, settings.max_findings, room=self.room, source=source)
+        gathering = self.examiner.gathering(task.source.name if isinstance(task, Lines) else None)
         records = lines = size = 0
         if isinstance(task, Documents):
-            size = sum(self._document(source, collector) for source in task.sources)
+            size = sum(self._document(source, gathering) for source in task.sources)
         else:
             try:
                 data = _range(task) if task.data is None else task.data
@@ -160,32 +135,30 @@ class Worker:
                 return unreadable(task.source.name, error)
             size = len(data)
             try:
-                records, lines = self.checker.check(task.source.name, data, collector)
+                records, lines = self.examiner.lines(task.source.name, data, gathering)
             except Exception as error:
                 # Whatever it is, the other sources are still to be checked.
                 self._on_defect(task.source.name, None, error)
         for _ in self.defects:
-            collector.add_defect()
-        return Result(task, collector, records, lines, size, tuple(self.defects))
+            gathering.add_defect()
+        return Result(task, gathering, records, lines, size, tuple(self.defects))
 
-    def _document(self, source: Source, collector: Collector) -> int:
-        """Collect the reports on a source that is read as a whole, and return its size in bytes."""
+    def _document(self, source: Source, gathering: Gathering) -> int:
+        """Look at a source that is read as a whole, and return its size in bytes."""
         size = 0
         try:
             for record in source.records():
                 size += len(record.data)
-                origin = Origin(source.name, record.number, record.line)
-                for report in self.validator.validate_each(record.data, origin):
-                    collector.add(report)
+                self.examiner.document(source.name, record, gathering)
         except UnreadableInput as error:
-            collector.add(error)
+            gathering.add(error)
         except Exception as error:
             # Whatever it is, the other documents are still to be checked.
             self._on_defect(source.name, None, error)
         return size
 
     def _on_defect(self, source: str | None, record: int | None, error: Exception) -> None:
-        self.defects.append(Defect(source, record, self.settings.describe(error)))
+        self.defects.append(Defect(source, record, self.work.describe(error)))
 
 
 def _tasks(sources: Iterable[Source | UnreadableInput]) -> Iterator[Task | UnreadableInput]:

@@ -18,9 +18,9 @@ from ..showing import fit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..bulk.tasks import Result, Settings
+    from ..bulk.examining import Gathering, Work
+    from ..bulk.tasks import Result
     from ..reading.sources import Source
-    from ..runs import Collector
 
 PATIENCE = 2.0
 """Seconds that a run takes before it tells how far it is."""
@@ -32,20 +32,20 @@ COLLECTION_THRESHOLD = 50_000
 """Objects made before Python looks for cycles among them: payloads have none, and looking costs more than reading."""
 
 
-def gather(sources: Sequence[Source | UnreadableInput], settings: Settings, jobs: int, collector: Collector) -> bool:
+def gather(sources: Sequence[Source | UnreadableInput], work: Work, jobs: int, gathering: Gathering) -> bool:
     """Collect what is found in the sources; say whether all were checked, which an interrupt prevents."""
     gc.freeze()
     gc.set_threshold(COLLECTION_THRESHOLD)
     progress = Progress(_size(sources))
     records = lines = 0
     try:
-        for result in results(sources, settings, jobs):
+        for result in results(sources, work, jobs):
             if isinstance(result, UnreadableInput):
-                collector.add(result)
+                gathering.add(result)
                 continue
             if not isinstance(result.task, Lines) or result.task.is_first:
                 records = lines = 0
-            collector.merge(result.collector, records, lines)
+            gathering.merge(result.gathering, records, lines)
             _tell_defects(result, records)
             records += result.records
             lines += result.lines

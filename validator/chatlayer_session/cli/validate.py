@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..bulk.tasks import Settings, default_jobs
+from ..bulk.examining import Settings
+from ..bulk.tasks import default_jobs
 from ..catalog import NEWEST
 from ..errors import KindNotInVersion, NotATimestamp, UnknownVersion, UnreadableInput
 from ..findings import Kind, Verdict
@@ -40,6 +41,7 @@ Examples:
   chatlayer-session validate --fail-on unstable --accept-unstable /lastIntent payload.json
   chatlayer-session validate --kind write answer.json
   chatlayer-session validate --last-activity 2026-10-01T10:00:00Z session.json
+  chatlayer-session validate --explain-versions payloads/
   chatlayer-session validate --format text --format json=report.json payloads/
 
 {legend(*Status)}
@@ -167,6 +169,11 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
     metavar="TIMESTAMP",
     help="The moment up to which the time without activity counts; the present otherwise.",
 )
+@click.option(
+    "--explain-versions",
+    is_flag=True,
+    help="Tell which schema versions accept the payloads; the exit status is that of --schema-version.",
+)
 @click.option("--show-values", is_flag=True, help="Show the payloads' text in the findings. It may hold personal data.")
 @click.option(
     "--max-findings",
@@ -196,6 +203,7 @@ def command(
     last_activity: datetime | None,
     retention_days: int | None,
     now: datetime | None,
+    explain_versions: bool,
     show_values: bool,
     max_findings: int | None,
     jobs: int,
@@ -222,15 +230,26 @@ def command(
         raise click.BadParameter(str(error), param_hint="'--kind'") from error
     sources = list(find_sources(list(paths), None if input_format == AUTO else Form(input_format)))
     refuse_own_inputs(outputs, sources)
+    if explain_versions:
+        # Imported when it is asked for: the other runs hold payloads to one version.
+        from . import versions  # noqa: PLC0415 - seldom needed
+
+        run, complete, written = versions.explain_versions(sources, arguments, jobs, outputs, quiet=quiet)
+        return _ended(status_of(run, fail_on, written=written), complete=complete)
     reports = Reports(outputs, quiet=quiet)
     collector = Collector(version, max_findings, listing=reports.listing, sink=reports.take, keeping=reports.keeping)
     complete = gather(sources, Settings(arguments, describe, reports.listing, max_findings), jobs, collector)
     run = replace(collector.run(), fail_on=None if fail_on == "never" else Verdict(fail_on))
     written = reports.finish(run)
-    if not complete:
-        click.echo("interrupted; this is what was found so far", err=True)
-        return Status.INTERRUPTED
-    return status_of(run, fail_on, written=written)
+    return _ended(status_of(run, fail_on, written=written), complete=complete)
+
+
+def _ended(status: Status, *, complete: bool) -> Status:
+    """Return the exit status of a run that may have been interrupted, which is told."""
+    if complete:
+        return status
+    click.echo("interrupted; this is what was found so far", err=True)
+    return Status.INTERRUPTED
 
 
 def _time_arguments(last_activity: datetime | None, days: int | None, now: datetime | None) -> dict[str, Any]:

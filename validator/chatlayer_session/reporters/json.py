@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ..findings import Rule, Verdict
+from ..showing import well_formed
 from ..version import TOOL_NAME, tool_version
 
 if TYPE_CHECKING:
@@ -54,5 +55,5 @@ def entry(listed: Listed | UnreadableInput) -> dict[str, Any]:
     """Return an entry whose source any reader of JSON takes: bytes of a name that are not UTF-8 become escapes."""
     report = listed.to_dict()
     if report["source"] is not None:
-        report["source"] = report["source"].encode(errors="backslashreplace").decode()
+        report["source"] = well_formed(report["source"])
     return report

@@ -1,0 +1,170 @@
+"""Which schema versions accept payloads: the verdicts of all versions, payloads with the same ones together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .bulk.examining import each_line
+from .catalog import packaged_catalog
+from .findings import Verdict
+from .runs import Collector
+from .validator import Origin, Validator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .errors import UnreadableInput
+    from .findings import Report
+    from .reading.records import Record
+    from .runs import Run
+
+Key: TypeAlias = tuple["str | None", tuple[Verdict, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a schema version says of some payloads: the verdict, and the fewest and the most findings on one of them."""
+
+    schema_version: str
+    verdict: Verdict
+    fewest: int
+    most: int
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the payloads meet the contract, if on unstable fields."""
+        return self.verdict is not Verdict.INVALID
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Payloads of one source on which each version has one verdict: how many, and the place of the first of them.
+
+    ``answers`` has the versions from the oldest to the newest.
+    """
+
+    source: str | None
+    record: int | None
+    at: str
+    payloads: int
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """What all schema versions say of all payloads.
+
+    ``runs`` are the counts by version, from the oldest to the newest; the one of ``chosen`` has the inputs that could
+    not be read, and the defects.
+    """
+
+    chosen: str
+    runs: Mapping[str, Run]
+    agreements: tuple[Agreement, ...]
+
+    @property
+    def run(self) -> Run:
+        """The counts for the chosen version."""
+        return self.runs[self.chosen]
+
+
+class AcceptanceCollector:
+    """Gathers the reports of several versions on each payload into an `Acceptance`."""
+
+    def __init__(self, versions: tuple[str, ...], chosen: str) -> None:
+        self.versions = versions
+        self.chosen = chosen
+        self._collectors = {version: Collector(version, listing=False) for version in versions}
+        self._agreements: dict[Key, Agreement] = {}
+
+    def add(self, outcome: UnreadableInput) -> None:
+        """Note an input that could not be read."""
+        self._collectors[self.chosen].add(outcome)
+
+    def add_reports(self, reports: tuple[Report, ...]) -> None:
+        """Count one payload, of which each version has a report."""
+        answers: list[Answer] = []
+        for report in reports:
+            count = len(report.findings)
+            answers.append(Answer(report.schema_version, report.verdict, count, count))
+            self._collectors[report.schema_version].add_verdict(report.verdict)
+        self._add(Agreement(reports[0].source, reports[0].record, reports[0].at, 1, tuple(answers)))
+
+    def add_defect(self) -> None:
+        """Count a payload at which the program itself failed."""
+        self._collectors[self.chosen].add_defect()
+
+    def merge(self, later: AcceptanceCollector, records: int = 0, lines: int = 0) -> None:
+        """Add what was gathered from later input; its records and lines come behind this many of the same source."""
+        for version, collector in later._collectors.items():
+            self._collectors[version].merge(collector, records, lines)
+        for agreement in later._agreements.values():
+            record = None if agreement.record is None else agreement.record + records
+            self._add(replace(agreement, record=record))
+
+    def acceptance(self) -> Acceptance:
+        """Return what was gathered so far."""
+        runs = {version: collector.run() for version, collector in self._collectors.items()}
+        return Acceptance(self.chosen, runs, tuple(self._agreements.values()))
+
+    def _add(self, agreement: Agreement) -> None:
+        key = (agreement.source, tuple(answer.verdict for answer in agreement.answers))
+        known = self._agreements.get(key)
+        if known is not None:
+            answers = tuple(map(_joined, known.answers, agreement.answers))
+            agreement = replace(known, payloads=known.payloads + agreement.payloads, answers=answers)
+        self._agreements[key] = agreement
+
+
+def _joined(one: Answer, other: Answer) -> Answer:
+    return replace(one, fewest=min(one.fewest, other.fewest), most=max(one.most, other.most))
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptanceSettings:
+    """What a process needs to know to ask every schema version; picklable.
+
+    ``validator`` are the arguments of the `Validator`, whose ``schema_version`` is the chosen one; ``describe`` words
+    an unforeseen exception.
+    """
+
+    validator: dict[str, Any]
+    describe: Callable[[BaseException], str]
+
+    def collector(self) -> AcceptanceCollector:
+        """Return an empty collector for the versions that are asked."""
+        catalog = packaged_catalog()
+        return AcceptanceCollector(catalog.versions(), catalog.resolve(self.validator["schema_version"]))
+
+    def examiner(self, on_defect: Callable[[str | None, int | None, Exception], None]) -> AcceptanceExaminer:
+        """Return what asks all versions; ``on_defect`` is told of an unforeseen exception at a record."""
+        return AcceptanceExaminer(self, on_defect)
+
+
+class AcceptanceExaminer:
+    """Holds payloads to every schema version."""
+
+    def __init__(
+        self, settings: AcceptanceSettings, on_defect: Callable[[str | None, int | None, Exception], None]
+    ) -> None:
+        self._settings = settings
+        self._on_defect = on_defect
+        versions = settings.collector().versions
+        arguments = [{**settings.validator, "schema_version": version} for version in versions]
+        self._validators = [Validator(**each) for each in arguments]
+
+    def gathering(self, _source: str | None) -> AcceptanceCollector:
+        """Return what one task gathers into."""
+        return self._settings.collector()
+
+    def document(self, source: str, record: Record, gathering: AcceptanceCollector) -> None:
+        """Gather what each version says of the payloads in a document."""
+        origin = Origin(source, record.number, record.line)
+        asked = [validator.validate_each(record.data, origin) for validator in self._validators]
+        for reports in zip(*asked, strict=True):
+            gathering.add_reports(reports)
+
+    def lines(self, source: str, data: bytes, gathering: AcceptanceCollector) -> tuple[int, int]:
+        """Gather what each version says of whole lines; return how many records and how many lines there are."""
+        return each_line(source, data, lambda record: self.document(source, record, gathering), self._on_defect)

@@ -1,0 +1,63 @@
+"""What all schema versions say of payloads, for programs: ``schemas/acceptance/1.0.0/acceptance.json``."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from ...findings import Verdict
+from ...showing import well_formed
+from ...version import TOOL_NAME, tool_version
+
+if TYPE_CHECKING:
+    from ...acceptance import Acceptance, Agreement
+    from ..style import Style
+
+REPORT_VERSION = "1.0.0"
+"""Version of the format."""
+
+
+def render(acceptance: Acceptance, style: Style) -> str:
+    """Return the whole report."""
+    del style
+    return json.dumps(to_dict(acceptance), indent=2) + "\n"
+
+
+def to_dict(acceptance: Acceptance) -> dict[str, Any]:
+    """Return the report as the value that is written."""
+    return {
+        "version": REPORT_VERSION,
+        "tool": {"name": TOOL_NAME, "version": tool_version()},
+        "schemaVersion": acceptance.chosen,
+        "versions": [
+            {
+                "schemaVersion": version,
+                "payloads": run.payloads,
+                **{verdict.value: run.verdicts.get(verdict, 0) for verdict in Verdict},
+            }
+            for version, run in acceptance.runs.items()
+        ],
+        "agreements": [_entry(agreement) for agreement in acceptance.agreements],
+        "unreadable": [
+            {**failure.to_dict(), "source": well_formed(failure.source)} for failure in acceptance.run.unreadable
+        ],
+    }
+
+
+def _entry(agreement: Agreement) -> dict[str, Any]:
+    return {
+        "source": None if agreement.source is None else well_formed(agreement.source),
+        "record": agreement.record,
+        "at": agreement.at,
+        "payloads": agreement.payloads,
+        "answers": [
+            {
+                "schemaVersion": answer.schema_version,
+                "verdict": answer.verdict.value,
+                "accepts": answer.accepts,
+                "fewestFindings": answer.fewest,
+                "mostFindings": answer.most,
+            }
+            for answer in agreement.answers
+        ],
+    }
