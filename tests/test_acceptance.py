@@ -57,7 +57,7 @@ def acceptance_of(names: list[str], jobs: int = 1, **arguments: object) -> Accep
 
 @pytest.fixture
 def log(tmp_path: Path, documented: dict[str, Any]) -> Path:
-    """Lines with four valid payloads, one with a channel that 1.0.0 does not ask after, two unstable ones and a broken one."""
+    """Lines: four valid payloads, one with a channel that 1.0.0 does not ask after, two unstable ones, a broken one."""
     unstable = {**documented, "lastIntent": "a:b"}
     lines = [documented, unstable, {**unstable, "madeUp": 1, "another": 2}, documented, documented]
     texts = [json.dumps(line) for line in lines]
@@ -195,6 +195,21 @@ def test_the_schema_refuses_what_no_report_has(log: Path, spoil: Callable[[dict[
     assert schema().is_valid(report)
     spoil(report)
     assert not schema().is_valid(report)
+
+
+def test_versions_without_a_schema_for_the_kind_are_told(command: Any) -> None:
+    """Of a write only the versions say something that have writes; the others are named."""
+    arguments = ["validate", "--explain-versions", "--kind", "write", "-"]
+    write = b'{"session": {"namespace": "order", "data": {}}}'
+    asked = [version for version in VERSIONS if version != "1.0.0"]
+    lines = command(*arguments, stdin=write).stdout.splitlines()
+    assert lines[:2] == [
+        f"-: {', '.join(f'{version} valid' for version in asked)}",
+        "1.0.0: no schema for payloads of this kind",
+    ]
+    report = json.loads(command(*arguments, "--format", "json", stdin=write).out)
+    assert list(schema().iter_errors(report)) == []
+    assert report["lacking"] == ["1.0.0"]
 
 
 def test_a_format_that_explains_no_versions_is_a_usage_error() -> None:

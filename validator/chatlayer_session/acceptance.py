@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .bulk.examining import each_line
 from .catalog import packaged_catalog
-from .findings import Verdict
+from .findings import Kind, Verdict
 from .runs import Collector
-from .validator import Origin, Validator
+from .validator import AUTO, Origin, Validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,10 +56,11 @@ class Acceptance:
     """What all schema versions say of all payloads.
 
     ``runs`` are the counts by version, from the oldest to the newest; the one of ``chosen`` has the inputs that could
-    not be read, and the defects.
+    not be read, and the defects. ``lacking`` are the versions that have no schema for the kind that was named.
     """
 
     chosen: str
+    lacking: tuple[str, ...]
     runs: Mapping[str, Run]
     agreements: tuple[Agreement, ...]
 
@@ -72,9 +73,10 @@ class Acceptance:
 class AcceptanceCollector:
     """Gathers the reports of several versions on each payload into an `Acceptance`."""
 
-    def __init__(self, versions: tuple[str, ...], chosen: str) -> None:
+    def __init__(self, versions: tuple[str, ...], chosen: str, lacking: tuple[str, ...] = ()) -> None:
         self.versions = versions
         self.chosen = chosen
+        self.lacking = lacking
         self._collectors = {version: Collector(version, listing=False) for version in versions}
         self._agreements: dict[Key, Agreement] = {}
 
@@ -106,7 +108,7 @@ class AcceptanceCollector:
     def acceptance(self) -> Acceptance:
         """Return what was gathered so far."""
         runs = {version: collector.run() for version, collector in self._collectors.items()}
-        return Acceptance(self.chosen, runs, tuple(self._agreements.values()))
+        return Acceptance(self.chosen, self.lacking, runs, tuple(self._agreements.values()))
 
     def _add(self, agreement: Agreement) -> None:
         key = (agreement.source, tuple(answer.verdict for answer in agreement.answers))
@@ -135,7 +137,10 @@ class AcceptanceSettings:
     def collector(self) -> AcceptanceCollector:
         """Return an empty collector for the versions that are asked."""
         catalog = packaged_catalog()
-        return AcceptanceCollector(catalog.versions(), catalog.resolve(self.validator["schema_version"]))
+        kind = self.validator.get("kind", AUTO)
+        lacking = [each for each in catalog.versions() if kind != AUTO and Kind(kind) not in catalog.kinds(each)]
+        asked = [each for each in catalog.versions() if each not in lacking]
+        return AcceptanceCollector(tuple(asked), catalog.resolve(self.validator["schema_version"]), tuple(lacking))
 
     def examiner(self, on_defect: Callable[[str | None, int | None, Exception], None]) -> AcceptanceExaminer:
         """Return what asks all versions; ``on_defect`` is told of an unforeseen exception at a record."""
@@ -151,7 +156,7 @@ class AcceptanceExaminer:
         self._settings = settings
         self._on_defect = on_defect
         versions = settings.collector().versions
-        arguments = [{**settings.validator, "schema_version": version} for version in versions]
+        arguments: list[dict[str, Any]] = [{**settings.validator, "schema_version": each} for each in versions]
         self._validators = [Validator(**each) for each in arguments]
 
     def gathering(self, _source: str | None) -> AcceptanceCollector:

@@ -19,6 +19,7 @@ COMMANDS = {
     "validate": "Hold payloads to the schemas and report what was found.",
     "diff": "Compare a session before and after a write.",
     "size": "Show what in a session weighs how much.",
+    "fields": "Tell which fields payloads carry, and how stable they are.",
     "explain": "Print the page of a rule.",
     "rules": "List the rules.",
     "generate": "Make payloads, valid ones or ones that break a rule.",

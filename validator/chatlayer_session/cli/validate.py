@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,9 +21,9 @@ from ..validator import AUTO, Validator
 from .defects import describe
 from .files import identity
 from .gathering import gather
-from .options import read_pointer, read_pointers
+from .options import outputs_reader, read_pointer, read_pointers
 from .statuses import Status, legend, worst
-from .writing import Output, Reports
+from .writing import Reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from ..reading.sources import Source
     from ..runs import Run
+    from .writing import Output
 
 EPILOG = f"""\b
 Examples:
@@ -46,24 +46,6 @@ Examples:
 
 {legend(*Status)}
 """
-
-
-def read_outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
-    """Return the outputs that ``FORMAT`` and ``FORMAT=FILE`` ask for; anything else is a usage error."""
-    outputs: list[Output] = []
-    for value in values:
-        name, named, path = value.partition("=")
-        if name not in FORMATS:
-            message = f"there is no format {name!r}; choose from {', '.join(FORMATS)}"
-            raise click.BadParameter(message, context, parameter)
-        if named and not path:
-            message = f"{value!r} names no file; write {name} for standard output, or {name}=FILE"
-            raise click.BadParameter(message, context, parameter)
-        outputs.append(Output(name, Path(path) if path else None))
-    if sum(output.path is None for output in outputs) > 1:
-        message = "only one format can go to standard output; give the others a file, as in json=report.json"
-        raise click.BadParameter(message, context, parameter)
-    return tuple(outputs)
 
 
 def refuse_own_inputs(outputs: Iterable[Output], sources: Iterable[Source | UnreadableInput]) -> None:
@@ -133,7 +115,7 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
     "outputs",
     multiple=True,
     default=["text"],
-    callback=read_outputs,
+    callback=outputs_reader(FORMATS),
     metavar="FORMAT[=FILE]",
     help=f"How to report: {', '.join(FORMATS)}. Repeat it for several; FILE keeps one off standard output.",
 )

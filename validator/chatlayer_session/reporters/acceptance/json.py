@@ -37,6 +37,7 @@ def to_dict(acceptance: Acceptance) -> dict[str, Any]:
             }
             for version, run in acceptance.runs.items()
         ],
+        "lacking": list(acceptance.lacking),
         "agreements": [_entry(agreement) for agreement in acceptance.agreements],
         "unreadable": [
             {**failure.to_dict(), "source": well_formed(failure.source)} for failure in acceptance.run.unreadable

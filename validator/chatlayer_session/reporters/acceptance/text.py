@@ -25,6 +25,8 @@ def lines(acceptance: Acceptance, style: Style) -> Iterator[str]:
         answers = ", ".join(_answer(answer, style) for answer in agreement.answers)
         yield f"{fit(agreement.source or 'payload')}: {answers}{_extent(agreement)}"
     yield from text.found(acceptance.run, style)
+    for version in acceptance.lacking:
+        yield f"{version}: no schema for payloads of this kind"
     for version, run in acceptance.runs.items():
         yield f"{version}: {text.summary(run, style)}"
 
