@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from chatlayer_session import Finding, Kind, Report
 from chatlayer_session.bulk import tasks as bulk_tasks
-from chatlayer_session.bulk.tasks import Lines, Settings, results
+from chatlayer_session.bulk.examining import Settings
+from chatlayer_session.bulk.tasks import Lines, results
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.generating.choices import SeededChoices
@@ -55,7 +56,8 @@ def run_over(names: Sequence[Path], jobs: int = 1) -> Run:
         assert not isinstance(result, UnreadableInput)
         if not isinstance(result.task, Lines) or result.task.is_first:
             records = lines = 0
-        collector.merge(result.collector, records, lines)
+        assert isinstance(result.gathering, Collector)
+        collector.merge(result.gathering, records, lines)
         records, lines = records + result.records, lines + result.lines
     return collector.run()
 

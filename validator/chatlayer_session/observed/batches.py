@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import chain
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, cast
 
 from .corpus import Standing
 from .tally import ITEM, MAX_NAME_LENGTH, Sighting
@@ -99,14 +100,17 @@ class _Counting:
 
     def take(self, column: _Column) -> None:
         """Look into the objects and arrays of a column."""
-        objects = [
-            (value, owner) for value, owner in zip(column.values, column.owners, strict=True) if type(value) is dict
-        ]
-        if objects:
-            self.members(column, [value for value, _ in objects], [owner for _, owner in objects])
-        if len(objects) < len(column.values):
+        kinds = Counter(map(type, column.values))
+        if kinds[dict] == len(column.values):
+            self.members(column, cast("list[dict[str, JsonValue]]", column.values), column.owners)
+            return
+        if kinds[dict]:
             pairs = zip(column.values, column.owners, strict=True)
-            arrays = [(value, owner) for value, owner in pairs if type(value) is list and value]
+            objects = [(value, owner) for value, owner in pairs if isinstance(value, dict)]
+            self.members(column, [value for value, _ in objects], [owner for _, owner in objects])
+        if kinds[list]:
+            pairs = zip(column.values, column.owners, strict=True)
+            arrays = [(value, owner) for value, owner in pairs if isinstance(value, list) and value]
             if arrays:
                 self.items(column, arrays)
 
@@ -121,19 +125,19 @@ class _Counting:
         owners = [owner for array, owner in arrays for _ in array]
         self.see(_Column((*column.path, ITEM), below, standing, values, owners, is_single=False))
 
-    def members(self, column: _Column, objects: list[dict[str, JsonValue]], owners: list[int]) -> None:
+    def members(self, column: _Column, objects: list[dict[str, JsonValue]], owners: Sequence[int]) -> None:
         """Count the members of objects."""
         declared = column.declared
         names = Counter(chain.from_iterable(objects))
         for name in names.keys() & declared.keys():
             member = declared[name]
             standing = column.standing if member.stability is None else Standing(member.stability)
-            self.see(_member(column, name, objects, owners, declaration=member, standing=standing))
+            self.see(_member(column, name, objects, owners, names[name], declaration=member, standing=standing))
         if len(names.keys() - declared.keys()) > 0:
             self.undeclared(column, objects, owners, names)
 
     def undeclared(
-        self, column: _Column, objects: list[dict[str, JsonValue]], owners: list[int], names: Counter[str]
+        self, column: _Column, objects: list[dict[str, JsonValue]], owners: Sequence[int], names: Counter[str]
     ) -> None:
         """Count the members that the schema does not name."""
         declared = column.declared
@@ -142,58 +146,73 @@ class _Counting:
             self.tally.withheld += sum(found.values())
             return
         standing = _standing_of_unnamed(column)
-        pairs = zip(objects, owners, strict=True)
-        others = [(value, owner) for each, owner in pairs for name, value in each.items() if name in found]
-        values, holders = [value for value, _ in others], [owner for _, owner in others]
-        together = _Column(column.path, None, standing, values, holders, is_single=False)
-        self.tally.see_others(column.path, self.sighting(together))
+        self.tally.see_others(column.path, self.together(standing, objects, owners, names, found))
         short = {name for name in found if len(name) <= MAX_NAME_LENGTH}
         self.tally.omitted += sum(count for name, count in found.items() if name not in short)
         # In the order in which they come, so that the limit on places keeps the same ones in every run.
         admitted = self.tally.admit(column.path, short)
         for name in found:
             if name in admitted:
-                self.see(_member(column, name, objects, owners, declaration=None, standing=standing))
+                self.see(_member(column, name, objects, owners, names[name], declaration=None, standing=standing))
+
+    def together(
+        self,
+        standing: Standing,
+        objects: list[dict[str, JsonValue]],
+        owners: Sequence[int],
+        names: Counter[str],
+        found: dict[str, int],
+    ) -> Sighting:
+        """Return what the members with the names in ``found`` come to together."""
+        if len(found) == len(names):
+            holders = [owner for each, owner in zip(objects, owners, strict=True) if each]
+            members = chain.from_iterable(each.values() for each in objects)
+            return self.sighting(standing, Counter(map(type, members)), holders)
+        pairs = zip(objects, owners, strict=True)
+        others = [(type(value), owner) for each, owner in pairs for name, value in each.items() if name in found]
+        return self.sighting(standing, Counter(kind for kind, _ in others), [owner for _, owner in others])
 
     def see(self, column: _Column) -> None:
-        """Count a column, and put it with those to be looked into if what is below it may be told."""
+        """Count a column, and put it with those to be looked into if there is something below that may be told."""
         is_declared = column.declaration is not None
         if not is_declared and not self.tally.has_room(column.path):
             self.tally.omitted += len(column.values)
             return
-        self.tally.see(column.path, self.sighting(column))
-        if is_declared or self.naming is Naming.ALL:
+        kinds = Counter(map(type, column.values))
+        self.tally.see(column.path, self.sighting(column.standing, kinds, column.owners, is_single=column.is_single))
+        if (is_declared or self.naming is Naming.ALL) and (dict in kinds or list in kinds):
             self.columns.append(column)
 
-    def sighting(self, column: _Column) -> Sighting:
-        """Return what a column comes to."""
+    def sighting(
+        self, standing: Standing, kinds: Counter[type], owners: Sequence[int], *, is_single: bool = False
+    ) -> Sighting:
+        """Return what values of these Python types come to, of payloads with these indices."""
         types: Counter[str] = Counter()
-        for kind, count in Counter(map(type, column.values)).items():
+        for kind, count in kinds.items():
             types[_TYPE_NAMES[kind]] += count
-        payloads = len(column.values) if column.is_single else len(set(column.owners))
-        first, last = self.origins[column.owners[0]], self.origins[column.owners[-1]]
-        return Sighting(column.standing, payloads, types, first, last)
+        payloads = len(owners) if is_single else len(set(owners))
+        return Sighting(standing, payloads, types, self.origins[owners[0]], self.origins[owners[-1]])
 
 
 def _member(
     column: _Column,
     name: str,
     objects: list[dict[str, JsonValue]],
-    owners: list[int],
+    owners: Sequence[int],
+    count: int,
     *,
     declaration: Field | None,
     standing: Standing,
 ) -> _Column:
     """Return the column of one member of the objects in a column."""
-    pairs = [(each[name], owner) for each, owner in zip(objects, owners, strict=True) if name in each]
-    return replace(
-        column,
-        path=(*column.path, name),
-        declaration=declaration,
-        standing=standing,
-        values=[value for value, _ in pairs],
-        owners=[owner for _, owner in pairs],
-    )
+    values: list[JsonValue]
+    if count == len(objects):
+        values = list(map(itemgetter(name), objects))
+    else:
+        values = [each[name] for each in objects if name in each]
+        owners = [owner for each, owner in zip(objects, owners, strict=True) if name in each]
+    path = (*column.path, name)
+    return replace(column, path=path, declaration=declaration, standing=standing, values=values, owners=owners)
 
 
 def _standing_of_unnamed(column: _Column) -> Standing:

@@ -32,7 +32,7 @@ MAX_NAME_LENGTH = 200
 """Characters of a name up to which it is taken for that of a field."""
 
 MAX_PLACES = 10_000
-"""Places that the schema does not declare which are told apart."""
+"""Places that are told apart, beside as many as the schema declares."""
 
 MAX_DEPTH = 24
 """Steps from ``internal`` to the deepest fields that are told."""
@@ -112,7 +112,8 @@ class Tally:
 
     def has_room(self, path: Path) -> bool:
         """Say whether an undeclared place is told apart from others."""
-        return path in self.places or (len(self.places) < MAX_PLACES and len(path) <= MAX_DEPTH)
+        limit = MAX_PLACES + len(_declared_paths(self.schema_version))
+        return path in self.places or (len(self.places) < limit and len(path) <= MAX_DEPTH)
 
     def admit(self, path: Path, names: Iterable[str]) -> frozenset[str]:
         """Return which undeclared names below a place are told apart: none if there are too many of them."""

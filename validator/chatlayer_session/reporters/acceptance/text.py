@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...showing import fit
 from .. import text
+from ..wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ def _answer(answer: Answer, style: Style) -> str:
     findings = ""
     if answer.most:
         fewest = f"{answer.fewest:,} to " if answer.fewest < answer.most else ""
-        findings = f" ({fewest}{text.counted(answer.most, 'finding')})"
+        findings = f" ({fewest}{counted(answer.most, 'finding')})"
     return f"{answer.schema_version} {style.weigh(answer.verdict.value, answer.verdict)}{findings}"
 
 

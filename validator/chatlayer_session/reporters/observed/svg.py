@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from ...observed import Standing
 from ...showing import fit, well_formed
-from ..text import counted
+from ..wording import counted
 from .shares import percent
 
 if TYPE_CHECKING:

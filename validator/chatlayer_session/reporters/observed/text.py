@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...findings import Verdict
 from ...observed import Standing
 from ...showing import fit
-from ..text import counted
+from ..wording import counted
 from .shares import percent
 
 if TYPE_CHECKING:
