@@ -11,7 +11,8 @@ import pytest
 from chatlayer_session import Finding, Kind, Report, Rule, Verdict
 from chatlayer_session.bulk import tasks as bulk_tasks
 from chatlayer_session.bulk.lines import LinesChecker
-from chatlayer_session.bulk.tasks import Lines, Settings, results
+from chatlayer_session.bulk.examining import Settings
+from chatlayer_session.bulk.tasks import Lines, results
 from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.listing import MAX_LISTED, Room
 from chatlayer_session.reading.sources import find_sources
@@ -120,7 +121,7 @@ def run_over(name: str, jobs: int, max_findings: int | None = None) -> Run:
     for result in results(list(find_sources([name])), settings, jobs):
         assert not isinstance(result, UnreadableInput)
         assert isinstance(result.task, Lines)
-        collector.merge(result.collector, records, lines)
+        collector.merge(result.gathering, records, lines)
         records, lines = records + result.records, lines + result.lines
     return collector.run()
 
