@@ -10,8 +10,8 @@ import pytest
 
 from chatlayer_session import Finding, Kind, Report, Rule, Verdict
 from chatlayer_session.bulk import tasks as bulk_tasks
-from chatlayer_session.bulk.lines import LinesChecker
 from chatlayer_session.bulk.examining import Settings
+from chatlayer_session.bulk.lines import LinesChecker
 from chatlayer_session.bulk.tasks import Lines, results
 from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.listing import MAX_LISTED, Room
