@@ -12,7 +12,7 @@ from hypothesis import Phase, find, settings
 from hypothesis import strategies as st
 
 import chatlayer_session.testing as public
-from chatlayer_session import Kind, Rule, UnknownKind, UnknownVersion, validate
+from chatlayer_session import Kind, KindNotInVersion, Rule, UnknownKind, UnknownVersion, validate
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.errors import MissingExtra
 from chatlayer_session.generating.sites import NotBreakable
@@ -133,6 +133,8 @@ def test_values_of_every_sort_are_drawn(condition: Any) -> None:
         (unstable_payloads("internal"), lambda unstable: "~1" in unstable.pointers[0]),
         (unstable_payloads("internal"), lambda unstable: len(unstable.pointers) > 3),
         (sessions(), lambda session: "" in session),
+        (payloads("write"), lambda write: len(write["data"]) > 1),
+        (invalid_payloads("write"), lambda broken: broken.rule is Rule.RESERVED_NAMESPACE),
         (sessions(unstable=True), lambda session: bool(validate(session).findings)),
     ],
 )  # fmt: skip
@@ -145,10 +147,14 @@ def test_what_there_is_not_is_refused_when_the_strategy_is_made() -> None:
     """Not only when it is drawn from, so that the line that names it is the one that fails."""
     with pytest.raises(UnknownVersion, match="there is no schema version '9'"):
         payloads(version="9")
-    with pytest.raises(UnknownKind, match="there is no kind of payload 'message'; choose from internal, session"):
+    with pytest.raises(
+        UnknownKind, match="there is no kind of payload 'message'; choose from internal, session, write"
+    ):
         unstable_payloads("message")
     with pytest.raises(NotBreakable, match="nothing in a payload of the kind session can break syntax"):
         invalid_payloads(rules=[Rule.SYNTAX])
+    with pytest.raises(KindNotInVersion, match="does not have the kind 'write'"):
+        payloads("write", "1.0.0")
     with pytest.raises(ValueError, match="'mising-field' is not a valid Rule"):
         invalid_payloads(rules=["mising-field"])
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatlayer_session import Kind, Rule
+from chatlayer_session import Rule
+from chatlayer_session.findings import TOLD_KINDS
 from chatlayer_session.generating.damages import BREAKABLE
 
 if TYPE_CHECKING:
@@ -40,15 +41,23 @@ def test_by_default_one_valid_session_is_printed(command: Command) -> None:
     assert checked["payloads"] == []
 
 
-@pytest.mark.parametrize("kind", [kind.value for kind in Kind])
-@pytest.mark.parametrize("rule", [rule.value for rule in BREAKABLE])
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        *((kind.value, rule.value) for kind in TOLD_KINDS for rule in BREAKABLE if rule is not Rule.RESERVED_NAMESPACE),
+        *(("write", rule) for rule in ("reserved-namespace", "wrong-type", "missing-field", "encoding", "too-deep")),
+    ],
+)
 def test_each_payload_breaks_the_rule_that_is_named_and_no_other(command: Command, kind: str, rule: str) -> None:
     """Held to the schemas by the other command, each line has one finding."""
-    made = command.forked("generate", "--kind", kind, "--invalid", rule, "--count", "25", "--seed", "5")
+    count = 2 if "large" in rule else 25
+    made = command.forked("generate", "--kind", kind, "--invalid", rule, "--count", str(count), "--seed", "5")
     assert (made.status, made.err) == (0, b"")
-    report = command.forked("validate", "--input-format", "lines", "--format", "json", "-", stdin=made.out).report
-    assert report["summary"]["payloads"] == 25
-    assert report["summary"]["byRule"] == {rule: 25}
+    told = "write" if kind == "write" else "auto"
+    options = ("--kind", told, "--input-format", "lines", "--format", "json")
+    report = command.forked("validate", *options, "-", stdin=made.out).report
+    assert report["summary"]["payloads"] == count
+    assert report["summary"]["byRule"] == {rule: count}
     assert {len(entry["findings"]) for entry in report["payloads"]} == {1}
 
 
@@ -105,7 +114,10 @@ def test_files_are_written_one_a_payload(command: Command) -> None:
         (["--invalid", "Too_Deep"], "there is no rule 'Too_Deep'; did you mean too-deep?"),
         (["--invalid", "nonsense"], "there is no rule 'nonsense'; choose from syntax, encoding, duplicate-key"),
         (["--schema-version", "7"], "there is no schema version '7'; choose from latest, 1.0.0"),
+        (["--invalid", "expired"], "no payload by itself breaks the rule expired; choose from syntax, encoding"),
+        (["--invalid", "reserved-namespace"], "nothing in a payload of the kind session can break reserved-namespace"),
         (["--kind", "auto"], "'auto' is not one of 'internal', 'session'"),
+        (["--kind", "write", "--schema-version", "1.0.0"], "schema version 1.0.0 does not have the kind 'write'"),
         (["--count", "-1"], "-1 is not in the range x>=0"),
         (["--seed", "x"], "'x' is not a valid integer"),
         (["payload.json"], "unexpected extra argument"),

@@ -19,6 +19,7 @@ from chatlayer_session import Kind, Rule, Severity, Validator, Verdict
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.engines.compiled import CompiledEngine
 from chatlayer_session.engines.reference import ReferenceEngine
+from chatlayer_session.findings import TOLD_KINDS
 from chatlayer_session.pointers import pointer_to, tokens_of
 from chatlayer_session.testing import (
     BrokenPayload,
@@ -30,7 +31,7 @@ from chatlayer_session.testing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from hypothesis.strategies import SearchStrategy
 
@@ -39,13 +40,14 @@ Told: TypeAlias = list[tuple[Rule, str]]
 
 CATALOG = packaged_catalog()
 VERSIONS = CATALOG.versions()
-KINDS = {version: [kind for kind in Kind if kind.value in CATALOG.names("session", version)] for version in VERSIONS}
-TARGETS = [(version, kind) for version in VERSIONS for kind in KINDS[version]]
+TARGETS = [(version, kind) for version in VERSIONS for kind in CATALOG.kinds(version)]
 
 
-def of_any_target(make: Callable[[Kind, str], SearchStrategy[Any]]) -> SearchStrategy[tuple[str, Kind, Any]]:
+def of_any_target(
+    make: Callable[[Kind, str], SearchStrategy[Any]], targets: Sequence[tuple[str, Kind]] = TARGETS
+) -> SearchStrategy[tuple[str, Kind, Any]]:
     """Return a strategy for a version, a kind, and what a strategy for these draws."""
-    made = [st.tuples(st.just(version), st.just(kind), make(kind, version)) for version, kind in TARGETS]
+    made = [st.tuples(st.just(version), st.just(kind), make(kind, version)) for version, kind in targets]
     return st.one_of(made)
 
 
@@ -123,7 +125,7 @@ def test_nothing_is_told_of_a_payload_of_known_values(target: tuple[str, Kind, A
     """It is told to be of its kind, and its report is empty."""
     version, kind, payload = target
     assert told_of(version, kind, payload) == []
-    report = validator(version, "auto").validate(payload)
+    report = validator(version, "auto" if kind in TOLD_KINDS else kind).validate(payload)
     assert (report.kind, report.findings) == (kind, ())
 
 
@@ -137,7 +139,12 @@ def test_one_mutation_causes_its_finding_at_its_pointer_and_nothing_elsewhere(
     assert not open_view(version, kind).is_valid(broken.payload)
 
 
-@given(of_any_target(lambda kind, version: invalid_payloads(kind, version, rules=["unknown-value"])))
+def of_told_targets(make: Callable[[Kind, str], SearchStrategy[Any]]) -> SearchStrategy[tuple[str, Kind, Any]]:
+    """Return a strategy as `of_any_target` does, for the kinds that are told from payloads."""
+    return of_any_target(make, [target for target in TARGETS if target[1] in TOLD_KINDS])
+
+
+@given(of_told_targets(lambda kind, version: invalid_payloads(kind, version, rules=["unknown-value"])))
 def test_a_value_beyond_an_open_set_is_a_note_and_nothing_else(target: tuple[str, Kind, BrokenPayload]) -> None:
     """The payload stays valid, to a validator of plain JSON Schema too."""
     version, kind, broken = target
@@ -205,7 +212,7 @@ def test_there_is_a_newer_minor_version() -> None:
 @given(st.data())
 def test_a_newer_minor_version_accepts_what_an_older_one_accepts(old: str, new: str, data: st.DataObject) -> None:
     """What has no error in an older version has none in a newer one; what has one in the newer had one before."""
-    kind = data.draw(st.sampled_from(KINDS[old]))
+    kind = data.draw(st.sampled_from(CATALOG.kinds(old)))
     accepted = data.draw(payloads(kind, old, unstable=data.draw(st.booleans())))
     assert validator(new, kind).validate(accepted).verdict is not Verdict.INVALID
     rejected = data.draw(invalid_payloads(kind, new)).payload

@@ -23,17 +23,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SPACE = re.compile(r"[ \t\n\r]*")
-VALIDATORS = {kind: Validator(kind=kind) for kind in Kind}
-GENERATORS = {kind: Generator(packaged_catalog(), packaged_catalog().resolve("1"), kind) for kind in Kind}
+KINDS = packaged_catalog().kinds(packaged_catalog().resolve("1"))
+VALIDATORS = {kind: Validator(kind=kind) for kind in KINDS}
+GENERATORS = {kind: Generator(packaged_catalog(), packaged_catalog().resolve("1"), kind) for kind in KINDS}
 decoder = json.JSONDecoder()
+INVALID = [*SHAPE_RULES, Rule.UNKNOWN_VALUE]
 rules_of_text = st.sampled_from([Rule.DUPLICATE_KEY, Rule.NOT_A_NUMBER, Rule.ENCODING, Rule.TOO_DEEP])
 
 
 @st.composite
 def spelled_faults(draw: st.DrawFn) -> tuple[Kind, list[tuple[Rule, str]], RawPayload]:
     """A payload with something to be told of it, in any spelling, with what that is and where."""
-    kind = draw(st.sampled_from(Kind))
-    rules = [*SHAPE_RULES, Rule.UNKNOWN_VALUE]
+    kind = draw(st.sampled_from(KINDS))
+    rules = None if kind is Kind.WRITE else [rule for rule in INVALID if rule is not Rule.RESERVED_NAMESPACE]
     faulty: BrokenPayload | UnstablePayload = draw(
         st.one_of(invalid_payloads(kind, rules=rules), unstable_payloads(kind))
     )
@@ -114,7 +116,7 @@ def offset_of(finding: Finding, places: dict[str, tuple[int | None, int]]) -> in
 @st.composite
 def damaged(draw: st.DrawFn) -> tuple[Kind, Rule, bytes]:
     """A payload as text with one thing in it that a strict reader tells of."""
-    kind, rule = draw(st.sampled_from(Kind)), draw(rules_of_text)
+    kind, rule = draw(st.sampled_from(KINDS)), draw(rules_of_text)
     writer = Writer(GENERATORS[kind], DrawnChoices(draw), indent=draw(st.sampled_from([None, 1])))
     return kind, rule, writer.broken(rule)
 

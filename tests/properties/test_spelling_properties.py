@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlayer_session import Finding, Kind, Rule, Validator
+from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.generating.texts import BYTE_ORDER_MARK, RawPayload, raw_payload
 from chatlayer_session.testing import invalid_payloads, json_values, raw_payloads, unstable_payloads
 from chatlayer_session.testing.drawing import DrawnChoices
 
-VALIDATORS = {kind: Validator(kind=kind) for kind in Kind}
-kinds = st.sampled_from(Kind)
+KINDS = packaged_catalog().kinds(packaged_catalog().resolve("1"))
+VALIDATORS = {kind: Validator(kind=kind) for kind in KINDS}
+kinds = st.sampled_from(KINDS)
 faulty = kinds.flatmap(lambda kind: st.one_of(invalid_payloads(kind), unstable_payloads(kind)))
 
 

@@ -69,6 +69,10 @@ class Catalog:
         names = self.names("session", version)
         return tuple(kind for kind in Kind if kind.value in names)
 
+    def versions_with(self, kind: Kind) -> tuple[str, ...]:
+        """The versions of the session schemas that have a schema for a kind of payload, oldest first."""
+        return tuple(version for version in self.versions() if kind in self.kinds(version))
+
     def resolve(self, selector: str, family: str = "session") -> str:
         """Return the newest version that ``selector`` covers: ``latest``, ``1``, ``1.0`` or ``1.0.0``.
 
@@ -93,9 +97,13 @@ class Catalog:
         """Return the schemas of one version of a family by their identifiers."""
         return dict(self._schemas(family, version))
 
-    def examples(self, family: str, version: str) -> tuple[str, ...]:
-        """Return the names of the example payloads of one version of a family; there may be none."""
-        return tuple(sorted(path.stem for path in (self.root / family / version / "examples").glob("*.json")))
+    def examples(self, family: str, version: str, group: str = "") -> tuple[str, ...]:
+        """Return the names of the example payloads of one version of a family; there may be none.
+
+        Those in a folder of their own are a ``group``, whose name theirs start with.
+        """
+        folder = self.root / family / version / "examples"
+        return tuple(sorted(str(path.relative_to(folder))[:-5] for path in folder.joinpath(group).glob("*.json")))
 
     def example(self, family: str, version: str, name: str) -> dict[str, Any]:
         """Return one of the example payloads, a new object each time."""

@@ -80,7 +80,7 @@ class Validator:
         self.schema_version = catalog.resolve(schema_version)
         self.kind = _kind_named(kind)
         if self.kind is not None and self.kind not in catalog.kinds(self.schema_version):
-            raise KindNotInVersion(self.kind.value, self.schema_version, _versions_with(catalog, self.kind))
+            raise KindNotInVersion(self.kind.value, self.schema_version, catalog.versions_with(self.kind))
         self.selection = Selection.parse(at)
         pointers = (accept_unstable,) if isinstance(accept_unstable, str) else accept_unstable
         self.accepted = accepted_paths(str(Selection.parse(pointer)) for pointer in pointers)
@@ -216,10 +216,6 @@ def _inactivity(last_activity: datetime, retention: Retention | None, now: datet
     from .rules.retention import Inactivity, Retention  # noqa: PLC0415 - seldom needed
 
     return Inactivity(last_activity, retention or Retention(), now)
-
-
-def _versions_with(catalog: Catalog, kind: Kind) -> list[str]:
-    return [version for version in catalog.versions() if kind in catalog.kinds(version)]
 
 
 def _kind_named(kind: Kind | str) -> Kind | None:

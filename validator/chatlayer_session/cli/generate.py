@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..catalog import NEWEST, packaged_catalog
-from ..errors import UnknownVersion
+from ..errors import KindNotInVersion, UnknownVersion
 from ..findings import Kind, Rule
 from ..generating.choices import SeededChoices
 from ..generating.damages import BREAKABLE, Writer
@@ -67,7 +67,7 @@ def read_rule(context: click.Context, parameter: click.Parameter, value: str | N
     type=click.Choice([kind.value for kind in Kind]),
     default=Kind.SESSION.value,
     show_default=True,
-    help="What the payloads are: the read-only object, or a whole session around it.",
+    help="What the payloads are: the read-only object, a whole session around it, or a write to a session.",
 )
 @click.option(
     "--schema-version",
@@ -99,7 +99,10 @@ def command(
         version = catalog.resolve(schema_version)
     except UnknownVersion as error:
         raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
-    generator = Generator(catalog, version, Kind(kind))
+    try:
+        generator = Generator(catalog, version, Kind(kind))
+    except KindNotInVersion as error:
+        raise click.BadParameter(str(error), param_hint="'--kind'") from error
     indent = None if out is None else INDENT
     writer = Writer(generator, SeededChoices(seed), unstable=with_unstable, indent=indent)
     payloads = (writer.valid() if rule is None else writer.broken(rule) for _ in range(count))

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Any
 from ..findings import Rule
 from ..placing import READ_ONLY
 from ..reading.parsing import MAX_DEPTH
+from ..rules.size import MAX_BYTES, NOTE_BYTES, compact_size
+from .generator import TELLING
 from .mutations import broken_payload, put_in
 from .sites import SHAPE_RULES, NotBreakable, concrete, drawn_sites, sites_of
 from .texts import BYTE_ORDER_MARK
-from .words import new_name
+from .words import PHRASES, new_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..pointers import JsonValue
+    from ..pointers import JsonValue, Path
     from .choices import Choices
     from .generator import Generator
     from .nodes import Node, Way
@@ -29,6 +31,8 @@ _MARK = "\ue000\ue001"
 
 _HALVES = (b"\\ud83d", b"\\udc4b")
 _NOT_UTF8 = (b"\xff", b"\xe9", b"\xc3", b"\x80")
+_FILLER = "x"
+_SPARE = 1000
 _NO_NUMBERS = (b"NaN", b"Infinity", b"-Infinity", b"1e400", b"-1e999")
 
 
@@ -64,7 +68,7 @@ class Writer:
 
     def fits(self, site: Site) -> bool:
         """Say whether a rule can be broken at a site, all else kept, in a payload whose kind is told from it."""
-        if site.rule is Rule.MISSING_FIELD and (*site.way, site.name) == (READ_ONLY,):
+        if site.rule is Rule.MISSING_FIELD and site.target == (READ_ONLY,):
             return False
         return not self.unstable or site.target not in {(), (READ_ONLY,)}
 
@@ -72,7 +76,7 @@ class Writer:
         """Return places for unstable fields; none if there are to be none."""
         return drawn_sites(self.generator, self.choices, least=1, most=5, beside=beside) if self.unstable else ()
 
-    def payload(self, way: Way) -> tuple[Any, tuple[str | int, ...]]:
+    def payload(self, way: Way) -> tuple[Any, Path]:
         """Return a payload, and the path to something in it at the end of a way."""
         sites = self.unstable_sites()
         payload = self.generator.payload(self.choices, [way, *(site.way for site in sites)])
@@ -101,11 +105,9 @@ def _with_byte_order_mark(writer: Writer) -> bytes:
 
 
 def _with_broken_encoding(writer: Writer) -> bytes:
-    """Put a byte or an escape that stands for no character at the end of a string whose content is free."""
-    way = writer.way(Rule.ENCODING, lambda _, node: "string" in node.types and not (node.allowed or node.known))
-    payload, path = writer.payload(way)
-    owner = _owner(payload, path)
-    owner[path[-1]] = f"{owner[path[-1]]}{_MARK}"
+    """Put a byte or an escape that stands for no character at the end of a text."""
+    payload, path = writer.payload(writer.way(Rule.ENCODING, _takes_any_text))
+    _put(writer, payload, path, f"{writer.choices.pick(PHRASES)}{_MARK}")
     return writer.text(payload).replace(_MARK.encode(), writer.choices.pick(_NOT_UTF8 + _HALVES))
 
 
@@ -127,6 +129,18 @@ def _with_depth(writer: Writer) -> bytes:
     levels = MAX_DEPTH + writer.choices.integer(0, 20)
     way = writer.way(Rule.TOO_DEEP, lambda _, node: _is_free(node))
     return _replaced(writer, way, b"[" * levels + b"]" * levels)
+
+
+def _with_size(rule: Rule, least: int, most: int) -> Callable[[Writer], bytes]:
+    """Return a function that puts so long a text into a payload that it takes some number of bytes between two."""
+
+    def write(writer: Writer) -> bytes:
+        payload, path = writer.payload(writer.way(rule, _takes_any_text))
+        owner, name = _put(writer, payload, path, "")
+        owner[name] = _FILLER * (writer.choices.integer(least, most) - compact_size(payload))
+        return writer.text(payload)
+
+    return write
 
 
 def _with_wrong_syntax(writer: Writer) -> bytes:
@@ -151,16 +165,29 @@ def _with_wrong_syntax(writer: Writer) -> bytes:
 
 
 def _replaced(writer: Writer, way: Way, raw: bytes) -> bytes:
-    """Return a payload with a raw text at the end of a way: in the place of a value, or in a free array or object."""
+    """Return a payload with a raw text at the end of a way."""
     payload, path = writer.payload(way)
+    _put(writer, payload, path, _MARK)
+    return writer.text(payload).replace(f'"{_MARK}"'.encode(), raw)
+
+
+def _put(writer: Writer, payload: Any, path: Path, text: str) -> tuple[Any, str | int]:
+    """Put a text in the place of a scalar, or into a free array or object, and return its owner and where it is."""
     here: JsonValue = _owner(payload, (*path, ""))
     if isinstance(here, list):
-        here.append(_MARK)
-    elif isinstance(here, dict):
-        here[new_name(writer.choices, [*here, READ_ONLY])] = _MARK
-    else:
-        _owner(payload, path)[path[-1]] = _MARK
-    return writer.text(payload).replace(f'"{_MARK}"'.encode(), raw)
+        here.append(text)
+        return here, len(here) - 1
+    if isinstance(here, dict):
+        name = new_name(writer.choices, [*here, *TELLING])
+        here[name] = text
+        return here, name
+    owner = _owner(payload, path)
+    owner[path[-1]] = text
+    return owner, path[-1]
+
+
+def _takes_any_text(_: Way, node: Node) -> bool:
+    return _is_free(node) or (node.types == ("string",) and not (node.allowed or node.known or node.forbidden))
 
 
 def _is_free(node: Node) -> bool:
@@ -180,6 +207,8 @@ _DAMAGES: dict[Rule, Callable[[Writer], bytes]] = {
     Rule.NOT_A_NUMBER: _with_no_number,
     Rule.TOO_DEEP: _with_depth,
     Rule.BYTE_ORDER_MARK: _with_byte_order_mark,
+    Rule.TOO_LARGE: _with_size(Rule.TOO_LARGE, MAX_BYTES + 1, MAX_BYTES + _SPARE),
+    Rule.NEARLY_TOO_LARGE: _with_size(Rule.NEARLY_TOO_LARGE, NOTE_BYTES + 1, MAX_BYTES),
 }
 
 BREAKABLE = (*_DAMAGES, *SHAPE_RULES, Rule.UNSTABLE_FIELD, Rule.UNKNOWN_VALUE)

@@ -6,6 +6,8 @@ from copy import deepcopy
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from ..errors import KindNotInVersion
+from ..observing import ANSWER_MEMBER
 from ..placing import READ_ONLY
 from .nodes import NotGenerable, root_of
 from .samples import samples_of
@@ -30,6 +32,9 @@ MAX_VARIABLES = 6
 PRESENT = (3, 5)
 """How many times of how many an optional member is there."""
 
+TELLING = (READ_ONLY, ANSWER_MEMBER)
+"""Names of members that make a payload one of another kind, or one with another inside."""
+
 _UNBOUNDED = 10**9
 
 
@@ -37,10 +42,13 @@ class Generator:
     """Makes valid payloads of one kind and schema version, in which no field is unstable.
 
     Raises:
+        KindNotInVersion: the version has no schema for this kind.
         NotGenerable: the schema uses a keyword that is not known here.
     """
 
     def __init__(self, catalog: Catalog, version: str, kind: Kind) -> None:
+        if kind not in catalog.kinds(version):
+            raise KindNotInVersion(kind.value, version, catalog.versions_with(kind))
         self.version = version
         self.kind = kind
         self.root = root_of(catalog, version, kind)
@@ -68,8 +76,7 @@ class Generator:
         if seen and not choices.chance(1, 3):
             name = choices.pick(seen)
             return name, deepcopy(others[name])
-        # By a member of the name of the read-only object a payload is told to be a session.
-        return new_name(choices, [*taken, *node.members, READ_ONLY]), any_value(choices)
+        return new_name(choices, [*taken, *node.members, *TELLING]), any_value(choices)
 
 
 class _Walk:
@@ -122,6 +129,12 @@ class _Walk:
         return deepcopy(sample) if isinstance(sample, list) else any_array(self.choices)
 
     def string(self, node: Node) -> str:
+        text = self.any_string(node)
+        while text in node.forbidden:
+            text += "x"
+        return text
+
+    def any_string(self, node: Node) -> str:
         choices = self.choices
         if node.known is not None:
             if self.unknown_values and choices.chance(1, 4):
@@ -175,14 +188,14 @@ def unknown_value(node: Node, choices: Choices) -> str:
     """Return a text that is not among the known ones of an open set, often one that differs little."""
     known = node.known or ()
     value = choices.pick([*(each.swapcase() for each in known), *PHRASES]) if choices.chance(1, 2) else choices.text()
-    while value in known:
+    while value in known or value in node.forbidden:
         value += "x"
     return value
 
 
 def meets(node: Node, value: JsonValue) -> bool:
     """Say whether a value is of the types and within the bounds of a node."""
-    if node.types and not any(is_of(value, name) for name in node.types):
+    if value in node.forbidden or (node.types and not any(is_of(value, name) for name in node.types)):
         return False
     return isinstance(value, bool) or not isinstance(value, int | float) or node.within(value)
 

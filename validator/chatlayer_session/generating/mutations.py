@@ -113,6 +113,8 @@ def _other_value(site: Site, choices: Choices) -> JsonValue:
         return _OF_TYPE[choices.pick(types)](choices)
     if site.rule is Rule.OUT_OF_RANGE:
         return _beyond(site.node, choices)
+    if site.rule is Rule.RESERVED_NAMESPACE:
+        return choices.pick(site.node.forbidden)
     if site.rule is Rule.UNKNOWN_VALUE:
         return unknown_value(site.node, choices)
     return choices.pick(values_not_allowed(site.node, choices.text()))

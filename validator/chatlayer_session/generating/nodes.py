@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _ASSERTIONS = frozenset(
     {"type", "properties", "required", "additionalProperties", "items", "enum", "const", "minimum", "maximum"}
-    | {"x-extensible-enum"}
+    | {"not", "x-extensible-enum"}
 )
 _READ = _ASSERTIONS | ANNOTATIONS | {"$ref", "x-stability"}
 _OF_A_TYPE = _ASSERTIONS - {"type", "enum", "const"}
@@ -55,7 +55,7 @@ class Node:
     ``location`` is the place of the subschema: its file's identifier, ``#`` and a JSON Pointer. ``types`` are the
     types a value may have, none if it may be anything. An object has ``members``, the ``required`` ones always, and
     if ``free`` any others; an array has ``items``, which are anything if that is None. ``allowed`` are the values of
-    a closed set, ``known`` those of an open one; None is no set.
+    a closed set, ``known`` those of an open one; None is no set. ``forbidden`` are texts that may not stand there.
     """
 
     location: str
@@ -67,6 +67,7 @@ class Node:
     items: Node | None = None
     allowed: tuple[JsonValue, ...] | None = None
     known: tuple[str, ...] | None = None
+    forbidden: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
 
@@ -118,6 +119,7 @@ class _Grower:
             items=self.node(_inside(holders["items"][0], "items")) if "items" in said else None,
             allowed=(said["const"],) if "const" in said else _tuple(said.get("enum")),
             known=_tuple(said.get("x-extensible-enum")),
+            forbidden=tuple(said.get("not", {}).get("enum", ())),
             minimum=said.get("minimum"),
             maximum=said.get("maximum"),
         )
@@ -172,6 +174,9 @@ def _check(node: Node, said: Schema) -> None:
         raise NotGenerable(untyped[0], node.location, "it says something of one type only, and no type is named")
     if said.get("additionalProperties", True) is not True:
         raise NotGenerable("additionalProperties", node.location, "only true is known")
+    texts = said.get("not", {}).get("enum", [])
+    if "not" in said and (said["not"].keys() != {"enum"} or not all(isinstance(each, str) for each in texts)):
+        raise NotGenerable("not", node.location, "only an enum of texts is known in it")
     undeclared = sorted(node.required - node.members.keys())
     if undeclared and not node.free:
         raise NotGenerable("required", node.location, f"{undeclared[0]} is not among the properties")

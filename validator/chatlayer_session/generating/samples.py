@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..findings import Kind
 from .nodes import root_of
 
 if TYPE_CHECKING:
     from ..catalog import Catalog
     from ..pointers import JsonValue
     from .nodes import Node
+
+WRITES = "writes"
+"""The group of examples that are writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,8 @@ class Samples:
 def samples_of(catalog: Catalog, version: str) -> Samples:
     """Return what stands in the example payloads of all kinds: what one kind holds of another counts for both."""
     samples = Samples()
-    roots = [root_of(catalog, version, kind) for kind in Kind if kind.value in catalog.names("session", version)]
-    for name in catalog.examples("session", version):
+    roots = [root_of(catalog, version, kind) for kind in catalog.kinds(version)]
+    for name in (*catalog.examples("session", version), *catalog.examples("session", version, WRITES)):
         example = catalog.example("session", version, name)
         for root in roots:
             # Those of another kind lack what every payload of this kind has.

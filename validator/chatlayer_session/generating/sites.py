@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from .generator import Generator
     from .nodes import Node, Way
 
-SHAPE_RULES = (Rule.MISSING_FIELD, Rule.WRONG_TYPE, Rule.VALUE_NOT_ALLOWED, Rule.OUT_OF_RANGE)
+SHAPE_RULES = (
+    Rule.MISSING_FIELD,
+    Rule.WRONG_TYPE,
+    Rule.VALUE_NOT_ALLOWED,
+    Rule.OUT_OF_RANGE,
+    Rule.RESERVED_NAMESPACE,
+)
 """The rules that make a payload invalid by its shape."""
 
 _TYPES = ("null", "boolean", "number", "string", "array", "object")
@@ -150,6 +156,11 @@ def _outside_an_open_set(way: Way, node: Node) -> Iterator[Site]:
         yield Site(Rule.UNKNOWN_VALUE, way, node)
 
 
+def _forbidden(way: Way, node: Node) -> Iterator[Site]:
+    if node.forbidden:
+        yield Site(Rule.RESERVED_NAMESPACE, way, node)
+
+
 _FINDERS: dict[Rule, Callable[[Way, Node], Iterator[Site]]] = {
     Rule.MISSING_FIELD: _missing,
     Rule.WRONG_TYPE: _mistyped,
@@ -157,4 +168,5 @@ _FINDERS: dict[Rule, Callable[[Way, Node], Iterator[Site]]] = {
     Rule.OUT_OF_RANGE: _out_of_range,
     Rule.UNSTABLE_FIELD: _unstable,
     Rule.UNKNOWN_VALUE: _outside_an_open_set,
+    Rule.RESERVED_NAMESPACE: _forbidden,
 }

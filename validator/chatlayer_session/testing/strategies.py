@@ -43,6 +43,7 @@ def payloads(
     Raises:
         UnknownVersion: no such schema version exists.
         UnknownKind: ``kind`` is none.
+        KindNotInVersion: the version has no schema for this kind.
     """
     return _payloads(_generator(kind, version), unstable=unstable, unknown_values=unknown_values)
 
@@ -59,21 +60,25 @@ def unstable_payloads(
 
 
 def invalid_payloads(
-    kind: Kind | str = Kind.SESSION, version: str = NEWEST, *, rules: Sequence[Rule | str] = SHAPE_RULES
+    kind: Kind | str = Kind.SESSION, version: str = NEWEST, *, rules: Sequence[Rule | str] | None = None
 ) -> SearchStrategy[BrokenPayload]:
-    """Return a strategy for payloads that break one of the ``rules`` of the shape, once, and with rule and pointer.
+    """Return a strategy for payloads that break one of some rules of the shape, once, with the rule and the pointer.
 
-    Every place at which the schema lets a rule be broken is drawn. ``rules`` may also name ``unknown-value`` and
-    ``unstable-field``, which make no payload invalid. One of the payloads of a session has no read-only object; that
-    it is a session cannot be told from it, so hold payloads to their ``kind``. Raises as `payloads` does, and:
+    Every place at which the schema lets a rule be broken is drawn. ``rules`` are those to be broken; None is all that
+    make payloads of the kind invalid. ``unknown-value`` and ``unstable-field``, which do not, can be named too. One of
+    the payloads of a session has no read-only object; that it is a session cannot be told from it, so hold payloads to
+    their ``kind``. Raises as `payloads` does, and:
 
     Raises:
         NotBreakable: no payload of this kind breaks a rule that is named.
         ValueError: a rule is named that there is not.
     """
     generator = _generator(kind, version)
-    sites = [_sites(generator, Rule(rule)) for rule in rules]
-    return _invalid_payloads(generator, sites)
+    if rules is None:
+        return _invalid_payloads(
+            generator, [found for rule in SHAPE_RULES if (found := sites_of(generator.root, rule))]
+        )
+    return _invalid_payloads(generator, [_sites(generator, Rule(rule)) for rule in rules])
 
 
 def sessions(version: str = NEWEST, *, unstable: bool = False) -> SearchStrategy[dict[str, Any]]:
