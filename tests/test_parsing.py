@@ -10,7 +10,8 @@ import pytest
 from chatlayer_session.findings import Rule
 from chatlayer_session.locating import Lines
 from chatlayer_session.observations import MAX_OBSERVATIONS
-from chatlayer_session.reading.parsing import (
+from chatlayer_session.reading.parsing import NotJson, parse
+from chatlayer_session.reading.strictness import (
     DUPLICATE_KEY_HINT,
     LONE_SURROGATE_HINT,
     LONE_SURROGATE_MESSAGE,
@@ -21,8 +22,6 @@ from chatlayer_session.reading.parsing import (
     TOO_DEEP_MESSAGE,
     TOO_LARGE_HINT,
     TOO_LARGE_MESSAGE,
-    NotJson,
-    parse,
 )
 
 

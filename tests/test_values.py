@@ -11,7 +11,7 @@ import pytest
 
 from chatlayer_session.findings import Rule
 from chatlayer_session.observations import Part, Place
-from chatlayer_session.reading.parsing import MAX_DEPTH
+from chatlayer_session.reading.strictness import MAX_DEPTH
 from chatlayer_session.reading.values import ForeignValue, inspect
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..fields import Known
 from ..locating import Lines
 from ..reading.parsing import NotJson, parse
+from ..reading.quick import Unsure, parse_quickly
 from .brackets import balances, first_document
 from .dumps import other_format, printed_object
 from .lexing import lex
@@ -79,10 +80,14 @@ def _at_the_cut(lexed: Lexed, brackets: list[Mistake]) -> list[Mistake]:
 
 
 def _mends(text: str, mistakes: list[Mistake]) -> bool:
+    mended = repaired(text, mistakes)
     try:
-        parse(repaired(text, mistakes))
-    except NotJson:
-        return False
+        parse_quickly(mended.encode())
+    except (Unsure, UnicodeError):
+        try:
+            parse(mended)
+        except NotJson:
+            return False
     return True
 
 

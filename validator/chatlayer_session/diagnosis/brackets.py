@@ -46,12 +46,18 @@ def balances(
     known = list(standings(lines, tokens, names))
     attempt_with = partial(_Attempt, lines, tokens, names)
     as_they_stand = attempt_with(judge=nothing, mismatch=Mismatch.FAIL)
-    attempts = [
-        as_they_stand,
-        attempt_with(judge=by_indentation, mismatch=Mismatch.CLOSE_OTHERS_FIRST),
-        *(attempt_with(judge=by_names, mismatch=Mismatch.CLOSE_OTHERS_FIRST, root=root) for root in roots),
+    if as_they_stand.succeeds(known):
+        yield Balanced(as_they_stand.balanced_tokens(), as_they_stand.mistakes)
+    # What makes no difference to the brackets as they stand is not tried: it would fail as they do.
+    indented = [attempt_with(judge=by_indentation, mismatch=Mismatch.CLOSE_OTHERS_FIRST)]
+    mismatched = [
         attempt_with(judge=nothing, mismatch=Mismatch.CLOSE_OTHERS_FIRST),
         attempt_with(judge=nothing, mismatch=Mismatch.OTHER_KIND),
+    ]
+    attempts = [
+        *(indented if len(lines.starts) > 1 or as_they_stand.failed else []),
+        *(attempt_with(judge=by_names, mismatch=Mismatch.CLOSE_OTHERS_FIRST, root=root) for root in roots),
+        *(mismatched if as_they_stand.failed else []),
         attempt_with(judge=nothing, mismatch=Mismatch.TOO_MANY),
     ]
     for attempt in attempts:

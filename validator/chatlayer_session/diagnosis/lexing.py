@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..reading.parsing import MAX_DEPTH
+from ..reading.strictness import MAX_DEPTH
 from .mistakes import MAX_MISTAKES, Edit, Mistake, TooManyMistakes, Unclear
 from .quoting import CONTINUES_A_STRING, QUOTES, STRING, Quoted, Role, read_quoted, read_string
 from .words import number_hint
@@ -119,7 +119,8 @@ class _Lexer:
             raw = found[group]
             start, self.offset = found.span(group)
             if group == "mark":
-                self.nest(raw)
+                if raw not in ",:":
+                    self.nest(raw)
                 tokens.append(Token(raw, start, self.offset))
             elif group == "string":
                 name = json.loads(raw) if "\\" in raw else raw[1:-1]

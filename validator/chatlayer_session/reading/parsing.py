@@ -4,40 +4,31 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..findings import Rule
 from ..locating import Lines
 from ..observations import Observation, Observations
+from .strictness import (
+    DUPLICATE_KEY_HINT,
+    LONE_SURROGATE_HINT,
+    LONE_SURROGATE_MESSAGE,
+    MAX_DEPTH,
+    NO_NUMBER_HINT,
+    NO_NUMBER_MESSAGE,
+    SURROGATE,
+    TOO_DEEP_HINT,
+    TOO_DEEP_MESSAGE,
+    TOO_LARGE_HINT,
+    TOO_LARGE_MESSAGE,
+)
+from .tokens import BEHIND_A_VALUE, CLOSINGS, ITEM, MEMBER, OPENINGS, TOKEN, end_of_space, lone_surrogate
 
 if TYPE_CHECKING:
     from ..pointers import JsonValue
 
-MAX_DEPTH = 500
-"""Levels of nested arrays and objects that are read; deeper ones break the rule too-deep."""
-
-SURROGATE = re.compile("[\ud800-\udfff]")
-NO_NUMBER_MESSAGE = "JSON has no NaN and no infinity"
-NO_NUMBER_HINT = "write null, or leave the field out"
-TOO_LARGE_MESSAGE = "this number is too large for a double, so that most readers take it for infinity"
-TOO_LARGE_HINT = "write it as a string"
-LONE_SURROGATE_MESSAGE = "this escape is half of a surrogate pair and stands for no character without the other half"
-LONE_SURROGATE_HINT = "write both halves, or the character itself; text cut inside an emoji looks like this"
-TOO_DEEP_MESSAGE = f"arrays and objects are nested more than {MAX_DEPTH} levels deep; nothing deeper was checked"
-DUPLICATE_KEY_HINT = "keep one of the two: some readers take the first, others the last"
-TOO_DEEP_HINT = "flatten the value, or store it as a string"
-
-_STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
-_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
-_TOKEN = re.compile(
-    rf"[ \t\n\r]*(?:(?P<mark>[\[\]{{}},:])|(?P<string>{_STRING})|(?P<literal>true|false|null|NaN|-?Infinity)"
-    rf"|(?P<number>{_NUMBER}))"
-)
-_SPACE = re.compile(r"[ \t\n\r]*")
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 _LITERALS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
 
 
@@ -100,9 +91,14 @@ class _Parser:
         self.deep_array = _Frame([], 0)
 
     def document(self) -> tuple[JsonValue, tuple[Observation, ...]]:
-        match_token, text = _TOKEN.match, self.text
+        match_token, text = TOKEN.match, self.text
         offset, expected = 0, _Expected.VALUE
         while expected is not _Expected.COMMA_OR_END or self.frames:
+            if expected is _Expected.COMMA_OR_END:
+                offset = self.close_arrays(offset)
+            offset, expected = self.strides(offset, expected)
+            if expected is _Expected.COMMA_OR_END and not self.frames:
+                break
             token = match_token(text, offset)
             if token is None:
                 raise self.stop(offset)
@@ -112,12 +108,123 @@ class _Parser:
             if step is None:
                 raise self.stop(offset)
             offset, expected = token.end(), step
-        if _end_of_space(text, offset) != len(text):
+        if end_of_space(text, offset) != len(text):
             raise self.stop(offset)
         return self.root, self.observations.all()
 
+    def strides(self, offset: int, expected: _Expected) -> tuple[int, _Expected]:
+        """Take whole members and items as long as all is as expected; return where to go on, and with what."""
+        frames, text = self.frames, self.text
+        while 0 < len(frames) <= MAX_DEPTH:
+            container = frames[-1].container
+            if expected is _Expected.COMMA_OR_END:
+                behind = BEHIND_A_VALUE.match(text, offset)
+                step = self.mark(behind[1], expected) if behind else None
+                if behind is None or step is None:
+                    break
+                offset, expected = behind.end(), step
+            elif isinstance(container, dict) and expected in _KEYS_EXPECTED:
+                before = offset
+                offset, expected = self.members(frames[-1], container, offset, expected)
+                if offset == before:
+                    break
+            elif isinstance(container, list) and expected in _VALUES_EXPECTED:
+                before = offset
+                offset, expected = self.items(frames[-1], container, offset, expected)
+                if offset == before:
+                    break
+            else:
+                break
+        return offset, expected
+
+    def members(
+        self, frame: _Frame, container: dict[str, JsonValue], offset: int, expected: _Expected
+    ) -> tuple[int, _Expected]:
+        """Take members with the commas behind them, up to the first one without, or with a container as its value."""
+        match, text, places = MEMBER.match, self.text, frame.places
+        while (stride := match(text, offset)) is not None:
+            name, string, number, literal, comma, bracket = stride.groups()
+            self.start = start = stride.start(1)
+            key = frame.key = name[1:-1] if "\\" not in name else self.string(name)
+            if places.setdefault(key, start) != start:
+                self.repeated(places[key])
+            offset = stride.end()
+            if string is not None and "\\" not in string:
+                container[key] = string[1:-1]
+            elif bracket is not None:
+                self.start = offset - 1
+                expected = self.open(bracket)
+                return self.open_arrays(offset) if bracket == "[" else offset, expected
+            else:
+                self.start = max(map(stride.start, (2, 3, 4)))
+                container[key] = self.value(string, number, literal)
+            if comma is None:
+                return offset, _Expected.COMMA_OR_END
+            expected = _Expected.KEY
+        return offset, expected
+
+    def items(
+        self, frame: _Frame, container: list[JsonValue], offset: int, expected: _Expected
+    ) -> tuple[int, _Expected]:
+        """Take items as `members` takes members, those of arrays in an array along with them."""
+        match, text = ITEM.match, self.text
+        while (stride := match(text, offset)) is not None:
+            string, number, literal, comma, bracket = stride.groups()
+            offset = stride.end()
+            if bracket is not None:
+                self.start = offset - 1
+                expected = self.open(bracket)
+                offset = self.open_arrays(offset) if bracket == "[" else offset
+                if bracket == "{" or len(self.frames) > MAX_DEPTH:
+                    return offset, expected
+                frame = self.frames[-1]
+                container = cast("list[JsonValue]", frame.container)
+                continue
+            self.start = max(map(stride.start, (1, 2, 3)))
+            container.append(self.value(string, number, literal))
+            if comma is None:
+                return offset, _Expected.COMMA_OR_END
+            frame.key = int(frame.key) + 1
+            expected = _Expected.VALUE
+        return offset, expected
+
+    def open_arrays(self, offset: int) -> int:
+        """Open the arrays that begin one right behind the other, each as the first item of the one before."""
+        run = OPENINGS.match(self.text, offset)
+        end = run.end() if run else offset
+        frames = self.frames
+        while offset < end and len(frames) < MAX_DEPTH:
+            inner: list[JsonValue] = []
+            cast("list[JsonValue]", frames[-1].container).append(inner)
+            frames.append(_Frame(inner, 0))
+            offset += 1
+        if offset < end and not self.too_deep:
+            self.start = offset
+            self.open("[")
+            offset += 1
+        frames.extend([self.deep_array] * (end - offset))
+        return end
+
+    def close_arrays(self, offset: int) -> int:
+        """Close arrays that end one right behind the other; return the offset behind the last."""
+        run = CLOSINGS.match(self.text, offset)
+        if run is None:
+            return offset
+        end = run.end()
+        offset = end_of_space(self.text, offset)
+        while offset < end and self.frames and isinstance(self.frames[-1].container, list):
+            self.frames.pop()
+            offset += 1
+        return offset
+
+    def value(self, string: str | None, number: str | None, literal: str | None) -> JsonValue:
+        """Return the scalar that is spelled in one of three ways; the others are None."""
+        if string is not None:
+            return self.string(string)
+        return self.scalar("literal" if number is None else "number", number or literal or "")
+
     def stop(self, offset: int) -> NotJson:
-        return NotJson(_end_of_space(self.text, offset), self.observations.all())
+        return NotJson(end_of_space(self.text, offset), self.observations.all())
 
     def take(self, group: str, raw: str, expected: _Expected) -> _Expected | None:
         """Take one token and say what is expected next; None if the token stands in the wrong place."""
@@ -174,9 +281,12 @@ class _Parser:
         frame.key = key
         first = frame.places.setdefault(key, self.start)
         if first != self.start:
-            line, column = self.lines.position(first)
-            message = f"{{key}} stands in this object already, at line {line}, column {column}"
-            self.see(Rule.DUPLICATE_KEY, self.start, message, DUPLICATE_KEY_HINT)
+            self.repeated(first)
+
+    def repeated(self, first: int) -> None:
+        line, column = self.lines.position(first)
+        message = f"{{key}} stands in this object already, at line {line}, column {column}"
+        self.see(Rule.DUPLICATE_KEY, self.start, message, DUPLICATE_KEY_HINT)
 
     def put(self, value: JsonValue) -> None:
         if not self.frames:
@@ -195,7 +305,7 @@ class _Parser:
             return raw[1:-1]
         value: str = json.loads(raw)
         if SURROGATE.search(value):
-            offset = self.start + _lone_surrogate(raw)
+            offset = self.start + lone_surrogate(raw)
             self.see(Rule.ENCODING, offset, LONE_SURROGATE_MESSAGE, LONE_SURROGATE_HINT)
         return value
 
@@ -216,23 +326,3 @@ class _Parser:
             return
         path = tuple(frame.key for frame in self.frames)
         self.observations.add(Observation(rule, path, offset, message, hint))
-
-
-def _end_of_space(text: str, offset: int) -> int:
-    space = _SPACE.match(text, offset)
-    return space.end() if space else offset
-
-
-def _lone_surrogate(raw: str) -> int:
-    """Return the offset of the first escape in a string that is half of a pair."""
-    high: int | None = None
-    for escape in _ESCAPE.finditer(raw):
-        code = int(escape[1] or "0", 16)
-        is_low = 0xDC00 <= code <= 0xDFFF
-        if high is not None and is_low and escape.start() == high + 6:
-            high = None
-            continue
-        if high is not None or is_low:
-            return escape.start() if high is None else high
-        high = escape.start() if 0xD800 <= code <= 0xDBFF else None
-    return 0 if high is None else high

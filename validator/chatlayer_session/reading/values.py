@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..findings import Rule
 from ..observations import Observation, Observations, Part, Place
-from .parsing import (
+from .strictness import (
     LONE_SURROGATE_HINT,
     MAX_DEPTH,
     NO_NUMBER_HINT,

@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ..reading.parsing import MAX_DEPTH
+from ..reading.strictness import MAX_DEPTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
