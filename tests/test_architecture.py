@@ -21,7 +21,7 @@ LAYERS = [
     ["pointers", "timestamps"],
     ["observations"],
     ["catalog", "views", "fields"],
-    ["locating", "reading"],
+    ["locating", "landmarks", "reading"],
     ["diagnosis"],
     ["documents"],
     ["engines"],

@@ -8,8 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from chatlayer_session.catalog import IDENTIFIER, packaged_catalog
+from chatlayer_session.fields import READ_ONLY
 from chatlayer_session.findings import Kind
-from chatlayer_session.placing import READ_ONLY
 from chatlayer_session.views import closed
 
 from .mutants import mutants

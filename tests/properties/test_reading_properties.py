@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from chatlayer_session.diagnosis import Known
 from chatlayer_session.documents import read
 from chatlayer_session.findings import Rule
+from chatlayer_session.landmarks import find
 from chatlayer_session.locating import Lines, locate
 from chatlayer_session.observations import Part, Place
 from chatlayer_session.pointers import Selection, pointer_to
+from chatlayer_session.reading import parsing
 from chatlayer_session.reading.decoding import clean, decode
 from chatlayer_session.reading.parsing import NotJson, parse
 from chatlayer_session.reading.records import records
@@ -324,3 +326,53 @@ def test_lines_are_records_in_their_order(values: list[Any], line_break: str, la
         for record in records(stream)
     ]
     assert same(read, values)
+
+
+@given(texts())
+@example('{"a":{"b":1},"b":{"a":"b"}}')
+@example('{"name":["name",{"name":1}],"x":{"name":2}}')
+def test_places_that_stand_out_are_where_a_scan_of_the_text_finds_them(text: str) -> None:
+    """For every place of any document: what is told without reading the text from its start is never another offset."""
+    paths = [path for path, _ in places_in(json.loads(text))]
+    places = [Place(path, Part.VALUE) for path in paths]
+    places += [Place(path, Part.KEY) for path in paths if path and isinstance(path[-1], str)]
+    assert find(text, places).items() <= locate(text, places).items()
+
+
+class TokenByToken(parsing._Parser):
+    """Reads a text without strides."""
+
+    def strides(self, offset: int, expected: parsing._Expected) -> tuple[int, parsing._Expected]:
+        """Stay at the next token."""
+        return offset, expected
+
+    def close_arrays(self, offset: int) -> int:
+        """Stay at the next bracket."""
+        return offset
+
+
+def outcome(parser: parsing._Parser) -> object:
+    """Return what a parser comes to, whether it reads the text or stops."""
+    try:
+        value, observations = parser.document()
+    except NotJson as stop:
+        return stop.offset, stop.observations
+    return repr(value), observations
+
+
+@given(texts(), st.data())
+@example('{"a":[[1,{"b":NaN}],"\\ud800"],"a":1e999}', None)
+@example("[" * 502 + "]" * 502, None)
+@example("[" * 502 + "]" * 503, None)
+@example("[" * 600 + " ]" + "]" * 598, None)
+@example("[" * 600 + "]" * 598 + "}", None)
+@example('{"a":[[[1]],[[[]]], [2]]}', None)
+@example('[[{"a":[[' + "[" * 498 + "[1,{}],NaN" + "]" * 500 + "}]]", None)
+@example('{"a":' * 501 + "1" + "}" * 501, None)
+def test_strides_read_what_single_tokens_say(text: str, data: st.DataObject | None) -> None:
+    """Whole members and items at a time or token by token: the same value, the same findings, the same stop."""
+    for _ in range(data.draw(st.integers(0, 2)) if data else 0):
+        at = data.draw(st.integers(0, len(text))) if data else 0
+        pieces = ['"a":', '"a":1,', "1,", "[", "]", "{", "}", ",", ":", "NaN", '"\\ud800"', "1e999", '"', "x", " "]
+        text = text[:at] + (data.draw(st.sampled_from(pieces)) if data else "") + text[at:]
+    assert outcome(parsing._Parser(text)) == outcome(TokenByToken(text))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from functools import cache, cached_property
-from pathlib import Path
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from .errors import DamagedCatalog, UnknownVersion
 from .findings import Kind
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Schema: TypeAlias = dict[str, Any]
 """A JSON Schema that is an object."""
@@ -144,6 +146,8 @@ def packaged_catalog() -> Catalog:
     Raises:
         DamagedCatalog: neither is there.
     """
+    from pathlib import Path  # noqa: PLC0415 - slow to load
+
     package = Path(__file__).parent
     project = package.parent.parent
     for root, mark in ((package / "schemas", package), (project / "schemas", project / "pyproject.toml")):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from .findings import Rule
 from .observations import Observation
 from .reading.decoding import clean, decode
-from .reading.parsing import NotJson, parse
 from .reading.values import inspect
 
 if TYPE_CHECKING:
@@ -21,13 +19,13 @@ if TYPE_CHECKING:
 _CERTAIN = frozenset({Rule.ENCODING, Rule.TOO_DEEP})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Document:
     """One JSON document.
 
     ``data`` or ``decoded`` is its text, as bytes or as a str; both are None for a payload that was parsed elsewhere.
-    ``instance`` means something only if ``understood``. ``most_bytes`` is a number that its size as compact
-    JSON in UTF-8 is not above.
+    ``instance`` means something only if ``understood``; ``exact`` says that reading had nothing to tell of the text.
+    ``most_bytes`` is a number that its size as compact JSON in UTF-8 is not above.
     """
 
     instance: JsonValue = field(repr=False)
@@ -36,10 +34,11 @@ class Document:
     data: bytes | None = field(default=None, repr=False)
     decoded: str | None = field(default=None, repr=False)
     most_bytes: float = 0
+    exact: bool = False
 
-    @cached_property
+    @property
     def text(self) -> str | None:
-        """The text without byte order mark; None for a payload that was parsed elsewhere."""
+        """The text, decoded at each call, without byte order mark; None for a payload that was parsed elsewhere."""
         return self.decoded if self.data is None else self.data.decode()
 
 
@@ -57,9 +56,11 @@ def read(payload: object, known: Known) -> Document:
 
         data = bytes(payload)
         try:
-            return Document(parse_quickly(data), understood=True, observations=(), data=data, most_bytes=len(data))
+            instance = parse_quickly(data)
         except Unsure:
-            return _read_decoded(decode(data), known)
+            decoded = decode(data)
+            return _read_decoded(decoded, known) if decoded.observations else _read_exactly(decoded, known)
+        return Document(instance, understood=True, observations=(), data=data, most_bytes=len(data), exact=True)
     if isinstance(payload, str):
         return _read_decoded(clean(payload), known)
     instance, observations, most_bytes = inspect(payload)
@@ -67,9 +68,26 @@ def read(payload: object, known: Known) -> Document:
 
 
 def _read_decoded(decoded: Decoded, known: Known) -> Document:
-    text = decoded.text or ""
+    """Read a text in which there may be nothing to tell but what is told of its bytes."""
+    from .reading.quick import Unsure, parse_quickly  # noqa: PLC0415 - slow to load
+
     if decoded.text is None:
-        return Document(None, understood=False, observations=decoded.observations, decoded=text)
+        return Document(None, understood=False, observations=decoded.observations, decoded="")
+    try:
+        instance = parse_quickly(decoded.text.encode())
+    except Unsure:
+        return _read_exactly(decoded, known)
+    observations, most_bytes = decoded.observations, 4 * len(decoded.text)
+    return Document(
+        instance, understood=True, observations=observations, decoded=decoded.text, most_bytes=most_bytes, exact=True
+    )
+
+
+def _read_exactly(decoded: Decoded, known: Known) -> Document:
+    # Imported when there is something to tell: most payloads are read without.
+    from .reading.parsing import NotJson, parse  # noqa: PLC0415 - slow to load
+
+    text = decoded.text or ""
     try:
         instance, observations = parse(text)
     except NotJson as stop:

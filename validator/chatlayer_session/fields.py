@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .catalog import Catalog, Schema
     from .findings import Kind
 
+READ_ONLY = "internal"
+"""The member of a session that is the platform's; all others are variables."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

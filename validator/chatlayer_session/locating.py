@@ -32,6 +32,8 @@ class Lines:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        # Most records are one line: told quickly, it spares looking for the line.
+        self._is_one_line = "\n" not in text
 
     @cached_property
     def starts(self) -> list[int]:
@@ -40,6 +42,8 @@ class Lines:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return line and column of an offset, both from 1; columns count Unicode code points."""
+        if self._is_one_line:
+            return 1, offset + 1
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
 

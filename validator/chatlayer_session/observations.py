@@ -25,6 +25,10 @@ class Place:
     path: Path = field(repr=False)
     part: Part
 
+    def __hash__(self) -> int:
+        """Leave the part out: hashing a member of an Enum takes longer than the rare comparison."""
+        return hash(self.path)
+
 
 MAX_OBSERVATIONS = 10_000
 """Observations that reading one document gives at most, so that memory stays bounded whatever the document is."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from .engines import engine_for
-from .fields import fields_of
-from .findings import TOLD_KINDS, Kind, Rule
+from .fields import READ_ONLY, fields_of
+from .findings import Kind, Rule
 from .observations import Observation, Part, Place
-from .placing import READ_ONLY, shown_path
 from .pointers import tokens_of
 from .rules.size import NOTE_BYTES
 from .showing import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from .catalog import Catalog
     from .documents import Document
@@ -71,8 +71,8 @@ class Observer:
         self.accepted = accepted
         self.inactivity = inactivity
         self._fields = fields_of(catalog, version, Kind.INTERNAL if kind is not Kind.WRITE else kind)
-        kinds = TOLD_KINDS if kind is None else (kind,)
-        self._engines: dict[Kind, Engine] = {each: engine_for(catalog, version, each) for each in kinds}
+        # Made when a payload is to be held to it: what the screen lets through does without.
+        self._engine_for: Callable[[Kind], Engine] = cache(partial(engine_for, catalog, version))
 
     def payloads(self, document: Document) -> list[Payload]:
         """Return the payloads in a document; the document itself where it is not understood, or has none.
@@ -82,6 +82,8 @@ class Observer:
         if not document.understood:
             return [Payload((), self.kind, list(document.observations))]
         depth = len(self.selection.tokens)
+        if not depth and self.kind is not Kind.WRITE:
+            return [self._payload((), document.instance, document.observations, _sizes(document, [()]))]
         seen: dict[Path, list[Observation]] = {}
         for observation in document.observations:
             seen.setdefault(observation.path[:depth], []).append(observation)
@@ -109,7 +111,8 @@ class Observer:
             return self._fields if kind is Kind.WRITE else None
         required = self._fields.required
         is_known = 2 * len(required.intersection(_names(instance))) >= len(required)
-        return None if is_known and kind_of(instance) is Kind.INTERNAL else self._fields
+        # Where the kind was told from the instance, the latter has no such member.
+        return None if is_known and (self.kind is None or not has_read_only(instance)) else self._fields
 
     def _opened(self, path: Path, instance: JsonValue) -> tuple[Path, JsonValue]:
         """Return the payload in what was selected: of a back end's answer that is its member for the session."""
@@ -117,8 +120,10 @@ class Observer:
             return (*path, ANSWER_MEMBER), instance[ANSWER_MEMBER]
         return path, instance
 
-    def _payload(self, path: Path, instance: JsonValue, seen: list[Observation], sizes: Sizes | None) -> Payload:
+    def _payload(self, path: Path, instance: JsonValue, seen: Sequence[Observation], sizes: Sizes | None) -> Payload:
         kind = self.kind or kind_of(instance)
+        if not path and not seen and sizes is None and self.inactivity is None:
+            return Payload(path, kind, self._checked(kind, instance), self.declared(kind, instance))
         no_number = {observation.path for observation in seen if observation.rule is Rule.NOT_A_NUMBER}
         declared = self.declared(kind, instance)
         of_the_session = [*self._expiry(), *_size(sizes, Payload(path, kind, [], declared), instance)]
@@ -132,7 +137,7 @@ class Observer:
 
     def _checked(self, kind: Kind, instance: JsonValue) -> list[Observation]:
         accepted = self.accepted[kind]
-        observations = self._engines[kind].check(instance)
+        observations = self._engine_for(kind).check(instance)
         if not accepted:
             return observations
         return [
@@ -162,6 +167,7 @@ def _size(sizes: Sizes | None, payload: Payload, instance: JsonValue) -> list[Ob
     """Return what is to be told of the size of a payload."""
     if sizes is None or payload.kind is None or not sizes.may_be_large(payload.path, instance):
         return []
+    from .placing import shown_path  # noqa: PLC0415 - slow to load
     from .rules.weight import size_observation  # noqa: PLC0415 - seldom needed
 
     def shown(path: Path) -> Path:
@@ -174,8 +180,16 @@ def _size(sizes: Sizes | None, payload: Payload, instance: JsonValue) -> list[Ob
 
 def kind_of(instance: object) -> Kind:
     """Tell the kind of a payload: a session has ``internal``, even if in another case."""
-    is_session = any(isinstance(name, str) and name.lower() == READ_ONLY for name in _names(instance))
-    return Kind.SESSION if is_session else Kind.INTERNAL
+    return Kind.SESSION if has_read_only(instance) else Kind.INTERNAL
+
+
+def has_read_only(instance: object) -> bool:
+    """Say whether a payload has the member ``internal``, even if in another case."""
+    for name in _names(instance):
+        # A letter that becomes several in lower case becomes none of these, so the length tells most names apart.
+        if isinstance(name, str) and len(name) == len(READ_ONLY) and name.lower() == READ_ONLY:
+            return True
+    return False
 
 
 def _names(instance: object) -> Iterable[object]:

@@ -6,9 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+from .fields import READ_ONLY
 from .findings import Finding, Kind
+from .landmarks import find
 from .locating import Lines, locate
-from .observations import Place
 from .pointers import pointer_to
 from .showing import fit_name
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from .documents import Document
     from .fields import Field
-    from .observations import Observation
+    from .observations import Observation, Place
     from .pointers import JsonValue, Path
 
 MAX_VALUE_LENGTH = 80
@@ -26,8 +27,6 @@ MAX_VALUE_LENGTH = 80
 MAX_INTEGER_BITS = 4096
 """Bits of an integer that is shown; Python refuses to write out much longer ones."""
 
-READ_ONLY = "internal"
-"""The member of a session that is the platform's; all others are variables."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -69,14 +68,20 @@ class Placer:
         self.document = document
         self.first_line = first_line
         self.show_values = show_values
-        self.lines = None if document.text is None else Lines(document.text)
         self.offsets: dict[Place, int] = {}
+        self._lines: Lines | None = None
 
     def look_up(self, places: Iterable[Place]) -> None:
-        """Find all these places, whose paths start at the root of the document, in one pass over the text."""
+        """Find all these places, whose paths start at the root of the document."""
         asked = set(places)
-        if asked and self.document.text is not None:
-            self.offsets = locate(self.document.text, asked)
+        lines = self._text_lines() if asked else None
+        if lines is None:
+            return
+        if self.document.exact:
+            self.offsets = find(lines.text, asked)
+        if len(self.offsets) < len(asked):
+            # What does not stand out is found in one pass over the text.
+            self.offsets.update(locate(lines.text, asked.difference(self.offsets)))
 
     def findings(
         self, observations: Sequence[Observation], base: Path, kind: Kind | None, declared: Field | None = None
@@ -86,46 +91,61 @@ class Placer:
         ``declared`` is as for `shown_path`.
         """
         placed = [(self._offset(observation), observation) for observation in observations]
-        # The sort is stable: what has no place in a text, or the same one, stays in the order of the rules.
-        placed.sort(key=lambda pair: -1 if pair[0] is None else pair[0])
-        return tuple(self._finding(observation, offset, base, kind, declared) for offset, observation in placed)
+        if len(placed) > 1:
+            # The sort is stable: what has no place in a text, or the same one, stays in the order of the rules.
+            placed.sort(key=lambda pair: -1 if pair[0] is None else pair[0])
+        return tuple([self._finding(observation, offset, base, kind, declared) for offset, observation in placed])
 
     def _offset(self, observation: Observation) -> int | None:
         place = observation.place
-        return self.offsets.get(place) if isinstance(place, Place) else place
+        return place if isinstance(place, int) else self.offsets.get(place)
 
     def _finding(
         self, observation: Observation, offset: int | None, base: Path, kind: Kind | None, declared: Field | None
     ) -> Finding:
-        inside = observation.path[: len(base)] == base
-        path = observation.path[len(base) :] if inside else ()
+        path = observation.path
+        if base:
+            path = path[len(base) :] if path[: len(base)] == base else ()
         shown = shown_path(path, kind, show_values=self.show_values, declared=declared, at_root=not base)
-        key = fit_name(str(path[-1])) if path and shown == path else "a key"
+        message = observation.message
+        if "{key}" in message:
+            message = message.replace("{key}", fit_name(str(path[-1])) if path and shown == path else "a key")
         line, column = self._position(offset)
+        value = self._value(observation.path, offset) if self.show_values else None
         return Finding(
-            rule=observation.rule,
-            pointer=pointer_to(shown),
-            message=observation.message.replace("{key}", key),
-            hint=observation.hint,
-            line=line,
-            column=column,
-            schema_pointer=observation.schema_pointer,
-            value=self._value(observation.path, offset) if self.show_values else None,
+            observation.rule,
+            pointer_to(shown),
+            message,
+            observation.hint,
+            line,
+            column,
+            observation.schema_pointer,
+            value,
         )
 
     def _position(self, offset: int | None) -> tuple[int | None, int | None]:
-        if self.lines is None or offset is None:
+        lines = None if offset is None else self._text_lines()
+        if offset is None or lines is None:
             return None, None
-        line, column = self.lines.position(offset)
+        line, column = lines.position(offset)
         return line + self.first_line - 1, column
 
     def _value(self, path: Path, offset: int | None) -> str | None:
         """Return the text at an offset, or the scalar at a path in a parsed payload, on one line and shortened."""
-        if self.document.text is None:
+        lines = self._text_lines()
+        if lines is None:
             return _parsed_value(self.document.instance, path)
         start = offset or 0
         # Twice the length leaves room for the white space that is folded.
-        return _fitted(self.document.text[start : start + 2 * MAX_VALUE_LENGTH])
+        return _fitted(lines.text[start : start + 2 * MAX_VALUE_LENGTH])
+
+    def _text_lines(self) -> Lines | None:
+        """Return the lines of the document's text; None for a payload that was parsed elsewhere."""
+        if self._lines is None:
+            # Taken when something is to be placed, which most large documents do not need.
+            text = self.document.text
+            self._lines = None if text is None else Lines(text)
+        return self._lines
 
 
 def _parsed_value(value: JsonValue, path: Path) -> str | None:

@@ -12,9 +12,7 @@ from .documents import read
 from .errors import KindNotInVersion, NotJsonValue, SeveralPayloads, UnknownKind
 from .fields import Known, fields_of
 from .findings import TOLD_KINDS, Kind, Report
-from .observations import Place
 from .observing import Observer, accepted_paths, kind_of
-from .placing import Placer, shown_path
 from .pointers import WILDCARD, Selection, pointer_to
 from .reading.records import records
 from .reading.values import ForeignValue
@@ -101,14 +99,12 @@ class Validator:
             NotJsonValue: a parsed payload holds a value of a type that JSON does not have.
             SeveralPayloads: ``at`` has a ``*``; call `validate_each`.
         """
-        if self.gate is not None and isinstance(payload, bytes) and source is None:
-            kind = self.gate.kind_of_clean(payload)
-            if kind is not None:
-                return self._clean_reports[kind]
+        kind = self._kind_of_clean(payload)
+        if kind is not None:
+            return self._clean_reports[kind] if source is None else Report((), self.schema_version, kind, source)
         if self.selection.several:
             raise SeveralPayloads(str(self.selection))
-        *_, report = self.validate_each(payload, Origin(source))
-        return report
+        return self.examine(payload, Origin(source))[-1]
 
     def validate_lines(self, stream: BinaryIO | TextIO | Iterable[bytes | str] | bytes) -> Iterator[Report]:
         """Yield the reports on JSON Lines, each line a document; blank lines are passed over.
@@ -130,31 +126,49 @@ class Validator:
         Raises:
             NotJsonValue: a parsed document holds a value of a type that JSON does not have.
         """
-        if self.gate is not None and isinstance(payload, bytes):
-            kind = self.gate.kind_of_clean(payload)
-            if kind is not None:
-                yield Report((), self.schema_version, kind, origin.source, origin.record)
-                return
+        kind = self._kind_of_clean(payload)
+        if kind is not None:
+            yield Report((), self.schema_version, kind, origin.source, origin.record)
+            return
+        yield from self.examine(payload, origin)
+
+    def _kind_of_clean(self, payload: object) -> Kind | None:
+        """Return the kind of a payload of which nothing is to be told; None if there is something, or may be."""
+        return self.gate.kind_of_clean(payload) if isinstance(payload, bytes) and self.gate is not None else None
+
+    def examine(self, payload: object, origin: Origin = Origin()) -> list[Report]:
+        """Return the reports of `validate_each`, the screen left aside: for payloads that it does not let through.
+
+        Raises:
+            NotJsonValue: a parsed document holds a value of a type that JSON does not have.
+        """
         document = self.read(payload)
         payloads = self.observer.payloads(document)
-        if self.gate is not None and document.data is not None and payloads[0].kind is not None:
+        if self.gate is not None and document.exact and document.data is not None and payloads[0].kind is not None:
             self.gate.teach(document.data, document.instance, payloads[0].kind, payloads[0].observations)
+        # Imported when there is something to place: it takes long to load, as what finds places does.
+        from .placing import Placer  # noqa: PLC0415 - slow to load
+
         placer = Placer(document, origin.line, show_values=self.show_values)
         placer.look_up(
-            observation.place
-            for found in payloads
-            for observation in found.observations
-            if isinstance(observation.place, Place)
+            [
+                observation.place
+                for found in payloads
+                for observation in found.observations
+                if not isinstance(observation.place, int)
+            ]
         )
-        for found in payloads:
-            yield Report(
-                findings=placer.findings(found.observations, found.path, found.kind, found.declared),
-                schema_version=self.schema_version,
-                kind=found.kind,
-                source=origin.source,
-                record=origin.record,
-                at=self.shown_at(found.path),
+        return [
+            Report(
+                placer.findings(found.observations, found.path, found.kind, found.declared),
+                self.schema_version,
+                found.kind,
+                origin.source,
+                origin.record,
+                self.shown_at(found.path) if found.path else "",
             )
+            for found in payloads
+        ]
 
     @cached_property
     def gate(self) -> Gate | None:
@@ -181,6 +195,8 @@ class Validator:
             return read(payload, self._known)
         except ForeignValue as error:
             path, type_name = error.path, error.type_name
+        from .placing import shown_path  # noqa: PLC0415 - slow to load
+
         # Raised out here, the error does not carry along one that holds the whole path.
         kind = None if self.selection.tokens else self.kind or kind_of(payload)
         declared = None if kind is None else self.observer.declared(kind, payload)

@@ -7,8 +7,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from ..engines.breaches import type_name
+from ..fields import READ_ONLY
 from ..findings import Kind
-from ..placing import READ_ONLY, shown_path
+from ..placing import shown_path
 from ..pointers import pointer_to
 from .differences import ABSENT, differences
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..fields import READ_ONLY
 from ..findings import Kind, Rule
 from ..locating import end_of_value, inside, locate
 from ..observations import Observation, Part, Place
-from ..placing import READ_ONLY
 from ..pointers import pointer_to
 from ..showing import fit_name
 from .size import MAX_BYTES, NOTE_BYTES, compact_size, string_size, text_size, utf8_size

@@ -9,10 +9,10 @@ from ..catalog import NEWEST, packaged_catalog
 from ..documents import Document, read
 from ..engines.breaches import type_name
 from ..errors import NotASession, NotJsonValue, SeveralPayloads
-from ..fields import Known, fields_of
+from ..fields import READ_ONLY, Known, fields_of
 from ..findings import TOLD_KINDS, Kind, Report, Rule
 from ..observations import Observation, Observations, Part, Place
-from ..placing import READ_ONLY, Placer, shown_path
+from ..placing import Placer, shown_path
 from ..pointers import Selection, copied, pointer_to
 from ..reading.values import ForeignValue
 from ..showing import fit

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..catalog import NEWEST, packaged_catalog
 from ..errors import UnknownExample
-from ..placing import READ_ONLY
+from ..fields import READ_ONLY
 
 SESSION_EXAMPLE = "session"
 """The example that is meant where none is named: a whole session without unstable fields."""
