@@ -13,7 +13,7 @@ import pytest
 from chatlayer_session import Kind, Validator, Verdict
 from chatlayer_session.catalog import Catalog, packaged_catalog
 from chatlayer_session.screening.gate import MAX_LESSON_SIZE
-from chatlayer_session.screening.screen import MAX_LESSONS, screens
+from chatlayer_session.screening.screen import LARGE, MAX_LESSONS, screens
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,3 +164,30 @@ def test_other_schemas_are_answered_as_by_the_reference_engine(
         text = encoded({**documented, **payload})
         assert validator.validate(text) == exact.validate(text)
     assert exact.validate(encoded({**documented, **payloads[-1]})).findings or payloads[-1] == {}
+
+
+def test_a_large_payload_is_learned_from_when_it_is_not_the_first(documented: dict[str, Any]) -> None:
+    """The first large payload teaches nothing; the second does, and uses up lessons by its size."""
+    validator = Validator()
+    payload = encoded({"internal": documented, "notes": ["x" * 1000] * 2100})
+    assert len(payload) > 2 * LARGE >= MAX_LESSON_SIZE
+    assert validator.gate is not None
+    screen = validator.gate.screens[Kind.SESSION]
+    assert validator.validate(payload).verdict is Verdict.VALID
+    assert not screen.shape.decodes(payload)
+    assert validator.validate(payload).verdict is Verdict.VALID
+    assert screen.shape.decodes(payload)
+    assert screen._room == MAX_LESSONS - 3
+
+
+def test_what_may_be_meant_for_an_optional_field_is_not_learned(documented: dict[str, Any]) -> None:
+    """The hint on such a name depends on whether the field is there, so each payload is looked at."""
+    validator, exact = Validator(), Validator(screened=False)
+    lacking = {name: value for name, value in documented.items() if name != "messageType"}
+    payloads = [{**lacking, "messagetype": 1}, {**lacking, "messageType": "text", "messagetype": 1}]
+    for payload in payloads * 2:
+        report = validator.validate(encoded(payload))
+        assert report == exact.validate(encoded(payload))
+        assert (report.findings[-1].hint == "did you mean `messageType`?") is ("messageType" not in payload)
+        assert validator.gate is not None
+        assert validator.gate.screens[Kind.INTERNAL].shape.payload(encoded(payload)) is None

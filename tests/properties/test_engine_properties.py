@@ -48,6 +48,8 @@ NAMES = (
     "~",
     "user",
     'q"',
+    "messagetype",
+    "mesageContent",
 )
 VALUES: tuple[Any, ...] = (
     None, True, False, 0, 1, -1, 0.5, 1.0, 1.5, 10**25, "", "DRAFT", "draft", "text", "joyful", "a:b", 'a"b',

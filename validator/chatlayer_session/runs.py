@@ -144,9 +144,9 @@ class Collector:
         self._count(self.source, Verdict.VALID, valid)
         self._count(self.source, Verdict.UNSTABLE, unstable)
 
-    def add_verdict(self, verdict: Verdict) -> None:
-        """Count a payload whose findings are told otherwise."""
-        self._count(self.source, verdict, 1)
+    def add_verdict(self, verdict: Verdict, count: int) -> None:
+        """Count payloads of one verdict whose findings are told otherwise."""
+        self._count(self.source, verdict, count)
 
     def add_findings(self, source: str | None, record: int | None, finding: Finding, count: int) -> None:
         """Count findings equal to ``finding``, which stands in the first record of those that they are in."""

@@ -11,6 +11,7 @@ import msgspec
 
 from ..engines.compiled import ANNOTATIONS, NotCompilable
 from ..pointers import tokens_of
+from ..spelling import meant
 from .learning import INTEGER, Budget, Learned, TooMuch, record_type, union
 from .shape import Names, Shape
 
@@ -111,8 +112,10 @@ class Blueprint:
         schema, identifier = self.resolved(schema, identifier)
         if isinstance(value, dict):
             declared = schema.get("properties", {})
-            lessons.note_order(path, list(value))
-            for name, member in value.items():
+            names = [name for name in value if not _may_be_meant_for_another(name, schema)]
+            lessons.note_order(path, names)
+            for name in names:
+                member = value[name]
                 if name in declared:
                     self._learn(lessons, declared[name], identifier, (*path, name), member)
                 else:
@@ -197,6 +200,16 @@ class _Drawing:
                 return msgspec.UNSET
 
         return get
+
+
+def _may_be_meant_for_another(name: str, schema: Schema) -> bool:
+    """Say whether the hint on an unknown member depends on which of the optional members are there.
+
+    Such a member is not learned: what is told of it is not the same in all payloads.
+    """
+    declared = schema.get("properties", {})
+    optional = [each for each in declared.keys() - schema.get("required", ()) if not _is_unstable(declared[each])]
+    return name not in declared and not _is_free(schema) and meant(name, optional) is not None
 
 
 def _list_of(kind: Any) -> Any:

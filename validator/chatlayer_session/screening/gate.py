@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .shape import Names
 
 MAX_LESSON_SIZE = 1 << 20
-"""Bytes up to which a payload is learned from, which costs more than checking it."""
+"""Bytes up to which a payload is learned from at once; a larger one only if it is not the first."""
 
 
 class Gate:
@@ -29,6 +29,7 @@ class Gate:
         found = screens(catalog, version)
         self.screens = {each: screen for each, screen in found.items() if kind in {None, each}}
         self.accepted = accepted
+        self._large = 0
 
     def kind_of_clean(self, data: bytes) -> Kind | None:
         """Return the kind of a payload of which nothing is to be told; None if there is something, or may be."""
@@ -42,5 +43,11 @@ class Gate:
     def teach(self, data: bytes, instance: JsonValue, kind: Kind, observations: Sequence[Observation]) -> None:
         """Let the screen learn from a payload, if nothing but unstable fields was observed in it."""
         is_lesson = all(observation.rule is Rule.UNSTABLE_FIELD for observation in observations)
-        if is_lesson and kind in self.screens and len(data) <= MAX_LESSON_SIZE:
-            self.screens[kind].learn(data, instance)
+        if not is_lesson or kind not in self.screens:
+            return
+        if len(data) > MAX_LESSON_SIZE:
+            # Learning costs about half of what checking does, which is wasted on a payload that stays the only one.
+            self._large += 1
+            if self._large == 1:
+                return
+        self.screens[kind].learn(data, instance)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MAX_LESSONS = 200
 """Payloads that a screen learns from; whatever else is met then is left to the engine."""
 
+LARGE = 1 << 20
+"""Bytes of a payload that count as one lesson more."""
+
 
 class Screen:
     """Answers for payloads of one kind in which nothing, or nothing but unstable fields, is to be told.
@@ -50,7 +53,7 @@ class Screen:
         if not self._learning.acquire(blocking=False):
             return
         try:
-            self._room -= 1
+            self._room -= 1 + len(data) // LARGE
             # Of a lesson that breaks off, nothing may stay: what is half learned would hide unstable fields.
             lessons = deepcopy(self._lessons)
             self._blueprint.learn(lessons, payload)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
@@ -25,6 +26,7 @@ _TYPE_NAMES: dict[type, str] = {
     type(None): "null",
     list: "array",
 }
+_REFUSALS = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _encoder = msgspec.json.Encoder()
 
 
@@ -53,7 +55,7 @@ class Shape:
         """Say whether the decoder takes a payload."""
         try:
             self.decoder.decode(data)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        except _REFUSALS:
             return False
         return True
 
@@ -66,9 +68,33 @@ class Shape:
             return None
         try:
             decoded = self.decoder.decode(data)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        except _REFUSALS:
             return None
         return decoded if same_strings(data, _encoder.encode(decoded)) else None
+
+    def payloads(self, texts: Sequence[bytes], indices: Sequence[int]) -> tuple[list[Any], list[int], list[int]]:
+        """Return the decoded payloads of the texts at some indices, the indices of these, and those of the others.
+
+        The others are the texts for which `payload` would return None.
+        """
+        decode = self.decoder.decode
+        payloads: list[Any] = []
+        taken: list[int] = []
+        others = [index for index in indices if len(texts[index]) > NOTE_BYTES]
+        for index in [index for index in indices if index not in others] if others else indices:
+            try:
+                payloads.append(decode(texts[index]))
+                taken.append(index)
+            except _REFUSALS:  # noqa: PERF203 - the try statement costs nothing where nothing is raised
+                others.append(index)
+        # Marks that one text has too many no other text has too few of: equal sums are equal parts.
+        if same_strings(b"\n".join([texts[index] for index in taken]), _encoder.encode_lines(payloads)[:-1]):
+            return payloads, taken, sorted(others)
+        sure = [
+            same_strings(texts[index], _encoder.encode(payload)) for index, payload in zip(taken, payloads, strict=True)
+        ]
+        others = sorted([*others, *(index for index, is_sure in zip(taken, sure, strict=True) if not is_sure)])
+        return list(compress(payloads, sure)), list(compress(taken, sure)), others
 
     def block(self, data: bytes) -> list[Any] | None:
         """Return the decoded payloads of a block of lines if `payload` would return each, and no line is blank.
@@ -80,7 +106,7 @@ class Shape:
             return None
         try:
             decoded: list[Any] = self.decoder.decode_lines(data)
-        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        except _REFUSALS:
             return None
         written = _encoder.encode_lines(decoded)
         if written == data or written[:-1] == data:
