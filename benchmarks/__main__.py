@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import machine, report
+from .limits import reasons
 from .lineup import install_node, lineup
 from .measuring import Disagreement, measure, measure_in_process, repeated
 from .results import FLOOR, Results
@@ -137,7 +138,7 @@ def _say(words: str) -> None:
 def _write(benchmark: Benchmark, folder: Path, images: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "RESULTS.md"
-    path.write_text(report.markdown(benchmark.results, machine.describe(benchmark.node)), encoding="utf-8")
+    path.write_text(report.markdown(benchmark.results, machine.describe(benchmark.node), reasons()), encoding="utf-8")
     plots = [images / "benchmark.svg", images / "benchmark.png"]
     plotted = subprocess.run(
         [sys.executable, "-m", "benchmarks.plot", str(benchmark.figures), *map(str, plots)], cwd=PROJECT, check=False

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from .contender import Command
 
+_IMPORT_VALIDATE = "from chatlayer_session import validate"
 _DUPLICATES = frozenset(fault for fault in TEXT_FAULTS if fault.startswith("duplicate-key/"))
 _UNSEEN_BY_ORJSON = _DUPLICATES | {"too-deep/arrays"}
 _UNSEEN_BY_PYDANTIC = _DUPLICATES | {"not-a-number/name", "not-a-number/size"}
@@ -65,6 +66,7 @@ def _floors() -> tuple[Contender, ...]:
     return (
         Contender("bare", "Python, doing nothing", lambda *_: [sys.executable, "-c", "pass"]),
         Contender("import", "import chatlayer_session", lambda *_: [sys.executable, "-c", "import chatlayer_session"]),
+        Contender("import-validate", _IMPORT_VALIDATE, lambda *_: [sys.executable, "-c", _IMPORT_VALIDATE]),
         Contender("orjson", "orjson.loads alone", floor("floor_orjson.py"), needs=("orjson",)),
         Contender("simdjson", "simdjson parse alone", floor("floor_simdjson.py"), needs=("simdjson",)),
     )

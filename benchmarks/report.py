@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .bars import BARS
+from .bars import BARS, Bar
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from .results import Results, Row
 
 HEADINGS = ("contender", "CPU s", "µs a payload", "clock s", "MB", "to the floor")
@@ -23,8 +25,8 @@ def tables(results: Results) -> str:
     return "\n".join([*parts, f"bars\n{_plain([BAR_HEADINGS, *_bars(results)], left=True)}"]) + missing
 
 
-def markdown(results: Results, machine: list[tuple[str, str]]) -> str:
-    """Return the content of RESULTS.md."""
+def markdown(results: Results, machine: list[tuple[str, str]], reasons: Mapping[str, str]) -> str:
+    """Return the content of RESULTS.md; ``reasons`` are what is said of bars that are missed, by their measures."""
     parts = [
         "# Results",
         "Written by `python -m benchmarks`; see [README.md](README.md) for what is measured and how. "
@@ -34,6 +36,7 @@ def markdown(results: Results, machine: list[tuple[str, str]]) -> str:
         *([] if results.size == "full" else [SMALL]),
         "## Bars",
         _marked([BAR_HEADINGS, *_bars(results)]),
+        *_missed(results, reasons),
         "## Machine",
         _marked([("what", "which"), *machine]),
         "## All rows",
@@ -48,6 +51,24 @@ def markdown(results: Results, machine: list[tuple[str, str]]) -> str:
         "once, and the rest in proportion."
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _missed(results: Results, reasons: Mapping[str, str]) -> list[str]:
+    """Return a paragraph on each bar that is missed: by how much, and why."""
+    parts: list[str] = []
+    for bar in BARS:
+        value = bar.figure(results)
+        if value is None or bar.reached(value):
+            continue
+        reason = reasons.get(bar.measure, "No reason is written down in limits.md.")
+        parts.append(f"**{bar.measure}**: {value:.3g} {bar.unit}, {_distance(bar, value)}. {reason}")
+    return ["### Missed bars", *parts] if parts else []
+
+
+def _distance(bar: Bar, value: float) -> str:
+    """Say by how much a bar is missed."""
+    parts = abs(value - bar.limit) / bar.limit
+    return f"{parts:.0%} {'below' if bar.at_least else 'above'} the bar of {bar.limit:.3g}"
 
 
 def _rows(results: Results, workload: str) -> list[tuple[str, ...]]:

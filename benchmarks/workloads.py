@@ -36,6 +36,7 @@ _ALL = (
 )
 _FEW = ("orjson", "ours", "jsonschema-rs-closed", "ajv")
 _DOCUMENT = tuple(key for key in _ALL if key not in {"ours-two", "ours-all"})
+_STARTS = ("bare", "import", "import-validate", *_DOCUMENT, "check-jsonschema")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,14 @@ PLANS = (
     Plan("all-invalid", "all invalid, 1 to 3 errors", (2_000, 50_000), (*_ALL, "ours-json")),
     Plan("variables", "sessions with 50 KB of variables", (200, 5_000), _ALL, kind="session"),
     Plan("ten-megabytes", "one session of 10 MB", (1, 1), _DOCUMENT, "session", DOCUMENT, rounds=3),
-    Plan("tiny", "one small file", (1, 1), ("bare", "import", *_DOCUMENT, "check-jsonschema"), form=DOCUMENT, rounds=5),
+    Plan(
+        "tiny",
+        "one small file",
+        (1, 1),
+        ("bare", "import", "import-validate", *_DOCUMENT, "check-jsonschema"),
+        form=DOCUMENT,
+        rounds=5,
+    ),
     Plan("folder", "a folder of small files", (20, 200), ("ours", "sourcemeta", "check-jsonschema"), form=FOLDER),
 )
 
