@@ -121,6 +121,7 @@ def run_over(name: str, jobs: int, max_findings: int | None = None) -> Run:
     for result in results(list(find_sources([name])), settings, jobs):
         assert not isinstance(result, UnreadableInput)
         assert isinstance(result.task, Lines)
+        assert isinstance(result.gathering, Collector)
         collector.merge(result.gathering, records, lines)
         records, lines = records + result.records, lines + result.lines
     return collector.run()

@@ -90,7 +90,7 @@ class AcceptanceCollector:
         for report in reports:
             count = len(report.findings)
             answers.append(Answer(report.schema_version, report.verdict, count, count))
-            self._collectors[report.schema_version].add_verdict(report.verdict)
+            self._collectors[report.schema_version].add_verdict(report.verdict, 1)
         self._add(Agreement(reports[0].source, reports[0].record, reports[0].at, 1, tuple(answers)))
 
     def add_defect(self) -> None:

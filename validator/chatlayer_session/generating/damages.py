@@ -7,9 +7,9 @@ import re
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
+from ..fields import READ_ONLY
 from ..findings import Rule
-from ..placing import READ_ONLY
-from ..reading.parsing import MAX_DEPTH
+from ..reading.strictness import MAX_DEPTH
 from ..rules.size import MAX_BYTES, NOTE_BYTES, compact_size
 from .generator import TELLING
 from .mutations import broken_payload, put_in

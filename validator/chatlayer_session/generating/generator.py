@@ -7,8 +7,8 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from ..errors import KindNotInVersion
+from ..fields import READ_ONLY
 from ..observing import ANSWER_MEMBER
-from ..placing import READ_ONLY
 from .nodes import NotGenerable, root_of
 from .samples import samples_of
 from .values import any_array, any_value

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..bulk.examining import each_line
 from ..catalog import packaged_catalog
 from ..documents import read
-from ..fields import Known, fields_of
+from ..fields import READ_ONLY, Known, fields_of
 from ..findings import Kind
 from ..observing import kind_of
-from ..placing import READ_ONLY
 from ..reading.records import Record
 from ..reading.values import ForeignValue
 from ..validator import AUTO, Origin, Validator

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ..catalog import NEWEST, packaged_catalog
 from ..errors import UnknownKind
+from ..fields import READ_ONLY
 from ..findings import Kind, Rule
 from ..generating.generator import Generator
 from ..generating.mutations import BrokenPayload, UnstablePayload, broken_payload, unstable_payload
@@ -16,7 +17,6 @@ from ..generating.sites import SHAPE_RULES, NotBreakable, Site, sites_of
 from ..generating.texts import RawPayload, raw_payload
 from ..generating.values import any_value
 from ..generating.words import new_name
-from ..placing import READ_ONLY
 from .drawing import DrawnChoices
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ...reading.parsing import MAX_DEPTH
+from ...reading.strictness import MAX_DEPTH
 from ...rules.retention import BOT_VERSIONS
 from ...rules.size import compact_size
 from ..examples import example_internal, example_names
