@@ -136,11 +136,11 @@ class Counting(SessionStoreContract):
 
 
 def test_every_story_has_a_store_of_its_own_which_is_closed() -> None:
-    """As many random stories are told as the settings say, and each store is closed once."""
+    """As many random stories are told as the settings say, and some that are given up; each store is closed once."""
     contract = Counting()
     contract.test_random_stories()
-    assert contract.made == 7
-    assert contract.closed == 7
+    assert 7 <= contract.made <= 14
+    assert contract.closed == contract.made
     contract.test_retention()
     assert contract.closed == contract.made > 20
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hypothesis import strategies as st
 
 from ...rules.retention import BOT_VERSIONS
+from .. import strategies
 from .material import HARD_NAMES, HARD_VALUES, RESERVED, internals
 from .protocol import SessionKey
 from .stories import DAY, MOMENT
@@ -30,21 +31,8 @@ def payloads() -> st.SearchStrategy[Session]:
 
 
 def json_values() -> st.SearchStrategy[JsonValue]:
-    """Return a strategy for JSON values of every type."""
-    text = st.text(max_size=8)
-    scalars = (
-        st.none()
-        | st.booleans()
-        | st.integers(-(2**70), 2**70)
-        | st.floats(allow_nan=False, allow_infinity=False)
-        | text
-    )
-    trees: st.SearchStrategy[JsonValue] = st.recursive(
-        scalars,
-        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(text, inner, max_size=3),
-        max_leaves=6,
-    )
-    return trees | st.sampled_from(HARD_VALUES[:-1])
+    """Return a strategy for JSON values of every type, those among them that stores get wrong."""
+    return strategies.json_values() | st.sampled_from(HARD_VALUES[:-1])
 
 
 def variables(values: st.SearchStrategy[JsonValue]) -> st.SearchStrategy[Session]:
