@@ -2,20 +2,20 @@
 
     python tests/compat/soundness.py --pairs 20000 --instances 2000
 
-prints the figures, and exits with 1 if one of them shows that a verdict was wrong. The schemas and the payloads come
-from a generator that shares no code with the search for witnesses.
+prints the figures, those so far on an interrupt, and exits with 1 if one of them shows that a verdict was wrong. The
+schemas and the payloads come from a generator that shares no code with the search for witnesses.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import copy
 import json
 import random
 import sys
 import time
 from collections import Counter
-from contextlib import closing
 from typing import Any
 
 from jsonschema_rs import meta
@@ -275,18 +275,25 @@ def file_of(schema: Any) -> tuple[Corpus, SchemaFile]:
 
 
 def run(pairs: int, instances: int, seed: int, prover: Prover) -> Counter[str]:
-    """Compare so many pairs, and hold each verdict to so many payloads; return the figures."""
+    """Compare so many pairs, and hold each verdict to so many payloads; return the figures, as far as they are."""
     figures: Counter[str] = Counter()
+    # An interrupt ends the run, and what was found until then still counts.
+    with contextlib.suppress(KeyboardInterrupt):
+        figure(figures, pairs, instances, seed, prover)
+    return figures
+
+
+def figure(figures: Counter[str], pairs: int, instances: int, seed: int, prover: Prover) -> None:
+    """Add the figures of so many pairs."""
     for number in range(pairs):
         chance = random.Random(f"{seed}:{number}")
         schemas = Schemas(chance)
         old, new = schemas.pair()
         try:
-            figures += judged(old, new, instances, chance, prover)
+            figures.update(judged(old, new, instances, chance, prover))
         except Exception as error:
             figures["crashes"] += 1
             print(f"pair {number} crashed: {type(error).__name__}: {error}", json.dumps([old, new]))  # noqa: T201 - a script
-    return figures
 
 
 def judged(old: Any, new: Any, instances: int, chance: random.Random, prover: Prover) -> Counter[str]:
@@ -342,7 +349,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     started = time.monotonic()
-    with closing(Prover()) as prover:
+    with contextlib.closing(Prover()) as prover:
         figures = run(options.pairs, options.instances, options.seed, prover)
     verdicts = 2 * figures["pairs"]
     for name in (

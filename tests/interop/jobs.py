@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from chatlayer_session.catalog import IDENTIFIER, packaged_catalog
 from chatlayer_session.fields import READ_ONLY
 from chatlayer_session.findings import Kind
+from chatlayer_session.observing import ANSWER_MEMBER
 from chatlayer_session.views import closed
 
 from .mutants import mutants
@@ -86,6 +87,9 @@ def _cases(version: str) -> dict[str, tuple[Case, ...]]:
     internals = [example.get(READ_ONLY, example) for example in examples]
     # Without their variables, so that the changes are where the schema says something.
     originals = {Kind.INTERNAL: internals, Kind.SESSION: [{READ_ONLY: internal} for internal in internals]}
+    writes = [json.loads(file.read_bytes()) for file in sorted((folder / "examples" / "writes").glob("*.json"))]
+    if writes:
+        originals[Kind.WRITE] = [write.get(ANSWER_MEMBER, write) for write in writes]
     for kind, payloads in originals.items():
         reference = IDENTIFIER.format(family="session", version=version, name=kind.value)
         made = mutants(payloads, MUTANTS, seed=reference)

@@ -160,7 +160,7 @@ def test_lines_in_bulk_are_counted_and_grouped_as_one_by_one(seed: int, kind: st
     validator = Validator(kind=kind, accept_unstable=accepted)
     for line in rnd.choice([pool, []]):
         validator.validate(line)
-    found = Collector("1.0.0", listing=listing)
+    found = Collector("1.0.0", listing=listing, source="-")
     checker = LinesChecker(validator, lambda *defect: defects.append(defect))
     assert checker.check("-", data, found)[0] == records
     assert found.run() == expected.run()
