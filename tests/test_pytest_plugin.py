@@ -341,8 +341,9 @@ def test_tests_with_properties_can_use_the_assertions(run: Run) -> None:
     """Hypothesis takes no offence at their scope."""
     result = run(
         """
-        from hypothesis import given, strategies
+        from hypothesis import given, settings, strategies
 
+        @settings(deadline=None)
         @given(name=strategies.text())
         def test_it(name, assert_valid_session, chatlayer_validator):
             internal = {"botId": name}
