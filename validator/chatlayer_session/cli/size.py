@@ -15,7 +15,7 @@ from ..reporters import text
 from ..reporters.wording import MAX_POINTER_LENGTH
 from ..rules.size import MAX_BYTES
 from ..runs import Collector
-from ..showing import fit
+from ..showing import fit, well_formed
 from ..validator import AUTO, Origin, Validator
 from ..version import TOOL_NAME, tool_version
 from ..weighing import Weighed, weigh_each
@@ -178,7 +178,7 @@ def to_dict(weights: Weights) -> dict[str, Any]:
 
 
 def _encodable(entry: dict[str, Any]) -> dict[str, Any]:
-    return {**entry, "source": entry["source"].encode(errors="backslashreplace").decode()}
+    return {**entry, "source": well_formed(entry["source"])}
 
 
 def lines(weights: Weights, top: int, style: Style) -> Iterator[str]:

@@ -11,9 +11,10 @@ from referencing.jsonschema import DRAFT7, DRAFT202012
 
 from ..errors import UnreadableInput
 from ..pointers import pointer_to
+from ..views import SCHEMA_LISTS, SCHEMA_MAPS
 from .documents import DRAFTS, draft_name
 from .dynamic import drafts_of, is_ambiguous
-from .places import MARKS, SCHEMA_KEYWORDS, SCHEMA_LISTS, SCHEMA_MAPS, Places
+from .places import HELD_KEYWORDS, MARKS, Places
 
 if TYPE_CHECKING:
     from referencing.jsonschema import SchemaRegistry
@@ -137,7 +138,7 @@ class Normaliser:
             result[keyword] = {name: self._below(child, (keyword, name), context) for name, child in value.items()}
         elif keyword in SCHEMA_LISTS:
             result[keyword] = self._several(value, keyword, context)
-        elif keyword in SCHEMA_KEYWORDS:
+        elif keyword in HELD_KEYWORDS:
             if keyword not in {"then", "else"} or "if" in context.schema:
                 result[keyword] = self._below(value, (keyword,), context)
         elif keyword in PLAIN | MARKS or (keyword in CONTAINS_BOUNDS and not older and "contains" in context.schema):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
+from ..views import SCHEMA_KEYWORDS, SCHEMA_LISTS, SCHEMA_MAPS
 from .gathering import gather
 
 if TYPE_CHECKING:
@@ -22,22 +23,9 @@ Subschema: TypeAlias = "Schema | bool"
 Location: TypeAlias = "tuple[Path, ...]"
 """Places in a schema that all hold for one instance, sorted, each once; none of them means that anything goes."""
 
-SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
-SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
-SCHEMA_KEYWORDS = frozenset(
-    {
-        "additionalProperties",
-        "contains",
-        "else",
-        "if",
-        "items",
-        "not",
-        "propertyNames",
-        "then",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-    }
-)
+HELD_KEYWORDS = SCHEMA_KEYWORDS - {"contentSchema"}
+"""Keywords whose value is a schema that an instance is held to; the content of a string is not."""
+
 MARKS = frozenset({"x-stability", "x-extensible-enum", "deprecated"})
 """Annotations that a comparison weighs."""
 
@@ -128,7 +116,7 @@ def without_marks(schema: Subschema) -> Subschema:
             copy[keyword] = {name: without_marks(child) for name, child in value.items()}
         elif keyword in SCHEMA_LISTS:
             copy[keyword] = [without_marks(child) for child in value]
-        elif keyword in SCHEMA_KEYWORDS:
+        elif keyword in HELD_KEYWORDS:
             copy[keyword] = without_marks(value)
         elif keyword not in MARKS:
             copy[keyword] = value
@@ -162,7 +150,7 @@ def with_references(schema: Subschema, rename: Callable[[str], str]) -> Subschem
         elif keyword in SCHEMA_LISTS:
             copy[keyword] = [with_references(child, rename) for child in value]
         else:
-            copy[keyword] = with_references(value, rename) if keyword in SCHEMA_KEYWORDS else value
+            copy[keyword] = with_references(value, rename) if keyword in HELD_KEYWORDS else value
     return copy
 
 
