@@ -17,10 +17,12 @@ MODULES = {
 }
 # Lower layers first. A name stands for the module and all that is in it; a module imports from its own layer or below.
 LAYERS = [
-    ["findings", "errors", "spelling", "showing", "version", "listing"],
+    ["findings", "errors", "spelling", "showing", "version", "listing", "files", "payload_types"],
     ["pointers", "timestamps"],
     ["observations"],
     ["catalog", "views", "fields"],
+    ["exports"],
+    ["schemas"],
     ["locating", "landmarks", "reading"],
     ["diagnosis"],
     ["documents"],

@@ -21,11 +21,18 @@ from chatlayer_session import (
     UnknownBotVersion,
     UnknownExample,
     UnknownKind,
+    UnknownSchema,
     UnknownVersion,
     UnreadableInput,
     UnstableFieldWarning,
 )
-from chatlayer_session.errors import MissingExtra, NaiveTimestamp, NotATimestamp
+from chatlayer_session.errors import (
+    MissingExtra,
+    NaiveTimestamp,
+    NotATimestamp,
+    UndeclaredField,
+)
+from chatlayer_session.exports.errors import ForeignFile, NoSuchArtefact, NotExpressible, UnknownPart
 
 SENTENCES = [
     (UnreadableInput("a.json", "is a directory"), "a.json: is a directory"),
@@ -90,6 +97,30 @@ SENTENCES = [
         "run: pip install 'chatlayer-session[testing]'",
     ),
     (DamagedCatalog("catalog.json is gone"), "catalog.json is gone; install chatlayer-session anew"),
+    (
+        UnknownSchema("x", "version 1.0.0", ["internal", "session"]),
+        "there is no schema 'x' in version 1.0.0; choose from internal, session",
+    ),
+    (
+        UndeclaredField("/botid", "/botId"),
+        "no field is declared at /botid, so a field there is unstable; did you mean /botId?",
+    ),
+    (
+        UndeclaredField("/x"),
+        "no field is declared at /x, so a field there is unstable; `schema show` without a pointer lists all",
+    ),
+    (UnknownPart("x", ["flat", "open"]), "no artefact has 'x' in its path; choose from flat, open"),
+    (UnknownPart("flt", ["flat"], "flat"), "no artefact has 'flt' in its path; did you mean 'flat'?"),
+    (NoSuchArtefact(["a", "b"]), "no artefact has 'a' and 'b' in its path; name fewer parts"),
+    (
+        NotExpressible("if", "/properties/a", "openapi-3.0"),
+        "the keyword if at #/properties/a has no counterpart in the form openapi-3.0; "
+        "add one to chatlayer_session.exports, or write the schema without it",
+    ),
+    (
+        ForeignFile("out/index.json"),
+        "out/index.json is in the way: no earlier export wrote it as it is; move it away or name another folder",
+    ),
 ]
 
 
@@ -119,6 +150,12 @@ def test_an_error_pickles(error: Exception, sentence: str) -> None:
         (NotJsonValue("", "x"), TypeError),
         (DamagedCatalog("x"), RuntimeError),
         (MissingExtra("x", "y", "z"), ImportError),
+        (UnknownSchema("x", "y", []), LookupError),
+        (UndeclaredField("x"), LookupError),
+        (UnknownPart("x", []), LookupError),
+        (NoSuchArtefact(["x"]), LookupError),
+        (NotExpressible("x", "", "y"), RuntimeError),
+        (ForeignFile("x"), OSError),
     ],
 )
 def test_an_error_can_be_caught_as_the_builtin_that_it_is(error: Exception, base: type[Exception]) -> None:

@@ -107,3 +107,36 @@ def test_the_tree_is_made_once() -> None:
     assert fields_of(packaged_catalog(), "1.0.0", Kind.INTERNAL) is fields_of(
         packaged_catalog(), "1.0.0", Kind.INTERNAL
     )
+
+
+def test_a_field_tells_what_the_schema_says_of_it() -> None:
+    """All values, known values, bounds, source, and the place in the schema, through references and items."""
+    members = fields_of(packaged_catalog(), "1.0.0", Kind.INTERNAL).members
+    identifier = "urn:chatlayer-session:session:1.0.0:internal"
+    assert members["version"].values == ("DRAFT", "LIVE")
+    sentiment = members["nlp"].members["sentiment"]
+    assert sentiment.place == f"{identifier}#/properties/nlp/properties/sentiment"
+    name = sentiment.members["name"]
+    assert name.known_values == ("positive", "neutral", "negative")
+    assert name.source == "Chatlayer documentation, sentiment analysis (the known values)"
+    assert name.place == f"{identifier}#/$defs/sentiment/properties/name"
+    intents = members["nlp"].members["intents"].items
+    assert intents is not None
+    assert intents.place == f"{identifier}#/properties/nlp/properties/intents/items"
+    assert intents.members["score"].bounds == (0, 1)
+    assert (members["botId"].values, members["botId"].source, members["botId"].bounds) == ((), None, (None, None))
+
+
+def test_a_step_leads_to_members_and_items() -> None:
+    """To a declared member by name, to an item by any index or `*`, and else nowhere."""
+    nlp = fields_of(packaged_catalog(), "1.0.0", Kind.INTERNAL).members["nlp"]
+    intents = nlp.step("intents")
+    assert intents is not None
+    assert intents is nlp.members["intents"]
+    assert intents.items is not None
+    assert intents.step("0") is intents.step("17") is intents.step("*") is intents.items
+    assert intents.step("first") is None
+    assert intents.step("\u0661") is None
+    assert nlp.step("intnts") is None
+    entities = nlp.members["entities"]
+    assert entities.step("0") is None

@@ -81,6 +81,32 @@ def test_the_installed_package_is_typed_and_has_its_pages(installed: Path) -> No
     assert len(pages) > 10
 
 
+SCHEMAS_MODULE = """
+import chatlayer_session.schemas as schemas
+from chatlayer_session.payload_types import Session
+print(schemas.__file__.endswith("chatlayer_session/schemas.py"), schemas.load()["title"], Session.__required_keys__)
+"""
+
+
+def test_the_module_beside_the_folder_of_schemas_is_imported(
+    installed: Path, environment: Path, tmp_path: Path
+) -> None:
+    """The folder of the same name has no code, so the module `schemas` wins over it."""
+    assert (installed / "schemas.py").is_file()
+    assert (installed / "schemas").is_dir()
+    printed = run(environment / "bin" / "python", "-c", SCHEMAS_MODULE, folder=tmp_path)
+    assert printed == "True session frozenset({'internal'})\n"
+
+
+def test_the_installed_package_exports_what_is_committed(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """Every artefact byte for byte, and the JavaScript of the package for npm."""
+    command = environment / "bin" / "chatlayer-session"
+    run(command, "schema", "export", "--out", "out", "--npm", "npm", folder=tmp_path)
+    assert contents(tmp_path / "out") == contents(PROJECT / "exports")
+    assert (installed / "javascript" / "README.md").is_file()
+    assert contents(tmp_path / "npm")["LICENSE"] == (PROJECT / "LICENSE").read_bytes()
+
+
 def test_the_installed_command_works_away_from_the_source(installed: Path, environment: Path, tmp_path: Path) -> None:
     """The entry point tells its version, explains a rule and validates the examples that came with it."""
     command = environment / "bin" / "chatlayer-session"
@@ -108,5 +134,8 @@ def test_an_editable_installation_finds_the_schemas_of_the_source(source: Path, 
     run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--editable", source, folder=tmp_path)
     code = "from chatlayer_session.catalog import packaged_catalog; print(packaged_catalog().root)"
     assert run(folder / "bin" / "python", "-c", code, folder=tmp_path) == f"{source / 'schemas'}\n"
+    assert run(folder / "bin" / "python", "-c", SCHEMAS_MODULE, folder=tmp_path).startswith("True session ")
+    run(folder / "bin" / "chatlayer-session", "schema", "export", "--npm", "npm", folder=tmp_path)
+    assert contents(tmp_path / "npm")["LICENSE"] == (PROJECT / "LICENSE").read_bytes()
     example = source / "schemas" / "session" / "1.0.0" / "examples" / "session.json"
     assert "1 valid" in run(folder / "bin" / "chatlayer-session", "validate", example, folder=tmp_path)

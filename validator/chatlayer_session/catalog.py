@@ -87,6 +87,10 @@ class Catalog:
             raise UnknownVersion(selector, versions)
         return covered[-1]
 
+    def path(self, family: str, version: str, name: str) -> Path:
+        """Return the path of one schema file, whether it is there or not."""
+        return self.root.joinpath(family, version, f"{name}.json")
+
     def schema(self, family: str, version: str, name: str) -> Schema:
         """Return the content of one schema file; every call returns the same object, not to be changed."""
         identifier = IDENTIFIER.format(family=family, version=version, name=name)

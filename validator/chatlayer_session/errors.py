@@ -283,3 +283,31 @@ class MissingExtra(ModuleNotFoundError):
             f"{self.module} needs {self.package}, which is not installed; "
             f"run: pip install 'chatlayer-session[{self.extra}]'"
         )
+
+
+class UnknownSchema(LookupError):
+    """No schema is called ``name`` where it was looked for; ``available`` lists those that are there."""
+
+    def __init__(self, name: str, where: str, available: Sequence[str]) -> None:
+        super().__init__(name, where, available)
+        self.name = name
+        self.where = where
+        self.available = tuple(available)
+
+    def __str__(self) -> str:
+        """Name the schema, where it was looked for, and those that are there."""
+        return f"there is no schema {self.name!r} in {self.where}; choose from {', '.join(self.available)}"
+
+
+class UndeclaredField(LookupError):
+    """The schema declares no field at ``pointer``; ``meant`` is the one that was probably meant."""
+
+    def __init__(self, pointer: str, meant: str | None = None) -> None:
+        super().__init__(pointer, meant)
+        self.pointer = pointer
+        self.meant = meant
+
+    def __str__(self) -> str:
+        """Name the place, what that says of it, and the cure."""
+        cure = f"did you mean {self.meant}?" if self.meant else "`schema show` without a pointer lists all"
+        return f"no field is declared at {self.pointer}, so a field there is unstable; {cure}"

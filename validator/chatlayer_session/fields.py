@@ -7,12 +7,14 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from .errors import DamagedCatalog
+from .pointers import WILDCARD, pointer_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from .catalog import Catalog, Schema
     from .findings import Kind
+    from .pointers import JsonValue
 
 READ_ONLY = "internal"
 """The member of a session that is the platform's; all others are variables."""
@@ -24,7 +26,10 @@ class Field:
 
     ``members`` are the declared members of an object by name, ``items`` is what each item of an array is like, and
     ``required`` are the names of the members that are always there. ``free`` objects may have any other member.
-    ``stability`` is None for the root of a payload and for the items of an array.
+    ``stability`` is None for the root of a payload and for the items of an array. ``source`` is where a fact comes from
+    that the platform's session page does not have. ``values`` are all values there are, ``known_values`` those known of
+    an open set, ``bounds`` the least and the greatest number. ``place`` is where the schema speaks of it: identifier,
+    ``#`` and JSON Pointer.
     """
 
     types: tuple[str, ...]
@@ -35,6 +40,17 @@ class Field:
     required: frozenset[str] = frozenset()
     members: Mapping[str, Field] = field(default_factory=dict[str, "Field"])
     items: Field | None = None
+    source: str | None = None
+    values: tuple[JsonValue, ...] = ()
+    known_values: tuple[JsonValue, ...] = ()
+    bounds: tuple[float | None, float | None] = (None, None)
+    place: str = ""
+
+    def step(self, token: str) -> Field | None:
+        """Return the declared member of this name, or what each item is like for an index or ``*``; else None."""
+        if self.items is not None and (token == WILDCARD or (token.isascii() and token.isdigit())):
+            return self.items
+        return self.members.get(token)
 
     def names(self) -> Iterator[str]:
         """Yield the names of all declared members, at any depth."""
@@ -66,11 +82,11 @@ def fields_of(catalog: Catalog, version: str, kind: Kind) -> Field:
     """
     schemas = catalog.schemas("session", version)
     schema = catalog.schema("session", version, kind.value)
-    return _field(schema, schema, schemas)
+    return _field(schema, f"{schema['$id']}#", schemas)
 
 
-def _field(schema: Schema, document: Schema, schemas: Mapping[str, Schema]) -> Field:
-    merged, document = _merged(schema, document, schemas)
+def _field(schema: Schema, place: str, schemas: Mapping[str, Schema]) -> Field:
+    merged, inside = _merged(schema, place, schemas)
     types = merged.get("type", ())
     items = merged.get("items")
     return Field(
@@ -80,26 +96,35 @@ def _field(schema: Schema, document: Schema, schemas: Mapping[str, Schema]) -> F
         description=schema.get("description", merged.get("description", "")),
         free=merged.get("additionalProperties") is True,
         required=frozenset(merged.get("required", ())),
-        members={name: _field(child, document, schemas) for name, child in merged.get("properties", {}).items()},
-        items=_field(cast("Schema", items), document, schemas) if isinstance(items, dict) else None,
+        members={
+            name: _field(child, f"{inside}{pointer_to(('properties', name))}", schemas)
+            for name, child in merged.get("properties", {}).items()
+        },
+        items=_field(cast("Schema", items), f"{inside}/items", schemas) if isinstance(items, dict) else None,
+        source=merged.get("x-source"),
+        values=tuple(merged.get("enum", ())),
+        known_values=tuple(merged.get("x-extensible-enum", ())),
+        bounds=(merged.get("minimum"), merged.get("maximum")),
+        place=place,
     )
 
 
-def _merged(schema: Schema, document: Schema, schemas: Mapping[str, Schema]) -> tuple[dict[str, Any], Schema]:
+def _merged(schema: Schema, place: str, schemas: Mapping[str, Schema]) -> tuple[dict[str, Any], str]:
+    """Return the schema with what its references lead to, and the place of that."""
     merged = dict(schema)
     while "$ref" in merged:
-        target, document = _target(merged.pop("$ref"), document, schemas)
+        target, place = _target(merged.pop("$ref"), place, schemas)
         merged = {**target, **merged} if "$ref" not in target else {**target, **merged, "$ref": target["$ref"]}
-    return merged, document
+    return merged, place
 
 
-def _target(reference: str, document: Schema, schemas: Mapping[str, Schema]) -> tuple[Schema, Schema]:
+def _target(reference: str, place: str, schemas: Mapping[str, Schema]) -> tuple[Schema, str]:
     identifier, _, fragment = reference.partition("#")
+    identifier = identifier or place.partition("#")[0]
     try:
-        document = schemas[identifier] if identifier else document
-        target = document
+        target = schemas[identifier]
         for token in fragment.split("/")[1:]:
             target = target[token]
     except KeyError as error:
         raise DamagedCatalog(f"the reference {reference} leads nowhere") from error
-    return target, document
+    return target, f"{identifier}#{fragment}"

@@ -24,6 +24,7 @@ COMMANDS = {
     "rules": "List the rules.",
     "generate": "Make payloads, valid ones or ones that break a rule.",
     "compat": "Tell whom the changes to a schema break.",
+    "schema": "Show the schemas, and export them for other tools.",
 }
 """The commands by name, with the line that the list of commands shows."""
 

@@ -12,6 +12,7 @@ from ..bulk.examining import Settings
 from ..bulk.tasks import default_jobs
 from ..catalog import NEWEST
 from ..errors import KindNotInVersion, NotATimestamp, UnknownVersion, UnreadableInput
+from ..files import identity
 from ..findings import Kind, Verdict
 from ..listing import MAX_LISTED
 from ..reading.sources import Form, find_sources
@@ -19,7 +20,6 @@ from ..reporters import FORMATS
 from ..runs import Collector
 from ..validator import AUTO, Validator
 from .defects import describe
-from .files import identity
 from .gathering import gather
 from .options import outputs_reader, read_pointer, read_pointers
 from .statuses import Status, legend, worst

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..files import Replacement
 from ..reporters import LISTING_FORMATS, STREAMED_FORMATS, reporter, streamed_reporter
 from ..reporters.style import Style
 from ..showing import fit
 from ..version import TOOL_NAME
-from .files import Replacement
 
 if TYPE_CHECKING:
     from collections.abc import Callable

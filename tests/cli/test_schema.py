@@ -1,0 +1,229 @@
+"""`chatlayer-session schema`: what it prints and writes, with which status."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatlayer_session import schemas
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.exports import artefacts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..conftest import Command
+
+
+def test_list_names_every_schema(command: Command) -> None:
+    """A line each: family, version, name and identifier."""
+    outcome = command("schema", "list")
+    catalog = packaged_catalog()
+    assert (outcome.status, outcome.stderr) == (0, "")
+    assert [line.split() for line in outcome.stdout.splitlines()] == [
+        [family, version, name, f"urn:chatlayer-session:{family}:{version}:{name}"]
+        for family in catalog.families()
+        for version in catalog.versions(family)
+        for name in catalog.names(family, version)
+    ]
+
+
+def test_show_tells_all_of_a_field(command: Command) -> None:
+    """What it is, since when, how stable, and from where."""
+    outcome = command("schema", "show", "--schema-version", "1.0.0", "/internal/nlp/sentiment/name")
+    assert outcome.status == 0
+    assert outcome.stdout == (
+        "/internal/nlp/sentiment/name\n"
+        "  Name of the sentiment. Others than the known ones may come.\n"
+        "  type       string\n"
+        "  presence   always there\n"
+        "  stability  stable since 1.0.0\n"
+        "  known      positive, neutral, negative; others may come\n"
+        "  source     Chatlayer documentation, sentiment analysis (the known values)\n"
+        "  schema     urn:chatlayer-session:session:1.0.0:internal#/$defs/sentiment/properties/name\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("pointer", "lines"),
+    [
+        ("/version", ["type       string, one of DRAFT, LIVE", "source     the platform's session page"]),
+        ("/nlp/intents/0/score", ["type       number from 0 to 1"]),
+        ("/nlp/intents/*/score", ["type       number from 0 to 1"]),
+        ("/messageContent", ["presence   may be absent"]),
+        ("/lastIntent", ["type       any JSON value", "stability  unstable since 1.1.0; it may change or go any day"]),
+        ("/internal", ["schema     urn:chatlayer-session:session:1.1.0:session#/properties/internal"]),
+        ("/nlp/entities/0/value", ["Nothing is said of this place: the content of /nlp/entities is free."]),
+        ("/history/0", ["Nothing is said of this place: the content of /history is free."]),
+    ],
+)
+def test_show_tells_what_holds_for_the_field(command: Command, pointer: str, lines: list[str]) -> None:
+    """Closed sets, bounds, items, optional and unstable fields, and free content."""
+    outcome = command.forked("schema", "show", "--schema-version", "1.1.0", pointer)
+    assert outcome.status == 0
+    assert outcome.stdout.startswith(f"{pointer}\n")
+    for line in lines:
+        assert f"  {line}\n" in outcome.stdout
+
+
+def test_show_tells_what_a_variable_is(command: Command) -> None:
+    """Beside `internal` in a session anything may be."""
+    outcome = command.forked("schema", "show", "--kind", "session", "/basket/0")
+    assert (
+        outcome.stdout == "/basket/0\n  A variable of the bot builder: it may have any name and hold any JSON value.\n"
+    )
+
+
+def test_show_without_a_pointer_lists_every_field(command: Command) -> None:
+    """From the root of the kind that was asked for."""
+    internal = command.forked("schema", "show", "--schema-version", "1.0").stdout.splitlines()
+    assert internal[0].split() == ["/botId", "string", "required", "stable", "since", "1.0.0"]
+    assert len(internal) == 30
+    session = command.forked("schema", "show", "--schema-version", "1.0", "--kind", "session").stdout.splitlines()
+    assert [line.split()[0] for line in session[1:]] == [f"/internal{line.split()[0]}" for line in internal]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "message"),
+    [
+        (
+            "/internal/currentDialogState",
+            "no field is declared at /internal/currentDialogState, so a field there is unstable; "
+            "did you mean /internal/currentDialogstate?",
+        ),
+        ("/botId/x", "no field is declared at /botId/x, so a field there is unstable; `schema show` without a pointer"),
+        ("/nlp/intents/first", "no field is declared at /nlp/intents/first"),
+        ("/\u202ebotId", "no field is declared at /\\u202ebotId"),
+        ("botId", "'botId' is not a JSON Pointer; start it with a slash"),
+    ],
+)
+def test_show_refuses_what_no_schema_declares(command: Command, pointer: str, message: str) -> None:
+    """With the field that was probably meant."""
+    outcome = command.forked("schema", "show", pointer)
+    assert (outcome.status, outcome.stdout) == (2, "")
+    assert f"Error: Invalid value for '[POINTER]': {message}" in outcome.stderr
+
+
+def test_path_says_where_the_files_lie(command: Command) -> None:
+    """The folder, and the file of a schema in the newest 1.x or in a version that is named."""
+    root = packaged_catalog().root
+    assert command("schema", "path").stdout == f"{root}\n"
+    assert command.forked("schema", "path", "session").stdout == f"{schemas.path('session')}\n"
+    named = command.forked("schema", "path", "internal", "--schema-version", "1.0.0")
+    assert named.stdout == f"{root}/session/1.0.0/internal.json\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["path", "sesion"],
+            "Invalid value for '[NAME]': there is no schema 'sesion' in any version; choose from internal",
+        ),
+        (
+            ["path", "session", "--schema-version", "9"],
+            "Invalid value for '--schema-version': there is no schema version '9'",
+        ),
+        (["show", "--schema-version", "9"], "Invalid value for '--schema-version': there is no schema version '9'"),
+        (["export"], "say where to: --out DIR for the artefacts, --npm DIR for a package for npm"),
+        (["export", "--npm", "a", "--only", "flat"], "--only is for --out"),
+        (["export", "--npm", "a", "--out", "./a"], "--out and --npm need a folder each, for both write an index.json"),
+        (["export", "--out", "a", "--only", "flatt"], "no artefact has 'flatt' in its path; did you mean 'flat'?"),
+        (
+            ["export", "--out", "a", "--only", "report/openapi-3.1"],
+            "no artefact has 'report' and 'openapi-3.1' in its path",
+        ),
+        (["export", "--out", "file"], "Invalid value for '--out': Directory 'file' is a file."),
+    ],
+)
+def test_wrong_usage_says_what_to_do(command: Command, tmp_path: Path, arguments: list[str], message: str) -> None:
+    """Status 2, and nothing is written."""
+    (tmp_path / "file").touch()
+    outcome = command.forked("schema", *arguments)
+    assert outcome.status == 2
+    assert message in outcome.stderr
+    assert not (tmp_path / "a").exists()
+
+
+def test_export_writes_all_and_then_nothing(command: Command, tmp_path: Path) -> None:
+    """The second time no file is touched."""
+    count = len(list(artefacts(packaged_catalog()))) + 1
+    first = command("schema", "export", "--out", "out")
+    assert (first.status, first.stdout, first.stderr) == (0, f"out: {count} files, {count} written\n", "")
+    times = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")}
+    assert command("schema", "export", "--out", "out").stdout == f"out: {count} files, 0 written\n"
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")} == times
+
+
+def test_export_leaves_what_is_not_its_own(command: Command, tmp_path: Path) -> None:
+    """Files of others, and those of an earlier and larger export, of which it tells."""
+    command.forked("schema", "export", "--out", "out", "--only", "1.0.0/flat", "--only", "1.0.0/bundle")
+    (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
+    outcome = command.forked("schema", "export", "--out", "out", "--only", "report/1.0.0/flat/closed")
+    assert outcome.stdout == "out: 2 files, 1 written\n"
+    assert outcome.stderr.endswith(" files of an earlier export are not part of this one, and were left\n")
+    assert (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8") == "mine"
+    assert (tmp_path / "out" / "session" / "1.0.0" / "flat" / "open" / "session.json").is_file()
+
+
+def test_export_does_not_replace_what_somebody_else_wrote(command: Command, tmp_path: Path) -> None:
+    """A project that has an index.json or a package.json keeps it; status 4, and nothing is written."""
+    for option, name in (("--out", "index.json"), ("--npm", "package.json")):
+        (tmp_path / name).write_text('{"name": "mine"}', encoding="utf-8")
+        outcome = command.forked("schema", "export", option, ".")
+        assert outcome.status == 4
+        assert outcome.stderr == (
+            f"chatlayer-session: {name} is in the way: no earlier export wrote it as it is; "
+            "move it away or name another folder\n"
+        )
+        assert (tmp_path / name).read_text(encoding="utf-8") == '{"name": "mine"}'
+    assert not (tmp_path / "session").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_export_tells_that_it_may_not_write(command: Command, tmp_path: Path) -> None:
+    """Status 4, with the place and the reason."""
+    (tmp_path / "out").mkdir(mode=0o500)
+    outcome = command.forked("schema", "export", "--out", "out")
+    assert outcome.status == 4
+    assert "the export cannot be written: Permission denied" in outcome.stderr
+
+
+def test_export_tells_that_it_cannot_write(command: Command, tmp_path: Path) -> None:
+    """A file where a folder has to be: status 4, with the place and the reason."""
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "report").touch()
+    outcome = command.forked("schema", "export", "--out", "out", "--only", "report")
+    assert (outcome.status, outcome.stdout) == (4, "")
+    assert outcome.stderr.startswith("out/report")
+    assert outcome.stderr.endswith(": the export cannot be written: Not a directory\n")
+
+
+def test_export_for_npm_writes_a_package(command: Command, tmp_path: Path) -> None:
+    """With name, version and licence of this project, and modules of both kinds for each version."""
+    outcome = command.forked("schema", "export", "--npm", "package", "--out", "out", "--only", "1.0.0/flat/open")
+    assert outcome.status == 0
+    package = json.loads((tmp_path / "package" / "package.json").read_bytes())
+    version = command.forked("--version").stdout.split()[-1]
+    assert (package["name"], package["version"], package["license"]) == ("chatlayer-session", version, "MIT")
+    assert "dependencies" not in package
+    targets = [
+        target
+        for conditions in package["exports"].values()
+        if isinstance(conditions, dict)
+        for target in conditions.values()
+    ]
+    files = [name for target in targets for name in target.values()]
+    assert len(files) >= 16
+    for name in [*files, package["main"], package["module"], package["types"], "LICENSE", "README.md", "index.json"]:
+        assert (tmp_path / "package" / name).stat().st_size > 0
+    listed = {entry["path"] for entry in json.loads((tmp_path / "package" / "index.json").read_bytes())["files"]}
+    present = {
+        path.relative_to(tmp_path / "package").as_posix()
+        for path in (tmp_path / "package").rglob("*")
+        if path.is_file()
+    }
+    assert listed == present - {"index.json"}

@@ -1,0 +1,175 @@
+"""The artefacts, and the conformance cases with what the released files say of them, for the tests beside this file."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft7Validator, Draft202012Validator
+from openapi_schema_validator import OAS30Validator, OAS31Validator
+from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
+
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.exports import Artefact, Form, Source, artefacts
+from chatlayer_session.views import closed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from chatlayer_session.catalog import Schema
+
+CATALOG = packaged_catalog()
+ARTEFACTS = tuple(artefacts(CATALOG))
+
+
+@pytest.fixture(params=ARTEFACTS, ids=lambda artefact: artefact.path)
+def artefact(request: pytest.FixtureRequest) -> Artefact:
+    """Run a test once for each artefact."""
+    found: Artefact = request.param
+    return found
+
+
+@pytest.fixture
+def judged() -> Callable[[Artefact, str], list[tuple[str, bool, bool]]]:
+    """Return a function that gives, for each case of a schema, what it is, and whether two schemas accept it.
+
+    The first is the released file in the view of the artefact, by the closed view that the validator has; the second is
+    the artefact, by a validator for its dialect.
+    """
+
+    def judge(artefact: Artefact, name: str) -> list[tuple[str, bool, bool]]:
+        released = _released(artefact.family, artefact.version, name, is_closed=artefact.view.closed)
+        exported = _exported(artefact, name)
+        return [
+            (description, released.is_valid(data), exported.is_valid(data))
+            for description, data in _payloads(artefact.family, artefact.version, name)
+        ]
+
+    return judge
+
+
+@cache
+def _payloads(family: str, version: str, name: str) -> list[tuple[str, Any]]:
+    """Return payloads: the conformance cases, or where a family has none, a report and what breaks it in turn."""
+    cases = CATALOG.root / family / version / "conformance" / f"{name}.json"
+    if cases.is_file():
+        groups = json.loads(cases.read_bytes())
+        return [
+            (f"{group['description']}: {test['description']}", test["data"])
+            for group in groups
+            for test in group["tests"]
+        ]
+    return _mutated(json.dumps({**REPORTS[name], "version": version}))
+
+
+TOOL = {"name": "chatlayer-session", "version": "1.0.0"}
+FINDING = {
+    "rule": "syntax",
+    "severity": "error",
+    "pointer": "",
+    "line": 1,
+    "column": 1,
+    "message": "a comma is missing",
+    "hint": None,
+    "schemaPointer": None,
+}
+UNREADABLE = {"source": "missing.json", "message": "there is no such file", "hint": None}
+BROKEN = {
+    "source": "payload.json",
+    "record": None,
+    "at": "",
+    "kind": None,
+    "verdict": "invalid",
+    "findings": [FINDING],
+}
+PART = {"pointer": "/nlp/intent", "bytes": 40, "share": 0.4, "parts": []}
+WEIGHED = {
+    "source": "payload.json",
+    "record": 2,
+    "at": "",
+    "kind": "internal",
+    "bytes": 100,
+    "parts": [{"pointer": "/nlp", "bytes": 60, "share": 0.6, "parts": [PART]}],
+}
+REPORTS: dict[str, dict[str, Any]] = {
+    "report": {
+        "tool": TOOL,
+        "schemaVersion": "1.0.0",
+        "summary": {"payloads": 1, "valid": 0, "unstable": 0, "invalid": 1, "unreadable": 1, "byRule": {"syntax": 1}},
+        "payloads": [BROKEN],
+        "unreadable": [UNREADABLE],
+    },
+    "sizes": {
+        "tool": TOOL,
+        "limit": 10_485_760,
+        "payloads": [WEIGHED],
+        "notWeighed": [BROKEN],
+        "unreadable": [UNREADABLE],
+    },
+}
+
+
+def _mutated(text: str) -> list[tuple[str, Any]]:
+    """Return a value, and it with each member left out, made null, a text or -1, and with each object enlarged."""
+    found = [("as it is", json.loads(text))]
+    for place in _places(json.loads(text), ()):
+        for description, change in (("null", None), ("a text", "?"), ("-1", -1)):
+            changed = json.loads(text)
+            _owner(changed, place)[place[-1]] = change
+            found.append((f"{place} is {description}", changed))
+        lacking = json.loads(text)
+        del _owner(lacking, place)[place[-1]]
+        found.append((f"{place} is absent", lacking))
+        larger = json.loads(text)
+        owner = _owner(larger, place)
+        if isinstance(owner, dict):
+            owner["another"] = 1
+            found.append((f"another beside {place}", larger))
+    return found
+
+
+def _places(value: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
+    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    found: list[tuple[str | int, ...]] = []
+    for step, child in steps:
+        found += [(*path, step), *_places(child, (*path, step))]
+    return found
+
+
+def _owner(value: Any, path: tuple[str | int, ...]) -> Any:
+    for step in path[:-1]:
+        value = value[step]
+    return value
+
+
+@cache
+def _released(family: str, version: str, name: str, *, is_closed: bool) -> Any:
+    resources = [
+        (identifier, DRAFT202012.create_resource(closed(schema) if is_closed else schema))
+        for identifier, schema in CATALOG.schemas(family, version).items()
+    ]
+    reference = f"urn:chatlayer-session:{family}:{version}:{name}"
+    return Draft202012Validator({"$ref": reference}, registry=EMPTY_REGISTRY.with_resources(resources))
+
+
+def _exported(artefact: Artefact, name: str) -> Any:
+    schema = artefact.value()
+    match artefact.form:
+        case Form.CANONICAL:
+            return Draft202012Validator(schema, registry=EMPTY_REGISTRY.with_resources(_siblings(artefact)))
+        case Form.BUNDLE | Form.FLAT:
+            return Draft202012Validator(schema)
+        case Form.DRAFT_07:
+            return Draft7Validator(schema)
+        case Form.OPENAPI_31:
+            return OAS31Validator({"$ref": f"#/components/schemas/{name}", "components": schema["components"]})
+        case Form.OPENAPI_30:
+            whole: Schema = {"allOf": [{"$ref": f"#/components/schemas/{name}"}], "components": schema["components"]}
+            return OAS30Validator(whole)
+
+
+def _siblings(artefact: Artefact) -> list[tuple[str, Any]]:
+    documents = Source(artefact.catalog, artefact.family, artefact.version, artefact.view).documents()
+    return [(identifier, DRAFT202012.create_resource(schema)) for identifier, schema in documents.items()]

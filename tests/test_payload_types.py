@@ -1,0 +1,121 @@
+"""The types of payloads: what type checkers and editors know of them, and what they are when the program runs."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import msgspec
+import pytest
+
+from chatlayer_session import payload_types
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.fields import fields_of
+from chatlayer_session.findings import Kind
+from chatlayer_session.payload_types import Internal, Session, variables
+
+if TYPE_CHECKING:
+    from chatlayer_session.fields import Field
+
+CODE = """
+from typing import Literal
+
+from chatlayer_session.payload_types import DialogState, Internal, Session, variables
+from typing_extensions import assert_type
+
+
+def right(session: Session) -> None:
+    internal = session["internal"]
+    assert_type(internal, Internal)
+    assert_type(internal["version"], Literal["DRAFT", "LIVE"])
+    assert_type(internal["currentDialogstate"], DialogState)
+    nlp = internal["nlp"]
+    if "intent" in nlp:
+        assert_type(nlp["intent"]["name"], str)
+        assert_type(nlp["intent"]["score"], float)
+    x = session["internal"]["nlp"]["intent"]["name"]  # pyright: ignore[reportTypedDictNotRequiredAccess] # optional
+    assert_type(x, str)
+    if "lastIntent" in internal:
+        assert_type(internal["lastIntent"], object)
+    assert_type(variables(session), dict[str, object])
+
+
+def wrong(session: Session) -> None:
+    session["internal"]["currentDialogState"]
+    session["internal"]["nlp"]["intent"]["nme"]
+    number: int = session["internal"]["botId"]
+    state: DialogState = {"name": "introduction", "id": "1"}
+    session["internal"]["version"] = "TEST"
+"""
+FIRST_WRONG = CODE[: CODE.index('    session["internal"]["currentDialogState"]')].count("\n") + 1
+
+
+def flagged(command: list[str], folder: Path, pattern: str) -> set[int]:
+    """Return the lines of the code that a type checker flags."""
+    (folder / "code.py").write_text(CODE, encoding="utf-8")
+    done = subprocess.run([*command, "code.py"], cwd=folder, capture_output=True, text=True, check=False)
+    return {int(line) for line in re.findall(pattern, done.stdout)}
+
+
+@pytest.mark.skipif(
+    shutil.which("mypy", path=Path(sys.executable).parent) is None, reason="needs mypy, of the extra dev"
+)
+def test_mypy_knows_the_fields(tmp_path: Path) -> None:
+    """What is right passes under strict, and each wrong line is an error."""
+    command = [str(Path(sys.executable).with_name("mypy")), "--strict", "--no-incremental"]
+    assert flagged(command, tmp_path, r"code\.py:(\d+): error") == set(range(FIRST_WRONG, FIRST_WRONG + 5))
+
+
+@pytest.mark.skipif(
+    shutil.which("pyright", path=Path(sys.executable).parent) is None, reason="needs pyright, of the extra dev"
+)
+def test_pyright_knows_the_fields(tmp_path: Path) -> None:
+    """What is right passes, and each wrong line is an error."""
+    command = [str(Path(sys.executable).with_name("pyright")), "--pythonpath", sys.executable]
+    lines = flagged(command, tmp_path, r"code\.py:(\d+):\d+ - error")
+    assert lines == set(range(FIRST_WRONG, FIRST_WRONG + 5))
+
+
+def held(declared: Any, field: Field) -> None:
+    """Hold a type to what the schema declares: members, which of them are required, and the members of members."""
+    assert declared.__annotations__.keys() == field.members.keys()
+    assert declared.__required_keys__ == field.required & field.members.keys()
+    hints = get_type_hints(declared)
+    for name, member in field.members.items():
+        if member.members:
+            held(hints[name], member)
+
+
+def test_types_declare_what_the_schemas_declare() -> None:
+    """The same members, required and optional, at every depth."""
+    newest = packaged_catalog().resolve("latest")
+    held(Session, fields_of(packaged_catalog(), newest, Kind.SESSION))
+    held(Internal, fields_of(packaged_catalog(), newest, Kind.INTERNAL))
+
+
+def test_the_types_serve_other_libraries_when_the_program_runs(examples: Path) -> None:
+    """They serve msgspec, which decodes by them, and refuses what is of another type."""
+    content = (examples / "session.json").read_bytes()
+    session = msgspec.json.decode(content, type=Session)
+    assert session["internal"] == json.loads(content)["internal"]
+    broken = content.replace(b'"LIVE"', b'"TEST"').replace(b'"DRAFT"', b'"TEST"')
+    with pytest.raises(msgspec.ValidationError, match=r"\$\.internal\.version"):
+        msgspec.json.decode(broken, type=Session)
+
+
+def test_variables_are_the_members_beside_internal(examples: Path) -> None:
+    """And no others."""
+    session: Session = json.loads((examples / "session.json").read_bytes())
+    found = variables(session)
+    assert found == {name: value for name, value in session.items() if name != "internal"}
+    assert found != {}
+
+
+def test_every_name_is_public() -> None:
+    """The types and `variables`."""
+    assert {"Internal", "Session", "DialogState", "variables"} <= set(payload_types.__all__)

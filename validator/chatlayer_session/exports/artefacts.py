@@ -1,0 +1,173 @@
+"""Artefacts: the schemas in every form and view, each with the path that it has in an export."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UnknownVersion
+from ..spelling import meant
+from .dialects import draft_07
+from .documents import Source, bundle, canonical, flat
+from .errors import NoSuchArtefact, UnknownPart
+from .openapi import components_30, components_31
+from .views import OPEN, VIEWS, View
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ..catalog import Catalog
+
+COMPONENTS = "components"
+"""The name of an artefact that holds all schemas of a version."""
+
+
+class Form(str, Enum):
+    """How a schema is written, and so what can import it."""
+
+    CANONICAL = "canonical"
+    BUNDLE = "bundle"
+    FLAT = "flat"
+    DRAFT_07 = "draft-07"
+    OPENAPI_31 = "openapi-3.1"
+    OPENAPI_30 = "openapi-3.0"
+
+    @property
+    def dialect(self) -> str:
+        """``2020-12``, ``draft-07``, ``openapi-3.1`` or ``openapi-3.0``."""
+        return "2020-12" if self in {Form.CANONICAL, Form.BUNDLE, Form.FLAT} else self.value
+
+    @property
+    def has_components(self) -> bool:
+        """Whether one artefact holds all schemas of a version."""
+        return self in {Form.OPENAPI_31, Form.OPENAPI_30}
+
+    def is_for(self, family: str) -> bool:
+        """Return whether a family has the form: those of OpenAPI are for what travels as a payload."""
+        return family == "session" or not self.has_components
+
+
+@dataclass(frozen=True, slots=True)
+class Artefact:
+    """One file of an export; ``name`` is that of the schema, or ``components``."""
+
+    catalog: Catalog
+    family: str
+    version: str
+    form: Form
+    view: View
+    name: str
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """What the path is made of, the suffix aside."""
+        return (self.family, self.version, self.form.value, self.view.name, self.name)
+
+    @property
+    def path(self) -> str:
+        """The path in an export, with slashes."""
+        return f"{'/'.join(self.parts)}.json"
+
+    def value(self) -> dict[str, Any]:
+        """Return what the file holds, as a parsed value of the caller's own.
+
+        Raises:
+            NotExpressible: the form lacks a keyword that the schema has.
+        """
+        held: dict[str, Any] = json.loads(self.content())
+        return held
+
+    def content(self) -> bytes:
+        """Return the bytes of the file: those of the released file where it is nothing else, else JSON in UTF-8.
+
+        Raises:
+            NotExpressible: the form lacks a keyword that the schema has.
+        """
+        if self.form is Form.CANONICAL and self.view == OPEN:
+            return self.catalog.path(self.family, self.version, self.name).read_bytes()
+        return json_bytes(_made(self))
+
+
+def artefacts(catalog: Catalog) -> Iterator[Artefact]:
+    """Yield all artefacts of a catalog: families in its order, versions oldest first."""
+    for family in catalog.families():
+        for version in catalog.versions(family):
+            for form in Form:
+                names = (COMPONENTS,) if form.has_components else catalog.names(family, version)
+                for view in VIEWS if form.is_for(family) else ():
+                    yield from (Artefact(catalog, family, version, form, view, name) for name in names)
+
+
+def selected(catalog: Catalog, selectors: Sequence[str]) -> tuple[Artefact, ...]:
+    """Return the artefacts that one of ``selectors`` covers, all if there is none.
+
+    A selector is parts of a path with slashes between them, in any order: ``flat/closed`` covers what has both, and
+    ``session/session`` what has the part twice. A version may be written ``latest``, ``1`` or ``1.0``, as everywhere.
+
+    Raises:
+        UnknownPart: a part is in no path.
+        NoSuchArtefact: no path has all parts of a selector.
+    """
+    every = tuple(artefacts(catalog))
+    chosen: set[Artefact] = set()
+    for selector in selectors:
+        parts = selector.strip("/").removesuffix(".json").split("/")
+        covered = [each for each in every if _has_all(each, parts)]
+        if not covered:
+            _check_parts(every, parts)
+            raise NoSuchArtefact(parts)
+        chosen.update(covered)
+    return tuple(each for each in every if each in chosen) if selectors else every
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
+    return sha256(content).hexdigest()
+
+
+def json_bytes(value: Any) -> bytes:
+    """Return a JSON value as the text of a file."""
+    return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def _made(artefact: Artefact) -> dict[str, Any]:
+    source = Source(artefact.catalog, artefact.family, artefact.version, artefact.view)
+    name = artefact.name
+    match artefact.form:
+        case Form.CANONICAL:
+            return canonical(source, name)
+        case Form.BUNDLE:
+            return bundle(source, name)
+        case Form.FLAT:
+            return flat(source, name)
+        case Form.DRAFT_07:
+            return draft_07(flat(source, name))
+        case Form.OPENAPI_31:
+            return components_31(source)
+        case Form.OPENAPI_30:
+            return components_30(source)
+
+
+def _has_all(artefact: Artefact, parts: Iterable[str]) -> bool:
+    return Counter(_resolved(artefact, part) for part in parts) <= Counter(artefact.parts)
+
+
+def _resolved(artefact: Artefact, part: str) -> str:
+    """Return a part, or the version that it stands for in the artefact's family."""
+    if part in artefact.parts:
+        return part
+    try:
+        return artefact.catalog.resolve(part, artefact.family)
+    except UnknownVersion:
+        return part
+
+
+def _check_parts(every: Iterable[Artefact], parts: Iterable[str]) -> None:
+    for part in parts:
+        if not any(_has_all(each, [part]) for each in every):
+            known = list(dict.fromkeys(known for each in every for known in each.parts))
+            raise UnknownPart(part, known, meant(part, known))

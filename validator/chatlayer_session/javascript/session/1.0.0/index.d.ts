@@ -1,0 +1,161 @@
+// Made from the schemas of chatlayer-session by `python -m generation`; do not edit.
+/**
+ * Confidence, from 0 (none) to 1 (full), both included.
+ */
+export type Score = number;
+
+/**
+ * What the platform knows about the conversation of one user with one bot. Written by the platform, read-only for everyone else.
+ */
+export interface Internal {
+  /**
+   * Identifies the bot.
+   */
+  botId: string;
+  /**
+   * Identifies the session. No form is promised.
+   */
+  sessionId: string;
+  /**
+   * Which version of the bot answers: the one being edited or the published one.
+   */
+  version: "DRAFT" | "LIVE";
+  /**
+   * Where the conversation takes place, such as a web page or a messaging service. The set of channels grows.
+   */
+  channel: string;
+  /**
+   * What is known about the user. Which members are there depends on the channel.
+   */
+  user: {
+    /**
+     * Given name of the user, or a stand-in where the channel does not tell it.
+     */
+    firstName?: string;
+  };
+  /**
+   * Language the user prefers.
+   */
+  preferredLanguage: string;
+  /**
+   * Locale the user prefers, for instance to format dates.
+   */
+  locale: string;
+  /**
+   * What language processing made of the latest expression.
+   */
+  nlp: {
+    /**
+     * The latest expression of the user.
+     */
+    expression?: string;
+    /**
+     * The intent that was recognised.
+     */
+    intent?: Scored;
+    /**
+     * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free.
+     */
+    entities?: unknown[];
+    /**
+     * The intents that were considered.
+     */
+    intents?: Scored[];
+    /**
+     * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on.
+     */
+    sentiment?: Sentiment;
+  };
+  /**
+   * The bot dialog or block that was triggered last.
+   */
+  currentDialogstate: DialogState;
+  /**
+   * The bot dialog or block that was triggered before the current one.
+   */
+  previousDialogstate: DialogState;
+  /**
+   * Content of the last message that the user sent.
+   */
+  messageContent?: string;
+  /**
+   * Type of the last message that the user sent.
+   */
+  messageType?: "intro" | "postback" | "text" | "upload";
+}
+/**
+ * A name with the confidence in it.
+ */
+export interface Scored {
+  /**
+   * Name of the intent, as the bot builder chose it.
+   */
+  name: string;
+  score: Score;
+}
+/**
+ * A sentiment with the confidence in it.
+ */
+export interface Sentiment {
+  /**
+   * Name of the sentiment. Others than the known ones may come.
+   */
+  name: string;
+  score: Score;
+}
+/**
+ * A bot dialog or block.
+ */
+export interface DialogState {
+  /**
+   * Name of the dialog, as the bot builder chose it.
+   */
+  name: string;
+  /**
+   * Identifies the dialog. Today a UUID, formerly a short number; no form is promised.
+   */
+  id: string;
+  /**
+   * Type of the dialog. The set of types is open.
+   */
+  type: string;
+}
+/**
+ * One session: the read-only part of the platform, and beside it the variables of the bot builder, which may have any name and hold any JSON value.
+ */
+export interface Session {
+  /**
+   * The read-only part of the platform.
+   */
+  internal: Internal;
+  [k: string]: unknown;
+}
+
+/** One way in which data breaks a schema. Nothing in it is a value out of the data. */
+export interface Breach {
+  /** JSON Pointer to the place in the data. */
+  instancePath: string;
+  /** Reference to the constraint in the schema. */
+  schemaPath: string;
+  keyword: string;
+  params: Record<string, unknown>;
+  message?: string;
+}
+
+/** Says whether data keeps to a schema; `errors` are those of the latest call, or null. */
+export interface Validate<T> {
+  (data: unknown): data is T;
+  errors?: Breach[] | null;
+}
+
+/** Holds data to the schema internal. */
+export declare const validateInternal: Validate<Internal>;
+
+/** Holds data to the schema internal, and rejects fields that it does not declare. */
+export declare const validateInternalClosed: Validate<Internal>;
+
+/** Holds data to the schema session. */
+export declare const validateSession: Validate<Session>;
+
+/** Holds data to the schema session, and rejects fields that it does not declare. */
+export declare const validateSessionClosed: Validate<Session>;
