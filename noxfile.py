@@ -38,3 +38,17 @@ def fuzz(session: nox.Session) -> None:
     """Fuzz the parts that read payloads, four minutes each unless told otherwise."""
     session.install("-e", ".[fuzz]")
     session.run("python", "-m", "fuzzing", *session.posargs)
+
+
+@nox.session
+def generation(session: nox.Session) -> None:
+    """Make anew what is made from the schemas: artefacts, types and JavaScript; this needs node and npm."""
+    session.install("-e", ".")
+    session.run("python", "-m", "generation", *session.posargs)
+
+
+@nox.session
+def recipes(session: nox.Session) -> None:
+    """Run the recipes of docs/import.md and write their table; this needs node and npm."""
+    session.install("-e", ".")
+    session.run("python", "-m", "recipes", *session.posargs)

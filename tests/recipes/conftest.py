@@ -1,0 +1,16 @@
+"""These tests install packages from PyPI and npm, so they run where that is asked for."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+SWITCH = "CHATLAYER_SESSION_REQUIRE"
+
+
+@pytest.fixture(autouse=True)
+def _asked_for() -> None:
+    """Skip a test unless the environment asks for it, as `.ci/run` does."""
+    if "recipes" not in os.environ.get(SWITCH, "").split():
+        pytest.skip(f"needs npm and PyPI; set {SWITCH}=recipes to run it")

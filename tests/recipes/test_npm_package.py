@@ -1,0 +1,189 @@
+"""The package for npm, from its tarball in an empty project: JavaScript of both kinds, and TypeScript under strict."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from chatlayer_session import schemas
+from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.exports import npm_files, write
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+JUDGE = """
+for (const [version, kinds] of Object.entries(cases)) {
+  for (const [kind, payloads] of Object.entries(kinds)) {
+    for (const view of ["", "Closed"]) {
+      const validate = packages[version][`validate${kind[0].toUpperCase()}${kind.slice(1)}${view}`];
+      verdicts[`${version} ${kind}${view}`] = payloads.map((payload) => validate(payload));
+    }
+  }
+}
+console.log(JSON.stringify(verdicts));
+"""
+
+
+def run(*command: str | Path, folder: Path) -> str:
+    """Run a program that must end well, and return what it writes."""
+    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an empty project in which nothing but the tarball is installed, and TypeScript beside it."""
+    package = tmp_path_factory.mktemp("package")
+    write(package, npm_files(packaged_catalog()))
+    folder = tmp_path_factory.mktemp("project")
+    tarball = run("npm", "pack", "--silent", "--pack-destination", str(folder), folder=package).split()[-1]
+    (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
+    run("npm", "install", "--silent", "--offline", f"./{tarball}", folder=folder)
+    assert [path.name for path in (folder / "node_modules").iterdir() if not path.name.startswith(".")] == [
+        "chatlayer-session"
+    ]
+    run("npm", "install", "--silent", "typescript@5", "@types/node@20", folder=folder)
+    (folder / "cases.json").write_text(json.dumps(payloads()), encoding="utf-8")
+    return folder
+
+
+def payloads() -> dict[str, dict[str, list[Any]]]:
+    """Return the payloads of the conformance cases by version and kind."""
+    catalog = packaged_catalog()
+    return {
+        version: {
+            name: [
+                test["data"]
+                for group in json.loads((catalog.root / f"session/{version}/conformance/{name}.json").read_bytes())
+                for test in group["tests"]
+            ]
+            for name in catalog.names("session", version)
+        }
+        for version in catalog.versions()
+    }
+
+
+def expected() -> dict[str, list[bool]]:
+    """Return what python-jsonschema says of the payloads, by version, kind and view."""
+    verdicts: dict[str, list[bool]] = {}
+    for version, kinds in payloads().items():
+        for kind, found in kinds.items():
+            for view, is_closed in (("", False), ("Closed", True)):
+                schema = schemas.load(kind, version, form="bundle", closed=is_closed)
+                validator = Draft202012Validator(schema)
+                verdicts[f"{version} {kind}{view}"] = [validator.is_valid(payload) for payload in found]
+    return verdicts
+
+
+def modules() -> Sequence[tuple[str, str]]:
+    """Return the versions of the session, each with what it is imported as."""
+    return [(version, f"chatlayer-session/session/{version}") for version in packaged_catalog().versions()]
+
+
+def test_an_es_module_judges_the_cases_as_we_do(project: Path) -> None:
+    """Every version, kind and view; the tarball alone is enough."""
+    imports = "".join(f'import * as p{index} from "{name}";\n' for index, (_, name) in enumerate(modules()))
+    table = ", ".join(f'"{version}": p{index}' for index, (version, _) in enumerate(modules()))
+    lines = [
+        'import { readFileSync } from "node:fs";',
+        imports,
+        f'const packages = {{{table}}}, cases = JSON.parse(readFileSync("cases.json")), verdicts = {{}};',
+        JUDGE,
+    ]
+    (project / "check.mjs").write_text("\n".join(lines), encoding="utf-8")
+    assert json.loads(run("node", "check.mjs", folder=project)) == expected()
+
+
+def test_common_js_judges_the_cases_as_we_do(project: Path) -> None:
+    """Every version, kind and view; the tarball alone is enough."""
+    table = ", ".join(f'"{version}": require("{name}")' for version, name in modules())
+    lines = [f'const packages = {{{table}}}, cases = require("./cases.json"), verdicts = {{}};', JUDGE]
+    (project / "check.cjs").write_text("\n".join(lines), encoding="utf-8")
+    assert json.loads(run("node", "check.cjs", folder=project)) == expected()
+
+
+TYPESCRIPT = """
+import { readFileSync } from "node:fs";
+import { validateInternal, validateSession, type Internal, type Session } from "chatlayer-session";
+import { validateReport, type Report } from "chatlayer-session/report/1.0.0";
+import schema from "chatlayer-session/schemas/session/1.0.0/draft-07/open/session.json" with { type: "json" };
+
+const cases: Record<string, Record<string, unknown[]>> = JSON.parse(readFileSync("cases.json", "utf8"));
+export function intentOf(payload: unknown): string | undefined {
+  if (!validateSession(payload)) return validateSession.errors?.[0]?.message;
+  const session: Session = payload;
+  const version: "DRAFT" | "LIVE" = session.internal.version;
+  const variable: unknown = session["basket"];
+  void version, variable;
+  return session.internal.nlp.intent?.name;
+}
+export function misspelled(internal: Internal): void {
+  // @ts-expect-error -- it is currentDialogstate
+  internal.currentDialogState;
+  // @ts-expect-error -- a score is a number
+  const score: string | undefined = internal.nlp.intent?.score;
+  // @ts-expect-error -- what is not promised is of no known type
+  const intent: string = internal.lastIntent;
+  void score, intent;
+}
+export const verdictOf = (report: Report): "valid" | "unstable" | "invalid" | undefined => report.payloads[0]?.verdict;
+const newest = Object.keys(cases).at(-1)!;
+console.log(JSON.stringify({
+  session: cases[newest]!["session"]!.map((payload) => validateSession(payload)),
+  internal: cases[newest]!["internal"]!.map((payload) => validateInternal(payload)),
+  report: [validateReport({}), validateReport.errors!.length > 0],
+  schema: schema.$schema,
+  first: intentOf(cases[newest]!["session"]![0]) ?? null,
+}));
+"""
+
+
+@pytest.mark.parametrize(("name", "module"), [("check.mts", "check.mjs"), ("check.cts", "check.cjs")])
+def test_typescript_under_strict_knows_the_types_and_judges_as_we_do(project: Path, name: str, module: str) -> None:
+    """As either kind of module; a misspelled field, a wrong type and an unpromised field are told by the compiler."""
+    # CommonJS imports JSON without an attribute.
+    code = TYPESCRIPT if name.endswith("mts") else TYPESCRIPT.replace(' with { type: "json" }', "")
+    (project / name).write_text(code, encoding="utf-8")
+    options = ["--strict", "--noUncheckedIndexedAccess", "--module", "nodenext", "--target", "es2022"]
+    options += ["--resolveJsonModule", "--types", "node"]
+    run("node_modules/.bin/tsc", *options, name, folder=project)
+    printed = json.loads(run("node", module, folder=project))
+    newest = packaged_catalog().versions()[-1]
+    verdicts = expected()
+    assert printed == {
+        "session": verdicts[f"{newest} session"],
+        "internal": verdicts[f"{newest} internal"],
+        "report": [False, True],
+        "schema": "http://json-schema.org/draft-07/schema#",
+        "first": None,
+    }
+
+
+def test_the_code_in_the_readme_runs(project: Path) -> None:
+    """Each block of JavaScript as a module, with a text at hand, and the block of TypeScript under strict."""
+    readme = (project / "node_modules" / "chatlayer-session" / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(js|ts)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    assert [language for language, _ in blocks] == ["js", "ts", "js"]
+    for index, (language, block) in enumerate(blocks):
+        path = project / f"readme{index}.m{language}"
+        path.write_text(f"const text = '{{}}';\n{block}" if language == "js" else block, encoding="utf-8")
+        if language == "js":
+            run("node", path.name, folder=project)
+        else:
+            options = ["--strict", "--module", "nodenext", "--target", "es2022", "--noEmit"]
+            run("node_modules/.bin/tsc", *options, path.name, folder=project)
+
+
+def test_the_javascript_is_what_node_makes_of_the_schemas() -> None:
+    """Made anew with the packages of the lock file, it is the same byte for byte."""
+    root = Path(__file__).resolve().parents[2]
+    run(sys.executable, "-m", "generation", "--check", "javascript", folder=root)
