@@ -102,7 +102,9 @@ def show(*, pointer: str, kind: str, schema_version: str) -> None:
 
 @command.command("path", epilog=legend(Status.FINE, Status.USAGE))
 @click.argument("name", default="", metavar="[NAME]")
-@click.option("--schema-version", metavar="VERSION", help="Which version: 1, 1.0, 1.0.0 or latest; the newest otherwise.")
+@click.option(
+    "--schema-version", metavar="VERSION", help="Which version: 1, 1.0, 1.0.0 or latest; the newest otherwise."
+)
 def path(*, name: str, schema_version: str | None) -> None:
     """Print where the schema called NAME lies on this machine; without NAME, the folder of all schemas."""
     try:
