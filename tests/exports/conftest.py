@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ def judged() -> Callable[[Artefact, str], list[tuple[str, bool, bool]]]:
 
 @cache
 def _payloads(family: str, version: str, name: str) -> list[tuple[str, Any]]:
-    """Return payloads: the conformance cases, or where a family has none, a report and what breaks it in turn."""
+    """Return payloads: the conformance cases, or where there are none, values made from the schema and damaged."""
     cases = CATALOG.root / family / version / "conformance" / f"{name}.json"
     if cases.is_file():
         groups = json.loads(cases.read_bytes())
@@ -61,54 +62,45 @@ def _payloads(family: str, version: str, name: str) -> list[tuple[str, Any]]:
             for group in groups
             for test in group["tests"]
         ]
-    return _mutated(json.dumps({**REPORTS[name], "version": version}))
+    identifier = f"urn:chatlayer-session:{family}:{version}:{name}"
+    samples = _samples(family, version, CATALOG.schemas(family, version)[identifier], identifier)
+    return [case for sample in samples for case in _mutated(json.dumps(sample))]
 
 
-TOOL = {"name": "chatlayer-session", "version": "1.0.0"}
-FINDING = {
-    "rule": "syntax",
-    "severity": "error",
-    "pointer": "",
-    "line": 1,
-    "column": 1,
-    "message": "a comma is missing",
-    "hint": None,
-    "schemaPointer": None,
-}
-UNREADABLE = {"source": "missing.json", "message": "there is no such file", "hint": None}
-BROKEN = {
-    "source": "payload.json",
-    "record": None,
-    "at": "",
-    "kind": None,
-    "verdict": "invalid",
-    "findings": [FINDING],
-}
-PART = {"pointer": "/nlp/intent", "bytes": 40, "share": 0.4, "parts": []}
-WEIGHED = {
-    "source": "payload.json",
-    "record": 2,
-    "at": "",
-    "kind": "internal",
-    "bytes": 100,
-    "parts": [{"pointer": "/nlp", "bytes": 60, "share": 0.6, "parts": [PART]}],
-}
-REPORTS: dict[str, dict[str, Any]] = {
-    "report": {
-        "tool": TOOL,
-        "schemaVersion": "1.0.0",
-        "summary": {"payloads": 1, "valid": 0, "unstable": 0, "invalid": 1, "unreadable": 1, "byRule": {"syntax": 1}},
-        "payloads": [BROKEN],
-        "unreadable": [UNREADABLE],
-    },
-    "sizes": {
-        "tool": TOOL,
-        "limit": 10_485_760,
-        "payloads": [WEIGHED],
-        "notWeighed": [BROKEN],
-        "unreadable": [UNREADABLE],
-    },
-}
+# One of these matches each pattern that the schemas have.
+TEXTS = ("1.0.0", "2.0.0", "syntax", "/nlp/intent", "#/properties", "")
+
+
+def _samples(family: str, version: str, schema: Any, base: str, depth: int = 0) -> list[Any]:
+    """Return values that keep to a schema, with all members and one item of each: one, or one for each alternative."""
+    if "$ref" in schema:
+        identifier, _, fragment = schema["$ref"].partition("#")
+        target: Any = CATALOG.schemas(family, version)[identifier or base]
+        for token in fragment.split("/")[1:]:
+            target = target[token]
+        return _samples(family, version, target, identifier or base, depth)
+    if "oneOf" in schema:
+        return [sample for each in schema["oneOf"] for sample in _samples(family, version, each, base, depth)]
+    if "const" in schema or "enum" in schema:
+        return [schema.get("enum", [schema.get("const")])[0]]
+    types = schema.get("type", "string")
+    kind = types if isinstance(types, str) else types[0]
+    if kind == "object":
+        members = schema.get("properties", {}).items()
+        return [{name: _samples(family, version, each, base, depth + 1)[0] for name, each in members}]
+    if kind == "array":
+        # A schema may refer to itself.
+        items = [] if depth > 12 else _samples(family, version, schema.get("items", {}), base, depth + 1)
+        return [items[:1]]
+    return [_scalar(kind, schema)]
+
+
+def _scalar(kind: str, schema: Any) -> Any:
+    """Return a text that matches, the least number, true or null."""
+    if kind == "string":
+        matching = [text for text in TEXTS if re.search(schema.get("pattern", ""), text)]
+        return next(text for text in matching if len(text) >= schema.get("minLength", 0))
+    return {"boolean": True, "null": None}.get(kind, schema.get("minimum", 1))
 
 
 def _mutated(text: str) -> list[tuple[str, Any]]:

@@ -96,7 +96,30 @@ def test_a_bare_view_has_no_annotations(artefact: Artefact) -> None:
         assert annotated == extended == []
     else:
         assert annotated
-        assert bool(extended) == (artefact.family == "session")
+        assert bool(extended) == extends(artefact)
+
+
+def extends(artefact: Artefact) -> bool:
+    """Return whether one of the released files that an artefact holds has an `x-` keyword."""
+    catalog = packaged_catalog()
+    names = catalog.names(artefact.family, artefact.version) if artefact.form.has_components else [artefact.name]
+    bundled = [
+        Artefact(
+            catalog,
+            artefact.family,
+            artefact.version,
+            Form.CANONICAL if is_alone(artefact) else Form.BUNDLE,
+            OPEN,
+            name,
+        )
+        for name in names
+    ]
+    return any(key.startswith("x-") for each in bundled for found in objects(each.value()) for key in found)
+
+
+def is_alone(artefact: Artefact) -> bool:
+    """Return whether an artefact holds one document and none that it refers to."""
+    return artefact.form is Form.CANONICAL
 
 
 def test_the_canonical_form_is_the_released_file() -> None:
