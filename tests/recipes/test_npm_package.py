@@ -186,4 +186,4 @@ def test_the_code_in_the_readme_runs(project: Path) -> None:
 def test_the_javascript_is_what_node_makes_of_the_schemas() -> None:
     """Made anew with the packages of the lock file, it is the same byte for byte."""
     root = Path(__file__).resolve().parents[2]
-    run(sys.executable, "-m", "generation", "--check", "javascript", folder=root)
+    run(sys.executable, "-m", "deriving", "--check", "javascript", folder=root)

@@ -7,11 +7,12 @@ from .dialects import draft_07
 from .documents import Source, definitions
 from .folder import Written, write
 from .manifest import MANIFEST, export_files
-from .npm import npm_files
+from .npm import IMPORTED, npm_files
 from .views import OPEN, VIEWS, View, is_annotation
 
 __all__ = [
     "COMPONENTS",
+    "IMPORTED",
     "MANIFEST",
     "OPEN",
     "VIEWS",

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 JAVASCRIPT = Path(__file__).parent.parent / "javascript"
 """What a release makes from the schemas for JavaScript and TypeScript, a folder for each version of a family."""
 
+IMPORTED = ("session", "report")
+"""The families that services import: those of a payload, and of what the validator says of one."""
+
 _EXPORT = re.compile(rb"^export const (\w+) =", re.MULTILINE)
 
 
@@ -42,7 +45,7 @@ def npm_files(catalog: Catalog) -> dict[str, bytes]:
 
 
 def _plain_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    folders = [f"{family}/{version}" for family in catalog.families() for version in catalog.versions(family)]
+    folders = [f"{family}/{version}" for family in IMPORTED for version in catalog.versions(family)]
     yield "package.json", json_bytes(_package(folders))
     yield "README.md", JAVASCRIPT.joinpath("README.md").read_bytes()
     yield "LICENSE", (distribution(TOOL_NAME).read_text("licenses/LICENSE") or "").encode()

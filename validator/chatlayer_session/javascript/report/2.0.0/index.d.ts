@@ -1,4 +1,4 @@
-// Made from the schemas of chatlayer-session by `python -m generation`; do not edit.
+// Made from the schemas of chatlayer-session by `python -m deriving`; do not edit.
 /**
  * One line of the report that is written while the run goes on: a payload with findings, as in the report, or the last line, which is the report without its payloads.
  */

@@ -1,4 +1,4 @@
-// Made from the schemas of chatlayer-session by `python -m generation`; do not edit.
+// Made from the schemas of chatlayer-session by `python -m deriving`; do not edit.
 "use strict";
 export const validateLine = validate52;
 const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:report:2.0.0:line:open-bare","title":"line","oneOf":[{"$ref":"urn:chatlayer-session:report:2.0.0:report:open-bare#/$defs/payload"},{"type":"object","required":["version","tool","schemaVersion","summary","unreadable"],"properties":{"version":{"$ref":"urn:chatlayer-session:report:2.0.0:report:open-bare#/properties/version"},"tool":{"$ref":"urn:chatlayer-session:report:2.0.0:report:open-bare#/properties/tool"},"schemaVersion":{"$ref":"urn:chatlayer-session:report:2.0.0:report:open-bare#/properties/schemaVersion"},"summary":{"$ref":"urn:chatlayer-session:report:2.0.0:report:open-bare#/properties/summary"},"unreadable":{"$ref":"urn:chatlayer-session:report:2.0.0:report:open-bare#/properties/unreadable"},"omitted":{"$ref":"urn:chatlayer-session:report:2.0.0:report:open-bare#/properties/omitted"}}}]};

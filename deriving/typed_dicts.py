@@ -19,7 +19,7 @@ SCALARS = {"string": "str", "number": "float", "integer": "int", "boolean": "boo
 
 HEADER = '''"""Types of parsed payloads, for type checkers and editors: what the schemas of version {version} declare.
 
-What is stable is the same in every 1.x. Made from the schemas by ``python -m generation types``; do not edit.
+What is stable is the same in every 1.x. Made from the schemas by ``python -m deriving types``; do not edit.
 """
 
 import sys

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session.exports import Source, View, definitions, draft_07, is_annotation
+from chatlayer_session.exports import IMPORTED, Source, View, definitions, draft_07, is_annotation
 from chatlayer_session.views import transformed
 
 from .descriptions import with_stability
@@ -54,7 +54,7 @@ def requests(catalog: Catalog) -> dict[str, Any]:
     """Return what build.mjs takes: for each version of a family what to make types and validators from."""
     return {
         f"{family}/{version}": _request(catalog, family, version)
-        for family in catalog.families()
+        for family in IMPORTED
         for version in catalog.versions(family)
     }
 

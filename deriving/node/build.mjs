@@ -7,7 +7,7 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 
 const require = createRequire(import.meta.url);
-const HEADER = "// Made from the schemas of chatlayer-session by `python -m generation`; do not edit.\n";
+const HEADER = "// Made from the schemas of chatlayer-session by `python -m deriving`; do not edit.\n";
 const RUNTIME = /const (\w+) = require\("(ajv\/dist\/runtime\/\w+)"\)\.default;?/g;
 
 const DECLARATIONS = `

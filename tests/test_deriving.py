@@ -16,7 +16,7 @@ NEITHER_NODE = ("types", "artefacts")
 
 def check(folder: Path, *parts: str) -> subprocess.CompletedProcess[str]:
     """Run the check of a release in a copy of the project."""
-    command = [sys.executable, "-m", "generation", "--check", *parts]
+    command = [sys.executable, "-m", "deriving", "--check", *parts]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -24,14 +24,14 @@ def check(folder: Path, *parts: str) -> subprocess.CompletedProcess[str]:
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the project as far as a release is made from it."""
     folder = tmp_path / "project"
-    for name in ("generation", "exports", "validator/chatlayer_session/javascript"):
+    for name in ("deriving", "exports", "validator/chatlayer_session/javascript"):
         shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
     shutil.copy(PROJECT / "validator/chatlayer_session/payload_types.py", folder / "validator/chatlayer_session")
     return folder
 
 
 def test_the_committed_artefacts_and_types_are_those_of_the_schemas() -> None:
-    """Every file of exports/ byte for byte and no other; `python -m generation` makes them anew."""
+    """Every file of exports/ byte for byte and no other; `python -m deriving` makes them anew."""
     done = check(PROJECT, *NEITHER_NODE)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -57,12 +57,12 @@ def test_a_file_that_is_not_what_would_be_made_is_noticed(copy: Path) -> None:
 
 def test_the_committed_javascript_was_made_from_these_schemas(copy: Path) -> None:
     """The digests of what it was made from are those of the schemas, without making it, which needs npm."""
-    code = "from chatlayer_session.catalog import packaged_catalog as c; from generation.javascript import *; "
+    code = "from chatlayer_session.catalog import packaged_catalog as c; from deriving.javascript import *; "
     code += "print(made_from(requests(c())).decode(), end='')"
     done = subprocess.run([sys.executable, "-c", code], cwd=copy, capture_output=True, text=True, check=True)
     committed = (PROJECT / "validator/chatlayer_session/javascript/made-from.json").read_text(encoding="utf-8")
     assert done.stdout == committed
-    with (copy / "generation/node/build.mjs").open("a", encoding="utf-8") as script:
+    with (copy / "deriving/node/build.mjs").open("a", encoding="utf-8") as script:
         script.write("// changed\n")
     done = subprocess.run([sys.executable, "-c", code], cwd=copy, capture_output=True, text=True, check=True)
     before, after = json.loads(committed), json.loads(done.stdout)
@@ -71,6 +71,6 @@ def test_the_committed_javascript_was_made_from_these_schemas(copy: Path) -> Non
 
 def test_the_lock_file_names_no_registry() -> None:
     """Packages are had from wherever a machine has them."""
-    lock = json.loads((PROJECT / "generation/node/package-lock.json").read_bytes())
+    lock = json.loads((PROJECT / "deriving/node/package-lock.json").read_bytes())
     assert len(lock["packages"]) > 10
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []

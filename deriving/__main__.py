@@ -1,11 +1,11 @@
 """Make anew what is made from the schemas; run from the root of the project.
 
-    python -m generation                     write all of it
-    python -m generation --check             say what differs, and exit with 1 if something does
-    python -m generation types artefacts     the same for these parts only
+    python -m deriving                     write all of it
+    python -m deriving --check             say what differs, and exit with 1 if something does
+    python -m deriving types artefacts     the same for these parts only
 
 The parts: ``types`` is the module of TypedDicts, ``artefacts`` the committed export in ``exports/``, and ``javascript``
-what the npm package has beside them. That needs node, npm, and the packages that generation/node/package.json names.
+what the npm package has beside them. That needs node, npm, and the packages that deriving/node/package.json names.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def surplus(part: str, files: dict[str, bytes]) -> list[str]:
 def main() -> int:
     """Make or check the parts named on the command line, or all."""
     parser = argparse.ArgumentParser(
-        prog="python -m generation", description="Make anew what is made from the schemas."
+        prog="python -m deriving", description="Make anew what is made from the schemas."
     )
     parser.add_argument("--check", action="store_true", help="change nothing, and exit with 1 if something differs")
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to make; everything otherwise")
