@@ -72,9 +72,7 @@ def surplus(part: str, files: dict[str, bytes]) -> list[str]:
 
 def main() -> int:
     """Make or check the parts named on the command line, or all."""
-    parser = argparse.ArgumentParser(
-        prog="python -m deriving", description="Make anew what is made from the schemas."
-    )
+    parser = argparse.ArgumentParser(prog="python -m deriving", description="Make anew what is made from the schemas.")
     parser.add_argument("--check", action="store_true", help="change nothing, and exit with 1 if something differs")
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to make; everything otherwise")
     options = parser.parse_args()
