@@ -18,7 +18,7 @@ from ..rules.writing import BEFORE, check_write
 from ..runs import Collector, Listed, Run
 from ..showing import fit
 from ..validator import AUTO
-from .options import read_single_pointer
+from .options import kind_option, output_format_option, read_single_pointer
 from .statuses import Status, legend
 from .writing import write_rendered
 
@@ -42,13 +42,7 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
-@click.option(
-    "--kind",
-    type=click.Choice([AUTO, *(kind.value for kind in TOLD_KINDS)]),
-    default=AUTO,
-    show_default=True,
-    help="What the two are: the read-only object, or a whole session around it.",
-)
+@kind_option(TOLD_KINDS, "What the two are: the read-only object, or a whole session around it.")
 @click.option(
     "--at",
     default="",
@@ -56,14 +50,7 @@ Examples:
     metavar="POINTER",
     help="Where the session lies inside larger documents, in both: /session.",
 )
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to report.",
-)
+@output_format_option
 @click.option("--show-values", is_flag=True, help="Show the text of AFTER, and names in variables: personal data.")
 @click.option("--quiet", "-q", is_flag=True, help="Write nothing to standard output; the exit status tells.")
 def command(*, before: str, after: str, kind: str, at: str, output_format: str, show_values: bool, quiet: bool) -> int:

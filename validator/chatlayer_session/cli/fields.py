@@ -6,19 +6,26 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..catalog import NEWEST
 from ..errors import UnknownVersion
-from ..findings import Kind
+from ..findings import TOLD_KINDS
 from ..observed.examining import FieldsSettings
-from ..reading.sources import Form, find_sources
 from ..reporters import text
 from ..reporters.observed import FORMATS, render
 from ..reporters.style import Style
-from ..validator import AUTO, Validator
-from . import validate
+from ..validator import Validator
 from .defects import describe
-from .gathering import gather
-from .options import outputs_reader
+from .gathering import ended, gather
+from .options import (
+    at_option,
+    input_format_option,
+    jobs_option,
+    kind_option,
+    outputs_option,
+    paths_argument,
+    refuse_own_inputs,
+    schema_version_option,
+    sources_of,
+)
 from .statuses import Status, legend, worst
 from .writing import write_file, write_rendered
 
@@ -35,34 +42,15 @@ Examples:
 {legend(Status.FINE, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.DEFECT, Status.INTERRUPTED)}
 """
 
-_SHARED = {option.name: option for option in validate.command.params}
-"""Options that say the same here and for ``validate``, by their names."""
-
 
 @click.command(epilog=EPILOG)
-@click.option(
-    "--kind",
-    type=click.Choice([AUTO, Kind.INTERNAL.value, Kind.SESSION.value]),
-    default=AUTO,
-    show_default=True,
-    help="What the payloads are: the read-only object, or a whole session around it.",
-)
-@click.option(
-    "--schema-version",
-    default=NEWEST,
-    show_default=True,
-    metavar="VERSION",
-    help="Schemas that say which fields are stable: 1, 1.0, 1.0.0 or latest.",
-)
-@click.option(
-    "--format",
-    "outputs",
-    multiple=True,
-    default=["text"],
-    callback=outputs_reader(FORMATS),
-    metavar="FORMAT[=FILE]",
-    help=f"How to report: {', '.join(FORMATS)}. Repeat it for several; FILE keeps one off standard output.",
-)
+@paths_argument
+@kind_option(TOLD_KINDS, "What the payloads are: the read-only object, or a whole session around it.")
+@schema_version_option("Schemas that say which fields are stable")
+@at_option
+@input_format_option
+@outputs_option(FORMATS)
+@jobs_option
 def command(
     *,
     paths: tuple[str, ...],
@@ -85,22 +73,14 @@ def command(
         raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
     settings = FieldsSettings(arguments, describe)
     tally = settings.tally()
-    sources = list(find_sources(list(paths), None if input_format == AUTO else Form(input_format)))
-    validate.refuse_own_inputs(outputs, sources)
+    sources = sources_of(paths, input_format)
+    refuse_own_inputs(outputs, sources)
     complete = gather(sources, settings, jobs, tally)
     corpus = tally.corpus()
     for line in text.found(corpus.run, Style()):
         click.echo(line, err=True)
     written = [_write(corpus, output) for output in outputs]
-    if not complete:
-        click.echo("interrupted; this is what was seen so far", err=True)
-        return Status.INTERRUPTED
-    return status_of(corpus, written=all(written))
-
-
-command.params[:0] = [_SHARED["paths"]]
-command.params[3:3] = [_SHARED[name] for name in ("at", "input_format")]
-command.params.append(_SHARED["jobs"])
+    return ended(status_of(corpus, written=all(written)), complete=complete)
 
 
 def status_of(corpus: Corpus, *, written: bool) -> Status:

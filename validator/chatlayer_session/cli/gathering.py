@@ -14,6 +14,7 @@ import click
 from ..bulk.tasks import Lines, results
 from ..errors import UnreadableInput
 from ..showing import fit
+from .statuses import Status
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +56,14 @@ def gather(sources: Sequence[Source | UnreadableInput], work: Work, jobs: int, g
     finally:
         progress.end()
     return True
+
+
+def ended(status: Status, *, complete: bool) -> Status:
+    """Return the exit status of a run that may have been interrupted, which is told."""
+    if complete:
+        return status
+    click.echo("interrupted; this is what was found so far", err=True)
+    return Status.INTERRUPTED
 
 
 def _tell_defects(result: Result, records: int) -> None:

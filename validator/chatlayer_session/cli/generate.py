@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..catalog import NEWEST, packaged_catalog
+from ..catalog import packaged_catalog
 from ..errors import KindNotInVersion, UnknownVersion
 from ..findings import Kind, Rule
 from ..generating.choices import SeededChoices
@@ -18,6 +18,7 @@ from ..generating.sites import NotBreakable
 from ..showing import fit
 from ..spelling import meant
 from ..version import TOOL_NAME
+from .options import schema_version_option
 from .statuses import Status, legend
 from .writing import give_up_standard_output
 
@@ -69,13 +70,7 @@ def read_rule(context: click.Context, parameter: click.Parameter, value: str | N
     show_default=True,
     help="What the payloads are: the read-only object, a whole session around it, or a write to a session.",
 )
-@click.option(
-    "--schema-version",
-    default=NEWEST,
-    show_default=True,
-    metavar="VERSION",
-    help="Schemas to make the payloads from: 1, 1.0, 1.0.0 or latest.",
-)
+@schema_version_option("Schemas to make the payloads from")
 @click.option("--with-unstable", is_flag=True, help="Put unstable fields into each payload, as real ones have them.")
 @click.option(
     "--invalid",

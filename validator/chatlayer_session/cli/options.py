@@ -1,18 +1,29 @@
-"""What several commands take on their command line: pointers to payloads, and how to report and where to."""
+"""What several commands take on their command line: payloads, where they lie, and how to report and where to."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import NotAPointer
+from ..bulk.tasks import default_jobs
+from ..catalog import NEWEST
+from ..errors import NotAPointer, UnreadableInput
+from ..files import identity
 from ..pointers import Selection
+from ..reading.sources import Form, find_sources
+from ..validator import AUTO
 from .writing import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ..findings import Kind
+    from ..reading.sources import Source
+
+    Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def read_pointer(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -58,3 +69,83 @@ def outputs_reader(
         return tuple(outputs)
 
     return read_outputs
+
+
+def refuse_own_inputs(outputs: Iterable[Output], sources: Iterable[Source | UnreadableInput]) -> None:
+    """Raise a usage error for a report that would be written over an input, or over another report."""
+    paths = [output.path for output in outputs if output.path is not None]
+    # A device takes as many reports as are sent to it, and can be read from at the same time.
+    places = [os.path.realpath(path) for path in paths if identity(path) is not None or not path.exists()]
+    for place in places:
+        if places.count(place) > 1:
+            raise click.BadParameter(f"two reports would be written to {place!r}", param_hint="'--format'")
+    covered = {identity(path): path for path in paths if identity(path) is not None}
+    if not covered:
+        return
+    for source in sources:
+        path = None if isinstance(source, UnreadableInput) else covered.get(identity(source.name))
+        if path is not None:
+            message = f"the report {str(path)!r} would be written over an input; write it to another file"
+            raise click.BadParameter(message, param_hint="'--format'")
+
+
+def sources_of(paths: Sequence[str], input_format: str) -> list[Source | UnreadableInput]:
+    """Return the sources that arguments stand for; ``input_format`` may be ``auto``."""
+    return list(find_sources(list(paths), None if input_format == AUTO else Form(input_format)))
+
+
+def kind_option(kinds: Iterable[Kind], meaning: str) -> Option:
+    """Return the option ``--kind``, which is told from the payload where it is not named."""
+    choice = click.Choice([AUTO, *(kind.value for kind in kinds)])
+    return click.option("--kind", type=choice, default=AUTO, show_default=True, help=meaning)
+
+
+def schema_version_option(purpose: str) -> Option:
+    """Return the option ``--schema-version``."""
+    meaning = f"{purpose}: 1, 1.0, 1.0.0 or latest."
+    return click.option("--schema-version", default=NEWEST, show_default=True, metavar="VERSION", help=meaning)
+
+
+def outputs_option(formats: Sequence[str]) -> Option:
+    """Return the option ``--format``, which may be repeated, with one of ``formats`` each time."""
+    return click.option(
+        "--format",
+        "outputs",
+        multiple=True,
+        default=["text"],
+        callback=outputs_reader(formats),
+        metavar="FORMAT[=FILE]",
+        help=f"How to report: {', '.join(formats)}. Repeat it for several; FILE keeps one off standard output.",
+    )
+
+
+paths_argument: Option = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+at_option: Option = click.option(
+    "--at",
+    default="",
+    callback=read_pointer,
+    metavar="POINTER",
+    help="Where the payloads lie inside larger documents, with * for every member or item: /data/*/session.",
+)
+input_format_option: Option = click.option(
+    "--input-format",
+    type=click.Choice([AUTO, *(form.value for form in Form)]),
+    default=AUTO,
+    show_default=True,
+    help="One JSON document a file, or one on each line; told from the names of the files otherwise.",
+)
+output_format_option: Option = click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to report.",
+)
+jobs_option: Option = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=default_jobs,
+    metavar="N",
+    help="Processes for large inputs; as many as there are cores otherwise.",
+)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .. import schemas
-from ..catalog import NEWEST, packaged_catalog
+from ..catalog import packaged_catalog
 from ..errors import (
     NotAPointer,
     UndeclaredField,
@@ -21,15 +21,15 @@ from ..fields import fields_of
 from ..findings import Kind
 from ..pointers import tokens_of
 from ..showing import fit
+from ..validator import AUTO
 from ..version import TOOL_NAME
 from .describing import describe_field, describe_fields
+from .options import kind_option, schema_version_option
 from .statuses import Status, legend
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
-AUTO = "auto"
 
 EPILOG = f"""\b
 Examples:
@@ -41,20 +41,6 @@ Examples:
 
 {legend(Status.FINE, Status.USAGE, Status.UNREADABLE)}
 """
-kind_option = click.option(
-    "--kind",
-    type=click.Choice([AUTO, *(kind.value for kind in Kind)]),
-    default=AUTO,
-    show_default=True,
-    help="What the pointer starts from; told from the pointer otherwise, which in a session starts with /internal.",
-)
-version_option = click.option(
-    "--schema-version",
-    default=NEWEST,
-    show_default=True,
-    metavar="VERSION",
-    help="Which schemas: 1, 1.0, 1.0.0 or latest.",
-)
 
 
 @click.group(epilog=EPILOG)
@@ -80,8 +66,10 @@ def list_schemas() -> None:
 
 @command.command("show", epilog=legend(Status.FINE, Status.USAGE))
 @click.argument("pointer", default="", metavar="[POINTER]")
-@kind_option
-@version_option
+@kind_option(
+    Kind, "What the pointer starts from; told from the pointer otherwise, which in a session starts with /internal."
+)
+@schema_version_option("Which schemas")
 def show(*, pointer: str, kind: str, schema_version: str) -> None:
     """Say what a field is, since when, how stable, and from where; without POINTER, list all fields.
 

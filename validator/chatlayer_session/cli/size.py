@@ -10,22 +10,22 @@ import click
 
 from ..errors import UnreadableInput
 from ..findings import TOLD_KINDS, Report
-from ..reading.sources import Form, Source, find_sources
 from ..reporters import text
 from ..reporters.wording import MAX_POINTER_LENGTH
 from ..rules.size import MAX_BYTES
 from ..runs import Collector
 from ..showing import fit, well_formed
-from ..validator import AUTO, Origin, Validator
+from ..validator import Origin, Validator
 from ..version import TOOL_NAME, tool_version
 from ..weighing import Weighed, weigh_each
-from .options import read_pointer
+from .options import at_option, input_format_option, kind_option, output_format_option, paths_argument, sources_of
 from .statuses import Status, legend, worst
 from .writing import write_rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..reading.sources import Source
     from ..reporters.style import Style
     from ..weighing import Part
 
@@ -60,28 +60,10 @@ class Weights:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--kind",
-    type=click.Choice([AUTO, *(kind.value for kind in TOLD_KINDS)]),
-    default=AUTO,
-    show_default=True,
-    help="What the payloads are: the read-only object, or a whole session around it.",
-)
-@click.option(
-    "--at",
-    default="",
-    callback=read_pointer,
-    metavar="POINTER",
-    help="Where the payloads lie inside larger documents, with * for every member or item: /data/*/session.",
-)
-@click.option(
-    "--input-format",
-    type=click.Choice([AUTO, *(form.value for form in Form)]),
-    default=AUTO,
-    show_default=True,
-    help="One JSON document a file, or one on each line; told from the names of the files otherwise.",
-)
+@paths_argument
+@kind_option(TOLD_KINDS, "What the payloads are: the read-only object, or a whole session around it.")
+@at_option
+@input_format_option
 @click.option(
     "--depth",
     type=click.IntRange(min=0, max=MAX_DEPTH),
@@ -98,14 +80,7 @@ class Weights:
     metavar="N",
     help="Parts of one object to show in text, the heaviest ones.",
 )
-@click.option(
-    "--format",
-    "output_format",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="How to report.",
-)
+@output_format_option
 @click.option("--show-values", is_flag=True, help="Show names inside variables too. They may be personal data.")
 def command(
     *,
@@ -124,8 +99,7 @@ def command(
     payload is larger than a session may be, or is not JSON.
     """
     validator = Validator(kind=kind, at=at, show_values=show_values, screened=False)
-    form = None if input_format == AUTO else Form(input_format)
-    weights = weighed(validator, find_sources(list(paths), form), depth)
+    weights = weighed(validator, sources_of(paths, input_format), depth)
 
     def render(style: Style) -> str:
         if output_format == "json":

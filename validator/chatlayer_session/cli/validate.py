@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..bulk.examining import Settings
-from ..bulk.tasks import default_jobs
-from ..catalog import NEWEST
-from ..errors import KindNotInVersion, NotATimestamp, UnknownVersion, UnreadableInput
-from ..files import identity
+from ..errors import KindNotInVersion, NotATimestamp, UnknownVersion
 from ..findings import Kind, Verdict
 from ..listing import MAX_LISTED
-from ..reading.sources import Form, find_sources
 from ..reporters import FORMATS
 from ..runs import Collector
-from ..validator import AUTO, Validator
+from ..validator import Validator
 from .defects import describe
-from .gathering import gather
-from .options import outputs_reader, read_pointer, read_pointers
+from .gathering import ended, gather
+from .options import (
+    at_option,
+    input_format_option,
+    jobs_option,
+    kind_option,
+    outputs_option,
+    paths_argument,
+    read_pointers,
+    refuse_own_inputs,
+    schema_version_option,
+    sources_of,
+)
 from .statuses import Status, legend, worst
 from .writing import Reports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import datetime
 
-    from ..reading.sources import Source
     from ..runs import Run
     from .writing import Output
 
@@ -48,24 +52,6 @@ Examples:
 """
 
 
-def refuse_own_inputs(outputs: Iterable[Output], sources: Iterable[Source | UnreadableInput]) -> None:
-    """Raise a usage error for a report that would be written over an input, or over another report."""
-    paths = [output.path for output in outputs if output.path is not None]
-    # A device takes as many reports as are sent to it, and can be read from at the same time.
-    places = [os.path.realpath(path) for path in paths if identity(path) is not None or not path.exists()]
-    for place in places:
-        if places.count(place) > 1:
-            raise click.BadParameter(f"two reports would be written to {place!r}", param_hint="'--format'")
-    covered = {identity(path): path for path in paths if identity(path) is not None}
-    if not covered:
-        return
-    for source in sources:
-        path = None if isinstance(source, UnreadableInput) else covered.get(identity(source.name))
-        if path is not None:
-            message = f"the report {str(path)!r} would be written over an input; write it to another file"
-            raise click.BadParameter(message, param_hint="'--format'")
-
-
 def read_moment(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
     """Return the moment of a timestamp; what is none is a usage error."""
     if value is None:
@@ -80,45 +66,16 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
 
 
 @click.command(epilog=EPILOG)
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--kind",
-    type=click.Choice([AUTO, *(kind.value for kind in Kind)]),
-    default=AUTO,
-    show_default=True,
-    help="What the payloads are: the read-only object, a whole session around it, or a write to one, "
+@paths_argument
+@kind_option(
+    Kind,
+    "What the payloads are: the read-only object, a whole session around it, or a write to one, "
     "which is never told from the payload.",
 )
-@click.option(
-    "--schema-version",
-    default=NEWEST,
-    show_default=True,
-    metavar="VERSION",
-    help="Schemas to hold the payloads to: 1, 1.0, 1.0.0 or latest.",
-)
-@click.option(
-    "--at",
-    default="",
-    callback=read_pointer,
-    metavar="POINTER",
-    help="Where the payloads lie inside larger documents, with * for every member or item: /data/*/session.",
-)
-@click.option(
-    "--input-format",
-    type=click.Choice([AUTO, *(form.value for form in Form)]),
-    default=AUTO,
-    show_default=True,
-    help="One JSON document a file, or one on each line; told from the names of the files otherwise.",
-)
-@click.option(
-    "--format",
-    "outputs",
-    multiple=True,
-    default=["text"],
-    callback=outputs_reader(FORMATS),
-    metavar="FORMAT[=FILE]",
-    help=f"How to report: {', '.join(FORMATS)}. Repeat it for several; FILE keeps one off standard output.",
-)
+@schema_version_option("Schemas to hold the payloads to")
+@at_option
+@input_format_option
+@outputs_option(FORMATS)
 @click.option(
     "--fail-on",
     type=click.Choice(["invalid", "unstable", "never"]),
@@ -164,13 +121,7 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
     help=f"List at most N findings; all are counted. Without it, lists of payloads end at {MAX_LISTED:,} findings of "
     "invalid payloads and as many of others.",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    default=default_jobs,
-    metavar="N",
-    help="Processes for large inputs; as many as there are cores otherwise.",
-)
+@jobs_option
 @click.option("--quiet", "-q", is_flag=True, help="Write nothing to standard output; the exit status tells.")
 def command(
     *,
@@ -210,28 +161,20 @@ def command(
         raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
     except KindNotInVersion as error:
         raise click.BadParameter(str(error), param_hint="'--kind'") from error
-    sources = list(find_sources(list(paths), None if input_format == AUTO else Form(input_format)))
+    sources = sources_of(paths, input_format)
     refuse_own_inputs(outputs, sources)
     if explain_versions:
         # Imported when it is asked for: the other runs hold payloads to one version.
         from . import versions  # noqa: PLC0415 - seldom needed
 
         run, complete, written = versions.explain_versions(sources, arguments, jobs, outputs, quiet=quiet)
-        return _ended(status_of(run, fail_on, written=written), complete=complete)
+        return ended(status_of(run, fail_on, written=written), complete=complete)
     reports = Reports(outputs, quiet=quiet)
     collector = Collector(version, max_findings, listing=reports.listing, sink=reports.take, keeping=reports.keeping)
     complete = gather(sources, Settings(arguments, describe, reports.listing, max_findings), jobs, collector)
     run = replace(collector.run(), fail_on=None if fail_on == "never" else Verdict(fail_on))
     written = reports.finish(run)
-    return _ended(status_of(run, fail_on, written=written), complete=complete)
-
-
-def _ended(status: Status, *, complete: bool) -> Status:
-    """Return the exit status of a run that may have been interrupted, which is told."""
-    if complete:
-        return status
-    click.echo("interrupted; this is what was found so far", err=True)
-    return Status.INTERRUPTED
+    return ended(status_of(run, fail_on, written=written), complete=complete)
 
 
 def _time_arguments(last_activity: datetime | None, days: int | None, now: datetime | None) -> dict[str, Any]:
