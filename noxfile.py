@@ -37,7 +37,7 @@ def types(session: nox.Session) -> None:
 def fuzz(session: nox.Session) -> None:
     """Fuzz the parts that read payloads, four minutes each unless told otherwise."""
     session.install("-e", ".[fuzz]")
-    session.run("python", "-m", "fuzzing", *session.posargs)
+    session.run("python", "-m", "tests.fuzzing", *session.posargs)
 
 
 @nox.session
@@ -51,4 +51,4 @@ def deriving(session: nox.Session) -> None:
 def recipes(session: nox.Session) -> None:
     """Run the recipes of docs/import.md and write their table; this needs node and npm."""
     session.install("-e", ".")
-    session.run("python", "-m", "recipes", *session.posargs)
+    session.run("python", "-m", "tests.recipes", *session.posargs)

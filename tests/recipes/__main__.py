@@ -1,7 +1,7 @@
 """Run the recipes of docs/import.md, each in an empty folder, and say how they judge the conformance cases.
 
-    python -m recipes                   run all, and write the table of the document
-    python -m recipes --check NAME ...  run these, and exit with 1 if the table has not what they come to
+    python -m tests.recipes                   run all, and write the table of the document
+    python -m tests.recipes --check NAME ...  run these, and exit with 1 if the table has not what they come to
 
 A recipe is the first ``bash`` block under a heading of the third level. It finds the artefacts in ``schemas/`` and the
 payloads of the cases in ``payloads/``; everything else it installs itself, so npm and PyPI have to be reached.
@@ -32,7 +32,7 @@ from .environments import environment_of, judged_by_vscode, run, succeed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 DOCUMENT = PROJECT / "docs" / "import.md"
 
 REJECTED = r"^(payloads/\d+\.json): rejected$"
@@ -187,7 +187,7 @@ def count() -> str:
 
 def main() -> int:
     """Run the recipes named on the command line and check their rows, or run all and write the table."""
-    parser = argparse.ArgumentParser(prog="python -m recipes", description="Run the recipes of docs/import.md.")
+    parser = argparse.ArgumentParser(prog="python -m tests.recipes", description="Run the recipes of docs/import.md.")
     parser.add_argument("--check", nargs="+", metavar="NAME", default=(), choices=list(recipes()))
     names: Iterable[str] = parser.parse_args().check
     text = DOCUMENT.read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ PAGE = PROJECT / "docs" / "testing.md"
 
 def main() -> int:
     """Show that every plant is found, and that every property holds without one; 1 if not."""
-    argparse.ArgumentParser(prog="python -m planting", description=__doc__).parse_args()
+    argparse.ArgumentParser(prog="python -m tests.planting", description=__doc__).parse_args()
     failures = 0
     for test in dict.fromkeys(plant.test for plant in plants()):
         if not holds(test):

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from planting.bed import PROJECT, Inconclusive, Misplaced, Plant, holds, planted, plants
-from planting.table import END, START, written
+from .bed import PROJECT, Inconclusive, Misplaced, Plant, holds, planted, plants
+from .table import END, START, written
 
 PLANTS = plants()
 # Each takes seconds: all of them where everything is tried, one where a person waits.
@@ -45,7 +45,7 @@ def test_a_plant_that_fits_nowhere_or_twice_is_an_error() -> None:
         assert stop.value.count == count
     assert str(stop.value) == (
         "the plant 'a maximum that excludes its bound' does not fit: "
-        f"{PLANTS[0].old!r} stands 2 times in engines/compiled.py; bring planting/plants.json up to date"
+        f"{PLANTS[0].old!r} stands 2 times in engines/compiled.py; bring tests/planting/plants.json up to date"
     )
 
 

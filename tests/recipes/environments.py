@@ -10,7 +10,7 @@ import sys
 import venv
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 HOOK = "https://github.com/python-jsonschema/check-jsonschema"
 HOOK_VERSION = re.compile(r"rev: (\S+)")
 

@@ -1,4 +1,4 @@
-"""One target under libFuzzer: ``python -m fuzzing.run TARGET [libFuzzer options]``."""
+"""One target under libFuzzer: ``python -m tests.fuzzing.run TARGET [libFuzzer options]``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def main() -> None:
     _, name, *arguments = sys.argv
     sys.set_int_max_str_digits(0)
     # To minimise a corpus, libFuzzer starts what it takes for the program, by a shell.
-    program = f"{shlex.quote(sys.executable)} -m fuzzing.run {name}"
+    program = f"{shlex.quote(sys.executable)} -m tests.fuzzing.run {name}"
     atheris.Setup([program, *arguments], TARGETS[name])
     atheris.Fuzz()
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from fuzzing import corpus, targets
-from fuzzing.oracle import Refused, same, strict_value
-from fuzzing.targets import TARGETS
-from fuzzing.tokens import dictionary
+from . import corpus, targets
+from .oracle import Refused, same, strict_value
+from .targets import TARGETS
+from .tokens import dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,10 +18,10 @@ from .staging import stage
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 REASONS = Path(__file__).with_name("reasons.json")
 PAGE = PROJECT / "docs" / "mutation.md"
-MARK = "<!-- written by python -m mutation -->"
+MARK = "<!-- written by python -m tests.mutation -->"
 
 PARTS = {
     "reading": ["reading/*.py", "documents.py"],
@@ -36,7 +36,7 @@ PARTS = {
 
 def main() -> int:
     """Run the mutation tests of some parts; 1 if less than 90 of 100 mutants were noticed."""
-    parser = argparse.ArgumentParser(prog="python -m mutation", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: the cores)")
     parser.add_argument("--folder", type=Path, help="where to stage; kept, and gone on with when given again")

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
     from .bed import Plant
 
-START = "<!-- written by python -m planting -->"
-END = "<!-- end of what python -m planting writes -->"
+START = "<!-- written by python -m tests.planting -->"
+END = "<!-- end of what python -m tests.planting writes -->"
 
 
 def written(page: str, plants: Iterable[Plant]) -> str:

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 PROPERTIES = "tests/properties"
 
 
@@ -46,7 +46,7 @@ class Misplaced(ValueError):
         """Name the plant, the file and the cure."""
         return (
             f"the plant {self.plant.defect!r} does not fit: {self.plant.old!r} stands {self.count} times "
-            f"in {self.plant.file}; bring planting/plants.json up to date"
+            f"in {self.plant.file}; bring tests/planting/plants.json up to date"
         )
 
 
@@ -65,7 +65,7 @@ class Inconclusive(RuntimeError):
 
 def plants() -> tuple[Plant, ...]:
     """Return the plants, in the order in which they are listed."""
-    return tuple(Plant(**entry) for entry in json.loads((PROJECT / "planting" / "plants.json").read_bytes()))
+    return tuple(Plant(**entry) for entry in json.loads((PROJECT / "tests" / "planting" / "plants.json").read_bytes()))
 
 
 def planted(content: str, plant: Plant) -> str:

@@ -22,7 +22,7 @@ MAX_SECONDS = 20
 
 def main() -> int:
     """Fuzz the targets one after the other; 1 if anything broke."""
-    parser = argparse.ArgumentParser(prog="python -m fuzzing", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzzing", description=__doc__)
     parser.add_argument("targets", nargs="*", choices=[*TARGETS, []], metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--minutes", type=float, default=4, help="minutes for each target (default: 4)")
     parser.add_argument("--seed", type=int, default=0, help="seed of the first target; 0 takes another each time")
@@ -57,8 +57,8 @@ def _fuzz(name: str, seconds: int, seed: int, *, keep: bool) -> bool:
 
 def _run(name: str, arguments: list[str]) -> bool:
     # libFuzzer ends the process it runs in.
-    command = [sys.executable, "-m", "fuzzing.run", name, *arguments]
-    return subprocess.run(command, cwd=Path(__file__).parent.parent, check=False).returncode == 0
+    command = [sys.executable, "-m", "tests.fuzzing.run", name, *arguments]
+    return subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode == 0
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mutation.outcome import Mutant, key, mutants_in, page, survivor
-from mutation.staging import TESTS_WITHOUT_MUTANTS, stage
+from .outcome import Mutant, key, mutants_in, page, survivor
+from .staging import TESTS_WITHOUT_MUTANTS, stage
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 RESULTS = """\
     chatlayer_session.locating.x\u01c1_Locator\u01c1found__mutmut_27: survived
     chatlayer_session.locating.x\u01c1_Locator\u01c1found__mutmut_28: timeout
