@@ -11,12 +11,12 @@ import click
 from ..errors import UnreadableInput
 from ..findings import TOLD_KINDS, Report
 from ..reporters import text
+from ..reporters.json import entry, head, unreadable
 from ..reporters.wording import MAX_POINTER_LENGTH
 from ..rules.size import MAX_BYTES
 from ..runs import Collector
-from ..showing import fit, well_formed
+from ..showing import fit
 from ..validator import Origin, Validator
-from ..version import TOOL_NAME, tool_version
 from ..weighing import Weighed, weigh_each
 from .options import at_option, input_format_option, kind_option, output_format_option, paths_argument, sources_of
 from .statuses import Status, legend, worst
@@ -142,17 +142,12 @@ def to_dict(weights: Weights) -> dict[str, Any]:
     """Return what was weighed as the value that is written for programs."""
     run = weights.collector.run()
     return {
-        "version": FORMAT_VERSION,
-        "tool": {"name": TOOL_NAME, "version": tool_version()},
+        **head(FORMAT_VERSION),
         "limit": MAX_BYTES,
-        "payloads": [_encodable(payload.to_dict()) for payload in weights.payloads],
-        "notWeighed": [_encodable(listed.to_dict()) for listed in run.listed],
-        "unreadable": [_encodable(failure.to_dict()) for failure in run.unreadable],
+        "payloads": [entry(payload) for payload in weights.payloads],
+        "notWeighed": [entry(listed) for listed in run.listed],
+        "unreadable": unreadable(run),
     }
-
-
-def _encodable(entry: dict[str, Any]) -> dict[str, Any]:
-    return {**entry, "source": well_formed(entry["source"])}
 
 
 def lines(weights: Weights, top: int, style: Style) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...findings import Verdict
 from ...showing import well_formed
-from ...version import TOOL_NAME, tool_version
+from ..json import head, unreadable
 
 if TYPE_CHECKING:
     from ...acceptance import Acceptance, Agreement
@@ -26,8 +26,7 @@ def render(acceptance: Acceptance, style: Style) -> str:
 def to_dict(acceptance: Acceptance) -> dict[str, Any]:
     """Return the report as the value that is written."""
     return {
-        "version": REPORT_VERSION,
-        "tool": {"name": TOOL_NAME, "version": tool_version()},
+        **head(REPORT_VERSION),
         "schemaVersion": acceptance.chosen,
         "versions": [
             {
@@ -39,9 +38,7 @@ def to_dict(acceptance: Acceptance) -> dict[str, Any]:
         ],
         "lacking": list(acceptance.lacking),
         "agreements": [_entry(agreement) for agreement in acceptance.agreements],
-        "unreadable": [
-            {**failure.to_dict(), "source": well_formed(failure.source)} for failure in acceptance.run.unreadable
-        ],
+        "unreadable": unreadable(acceptance.run),
     }
 
 

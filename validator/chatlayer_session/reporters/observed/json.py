@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from ...showing import well_formed
-from ...version import TOOL_NAME, tool_version
+from ..json import head, unreadable
 
 if TYPE_CHECKING:
     from ...observed import Corpus, ObservedField, Seen
@@ -25,8 +25,7 @@ def render(corpus: Corpus, style: Style) -> str:
 def to_dict(corpus: Corpus) -> dict[str, Any]:
     """Return the report as the value that is written."""
     return {
-        "version": REPORT_VERSION,
-        "tool": {"name": TOOL_NAME, "version": tool_version()},
+        **head(REPORT_VERSION),
         "schemaVersion": corpus.schema_version,
         "summary": {
             "payloads": corpus.payloads,
@@ -42,9 +41,7 @@ def to_dict(corpus: Corpus) -> dict[str, Any]:
         "collapsed": list(corpus.collapsed),
         "omittedValues": corpus.omitted,
         "withheldValues": corpus.withheld,
-        "unreadable": [
-            {**failure.to_dict(), "source": well_formed(failure.source)} for failure in corpus.run.unreadable
-        ],
+        "unreadable": unreadable(corpus.run),
     }
 
 
