@@ -22,7 +22,9 @@ _MALFORMED_ESCAPE_FOLLOWERS = frozenset("01")
 
 def pointer_to(path: Path) -> str:
     """Return the JSON Pointer for a path; lone surrogates, which no text can carry, become U+FFFD."""
-    pointer = "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in path)
+    pointer = "".join(
+        [f"/{token}" if isinstance(token, int) else "/" + token.replace("~", "~0").replace("/", "~1") for token in path]
+    )
     return pointer if pointer.isascii() else pointer.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

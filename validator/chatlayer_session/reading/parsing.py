@@ -6,6 +6,7 @@ import json
 import math
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, cast
 
 from ..findings import Rule
@@ -62,6 +63,10 @@ class _Frame:
     container: dict[str, JsonValue] | list[JsonValue]
     key: str | int
     places: dict[str, int] = field(default_factory=dict[str, int])
+
+
+_NO_PLACES: dict[str, int] = {}
+"""Where the keys of arrays stand."""
 
 
 def parse(text: str) -> tuple[JsonValue, tuple[Observation, ...]]:
@@ -193,11 +198,11 @@ class _Parser:
         run = OPENINGS.match(self.text, offset)
         end = run.end() if run else offset
         frames = self.frames
-        while offset < end and len(frames) < MAX_DEPTH:
-            inner: list[JsonValue] = []
-            cast("list[JsonValue]", frames[-1].container).append(inner)
-            frames.append(_Frame(inner, 0))
-            offset += 1
+        opened: list[list[JsonValue]] = [[] for _ in range(min(end - offset, MAX_DEPTH - len(frames)))]
+        for outer, inner in zip((cast("list[JsonValue]", frames[-1].container), *opened), opened, strict=False):
+            outer.append(inner)
+        frames.extend([_Frame(inner, 0, _NO_PLACES) for inner in opened])
+        offset += len(opened)
         if offset < end and not self.too_deep:
             self.start = offset
             self.open("[")
@@ -212,9 +217,11 @@ class _Parser:
             return offset
         end = run.end()
         offset = end_of_space(self.text, offset)
-        while offset < end and self.frames and isinstance(self.frames[-1].container, list):
-            self.frames.pop()
-            offset += 1
+        frames = self.frames
+        closed = takewhile(lambda frame: isinstance(frame.container, list), islice(reversed(frames), end - offset))
+        count = sum(1 for _ in closed)
+        del frames[len(frames) - count :]
+        offset += count
         return offset
 
     def value(self, string: str | None, number: str | None, literal: str | None) -> JsonValue:
