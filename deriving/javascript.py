@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session.exports import IMPORTED, Source, View, definitions, draft_07, is_annotation
+from chatlayer_session.exports import PAYLOADS, Source, View, definitions, draft_07, is_annotation
 from chatlayer_session.views import transformed
 
 from .descriptions import with_stability
@@ -52,11 +52,7 @@ def made_from(asked: dict[str, Any]) -> bytes:
 
 def requests(catalog: Catalog) -> dict[str, Any]:
     """Return what build.mjs takes: for each version of a family what to make types and validators from."""
-    return {
-        f"{family}/{version}": _request(catalog, family, version)
-        for family in IMPORTED
-        for version in catalog.versions(family)
-    }
+    return {f"{PAYLOADS}/{version}": _request(catalog, PAYLOADS, version) for version in catalog.versions(PAYLOADS)}
 
 
 def _request(catalog: Catalog, family: str, version: str) -> dict[str, Any]:

@@ -6,14 +6,13 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session.exports import OPEN, Source, definitions
+from chatlayer_session.exports import OPEN, PAYLOADS, Source, definitions
 
 from .descriptions import with_stability
 
 if TYPE_CHECKING:
     from chatlayer_session.catalog import Catalog, Schema
 
-FAMILY = "session"
 WIDTH = 116
 SCALARS = {"string": "str", "number": "float", "integer": "int", "boolean": "bool", "null": "None"}
 
@@ -48,8 +47,8 @@ def module(catalog: Catalog) -> str:
     Raises:
         TypeError: a schema says something for which there is no type here.
     """
-    version = catalog.resolve("latest", FAMILY)
-    schemas = definitions(Source(catalog, FAMILY, version, OPEN))
+    version = catalog.resolve("latest", PAYLOADS)
+    schemas = definitions(Source(catalog, PAYLOADS, version, OPEN))
     classes = Classes({name: with_stability(schema) for name, schema in schemas.items()})
     for name in classes.definitions:
         classes.named(name)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from .artefacts import COMPONENTS, Artefact, Form, artefacts, selected
+from .artefacts import COMPONENTS, PAYLOADS, Artefact, Form, artefacts, selected
 from .dialects import draft_07
 from .documents import Source, definitions
 from .folder import Written, write
 from .manifest import MANIFEST, export_files
-from .npm import IMPORTED, npm_files
+from .npm import npm_files
 from .views import OPEN, VIEWS, View, is_annotation
 
 __all__ = [
     "COMPONENTS",
-    "IMPORTED",
     "MANIFEST",
     "OPEN",
+    "PAYLOADS",
     "VIEWS",
     "Artefact",
     "Form",

@@ -26,6 +26,10 @@ COMPONENTS = "components"
 """The name of an artefact that holds all schemas of a version."""
 
 
+PAYLOADS = "session"
+"""The family of what travels as a payload; the others describe what this package writes."""
+
+
 class Form(str, Enum):
     """How a schema is written, and so what can import it."""
 
@@ -48,7 +52,7 @@ class Form(str, Enum):
 
     def is_for(self, family: str) -> bool:
         """Return whether a family has the form: those of OpenAPI are for what travels as a payload."""
-        return family == "session" or not self.has_components
+        return family == PAYLOADS or not self.has_components
 
 
 @dataclass(frozen=True, slots=True)

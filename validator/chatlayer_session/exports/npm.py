@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DamagedCatalog
 from ..version import TOOL_NAME
-from .artefacts import artefacts, json_bytes
+from .artefacts import PAYLOADS, artefacts, json_bytes
 from .manifest import MANIFEST, artefact_entry, file_entry, manifest
 
 if TYPE_CHECKING:
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from ..catalog import Catalog
 
 JAVASCRIPT = Path(__file__).parent.parent / "javascript"
-"""What a release makes from the schemas for JavaScript and TypeScript, a folder for each version of a family."""
-
-IMPORTED = ("session", "report")
-"""The families that services import: those of a payload, and of what the validator says of one."""
+"""What a release makes from the schemas for JavaScript and TypeScript, a folder for each version of the payloads."""
 
 _EXPORT = re.compile(rb"^export const (\w+) =", re.MULTILINE)
 
@@ -45,11 +42,11 @@ def npm_files(catalog: Catalog) -> dict[str, bytes]:
 
 
 def _plain_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
-    folders = [f"{family}/{version}" for family in IMPORTED for version in catalog.versions(family)]
+    folders = [f"{PAYLOADS}/{version}" for version in catalog.versions(PAYLOADS)]
     yield "package.json", json_bytes(_package(folders))
     yield "README.md", JAVASCRIPT.joinpath("README.md").read_bytes()
     yield "LICENSE", (distribution(TOOL_NAME).read_text("licenses/LICENSE") or "").encode()
-    newest = f"session/{catalog.resolve('latest')}"
+    newest = f"{PAYLOADS}/{catalog.resolve('latest', PAYLOADS)}"
     for suffix in ("mjs", "d.mts"):
         yield f"index.{suffix}", f'export * from "./{newest}/index.mjs";\n'.encode()
     yield "index.cjs", f'module.exports = require("./{newest}/index.cjs");\n'.encode()
