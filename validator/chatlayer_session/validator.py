@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from .catalog import Catalog
     from .documents import Document
+    from .observing import Payload
+    from .placing import Placer
     from .pointers import Path
     from .rules.retention import Inactivity, Retention
     from .screening.gate import Gate
@@ -90,6 +92,7 @@ class Validator:
         diagnosed = TOLD_KINDS if self.kind in {None, *TOLD_KINDS} else catalog.kinds(self.schema_version)
         self._known = Known(tuple(fields_of(catalog, self.schema_version, each) for each in diagnosed))
         # Of payloads inside documents, of values to be shown and of time the gate knows nothing.
+        self._is_first = True
         self._screened = screened and not self.selection.tokens and not show_values and inactivity is None
 
     def validate(self, payload: object, *, source: str | None = None) -> Report:
@@ -134,7 +137,13 @@ class Validator:
 
     def _kind_of_clean(self, payload: object) -> Kind | None:
         """Return the kind of a payload of which nothing is to be told; None if there is something, or may be."""
-        return self.gate.kind_of_clean(payload) if isinstance(payload, bytes) and self.gate is not None else None
+        if not isinstance(payload, bytes):
+            return None
+        if self._is_first:
+            # To make the gate takes longer than to read a payload, and many runs have but one.
+            self._is_first = False
+            return None
+        return self.gate.kind_of_clean(payload) if self.gate is not None else None
 
     def examine(self, payload: object, origin: Origin = Origin()) -> list[Report]:
         """Return the reports of `validate_each`, the screen left aside: for payloads that it does not let through.
@@ -144,23 +153,13 @@ class Validator:
         """
         document = self.read(payload)
         payloads = self.observer.payloads(document)
-        if self.gate is not None and document.exact and document.data is not None and payloads[0].kind is not None:
-            self.gate.teach(document.data, document.instance, payloads[0].kind, payloads[0].observations)
-        # Imported when there is something to place: it takes long to load, as what finds places does.
-        from .placing import Placer  # noqa: PLC0415 - slow to load
-
-        placer = Placer(document, origin.line, show_values=self.show_values)
-        placer.look_up(
-            [
-                observation.place
-                for found in payloads
-                for observation in found.observations
-                if not isinstance(observation.place, int)
-            ]
-        )
+        kind = payloads[0].kind
+        if "gate" in vars(self) and self.gate and document.exact and document.data is not None and kind is not None:
+            self.gate.teach(document.data, document.instance, kind, payloads[0].observations)
+        placer = self._placer(document, origin, payloads)
         return [
             Report(
-                placer.findings(found.observations, found.path, found.kind, found.declared),
+                placer.findings(found.observations, found.path, found.kind, found.declared) if placer else (),
                 self.schema_version,
                 found.kind,
                 origin.source,
@@ -169,6 +168,18 @@ class Validator:
             )
             for found in payloads
         ]
+
+    def _placer(self, document: Document, origin: Origin, payloads: list[Payload]) -> Placer | None:
+        """Return what places the observations on some payloads of a document; None if there are none."""
+        places = [observation.place for found in payloads for observation in found.observations]
+        if not places:
+            return None
+        # Imported when there is something to place: it takes long to load, as what finds places does.
+        from .placing import Placer  # noqa: PLC0415 - slow to load
+
+        placer = Placer(document, origin.line, show_values=self.show_values)
+        placer.look_up([place for place in places if not isinstance(place, int)])
+        return placer
 
     @cached_property
     def gate(self) -> Gate | None:

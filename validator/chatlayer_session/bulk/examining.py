@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..listing import Room
 from ..reading.records import Record
 from ..runs import Collector
 from ..validator import Origin, Validator
-from .lines import LinesChecker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..errors import UnreadableInput
+    from .lines import LinesChecker
 
 
 class Gathering(Protocol):
@@ -85,10 +86,18 @@ class ReportsExaminer:
     def __init__(self, settings: Settings, on_defect: Callable[[str | None, int | None, Exception], None]) -> None:
         self.settings = settings
         self.validator = Validator(**settings.validator)
-        self.checker = LinesChecker(self.validator, on_defect)
+        self._on_defect = on_defect
         # Tasks come in order, so what this process has listed before stands before anything in the next one: where
         # the room is used up here, the list of the whole run is full by then.
         self.room = Room.of(settings.max_findings, listing=settings.listing)
+
+    @cached_property
+    def checker(self) -> LinesChecker:
+        """What holds lines to the schemas."""
+        # Imported when there are lines to check: a run over documents does without.
+        from .lines import LinesChecker  # noqa: PLC0415 - slow to load
+
+        return LinesChecker(self.validator, self._on_defect)
 
     def gathering(self, source: str | None) -> Collector:
         """Return what one task gathers into; ``source`` is given where it has the lines of one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from traceback import extract_tb
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -13,6 +12,9 @@ def describe(error: BaseException) -> str:
 
     The message of an exception may quote the value that caused it.
     """
+    # Imported when something has failed: other runs do without.
+    from traceback import extract_tb  # noqa: PLC0415 - slow to load
+
     frames = extract_tb(error.__traceback__)
     ours = [frame for frame in frames if Path(frame.filename).is_relative_to(_PACKAGE)]
     place = "an unknown place"

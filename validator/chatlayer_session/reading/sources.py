@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import glob
-import gzip
 import os
 import stat
 import sys
-import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -70,7 +68,7 @@ class Source:
                         pieces.append(b"" if piece.endswith(b"\n") else stream.readline())
                         yield b"".join(pieces)
                         pieces, length = [], 0
-            except (OSError, EOFError, zlib.error, KeyboardInterrupt):
+            except (Exception, KeyboardInterrupt):
                 # The lines that are whole were read before the failure; the last piece may end inside one.
                 whole = b"".join(pieces).rpartition(b"\n")
                 yield whole[0] + whole[1]
@@ -170,20 +168,31 @@ def _readable(name: str) -> Generator[BinaryIO]:
     try:
         with _opened(name) as raw:
             if raw.peek(2)[:2] == _GZIP_MAGIC:
-                with gzip.GzipFile(fileobj=raw) as decompressed:
-                    yield cast("BinaryIO", decompressed)
+                with _decompressed(name, raw) as content:
+                    yield content
             elif name.lower().endswith(".gz"):
                 raise UnreadableInput(
                     name, "the name says gzip, but the content is not", "compress it with gzip, or rename it"
                 )
             else:
                 yield raw
+    except OSError as error:
+        raise unreadable(name, error) from error
+
+
+@contextmanager
+def _decompressed(name: str, raw: BinaryIO) -> Generator[BinaryIO]:
+    # Imported when there is something to decompress: most payloads are not.
+    import gzip  # noqa: PLC0415 - slow to load
+    import zlib  # noqa: PLC0415 - slow to load
+
+    try:
+        with gzip.GzipFile(fileobj=raw) as content:
+            yield cast("BinaryIO", content)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableInput(
             name, "the gzip data is damaged or ends too early", "fetch or compress it anew"
         ) from error
-    except OSError as error:
-        raise unreadable(name, error) from error
 
 
 @contextmanager

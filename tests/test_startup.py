@@ -1,0 +1,63 @@
+"""What a run imports: nothing that it does not need, for small runs are mostly start-up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCRIPT = """
+import sys
+from chatlayer_session.cli import main
+sys.argv = ["chatlayer-session", *sys.argv[1:]]
+try:
+    main()
+finally:
+    sys.stderr.write("\\n".join(sys.modules))
+"""
+LIBRARIES = {"gzip", "hypothesis", "jsonschema", "jsonschema_rs", "multiprocessing", "referencing", "traceback"}
+    "gzip",
+    "hypothesis",
+    "jsonschema",
+    "jsonschema_rs",
+    "multiprocessing",
+    "referencing",
+    "tempfile",
+    "traceback",
+}
+OURS = {"diagnosis", "bulk.lines", "bulk.workers", "placing", "reading.parsing", "screening.screen", "timestamps"}
+
+
+def imported(*arguments: str | Path) -> set[str]:
+    """Return the names of the modules that a run of the command has imported at its end, ours without the package."""
+    command = [sys.executable, "-c", SCRIPT, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return {name.removeprefix("chatlayer_session.") for name in done.stderr.splitlines()}
+
+
+@pytest.fixture
+def clean(examples: Path) -> Path:
+    """Return a clean payload."""
+    return examples / "documented.json"
+
+
+def test_a_small_clean_file_needs_little(clean: Path) -> None:
+    """No library that is slow to load, and none of our modules that find out what is wrong or hasten many payloads."""
+    assert not imported("validate", clean) & (LIBRARIES | OURS)
+
+
+def test_what_is_needed_is_imported(clean: Path, tmp_path: Path) -> None:
+    """The names above are those that another run does import."""
+    broken, lines = tmp_path / "broken.json", tmp_path / "lines.jsonl"
+    broken.write_text('{"internal": [}', encoding="utf-8")
+    lines.write_bytes(b" ".join(clean.read_bytes().split()) + b"\n")
+    packed = tmp_path / "packed.json.gz"
+    packed.write_bytes(b"\x1f\x8b")
+    found = imported("validate", broken, lines, packed, "--last-activity", "2026-11-22T10:00:00Z")
+    found |= imported("validate", lines)
+    assert {"gzip", "diagnosis", "bulk.lines", "placing", "reading.parsing", "screening.screen", "timestamps"} <= found
