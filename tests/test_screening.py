@@ -8,6 +8,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from chatlayer_session import Kind, Validator, Verdict
@@ -103,6 +104,23 @@ def test_the_screen_learns_a_limited_number_of_times(documented: dict[str, Any])
     report = validator.validate(encoded({**documented, f"field{MAX_LESSONS + 4}": 1, "field3": 1}))
     assert report.verdict is Verdict.UNSTABLE
     assert len(report.findings) == 2
+
+
+def test_members_are_learned_in_the_order_in_which_they_stand(documented: dict[str, Any]) -> None:
+    """Of declared and unknown objects, whichever members the first payload had: what is written again is the text."""
+    screen = screens(packaged_catalog(), packaged_catalog().versions()[-1])[Kind.INTERNAL]
+    full = {
+        **documented,
+        "user": {"firstName": "Guest", "lastName": "Visitor", "fullName": "Guest Visitor"},
+        "channelDetails": {"channelId": "1", "medium": "chat", "visits": 3},
+    }
+    first = {**full, "user": {"lastName": "Visitor"}, "channelDetails": {"channelId": "1", "visits": 3}}
+    for payload in (first, full):
+        screen.learn(json.dumps(payload).encode(), payload)
+    for payload in (first, full):
+        text = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+        (decoded,) = screen.shape.block(text) or [None]
+        assert msgspec.json.encode(decoded) + b"\n" == text
 
 
 def test_names_that_are_data_are_not_learned_one_by_one(documented: dict[str, Any]) -> None:

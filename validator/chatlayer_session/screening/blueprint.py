@@ -12,7 +12,7 @@ import msgspec
 from ..engines.compiled import ANNOTATIONS, NotCompilable
 from ..pointers import tokens_of
 from ..spelling import meant
-from .learning import INTEGER, Budget, Learned, TooMuch, record_type, union
+from .learning import INTEGER, Budget, Learned, TooMuch, interleaved, record_type, union
 from .shape import Names, Shape
 
 if TYPE_CHECKING:
@@ -42,14 +42,10 @@ class Lessons:
 
     def note_order(self, path: Names, names: list[str]) -> None:
         """Note in which order an object has its members; raises `TooMuch` if there are too many."""
-        known = self.order.setdefault(path, [])
+        known = self.order.get(path, [])
         if len(known) + len(names) > MAX_NAMES:
             raise TooMuch
-        previous = -1
-        for name in names:
-            if name not in known:
-                known.insert(previous + 1, name)
-            previous = known.index(name)
+        self.order[path] = interleaved(known, names)
 
     def learn(self, path: Names, value: JsonValue, *, unstable: bool) -> None:
         """Learn what stands in an open place; raises `TooMuch` if it cannot be learned."""
@@ -160,7 +156,7 @@ class _Drawing:
         declared: dict[str, Schema] = schema.get("properties", {})
         required = schema.get("required", ())
         seen = self.lessons.order.get(path, []) if path is not None else []
-        names = [*seen, *(name for name in declared if name not in seen)]
+        names = interleaved(seen, declared)
         members: list[tuple[str, Any, bool]] = []
         for name in names:
             inside = None if path is None else (*path, name)
