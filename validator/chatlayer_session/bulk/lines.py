@@ -164,12 +164,16 @@ class LinesChecker:
         sightings, unstable = found.shape.sightings(found.payloads, self._accepted[found.kind])
         if unstable and chunk.collector.listing:
             return False
+        # Payloads that are looked at closely, by the index of their line: mostly one has several fields to tell.
+        looked_at: dict[int, list[Report]] = {}
         for sighting in sightings:
-            self._tell_sighting(sighting, found, block, chunk)
+            self._tell_sighting(sighting, found, block, chunk, looked_at)
         chunk.collector.add_counts(len(found.payloads) - unstable, unstable)
         return True
 
-    def _tell_sighting(self, sighting: Sighting, found: Screened, block: _Block, chunk: _Chunk) -> None:
+    def _tell_sighting(
+        self, sighting: Sighting, found: Screened, block: _Block, chunk: _Chunk, looked_at: dict[int, list[Report]]
+    ) -> None:
         """Count sightings as the finding that the validator gives for the first of them in the chunk."""
         tallies, key = chunk.tallies, (found.kind, sighting.path, sighting.type_name)
         if tallies.count_sighting(key, block.records + 1, sighting.count):
@@ -178,7 +182,9 @@ class LinesChecker:
         place, pointer = block.place(index), pointer_to(sighting.path)
         if tallies.count_sighting(key, place[0], sighting.count):
             return
-        for report in self._reports(block.texts()[index], place, chunk):
+        if index not in looked_at:
+            looked_at[index] = self._reports(block.texts()[index], place, chunk)
+        for report in looked_at[index]:
             for finding in report.findings:
                 if finding.pointer == pointer:
                     tallies.tell_sighting(key, place[0], finding, sighting.count)

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from ..errors import UnreadableInput
 from ..reading.decoding import wide_encoding
 from ..reading.sources import Form, Source, unreadable
-from .workers import WorkerDied, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,6 +102,9 @@ def results(sources: Iterable[Source | UnreadableInput], work: Work, jobs: int) 
 
 
 def _in_processes(tasks: Iterator[Task | UnreadableInput], work: Work, jobs: int) -> Iterator[Result | UnreadableInput]:
+    # Imported where there is work for several: what starts processes takes a tenth of a small run to load.
+    from .workers import WorkerDied, Workers  # noqa: PLC0415 - slow to load
+
     with Workers[Any, Any](partial(Worker, work), jobs) as workers:
         try:
             yield from workers.results(tasks)
@@ -200,13 +202,15 @@ def _lines(source: Source) -> Iterator[Task | UnreadableInput]:
 def _range(task: Lines) -> bytes:
     """Return the lines of a file that start in a range of its bytes."""
     with Path(task.source.name).open("rb") as stream:
-        start = task.start
-        if start:
-            # The line that the range starts inside belongs to the range before.
-            stream.seek(start - 1)
-            start += len(stream.readline()) - 1
-        if start >= task.end:
-            return b""
+        start, end = _start_of_line(stream, task.start), _start_of_line(stream, task.end)
         stream.seek(start)
-        data = stream.read(task.end - start)
-        return data if data.endswith(b"\n") else data + stream.readline()
+        # Read at once: a second piece to put behind would make a copy of all, in memory that is new each time.
+        return stream.read(end - start) if end > start else b""
+
+
+def _start_of_line(stream: BinaryIO, offset: int) -> int:
+    """Return the offset of the first line that does not start before ``offset``."""
+    if not offset:
+        return 0
+    stream.seek(offset - 1)
+    return offset - 1 + len(stream.readline())
