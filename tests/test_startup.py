@@ -21,15 +21,6 @@ finally:
     sys.stderr.write("\\n".join(sys.modules))
 """
 LIBRARIES = {"gzip", "hypothesis", "jsonschema", "jsonschema_rs", "multiprocessing", "referencing", "traceback"}
-    "gzip",
-    "hypothesis",
-    "jsonschema",
-    "jsonschema_rs",
-    "multiprocessing",
-    "referencing",
-    "tempfile",
-    "traceback",
-}
 OURS = {"diagnosis", "bulk.lines", "bulk.workers", "placing", "reading.parsing", "screening.screen", "timestamps"}
 
 
