@@ -10,8 +10,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TESTS_WITHOUT_MUTANTS = (
-    *("tests/cli", "tests/packaging", "tests/interop", "tests/recipes", "tests/exports", "tests/stores", "tests/compat"),
-    *("tests/fuzzing", "tests/mutation", "tests/planting", "tests/test_deriving.py", "tests/test_releasing.py"),
+    *("tests/cli", "tests/packaging", "tests/interop", "tests/recipes", "tests/exports", "tests/stores"),
+    *(
+        "tests/compat",
+        "tests/fuzzing",
+        "tests/mutation",
+        "tests/planting",
+        "tests/test_deriving.py",
+        "tests/test_releasing.py",
+    ),
     *("tests/test_architecture.py", "tests/test_documentation.py", "tests/test_benchmarks.py"),
     *("tests/test_pytest_plugin.py", "tests/test_startup.py", "tests/test_rule_pages.py", "tests/test_observed.py"),
 )
