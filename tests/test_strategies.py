@@ -179,6 +179,16 @@ def test_the_package_is_imported_without_hypothesis() -> None:
     assert (done.stdout, done.stderr) == ("False\n", "")
 
 
+def test_assertions_and_examples_need_no_hypothesis() -> None:
+    """They are names of the same package, so one line imports them."""
+    done = python(
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "from chatlayer_session.testing import assert_valid, example_internal, example_names, example_session\n"
+        "print(assert_valid(example_session()).verdict.value, len(example_names()) > 1, sorted(example_internal())[0])"
+    )
+    assert (done.stdout, done.stderr) == ("valid True botId\n", "")
+
+
 def test_without_hypothesis_the_error_names_the_extra() -> None:
     """It is an error of the import, and says what to run."""
     done = python(

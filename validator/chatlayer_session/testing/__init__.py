@@ -10,12 +10,19 @@ from ..errors import MissingExtra
 if TYPE_CHECKING:
     from ..generating.mutations import BrokenPayload, UnstablePayload
     from ..generating.texts import RawPayload
+    from .assertions import PayloadNotAccepted, assert_valid
+    from .examples import example_internal, example_names, example_session
     from .strategies import invalid_payloads, json_values, payloads, raw_payloads, sessions, unstable_payloads
 
 __all__ = [
     "BrokenPayload",
+    "PayloadNotAccepted",
     "RawPayload",
     "UnstablePayload",
+    "assert_valid",
+    "example_internal",
+    "example_names",
+    "example_session",
     "invalid_payloads",
     "json_values",
     "payloads",
@@ -29,6 +36,11 @@ _HOMES = {
     "BrokenPayload": "..generating.mutations",
     "RawPayload": "..generating.texts",
     "UnstablePayload": "..generating.mutations",
+    "PayloadNotAccepted": ".assertions",
+    "assert_valid": ".assertions",
+    "example_internal": ".examples",
+    "example_names": ".examples",
+    "example_session": ".examples",
 }
 _STRATEGIES = ".strategies"
 
