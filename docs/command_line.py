@@ -28,7 +28,8 @@ def page() -> str:
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         if command is not None:
-            sections.append("\n".join(_section(command, click.Context(command, context, name))))
+            inner = click.Context(command, context, name)
+            sections += ["\n".join(_section(*each)) for each in _leaves(command, inner)]
     return "\n".join(sections)
 
 
@@ -44,9 +45,20 @@ The worst one wins, in the order 70, 4, 1, 3.
 {rows}"""
 
 
+def _leaves(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    """Yield a command, or in the place of a group the commands in it."""
+    if not isinstance(command, click.Group):
+        yield command, context
+        return
+    for name in command.list_commands(context):
+        inner = command.get_command(context, name)
+        if inner is not None:
+            yield from _leaves(inner, click.Context(inner, context, name))
+
+
 def _section(command: click.Command, context: click.Context) -> Iterator[str]:
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
-    yield f"## {context.info_name}"
+    yield f"## {context.command_path.removeprefix(TOOL_NAME).strip()}"
     yield ""
     yield f"```text\n{usage}\n```"
     yield ""

@@ -213,7 +213,7 @@ def test_versions_without_a_schema_for_the_kind_are_told(command: Any) -> None:
 def test_a_format_that_explains_no_versions_is_a_usage_error() -> None:
     """What validate may report in but this does not is refused before anything is read, and what exists is named."""
     with pytest.raises(click.UsageError, match=r"no format 'sarif'; choose from text, json"):
-        explain_versions([], {"schema_version": "1"}, 1, (Output("sarif", None),), quiet=False)
+        explain_versions([], {"schema_version": "1"}, {}, 1, (Output("sarif", None),), quiet=False)
 
 
 def test_a_defect_is_told_and_hides_nothing(log: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -53,11 +53,11 @@ def test_a_stale_document_is_noticed(tmp_path: Path) -> None:
 
 
 def test_every_block_of_code_is_of_a_kind_that_is_run() -> None:
-    """Blocks are console, python or text, or bash and yaml that other tests run."""
+    """Blocks are console, python or text, or bash, toml and yaml that other tests run."""
     for document in DOCUMENTS:
         text = (PROJECT / document).read_text(encoding="utf-8")
         opened = re.findall(r"^```(\w*)$", text, re.MULTILINE)[::2]
-        assert set(opened) <= {"console", "python", "text", "bash", "json", "yaml", ""}, document
+        assert set(opened) <= {"console", "python", "text", "bash", "json", "toml", "yaml", ""}, document
 
 
 def test_readme_lists_every_rule() -> None:

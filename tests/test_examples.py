@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import Finding, Rule, Validator, check_write, validate
+from chatlayer_session import Accepted, Finding, Rule, Validator, check_write, validate
 from chatlayer_session.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONG_AGO = datetime(2021, 11, 15, tzinfo=timezone.utc)
+LAST_YEAR = Accepted("/lastTopic", "the report on topics", date(2021, 12, 31))
 
 FOLDER = Path(str(packaged_catalog().root)) / "session" / packaged_catalog().versions()[-1] / "examples"
 ROW = re.compile(r"^\| `([\w/.-]+)` \| (\w+) \| .* \| (\w+) \|$", re.MULTILINE)
@@ -31,15 +32,19 @@ def example(rule: Rule) -> bytes:
     return (FOLDER / "rules" / f"{rule.value}.json").read_bytes()
 
 
-# What no payload shows by itself: it takes ten megabytes, a second payload, a kind to be named, or a time from outside.
+# What no payload shows by itself: it takes ten megabytes, a second payload, a kind to be named, or a time or
+# an acceptance from outside.
 SHOWN_OTHERWISE: dict[Rule, Callable[[], tuple[Finding, ...]]] = {
     Rule.TOO_LARGE: lambda: validate(json.dumps({**SESSION, "export": "x" * 10_500_000})).findings,
     Rule.NEARLY_TOO_LARGE: lambda: validate(json.dumps({**SESSION, "export": "x" * 10_100_000})).findings,
     Rule.READ_ONLY: lambda: check_write(SESSION, example(Rule.READ_ONLY)).findings,
     Rule.RESERVED_NAMESPACE: lambda: Validator(kind="write").validate(example(Rule.RESERVED_NAMESPACE)).findings,
+    Rule.ACCEPTED_EXPIRED: lambda: (
+        Validator(accept_unstable=[LAST_YEAR]).validate(example(Rule.UNSTABLE_FIELD)).findings
+    ),
     Rule.EXPIRED: lambda: Validator(last_activity=LONG_AGO).validate(json.dumps(SESSION)).findings,
 }
-WITHOUT_FILE = {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.EXPIRED}
+WITHOUT_FILE = {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.EXPIRED, Rule.ACCEPTED_EXPIRED}
 
 
 @pytest.mark.parametrize(("file", "kind", "verdict"), TABLE)

@@ -40,6 +40,7 @@ def test_the_list_of_rules_is_closed() -> None:
         "read-only": "error",
         "reserved-namespace": "error",
         "expired": "error",
+        "accepted-expired": "unstable",
     }
 
 

@@ -481,7 +481,7 @@ def test_a_rule_that_no_payload_can_break_is_an_error(generator_for: Callable[[d
 
 def test_every_rule_that_a_payload_can_break_is_offered() -> None:
     """What is not on the list is about a payload and another one, or about time."""
-    assert set(Rule) - set(BREAKABLE) == {Rule.READ_ONLY, Rule.EXPIRED}
+    assert set(Rule) - set(BREAKABLE) == {Rule.READ_ONLY, Rule.EXPIRED, Rule.ACCEPTED_EXPIRED}
 
 
 def test_pointers_of_broken_payloads_are_written_with_escapes(

@@ -9,6 +9,7 @@ from .errors import (
     KindNotInVersion,
     NaiveMoment,
     NoSuchMember,
+    NotADay,
     NotAPointer,
     NotARetention,
     NotASession,
@@ -26,6 +27,7 @@ from .errors import (
 from .findings import Finding, InvalidPayload, Kind, Report, Rule, Severity, Verdict
 
 if TYPE_CHECKING:
+    from .accepted import Accepted
     from .rules.changes import Change, ChangeKind
     from .rules.retention import Retention, RetentionChange, RetentionPolicy
     from .rules.writing import WriteReport, apply_write, check_write
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from .validator import Origin, Validator, validate
 
 __all__ = [
+    "Accepted",
     "Change",
     "ChangeKind",
     "DamagedCatalog",
@@ -42,6 +45,7 @@ __all__ = [
     "KindNotInVersion",
     "NaiveMoment",
     "NoSuchMember",
+    "NotADay",
     "NotAPointer",
     "NotARetention",
     "NotASession",
@@ -72,6 +76,7 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Accepted": "accepted",
     "Change": "rules.changes",
     "ChangeKind": "rules.changes",
     "Origin": "validator",

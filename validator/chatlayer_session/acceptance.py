@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from .bulk.examining import each_line
@@ -128,17 +128,19 @@ class AcceptanceSettings:
     """What a process needs to know to ask every schema version; picklable.
 
     ``validator`` are the arguments of the `Validator`, whose ``schema_version`` is the chosen one; ``describe`` words
-    an unforeseen exception.
+    an unforeseen exception. ``particular`` are the arguments for sources that have their own, by the source's name.
     """
 
     validator: dict[str, Any]
     describe: Callable[[BaseException], str]
+    particular: Mapping[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
 
     def collector(self) -> AcceptanceCollector:
         """Return an empty collector for the versions that are asked."""
         catalog = packaged_catalog()
-        kind = self.validator.get("kind", AUTO)
-        lacking = [each for each in catalog.versions() if kind != AUTO and Kind(kind) not in catalog.kinds(each)]
+        named = {arguments.get("kind", AUTO) for arguments in (self.validator, *self.particular.values())} - {AUTO}
+        kinds = {Kind(kind) for kind in named}
+        lacking = [each for each in catalog.versions() if not kinds.issubset(catalog.kinds(each))]
         asked = [each for each in catalog.versions() if each not in lacking]
         return AcceptanceCollector(tuple(asked), catalog.resolve(self.validator["schema_version"]), tuple(lacking))
 
@@ -155,9 +157,24 @@ class AcceptanceExaminer:
     ) -> None:
         self._settings = settings
         self._on_defect = on_defect
-        versions = settings.collector().versions
-        arguments: list[dict[str, Any]] = [{**settings.validator, "schema_version": each} for each in versions]
-        self._validators = [Validator(**each) for each in arguments]
+        self._versions = settings.collector().versions
+        self._validators = self._made(settings.validator)
+        self._particular: dict[int, list[Validator]] = {}
+
+    def _made(self, arguments: dict[str, Any]) -> list[Validator]:
+        """Return a validator of each version, with these arguments."""
+        of_versions: list[dict[str, Any]] = [{**arguments, "schema_version": each} for each in self._versions]
+        return [Validator(**each) for each in of_versions]
+
+    def _validators_of(self, source: str) -> list[Validator]:
+        """Return what is to be asked of a source: the same for all that have the same arguments."""
+        arguments = self._settings.particular.get(source)
+        if arguments is None:
+            return self._validators
+        # The settings keep the arguments, so that their identity stands for no others.
+        if id(arguments) not in self._particular:
+            self._particular[id(arguments)] = self._made(arguments)
+        return self._particular[id(arguments)]
 
     def gathering(self, _source: str | None) -> AcceptanceCollector:
         """Return what one task gathers into."""
@@ -166,7 +183,7 @@ class AcceptanceExaminer:
     def document(self, source: str, record: Record, gathering: AcceptanceCollector) -> None:
         """Gather what each version says of the payloads in a document."""
         origin = Origin(source, record.number, record.line)
-        asked = [validator.validate_each(record.data, origin) for validator in self._validators]
+        asked = [validator.validate_each(record.data, origin) for validator in self._validators_of(source)]
         for reports in zip(*asked, strict=True):
             gathering.add_reports(reports)
 

@@ -176,6 +176,18 @@ class NaiveTimestamp(NotATimestamp):
         return f"{self.text!r} does not say how far it is from UTC; write {self.text}Z for UTC, or {self.text}+01:00"
 
 
+class NotADay(ValueError):
+    """``text`` was given as a day and is no date, or has a time of day."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def __str__(self) -> str:
+        """Name the text and the form of a date."""
+        return f"{self.text!r} is not a date; write one as in 2026-12-31"
+
+
 class NotARetention(ValueError):
     """``days`` was given as the days that a session is kept, and is no whole number from 1 on."""
 

@@ -58,6 +58,7 @@ class Rule(str, Enum):
     READ_ONLY = "read-only"
     RESERVED_NAMESPACE = "reserved-namespace"
     EXPIRED = "expired"
+    ACCEPTED_EXPIRED = "accepted-expired"
 
     @property
     def severity(self) -> Severity:
@@ -88,6 +89,7 @@ _RULES = {
     Rule.READ_ONLY: (Severity.ERROR, "A write changes what only the platform writes."),
     Rule.RESERVED_NAMESPACE: (Severity.ERROR, "A write goes to a namespace that is the platform's own."),
     Rule.EXPIRED: (Severity.ERROR, "A session was without activity for as long as sessions are kept."),
+    Rule.ACCEPTED_EXPIRED: (Severity.UNSTABLE, "An unstable field is past the day until which it was accepted."),
 }
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 from .engines import engine_for
 from .fields import READ_ONLY, fields_of
 from .findings import Kind, Rule
 from .observations import Observation, Part, Place
-from .pointers import tokens_of
 from .rules.size import NOTE_BYTES
 from .showing import fit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from .accepted import Acceptances
     from .catalog import Catalog
     from .documents import Document
     from .engines import Engine
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from .pointers import JsonValue, Path, Selection
     from .rules.retention import Inactivity
     from .rules.weight import Sizes
-
-Names: TypeAlias = tuple[str, ...]
 
 # What can be said of a value only if the value is there to be looked at.
 _ABOUT_THE_VALUE = frozenset({Rule.WRONG_TYPE, Rule.VALUE_NOT_ALLOWED, Rule.OUT_OF_RANGE, Rule.UNKNOWN_VALUE})
@@ -52,7 +50,7 @@ ANSWER_MEMBER = "session"
 class Observer:
     """Finds the payloads that ``selection`` selects, and observes each; ``kind`` is None to tell it from each.
 
-    ``accepted`` are the paths of unstable fields that are not observed, from the root of a payload, by its kind.
+    ``acceptances`` are the unstable fields that are not observed.
     ``inactivity`` is what is known of the time of the sessions.
     """
 
@@ -62,13 +60,13 @@ class Observer:
         version: str,
         kind: Kind | None,
         selection: Selection,
-        accepted: Mapping[Kind, frozenset[Names]],
+        acceptances: Acceptances,
         *,
         inactivity: Inactivity | None = None,
     ) -> None:
         self.kind = kind
         self.selection = selection
-        self.accepted = accepted
+        self.acceptances = acceptances
         self.inactivity = inactivity
         self._fields = fields_of(catalog, version, Kind.INTERNAL if kind is not Kind.WRITE else kind)
         # Made when a payload is to be held to it: what the screen lets through does without.
@@ -136,15 +134,7 @@ class Observer:
         return [] if expired is None else [expired]
 
     def _checked(self, kind: Kind, instance: JsonValue) -> list[Observation]:
-        accepted = self.accepted[kind]
-        observations = self._engine_for(kind).check(instance)
-        if not accepted:
-            return observations
-        return [
-            observation
-            for observation in observations
-            if observation.rule is not Rule.UNSTABLE_FIELD or tuple(map(str, observation.path)) not in accepted
-        ]
+        return self.acceptances.applied(kind, self._engine_for(kind).check(instance))
 
     def _nothing_selected(self) -> Observation:
         message = f"nothing stands at {fit(str(self.selection))} in this document"
@@ -194,21 +184,6 @@ def has_read_only(instance: object) -> bool:
 
 def _names(instance: object) -> Iterable[object]:
     return cast("dict[object, object]", instance) if isinstance(instance, dict) else ()
-
-
-def accepted_paths(pointers: Iterable[str]) -> dict[Kind, frozenset[Names]]:
-    """Return the paths, from the root of a payload of each kind, that pointers to unstable fields stand for.
-
-    A pointer counts from the root of a session or from ``internal``, whichever the kind of the payload.
-    """
-    paths = {tokens_of(pointer) for pointer in pointers}
-    paths |= {path[1:] for path in paths if path[:1] == (READ_ONLY,)}
-    inside = frozenset(paths)
-    return {
-        Kind.INTERNAL: inside,
-        Kind.SESSION: frozenset((READ_ONLY, *path) for path in paths),
-        Kind.WRITE: inside,
-    }
 
 
 def _moved(observation: Observation, base: Path) -> Observation:

@@ -11,8 +11,9 @@ from .findings import Finding, Report, Rule, Verdict
 from .listing import Room
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from .accepted import Accepted
     from .rules.changes import Change
 
 Outcome: TypeAlias = Report | UnreadableInput
@@ -65,7 +66,8 @@ class Run:
     ``groups`` are all findings, equal ones of a source together; ``listed`` are the reports with findings, if a list
     was asked for. ``max_findings`` is the limit on what is told of them, None if there is none. ``unreadable`` are the
     inputs that could not be read; ``defects`` counts the payloads at which the validator itself failed. ``sources``
-    are the verdicts of each source, of the first `MAX_SOURCES`. ``fail_on`` is the verdict from which on a payload
+    are the verdicts of each source, of the first `MAX_SOURCES`. ``matched`` are the accepted unstable fields that stand
+    in any payload. ``fail_on`` is the verdict from which on a payload
     fails the run, None if none does.
     """
 
@@ -81,6 +83,7 @@ class Run:
         default_factory=dict[str | None, "Mapping[Verdict, int]"]
     )
     fail_on: Verdict | None = Verdict.INVALID
+    matched: frozenset[Accepted] = frozenset()
 
     @property
     def payloads(self) -> int:
@@ -126,6 +129,7 @@ class Collector:
         self._unreadable: list[UnreadableInput] = []
         self._sources: dict[str | None, int] = {}
         self._defects = 0
+        self._matched: set[Accepted] = set()
 
     def add(self, outcome: Outcome) -> None:
         """Count one outcome, and keep what there is to tell."""
@@ -153,6 +157,10 @@ class Collector:
         self._rules[finding.rule] += count
         self._group(source, record, finding).count += count
 
+    def add_matched(self, entries: Iterable[Accepted]) -> None:
+        """Note accepted unstable fields that stand in a payload."""
+        self._matched.update(entries)
+
     def add_defect(self) -> None:
         """Count a payload at which the validator itself failed."""
         self._defects += 1
@@ -171,6 +179,7 @@ class Collector:
             self._list(replace(listed.report, findings=findings, record=_sum(listed.report.record, records)))
         self._unreadable.extend(later._unreadable)
         self._defects += later._defects
+        self._matched |= later._matched
 
     def run(self) -> Run:
         """Return what was gathered so far."""
@@ -187,6 +196,7 @@ class Collector:
             max_findings=self.max_findings,
             defects=self._defects,
             sources={source: dict(+verdicts) for source, verdicts in self._by_source.items()},
+            matched=frozenset(self._matched),
         )
 
     @property

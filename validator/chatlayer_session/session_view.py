@@ -7,17 +7,17 @@ from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
+from .accepted import Acceptances, Accepted
 from .catalog import NEWEST, packaged_catalog
 from .errors import NoSuchMember, NotASession, ReadOnlySession, UnstableFieldWarning
 from .fields import Field, fields_of
 from .findings import Kind
-from .observing import accepted_paths
 from .placing import shown_path
-from .pointers import Selection, copied, pointer_to
+from .pointers import copied, pointer_to
 from .spelling import meant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from .pointers import JsonValue, Path
 
@@ -32,7 +32,7 @@ class _Promise:
     """What a view goes by: a version of the schemas, and the paths of unstable fields that are accepted."""
 
     schema_version: str
-    accepted: frozenset[tuple[str, ...]]
+    accepted: Container[tuple[str, ...]]
 
     def field(self, path: Path) -> Field | None:
         """Return what the schema says of a place; None where it says nothing, or nothing that is promised."""
@@ -122,7 +122,7 @@ class _View:
     def _is_unstable(self, path: Path) -> bool:
         """Say whether a member that nothing is promised of is an unstable field, rather than free or inside one."""
         declared = self._declared
-        if declared is None or path in self._promise.accepted:
+        if declared is None or tuple(map(str, path)) in self._promise.accepted:
             return False
         return path[-1] in declared.members or not declared.free
 
@@ -255,7 +255,7 @@ class SessionView(ObjectView):
     Every attempt to write raises `ReadOnlySession`. Reading an unstable field warns with `UnstableFieldWarning` at the
     line that reads, once by Python's default filter; what is inside that field is read without another warning. Going
     through all members with ``items`` or ``values`` is reading too. ``schema_version`` says by which schemas, and
-    ``accept_unstable`` are JSON Pointers of unstable fields that give no warning, as for `Validator`. For programs that
+    ``accept_unstable`` are unstable fields that give no warning, as for `Validator`. For programs that
     want a dict, such as `json`, there is `plain`.
 
     Raises:
@@ -267,12 +267,16 @@ class SessionView(ObjectView):
     __slots__ = ()
 
     def __init__(
-        self, session: dict[str, Any], *, schema_version: str = NEWEST, accept_unstable: Iterable[str] = ()
+        self,
+        session: dict[str, Any],
+        *,
+        schema_version: str = NEWEST,
+        accept_unstable: Iterable[str | Accepted] | Accepted = (),
     ) -> None:
         if not isinstance(session, dict):  # pyright: ignore[reportUnnecessaryIsInstance]  # not all callers are typed
             raise NotASession("to view", f"is of the Python type {type(session).__name__}")
-        pointers = (accept_unstable,) if isinstance(accept_unstable, str) else accept_unstable
-        accepted = accepted_paths(str(Selection.parse(pointer)) for pointer in pointers)[Kind.SESSION]
+        entries = (accept_unstable,) if isinstance(accept_unstable, str | Accepted) else accept_unstable
+        accepted = Acceptances(entries).in_force[Kind.SESSION]
         promise = _Promise(packaged_catalog().resolve(schema_version), accepted)
         super().__init__(session, (), promise, promise.field(()))
 

@@ -7,19 +7,20 @@ from functools import cache, cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
+from .accepted import Acceptances, Accepted
 from .catalog import NEWEST, packaged_catalog
 from .documents import read
 from .errors import KindNotInVersion, NotJsonValue, SeveralPayloads, UnknownKind
 from .fields import Known, fields_of
 from .findings import TOLD_KINDS, Kind, Report
-from .observing import Observer, accepted_paths, kind_of
+from .observing import Observer, kind_of
 from .pointers import WILDCARD, Selection, pointer_to
 from .reading.records import records
 from .reading.values import ForeignValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
+    from datetime import date, datetime
 
     from .catalog import Catalog
     from .documents import Document
@@ -47,12 +48,14 @@ class Validator:
 
     ``schema_version`` is a version or a prefix of one (``1`` is the newest 1.x), or ``latest``. ``kind`` is what the
     payloads are; ``auto`` tells it from each payload: an object with the member ``internal`` is a session.
-    ``accept_unstable`` are JSON Pointers of unstable fields that give no finding, from the root of a session or from
-    ``internal``, whichever the kind of the payload. ``at`` is a JSON Pointer to the payload inside a larger document,
-    in which ``*`` stands for every member or item. ``show_values`` puts the payload's text into the findings.
-    ``screened`` lets payloads in which nothing is to be told take a shorter way to the same report.
-    ``last_activity`` is when the sessions were last active: those that are expired at ``now`` (the present moment where
-    that is None) by their ``retention`` (30 days where that is None) are told. Both are aware.
+    ``accept_unstable`` are unstable fields that give no finding: JSON Pointers from the root of a session or from
+    ``internal``, whichever the kind of the payload, with ``*`` for every item or member, or `Accepted` ones. Those are
+    held against the day ``today``, where that is None the one in UTC on which the validator is made. ``at`` is a JSON
+    Pointer to the payload inside a larger document, in which ``*`` stands for every member or item. ``show_values``
+    puts the payload's text into the findings. ``screened`` lets payloads in which nothing is to be told take a shorter
+    way to the same report. ``last_activity`` is when the sessions were last active: those that are expired at ``now``
+    (the present moment where that is None) by their ``retention`` (30 days where that is None) are told. Both are
+    aware.
 
     Raises:
         UnknownVersion: no such schema version exists.
@@ -67,7 +70,8 @@ class Validator:
         *,
         schema_version: str = NEWEST,
         kind: Kind | str = AUTO,
-        accept_unstable: Iterable[str] = (),
+        accept_unstable: Iterable[str | Accepted] | Accepted = (),
+        today: date | None = None,
         at: str = "",
         show_values: bool = False,
         screened: bool = True,
@@ -82,18 +86,23 @@ class Validator:
         if self.kind is not None and self.kind not in catalog.kinds(self.schema_version):
             raise KindNotInVersion(self.kind.value, self.schema_version, catalog.versions_with(self.kind))
         self.selection = Selection.parse(at)
-        pointers = (accept_unstable,) if isinstance(accept_unstable, str) else accept_unstable
-        self.accepted = accepted_paths(str(Selection.parse(pointer)) for pointer in pointers)
+        entries = (accept_unstable,) if isinstance(accept_unstable, str | Accepted) else accept_unstable
+        self.acceptances = Acceptances(entries, today)
         self.show_values = show_values
         inactivity = None if last_activity is None else _inactivity(last_activity, retention, now)
         version = self.schema_version
-        self.observer = Observer(catalog, version, self.kind, self.selection, self.accepted, inactivity=inactivity)
+        self.observer = Observer(catalog, version, self.kind, self.selection, self.acceptances, inactivity=inactivity)
         self._catalog = catalog
         diagnosed = TOLD_KINDS if self.kind in {None, *TOLD_KINDS} else catalog.kinds(self.schema_version)
         self._known = Known(tuple(fields_of(catalog, self.schema_version, each) for each in diagnosed))
         # Of payloads inside documents, of values to be shown and of time the gate knows nothing.
         self._is_first = True
         self._screened = screened and not self.selection.tokens and not show_values and inactivity is None
+
+    @property
+    def unmatched(self) -> tuple[Accepted, ...]:
+        """The entries of ``accept_unstable`` that named no unstable field in any payload so far."""
+        return self.acceptances.unmatched
 
     def validate(self, payload: object, *, source: str | None = None) -> Report:
         """Return the report on one payload: bytes or a str of JSON text, or a parsed object.
@@ -189,7 +198,7 @@ class Validator:
         # Imported here: a run over payloads at a place inside documents does without.
         from .screening.gate import Gate  # noqa: PLC0415 - slow to load
 
-        return Gate(self._catalog, self.schema_version, self.kind, self.accepted)
+        return Gate(self._catalog, self.schema_version, self.kind, self.acceptances.in_force)
 
     @cached_property
     def _clean_reports(self) -> dict[Kind, Report]:

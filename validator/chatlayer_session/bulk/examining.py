@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..listing import Room
@@ -12,7 +11,7 @@ from ..runs import Collector
 from ..validator import Origin, Validator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ..errors import UnreadableInput
     from .lines import LinesChecker
@@ -67,13 +66,15 @@ class Work(Protocol):
 class Settings:
     """What a process needs to know to hold payloads to the schemas; picklable.
 
-    ``validator`` are the arguments of the `Validator`; ``describe`` words an unforeseen exception.
+    ``validator`` are the arguments of the `Validator`; ``describe`` words an unforeseen exception. ``particular`` are
+    the arguments for sources that have their own, by the name of the source.
     """
 
     validator: dict[str, Any]
     describe: Callable[[BaseException], str]
     listing: bool = True
     max_findings: int | None = None
+    particular: Mapping[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
 
     def examiner(self, on_defect: Callable[[str | None, int | None, Exception], None]) -> ReportsExaminer:
         """Return what holds payloads to the schemas; ``on_defect`` is told of an unforeseen exception at a record."""
@@ -85,32 +86,62 @@ class ReportsExaminer:
 
     def __init__(self, settings: Settings, on_defect: Callable[[str | None, int | None, Exception], None]) -> None:
         self.settings = settings
-        self.validator = Validator(**settings.validator)
         self._on_defect = on_defect
+        self._default = Validator(**settings.validator)
+        self._particular: dict[int, Validator] = {}
+        self._checkers: dict[Validator, LinesChecker] = {}
+        self._noted: tuple[Validator, Collector, int] | None = None
         # Tasks come in order, so what this process has listed before stands before anything in the next one: where
         # the room is used up here, the list of the whole run is full by then.
         self.room = Room.of(settings.max_findings, listing=settings.listing)
 
-    @cached_property
-    def checker(self) -> LinesChecker:
-        """What holds lines to the schemas."""
-        # Imported when there are lines to check: a run over documents does without.
-        from .lines import LinesChecker  # noqa: PLC0415 - slow to load
-
-        return LinesChecker(self.validator, self._on_defect)
-
     def gathering(self, source: str | None) -> Collector:
         """Return what one task gathers into; ``source`` is given where it has the lines of one."""
-        return Collector(self.validator.schema_version, self.settings.max_findings, room=self.room, source=source)
+        return Collector(self._default.schema_version, self.settings.max_findings, room=self.room, source=source)
 
     def document(self, source: str, record: Record, gathering: Collector) -> None:
         """Gather the reports on the payloads in a document."""
-        for report in self.validator.validate_each(record.data, Origin(source, record.number, record.line)):
+        validator = self._validator_of(source)
+        for report in validator.validate_each(record.data, Origin(source, record.number, record.line)):
             gathering.add(report)
+        self._note_matched(validator, gathering)
 
     def lines(self, source: str, data: bytes, gathering: Collector) -> tuple[int, int]:
         """Gather what is found in whole lines; return how many records and how many lines there are."""
-        return self.checker.check(source, data, gathering)
+        validator = self._validator_of(source)
+        counts = self._checker_of(validator).check(source, data, gathering)
+        self._note_matched(validator, gathering)
+        return counts
+
+    def _note_matched(self, validator: Validator, gathering: Collector) -> None:
+        """Tell a gathering which accepted fields stand in the payloads, if there are more than at the last time.
+
+        What the screen lets through it has learned from a payload that was looked at, and matched then.
+        """
+        matched = validator.acceptances.matched
+        noted = (validator, gathering, len(matched))
+        if noted != self._noted:
+            gathering.add_matched(matched)
+            self._noted = noted
+
+    def _validator_of(self, source: str) -> Validator:
+        """Return what the payloads of a source are held to: one for all sources that have the same arguments."""
+        arguments = self.settings.particular.get(source)
+        if arguments is None:
+            return self._default
+        # The settings keep the arguments, so that their identity stands for no others.
+        if id(arguments) not in self._particular:
+            self._particular[id(arguments)] = Validator(**arguments)
+        return self._particular[id(arguments)]
+
+    def _checker_of(self, validator: Validator) -> LinesChecker:
+        """Return what holds lines to a validator."""
+        if validator not in self._checkers:
+            # Imported when there are lines to check: a run over documents does without.
+            from .lines import LinesChecker  # noqa: PLC0415 - slow to load
+
+            self._checkers[validator] = LinesChecker(validator, self._on_defect)
+        return self._checkers[validator]
 
 
 def each_line(

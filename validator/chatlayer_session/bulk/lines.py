@@ -75,7 +75,7 @@ class LinesChecker:
         self.validator = validator
         self.on_defect = on_defect
         self._screens = {} if validator.gate is None else validator.gate.screens
-        self._accepted = validator.accepted
+        self._accepted = validator.acceptances.in_force
         self._preferred = list(self._screens)
         self._patience = 0
 

@@ -7,7 +7,7 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from ..findings import Kind
     from ..screening.screen import Screen
@@ -38,7 +38,7 @@ class Lines:
         screens: Mapping[Kind, Screen],
         kinds: Sequence[Kind],
         texts: list[bytes],
-        accepted: Mapping[Kind, frozenset[Names]] | None,
+        accepted: Mapping[Kind, Container[Names]] | None,
     ) -> None:
         self.screens = screens
         self.kinds = kinds

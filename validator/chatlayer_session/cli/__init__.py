@@ -19,6 +19,8 @@ COMMANDS = {
     "validate": "Hold payloads to the schemas and report what was found.",
     "diff": "Compare a session before and after a write.",
     "size": "Show what in a session weighs how much.",
+    "baseline": "Write entries that accept the unstable fields of today.",
+    "config": "Show the configuration that holds.",
     "fields": "Tell which fields payloads carry, and how stable they are.",
     "explain": "Print the page of a rule.",
     "rules": "List the rules.",

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..accepted import parse_day
 from ..bulk.tasks import default_jobs
 from ..catalog import NEWEST
-from ..errors import NotAPointer, UnreadableInput
+from ..errors import NotADay, NotAPointer, UnreadableInput
 from ..files import identity
 from ..pointers import Selection
 from ..reading.sources import Form, find_sources
@@ -19,6 +20,7 @@ from .writing import Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
 
     from ..findings import Kind
     from ..reading.sources import Source
@@ -45,6 +47,16 @@ def read_single_pointer(context: click.Context, parameter: click.Parameter, valu
         message = f"{value!r} can select several payloads; name one, as in /data/0/session"
         raise click.BadParameter(message, context, parameter)
     return value
+
+
+def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+    """Return the date that is written in a text; what is none is a usage error."""
+    if value is None:
+        return None
+    try:
+        return parse_day(value)
+    except NotADay as error:
+        raise click.BadParameter(str(error), context, parameter) from error
 
 
 def outputs_reader(
@@ -141,6 +153,21 @@ output_format_option: Option = click.option(
     default="text",
     show_default=True,
     help="How to report.",
+)
+accept_unstable_option: Option = click.option(
+    "--accept-unstable",
+    multiple=True,
+    callback=read_pointers,
+    metavar="POINTER",
+    help="An unstable field that you rely on knowingly: it gives no finding. With * for every member or item: "
+    "/nlp/intents/*/id. Repeat it for several.",
+)
+today_option: Option = click.option(
+    "--today",
+    callback=read_day,
+    metavar="DATE",
+    help="The day that the accepted fields of the configuration are held against, as in 2026-12-31; today in UTC "
+    "otherwise.",
 )
 jobs_option: Option = click.option(
     "--jobs",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ..bulk.examining import Settings
 from ..errors import KindNotInVersion, NotATimestamp, UnknownVersion
@@ -14,25 +15,28 @@ from ..listing import MAX_LISTED
 from ..reporters import FORMATS
 from ..runs import Collector
 from ..validator import Validator
+from .configured import ConfiguredCommand, config_options
 from .defects import describe
 from .gathering import ended, gather
 from .options import (
+    accept_unstable_option,
     at_option,
     input_format_option,
     jobs_option,
     kind_option,
     outputs_option,
     paths_argument,
-    read_pointers,
     refuse_own_inputs,
     schema_version_option,
     sources_of,
+    today_option,
 )
+from .particulars import accepting, particulars, tell_unmatched
 from .statuses import Status, legend, worst
 from .writing import Reports
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from ..runs import Run
     from .writing import Output
@@ -65,7 +69,7 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
         raise click.BadParameter(str(error), context, parameter) from error
 
 
-@click.command(epilog=EPILOG)
+@click.command(cls=ConfiguredCommand, epilog=EPILOG)
 @paths_argument
 @kind_option(
     Kind,
@@ -83,13 +87,8 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
     show_default=True,
     help="The verdict from which on the exit status is not 0.",
 )
-@click.option(
-    "--accept-unstable",
-    multiple=True,
-    callback=read_pointers,
-    metavar="POINTER",
-    help="An unstable field that you rely on knowingly: it gives no finding. Repeat it for several.",
-)
+@accept_unstable_option
+@today_option
 @click.option(
     "--last-activity",
     callback=read_moment,
@@ -123,7 +122,10 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
 )
 @jobs_option
 @click.option("--quiet", "-q", is_flag=True, help="Write nothing to standard output; the exit status tells.")
+@config_options
+@click.pass_context
 def command(
+    context: click.Context,
     *,
     paths: tuple[str, ...],
     kind: str,
@@ -133,6 +135,7 @@ def command(
     outputs: tuple[Output, ...],
     fail_on: str,
     accept_unstable: tuple[str, ...],
+    today: date | None,
     last_activity: datetime | None,
     retention_days: int | None,
     now: datetime | None,
@@ -150,10 +153,10 @@ def command(
     arguments: dict[str, Any] = {
         "schema_version": schema_version,
         "kind": kind,
-        "accept_unstable": accept_unstable,
         "at": at,
         "show_values": show_values,
-        **_time_arguments(last_activity, retention_days, now),
+        **accepting(context, accept_unstable, today),
+        **_time_arguments(context, last_activity, retention_days, now),
     }
     try:
         version = Validator(**arguments).schema_version
@@ -161,27 +164,33 @@ def command(
         raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
     except KindNotInVersion as error:
         raise click.BadParameter(str(error), param_hint="'--kind'") from error
-    sources = sources_of(paths, input_format)
+    sources, particular = particulars(context, sources_of(paths, input_format), arguments)
     refuse_own_inputs(outputs, sources)
     if explain_versions:
         # Imported when it is asked for: the other runs hold payloads to one version.
         from . import versions  # noqa: PLC0415 - seldom needed
 
-        run, complete, written = versions.explain_versions(sources, arguments, jobs, outputs, quiet=quiet)
+        run, complete, written = versions.explain_versions(sources, arguments, particular, jobs, outputs, quiet=quiet)
         return ended(status_of(run, fail_on, written=written), complete=complete)
     reports = Reports(outputs, quiet=quiet)
     collector = Collector(version, max_findings, listing=reports.listing, sink=reports.take, keeping=reports.keeping)
-    complete = gather(sources, Settings(arguments, describe, reports.listing, max_findings), jobs, collector)
+    settings = Settings(arguments, describe, reports.listing, max_findings, particular)
+    complete = gather(sources, settings, jobs, collector)
     run = replace(collector.run(), fail_on=None if fail_on == "never" else Verdict(fail_on))
     written = reports.finish(run)
+    if complete:
+        tell_unmatched(run, [arguments, *particular.values()])
     return ended(status_of(run, fail_on, written=written), complete=complete)
 
 
-def _time_arguments(last_activity: datetime | None, days: int | None, now: datetime | None) -> dict[str, Any]:
+def _time_arguments(
+    context: click.Context, last_activity: datetime | None, days: int | None, now: datetime | None
+) -> dict[str, Any]:
     """Return the arguments of the validator that are about time."""
     if last_activity is None:
-        for option, value in (("--retention-days", days), ("--now", now)):
-            if value is not None:
+        for option, parameter in (("--retention-days", "retention_days"), ("--now", "now")):
+            # A configuration has them for the runs that tell the last activity.
+            if context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE:
                 raise click.UsageError(f"{option} has no effect without --last-activity; add it")
         return {}
     # Imported when time is to be told: the others do without the calendar.

@@ -14,7 +14,7 @@ from .gathering import gather
 from .writing import write_file, write_rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ..acceptance import Acceptance
     from ..errors import UnreadableInput
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 def explain_versions(
     sources: Sequence[Source | UnreadableInput],
     arguments: dict[str, Any],
+    particular: Mapping[str, dict[str, Any]],
     jobs: int,
     outputs: tuple[Output, ...],
     *,
@@ -34,13 +35,17 @@ def explain_versions(
     """Report what every schema version says of the payloads in the sources.
 
     Returns the counts for the chosen version, whether all sources were checked, and whether all could be written.
-    ``arguments`` are those of the `Validator`. A format that does not exist for this report is a usage error.
+    ``arguments`` are those of the `Validator`, and ``particular`` those for sources that have their own. A format that
+    does not exist for this report is a usage error.
     """
     for output in outputs:
         if output.format not in FORMATS:
             message = f"--explain-versions has no format {output.format!r}; choose from {', '.join(FORMATS)}"
             raise click.UsageError(message)
-    settings = AcceptanceSettings({**arguments, "show_values": False}, describe)
+    # What several sources have in common stays one object.
+    shown = {id(each): {**each, "show_values": False} for each in particular.values()}
+    own = {name: shown[id(each)] for name, each in particular.items()}
+    settings = AcceptanceSettings({**arguments, "show_values": False}, describe, own)
     collector = settings.collector()
     complete = gather(sources, settings, jobs, collector)
     acceptance = collector.acceptance()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..findings import Rule
+from ..findings import Severity
 from .screen import screens
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from ..catalog import Catalog
     from ..findings import Kind
@@ -24,7 +24,7 @@ class Gate:
     """Lets through payloads of a kind, or of any if it is None, in which no unstable fields but accepted ones stand."""
 
     def __init__(
-        self, catalog: Catalog, version: str, kind: Kind | None, accepted: Mapping[Kind, frozenset[Names]]
+        self, catalog: Catalog, version: str, kind: Kind | None, accepted: Mapping[Kind, Container[Names]]
     ) -> None:
         found = screens(catalog, version)
         self.screens = {each: screen for each, screen in found.items() if kind in {None, each}}
@@ -42,7 +42,7 @@ class Gate:
 
     def teach(self, data: bytes, instance: JsonValue, kind: Kind, observations: Sequence[Observation]) -> None:
         """Let the screen learn from a payload, if nothing but unstable fields was observed in it."""
-        is_lesson = all(observation.rule is Rule.UNSTABLE_FIELD for observation in observations)
+        is_lesson = all(observation.rule.severity is Severity.UNSTABLE for observation in observations)
         if not is_lesson or kind not in self.screens:
             return
         if len(data) > MAX_LESSON_SIZE:

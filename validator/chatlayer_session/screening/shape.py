@@ -13,7 +13,7 @@ from ..reading.quick import same_strings
 from ..rules.size import NOTE_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Container, Mapping, Sequence
 
 Names: TypeAlias = tuple[str, ...]
 """The way to a member through objects only."""
@@ -118,12 +118,12 @@ class Shape:
         )
         return decoded if one_a_line and same_strings(data, written) else None
 
-    def is_clean(self, decoded: Any, accepted: frozenset[Names]) -> bool:
+    def is_clean(self, decoded: Any, accepted: Container[Names]) -> bool:
         """Say whether a decoded payload has no unstable field but accepted ones."""
         unset = msgspec.UNSET
         return all(get(decoded) is unset for path, get in self.unstable.items() if path not in accepted)
 
-    def sightings(self, decoded: Sequence[Any], accepted: frozenset[Names]) -> tuple[list[Sighting], int]:
+    def sightings(self, decoded: Sequence[Any], accepted: Container[Names]) -> tuple[list[Sighting], int]:
         """Return the unstable fields in decoded payloads but for accepted ones, and how many payloads have any."""
         seen: list[Sighting] = []
         getters: list[tuple[int, Callable[[Any], Any]]] = []

@@ -1,0 +1,293 @@
+"""`baseline`, and the story of a pipeline that starts with one."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from ..conftest import Command
+
+OWN = "chatlayer-session.toml"
+PROJECT = Path(__file__).resolve().parent.parent.parent
+LATER = ("--today", "2026-12-01", "--until", "2027-03-31")
+GATE = ("validate", "--today", "2026-12-01", "--fail-on", "unstable", "--format", "json")
+
+
+def entries(text: str) -> list[dict[str, Any]]:
+    """Return the entries in a configuration file."""
+    found: list[dict[str, Any]] = tomllib.loads(text).get("accepted", [])
+    return found
+
+
+def pointers(text: str) -> list[str]:
+    """Return the fields that are accepted in a configuration file."""
+    return [entry["pointer"] for entry in entries(text)]
+
+
+def written(folder: Path, name: str, *payloads: dict[str, Any]) -> Path:
+    """Write payloads to a file: JSON Lines if the name says so, compressed if it does."""
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    data = "".join(json.dumps(payload) + "\n" for payload in payloads).encode()
+    path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+    return path
+
+
+def test_a_pipeline_that_starts_with_a_baseline(command: Command, documented: dict[str, Any]) -> None:
+    """Red, a baseline, green, a new field, red with one finding, accepted up to a day, green, the day passes, red."""
+    three = {"lastIntent": "order", "tenant": "north", "user": {**documented["user"], "team": 4}}
+    written(command.folder, "corpus/first.json", {**documented, **three})
+    written(command.folder, "corpus/second.ndjson", {"internal": {**documented, "tenant": 1}}, documented)
+    red = command.forked(*GATE, "corpus")
+    assert (red.status, red.report["summary"]["byRule"]) == (3, {"unstable-field": 4})
+
+    baseline = command.forked("baseline", "--write", *LATER, "corpus")
+    assert (baseline.status, baseline.out) == (0, b"")
+    assert baseline.stderr == "chatlayer-session.toml: added 3 entries\n"
+    assert pointers((command.folder / OWN).read_text()) == ["/lastIntent", "/tenant", "/user/team"]
+    green = command.forked(*GATE, "corpus")
+    assert (green.status, green.stderr, green.report["summary"]["valid"]) == (0, "", 3)
+
+    written(command.folder, "corpus/third.json", {**documented, "tenant": "south", "campaign": "spring"})
+    new = command.forked(*GATE, "corpus")
+    assert new.status == 3
+    assert [finding["pointer"] for each in new.report["payloads"] for finding in each["findings"]] == ["/campaign"]
+
+    with (command.folder / OWN).open("a") as file:
+        file.write(
+            '\n[[accepted]]\npointer = "/campaign"\nreason = "the spring offer"\nuntil = 2027-01-31\nticket = "BOT-7"\n'
+        )
+    assert command.forked(*GATE, "corpus").status == 0
+    assert command.forked(*GATE, "--today", "2027-01-31", "corpus").status == 0
+
+    over = command.forked(*GATE, "--today", "2027-02-01", "corpus")
+    assert over.status == 3
+    (payload,) = over.report["payloads"]
+    (finding,) = payload["findings"]
+    assert (payload["source"], payload["verdict"]) == ("corpus/third.json", "unstable")
+    assert (finding["rule"], finding["severity"], finding["pointer"]) == ("accepted-expired", "unstable", "/campaign")
+    assert finding["message"].endswith("accepted until 2027-01-31; the reason was: the spring offer (BOT-7)")
+    # Under the standing rules an ended acceptance fails nothing that an unstable field would not.
+    assert command.forked("validate", "--today", "2027-02-01", "corpus").status == 0
+
+
+def test_the_story_is_the_one_that_the_page_tells() -> None:
+    """The statuses of the page are red, green, red, green, red; another test runs its commands."""
+    text = (PROJECT / "docs" / "baseline.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\$ echo \$\?\n(\d+)$", text, re.MULTILINE) == ["3", "0", "3", "0", "3"]
+    stages = text.split("$ echo $?\n")
+    assert [stage.count("unstable[") for stage in stages[:5]] == [3, 0, 1, 0, 1]
+    assert "unstable[accepted-expired] /campaign" in stages[4]
+
+
+def test_every_toml_block_of_the_documentation_is_a_configuration(command: Command) -> None:
+    """What the pages show is read without a problem."""
+    blocks = [
+        (path.name, block)
+        for path in (PROJECT / "docs").glob("*.md")
+        for block in re.findall(r"^```toml\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    ]
+    assert blocks
+    for name, block in blocks:
+        file = "pyproject.toml" if "[tool." in block else OWN
+        (command.folder / file).write_text(block)
+        outcome = command.forked("config", "show")
+        assert (outcome.status, outcome.stderr) == (0, ""), name
+        (command.folder / file).unlink()
+
+
+def test_entries_go_to_standard_output_for_the_file_that_is_there(command: Command, documented: dict[str, Any]) -> None:
+    """As tables of the own file, or of the project's; with the same reason, day and ticket for all."""
+    written(command.folder, "a.json", {**documented, "b": 1, "a": 2})
+    plain = command.forked("baseline", *LATER, "--reason", 'say "no"', "--ticket", "T", "a.json")
+    assert (plain.status, plain.stderr) == (0, "")
+    assert entries(plain.stdout) == [
+        {"pointer": pointer, "reason": 'say "no"', "until": date(2027, 3, 31), "ticket": "T"}
+        for pointer in ("/a", "/b")
+    ]
+    (command.folder / "pyproject.toml").write_text("[tool.chatlayer-session]\n")
+    project = command.forked("baseline", *LATER, "a.json")
+    assert project.stdout.startswith('[[tool.chatlayer-session.accepted]]\npointer = "/a"\n')
+
+
+def test_without_a_day_the_entries_hold_for_90_days(command: Command, documented: dict[str, Any]) -> None:
+    """From the day that is today; a day that is over is refused."""
+    written(command.folder, "a.json", {**documented, "a": 2})
+    outcome = command.forked("baseline", "--today", "2026-12-01", "a.json")
+    assert entries(outcome.stdout) == [
+        {
+            "pointer": "/a",
+            "reason": "in use when the baseline was written, on 2026-12-01",
+            "until": date(2026, 12, 1) + timedelta(days=90),
+        }
+    ]
+    assert command.forked("baseline", "--today", "2026-12-01", "--until", "2026-12-01", "a.json").status == 0
+    over = command.forked("baseline", "--today", "2026-12-01", "--until", "2026-11-30", "a.json")
+    assert over.status == 2
+    assert "--until 2026-11-30 is over; name a day from 2026-12-01 on" in over.stderr
+
+
+def test_a_baseline_covers_every_kind_and_form_of_payload(command: Command, documented: dict[str, Any]) -> None:
+    """Sessions, the object alone, lines, compressed lines; indices become stars, and variables give nothing."""
+    intents = [*documented["nlp"]["intents"], {"name": "x", "score": 1, "id": 7}]
+    nlp = {**documented["nlp"], "intents": intents}
+    session = {"internal": {**documented, "nlp": nlp, "alone": {"deep": {"er": 1}}}, "order": {"secret": {"x": 1}}}
+    written(command.folder, "c/a.json", session)
+    written(command.folder, "c/b.ndjson", {**documented, "0": 1}, {**documented, "a/b~c": 1})
+    written(command.folder, "c/c.ndjson.gz", documented, {**documented, "zipped": 1, 'q"\\\u202e\n\x7f\U000e0001': 1})
+    outcome = command.forked("baseline", *LATER, "c")
+    assert (outcome.status, outcome.stderr) == (0, "")
+    found = pointers(outcome.stdout)
+    expected = ["/0", "/alone", "/a~1b~0c", "/nlp/intents/*/id", '/q"\\\u202e\n\x7f\U000e0001', "/zipped"]
+    assert found == expected
+    assert outcome.stdout.isascii()
+    (command.folder / OWN).write_bytes(outcome.out)
+    assert command.forked(*GATE, "c").status == 0
+
+
+def test_a_second_baseline_adds_what_is_new_and_keeps_what_is_there(
+    command: Command, documented: dict[str, Any]
+) -> None:
+    """Comments and order stay; what is accepted, by a star too, is not doubled; nothing new changes nothing."""
+    before = '# ours\nfail-on = "unstable"\naccept-unstable = ["/c"]\n\n[[accepted]] # first\npointer = "/user/*"\n'
+    before += 'reason = "r"\nuntil = 2027-01-01'
+    (command.folder / OWN).write_text(before)
+    written(command.folder, "a.json", {**documented, "user": {"x": 1}, "b": 1, "c": 2})
+    outcome = command.forked("baseline", "--write", *LATER, "a.json")
+    assert (outcome.status, outcome.stderr) == (0, "chatlayer-session.toml: added 1 entry\n")
+    after = (command.folder / OWN).read_text()
+    assert after.startswith(before + "\n\n[[accepted]]\n")
+    assert pointers(after) == ["/user/*", "/b"]
+    again = command.forked("baseline", "--write", *LATER, "a.json")
+    assert (again.status, again.stderr) == (0, "chatlayer-session.toml: there is nothing to add\n")
+    assert (command.folder / OWN).read_text() == after
+
+
+def test_entries_are_added_to_the_table_of_a_project_with_its_line_breaks(
+    command: Command, documented: dict[str, Any]
+) -> None:
+    """The other tables stay as they are, and so do the line breaks of the file."""
+    before = b'[tool.chatlayer-session]\r\nkind = "internal"\r\n\r\n[tool.other]\r\nx = 1\r\n'
+    (command.folder / "pyproject.toml").write_bytes(before)
+    written(command.folder, "a.json", {**documented, "b": 1})
+    outcome = command.forked("baseline", "--write", *LATER, "a.json")
+    assert outcome.stderr == "pyproject.toml: added 1 entry to [tool.chatlayer-session]\n"
+    after = (command.folder / "pyproject.toml").read_bytes()
+    assert after.startswith(before + b"\r\n[[tool.chatlayer-session.accepted]]\r\n")
+    assert after.count(b"\n") == after.count(b"\r\n")
+    assert command.forked(*GATE, "a.json").status == 0
+
+
+def test_entries_that_nothing_can_be_added_to_are_left_alone(command: Command, documented: dict[str, Any]) -> None:
+    """A list of inline tables cannot be extended with a table; the file stays as it was."""
+    before = 'accepted = [{pointer = "/a", reason = "r", until = 2027-01-01}]\n'
+    (command.folder / OWN).write_text(before)
+    written(command.folder, "a.json", {**documented, "b": 1})
+    outcome = command.forked("baseline", "--write", *LATER, "a.json")
+    assert outcome.status == 2
+    assert "has accepted in a form that tables cannot be added to" in outcome.stderr
+    assert (command.folder / OWN).read_text() == before
+    refused = command.forked("baseline", "--write", "--no-config", "a.json")
+    assert refused.status == 2
+    assert "--write and --no-config contradict each other" in refused.stderr
+
+
+def test_what_gets_no_entry_is_told(command: Command, documented: dict[str, Any]) -> None:
+    """A field called * would accept its neighbours; entries that have ended wait for a person."""
+    (command.folder / OWN).write_text('[[accepted]]\npointer = "/a"\nreason = "r"\nuntil = 2026-01-01\n')
+    written(command.folder, "a.json", {**documented, "a": 1, "*": 1, "b": 1})
+    outcome = command.forked("baseline", *LATER, "a.json")
+    assert (outcome.status, pointers(outcome.stdout)) == (0, ["/b"])
+    assert outcome.stderr.splitlines() == [
+        "note: 1 accepted field past the day of the entry; give it a later one by hand",
+        "note: 1 finding on fields that no entry accepts: their names may be private, or are *",
+    ]
+
+
+def test_names_inside_variables_never_appear(command: Command) -> None:
+    """Neither those of a session's variables, nor those of an object that may be variables rather than internal."""
+    secret = {"phone": {"number": 1}}
+    written(command.folder, "a.json", {"internal": {}, "contact": secret})
+    written(command.folder, "b.json", {"data": {"order": secret, "user": {"secret": 1}}})
+    for arguments in (
+        ("a.json",),
+        ("--at", "/data", "b.json"),
+        ("--at", "/data/order", "--kind", "internal", "b.json"),
+    ):
+        outcome = command.forked("baseline", *LATER, *arguments)
+        assert outcome.status == 1
+        assert entries(outcome.stdout) == []
+        assert "note: 1 payload invalid; `validate` tells why\n" in outcome.stderr
+        for name in ("phone", "number", "secret", "contact"):
+            assert name not in outcome.stdout + outcome.stderr
+
+
+def test_inputs_that_cannot_be_read_do_not_hide_the_others(command: Command, documented: dict[str, Any]) -> None:
+    """What can be read gives its entries, and the status says that something was not."""
+    written(command.folder, "a.json", {**documented, "b": 1})
+    outcome = command.forked("baseline", *LATER, "a.json", "gone.json")
+    assert (outcome.status, pointers(outcome.stdout)) == (4, ["/b"])
+    assert "gone.json: unreadable: " in outcome.stderr
+
+
+def test_many_payloads_in_many_files_are_all_covered(command: Command, documented: dict[str, Any]) -> None:
+    """More groups of findings than a report keeps, and lines divided among processes, still give every field."""
+    folder = command.folder / "many"
+    folder.mkdir()
+    for number in range(12):
+        fields = {f"field{number}x{index}": 1 for index in range(1000)}
+        written(command.folder, f"many/{number:02}.json", {**documented, **fields})
+    outcome = command.forked("baseline", *LATER, "many")
+    assert outcome.status == 0
+    assert outcome.stderr == "note: 2,000 findings left out: there are too many different fields\n"
+    assert len(set(pointers(outcome.stdout))) == 10_000
+    line = json.dumps({**documented, "often": "x" * 2000}) + "\n"
+    rare = json.dumps({**documented, "rare": 1}) + "\n"
+    (command.folder / "big.ndjson").write_text(line * 9000 + rare)
+    big = command("baseline", *LATER, "--jobs", "2", "big.ndjson")
+    assert (big.status, pointers(big.stdout)) == (0, ["/often", "/rare"])
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_entries_without_a_match_are_noted_once_for_the_whole_run(
+    command: Command, documented: dict[str, Any], jobs: str
+) -> None:
+    """Whatever process saw the payload that matches; the note gates nothing, and nothing goes to standard output."""
+    line = json.dumps({**documented, "often": "x" * 2000}) + "\n"
+    (command.folder / "big.ndjson").write_text(line * 18_000 + json.dumps({**documented, "rare": 1}) + "\n")
+    accept = [f"--accept-unstable={pointer}" for pointer in ("/often", "/rare", "/gone", "/user/*")]
+    outcome = command("validate", "--jobs", jobs, "--fail-on", "unstable", *accept, "big.ndjson")
+    assert (outcome.status, outcome.stdout) == (0, "18,001 payloads: 18,001 valid, 0 unstable, 0 invalid\n")
+    assert outcome.stderr == (
+        'note: 2 accepted fields stand in no payload: "/gone", "/user/*"; take out what nothing sends any more\n'
+    )
+
+
+def test_the_note_on_entries_without_a_match_is_short(command: Command, documented: dict[str, Any]) -> None:
+    """It names ten of them; it is not told where no payload was looked at, and once for a field of several files."""
+    written(command.folder, "a.json", documented)
+    written(command.folder, "b.json", {**documented, "x": 1})
+    accept = [f"--accept-unstable=/f{number}" for number in range(12)]
+    outcome = command.forked("validate", *accept, "a.json")
+    assert outcome.stderr.count("/f") == 10
+    assert "12 accepted fields stand in no payload: " in outcome.stderr
+    assert " and 2 more; take out what nothing sends any more\n" in outcome.stderr
+    assert "no payload" not in command.forked("validate", *accept, "gone.json").stderr
+    (command.folder / OWN).write_text(
+        '[[overrides]]\npaths = ["b.json"]\n[[overrides.accepted]]\npointer = "/x"\nreason = "r"\nuntil = 9999-12-31\n'
+    )
+    assert command.forked("validate", "--fail-on", "unstable", "a.json", "b.json").stderr == ""
+    assert command.forked("validate", "--fail-on", "unstable", "a.json").stderr == ""

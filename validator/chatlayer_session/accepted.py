@@ -1,0 +1,205 @@
+"""Unstable fields that are relied on knowingly, and what of the observations in a payload they leave."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias, cast
+
+from .errors import NotADay
+from .fields import READ_ONLY
+from .findings import Kind, Rule
+from .pointers import WILDCARD, tokens_of
+from .showing import fit
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Container, Iterable, Mapping
+    from datetime import date
+
+    from .observations import Observation
+
+Names: TypeAlias = tuple[str, ...]
+
+MAX_REWORDED = 4096
+"""Observations on fields whose acceptance has ended that are remembered at a time."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An unstable field that is relied on knowingly.
+
+    ``pointer`` is a JSON Pointer from the root of a session or from ``internal``, in which ``*`` stands for every item
+    of an array, or for every member of an object. The field is accepted up to and including the day ``until``, in UTC;
+    None sets no end. ``reason`` and ``ticket`` are told when that day is over.
+
+    Raises:
+        NotAPointer: ``pointer`` is not a JSON Pointer.
+        NotADay: ``until`` is not a date, or is one with a time.
+    """
+
+    pointer: str
+    reason: str | None = None
+    until: date | None = None
+    ticket: str | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be held against a payload."""
+        tokens_of(self.pointer)
+        if self.until is not None:
+            # Whoever passes a date has loaded the calendar; the others do without.
+            from datetime import date  # noqa: PLC0415 - seldom needed
+
+            # A moment is a date too, in Python.
+            if type(self.until) is not date:
+                raise NotADay(str(self.until))
+
+
+def parse_day(text: str) -> date:
+    """Return the date that is written as ``2026-12-31``; raises `NotADay` for anything else."""
+    from datetime import date  # noqa: PLC0415 - seldom needed
+
+    if not _DAY.fullmatch(text):
+        raise NotADay(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise NotADay(text) from None
+
+
+def current_day() -> date:
+    """Return the date of today in UTC."""
+    from datetime import datetime, timezone  # noqa: PLC0415 - seldom needed
+
+    return datetime.now(timezone.utc).date()
+
+
+class Acceptances:
+    """What is accepted, as it is on the day ``today``; the present one in UTC where that is None.
+
+    ``in_force`` are the paths of the fields that are accepted, from the root of a payload, by its kind. ``matched`` are
+    the entries that named an unstable field in any of the observations so far. A field that several entries name is
+    accepted while one of them is in force.
+    """
+
+    def __init__(self, entries: Iterable[str | Accepted], today: date | None = None) -> None:
+        accepted = (entry if isinstance(entry, Accepted) else Accepted(entry) for entry in entries)
+        self.entries = tuple(dict.fromkeys(accepted))
+        if today is None and any(entry.until is not None for entry in self.entries):
+            today = current_day()
+        in_force = {entry for entry in self.entries if entry.until is None or today is None or today <= entry.until}
+        self._paths = _by_kind(self.entries)
+        self.in_force: Mapping[Kind, Container[Names]] = {
+            kind: paths.container() for kind, paths in _by_kind(in_force).items()
+        }
+        self._in_force = in_force
+        self.matched: set[Accepted] = set()
+        self._reworded: dict[int, tuple[Observation, Observation]] = {}
+
+    @property
+    def unmatched(self) -> tuple[Accepted, ...]:
+        """The entries that named no unstable field so far."""
+        return tuple(entry for entry in self.entries if entry not in self.matched)
+
+    def applied(self, kind: Kind, observations: list[Observation]) -> list[Observation]:
+        """Return the observations without those on accepted fields; those whose acceptance has ended say so."""
+        if not self.entries:
+            return observations
+        paths = self._paths[kind]
+        kept: list[Observation] = []
+        for observation in observations:
+            if observation.rule is Rule.UNSTABLE_FIELD:
+                found = paths.entries(tuple(map(str, observation.path)))
+                self.matched.update(found)
+                if not self._in_force.isdisjoint(found):
+                    continue
+                kept.append(self._ended(observation, found) if found else observation)
+            else:
+                kept.append(observation)
+        return kept
+
+    def _ended(self, observation: Observation, entries: list[Accepted]) -> Observation:
+        """Return what is told of a field whose acceptance has ended; the same object for the same observation."""
+        known = self._reworded.get(id(observation))
+        if known is not None:
+            return known[1]
+        if len(self._reworded) >= MAX_REWORDED:
+            self._reworded.clear()
+        last = max(entries, key=lambda entry: str(entry.until))
+        reworded = replace(
+            observation,
+            rule=Rule.ACCEPTED_EXPIRED,
+            message=_message(last),
+            hint="read a documented field instead, or accept this one anew with a later date",
+        )
+        # The observation is kept with it, so that its identity stands for no other.
+        self._reworded[id(observation)] = (observation, reworded)
+        return reworded
+
+
+def _message(entry: Accepted) -> str:
+    reason = "" if entry.reason is None else f"; the reason was: {fit(entry.reason)}"
+    ticket = "" if entry.ticket is None else f" ({fit(entry.ticket)})"
+    return f"an unstable field that was accepted until {entry.until}{reason}{ticket}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    """The paths that entries name: each one path, or every path that a pattern with ``*`` matches."""
+
+    exact: Mapping[Names, list[Accepted]]
+    patterns: Mapping[Names, list[Accepted]]
+
+    def entries(self, path: Names) -> list[Accepted]:
+        """Return the entries that name a path."""
+        found = self.exact.get(path, [])
+        if not self.patterns:
+            return found
+        matching = [entry for pattern, entries in self.patterns.items() if _matches(pattern, path) for entry in entries]
+        return [*found, *matching]
+
+    def __contains__(self, path: object) -> bool:
+        """Say whether any entry names a path."""
+        if path in self.exact:
+            return True
+        names = cast("Names", path) if isinstance(path, tuple) else ()
+        return any(_matches(pattern, names) for pattern in self.patterns)
+
+    def container(self) -> Container[Names]:
+        """Return what answers whether a path is named: a set where there are no patterns, which is the fastest."""
+        return self if self.patterns else frozenset(self.exact)
+
+
+def _matches(pattern: Names, path: Names) -> bool:
+    return len(pattern) == len(path) and all(
+        token in (WILDCARD, step) for token, step in zip(pattern, path, strict=True)
+    )
+
+
+def _by_kind(entries: Collection[Accepted]) -> dict[Kind, _Paths]:
+    """Return the paths from the root of a payload of each kind.
+
+    A pointer counts from the root of a session or from ``internal``, whichever the kind of the payload; a ``*`` at its
+    start stands for the members of ``internal``.
+    """
+    inside: list[tuple[Names, Accepted]] = []
+    for entry in entries:
+        tokens = tokens_of(entry.pointer)
+        inside.append((tokens, entry))
+        if tokens[:1] == (READ_ONLY,):
+            inside.append((tokens[1:], entry))
+    paths = _paths(inside)
+    return {
+        Kind.INTERNAL: paths,
+        Kind.SESSION: _paths([((READ_ONLY, *path), entry) for path, entry in inside]),
+        Kind.WRITE: paths,
+    }
+
+
+def _paths(named: Iterable[tuple[Names, Accepted]]) -> _Paths:
+    exact: dict[Names, list[Accepted]] = {}
+    patterns: dict[Names, list[Accepted]] = {}
+    for path, entry in named:
+        (patterns if WILDCARD in path else exact).setdefault(path, []).append(entry)
+    return _Paths(exact, patterns)

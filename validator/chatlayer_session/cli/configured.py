@@ -1,0 +1,197 @@
+"""Options from where they were not typed: the environment, and a configuration file."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from ..configuration.finding import candidates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ..configuration.reading import Configuration, Setting, ValueForm
+
+PREFIX = "CHATLAYER_SESSION_"
+"""What the names of environment variables start with; the option's name follows."""
+
+PER_PATH = frozenset({"kind", "at", "input_format", "accept_unstable"})
+"""Parameters that a configuration file may set for some paths only: those that say how payloads are to be taken."""
+
+_SETTLED = "chatlayer_session.settled"
+_CHOOSING = frozenset({"config", "no_config"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """Where options that were not typed come from.
+
+    ``configuration`` is that of the file; None if there is none, or if ``off`` says that none is to be used.
+    ``variables`` are the environment's, and ``values`` what is set there or in the file, each by parameter.
+    """
+
+    configuration: Configuration | None = None
+    variables: Mapping[str, str] = field(default_factory=dict[str, str])
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    off: bool = False
+
+
+def settled(context: click.Context) -> Settled:
+    """Return where the options of a running `ConfiguredCommand` come from."""
+    return cast("Settled", context.meta[_SETTLED])
+
+
+def name_of(parameter: click.Parameter) -> str:
+    """Return the name of an option, as it is typed but for the dashes in front."""
+    return max(parameter.opts, key=len).lstrip("-")
+
+
+def configurable(command: click.Command) -> list[click.Option]:
+    """Return the options of a command that the environment and a configuration file may set."""
+    return [each for each in command.params if isinstance(each, click.Option) and each.name not in _CHOOSING]
+
+
+class ConfiguredCommand(click.Command):
+    """A command whose options may come from the environment and from a configuration file.
+
+    ``described`` has all options that the file may set, where that is not this command itself.
+    """
+
+    described: click.Command | None = None
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the command line, with what is set elsewhere in the place of the options' defaults."""
+        if not ctx.resilient_parsing:
+            typed, _, _ = self.make_parser(ctx).parse_args(list(args))
+            helping = self.get_help_option(ctx)
+            # Help is to be had whatever stands in a file.
+            if helping is None or not typed.get(helping.name or ""):
+                found = settle(ctx, self, self.described or self, typed.get("config"), off=bool(typed.get("no_config")))
+                ctx.meta[_SETTLED] = found
+                ctx.default_map = dict(found.values)
+        return super().parse_args(ctx, args)
+
+
+def settle(
+    context: click.Context, command: click.Command, described: click.Command, file: str | None, *, off: bool
+) -> Settled:
+    """Return what the environment and the configuration file set of the options of a command.
+
+    ``file`` is the configuration file if one was named, and ``off`` says that none is to be used. ``described`` is the
+    command that has all options that the file may set.
+    """
+    if off and file:
+        raise click.UsageError("--config and --no-config contradict each other; give one of them", context)
+    file = file or os.environ.get(f"{PREFIX}CONFIG")
+    configuration = None if off else _configuration(context, described, file)
+    values: dict[str, Any] = {}
+    variables: dict[str, str] = {}
+    for option in configurable(command):
+        name, parameter = name_of(option), option.name or ""
+        if configuration is not None and name in configuration.options:
+            values[parameter] = configuration.options[name]
+        variable = PREFIX + name.replace("-", "_").upper()
+        if os.environ.get(variable):
+            variables[parameter] = variable
+            values[parameter] = _from_environment(context, option, variable)
+    return Settled(configuration, variables, values, off)
+
+
+def _from_environment(context: click.Context, option: click.Option, variable: str) -> Any:
+    text = os.environ[variable]
+    value: object = _several(context, text, variable) if option.multiple else text
+    try:
+        read: object = option.process_value(context, value)
+    except click.BadParameter as error:
+        raise click.BadParameter(error.message, context, param_hint=f"'{variable}'") from error
+    # What is no text is shown as what it is; texts are read anew with those of the command line.
+    return read if isinstance(read, int) else value
+
+
+def _several(context: click.Context, text: str, variable: str) -> list[str]:
+    """Return the values in a variable: a JSON array of strings, or words with white space between them."""
+    if not text.lstrip().startswith("["):
+        return text.split()
+    try:
+        values: object = json.loads(text)
+    except (ValueError, RecursionError):
+        values = None
+    if not isinstance(values, list) or not all(isinstance(each, str) for each in cast("list[object]", values)):
+        message = 'starts like a JSON array and is no array of strings; write it as in ["one", "another"]'
+        raise click.BadParameter(message, context, param_hint=f"'{variable}'")
+    return cast("list[str]", values)
+
+
+def _configuration(context: click.Context, described: click.Command, file: str | None) -> Configuration | None:
+    files = [Path(file)] if file else [Path(os.path.relpath(each)) for each in candidates(Path.cwd())]
+    if not files:
+        return None
+    # Imported where there is a file to be read: the others do without TOML.
+    from ..configuration.reading import nearest, read  # noqa: PLC0415 - slow to load
+    from ..configuration.tables import UnusableConfiguration  # noqa: PLC0415 - slow to load
+
+    settings = settings_of(context, described)
+    try:
+        return read(files[0], settings) if file else nearest(files, settings)
+    except UnusableConfiguration as error:
+        raise click.UsageError(f"the configuration cannot be used:\n{error}", context) from error
+
+
+def settings_of(context: click.Context, command: click.Command) -> list[Setting]:
+    """Return the options of a command as a configuration file may set them."""
+    from ..configuration.reading import Setting  # noqa: PLC0415 - slow to load
+
+    return [
+        Setting(name_of(option), _form(option), _problem(context, option), option.name in PER_PATH)
+        for option in configurable(command)
+    ]
+
+
+def _form(option: click.Option) -> ValueForm:
+    from ..configuration.reading import ValueForm  # noqa: PLC0415 - slow to load
+
+    if option.is_flag:
+        return ValueForm.FLAG
+    if option.multiple:
+        return ValueForm.TEXTS
+    return ValueForm.NUMBER if isinstance(option.type, click.types.IntParamType) else ValueForm.TEXT
+
+
+def _problem(context: click.Context, option: click.Option) -> Callable[[Any], str | None]:
+    """Return what says what is wrong with a value of an option, if anything: the option itself knows."""
+
+    def problem(value: Any) -> str | None:
+        try:
+            option.process_value(context, value)
+        except click.BadParameter as error:
+            return error.message
+        return None
+
+    return problem
+
+
+def config_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that say which configuration file to use, if any."""
+    choosing: Sequence[Callable[..., Any]] = (
+        click.option(
+            "--no-config",
+            is_flag=True,
+            expose_value=False,
+            help="Use no configuration file, not even one that is found.",
+        ),
+        click.option(
+            "--config",
+            metavar="FILE",
+            expose_value=False,
+            help="The configuration file; otherwise the nearest chatlayer-session.toml, or pyproject.toml with a table "
+            "tool.chatlayer-session, from the working directory upwards.",
+        ),
+    )
+    for each in choosing:
+        command = each(command)
+    return command

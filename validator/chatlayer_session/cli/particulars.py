@@ -1,0 +1,120 @@
+"""What the configuration says of some paths only, for the sources that it is about; and of accepted fields, for all."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from ..accepted import Acceptances, Accepted
+from ..errors import KindNotInVersion, UnreadableInput
+from ..reading.sources import Form
+from ..showing import fit
+from ..validator import AUTO, Validator
+from .configured import settled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from ..configuration.reading import Configuration, Override
+    from ..reading.sources import Source
+    from ..runs import Run
+
+MAX_TOLD = 10
+"""Accepted fields without a match that are named; the others are counted."""
+
+PARAMETERS = {"kind": "kind", "at": "at", "input-format": "input_format", "accept-unstable": "accept_unstable"}
+
+
+def accepting(context: click.Context, accept_unstable: tuple[str, ...], today: date | None) -> dict[str, Any]:
+    """Return the arguments of the validator about accepted fields, of the options and of the configuration."""
+    configuration = settled(context).configuration
+    accepted = () if configuration is None else configuration.accepted
+    if today is None and configuration is not None:
+        from ..accepted import current_day  # noqa: PLC0415 - one day for the whole run, in whatever process
+
+        today = current_day()
+    return {"accept_unstable": (*accept_unstable, *accepted), "today": today}
+
+
+def particulars(
+    context: click.Context, sources: list[Source | UnreadableInput], arguments: dict[str, Any]
+) -> tuple[list[Source | UnreadableInput], dict[str, dict[str, Any]]]:
+    """Return the sources as they are to be read, and the arguments of the validator for those that have their own.
+
+    All overrides that match a path hold, later ones before earlier ones. What was typed, or is in the environment,
+    comes before all of them.
+    """
+    configuration = settled(context).configuration
+    if configuration is None or not configuration.overrides:
+        return sources, {}
+    fixed = {
+        name
+        for name, parameter in PARAMETERS.items()
+        if parameter in settled(context).variables
+        or context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
+    }
+    made: dict[tuple[int, ...], tuple[dict[str, Any], Form | None]] = {}
+    found: list[Source | UnreadableInput] = []
+    own: dict[str, dict[str, Any]] = {}
+    for source in sources:
+        numbers = () if isinstance(source, UnreadableInput) else matching(configuration, source.name)
+        if isinstance(source, UnreadableInput) or not numbers:
+            found.append(source)
+            continue
+        if numbers not in made:
+            overrides = [configuration.overrides[number] for number in numbers]
+            made[numbers] = _overridden(configuration, overrides, arguments, fixed)
+        own[source.name], form = made[numbers]
+        found.append(source if form is None else replace(source, form=form))
+    return found, own
+
+
+def matching(configuration: Configuration, path: str) -> tuple[int, ...]:
+    """Return the indices of the overrides that hold for a path."""
+    from ..configuration.patterns import matches  # noqa: PLC0415 - only where there are overrides
+
+    folder = str(configuration.path.absolute().parent)
+    return tuple(
+        number
+        for number, override in enumerate(configuration.overrides)
+        if any(matches(pattern, path, folder) for pattern in override.paths)
+    )
+
+
+def _overridden(
+    configuration: Configuration, overrides: Sequence[Override], arguments: dict[str, Any], fixed: set[str]
+) -> tuple[dict[str, Any], Form | None]:
+    options: dict[str, Any] = {}
+    for override in overrides:
+        options.update({name: value for name, value in override.options.items() if name not in fixed})
+    own: dict[str, Any] = {**arguments, **{name: options[name] for name in ("kind", "at") if name in options}}
+    further = (*options.get("accept-unstable", ()), *(entry for each in overrides for entry in each.accepted))
+    own["accept_unstable"] = (*arguments["accept_unstable"], *further)
+    try:
+        Validator(**own)
+    except KindNotInVersion as error:
+        raise click.UsageError(f"the overrides in {fit(str(configuration.path))} cannot be used: {error}") from error
+    form = options.get("input-format", AUTO)
+    return own, None if form == AUTO else Form(form)
+
+
+def tell_unmatched(run: Run, arguments: Iterable[dict[str, Any]]) -> None:
+    """Note on standard error which accepted fields stand in no payload of a run."""
+    if not run.payloads:
+        return
+    entries: dict[Accepted, None] = {}
+    for each in arguments:
+        entries.update(dict.fromkeys(Acceptances(each["accept_unstable"], each["today"]).entries))
+    unmatched = list(dict.fromkeys(entry.pointer for entry in entries if entry not in run.matched))
+    if unmatched:
+        names = ", ".join(fit(json.dumps(pointer, ensure_ascii=False)) for pointer in unmatched[:MAX_TOLD])
+        more = f" and {len(unmatched) - MAX_TOLD:,} more" if len(unmatched) > MAX_TOLD else ""
+        count = (
+            "an accepted unstable field stands" if len(unmatched) == 1 else f"{len(unmatched):,} accepted fields stand"
+        )
+        click.echo(f"note: {count} in no payload: {names}{more}; take out what nothing sends any more", err=True)
