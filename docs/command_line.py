@@ -29,7 +29,7 @@ def page() -> str:
         command = cli.get_command(context, name)
         if command is not None:
             inner = click.Context(command, context, name)
-            sections += ["\n".join(_section(*each)) for each in _leaves(command, inner)]
+            sections += ["\n".join(_section(*each)) for each in _with_inner(command, inner)]
     return "\n".join(sections)
 
 
@@ -45,15 +45,14 @@ The worst one wins, in the order 70, 4, 1, 3.
 {rows}"""
 
 
-def _leaves(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
-    """Yield a command, or in the place of a group the commands in it."""
-    if not isinstance(command, click.Group):
-        yield command, context
-        return
-    for name in command.list_commands(context):
-        inner = command.get_command(context, name)
-        if inner is not None:
-            yield from _leaves(inner, click.Context(inner, context, name))
+def _with_inner(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    """Yield a command, and behind a group the commands in it."""
+    yield command, context
+    if isinstance(command, click.Group):
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            if inner is not None:
+                yield from _with_inner(inner, click.Context(inner, context, name))
 
 
 def _section(command: click.Command, context: click.Context) -> Iterator[str]:

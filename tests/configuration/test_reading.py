@@ -105,7 +105,7 @@ def test_the_schema_has_every_option() -> None:
         assert found["type"] == JSON_TYPES[setting.form], setting.name
         assert found.get("minimum") == getattr(option.type, "min", None), setting.name
     of_paths = SCHEMA["properties"]["overrides"]["items"]["properties"]
-    assert set(of_paths) == {name_of(each) for each in options.values() if each.name in PER_PATH} | {
+    assert set(of_paths) == {name_of(each) for each in options.values() if name_of(each) in PER_PATH} | {
         "paths",
         "accepted",
     }
@@ -283,7 +283,7 @@ anything = (
 entry_keys = st.sampled_from(["pointer", "reason", "until", "ticket", "other"])
 drawn_entries = st.lists(st.dictionaries(entry_keys, scalars, max_size=4) | st.just(ENTRY), max_size=2)
 override_keys = st.sampled_from(
-    [*sorted(name_of(each) for each in configurable(validate) if each.name in PER_PATH), "x"]
+    [*sorted(name_of(each) for each in configurable(validate) if name_of(each) in PER_PATH), "x"]
 )
 drawn_overrides = st.lists(
     st.builds(

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 PREFIX = "CHATLAYER_SESSION_"
 """What the names of environment variables start with; the option's name follows."""
 
-PER_PATH = frozenset({"kind", "at", "input_format", "accept_unstable"})
-"""Parameters that a configuration file may set for some paths only: those that say how payloads are to be taken."""
+PER_PATH = frozenset({"kind", "at", "input-format", "accept-unstable"})
+"""Options that a configuration file may set for some paths only: those that say how payloads are to be taken."""
 
 _SETTLED = "chatlayer_session.settled"
 _CHOOSING = frozenset({"config", "no_config"})
@@ -147,7 +147,7 @@ def settings_of(context: click.Context, command: click.Command) -> list[Setting]
     from ..configuration.reading import Setting  # noqa: PLC0415 - slow to load
 
     return [
-        Setting(name_of(option), _form(option), _problem(context, option), option.name in PER_PATH)
+        Setting(name_of(option), _form(option), _problem(context, option), name_of(option) in PER_PATH)
         for option in configurable(command)
     ]
 

@@ -14,7 +14,7 @@ from ..errors import KindNotInVersion, UnreadableInput
 from ..reading.sources import Form
 from ..showing import fit
 from ..validator import AUTO, Validator
-from .configured import settled
+from .configured import PER_PATH, settled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 MAX_TOLD = 10
 """Accepted fields without a match that are named; the others are counted."""
-
-PARAMETERS = {"kind": "kind", "at": "at", "input-format": "input_format", "accept-unstable": "accept_unstable"}
 
 
 def accepting(context: click.Context, accept_unstable: tuple[str, ...], today: date | None) -> dict[str, Any]:
@@ -54,7 +52,7 @@ def particulars(
         return sources, {}
     fixed = {
         name
-        for name, parameter in PARAMETERS.items()
+        for name, parameter in ((name, name.replace("-", "_")) for name in PER_PATH)
         if parameter in settled(context).variables
         or context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
     }
