@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
@@ -22,8 +21,6 @@ Names: TypeAlias = tuple[str, ...]
 
 MAX_REWORDED = 4096
 """Observations on fields whose acceptance has ended that are remembered at a time."""
-
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +57,14 @@ def parse_day(text: str) -> date:
     """Return the date that is written as ``2026-12-31``; raises `NotADay` for anything else."""
     from datetime import date  # noqa: PLC0415 - seldom needed
 
-    if not _DAY.fullmatch(text):
-        raise NotADay(text)
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise NotADay(text) from None
+    # Newer Pythons read other forms of ISO 8601 too.
+    if day.isoformat() != text:
+        raise NotADay(text)
+    return day
 
 
 def current_day() -> date:
@@ -144,12 +143,12 @@ def _message(entry: Accepted) -> str:
     return f"an unstable field that was accepted until {entry.until}{reason}{ticket}"
 
 
-@dataclass(frozen=True, slots=True)
 class _Paths:
     """The paths that entries name: each one path, or every path that a pattern with ``*`` matches."""
 
-    exact: Mapping[Names, list[Accepted]]
-    patterns: Mapping[Names, list[Accepted]]
+    def __init__(self, exact: Mapping[Names, list[Accepted]], patterns: Mapping[Names, list[Accepted]]) -> None:
+        self.exact = exact
+        self.patterns = patterns
 
     def entries(self, path: Names) -> list[Accepted]:
         """Return the entries that name a path."""

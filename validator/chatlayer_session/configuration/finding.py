@@ -18,7 +18,7 @@ PROJECT_FILE = "pyproject.toml"
 """A file that may have the configuration in a table of its own, with other tools' beside it."""
 
 
-_KEY = re.compile(rb"%s[\"']?\s*[.\]=]" % TOOL_NAME.encode())
+_KEY = rb"%s[\"']?\s*[.\]=]" % TOOL_NAME.encode()
 
 
 def candidates(folder: Path) -> Iterator[Path]:
@@ -39,6 +39,6 @@ def candidates(folder: Path) -> Iterator[Path]:
 def _names_us(path: Path) -> bool:
     """Say whether a file may have a table for this program; whether it has is told by reading it as TOML."""
     try:
-        return _KEY.search(path.read_bytes()) is not None
+        return re.search(_KEY, path.read_bytes()) is not None
     except OSError:
         return False
