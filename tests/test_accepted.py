@@ -149,6 +149,18 @@ def test_entries_that_matched_nothing_are_known(documented: dict[str, Any], *, s
     assert [each.pointer for each in validator.unmatched] == ["/gone", "/botId"]
 
 
+@pytest.mark.parametrize("pointer", ["/lastTopic", "/*"])
+def test_the_screen_tells_a_field_whose_day_is_over(documented: dict[str, Any], pointer: str) -> None:
+    """However often it has seen the field, and also where another entry accepts another field."""
+    text = json.dumps({**documented, "lastTopic": 1, "user": {"x": 1}}).encode()
+    entries = ["/user/x", Accepted(pointer, until=LAST)]
+    validator = Validator(accept_unstable=entries, today=date(2027, 1, 1))
+    found = [[finding.rule.value for finding in validator.validate(text).findings] for _ in range(4)]
+    assert found == [["accepted-expired"]] * 4
+    in_force = Validator(accept_unstable=entries, today=LAST)
+    assert [in_force.validate(text).findings for _ in range(4)] == [()] * 4
+
+
 def test_an_entry_is_frozen_and_can_be_sent_to_another_process() -> None:
     """Equal entries are one."""
     with pytest.raises(FrozenInstanceError):

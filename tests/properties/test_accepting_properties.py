@@ -30,7 +30,8 @@ tokens = st.sampled_from([*NAMES, "user", "nlp", "intents", "internal", "a"])
 entries = st.lists(
     st.builds(
         Accepted,
-        st.lists(tokens, max_size=4).map(lambda path: "".join(f"/{step}" for step in path)),
+        st.sampled_from(["/alpha", "/lastIntent", "/*", "/user/*", "/internal/user/beta", "/nlp/intents/*/alpha"])
+        | st.lists(tokens, max_size=4).map(lambda path: "".join(f"/{step}" for step in path)),
         st.sampled_from([None, "why"]),
         st.sampled_from([None, TODAY, date(2026, 6, 14), date(2026, 6, 1)]),
     ),
