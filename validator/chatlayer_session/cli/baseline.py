@@ -51,7 +51,7 @@ DAYS = 90
 EPILOG = f"""\b
 Examples:
   chatlayer-session baseline payloads/ > chatlayer-session.toml
-  chatlayer-session baseline --write --until 2027-03-31 --reason "first look" "logs/**/*.ndjson.gz"
+  chatlayer-session baseline --write --until 2027-03-31 --reason "first look" "logs/*.ndjson"
 
 {legend(Status.FINE, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.DEFECT, Status.INTERRUPTED)}
 """
