@@ -68,7 +68,7 @@ def _payloads(family: str, version: str, name: str) -> list[tuple[str, Any]]:
 
 
 # One of these matches each pattern that the schemas have.
-TEXTS = ("1.0.0", "2.0.0", "syntax", "/nlp/intent", "#/properties", "")
+TEXTS = ("1.0.0", "2.0.0", "syntax", "/nlp/intent", "#/properties", "", "text", "2026-12-31")
 
 
 def _samples(family: str, version: str, schema: Any, base: str, depth: int = 0) -> list[Any]:
