@@ -153,7 +153,7 @@ def test_entries_that_matched_nothing_are_known(documented: dict[str, Any], *, s
 def test_the_screen_tells_a_field_whose_day_is_over(documented: dict[str, Any], pointer: str) -> None:
     """However often it has seen the field, and also where another entry accepts another field."""
     text = json.dumps({**documented, "lastTopic": 1, "user": {"x": 1}}).encode()
-    entries = ["/user/x", Accepted(pointer, until=LAST)]
+    entries: list[str | Accepted] = ["/user/x", Accepted(pointer, until=LAST)]
     validator = Validator(accept_unstable=entries, today=date(2027, 1, 1))
     found = [[finding.rule.value for finding in validator.validate(text).findings] for _ in range(4)]
     assert found == [["accepted-expired"]] * 4
