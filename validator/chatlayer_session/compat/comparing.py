@@ -86,7 +86,7 @@ class Comparer:
         before, after = old[0].side("old", old[1]), new[0].side("new", new[1])
         walker = Walker(before.places, after.places)
         walker.run()
-        trials = [self.trial(walker, _sides(party, before, after)) for party in self.parties]
+        trials = [self.trial(walker, sides_of(party, before, after)) for party in self.parties]
         changes = list(changes_of(walker, trials))
         alike = key_of(before.places.document) == key_of(after.places.document)
         if not changes and not (alike and old[1].draft is new[1].draft):
@@ -217,12 +217,8 @@ class _Court:
         ]
 
 
-def sides_of(party: Party, old: tuple[Corpus, SchemaFile], new: tuple[Corpus, SchemaFile]) -> Sides:
-    """Return two schema files as a party sees them; raises `UnreadableInput` as `Comparer.compare` does."""
-    return _sides(party, old[0].side("old", old[1]), new[0].side("new", new[1]))
-
-
-def _sides(party: Party, old: Side, new: Side) -> Sides:
+def sides_of(party: Party, old: Side, new: Side) -> Sides:
+    """Return two schemas as a party sees them."""
     return Sides(party, new, old) if party is Party.READER else Sides(party, old, new)
 
 
