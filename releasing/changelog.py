@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from .versions import Bump, Version
+from chatlayer_session.compat.changes import Bump
+
+from .versions import Version
 
 UNRELEASED = "Unreleased"
 GROUPS = {

@@ -9,12 +9,12 @@ from chatlayer_session.compat.changes import FAULTS, largest
 from chatlayer_session.compat.compatibility import compatibility
 
 from .gate import Demand
-from .versions import Bump, Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .tree import Tree
+    from .versions import Version
 
 
 def demand(tree: Tree) -> Callable[[str, Version, Version], Demand]:
@@ -26,6 +26,6 @@ def demand(tree: Tree) -> Callable[[str, Version, Version], Demand]:
         # Whether the number was raised is for the gate to say.
         changes = [change for change in found.changes if change.id not in FAULTS]
         broken = frozenset(f"{party.value}s" for change in changes for party in change.breaks)
-        return Demand(Bump[largest(change.bump for change in changes).name], broken)
+        return Demand(largest(change.bump for change in changes), broken)
 
     return demanded

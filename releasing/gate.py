@@ -6,8 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from chatlayer_session.compat.changes import Bump
+from chatlayer_session.compat.releases import bump_between
+
 from .changelog import GROUPS
-from .versions import Bump, Version, bump_between
+from .versions import Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -128,7 +131,7 @@ def _schema_versions(tree: Tree, demand: Callable[[str, Version, Version], Deman
             before = max((each for each in present if each < version), default=None)
             asked = Demand(Bump.NONE, frozenset()) if before is None else demand(family, before, version)
             if before is not None and bump_between(before, version) < asked.bump:
-                message = f"the changes since {before} demand a {asked.bump.name.lower()} version"
+                message = f"the changes since {before} demand a {asked.bump.value} version"
                 cure = f"make it {before.after(asked.bump)}, or undo the change; compat {before} {version} shows which"
                 yield Refusal("version-not-bumped", f"schemas/{family}/{version}", message, cure)
             section = tree.changelog.unreleased or next(iter(tree.changelog.released))
@@ -172,7 +175,7 @@ def _target(tree: Tree, demand: Callable[[str, Version, Version], Demand], targe
     if target <= last:
         yield Refusal("package-version", place, f"{last} is released already", f"take {last.after(asked)} or later")
     elif bump_between(last, target) < asked:
-        message = f"what is under [Unreleased] demands a {asked.name.lower()} version after {last}"
+        message = f"what is under [Unreleased] demands a {asked.value} version after {last}"
         yield Refusal("package-version", place, message, f"take {last.after(asked)}")
 
 

@@ -1,21 +1,13 @@
-"""Semantic versions, and the parts of them that a change raises."""
+"""Semantic versions, and what comes after one."""
 
 from __future__ import annotations
 
 import re
-from enum import IntEnum
 from typing import NamedTuple
 
+from chatlayer_session.compat.changes import Bump
+
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
-
-
-class Bump(IntEnum):
-    """The part of a version that is raised; the larger one counts."""
-
-    NONE = 0
-    PATCH = 1
-    MINOR = 2
-    MAJOR = 3
 
 
 class Version(NamedTuple):
@@ -42,12 +34,3 @@ class Version(NamedTuple):
         if bump is Bump.MINOR:
             return Version(self.major, self.minor + 1, 0)
         return Version(self.major, self.minor, self.patch + (bump is Bump.PATCH))
-
-
-def bump_between(old: Version, new: Version) -> Bump:
-    """Return the part that is raised from one version to a later one; NONE if it is not later."""
-    if new <= old:
-        return Bump.NONE
-    if new.major > old.major:
-        return Bump.MAJOR
-    return Bump.MINOR if new.minor > old.minor else Bump.PATCH

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chatlayer_session.compat.changes import Bump
+from chatlayer_session.compat.releases import bump_between
 from releasing.changelog import Changelog
 from releasing.gate import Demand, refusals
 from releasing.preparing import prepare
 from releasing.tree import Tree
-from releasing.versions import Bump, Version, bump_between
+from releasing.versions import Version
 
 if TYPE_CHECKING:
     from collections.abc import Callable

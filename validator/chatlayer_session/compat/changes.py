@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import total_ordering
 from typing import TYPE_CHECKING, Any
 
 from ..pointers import pointer_to
@@ -35,23 +36,24 @@ WRITER = frozenset({Party.WRITER})
 BOTH = READER | WRITER
 
 
-class Bump(str, Enum):
-    """The part of a semantic version that a change raises."""
+@total_ordering
+class Bump(Enum):
+    """The part of a semantic version that a change raises; the larger one counts."""
 
     NONE = "none"
     PATCH = "patch"
     MINOR = "minor"
     MAJOR = "major"
 
-    @property
-    def rank(self) -> int:
-        """The order of the parts, from 0."""
-        return list(Bump).index(self)
+    def __lt__(self, other: Bump) -> bool:
+        """Say whether the other part is the larger one."""
+        parts = list(Bump)
+        return parts.index(self) < parts.index(other)
 
 
 def largest(bumps: Iterable[Bump]) -> Bump:
     """Return the largest of the bumps, NONE if there are none."""
-    return max(bumps, key=lambda bump: bump.rank, default=Bump.NONE)
+    return max(bumps, default=Bump.NONE)
 
 
 class Effect(str, Enum):

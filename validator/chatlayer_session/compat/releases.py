@@ -23,7 +23,9 @@ def version_of(file: SchemaFile) -> tuple[int, ...] | None:
 
 
 def bump_between(old: tuple[int, ...], new: tuple[int, ...]) -> Bump:
-    """Return by what a version was raised."""
+    """Return the part that is raised from one version, of three numbers, to a later one; NONE if it is not later."""
+    if new <= old:
+        return Bump.NONE
     parts = (Bump.MAJOR, Bump.MINOR, Bump.PATCH)
     return next((part for part, one, other in zip(parts, old, new, strict=True) if one != other), Bump.NONE)
 
@@ -37,7 +39,7 @@ def not_bumped(old: SchemaFile, new: SchemaFile, demanded: Bump) -> Change | Non
     if before is None or after is None or after < before:
         return None
     made = bump_between(before, after)
-    if made.rank >= demanded.rank:
+    if made >= demanded:
         return None
     raised = "is the same as before" if made is Bump.NONE else f"is raised by a {made.value} one"
     version = ".".join(str(part) for part in after)
