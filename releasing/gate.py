@@ -132,7 +132,8 @@ def _schema_versions(tree: Tree, demand: Callable[[str, Version, Version], Deman
             asked = Demand(Bump.NONE, frozenset()) if before is None else demand(family, before, version)
             if before is not None and bump_between(before, version) < asked.bump:
                 message = f"the changes since {before} demand a {asked.bump.value} version"
-                cure = f"make it {before.after(asked.bump)}, or undo the change; compat {before} {version} shows which"
+                folders = " ".join(f"schemas/{family}/{each}" for each in (before, version))
+                cure = f"make it {before.after(asked.bump)}, or undo the change; compat {folders} shows which"
                 yield Refusal("version-not-bumped", f"schemas/{family}/{version}", message, cure)
             section = tree.changelog.unreleased or next(iter(tree.changelog.released))
             yield from _entries(tree, family, version, section)

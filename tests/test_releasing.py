@@ -141,7 +141,8 @@ def test_a_schema_version_that_is_not_raised_enough_is_refused(root: Path) -> No
     first = refusals(Tree(root), breaking, None)[0]
     assert str(first) == (
         "schemas/session/1.1.0: refused[version-not-bumped] the changes since 1.0.0 demand a major version\n"
-        "  hint: make it 2.0.0, or undo the change; compat 1.0.0 1.1.0 shows which"
+        "  hint: make it 2.0.0, or undo the change; "
+        "compat schemas/session/1.0.0 schemas/session/1.1.0 shows which"
     )
 
 
