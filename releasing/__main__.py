@@ -10,14 +10,21 @@ from typing import TYPE_CHECKING
 
 from .demands import demand
 from .gate import least_bump, refusals
+from .listing import list_unreleased
 from .preparing import prepare
 from .tree import Tree
 from .versions import Version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .gate import Refusal
+
+LINES: dict[str, Callable[[Tree], list[str]]] = {
+    "list": lambda tree: list_unreleased(tree) or ["the catalog has them all"],
+    "version": lambda tree: [tree.package_version],
+}
+"""Commands that always succeed, with the lines that they write."""
 
 
 def main() -> int:
@@ -26,6 +33,8 @@ def main() -> int:
     parser.add_argument("--tree", type=Path, default=Path(__file__).parent.parent, help="the project's folder")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("check", help="say what keeps the tree from being one that work can go on from")
+    commands.add_parser("list", help="write the files of schema versions that are not released into the catalog")
+    commands.add_parser("version", help="print the version of the package, which is what a release is tagged as")
     preparing = commands.add_parser("prepare", help="write the next version into CHANGELOG.md and pyproject.toml")
     preparing.add_argument("version", nargs="?", help="the version; the least that the changes demand otherwise")
     preparing.add_argument("--date", help="the day of the release, YYYY-MM-DD (default: today, in UTC)")
@@ -33,6 +42,9 @@ def main() -> int:
     tree = Tree(options.tree)
     if options.command == "check":
         return _told(refusals(tree, demand(tree), None), "nothing is refused")
+    if options.command in LINES:
+        sys.stdout.write("".join(f"{line}\n" for line in LINES[options.command](tree)))
+        return 0
     target = _target(tree, options.version)
     if target is None:
         parser.error(f"{options.version} is no version: write three numbers, such as 1.1.0")

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .tree import Tree
 
 TAG = re.compile(r"v(?P<version>\d+\.\d+\.\d+)")
+_LIKE_A_VERSION = re.compile(r"v?\d+(\.\d+)+\b.*", re.IGNORECASE)
+"""Tags that say they are a release. Others are of whoever set them, such as of a platform that builds."""
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 
@@ -103,9 +105,9 @@ def _numbers(tree: Tree) -> Iterator[Refusal]:
 
 
 def _tags(tree: Tree) -> Iterator[Refusal]:
-    """Tags are v and a version that CHANGELOG.md has, and what they hold of the schemas has stayed."""
+    """Tags of releases are v and a version that CHANGELOG.md has, and what they hold of the schemas has stayed."""
     released = {str(section.version) for section in tree.changelog.released}
-    for tag in tree.tags():
+    for tag in filter(_LIKE_A_VERSION.fullmatch, tree.tags()):
         match = TAG.fullmatch(tag)
         if match is None:
             yield Refusal("tag-scheme", f"tag {tag}", "a tag is v and a version", "rename or remove it")

@@ -69,12 +69,19 @@ class Tree:
         return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
 
     def tags(self) -> list[str]:
-        """Return the tags of the repository; none where there is no repository, or no git."""
+        """Return the tags of the repository that this is the root of; none where it is no such root, or git is absent.
+
+        A tree may lie in a repository of something else, whose tags say nothing of it.
+        """
         try:
-            done = subprocess.run(["git", "tag", "--list"], cwd=self.root, capture_output=True, text=True, check=False)
+            within, listed = (
+                subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, text=True, check=False)
+                for arguments in (("rev-parse", "--show-prefix"), ("tag", "--list"))
+            )
         except FileNotFoundError:
             return []
-        return done.stdout.split() if done.returncode == 0 else []
+        is_root = within.returncode == 0 and not within.stdout.strip()
+        return listed.stdout.split() if is_root and listed.returncode == 0 else []
 
     def changed_since(self, tag: str, path: str) -> bool:
         """Say whether files that were there at a tag are different or gone; ``path`` is a glob from the root."""

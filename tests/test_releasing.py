@@ -15,6 +15,7 @@ from chatlayer_session.compat.changes import Bump
 from chatlayer_session.compat.releases import bump_between
 from releasing.changelog import Changelog
 from releasing.gate import Demand, refusals
+from releasing.listing import list_unreleased
 from releasing.preparing import prepare
 from releasing.tree import Tree
 from releasing.versions import Version
@@ -212,7 +213,31 @@ def test_a_release_of_nothing_is_refused(root: Path) -> None:
     assert told(root, "1.0.1") == ["nothing-to-release version 1.0.1"]
 
 
-@pytest.mark.parametrize(("tag", "refused"), [("1.0.0", True), ("v1.0", True), ("v9.9.9", True), ("v1.0.0", False)])
+@pytest.mark.parametrize("tag", ["nightly", "v1", "ci-1.0.0", "build/12", "verified", "20261122"])
+def test_a_tag_that_is_no_release_is_left_alone(root: Path, tag: str) -> None:
+    """Platforms set tags of their own, and a moving tag names the newest release of a major version."""
+    git(root, "init", "--quiet")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "a release")
+    git(root, "tag", tag)
+    assert told(root) == []
+
+
+def test_tags_of_a_repository_around_the_tree_are_left_alone(root: Path, tmp_path: Path) -> None:
+    """A source that was unpacked in somebody's repository is not held to that one's tags."""
+    inner = tmp_path / "vendored"
+    shutil.copytree(root, inner, ignore=shutil.ignore_patterns("vendored"))
+    git(root, "init", "--quiet")
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--message", "all")
+    git(root, "tag", "v9.9.9")
+    assert told(root) == ["tag-scheme tag v9.9.9"]
+    assert told(inner) == []
+
+
+@pytest.mark.parametrize(
+    ("tag", "refused"), [("1.0.0", True), ("v1.0", True), ("v9.9.9", True), ("v1.0.0-rc1", True), ("v1.0.0", False)]
+)
 def test_a_tag_beyond_the_scheme_is_refused(root: Path, tag: str, *, refused: bool) -> None:
     """A tag is v and a version that CHANGELOG.md has."""
     git(root, "init", "--quiet")
@@ -220,6 +245,39 @@ def test_a_tag_beyond_the_scheme_is_refused(root: Path, tag: str, *, refused: bo
     git(root, "commit", "--quiet", "--message", "a release")
     git(root, "tag", tag)
     assert told(root) == ([f"tag-scheme tag {tag}"] if refused else [])
+
+
+def test_listing_writes_the_hashes_of_what_is_not_released(root: Path) -> None:
+    """New, changed and missing files of unreleased versions get right; what is listed once is not listed again."""
+    assert list_unreleased(Tree(root)) == []
+    before = (root / "schemas/catalog.json").read_bytes()
+    (root / "schemas/session/1.1.0/internal.json").write_bytes(b"{}")
+    (root / "schemas/session/1.1.0/session.json").unlink()
+    for folder in ("session/1.10.0", "session/1.9.0", "other/1.0.0"):
+        (root / "schemas" / folder).mkdir(parents=True)
+        (root / "schemas" / folder / "internal.json").write_bytes(b"{}")
+    (root / "schemas/session/1.10.0/examples").mkdir()
+    assert list_unreleased(Tree(root)) == [
+        "schemas/other/1.0.0/internal.json",
+        "schemas/session/1.1.0/internal.json",
+        "schemas/session/1.1.0/session.json",
+        "schemas/session/1.10.0/internal.json",
+        "schemas/session/1.9.0/internal.json",
+    ]
+    catalog = json.loads((root / "schemas/catalog.json").read_bytes())["families"]
+    assert list(catalog) == ["session", "other"]
+    assert list(catalog["session"]) == ["1.0.0", "1.1.0", "1.9.0", "1.10.0"]
+    assert catalog["session"]["1.1.0"] == {"internal": {"sha256": hashlib.sha256(b"{}").hexdigest()}}
+    assert catalog["session"]["1.0.0"] == json.loads(before)["families"]["session"]["1.0.0"]
+    assert "file-missing" not in " ".join(told(root))
+    assert list_unreleased(Tree(root)) == []
+
+
+def test_listing_leaves_what_is_released(root: Path) -> None:
+    """A released file that changed is still refused."""
+    (root / "schemas/session/1.0.0/internal.json").write_bytes(b"{}")
+    assert list_unreleased(Tree(root)) == []
+    assert told(root) == ["released-file-changed schemas/session/1.0.0/internal.json"]
 
 
 def test_preparing_writes_the_version_where_it_belongs(root: Path) -> None:
