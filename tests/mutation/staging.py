@@ -17,6 +17,7 @@ TESTS_WITHOUT_MUTANTS = (
         "tests/mutation",
         "tests/planting",
         "tests/test_deriving.py",
+        "tests/test_release_gate.py",
         "tests/test_releasing.py",
     ),
     *("tests/test_architecture.py", "tests/test_documentation.py", "tests/test_benchmarks.py"),
