@@ -59,7 +59,8 @@ def main() -> int:
 def _told(found: Sequence[Refusal], otherwise: str) -> int:
     for refusal in found:
         sys.stdout.write(f"{refusal}\n")
-    sys.stdout.write(f"{len(found)} refusals\n" if found else f"{otherwise}\n")
+    counted = "1 refusal" if len(found) == 1 else f"{len(found)} refusals"
+    sys.stdout.write(f"{counted if found else otherwise}\n")
     return 1 if found else 0
 
 

@@ -45,7 +45,7 @@ class Scratch:
         status, printed = self.gate(*arguments)
         found = re.findall(r"^(.+): refused\[([a-z-]+)\] ", printed, re.MULTILINE)
         assert status == (1 if found else 0), printed
-        assert found == [] or printed.endswith(f"\n{len(found)} refusals\n")
+        assert found == [] or printed.endswith(f"\n{len(found)} refusal{'s' if len(found) > 1 else ''}\n")
         return [f"{rule} {place}" for place, rule in found]
 
     def add(self, version: Version) -> Path:
