@@ -27,6 +27,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 DOCUMENTS = (
     "README.md",
     "CONTRIBUTING.md",
+    "RELEASING.md",
     "schemas/**/*.md",
     "docs/**/*.md",
     "validator/chatlayer_session/rule_pages/*.md",
