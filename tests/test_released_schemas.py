@@ -39,7 +39,7 @@ FIELDS_OF_THE_TABLE = (
 # The page names the object itself only in its text.
 NAMED_IN_THE_TEXT = "internal"
 ANNOTATIONS = frozenset(
-    {"title", "description", "x-stability", "x-since", "x-source", "x-extensible-enum", "x-values-since"}
+    {"title", "description", "deprecated", "x-stability", "x-since", "x-source", "x-extensible-enum", "x-values-since"}
 )
 
 CATALOG = packaged_catalog()
