@@ -35,6 +35,7 @@ FLAT = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:x
             {"type": "object", "properties": {}, "additionalProperties": False},
         ),
         ({"type": ["string", "null"], "const": None}, {"type": ["string", "null"], "const": None}),
+        ({"type": "string", "deprecated": True}, {"type": "string", "deprecated": True}),
     ],
 )
 def test_draft_07_says_the_same(schema: dict[str, Any], said: dict[str, Any]) -> None:
@@ -50,6 +51,7 @@ def test_draft_07_says_the_same(schema: dict[str, Any], said: dict[str, Any]) ->
     [
         ({"type": ["string", "null"], "minLength": 1}, {"type": "string", "nullable": True, "minLength": 1}),
         ({"const": "DRAFT"}, {"enum": ["DRAFT"]}),
+        ({"type": "string", "deprecated": True}, {"type": "string", "deprecated": True}),
         ({"type": "array"}, {"type": "array", "items": {}}),
         ({"type": "array", "items": False}, {"type": "array", "items": {"not": {}}}),
         ({"properties": {"a": True, "b": False}}, {"properties": {"a": {}, "b": {"not": {}}}}),

@@ -19,7 +19,7 @@ DRAFT_07 = "draft-07"
 OPENAPI_30 = "openapi-3.0"
 DRAFT_07_META = "http://json-schema.org/draft-07/schema#"
 
-# Keywords that mean in the older dialect what they mean in Draft 2020-12.
+# Keywords that mean in the older dialects what they mean in Draft 2020-12, or that validators of theirs leave aside.
 _SHARED = frozenset(
     {
         "$ref",
@@ -27,6 +27,7 @@ _SHARED = frozenset(
         "allOf",
         "anyOf",
         "default",
+        "deprecated",
         "description",
         "enum",
         "format",
