@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from chatlayer_session.compat.proving import Prover
 
 COUNTED = (
-    *("pairs", "payloads", "compatible", "breaks", "witnesses", "undecided"),
+    *("pairs", "payloads", "compatible", "breaks", "breaks found at random", "witnesses", "undecided"),
     *("undecided that break", "validators that disagree", *WRONG),
 )
 MAX_UNDECIDED = 0.1

@@ -93,6 +93,8 @@ def judged(old: Any, new: Any, instances: int, chance: random.Random, prover: Pr
         elif word == "undecided":
             figures["undecided that break"] += any(relation.holds(each) for each in suspects)
         else:
+            # How often payloads alone find a break says how much it means that they find none elsewhere.
+            figures["breaks found at random"] += any(relation.holds(each) for each in suspects)
             wide = Relation(*_views(seen, extended=True), seen.giving.judges, seen.taking.judges)
             wrongs += _witnessed(figures, comparison, party, (relation, wide), {"old": old, "new": new})
     return Judgement(figures, tuple(wrongs))
