@@ -160,6 +160,16 @@ def test_a_release_that_adds_under_a_patch_number_is_refused(scratch: Scratch) -
     assert scratch.refused() == [f"version-not-bumped schemas/session/{version}"]
 
 
+def test_a_release_that_drops_a_schema_under_a_minor_number_is_refused(scratch: Scratch) -> None:
+    """Whoever holds payloads to it is left without; under a major number the entry tells readers and writers."""
+    version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
+    scratch.add(version).joinpath("write.json").unlink()
+    scratch.list()
+    scratch.tell(version, "nobody has to act")
+    place = f"schemas/session/{version}"
+    assert scratch.refused() == [f"version-not-bumped {place}", f"wrong-direction {place}"]
+
+
 def test_a_release_that_hides_a_break_is_refused(scratch: Scratch) -> None:
     """A major version whose entry says that nobody has to act is found out by the comparison."""
     version = Version(scratch.newest.major + 1, 0, 0)
