@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from chatlayer_session.compat.changes import Bump
 from chatlayer_session.compat.releases import bump_between
+from chatlayer_session.errors import UnreadableInput
 
 from .changelog import GROUPS
 from .versions import Version
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from .changelog import Section
     from .tree import Tree
 
+UNREADABLE = "schema-unreadable"
 TAG = re.compile(r"v(?P<version>\d+\.\d+\.\d+)")
 _LIKE_A_VERSION = re.compile(r"v?\d+(\.\d+)+\b.*", re.IGNORECASE)
 """Tags that say they are a release. Others are of whoever set them, such as of a platform that builds."""
@@ -53,7 +56,7 @@ def refusals(tree: Tree, demand: Callable[[str, Version, Version], Demand], targ
     whether the tree is one that work can go on from.
     """
     found = [*_files(tree), *_numbers(tree), *_tags(tree), *_schema_versions(tree, demand)]
-    if target is not None:
+    if target is not None and UNREADABLE not in {each.rule for each in found}:
         found += _target(tree, demand, target)
     return found
 
@@ -131,7 +134,11 @@ def _schema_versions(tree: Tree, demand: Callable[[str, Version, Version], Deman
         new = [version for version in present if version not in released]
         for version in new:
             before = max((each for each in present if each < version), default=None)
-            asked = Demand(Bump.NONE, frozenset()) if before is None else demand(family, before, version)
+            try:
+                asked = Demand(Bump.NONE, frozenset()) if before is None else demand(family, before, version)
+            except UnreadableInput as error:
+                yield _unreadable(f"schemas/{family}/{version}", before, error)
+                continue
             if before is not None and bump_between(before, version) < asked.bump:
                 message = f"the changes since {before} demand a {asked.bump.value} version"
                 folders = " ".join(f"schemas/{family}/{each}" for each in (before, version))
@@ -144,6 +151,12 @@ def _schema_versions(tree: Tree, demand: Callable[[str, Version, Version], Deman
                 message = f"{' and '.join(untold)} break, and CHANGELOG.md does not tell them"
                 cure = "say who has to act in the entry that names the file"
                 yield Refusal("wrong-direction", f"schemas/{family}/{version}", message, cure)
+
+
+def _unreadable(place: str, before: Version | None, error: UnreadableInput) -> Refusal:
+    message = f"it cannot be compared with {before}: {PurePath(error.source).name}: {error.reason}"
+    cure = error.hint or "chatlayer-session validate tells what is wrong with a file that is no JSON"
+    return Refusal(UNREADABLE, place, message, cure)
 
 
 def _entries(tree: Tree, family: str, version: Version, section: Section) -> Iterator[Refusal]:

@@ -210,6 +210,50 @@ def test_a_release_whose_package_has_another_number_is_refused(scratch: Scratch)
     assert scratch.refused() == ["package-version pyproject.toml"]
 
 
+def test_a_schema_that_cannot_be_read_is_refused(scratch: Scratch) -> None:
+    """The file, what is wrong with it and what says more are named, by `prepare` too."""
+    version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
+    change(scratch.add(version) / "internal.json", '"$schema"', "'$schema'")
+    scratch.list()
+    scratch.tell(version, "nobody has to act")
+    assert scratch.refused() == [f"schema-unreadable schemas/session/{version}"]
+    assert scratch.refused("prepare") == [f"schema-unreadable schemas/session/{version}"]
+    assert scratch.gate()[1] == (
+        f"schemas/session/{version}: refused[schema-unreadable] it cannot be compared with {scratch.newest}: "
+        "internal.json: one side holds a schema of this name and the other a file that is no JSON\n"
+        "  hint: chatlayer-session validate tells what is wrong with a file that is no JSON\n"
+        "1 refusal\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["prepare", "1.1"], "1.1 is no version: write three numbers, such as 1.1.0\n"),
+        (["prepare", "--date", "tomorrow"], "tomorrow is no day: write YYYY-MM-DD, such as 2027-01-31\n"),
+        (["prepare", "--date", "2027-02-30"], "2027-02-30 is no day: write YYYY-MM-DD, such as 2027-01-31\n"),
+        (["--tree", "nowhere", "check"], "nowhere is no folder of the project: it has no CHANGELOG.md\n"),
+    ],
+)
+def test_wrong_usage_is_told(scratch: Scratch, arguments: list[str], told: str) -> None:
+    """The status is 2, the last line says what to write, and nothing is written."""
+    before = (scratch.root / "CHANGELOG.md").read_bytes()
+    status, printed = scratch.gate(*arguments)
+    assert status == 2
+    assert printed.endswith(f": {told}")
+    assert "Traceback" not in printed
+    assert (scratch.root / "CHANGELOG.md").read_bytes() == before
+
+
+def test_a_catalog_that_is_no_json_is_told(scratch: Scratch) -> None:
+    """Without it there is nothing to hold the files to."""
+    change(scratch.root / "schemas" / "catalog.json", "{", "")
+    status, printed = scratch.gate()
+    assert status == 2
+    assert printed.endswith(": schemas/catalog.json lists no families: it is no JSON, or another file\n")
+    assert "Traceback" not in printed
+
+
 def test_continuous_integration_asks_the_gate(scratch: Scratch) -> None:
     """The line in `.ci/run` passes on the project and ends the run on a tree that is refused."""
     script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
