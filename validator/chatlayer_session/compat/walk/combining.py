@@ -58,9 +58,10 @@ def _union(walker: Walker, pair: Pair, old: Union, new: Union) -> None:
     polarity = 0 if exclusive else 1
     changed = False
     for before, after in couples:
-        found = walker.inner(pair, (before,), (after,), polarity)
-        changed |= any(each.parties for each in found)
-        walker.differences += found
+        changed |= old.keyword != new.keyword and any(
+            each.parties for each in walker.inner(pair, (before,), (after,), polarity)
+        )
+        walker.branch(pair, (before,), (after,), polarity)
     for branch in gone:
         message = "a branch of a union is gone"
         parties = BOTH if exclusive else WRITER

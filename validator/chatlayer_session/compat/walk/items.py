@@ -13,7 +13,7 @@ from .scalars import places
 if TYPE_CHECKING:
     from ..changes import Party
     from ..facets import Contains
-    from .differences import Difference, Pair
+    from .differences import Pair
     from .walker import Walker
 
 
@@ -49,10 +49,7 @@ def _changed(walker: Walker, pair: Pair, old: Contains, new: Contains) -> frozen
     """Return whom one ``contains`` in the place of another can break."""
     upper = old.most is not None or new.most is not None
     context = replace(pair.context, polarity=0 if upper else 1, around=(), unfenced=True, unweighed=NOBODY)
-    kept, walker.differences = walker.differences, []
-    walker.walk((old.place,), (new.place,), replace(context, instance=(*context.instance, ANY)))
-    inner: list[Difference] = walker.differences
-    walker.differences = kept
+    inner = walker.apart((old.place,), (new.place,), replace(context, instance=(*context.instance, ANY)))
     parties = frozenset(party for each in inner for party in each.parties)
     if new.least > old.least or (new.most is not None and (old.most is None or new.most < old.most)):
         parties |= WRITER

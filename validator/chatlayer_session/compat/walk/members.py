@@ -233,10 +233,8 @@ def _patterns(walker: Walker, pair: Pair, old: frozenset[str], new: frozenset[st
 
 def _names(walker: Walker, pair: Pair) -> None:
     old, new = normal(set(pair.old.names)), normal(set(pair.new.names))
-    kept, walker.differences = walker.differences, []
     fresh = replace(pair.context, polarity=1, fence=None, around=(), unweighed=frozenset[Party]())
-    walker.walk(old, new, replace(fresh, instance=(*fresh.instance, ANY)))
-    inner, walker.differences = walker.differences, kept
+    inner = walker.apart(old, new, replace(fresh, instance=(*fresh.instance, ANY)))
     if inner:
         parties = frozenset(party for each in inner for party in each.parties)
         message = "names of members are held to something else"

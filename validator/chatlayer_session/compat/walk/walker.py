@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..changes import ChangeId
@@ -23,6 +23,18 @@ MAX_PAIRS = 20_000
 """Pairs of locations that are compared at most."""
 
 
+@dataclass(slots=True)
+class Parts:
+    """Comparisons of what is only part of a difference: the ``known`` ones, and those that are ``begun``.
+
+    ``met`` are begun ones that were come across inside: what was found then holds only as part of them.
+    """
+
+    known: dict[object, list[Difference]] = field(default_factory=dict[object, "list[Difference]"])
+    begun: set[object] = field(default_factory=set[object])
+    met: set[object] = field(default_factory=set[object])
+
+
 class Walker:
     """Gathers the differences between two schemas; ``complete`` says whether all places were compared."""
 
@@ -31,7 +43,9 @@ class Walker:
         self.new = new
         self.differences: list[Difference] = []
         self.complete = True
+        self.walked = 0
         self.seen: set[object] = set()
+        self.parts = Parts()
 
     def run(self) -> None:
         """Compare the two schemas."""
@@ -57,23 +71,15 @@ class Walker:
             fence = None if context.unfenced else self.fence(around)
             context = replace(context, around=around, fence=fence)
         context = replace(context, in_place=in_place)
-        stable = (
-            in_place,
-            context.unfenced,
-            context.polarity,
-            context.fence,
-            context.extended,
-            context.stability,
-            context.unweighed,
-        )
-        key = (_led(self.old, old_location), _led(self.new, new_location), stable, emptied)
+        key = self._key(old_location, new_location, context, emptied)
         if key in self.seen:
             words.compare_alone(self, Pair(Facets(), Facets(), old_location, new_location, context))
             return
-        if len(self.seen) >= MAX_PAIRS:
+        if self.walked >= MAX_PAIRS:
             self.complete = False
             return
         self.seen.add(key)
+        self.walked += 1
         old, new = self.old.facets(old_location), self.new.facets(new_location)
         pair = Pair(old, new, old_location, new_location, context)
         if old.unsatisfiable or new.unsatisfiable:
@@ -146,14 +152,57 @@ class Walker:
         reached = reach(self.old, location)
         return Fence(frozenset(reached.names), frozenset(reached.patterns)) if reached.fenced else None
 
+    def branch(self, pair: Pair, old_location: Location, new_location: Location, polarity: int) -> None:
+        """Compare two in-place locations, one of several branches."""
+        context = _turned(pair.context, polarity)
+        self.walk(old_location, new_location, context, in_place=True)
+
     def inner(self, pair: Pair, old_location: Location, new_location: Location, polarity: int = 1) -> list[Difference]:
         """Return the differences of two in-place locations, which are not taken down by themselves."""
-        kept, self.differences = self.differences, []
-        unfenced = pair.context.unfenced or polarity < 0
-        context = replace(pair.context, polarity=pair.context.polarity * polarity, unfenced=unfenced)
-        self.walk(old_location, new_location, context, in_place=True)
-        found, self.differences = self.differences, kept
+        return self.apart(old_location, new_location, _turned(pair.context, polarity), in_place=True)
+
+    def apart(
+        self, old_location: Location, new_location: Location, context: Context, *, in_place: bool = False
+    ) -> list[Difference]:
+        """Return the differences of two locations, which are not taken down by themselves.
+
+        They are only part of another difference, so all of them are found, whatever was compared before; and what is
+        compared here is compared again where it stands by itself. Inside of itself a part has none: those that count
+        are found where it started.
+        """
+        key = (self._key(old_location, new_location, replace(context, in_place=in_place)), context.around)
+        parts = self.parts
+        if key in parts.begun:
+            parts.met.add(key)
+            return []
+        if key in parts.known:
+            return parts.known[key]
+        kept = self.differences, self.seen, parts.met
+        self.differences, self.seen, parts.met = [], set(), set()
+        parts.begun.add(key)
+        self.walk(old_location, new_location, context, in_place=in_place)
+        parts.begun.remove(key)
+        found, met = self.differences, parts.met - {key}
+        self.differences, self.seen, parts.met = kept[0], kept[1], kept[2] | met
+        if not met:
+            parts.known[key] = found
         return found
+
+    def _key(
+        self,
+        old_location: Location,
+        new_location: Location,
+        context: Context,
+        emptied: ChangeId = ChangeId.TYPE_CHANGED,
+    ) -> object:
+        """Return what two pairs of locations have in common that are the same to compare."""
+        weighing = (context.in_place, context.unfenced, context.polarity, context.fence, context.extended)
+        counting = (context.stability, context.unweighed)
+        return (_led(self.old, old_location), _led(self.new, new_location), weighing, counting, emptied)
+
+
+def _turned(context: Context, polarity: int) -> Context:
+    return replace(context, polarity=context.polarity * polarity, unfenced=context.unfenced or polarity < 0)
 
 
 def _led(places: Places, location: Location) -> Location:
