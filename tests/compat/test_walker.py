@@ -61,6 +61,29 @@ def test_a_part_is_found_in_each_place_that_it_is_part_of(
     assert len({(each.old_location, each.new_location) for each in found}) == 2
 
 
+def test_a_member_that_another_branch_mentions_is_compared_where_it_does(as_file: AsFile) -> None:
+    """Two properties share a definition; only the branch beside it in the second one mentions the new member `y`.
+
+    So `{"q": {"a": {"b": {"y": 0}}}}` is in the closed view of the old schema, and the new one rejects it.
+    """
+
+    def schema(**further: Any) -> dict[str, Any]:
+        declared = {"x": {"type": "string"}, **further}
+        mentioned = {"a": {"properties": {"b": {"properties": {"y": {}}}}}}
+        of_q = {"required": ["k"], "properties": mentioned}
+        return {
+            "$defs": {"d": {"properties": {"a": {"properties": {"b": {"properties": declared}}}}}},
+            "properties": {
+                "p": {"oneOf": [{"$ref": "#/$defs/d"}, {"type": "object", "required": ["k"]}]},
+                "q": {"oneOf": [{"$ref": "#/$defs/d"}, of_q]},
+            },
+        }
+
+    walker = walked(as_file, schema(), schema(y={"type": "string"}))
+    found = {each.instance: each.parties for each in walker.differences}
+    assert found == {("p", "a", "b", "y"): {Party.READER}, ("q", "a", "b", "y"): {Party.READER, Party.WRITER}}
+
+
 def test_a_part_that_leads_back_to_itself_ends(as_file: AsFile) -> None:
     """A negation inside of itself is gone through once for each way that it counts."""
 

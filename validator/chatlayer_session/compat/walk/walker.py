@@ -170,7 +170,7 @@ class Walker:
         compared here is compared again where it stands by itself. Inside of itself a part has none: those that count
         are found where it started.
         """
-        key = (self._key(old_location, new_location, replace(context, in_place=in_place)), context.around)
+        key = self._key(old_location, new_location, replace(context, in_place=in_place))
         parts = self.parts
         if key in parts.begun:
             parts.met.add(key)
@@ -195,10 +195,13 @@ class Walker:
         context: Context,
         emptied: ChangeId = ChangeId.TYPE_CHANGED,
     ) -> object:
-        """Return what two pairs of locations have in common that are the same to compare."""
-        weighing = (context.in_place, context.unfenced, context.polarity, context.fence, context.extended)
-        counting = (context.stability, context.unweighed)
-        return (_led(self.old, old_location), _led(self.new, new_location), weighing, counting, emptied)
+        """Return what two pairs of locations have in common that are the same to compare.
+
+        What lies around them counts, for the closed views of members deep inside depend on it.
+        """
+        locations = (_led(self.old, old_location), _led(self.new, new_location), _led(self.old, context.around))
+        weighing = (context.in_place, context.unfenced, context.polarity, context.extended)
+        return (*locations, *weighing, context.stability, context.unweighed, emptied)
 
 
 def _turned(context: Context, polarity: int) -> Context:
