@@ -69,7 +69,7 @@ def test_a_member_that_another_branch_mentions_is_compared_where_it_does(as_file
 
     def schema(**further: Any) -> dict[str, Any]:
         declared = {"x": {"type": "string"}, **further}
-        mentioned = {"a": {"properties": {"b": {"properties": {"y": {}}}}}}
+        mentioned: Any = {"a": {"properties": {"b": {"properties": {"y": {}}}}}}
         of_q = {"required": ["k"], "properties": mentioned}
         return {
             "$defs": {"d": {"properties": {"a": {"properties": {"b": {"properties": declared}}}}}},
