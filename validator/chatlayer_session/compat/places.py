@@ -103,6 +103,8 @@ def target(reference: str) -> Path:
 
 def normal(places: set[Path] | frozenset[Path]) -> Location:
     """Return the location for a set of places."""
+    if len(places) < 2:
+        return tuple(places)
     return tuple(sorted(places, key=lambda place: tuple(str(step) for step in place)))
 
 

@@ -40,6 +40,9 @@ class Candidates:
     made: dict[tuple[Location, Hints, int], list[JsonValue]] = field(
         default_factory=dict["tuple[Location, Hints, int]", "list[JsonValue]"]
     )
+    plain: dict[tuple[Location, Hints, int], JsonValue] = field(
+        default_factory=dict["tuple[Location, Hints, int]", "JsonValue"]
+    )
     checks: dict[tuple[bool, Location], Callable[[JsonValue], bool]] = field(
         default_factory=dict["tuple[bool, Location]", "Callable[[JsonValue], bool]"]
     )
@@ -92,9 +95,15 @@ class Candidates:
 
     def plainest(self, location: Location, hints: Hints, depth: int) -> list[JsonValue]:
         """Return the smallest value for a location, if possible one that the other schema accepts there; or nothing."""
-        values = self.values(location, hints, depth)
-        accepted = [value for value in values if not self.is_rejected(value, hints)]
-        return [min(accepted or values, key=size)] if values else []
+        key = (location, hints, depth)
+        if key not in self.plain:
+            values = self.values(location, hints, depth)
+            if not values:
+                # There may be some once those are made that these are part of.
+                return []
+            accepted = [value for value in values if not self.is_rejected(value, hints)]
+            self.plain[key] = min(accepted or values, key=size)
+        return [self.plain[key]]
 
     def is_rejected(self, value: JsonValue, hints: Hints) -> bool:
         """Say whether the other schema rejects a value at the place that the hints are for."""

@@ -73,11 +73,14 @@ class Maker:
         self.facets = facets
         self.hints = hints
         self.depth = depth
+        self.places: dict[str, tuple[Location, Hints]] = {}
 
     def where(self, name: str) -> tuple[Location, Hints]:
         """Return what a member is held to."""
-        below = self.made.hints_below(self.hints, lambda each: each.member(name))
-        return normal(self.facets.member(name)), below
+        if name not in self.places:
+            below = self.made.hints_below(self.hints, lambda each: each.member(name))
+            self.places[name] = (normal(self.facets.member(name)), below)
+        return self.places[name]
 
     def names(self) -> list[str]:
         """Return names at the bounds of what either schema asks of names."""
