@@ -21,13 +21,14 @@ class Payloads:
 
     def value(self, depth: int, *, top: bool = False) -> Any:
         """Return a payload with at most so many levels."""
-        kind = self.chance.random()
+        random = self.chance.random
+        kind = random()
         if depth > 0 and kind < (0.85 if top else 0.3):
-            names = [name for name in NAMES if self.chance.random() < 0.45]
+            names = [name for name in NAMES if random() < 0.45]
             return {name: self.value(depth - 1) for name in names}
         if depth > 0 and kind < (0.9 if top else 0.5):
-            return [self.value(depth - 1) for _ in range(self.chance.randint(0, 3))]
-        return self.chance.choice(self.scalars)
+            return [self.value(depth - 1) for _ in range(int(4 * random()))]
+        return self.scalars[int(len(self.scalars) * random())]
 
 
 def values_in(value: Any) -> list[Any]:
