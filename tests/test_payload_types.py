@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
@@ -18,6 +18,12 @@ from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.fields import fields_of
 from chatlayer_session.findings import Kind
 from chatlayer_session.payload_types import Internal, Session, variables
+
+# Python 3.10 leaves NotRequired in the hints.
+if sys.version_info >= (3, 11):
+    from typing import get_type_hints
+else:
+    from typing_extensions import get_type_hints
 
 if TYPE_CHECKING:
     from chatlayer_session.fields import Field
