@@ -1,0 +1,120 @@
+"""Payloads that were parsed elsewhere: what of them is told, and what is misuse."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from chatlayer_session import (
+    NotJsonValue,
+    Report,
+    Validator,
+    Verdict,
+    validate,
+)
+
+
+def rules(report: Report) -> list[str]:
+    """Return rule and pointer of each finding."""
+    return [f"{finding.rule.value} {finding.pointer}" for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("value", "type_name"),
+    [
+        ((1, 2), "tuple"),
+        ({1}, "set"),
+        (b"x", "bytes"),
+        (1j, "complex"),
+        (object(), "object"),
+        ({1: 2}, "dict with a key of type int"),
+        ({None: 2}, "dict with a key of type NoneType"),
+    ],
+)
+def test_what_json_has_no_type_for_is_misuse(documented: dict[str, Any], value: object, type_name: str) -> None:
+    """The error names the Python type and the place; inside a variable the place is the variable."""
+    with pytest.raises(NotJsonValue) as caught:
+        validate({**documented, "x": [value]})
+    assert (caught.value.pointer, caught.value.type_name) == ("/x/0", type_name)
+    with pytest.raises(NotJsonValue) as caught:
+        validate({"internal": documented, "order": {"secret": value}})
+    assert (caught.value.pointer, caught.value.type_name) == ("/order", type_name)
+    assert caught.value.__context__ is None
+    with pytest.raises(NotJsonValue) as caught:
+        Validator(show_values=True).validate({"internal": documented, "order": {"secret": value}})
+    assert caught.value.pointer == "/order/secret"
+
+
+def test_a_value_that_contains_itself_is_misuse(documented: dict[str, Any]) -> None:
+    """A cycle is told instead of being walked for ever."""
+    documented["loop"] = {"again": documented}
+    with pytest.raises(NotJsonValue, match="a value at /loop/again of the Python type dict that contains itself"):
+        validate(documented)
+
+
+def test_a_value_that_stands_in_two_places_is_no_cycle(documented: dict[str, Any]) -> None:
+    """The same dict may be both dialog states."""
+    documented["previousDialogstate"] = documented["currentDialogstate"]
+    assert validate(documented).verdict is Verdict.VALID
+
+
+def test_half_of_a_surrogate_pair_is_told_in_keys_and_values(documented: dict[str, Any]) -> None:
+    """No text can carry it; in a pointer it becomes the replacement character."""
+    documented["user"] = {"firstName": "\ud83d", "\udc00": 1}
+    assert rules(validate(documented)) == [
+        "encoding /user/firstName",
+        "encoding /user/\ufffd",
+        "unstable-field /user/\ufffd",
+    ]
+
+
+@pytest.mark.parametrize("parsed", [True, False])
+@pytest.mark.parametrize(("levels", "found"), [(499, []), (500, ["too-deep /list"]), (5000, ["too-deep /list"])])
+def test_500_levels_are_the_limit(documented: dict[str, Any], levels: int, found: list[str], *, parsed: bool) -> None:
+    """The object of the session is the first level; a variable may have 499 more, and no depth is a crash."""
+    text = f'{{"internal": {json.dumps(documented)}, "list": {"[" * levels}{"]" * levels}}}'
+    if not parsed:
+        assert rules(validate(text)) == found
+        return
+    value: list[Any] = []
+    for _ in range(levels - 1):
+        value = [value]
+    assert rules(validate({"internal": documented, "list": value})) == found
+
+
+def test_values_are_shown_only_on_request(documented: dict[str, Any]) -> None:
+    """With show_values a finding has the payload's text at its place, on one line and at most 80 characters."""
+    documented["botId"] = ["x" * 100]
+    text = json.dumps(documented, indent=2)
+    assert [finding.value for finding in validate(text).findings] == [None]
+    (shown,) = Validator(show_values=True).validate(text).findings
+    assert shown.value == '[ "' + "x" * 76 + "\u2026"
+    assert shown.to_dict()["value"] == shown.value
+
+
+@pytest.mark.parametrize(
+    ("change", "value"),
+    [
+        ({"botId": 1457}, "1457"),
+        ({"botId": None}, "null"),
+        ({"version": "x" * 100}, '"' + "x" * 78 + "\u2026"),
+        ({"botId": {"a": 1}}, None),
+        ({"botId": 10**400}, "1" + "0" * 78 + "\u2026"),
+        ({"lastIntent": 10**5000}, None),
+    ],
+)
+def test_the_values_of_a_parsed_payload_are_shown_on_request(
+    documented: dict[str, Any], change: dict[str, Any], value: str | None
+) -> None:
+    """Scalars are shown as JSON; objects, arrays and endless numbers are not."""
+    report = Validator(show_values=True).validate({**documented, **change})
+    assert {finding.value for finding in report.findings} == {value}
+
+
+def test_a_missing_field_of_a_parsed_payload_has_no_value(documented: dict[str, Any]) -> None:
+    """There is nothing to be shown, which is not the same as null."""
+    del documented["locale"]
+    (finding,) = Validator(show_values=True).validate(documented).findings
+    assert (finding.pointer, finding.value) == ("/locale", None)
