@@ -13,7 +13,6 @@ from ..baselines import BaselineSettings
 from ..bulk.examining import Settings
 from ..configuration.finding import OWN_FILE
 from ..configuration.tables import UnusableConfiguration, extended, rendered, table_name
-from ..errors import KindNotInVersion, UnknownVersion
 from ..findings import Kind, Rule, Verdict
 from ..reporters.wording import counted
 from ..showing import fit
@@ -33,9 +32,10 @@ from .options import (
     schema_version_option,
     sources_of,
     today_option,
+    told_as_wrong_usage,
 )
 from .particulars import accepting, particulars
-from .statuses import Status, legend, worst
+from .statuses import Status, faults, legend, worst
 from .writing import write_file, write_standard_output
 
 if TYPE_CHECKING:
@@ -118,10 +118,8 @@ def command(
         "at": at,
         **accepting(context, accept_unstable, today),
     }
-    try:
+    with told_as_wrong_usage():
         Validator(**arguments)
-    except (UnknownVersion, KindNotInVersion) as error:
-        raise click.UsageError(str(error)) from error
     sources, particular = particulars(context, sources_of(paths, input_format), arguments)
     settings = BaselineSettings(Settings(arguments, describe, listing=False, particular=particular))
     gathering = settings.gathering()
@@ -181,11 +179,7 @@ def _entries(count: int) -> str:
 
 
 def _status(run: Run, *, written: bool) -> Status:
-    statuses: list[Status] = []
-    if run.defects:
-        statuses.append(Status.DEFECT)
-    if run.unreadable or not written:
-        statuses.append(Status.UNREADABLE)
+    statuses = faults(run, written=written)
     if run.verdicts.get(Verdict.INVALID):
         statuses.append(Status.INVALID)
     return worst(statuses)

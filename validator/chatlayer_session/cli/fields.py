@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import UnknownVersion
 from ..findings import TOLD_KINDS
 from ..observed.examining import FieldsSettings
 from ..reporters import text
@@ -25,8 +24,9 @@ from .options import (
     refuse_own_inputs,
     schema_version_option,
     sources_of,
+    told_as_wrong_usage,
 )
-from .statuses import Status, legend, worst
+from .statuses import Status, faults, legend, worst
 from .writing import write_file, write_rendered
 
 if TYPE_CHECKING:
@@ -67,10 +67,8 @@ def command(
     .json, .ndjson or .jsonl, each also compressed as .gz. No values are told, and of variables only their number.
     """
     arguments: dict[str, Any] = {"schema_version": schema_version, "kind": kind, "at": at}
-    try:
+    with told_as_wrong_usage():
         Validator(**arguments)
-    except UnknownVersion as error:
-        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
     settings = FieldsSettings(arguments, describe)
     tally = settings.tally()
     sources = sources_of(paths, input_format)
@@ -85,11 +83,7 @@ def command(
 
 def status_of(corpus: Corpus, *, written: bool) -> Status:
     """Return the exit status: payloads that could not be looked into are invalid."""
-    statuses: list[Status] = []
-    if corpus.run.defects:
-        statuses.append(Status.DEFECT)
-    if corpus.run.unreadable or not written:
-        statuses.append(Status.UNREADABLE)
+    statuses = faults(corpus.run, written=written)
     if corpus.run.payloads:
         statuses.append(Status.INVALID)
     return worst(statuses)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 from ..accepted import parse_day
 from ..bulk.tasks import default_jobs
 from ..catalog import NEWEST
-from ..errors import NotADay, NotAPointer, UnreadableInput
+from ..errors import KindNotInVersion, NotADay, NotAPointer, UnknownVersion, UnreadableInput
 from ..files import identity
 from ..pointers import Selection
 from ..reading.sources import Form, find_sources
@@ -19,7 +20,7 @@ from ..validator import AUTO
 from .writing import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from datetime import date
 
     from ..findings import Kind
@@ -104,6 +105,17 @@ def refuse_own_inputs(outputs: Iterable[Output], sources: Iterable[Source | Unre
 def sources_of(paths: Sequence[str], input_format: str) -> list[Source | UnreadableInput]:
     """Return the sources that arguments stand for; ``input_format`` may be ``auto``."""
     return list(find_sources(list(paths), None if input_format == AUTO else Form(input_format)))
+
+
+@contextmanager
+def told_as_wrong_usage() -> Generator[None]:
+    """Turn what a validator cannot be made with into the usage error of the option that named it."""
+    try:
+        yield
+    except UnknownVersion as error:
+        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
+    except KindNotInVersion as error:
+        raise click.BadParameter(str(error), param_hint="'--kind'") from error
 
 
 def kind_option(kinds: Iterable[Kind], meaning: str) -> Option:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from ..runs import Run
+
 
 class Status(IntEnum):
     """What the exit status says."""
@@ -42,6 +44,16 @@ def legend(*statuses: Status, meanings: Mapping[Status, str] | None = None) -> s
     """Return the section of a help text that tells what these statuses say; a command may have its own ``meanings``."""
     lines = [f"  {status.value:3}  {(meanings or {}).get(status, status.meaning)}" for status in statuses]
     return "\n".join(["\b", "Exit status:", *lines])
+
+
+def faults(run: Run, *, written: bool) -> list[Status]:
+    """Return what says that a run could not do all it was to do: a defect, an input not read, a report not written."""
+    statuses: list[Status] = []
+    if run.defects:
+        statuses.append(Status.DEFECT)
+    if run.unreadable or not written:
+        statuses.append(Status.UNREADABLE)
+    return statuses
 
 
 def worst(statuses: Iterable[Status]) -> Status:

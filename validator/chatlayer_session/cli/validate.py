@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from ..bulk.examining import Settings
-from ..errors import KindNotInVersion, NotATimestamp, UnknownVersion
+from ..errors import NotATimestamp
 from ..findings import Kind, Verdict
 from ..listing import MAX_LISTED
 from ..reporters import FORMATS
@@ -30,9 +30,10 @@ from .options import (
     schema_version_option,
     sources_of,
     today_option,
+    told_as_wrong_usage,
 )
 from .particulars import accepting, particulars, tell_unmatched
-from .statuses import Status, legend, worst
+from .statuses import Status, faults, legend, worst
 from .writing import Reports
 
 if TYPE_CHECKING:
@@ -158,12 +159,8 @@ def command(
         **accepting(context, accept_unstable, today),
         **_time_arguments(context, last_activity, retention_days, now),
     }
-    try:
+    with told_as_wrong_usage():
         version = Validator(**arguments).schema_version
-    except UnknownVersion as error:
-        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
-    except KindNotInVersion as error:
-        raise click.BadParameter(str(error), param_hint="'--kind'") from error
     sources, particular = particulars(context, sources_of(paths, input_format), arguments)
     refuse_own_inputs(outputs, sources)
     if explain_versions:
@@ -205,11 +202,7 @@ def _time_arguments(
 
 def status_of(run: Run, fail_on: str, *, written: bool) -> Status:
     """Return the exit status of a run."""
-    statuses: list[Status] = []
-    if run.defects:
-        statuses.append(Status.DEFECT)
-    if run.unreadable or not written:
-        statuses.append(Status.UNREADABLE)
+    statuses = faults(run, written=written)
     if fail_on != "never" and run.verdicts.get(Verdict.INVALID):
         statuses.append(Status.INVALID)
     if fail_on == "unstable" and run.verdicts.get(Verdict.UNSTABLE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ...version import TOOL_NAME, tool_version
+from ...reporters.json import head
 from ..changes import Verdict
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ def to_dict(compatibility: Compatibility) -> dict[str, Any]:
     """Return the report as the value that is written."""
     held = [change.verdict for change in compatibility.changes]
     return {
-        "version": FORMAT_VERSION,
-        "tool": {"name": TOOL_NAME, "version": tool_version()},
+        **head(FORMAT_VERSION),
         "old": compatibility.old,
         "new": compatibility.new,
         "parties": [party.value for party in compatibility.parties],
