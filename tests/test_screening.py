@@ -13,10 +13,12 @@ import pytest
 
 from chatlayer_session import Kind, Validator, Verdict
 from chatlayer_session.catalog import Catalog, packaged_catalog
+from chatlayer_session.findings import TOLD_KINDS
 from chatlayer_session.screening.gate import MAX_LESSON_SIZE
 from chatlayer_session.screening.screen import LARGE, MAX_LESSONS, screens
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -49,6 +51,40 @@ def test_of_a_lesson_that_breaks_off_nothing_stays(documented: dict[str, Any], t
         assert validator.validate(encoded(payload)) == exact.validate(encoded(payload))
 
 
+def at_once(work: Callable[[int], None]) -> list[Exception]:
+    """Return what was raised by eight threads that do the work at once, each given its number."""
+    raised: list[Exception] = []
+
+    def guarded(number: int) -> None:
+        try:
+            work(number)
+        except Exception as error:
+            raised.append(error)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=guarded, args=(number,)) for number in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    return raised
+
+
+def test_threads_can_make_validators_of_their_own(documented: dict[str, Any]) -> None:
+    """What is learned in one thread, of either kind, is in no other one's way."""
+
+    def work(number: int) -> None:
+        for turn in range(40):
+            screen = screens(packaged_catalog(), "1.0.0")[list(TOLD_KINDS)[number % 2]]
+            screen.learn(b"", {**documented, f"field{turn}": {"a": [{"b": turn}]}})
+
+    assert at_once(work) == []
+
+
 def test_threads_can_share_a_validator(documented: dict[str, Any]) -> None:
     """Whatever shapes come at once, nothing is raised, and each report is that of a validator without a screen."""
     validator, exact = Validator(), Validator(screened=False)
@@ -58,26 +94,14 @@ def test_threads_can_share_a_validator(documented: dict[str, Any]) -> None:
         for _ in range(150)
     ]
     expected = {payload: exact.validate(payload) for payload in payloads}
-    wrong: list[object] = []
+    wrong: list[bytes] = []
 
     def work(seed: int) -> None:
         order = payloads[:]
         random.Random(seed).shuffle(order)
-        try:
-            wrong.extend(payload for payload in order if validator.validate(payload) != expected[payload])
-        except Exception as error:
-            wrong.append(error)
+        wrong.extend(payload for payload in order if validator.validate(payload) != expected[payload])
 
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        threads = [threading.Thread(target=work, args=(seed,)) for seed in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(interval)
+    assert at_once(work) == []
     assert wrong == []
 
 

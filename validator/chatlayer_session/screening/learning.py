@@ -28,7 +28,7 @@ INTEGER = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
 """An integer that is within the range of a double, and of the decoder's bounds."""
 
 _UNNAMEABLE = re.compile(r'["\\\x00-\x1f]|[\ud800-\udfff]')
-_class_names = (f"Learned{number}" for number in count())
+_class_numbers = count()
 
 
 class TooMuch(Exception):
@@ -154,7 +154,7 @@ def record_type(members: list[tuple[str, Any, bool]]) -> Any:
     """
     attributes = [f"f{index}" for index in range(len(members))]
     return msgspec.defstruct(
-        next(_class_names),
+        f"Learned{next(_class_numbers)}",
         [
             (attribute, kind) if required else (attribute, union(kind, msgspec.UnsetType), msgspec.UNSET)
             for attribute, (_, kind, required) in zip(attributes, members, strict=True)
