@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import click
 from ..errors import UnreadableInput
 from ..findings import TOLD_KINDS, Report
 from ..reporters import text
+from ..reporters.indenting import indented
 from ..reporters.json import entry, head, unreadable
 from ..reporters.wording import MAX_POINTER_LENGTH
 from ..rules.size import MAX_BYTES
@@ -103,7 +103,7 @@ def command(
 
     def render(style: Style) -> str:
         if output_format == "json":
-            return json.dumps(to_dict(weights), indent=2) + "\n"
+            return indented(to_dict(weights))
         return "".join(f"{line}\n" for line in lines(weights, top, style))
 
     written = write_rendered(render)

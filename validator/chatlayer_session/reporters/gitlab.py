@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ..findings import Severity
 from ..showing import fit
 from . import wording
 from .fingerprints import fingerprint, fingerprinted
+from .indenting import indented
 from .paths import relative_path
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.UNSTABLE: "minor", Severity.NOT
 def render(run: Run, style: Style) -> str:
     """Return the whole report."""
     del style
-    return json.dumps(to_list(run), indent=1) + "\n"
+    return indented(to_list(run), 1)
 
 
 def to_list(run: Run) -> list[dict[str, Any]]:

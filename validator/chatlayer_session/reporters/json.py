@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ..findings import Rule, Verdict
 from ..showing import well_formed
 from ..version import TOOL_NAME, tool_version
+from .indenting import indented
 
 if TYPE_CHECKING:
     from ..errors import UnreadableInput
@@ -22,7 +22,7 @@ REPORT_VERSION = "2.0.0"
 def render(run: Run, style: Style) -> str:
     """Return the whole report."""
     del style
-    return json.dumps(to_dict(run), indent=2) + "\n"
+    return indented(to_dict(run))
 
 
 def to_dict(run: Run) -> dict[str, Any]:

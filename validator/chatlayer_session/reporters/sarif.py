@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ..findings import Rule, Severity
@@ -11,6 +10,7 @@ from ..showing import fit
 from ..version import TOOL_NAME, tool_version
 from . import wording
 from .fingerprints import fingerprinted
+from .indenting import indented
 from .paths import uri, working_directory
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _NOTIFICATIONS = {
 def render(run: Run, style: Style) -> str:
     """Return the whole report."""
     del style
-    return json.dumps(to_dict(run), indent=1) + "\n"
+    return indented(to_dict(run), 1)
 
 
 def to_dict(run: Run) -> dict[str, Any]:

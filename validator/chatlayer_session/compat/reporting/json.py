@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from ...reporters.indenting import indented
 from ...reporters.json import head
 from ..changes import Verdict
 
@@ -19,7 +19,7 @@ FORMAT_VERSION = "1.0.0"
 def render(compatibility: Compatibility, style: Style) -> str:
     """Return the whole report."""
     del style
-    return json.dumps(to_dict(compatibility), indent=2) + "\n"
+    return indented(to_dict(compatibility))
 
 
 def to_dict(compatibility: Compatibility) -> dict[str, Any]:

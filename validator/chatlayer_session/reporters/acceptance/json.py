@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ...findings import Verdict
 from ...showing import well_formed
+from ..indenting import indented
 from ..json import head, unreadable
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ REPORT_VERSION = "1.0.0"
 def render(acceptance: Acceptance, style: Style) -> str:
     """Return the whole report."""
     del style
-    return json.dumps(to_dict(acceptance), indent=2) + "\n"
+    return indented(to_dict(acceptance))
 
 
 def to_dict(acceptance: Acceptance) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from ...showing import well_formed
+from ..indenting import indented
 from ..json import head, unreadable
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ REPORT_VERSION = "1.0.0"
 def render(corpus: Corpus, style: Style) -> str:
     """Return the whole report."""
     del style
-    return json.dumps(to_dict(corpus), indent=2) + "\n"
+    return indented(to_dict(corpus))
 
 
 def to_dict(corpus: Corpus) -> dict[str, Any]:
