@@ -43,6 +43,9 @@ only_mutate = {modules}
 also_copy = {copied}
 pytest_add_cli_args = ["-p", "no:xdist", "-p", "no:cacheprovider"]
 pytest_add_cli_args_test_selection = {tests}
+timeout_multiplier = 5
+timeout_constant = 5
+use_git_change_detection = false
 """
 
 
