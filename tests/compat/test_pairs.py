@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 from jsonschema import Draft7Validator, Draft202012Validator
 
-from chatlayer_session.compat.changes import PARTIES, ChangeId, Effect, Party
+from chatlayer_session.compat.changes import PARTIES, Bump, ChangeId, Effect, Party
 
 if TYPE_CHECKING:
     from chatlayer_session.compat.changes import Comparison
@@ -99,3 +99,14 @@ def test_a_party_that_is_not_asked_about_is_not_told_of(party: Party, compare: C
     (change,) = comparison.changes
     assert set(change.effects) == {party}
     assert change.bump.value == ("major" if party is Party.READER else "patch")
+
+
+def test_a_deprecation_is_worth_a_minor_version(compare: Compare) -> None:
+    """Readers are told; taking the mark back, and other words, are worth a patch."""
+    plain, marked = {"properties": {"a": {}}}, {"properties": {"a": {"deprecated": True}}}
+    (change,) = compare(plain, marked).changes
+    assert (change.id, change.bump, change.instance) == (ChangeId.DEPRECATED, Bump.MINOR, ("a",))
+    (change,) = compare(marked, plain).changes
+    assert (change.id, change.bump) == (ChangeId.ANNOTATION_CHANGED, Bump.PATCH)
+    (change,) = compare({"deprecated": False}, {"deprecated": True}).changes
+    assert change.id is ChangeId.DEPRECATED

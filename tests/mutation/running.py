@@ -22,10 +22,20 @@ from typing import TYPE_CHECKING, Any
 import mutmut.__main__ as mutmut
 import pytest
 from mutmut.configuration import config
+from mutmut.mutation.data import SourceFileMutationData
 from mutmut.runners.harness import ListAllTestsResult, PytestRunner
 from mutmut.state import state
-from mutmut.utils.file_utils import change_cwd, copy_also_copy_files, copy_src_dir, setup_source_paths
+from mutmut.stats import status_by_exit_code
+from mutmut.utils.file_utils import (
+    change_cwd,
+    copy_also_copy_files,
+    copy_src_dir,
+    setup_source_paths,
+    walk_mutatable_files,
+)
 from mutmut.workers.isolation import ForkRunner, run_in_fork, run_in_fork_with_result
+
+from .outcome import NOTICED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,10 +57,22 @@ def main() -> int:
     copy_also_copy_files()
     setup_source_paths()
     mutmut.create_mutants(options.jobs)
+    forget_survivors()
     selection = [*config().pytest_add_cli_args_test_selection, *config().pytest_add_cli_args]
     stage = Path.cwd()
     with change_cwd("mutants"):
         return int(pytest.main(["--rootdir=.", "-q", "-s", *selection], [Loop(stage, options.jobs, options.seconds)]))
+
+
+def forget_survivors() -> None:
+    """Have those mutants tried again that no test noticed: there may be tests now that do."""
+    for path in walk_mutatable_files():
+        data = SourceFileMutationData(path=path)
+        data.load()
+        verdicts = data.exit_code_by_key
+        noticed = {name: code for name, code in verdicts.items() if status_by_exit_code[code] in NOTICED}
+        data.exit_code_by_key = {name: noticed.get(name) for name in verdicts}
+        data.save()
 
 
 class Loop:
@@ -80,9 +102,8 @@ class ForkingRunner(ForkRunner):
 
     def collect_stats(self, tests: Iterable[str] | None) -> int:
         """Find out, in a process of its own, how long each test takes and which functions it reaches."""
-        status, reach = run_in_fork_with_result(self.test_runner.reach, tests or ())
-        self.test_runner.keep(reach)
-        return int(status)
+        self.test_runner.keep(run_in_fork_with_result(self.test_runner.reach, tests or ()))
+        return 0
 
     def run_clean_tests(self, tests: Iterable[str]) -> int:
         """Run the tests without a mutant; done already where `collect_stats` was called."""
@@ -123,8 +144,8 @@ class CollectedTests(PytestRunner):
                     return 1
         return 0
 
-    def reach(self, tests: Iterable[str]) -> tuple[int, Reach]:
-        """Run some tests, or all: 0 if they pass, and for each how long it took and what it reached."""
+    def reach(self, tests: Iterable[str]) -> Reach:
+        """Run some tests, or all, and return of those that pass how long they took and what they reached."""
         found: Reach = {}
         chosen = [self.items[name] for name in tests or self.items]
         with _scratch(), change_cwd("mutants"):
@@ -133,11 +154,11 @@ class CollectedTests(PytestRunner):
                 _clear_caches()
                 state()._stats.clear()
                 started = time.perf_counter()
-                if not _passes(item, following):
-                    sys.stderr.write(f"{item.nodeid} fails without a mutant\n")
-                    return 1, found
-                found[item.nodeid] = time.perf_counter() - started, set(state()._stats)
-        return 0, found
+                if _passes(item, following):
+                    found[item.nodeid] = time.perf_counter() - started, set(state()._stats)
+                else:
+                    sys.stderr.write(f"left out, as it fails without a mutant: {item.nodeid}\n")
+        return found
 
     def keep(self, reach: Reach) -> None:
         """Take note of what was found out: of the tests that reach a function, those that are run on its mutants."""
@@ -146,8 +167,10 @@ class CollectedTests(PytestRunner):
         for name, (_, functions) in reach.items():
             for function in functions:
                 by_function.setdefault(function, []).append(name)
-        chosen = {function: most_telling(names, reach, self.seconds) for function, names in by_function.items()}
-        state().tests_by_mangled_function_name.update(chosen)
+        for function, names in by_function.items():
+            state().tests_by_mangled_function_name[function] |= most_telling(names, reach, self.seconds)
+        # A test of which nothing is noted would be taken for a new one each time.
+        state().duration_by_test.update({name: 0.0 for name in self.items if name not in state().duration_by_test})
         self.is_known_to_pass = True
 
 

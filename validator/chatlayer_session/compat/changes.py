@@ -112,6 +112,7 @@ class ChangeId(str, Enum):
     REFERENCE_REFACTORED = "reference-refactored"
     STABILITY_RAISED = "stability-raised"
     STABILITY_LOWERED = "stability-lowered"
+    DEPRECATED = "deprecated"
     DEPRECATED_WITHOUT_NOTICE = "deprecated-without-notice"
     ANNOTATION_CHANGED = "annotation-changed"
     SCHEMA_ADDED = "schema-added"
@@ -169,6 +170,7 @@ _KINDS = {
     ChangeId.REFERENCE_REFACTORED: (Bump.PATCH, "The schema is written another way and means the same."),
     ChangeId.STABILITY_RAISED: (Bump.MINOR, "An unstable field is stable."),
     ChangeId.STABILITY_LOWERED: (Bump.MAJOR, "A stable field is unstable."),
+    ChangeId.DEPRECATED: (Bump.MINOR, "A field is marked as deprecated: it goes with a later major version."),
     ChangeId.DEPRECATED_WITHOUT_NOTICE: (
         Bump.MAJOR,
         "A stable field is gone that was not marked as deprecated before.",

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from .differences import Pair
     from .walker import Walker
 
+DEPRECATED = "deprecated"
 WORDS = (
     "title",
     "description",
     "default",
     "examples",
-    "deprecated",
+    DEPRECATED,
     "readOnly",
     "writeOnly",
     "format",
@@ -48,6 +49,9 @@ def _compare(walker: Walker, pair: Pair, old: Iterable[Path], new: Iterable[Path
     before, after = _said(walker.old, old), _said(walker.new, new)
     extensions = sorted(keyword for keyword in before.keys() | after.keys() if keyword not in WORDS)
     changed = [keyword for keyword in (*WORDS, *extensions) if before.get(keyword) != after.get(keyword)]
+    if DEPRECATED in changed and _holds(after, DEPRECATED) and not _holds(before, DEPRECATED):
+        changed.remove(DEPRECATED)
+        walker.note(pair, ChangeId.DEPRECATED, f"marked with `{DEPRECATED}`", NOBODY)
     if changed:
         message = f"another {', another '.join(f'`{keyword}`' for keyword in changed)}"
         walker.note(pair, ChangeId.ANNOTATION_CHANGED, message, NOBODY)
@@ -61,6 +65,10 @@ def _said(places: Places, among: Iterable[Path]) -> dict[str, set[str]]:
         for keyword in filter(_is_compared, original):
             said.setdefault(keyword, set()).add(json.dumps(original[keyword], sort_keys=True))
     return said
+
+
+def _holds(said: dict[str, set[str]], keyword: str) -> bool:
+    return "true" in said.get(keyword, ())
 
 
 def _is_compared(keyword: str) -> bool:
