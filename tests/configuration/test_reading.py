@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -309,8 +309,12 @@ def test_whatever_is_read_without_a_problem_meets_the_schema(content: dict[str, 
 
 
 @given(contents)
+@example({"overrides": [{"paths": [date(2026, 12, 31)], "accepted": []}]})
 def test_the_schema_lets_nothing_pass_but_what_it_cannot_say(content: dict[str, Any]) -> None:
-    """What meets the schema is read, but for moments, days, and formats of which two go to standard output."""
+    """What meets the schema is read, but for moments, days, and formats of which two go to standard output.
+
+    JSON has no dates: to the schema one that TOML writes without quotation marks is a text like any other.
+    """
     if conforms(content):
-        beyond = ("now", "last-activity", "today", "format")
-        assert [each for each in problems(content) if not each.startswith(beyond)] == []
+        beyond = re.compile(r"(now|last-activity|today|format)\b|.* found (a list with )?a date or a time")
+        assert [each for each in problems(content) if not beyond.match(each)] == []
