@@ -1,4 +1,4 @@
-"""The reference engine: as strict as python-jsonschema on the same schemas, and at home in versions yet to come."""
+"""The engines: as strict as python-jsonschema on the same schemas, and at home in versions yet to come."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from chatlayer_session import DamagedCatalog, Kind, Rule, Severity, UnknownVersion, Validator
 from chatlayer_session.catalog import Catalog, packaged_catalog
+from chatlayer_session.engines import engine_for
 from chatlayer_session.engines.breaches import KEYWORD_RULES
+from chatlayer_session.engines.compiled import CompiledEngine, NotCompilable
 from chatlayer_session.engines.reference import ReferenceEngine
 from chatlayer_session.findings import TOLD_KINDS
 from chatlayer_session.views import closed, subschemas
@@ -150,9 +152,25 @@ NEWEST = packaged_catalog().versions()[-1]
 ADDED = "1.99.0"
 
 
+def add_fields(properties: dict[str, Any]) -> None:
+    """Declare a field that the newest version has not, and other known values of one that it has."""
+    properties["lastIntent"] = {
+        "description": "The intent before.",
+        "x-stability": "unstable",
+        "x-since": ADDED,
+        "x-source": "a page",
+    }
+    properties["channel"]["x-extensible-enum"] = ["web", "facebook"]
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a copy of the schemas with a further version, added as files only."""
+    return with_version(tmp_path, add_fields)
+
+
+def with_version(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
+    """Return a copy of the schemas with a version that differs from the newest in the fields of `internal`."""
     folder = tmp_path / "schemas"
     shutil.copytree(Path(str(packaged_catalog().root)), folder)
     added = folder / "session" / ADDED
@@ -161,13 +179,7 @@ def root(tmp_path: Path) -> Path:
         file.write_text(file.read_text().replace(f":session:{NEWEST}:", f":session:{ADDED}:"))
     internal = added / "internal.json"
     schema = json.loads(internal.read_bytes())
-    schema["properties"]["lastIntent"] = {
-        "description": "The intent before.",
-        "x-stability": "unstable",
-        "x-since": ADDED,
-        "x-source": "a page",
-    }
-    schema["properties"]["channel"]["x-extensible-enum"] = ["web", "facebook"]
+    change(schema["properties"])
     internal.write_text(json.dumps(schema))
     index = json.loads((folder / "catalog.json").read_bytes())
     entries = index["families"]["session"]
@@ -190,6 +202,44 @@ def test_a_version_that_is_added_as_files_works(root: Path) -> None:
     with pytest.raises(UnknownVersion):
         Validator(catalog=catalog, schema_version="1.98")
     assert Validator(catalog=catalog).validate({"internal": DOCUMENTED}).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "keyword", "pointer"),
+    [
+        ({"locale": {"const": "nl-be"}}, "const", "/properties/locale/const"),
+        ({"locale": {"enum": ["nl-be", 1]}}, "enum", "/properties/locale/enum"),
+        ({"locale": {"type": ["string", "null"]}}, "type", "/properties/locale/type"),
+        ({"user": {"type": "object", "properties": {"a": {"$ref": "#"}}}}, "$ref", ""),
+    ],
+)
+def test_what_cannot_be_compiled_is_left_to_the_reference_engine(
+    tmp_path: Path, fields: dict[str, Any], keyword: str, pointer: str
+) -> None:
+    """Schemas that use more than ours do, or lead back to themselves, are held to as well, and by one engine only."""
+    catalog = Catalog(with_version(tmp_path, lambda properties: properties.update(fields)))
+    with pytest.raises(NotCompilable) as refused:
+        CompiledEngine(catalog, ADDED, Kind.INTERNAL)
+    place = f"urn:chatlayer-session:session:{ADDED}:internal#{pointer}"
+    assert (refused.value.keyword, refused.value.schema_pointer) == (keyword, place)
+    assert str(refused.value) == f"the keyword {keyword} at {place} cannot be compiled"
+    engine = engine_for(catalog, ADDED, Kind.INTERNAL)
+    assert isinstance(engine, ReferenceEngine)
+    observations = engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}})
+    assert [each for each in observations if each.path == ("locale",)] == []
+    assert engine.check({**DOCUMENTED, "locale": "nl-be", "version": 1})
+
+
+def test_a_single_value_that_is_allowed_is_named(tmp_path: Path) -> None:
+    """As the values of a set are; of what stands there instead, the type."""
+    field = {"description": "Where.", "const": "nl-be"}
+    validator = Validator(catalog=Catalog(with_version(tmp_path, lambda properties: properties.update(locale=field))))
+    for _ in range(3):
+        assert validator.validate(json.dumps({**DOCUMENTED, "locale": "nl-be"}).encode()).findings == ()
+    (finding,) = validator.validate({**DOCUMENTED, "locale": "en"}).findings
+    assert (finding.rule, finding.pointer) == (Rule.VALUE_NOT_ALLOWED, "/locale")
+    assert finding.message == "expected `nl-be`, found a string with another value"
+    assert finding.hint == "write one of these, exactly; the set is closed"
 
 
 @pytest.mark.parametrize("value", ["x", 1, None, {"a": {"b": 1}}, [1]])

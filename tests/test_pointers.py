@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatlayer_session.errors import NotAPointer
-from chatlayer_session.pointers import JsonValue, Path, Selection, pointer_to, tokens_of
+from chatlayer_session.pointers import JsonValue, Path, Selection, copied, pointer_to, tokens_of
 
 # The examples of RFC 6901, section 5.
 RFC_DOCUMENT: JsonValue = {
@@ -142,3 +142,19 @@ def test_a_star_stands_for_each_member_and_item(text: str, paths: list[Path]) ->
 def test_only_a_star_of_its_own_can_select_several(text: str, *, several: bool) -> None:
     """A star inside a name is part of the name."""
     assert Selection.parse(text).several is several
+
+
+def test_a_part_that_stands_in_many_places_is_copied_once() -> None:
+    """Sixty levels of a list with itself twice are sixty lists, where every place by itself would be a list forever."""
+    value: JsonValue = []
+    for _ in range(60):
+        value = [value, value]
+    copy = copied({"a": value, "b": value})
+    assert isinstance(copy, dict)
+    assert copy["a"] is copy["b"]
+    levels = 0
+    inner = copy["a"]
+    while isinstance(inner, list) and inner:
+        assert inner[0] is inner[1]
+        inner, levels = inner[0], levels + 1
+    assert (inner, levels) == ([], 60)

@@ -104,11 +104,12 @@ def test_a_payload_inside_a_document_is_found(documented: dict[str, Any]) -> Non
 @pytest.mark.parametrize("document", ["[]", "{}", '{"data": 1}', '{"data": [1]}', '"text"'])
 def test_a_document_without_a_payload_is_invalid(document: str) -> None:
     """Where nothing stands at the place that was named, that is the finding."""
-    report = Validator(at="/data/1").validate(document)
+    report = Validator(at="/data/1").validate(f"\n {document}")
     (finding,) = report.findings
     assert (report.at, report.kind, finding.rule, finding.pointer) == ("", None, Rule.MISSING_FIELD, "")
     assert finding.message == "nothing stands at /data/1 in this document"
-    assert (finding.line, finding.column) == (1, 1)
+    assert finding.hint == "check --at against the document"
+    assert (finding.line, finding.column) == (2, 2)
 
 
 def test_a_pattern_selects_payloads_of_different_kinds(documented: dict[str, Any]) -> None:

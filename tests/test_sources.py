@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatlayer_session.errors import UnreadableInput
-from chatlayer_session.reading.sources import Form, Source, find_sources
+from chatlayer_session.reading.sources import Form, Source, find_sources, unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 DAMAGED = "the gzip data is damaged or ends too early"
@@ -111,13 +112,21 @@ def test_a_folder_stands_for_the_payloads_below_it(tmp_path: Path) -> None:
     ]
 
 
+def test_a_form_that_is_given_holds_for_what_folders_and_globs_stand_for(tmp_path: Path) -> None:
+    """Whatever the names say."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.json").touch()
+    for given, name in (("in", "in/a.json"), ("i?", "in/a.json"), ("in/*.json", "in/a.json")):
+        assert list(find_sources([given], Form.LINES)) == [Source(name, Form.LINES)]
+
+
 def test_a_folder_without_payloads_is_told(tmp_path: Path) -> None:
     """With the names that payloads have."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "readme.txt").touch()
     [refused] = find_sources(["in"])
     assert isinstance(refused, UnreadableInput)
-    assert refused.reason == "this folder holds no payloads"
+    assert (refused.source, refused.reason) == ("in", "this folder holds no payloads")
     assert refused.hint == "payloads are files ending in .json, .json.gz, .ndjson, .jsonl, .ndjson.gz, .jsonl.gz"
 
 
@@ -130,7 +139,10 @@ def test_a_glob_stands_for_what_it_matches(tmp_path: Path) -> None:
     assert names("*") == ["a.txt", "b.json", "sub/c.json"]
     assert names("**/*.json") == ["b.json", "sub/c.json"]
     assert names("[ab].*") == ["a.txt", "b.json"]
-    assert names("?.jsonl") == ["?.jsonl: this glob matches nothing"]
+    [refused] = find_sources(["?.jsonl"])
+    assert isinstance(refused, UnreadableInput)
+    assert (refused.source, refused.reason) == ("?.jsonl", "this glob matches nothing")
+    assert refused.hint == "check the pattern and the working directory"
 
 
 def test_a_file_whose_name_looks_like_a_glob_is_that_file(tmp_path: Path) -> None:
@@ -211,6 +223,45 @@ def test_what_follows_the_gzip_data_is_told(tmp_path: Path) -> None:
     assert failure("a.gz").reason == DAMAGED
 
 
+@pytest.mark.parametrize("compress", [bytes, gzip.compress])
+@pytest.mark.parametrize("size", [1, 1 << 16, 100_000, 1 << 30])
+def test_chunks_are_about_a_size_and_end_with_a_line(
+    tmp_path: Path, compress: Callable[[bytes], bytes], size: int
+) -> None:
+    """Each is filled up to the end of the line that it ends in; together they are the content."""
+    line = b"x" * 999 + b"\n"
+    content = line * 500 + b"the end"
+    (tmp_path / "a").write_bytes(compress(content))
+    chunks = list(Source("a", Form.LINES).chunks(size))
+    assert b"".join(chunks) == content
+    # The file is read in pieces of 65,536 bytes, which end in the middle of a line.
+    pieces = -(-size // (1 << 16))
+    length = -(-pieces * (1 << 16) // len(line)) * len(line)
+    full, rest = divmod(len(content), length)
+    assert [len(chunk) for chunk in chunks[:full]] == [length] * full
+    assert sum(map(len, chunks[full:])) == rest
+
+
+def test_a_chunk_that_ends_with_a_line_is_not_filled_up(tmp_path: Path) -> None:
+    """The piece that was read ends there by itself."""
+    line = b"x" * 1023 + b"\n"
+    (tmp_path / "a").write_bytes(line * 128)
+    assert [len(chunk) for chunk in Source("a", Form.LINES).chunks(1 << 16)] == [1 << 16, 1 << 16, 0]
+
+
+def test_the_chunks_before_the_damage_are_whole_lines(tmp_path: Path) -> None:
+    """The line that the damage cuts is not among them."""
+    lines = [b"%d %s\n" % (number, hashlib.sha256(b"%d" % number).hexdigest().encode()) for number in range(20_000)]
+    (tmp_path / "a.gz").write_bytes(gzip.compress(b"".join(lines))[:-1000])
+    chunks: list[bytes] = []
+    with pytest.raises(UnreadableInput, match=DAMAGED):
+        chunks.extend(Source("a.gz", Form.LINES).chunks(200_000))
+    read = b"".join(chunks).splitlines(keepends=True)
+    assert read == lines[: len(read)]
+    assert len(read) > 10_000
+    assert len(chunks[-1]) < 200_000 < len(chunks[0])
+
+
 def test_the_records_before_the_damage_are_read(tmp_path: Path) -> None:
     """A cut file of lines gives the lines that are whole, then the reason."""
     lines = b"".join(
@@ -228,6 +279,24 @@ def test_the_records_before_the_damage_are_read(tmp_path: Path) -> None:
 def test_a_folder_read_as_a_file_is_told() -> None:
     """As what the system says of it."""
     assert failure(".").reason == "is a directory"
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "hint"),
+    [
+        (
+            PermissionError(13, "Permission denied"),
+            "permission denied",
+            "give the user that runs this the right to read it",
+        ),
+        (OSError(5, "Input/output error"), "input/output error", None),
+        (TimeoutError(), "timeouterror", None),
+    ],
+)
+def test_what_the_system_says_is_told(error: OSError, reason: str, hint: str | None) -> None:
+    """With the cure where there is one; a failure without words is told by its name."""
+    told = unreadable("a.json", error)
+    assert (told.source, told.reason, told.hint) == ("a.json", reason, hint)
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
@@ -284,10 +353,11 @@ def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.json")
     (tmp_path / "a.json").write_text("{}")
     found = list(find_sources([str(tmp_path)]))
-    assert [each.name if isinstance(each, Source) else each.reason for each in found] == [
-        str(tmp_path / "a.json"),
-        "this is a pipe or a device, not a file",
-    ]
+    [file, pipe] = found
+    assert file == Source(str(tmp_path / "a.json"), Form.JSON)
+    assert isinstance(pipe, UnreadableInput)
+    assert (pipe.source, pipe.reason) == (str(tmp_path / "pipe.json"), "this is a pipe or a device, not a file")
+    assert pipe.hint == "name it itself to have it read"
 
 
 def test_a_recursive_glob_gives_each_file_once(tmp_path: Path) -> None:
@@ -296,6 +366,11 @@ def test_a_recursive_glob_gives_each_file_once(tmp_path: Path) -> None:
     inner.mkdir(parents=True)
     for name in ("x.json", "readme.md"):
         (inner / name).write_text("{}")
-    for pattern, names in (("**", ["x.json"]), ("**/*.json", ["x.json"]), ("**/*", ["readme.md", "x.json"])):
-        found = list(find_sources([str(tmp_path / pattern)]))
+    for pattern, names in (
+        ("**", ["x.json"]),
+        ("**/", ["x.json"]),
+        ("**/*.json", ["x.json"]),
+        ("**/*", ["readme.md", "x.json"]),
+    ):
+        found = list(find_sources([f"{tmp_path}/{pattern}"]))
         assert [each.name for each in found if isinstance(each, Source)] == [str(inner / name) for name in names]

@@ -11,7 +11,7 @@ import pytest
 
 from chatlayer_session.findings import Rule
 from chatlayer_session.observations import Part, Place
-from chatlayer_session.reading.strictness import MAX_DEPTH
+from chatlayer_session.reading.strictness import LONE_SURROGATE_HINT, MAX_DEPTH
 from chatlayer_session.reading.values import ForeignValue, inspect
 
 
@@ -57,6 +57,9 @@ def test_numbers_that_json_lacks_are_told_at_their_path(value: object, path: tup
 def test_halves_of_surrogate_pairs_are_told(value: object, path: tuple[str | int, ...]) -> None:
     """In strings and in keys."""
     assert seen(value) == [(Rule.ENCODING, path)]
+    [observation] = inspect(value)[1]
+    assert observation.message == "the text holds half of a surrogate pair, which stands for no character"
+    assert observation.hint == LONE_SURROGATE_HINT
 
 
 @pytest.mark.parametrize(

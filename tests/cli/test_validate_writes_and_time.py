@@ -89,7 +89,9 @@ def test_what_is_wrong_with_the_text_of_a_write_is_told() -> None:
 
 def test_the_words_on_a_reserved_namespace_are_those_of_the_schema() -> None:
     """The names are listed from there; which of them was used is not said."""
-    (finding,) = Validator(kind="write").validate({"namespace": "sys", "data": {}}).findings
+    (finding,) = Validator(kind="write").validate('{"namespace": "sys", "data": {}}').findings
+    assert (finding.pointer, finding.line, finding.column) == ("/namespace", 1, 15)
+    assert finding.hint == "write to a namespace of your own: what is written there the platform overrides"
     assert finding.message == "this namespace is reserved: `internal` and `sys` are the platform's own"
     assert finding.schema_pointer == f"urn:chatlayer-session:session:{NEWEST}:write#/properties/namespace/not"
 

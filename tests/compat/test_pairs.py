@@ -103,7 +103,8 @@ def test_a_party_that_is_not_asked_about_is_not_told_of(party: Party, compare: C
 
 def test_a_deprecation_is_worth_a_minor_version(compare: Compare) -> None:
     """Readers are told; taking the mark back, and other words, are worth a patch."""
-    plain, marked = {"properties": {"a": {}}}, {"properties": {"a": {"deprecated": True}}}
+    plain: Any = {"properties": {"a": {}}}
+    marked: Any = {"properties": {"a": {"deprecated": True}}}
     (change,) = compare(plain, marked).changes
     assert (change.id, change.bump, change.instance) == (ChangeId.DEPRECATED, Bump.MINOR, ("a",))
     (change,) = compare(marked, plain).changes

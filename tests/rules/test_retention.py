@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import FrozenInstanceError
 from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +21,9 @@ from chatlayer_session import (
     UnknownBotVersion,
     Validator,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 UTC = timezone.utc
 START = datetime(2026, 10, 1, 12, tzinfo=UTC)
@@ -79,16 +83,19 @@ def test_naive_moments_are_refused_wherever_they_are_given() -> None:
     """Nobody can tell when they were; the error names the argument and the cure."""
     naive = datetime(2026, 10, 1, 12)  # noqa: DTZ001 - that is the point
     policy = RetentionPolicy()
-    for attempt in (
-        lambda: Retention().expires_at(naive),
-        lambda: Retention().is_expired(naive, START),
-        lambda: Retention().is_expired(START, naive),
-        lambda: policy.changed("LIVE", Retention(), naive),
-        lambda: policy.for_session("LIVE", naive),
-        lambda: Validator(last_activity=naive),
-        lambda: Validator(last_activity=START, now=naive),
-    ):
-        with pytest.raises(NaiveMoment, match=r"has no time zone \(2026-10-01T12:00:00\); pass an aware datetime"):
+    attempts: list[tuple[str, Callable[[], object]]] = [
+        ("last_activity", lambda: Retention().expires_at(naive)),
+        ("last_activity", lambda: Retention().is_expired(naive, START)),
+        ("now", lambda: Retention().is_expired(START, naive)),
+        ("at", lambda: policy.changed("LIVE", Retention(), naive)),
+        ("created_at", lambda: policy.for_session("LIVE", naive)),
+        ("last_activity", lambda: Validator(last_activity=naive)),
+        ("now", lambda: Validator(last_activity=START, now=naive)),
+    ]
+    for name, attempt in attempts:
+        with pytest.raises(
+            NaiveMoment, match=rf"^{name} has no time zone \(2026-10-01T12:00:00\); pass an aware datetime"
+        ):
             attempt()
 
 

@@ -24,8 +24,10 @@ from chatlayer_session import (
     apply_write,
     check_write,
 )
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.catalog import NEWEST, packaged_catalog
+from chatlayer_session.rules.changes import changes
 
+VERSION = packaged_catalog().resolve(NEWEST)
 EXAMPLES = packaged_catalog().root.joinpath("session", packaged_catalog().versions()[-1], "examples")
 SESSION: dict[str, Any] = json.loads(EXAMPLES.joinpath("session.json").read_bytes())
 INTERNAL: dict[str, Any] = SESSION["internal"]
@@ -128,7 +130,19 @@ def test_changes_of_variables_are_listed_by_variable() -> None:
         Change("/total", ChangeKind.CHANGED, "number", "string"),
     ]
     assert "qzjx" not in repr(report)
+    assert changes(SESSION, after) == report.changes
     assert report.to_dict()["changes"][0].keys() == {"pointer", "change", "before", "after", "places"}
+
+
+def test_changes_are_listed_in_the_order_of_the_sessions() -> None:
+    """What became of the read-only object is left out, wherever it stands; a container that is new is one change."""
+    before = {"b": 1, "internal": {"locale": "en"}, "a": {"x": 1}, "c": []}
+    after = {"b": 2, "internal": {"locale": "nl"}, "a": {"x": 2, "y": {"z": 1}}, "c": {}}
+    assert check_write(before, after).changes == (
+        Change("/b", ChangeKind.CHANGED, "number", "number"),
+        Change("/a", ChangeKind.CHANGED, "object", "object", 2),
+        Change("/c", ChangeKind.CHANGED, "array", "object"),
+    )
 
 
 def test_places_inside_variables_are_listed_where_values_are_asked_for() -> None:
@@ -153,6 +167,21 @@ def test_names_are_not_shown_where_they_may_be_those_of_variables() -> None:
     """Named the read-only object, but without its fields: a name of the schema is shown, another one is not."""
     (finding,) = check_write({"a": {"qzjx": 1}}, {"a": {"qzjx": 2}}, kind=Kind.INTERNAL).findings
     assert finding.pointer == "/a"
+    (finding,) = check_write({"a": {"qzjx": 1}}, {"a": {"qzjx": 2}}, kind=Kind.INTERNAL, show_values=True).findings
+    assert (finding.pointer, finding.value) == ("/a/qzjx", "2")
+    (finding,) = check_write(INTERNAL, {**INTERNAL, "qzjx": {"a": 1}}).findings
+    assert (finding.pointer, finding.value) == ("/qzjx", None)
+
+
+def test_what_looks_like_the_read_only_object_is_taken_for_it() -> None:
+    """It has half of the fields that are always there, and no `internal` of its own before or after."""
+    required = packaged_catalog().schema("session", VERSION, "internal")["required"]
+    half = {name: INTERNAL[name] for name in required[: (len(required) + 1) // 2]}
+    fewer = {name: INTERNAL[name] for name in required[: (len(required) + 1) // 2 - 1]}
+    assert check_write(half, {}).report.kind is Kind.INTERNAL
+    assert check_write(fewer, {}).report.kind is Kind.SESSION
+    assert check_write(half, {"internal": {}}).report.kind is Kind.SESSION
+    assert check_write({**half, "internal": {}}, {}).report.kind is Kind.SESSION
 
 
 def test_sessions_inside_larger_documents_are_compared() -> None:
@@ -161,7 +190,9 @@ def test_sessions_inside_larger_documents_are_compared() -> None:
     after = json.dumps({"took": 9, "data": [{"session": changed(botId="2")}]}, indent=1)
     report = check_write(before, after, at="/data/0/session")
     assert [(finding.pointer, finding.line) for finding in report.findings] == [("/internal/botId", 7)]
-    assert report.report.at == "/data/0/session"
+    assert (report.report.at, report.report.schema_version) == ("/data/0/session", VERSION)
+    broken = check_write(before, "[", at="/data/0/session", source="after.json").report
+    assert (broken.at, broken.source, broken.schema_version) == ("/data/0/session", "after.json", VERSION)
 
 
 @pytest.mark.parametrize(
@@ -179,11 +210,20 @@ def test_what_cannot_be_compared_is_misuse(before: Any, after: Any, error: type[
         check_write(before, after)
 
 
-@pytest.mark.parametrize(("at", "error"), [("a", NotAPointer), ("/data/*", SeveralPayloads), ("/data/1", NotASession)])
-def test_a_place_that_is_none_is_misuse(at: str, error: type[Exception]) -> None:
-    """It is to be one pointer to one session, there in both."""
-    with pytest.raises(error):
-        check_write({"data": [{}]}, {"data": [{}]}, at=at)
+@pytest.mark.parametrize(
+    ("at", "error", "sentence"),
+    [
+        ("a", NotAPointer, "a"),
+        ("/data/*", SeveralPayloads, r"^'/data/\*' can select several payloads"),
+        ("/data/1", NotASession, "^the session before the write has nothing at /data/1;"),
+        ("/data/0/x", NotASession, "^the session after the write has nothing at /data/0/x;"),
+        ("/data/0/y", NotASession, "^the session before the write has nothing at /data/0/y;"),
+    ],
+)
+def test_a_place_that_is_none_is_misuse(at: str, error: type[Exception], sentence: str) -> None:
+    """It is to be one pointer to one session, there in both; the error says which of them lacks it."""
+    with pytest.raises(error, match=sentence):
+        check_write({"data": [{"x": {}}]}, {"data": [{"y": {}}]}, at=at)
 
 
 def test_text_after_the_write_that_is_not_json_is_a_finding() -> None:
@@ -196,8 +236,11 @@ def test_text_after_the_write_that_is_not_json_is_a_finding() -> None:
 
 def test_what_is_no_object_after_the_write_is_a_finding() -> None:
     """It is a session no more."""
-    (finding,) = check_write(SESSION, "[]").findings
+    report = check_write({"data": SESSION}, '{\n "data": []}', at="/data")
+    (finding,) = report.findings
     assert (finding.rule, finding.message) == (Rule.WRONG_TYPE, "expected an object, found an array")
+    assert finding.hint == "write an object: a session is one, and so is `internal`"
+    assert (finding.pointer, finding.line, finding.column, report.changes) == ("", 2, 10, ())
 
 
 def test_what_is_wrong_with_the_text_after_the_write_is_told_too() -> None:

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
 
 
 def _unknown_members(
-    validator: Any,
+    validator: object,
     subschema: Any,
     instance: JsonValue,
     schema: Schema,
 ) -> Iterator[ValidationError]:
     """Yield an error for each member that is not declared, where python-jsonschema has one error for all."""
-    if validator.is_type(instance, "object") and isinstance(instance, dict) and subschema is False:
+    del validator
+    if isinstance(instance, dict) and subschema is False:
         declared = schema.get("properties", {})
         for name in instance:
             if name not in declared:
@@ -37,30 +38,31 @@ def _unknown_members(
 
 
 def _missing_members(
-    validator: Any,
+    validator: object,
     required: list[str],
     instance: JsonValue,
     schema: Schema,
 ) -> Iterator[ValidationError]:
     """Yield an error at the place of each missing member, where python-jsonschema has it at the object."""
-    del schema
-    if validator.is_type(instance, "object") and isinstance(instance, dict):
+    del validator, schema
+    if isinstance(instance, dict):
         for name in required:
             if name not in instance:
                 yield ValidationError("", path=[name])
 
 
-def _beyond_bound(keyword: str) -> Callable[..., Iterator[ValidationError]]:
-    """Return a check of a bound that does not write out the number, which may have more digits than Python writes."""
+def _above(validator: Any, bound: float, instance: Any, schema: Schema) -> Iterator[ValidationError]:
+    """Yield an error that does not write out the number, which may have more digits than Python writes."""
+    del schema
+    if validator.is_type(instance, "number") and instance > bound:
+        yield ValidationError("")
 
-    def check(validator: Any, bound: float, instance: JsonValue, schema: Schema) -> Iterator[ValidationError]:
-        del schema
-        if not validator.is_type(instance, "number") or not isinstance(instance, int | float):
-            return
-        if (instance > bound) if keyword == "maximum" else (instance < bound):
-            yield ValidationError("")
 
-    return check
+def _below(validator: Any, bound: float, instance: Any, schema: Schema) -> Iterator[ValidationError]:
+    """Yield an error as `_above` does."""
+    del schema
+    if validator.is_type(instance, "number") and instance < bound:
+        yield ValidationError("")
 
 
 def _declared_unstable(
@@ -88,8 +90,8 @@ class _Checks(Protocol):
 _checker_for: Callable[..., _Checks] = cast("Any", validators).extend(
     Draft202012Validator,
     {
-        "maximum": _beyond_bound("maximum"),
-        "minimum": _beyond_bound("minimum"),
+        "maximum": _above,
+        "minimum": _below,
         "required": _missing_members,
         "unevaluatedProperties": _unknown_members,
         "x-stability": _declared_unstable,
@@ -115,7 +117,8 @@ class ReferenceEngine:
         return observations([self._breach(error) for error in self._checker.iter_errors(instance)])
 
     def _breach(self, error: ValidationError) -> Breach:
-        steps = [step for step in error.absolute_schema_path if step != "$ref"]
+        # References are not among the steps.
+        steps = list(error.absolute_schema_path)
         return Breach(
             keyword=str(steps[-1]),
             path=tuple(error.absolute_path),

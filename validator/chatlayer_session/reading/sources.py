@@ -125,11 +125,12 @@ def _file(name: str, form: Form | None) -> Source | UnreadableInput:
 
 
 def _matching(pattern: str, form: Form | None) -> Iterator[Source | UnreadableInput]:
-    matches = sorted(set(glob.glob(pattern, recursive=True)))
+    # With a slash at its end a pattern matches folders only, and `**` means what is in them.
+    by_suffix = pattern.rstrip("/").endswith("**")
+    matches = sorted(set(glob.glob(pattern.rstrip("/") if by_suffix else pattern, recursive=True)))
     if "**" in pattern:
         # Folders would be walked again for what the pattern matches in them anyway.
         suffixes = DOCUMENT_SUFFIXES + LINES_SUFFIXES
-        by_suffix = pattern.endswith(("**", "**/"))
         files = (match for match in matches if not os.path.isdir(match))
         matches = [match for match in files if not by_suffix or match.lower().endswith(suffixes)]
     if not matches:
