@@ -253,6 +253,16 @@ def test_a_declared_unstable_field_is_told_with_its_source(root: Path, value: ob
     )
 
 
+def test_two_catalogs_that_give_a_version_the_same_number_are_told_apart(tmp_path: Path) -> None:
+    """What was said of a payload held to one of them is not said of one held to the other."""
+    for allowed in ("nl-be", "fr-be"):
+        folder = tmp_path / allowed
+        field = {"const": allowed}
+        root = with_version(folder, lambda properties, field=field: properties.update(locale=field))
+        (finding,) = Validator(catalog=Catalog(root)).validate({**DOCUMENTED, "locale": "en"}).findings
+        assert finding.message == f"expected `{allowed}`, found a string with another value"
+
+
 def test_a_declared_unstable_field_can_be_accepted(root: Path) -> None:
     """As one that is not declared can be."""
     validator = Validator(catalog=Catalog(root), accept_unstable=["/lastIntent"])

@@ -195,9 +195,11 @@ def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
 def _clear_caches() -> None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == "chatlayer_session":
-            for value in list(vars(module).values()):
+            for attribute, value in list(vars(module).items()):
                 if callable(getattr(value, "cache_clear", None)):
                     value.cache_clear()
+                elif isinstance(value, dict) and attribute[:1] == "_" and attribute[1:2].islower():
+                    value.clear()
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from .compiled import CompiledEngine, NotCompilable
@@ -21,8 +22,12 @@ class Engine(Protocol):
         ...
 
 
+@cache
 def engine_for(catalog: Catalog, version: str, kind: Kind) -> Engine:
-    """Return the quick engine, or the reference engine for schemas that the quick one does not know enough of."""
+    """Return the quick engine, or the reference engine for schemas that the quick one does not know enough of.
+
+    Making one takes a hundred times as long as checking with it, so all validators of a version share it.
+    """
     try:
         return CompiledEngine(catalog, version, kind)
     except NotCompilable:

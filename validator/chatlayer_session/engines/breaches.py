@@ -43,7 +43,7 @@ TYPES = {
 MAX_TOLD = 4096
 """Observations that are kept to be given again."""
 
-_told: dict[tuple[str, Path, str], Observation] = {}
+_told: dict[tuple[str, Path, str], tuple[Schema, Observation]] = {}
 _SAID_OF_ANY_TYPE = frozenset({Rule.WRONG_TYPE, Rule.UNSTABLE_FIELD})
 
 _TYPE_HINTS = {
@@ -89,11 +89,13 @@ def _observation_of(breach: Breach) -> Observation:
     if told_by is None:
         return _WORDINGS[breach.keyword](breach)
     key = (breach.schema_pointer, breach.path, told_by)
-    observation = _told.get(key)
-    if observation is None:
+    schema, observation = _told.get(key, (None, None))
+    # Another catalog may have another schema by the same name.
+    if observation is None or schema is not breach.schema:
         if len(_told) >= MAX_TOLD:
             _told.clear()
-        observation = _told[key] = _WORDINGS[breach.keyword](breach)
+        observation = _WORDINGS[breach.keyword](breach)
+        _told[key] = breach.schema, observation
     return observation
 
 
