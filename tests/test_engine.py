@@ -188,6 +188,15 @@ def with_version(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> Pa
     return folder
 
 
+def locale_is(allowed: str) -> Callable[[dict[str, Any]], None]:
+    """Return the change that allows one value only for a field."""
+
+    def change(properties: dict[str, Any]) -> None:
+        properties["locale"] = {"description": "Where.", "const": allowed}
+
+    return change
+
+
 def change_hash(entry: Any, file: Path) -> dict[str, Any]:
     """Return an entry of the catalog for another file."""
     return {**entry, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
@@ -232,8 +241,7 @@ def test_what_cannot_be_compiled_is_left_to_the_reference_engine(
 
 def test_a_single_value_that_is_allowed_is_named(tmp_path: Path) -> None:
     """As the values of a set are; of what stands there instead, the type."""
-    field = {"description": "Where.", "const": "nl-be"}
-    validator = Validator(catalog=Catalog(with_version(tmp_path, lambda properties: properties.update(locale=field))))
+    validator = Validator(catalog=Catalog(with_version(tmp_path, locale_is("nl-be"))))
     for _ in range(3):
         assert validator.validate(json.dumps({**DOCUMENTED, "locale": "nl-be"}).encode()).findings == ()
     (finding,) = validator.validate({**DOCUMENTED, "locale": "en"}).findings
@@ -256,9 +264,7 @@ def test_a_declared_unstable_field_is_told_with_its_source(root: Path, value: ob
 def test_two_catalogs_that_give_a_version_the_same_number_are_told_apart(tmp_path: Path) -> None:
     """What was said of a payload held to one of them is not said of one held to the other."""
     for allowed in ("nl-be", "fr-be"):
-        folder = tmp_path / allowed
-        field = {"const": allowed}
-        root = with_version(folder, lambda properties, field=field: properties.update(locale=field))
+        root = with_version(tmp_path / allowed, locale_is(allowed))
         (finding,) = Validator(catalog=Catalog(root)).validate({**DOCUMENTED, "locale": "en"}).findings
         assert finding.message == f"expected `{allowed}`, found a string with another value"
 
