@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatlayer_session.locating import Lines, locate
+from chatlayer_session.locating import Lines, inside, locate
 from chatlayer_session.observations import Part, Place
 
 
@@ -138,3 +138,22 @@ def test_a_place_deep_inside_is_found() -> None:
 def test_nothing_is_looked_for_if_nothing_is_asked() -> None:
     """No places, no offsets."""
     assert locate("[1]", []) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "expected"),
+    [
+        ('[1, {"a": 2},\n"x"]', 0, [(0, 1, 2), (1, 4, 12), (2, 14, 17)]),
+        ('{ "a" : [ ] , "b\\u0063":{"d":1},"a":null}', 0, [("a", 8, 11), ("bc", 24, 31), ("a", 36, 40)]),
+        ('["{", ["]"], 5]', 6, [(0, 7, 10)]),
+        ("[]", 0, []),
+        (" { } ", 1, []),
+        ('"["', 0, []),
+        ("17", 0, []),
+    ],
+)
+def test_what_stands_in_a_container_is_given_with_where_it_starts_and_ends(
+    text: str, offset: int, expected: list[tuple[str | int, int, int]]
+) -> None:
+    """Members by their names, items by their indices, equal names each; nothing stands in a scalar."""
+    assert list(inside(text, offset)) == expected

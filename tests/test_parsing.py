@@ -251,6 +251,10 @@ def test_a_long_fraction_is_no_large_number() -> None:
         ('["\\\\\\ud800"]', (0,), 4),
         ('["\\ud83d\\n"]', (0,), 2),
         ('["\\\\ud800\\ud801"]', (0,), 9),
+        ('["\\ud800\\ue000"]', (0,), 2),
+        ('["\\udbff"]', (0,), 2),
+        ('["\\udc00"]', (0,), 2),
+        ('["\\udc00\\ud83d\\ude00"]', (0,), 2),
         ('{"a\\ud800":1}', (), 3),
         ('{"a":{"b":"\\ud800"}}', ("a", "b"), 11),
         ('["\u00e9\U0001f600\\ud800"]', (0,), 4),
@@ -264,7 +268,15 @@ def test_half_of_a_surrogate_pair_is_told_at_its_escape(text: str, path: tuple[s
 
 
 @pytest.mark.parametrize(
-    "text", ['"\\ud83d\\ude00"', '"\\uD83D\\uDE00\\ud83d\\ude00"', '"\\\\ud800"', '"\\ue000\\uffff"']
+    "text",
+    [
+        '"\\ud83d\\ude00"',
+        '"\\uD83D\\uDE00\\ud83d\\ude00"',
+        '"\\\\ud800"',
+        '"\\ud7ff\\ue000\\uffff"',
+        '"\\ud800\\udc00"',
+        '"\\udbff\\udfff"',
+    ],
 )
 def test_whole_pairs_and_other_escapes_are_fine(text: str) -> None:
     """Both halves in a row are a character; a backslash that is escaped starts nothing."""

@@ -284,19 +284,29 @@ def test_no_depth_is_too_much_to_be_measured() -> None:
     assert compact_size(value) == 200_002
 
 
-@pytest.mark.parametrize("value", [object(), {"a": {1, 2}}, [b"x"], {1: 2}])
-def test_what_json_has_no_type_for_has_no_size(value: Any) -> None:
-    """A set, bytes, or a key that is a number is refused."""
-    with pytest.raises(NotJsonValue):
+@pytest.mark.parametrize(
+    ("value", "type_name"),
+    [
+        (object(), "object"),
+        ({"a": {1, 2}}, "set"),
+        ([b"x"], "bytes"),
+        ({1: 2}, "dict with a key of type int"),
+    ],
+)
+def test_what_json_has_no_type_for_has_no_size(value: Any, type_name: str) -> None:
+    """A set, bytes, or a key that is a number is refused by the name of its type."""
+    with pytest.raises(NotJsonValue) as refused:
         compact_size(value)
+    assert (refused.value.pointer, refused.value.type_name) == ("", type_name)
 
 
 def test_what_contains_itself_has_no_size() -> None:
     """It would have no end."""
     value: list[Any] = [{}]
     value[0]["a"] = value
-    with pytest.raises(NotJsonValue, match="contains itself"):
+    with pytest.raises(NotJsonValue) as refused:
         compact_size(value)
+    assert (refused.value.pointer, refused.value.type_name) == ("", "list that contains itself")
 
 
 def test_a_compressed_document_is_counted_as_what_it_holds(command: Command) -> None:
