@@ -16,7 +16,9 @@ from .outcome import mutants_in, page, survivor
 from .staging import stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from .outcome import Mutant
 
 PROJECT = Path(__file__).parents[2]
 REASONS = Path(__file__).with_name("reasons.json")
@@ -40,6 +42,7 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: the cores)")
     parser.add_argument("--folder", type=Path, help="where to stage; kept, and gone on with when given again")
+    parser.add_argument("--seconds", type=float, default=5, help="of tests that are run on a mutant (default: 5)")
     parser.add_argument("--bar", type=float, default=90, help="percentage to reach (default: 90)")
     options = parser.parse_args()
     unknown = [each for each in options.parts if each not in PARTS]
@@ -47,22 +50,28 @@ def main() -> int:
         parser.error(f"there is no part {unknown[0]}; choose from {', '.join(PARTS)}")
     chosen = {name: PARTS[name] for name in options.parts or PARTS}
     with tempfile.TemporaryDirectory() as scratch:
-        return _run(chosen, options.folder or Path(scratch), options.jobs, options.bar)
+        folder = options.folder or Path(scratch)
+        stage(PROJECT, folder, [pattern for patterns in chosen.values() for pattern in patterns])
+        status = _tried(folder, options.jobs, options.seconds)
+        return status or _told(chosen, folder, options.bar)
 
 
-def _run(parts: dict[str, list[str]], folder: Path, jobs: int, bar: float) -> int:
-    stage(PROJECT, folder, [pattern for patterns in parts.values() for pattern in patterns])
+def _tried(folder: Path, jobs: int, seconds: float) -> int:
+    """Run the tests on the mutants in a folder that was staged."""
+    running = [sys.executable, "-m", f"{__package__}.running", "--jobs", str(jobs), "--seconds", str(seconds)]
     with (folder / "mutmut.log").open("w", encoding="utf-8") as log:
-        done = subprocess.run(
-            [*MUTMUT, "run", "--max-children", str(jobs)], cwd=folder, env=_environment(), stdout=log, check=False
-        )
+        done = subprocess.run(running, cwd=folder, env=_environment(), stdout=log, stderr=log, check=False)
     if done.returncode:
-        sys.stderr.write(f"mutmut ended with {done.returncode}; what it printed is in {folder / 'mutmut.log'}\n")
-        return done.returncode
+        sys.stderr.write(f"it ended with {done.returncode}; what it printed is in {folder / 'mutmut.log'}\n")
+    return done.returncode
+
+
+def _told(parts: dict[str, list[str]], folder: Path, bar: float) -> int:
+    """Print what came of it, and write it to the page if it is of all parts."""
     mutants = mutants_in(_printed(folder, "results", "--all", "true"))
     reasons: dict[str, str] = json.loads(REASONS.read_bytes())
     missed = [each for each in mutants if not each.noticed]
-    survivors = [survivor(each, _printed(folder, "show", each.name), reasons) for each in missed]
+    survivors = [survivor(each, diff, reasons) for each, diff in zip(missed, _diffs(folder, missed), strict=True)]
     written = page({name: _holds(patterns) for name, patterns in parts.items()}, mutants, survivors)
     sys.stdout.write(written)
     if set(parts) == set(PARTS):
@@ -82,6 +91,15 @@ def _environment() -> dict[str, str]:
 def _printed(folder: Path, *arguments: str) -> str:
     command = [*MUTMUT, *arguments]
     return subprocess.run(command, cwd=folder, env=_environment(), check=True, capture_output=True, text=True).stdout
+
+
+def _diffs(folder: Path, mutants: Iterable[Mutant]) -> list[str]:
+    # Imported here: only the extra `mutation` installs it.
+    from mutmut.mutation.diff_apply import get_diff_for_mutant  # noqa: PLC0415 - see above
+    from mutmut.utils.file_utils import change_cwd  # noqa: PLC0415 - see above
+
+    with change_cwd(folder):
+        return [str(get_diff_for_mutant(each.name)) for each in mutants]
 
 
 def _holds(patterns: list[str]) -> Callable[[str], bool]:

@@ -35,16 +35,14 @@ from mutmut.utils.file_utils import (
 )
 from mutmut.workers.isolation import ForkRunner, run_in_fork, run_in_fork_with_result
 
+from .choosing import Reach, most_telling
 from .outcome import NOTICED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
 TIMED_OUT = 36
 """The status with which a process ends whose test takes far longer than it takes without a mutant."""
-
-Reach = dict[str, tuple[float, set[str]]]
-"""Of each test, by its name, how many seconds it took and the functions that it reached."""
 
 
 def main() -> int:
@@ -172,17 +170,6 @@ class CollectedTests(PytestRunner):
         # A test of which nothing is noted would be taken for a new one each time.
         state().duration_by_test.update({name: 0.0 for name in self.items if name not in state().duration_by_test})
         self.is_known_to_pass = True
-
-
-def most_telling(names: Sequence[str], reach: Mapping[str, tuple[float, set[str]]], seconds: float) -> set[str]:
-    """Return as many tests as fit into some seconds, at least one: the short ones and those that reach little first."""
-    chosen: set[str] = set()
-    for name in sorted(names, key=lambda name: reach[name][0] * len(reach[name][1])):
-        seconds -= reach[name][0]
-        if seconds < 0 and chosen:
-            break
-        chosen.add(name)
-    return chosen
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:

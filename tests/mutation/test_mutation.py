@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .choosing import most_telling
 from .outcome import Mutant, key, mutants_in, page, survivor
 from .staging import TESTS_WITHOUT_MUTANTS, stage
 
@@ -47,6 +48,8 @@ def test_a_survivor_has_its_lines_and_its_reason() -> None:
     assert (explained.line, explained.changed) == ('if text[offset] in "}|]":', 'if text[offset] in "XX}|]XX":')
     assert explained.reason == "no X follows a value"
     assert survivor(mutant, DIFF, {"locating:other: x": "no"}).reason is None
+    assert survivor(mutant, DIFF, {r"~^if text\[": "anywhere", "~x": "never"}).reason == "anywhere"
+    assert survivor(mutant, DIFF, {r"~in text": "no"}).reason is None
 
 
 def test_the_page_counts_each_part_and_lists_what_is_not_noticed() -> None:
@@ -84,3 +87,18 @@ def test_a_mutant_that_a_test_fails_on_is_noticed() -> None:
     """So is one that crashes the process; one that nobody could judge is not."""
     found = {status: Mutant("", "", "", status).noticed for status in ("killed", "segfault", "suspicious", "skipped")}
     assert found == {"killed": True, "segfault": True, "suspicious": False, "skipped": False}
+
+
+def test_the_tests_that_say_most_are_chosen() -> None:
+    """As many as the seconds allow, and one in any case; a long one that reaches little comes before a short one."""
+    reach = {
+        "aimed": (0.2, {"f", "g"}),
+        "quick": (0.1, {"f", "g", "h", "i", "j"}),
+        "broad": (1.0, {"f", "g", "h", "i", "j"}),
+    }
+    names = list(reach)
+    assert most_telling(names, reach, 10) == {"aimed", "quick", "broad"}
+    assert most_telling(names, reach, 0.35) == {"aimed", "quick"}
+    assert most_telling(names, reach, 0.25) == {"aimed"}
+    assert most_telling(names, reach, 0) == {"aimed"}
+    assert most_telling(["broad"], reach, 0.1) == {"broad"}
