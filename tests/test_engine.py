@@ -231,6 +231,7 @@ def test_what_cannot_be_compiled_is_left_to_the_reference_engine(
         CompiledEngine(catalog, ADDED, Kind.INTERNAL)
     place = f"urn:chatlayer-session:session:{ADDED}:internal#{pointer}"
     assert (refused.value.keyword, refused.value.schema_pointer) == (keyword, place)
+    assert refused.value.args == (keyword, place)
     assert str(refused.value) == f"the keyword {keyword} at {place} cannot be compiled"
     engine = engine_for(catalog, ADDED, Kind.INTERNAL)
     assert isinstance(engine, ReferenceEngine)

@@ -7,6 +7,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +17,6 @@ from chatlayer_session.reading.sources import Form, Source, find_sources, unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 DAMAGED = "the gzip data is damaged or ends too early"
 
@@ -180,6 +180,8 @@ def test_a_file_of_lines_has_a_record_for_each(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"1\r\n\n2")
     (tmp_path / "b").write_bytes(gzip.compress(b"1\r\n\n2"))
     assert contents("a.jsonl", Form.LINES) == contents("b", Form.LINES) == [b"1", b"2"]
+    assert [(each.number, each.line) for each in Source("a.jsonl", Form.LINES).records()] == [(1, 1), (2, 3)]
+    assert [(each.number, each.line) for each in Source("a.jsonl", Form.JSON).records()] == [(None, 1)]
 
 
 @pytest.mark.parametrize("name", ["a.json.gz", "a.json", "a"])
@@ -346,6 +348,34 @@ def test_closed_standard_input_is_told() -> None:
         ["/bin/sh", "-c", '"$0" -c "$1" <&-', sys.executable, STANDARD_INPUT], capture_output=True, check=True
     )
     assert done.stdout.decode().startswith("-: standard input is closed; ")
+
+
+@pytest.mark.parametrize(("locked", "told"), [("b", ["a", "b", "c"]), ("c", ["a", "b", "c"]), ("", [""])])
+def test_a_folder_that_cannot_be_looked_into_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: str, told: list[str]
+) -> None:
+    """It is told in its place, the folder that was named as well."""
+    for name in "abc":
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "x.json").touch()
+    look = os.scandir
+
+    # Root may look into everything, so that a folder without permission would not do.
+    def scandir(path: str) -> object:
+        if path == f"in/{locked}":
+            raise PermissionError(13, "Permission denied", path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    names_seen: list[str] = []
+    for each in find_sources(["in/" if not locked else "in"]):
+        if isinstance(each, Source):
+            names_seen.append(Path(each.name).parent.name)
+        else:
+            assert (each.source, each.reason) == (f"in/{locked}", "permission denied")
+            assert each.hint == "give the user that runs this the right to read it"
+            names_seen.append(locked)
+    assert names_seen == told
 
 
 def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:

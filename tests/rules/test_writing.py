@@ -107,13 +107,19 @@ def test_one_and_one_point_zero_are_equal_and_true_is_neither() -> None:
 def test_positions_are_those_of_the_session_after_the_write() -> None:
     """What was added is pointed at by its key, what was changed by its value, what was removed by what it was in."""
     after = '{\n "internal": {\n  "a": 2,\n  "list": [\n   1, 2],\n  "new": {}\n }\n}'
-    findings = check_write('{"internal": {"a": 1, "list": [1], "old": 1}}', after, source="after.json").findings
-    assert [(finding.pointer, finding.line, finding.column) for finding in findings] == [
+    before = '{"internal": {"a": 1, "list": [1], "old": 1, "new": {"deep": {}}}}'
+    report = check_write(before, after, source="after.json").report
+    assert report.source == "after.json"
+    assert [(finding.pointer, finding.line, finding.column) for finding in report.findings] == [
         ("/internal/old", 2, 14),
         ("/internal/a", 3, 8),
         ("/internal/list/1", 5, 7),
-        ("/internal/new", 6, 3),
+        ("/internal/new/deep", 6, 10),
     ]
+    (added,) = check_write('{"internal": {}}', '{\n "internal": {"new": {"deep": 1}}}').findings
+    assert (added.pointer, added.line, added.column) == ("/internal/new", 2, 15)
+    (unknown,) = check_write('{"internal": {"x": {"y": 1}}}', '{"internal": {"x": {"y": 2}}}').findings
+    assert unknown.pointer == "/internal/x/y"
 
 
 def test_changes_of_variables_are_listed_by_variable() -> None:

@@ -146,21 +146,25 @@ def _in_folder(folder: str, form: Form | None) -> Iterator[Source | UnreadableIn
     failures: list[OSError] = []
     found = False
     for place, folders, names in os.walk(folder, onerror=failures.append):
+        found = found or bool(failures)
+        yield from _told(failures, folder)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(DOCUMENT_SUFFIXES + LINES_SUFFIXES):
                 found = True
                 yield _file(os.path.join(place, name), form)
-        while failures:
-            found = True
-            failure = failures.pop(0)
-            yield unreadable(failure.filename or place, failure)
-    for failure in failures:
-        found = True
-        yield unreadable(failure.filename or folder, failure)
+    found = found or bool(failures)
+    yield from _told(failures, folder)
     if not found:
         suffixes = ", ".join(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
         yield UnreadableInput(folder, "this folder holds no payloads", f"payloads are files ending in {suffixes}")
+
+
+def _told(failures: list[OSError], folder: str) -> Iterator[UnreadableInput]:
+    """Empty a list of what failed on the way through a folder, and yield what each comes to."""
+    while failures:
+        failure = failures.pop(0)
+        yield unreadable(failure.filename or folder, failure)
 
 
 @contextmanager
