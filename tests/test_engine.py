@@ -188,6 +188,21 @@ def with_version(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> Pa
     return folder
 
 
+def test_words_do_without_what_a_schema_leaves_out(tmp_path: Path) -> None:
+    """Of several types each is named; a bound that nothing is said of is named by its keyword."""
+
+    def change(properties: dict[str, Any]) -> None:
+        properties["locale"] = {"type": ["string", "null", "boolean"]}
+        properties["channel"] = {"type": "number", "maximum": 2, "minimum": 1}
+
+    validator = Validator(catalog=Catalog(with_version(tmp_path, change)))
+    payload = {**DOCUMENTED, "locale": 1, "channel": 3}
+    assert [(each.pointer, each.message, each.hint) for each in validator.validate(payload).findings] == [
+        ("/channel", "this number is above the maximum of 2", "send a number within the maximum"),
+        ("/locale", "expected a string or null or a boolean, found a number", "put it in double quotes"),
+    ]
+
+
 def locale_is(allowed: str) -> Callable[[dict[str, Any]], None]:
     """Return the change that allows one value only for a field."""
 

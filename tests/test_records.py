@@ -26,6 +26,7 @@ def split(data: bytes) -> list[tuple[int | None, int, bytes | str]]:
         (b"1\r\n2\r\n", [(1, 1, b"1"), (2, 2, b"2")]),
         (b"\n \n1\n\t\r\n2\n\n", [(1, 3, b"1"), (2, 5, b"2")]),
         (b" 1 \n", [(1, 1, b" 1 ")]),
+        (b"1X\r\n", [(1, 1, b"1X")]),
         (b"1\r2\n", [(1, 1, b"1\r2")]),
         (b"1\x0b2\x0c\x85\x1c\n3", [(1, 1, b"1\x0b2\x0c\x85\x1c"), (2, 2, b"3")]),
         ("1\u2028\n".encode(), [(1, 1, "1\u2028".encode())]),
@@ -41,6 +42,7 @@ def test_lines_of_text_are_records_too() -> None:
     """A text stream or a list gives its lines as they are."""
     assert [each.data for each in records(io.StringIO("1\n\n2\r\n"))] == ["1", "2"]
     assert [(each.number, each.line) for each in records(["1", " ", "2"])] == [(1, 1), (2, 3)]
+    assert [each.data for each in records([" 1X \r\n", "X\n"])] == [" 1X ", "X"]
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])

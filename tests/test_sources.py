@@ -85,6 +85,9 @@ def test_a_name_that_stands_for_nothing_is_told() -> None:
         "*.json: this glob matches nothing",
         ": there is no such file or folder",
     ]
+    [refused] = find_sources(["missing.json"])
+    assert isinstance(refused, UnreadableInput)
+    assert refused.hint == "check the path and the working directory"
 
 
 def test_a_folder_stands_for_the_payloads_below_it(tmp_path: Path) -> None:
@@ -173,6 +176,26 @@ def test_a_plain_file_is_one_record_byte_for_byte(tmp_path: Path, name: str, dat
     """Blank and broken ones too."""
     (tmp_path / name).write_bytes(data)
     assert contents(name) == [data]
+
+
+def test_the_first_bytes_tell_whether_a_file_is_what_it_holds(tmp_path: Path) -> None:
+    """A compressed file is not; of standard input, pipes and folders, which are not looked into, nothing is said."""
+    (tmp_path / "plain").write_bytes(b"[1,2,3]")
+    (tmp_path / "short").write_bytes(b"1")
+    (tmp_path / "packed").write_bytes(gzip.compress(b"[1,2,3]"))
+    os.mkfifo(tmp_path / "pipe")
+    heads = {name: Source(name, Form.LINES).head() for name in ("plain", "short", "packed", "pipe", "-", ".")}
+    assert heads == {
+        "plain": (b"[1,2", True),
+        "short": (b"1", True),
+        "packed": (b"\x1f\x8b\x08\x00", False),
+        "pipe": (b"", False),
+        "-": (b"", False),
+        ".": (b"", False),
+    }
+    with pytest.raises(UnreadableInput) as refused:
+        Source("missing", Form.LINES).head()
+    assert (refused.value.source, refused.value.reason) == ("missing", "no such file or directory")
 
 
 def test_a_file_of_lines_has_a_record_for_each(tmp_path: Path) -> None:

@@ -363,3 +363,12 @@ def test_a_validator_is_used_many_times(examples: Path) -> None:
     files = sorted(examples.glob("**/*.json"))
     once = [validator.validate(file.read_bytes()) for file in files]
     assert [validator.validate(file.read_bytes()) for file in reversed(files)] == once[::-1]
+
+
+@pytest.mark.parametrize(("value", "hint"), [("nl-be", "rename `Locale` to `locale`"), (5, "add `locale`: ")])
+def test_a_misspelt_field_is_one_whose_value_fits(documented: dict[str, Any], value: object, hint: str) -> None:
+    """A value of another type is not taken for that of the field that is missing."""
+    del documented["locale"]
+    missing, _ = sorted(validate({**documented, "Locale": value}).findings, key=lambda finding: finding.rule.value)
+    assert (missing.rule.value, missing.pointer) == ("missing-field", "/locale")
+    assert str(missing.hint).startswith(hint)

@@ -224,10 +224,9 @@ def _out_of_range(breach: Breach) -> Observation:
     bound = breach.schema[breach.keyword]
     relation = "above the maximum" if breach.keyword == "maximum" else "below the minimum"
     description = breach.schema.get("description")
-    hint = _as_clause(description) if description else f"send a number within the {breach.keyword}"
-    return _observation(
-        breach, Place(breach.path, Part.VALUE), f"this number is {relation} of {bound}", f"it is a {hint}"
-    )
+    hint = f"it is a {_as_clause(description)}" if description else f"send a number within the {breach.keyword}"
+    message = f"this number is {relation} of {bound}"
+    return _observation(breach, Place(breach.path, Part.VALUE), message, hint)
 
 
 def _unknown_member(breach: Breach) -> Observation:
