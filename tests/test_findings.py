@@ -133,6 +133,7 @@ def test_an_invalid_payload_error_pickles_with_its_report() -> None:
     error = pickle.loads(pickle.dumps(InvalidPayload(report(ERROR))))  # noqa: S301 - made by this very test
     assert isinstance(error, InvalidPayload)
     assert error.report == report(ERROR)
+    assert error.args == (report(ERROR),)
     assert str(error) == str(InvalidPayload(report(ERROR)))
 
 

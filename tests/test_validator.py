@@ -372,3 +372,34 @@ def test_a_misspelt_field_is_one_whose_value_fits(documented: dict[str, Any], va
     missing, _ = sorted(validate({**documented, "Locale": value}).findings, key=lambda finding: finding.rule.value)
     assert (missing.rule.value, missing.pointer) == ("missing-field", "/locale")
     assert str(missing.hint).startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("payload", "pointer", "hint"),
+    [
+        ("[{}]", "", "if the items are the payloads, select them with --at '/*'"),
+        ('" {\\"botId\\": 1}"', "", "the payload is JSON text inside a JSON string: encode it once only"),
+        ('"botId"', "", "write an object"),
+        ('{"internal": []}', "/internal", "write an object"),
+        ('{"internal": null}', "/internal", "give it a value; only an optional field can be left out"),
+        ('{"internal": "{"}', "/internal", "write an object"),
+        ("null", "", "write an object"),
+    ],
+)
+def test_a_value_of_the_wrong_type_has_the_cure_of_what_probably_happened(
+    payload: str, pointer: str, hint: str
+) -> None:
+    """At the root a list of payloads, or one encoded twice; elsewhere what could stand there."""
+    (finding,) = validate(payload).findings
+    assert (finding.rule.value, finding.pointer, finding.hint) == ("wrong-type", pointer, hint)
+
+
+def test_a_misspelt_name_is_pointed_at_wherever_its_object_stands(documented: dict[str, Any]) -> None:
+    """The finding is about the field that is missing, and stands at the name that is there."""
+    nlp = {"intent": {"Name": "x", "score": 1}}
+    text = json.dumps({**documented, "nlp": nlp}, indent=1)
+    (missing,) = [each for each in validate(text).findings if each.rule.value == "missing-field"]
+    assert (missing.pointer, missing.hint) == ("/nlp/intent/name", "rename `Name` to `name`")
+    lines = text.split("\n")
+    line = next(number for number, each in enumerate(lines, 1) if '"Name"' in each)
+    assert (missing.line, missing.column) == (line, lines[line - 1].index('"') + 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import collections
+import copy
 import math
 from decimal import Decimal
 from typing import Any
@@ -11,8 +12,15 @@ import pytest
 
 from chatlayer_session.findings import Rule
 from chatlayer_session.observations import Part, Place
-from chatlayer_session.reading.strictness import LONE_SURROGATE_HINT, MAX_DEPTH
+from chatlayer_session.reading.strictness import (
+    LONE_SURROGATE_HINT,
+    MAX_DEPTH,
+    NO_NUMBER_HINT,
+    TOO_DEEP_HINT,
+    TOO_LARGE_HINT,
+)
 from chatlayer_session.reading.values import ForeignValue, inspect
+from chatlayer_session.rules.size import compact_size
 
 
 def seen(value: object) -> list[tuple[Rule, tuple[str | int, ...]]]:
@@ -46,6 +54,7 @@ def test_json_values_are_returned_as_they_are(value: object) -> None:
 def test_numbers_that_json_lacks_are_told_at_their_path(value: object, path: tuple[str | int, ...]) -> None:
     """NaN, the infinities, and integers that no double can hold."""
     [observation] = inspect(value)[1]
+    assert observation.hint in {NO_NUMBER_HINT, TOO_LARGE_HINT}
     assert (observation.rule, observation.path) == (Rule.NOT_A_NUMBER, path)
     assert observation.place == Place(path, Part.VALUE)
 
@@ -79,7 +88,7 @@ def test_types_that_json_lacks_are_refused(value: object, path: tuple[str | int,
     """With the place and the type, and not the value."""
     with pytest.raises(ForeignValue) as refused:
         inspect(value)
-    assert (refused.value.path, refused.value.type_name) == (path, type_name)
+    assert (refused.value.path, refused.value.type_name) == refused.value.args == (path, type_name)
 
 
 def test_a_container_that_contains_itself_is_refused() -> None:
@@ -90,6 +99,31 @@ def test_a_container_that_contains_itself_is_refused() -> None:
         inspect({"a": inner})
     assert refused.value.path == ("a", 0, "b")
     assert refused.value.type_name == "list that contains itself"
+
+
+@pytest.mark.parametrize("count", [1, 7])
+@pytest.mark.parametrize(
+    "part",
+    [
+        None,
+        False,
+        -(10**300),
+        -1.7976931348623157e308,
+        "x" * 90,
+        "\x00\ud800",
+        {"\x1f" * 40: 1},
+        {"a": {"b": {}}},
+        [[], [[]]],
+    ],
+)
+def test_a_value_takes_no_more_bytes_than_is_said(part: Any, count: int) -> None:
+    """By far, but not without bound: what cannot be large need not be measured."""
+    value = [copy.deepcopy(part) for _ in range(count)]
+    most = inspect({"a": value, "b": part})[2] if count == 1 else inspect(value)[2]
+    size = compact_size(value)
+    assert size <= most <= 60 * size + 2000
+    shared: list[Any] = [part, [part]]
+    assert inspect([shared, shared])[2] == math.inf
 
 
 def test_a_container_that_stands_in_two_places_is_fine() -> None:
@@ -116,13 +150,15 @@ def test_nesting_up_to_the_limit_is_fine(levels: int) -> None:
 @pytest.mark.parametrize("levels", [MAX_DEPTH + 1, MAX_DEPTH + 2, 100_000])
 def test_nesting_beyond_the_limit_is_told_once(levels: int) -> None:
     """At the container that is one level too deep, without a recursion that ends badly."""
-    value = nested(levels)
-    [observation] = inspect([value, value])[1]
-    assert observation.rule is Rule.TOO_DEEP
+    values = [nested(levels), nested(levels)]
+    [observation] = inspect(values)[1]
+    assert (observation.rule, observation.hint) == (Rule.TOO_DEEP, TOO_DEEP_HINT)
     assert len(observation.path) == MAX_DEPTH
-    while value:
-        # Taking it apart by hand keeps the interpreter from doing so by recursion.
-        value = value.popitem()[1] if isinstance(value, dict) else value.pop()
+    for value in values:
+        inner = value
+        while inner:
+            # Taking it apart by hand keeps the interpreter from doing so by recursion.
+            inner = inner.popitem()[1] if isinstance(inner, dict) else inner.pop()
 
 
 def test_what_is_beside_a_value_too_deep_is_looked_at() -> None:
