@@ -235,6 +235,11 @@ def test_a_version_that_is_added_as_files_works(root: Path) -> None:
         ({"locale": {"enum": ["nl-be", 1]}}, "enum", "/properties/locale/enum"),
         ({"locale": {"type": ["string", "null"]}}, "type", "/properties/locale/type"),
         ({"user": {"type": "object", "properties": {"a": {"$ref": "#"}}}}, "$ref", ""),
+        (
+            {"user": {"type": "object", "additionalProperties": False}},
+            "additionalProperties",
+            "/properties/user/additionalProperties",
+        ),
     ],
 )
 def test_what_cannot_be_compiled_is_left_to_the_reference_engine(
@@ -252,7 +257,35 @@ def test_what_cannot_be_compiled_is_left_to_the_reference_engine(
     assert isinstance(engine, ReferenceEngine)
     observations = engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}})
     assert [each for each in observations if each.path == ("locale",)] == []
-    assert engine.check({**DOCUMENTED, "locale": "nl-be", "version": 1})
+    assert engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}, "version": 1}) != observations
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "object"}, {"properties": {"a": {}}}, {"required": ["a"]}, {"additionalProperties": True}, {}]
+)
+def test_the_engines_agree_on_which_objects_are_closed(tmp_path: Path, schema: dict[str, Any]) -> None:
+    """Those that a schema says anything of, unless it lets other members in."""
+    catalog = Catalog(with_version(tmp_path, lambda properties: properties.update(user=schema)))
+    instance = {**DOCUMENTED, "user": {"a": 1, "b": {"c": 1}}}
+    quick = CompiledEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
+    assert quick == ReferenceEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
+    closed_names = {"properties": ["b"], "required": ["a", "b"], "type": ["a", "b"]}.get(next(iter(schema), ""), [])
+    assert [each.path for each in quick if each.path[0] == "user"] == [("user", name) for name in closed_names]
+
+
+def test_of_a_description_the_first_sentence_is_the_hint(tmp_path: Path) -> None:
+    """Without its full stop, in the middle of a sentence."""
+
+    def change(properties: dict[str, Any]) -> None:
+        properties["locale"]["description"] = "Where the user lives. More of it. And more."
+        properties["channel"]["description"] = "Shop X."
+
+    validator = Validator(catalog=Catalog(with_version(tmp_path, change)))
+    payload = {name: value for name, value in DOCUMENTED.items() if name not in {"locale", "channel"}}
+    assert {each.pointer: each.hint for each in validator.validate(payload).findings} == {
+        "/channel": "add `channel`: shop X",
+        "/locale": "add `locale`: where the user lives",
+    }
 
 
 def test_a_single_value_that_is_allowed_is_named(tmp_path: Path) -> None:

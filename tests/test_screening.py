@@ -6,13 +6,16 @@ import json
 import random
 import sys
 import threading
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 
-from chatlayer_session import Kind, Validator, Verdict
+from chatlayer_session import Kind, Origin, Validator, Verdict
 from chatlayer_session.catalog import Catalog, packaged_catalog
+from chatlayer_session.engines import engine_for
+from chatlayer_session.engines.compiled import CompiledEngine
 from chatlayer_session.findings import TOLD_KINDS
 from chatlayer_session.screening.gate import MAX_LESSON_SIZE
 from chatlayer_session.screening.screen import LARGE, MAX_LESSONS, screens
@@ -49,6 +52,41 @@ def test_of_a_lesson_that_breaks_off_nothing_stays(documented: dict[str, Any], t
     ]
     for payload in payloads * 2:
         assert validator.validate(encoded(payload)) == exact.validate(encoded(payload))
+
+
+@pytest.mark.parametrize("kind", ["auto", "internal"])
+def test_the_short_way_comes_to_the_same_reports(documented: dict[str, Any], kind: str) -> None:
+    """Of one payload or a line, with a name and a place or without, whatever was met before."""
+    validator, exact = Validator(kind=kind), Validator(kind=kind, screened=False)
+    data = encoded(documented)
+    origin = Origin("a.jsonl", 3, 7)
+    for _ in range(3):
+        assert validator.validate(data) == exact.validate(data)
+        assert validator.validate(data, source="a.json") == exact.validate(data, source="a.json")
+        assert list(validator.validate_each(data, origin)) == list(exact.validate_each(data, origin))
+    assert validator.validate(data) is validator.validate(data)
+    assert (validator.validate(data).kind, validator.validate(data, source="b").source) == (Kind.INTERNAL, "b")
+    assert next(validator.validate_each(data, origin)).source == "a.jsonl"
+    assert validator.gate is not None
+    assert validator.gate.kind_of_clean(data) is Kind.INTERNAL
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [{"screened": False}, {"at": "/a"}, {"show_values": True}, {"last_activity": datetime.now(timezone.utc)}],
+)
+def test_what_the_screen_knows_nothing_of_takes_the_long_way(arguments: dict[str, Any]) -> None:
+    """Payloads inside documents, values to be shown, and time."""
+    assert Validator(**arguments).gate is None
+    assert Validator().gate is not None
+
+
+@pytest.mark.parametrize("version", packaged_catalog().versions())
+def test_our_schemas_are_compiled_and_screened(version: str) -> None:
+    """All kinds of every version by the quick engine, those that are told from payloads by a screen as well."""
+    for kind in packaged_catalog().kinds(version):
+        assert isinstance(engine_for(packaged_catalog(), version, kind), CompiledEngine)
+    assert set(screens(packaged_catalog(), version)) == set(TOLD_KINDS)
 
 
 def at_once(work: Callable[[int], None]) -> list[Exception]:

@@ -10,6 +10,7 @@ import pytest
 
 from chatlayer_session import (
     Kind,
+    KindNotInVersion,
     NotAPointer,
     Origin,
     Report,
@@ -203,3 +204,16 @@ def test_json_lines_are_read_as_they_come(documented: dict[str, Any]) -> None:
     assert next(reports).verdict is Verdict.VALID
     with pytest.raises(InterruptedError):
         next(reports)
+
+
+def test_what_is_misuse_is_named() -> None:
+    """A kind that does not exist, one that the version lacks, and a pattern where one payload is asked for."""
+    with pytest.raises(UnknownKind) as unknown:
+        Validator(kind="message")
+    assert (unknown.value.kind, unknown.value.available) == ("message", ("auto", "internal", "session", "write"))
+    with pytest.raises(KindNotInVersion) as lacking:
+        Validator(kind="write", schema_version="1.0")
+    assert (lacking.value.kind, lacking.value.version) == ("write", "1.0.0")
+    assert "1.0.0" not in lacking.value.versions
+    with pytest.raises(SeveralPayloads, match=r"^'/data/\*/p' can select several payloads"):
+        Validator(at="/data/*/p").validate("{}")
