@@ -17,7 +17,7 @@ from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from chatlayer_session import DamagedCatalog, Kind, Rule, Severity, UnknownVersion, Validator
 from chatlayer_session.catalog import Catalog, packaged_catalog
-from chatlayer_session.engines import engine_for
+from chatlayer_session.engines import breaches, engine_for
 from chatlayer_session.engines.breaches import KEYWORD_RULES
 from chatlayer_session.engines.compiled import CompiledEngine, NotCompilable
 from chatlayer_session.engines.reference import ReferenceEngine
@@ -308,6 +308,28 @@ def test_a_declared_unstable_field_is_told_with_its_source(root: Path, value: ob
     assert (
         finding.schema_pointer == f"urn:chatlayer-session:session:{ADDED}:internal#/properties/lastIntent/x-stability"
     )
+
+
+def test_the_words_on_a_payload_are_not_those_on_one_before() -> None:
+    """However alike the two are: what is said again is said of the same mistake only."""
+    values: dict[str, list[Any]] = {
+        "locale": ["en-us", 1, None, [], "nl"],
+        "extra": [1, "a", None, {}, []],
+        "Locale": [1],
+        "localee": [1],
+        "firstName": [1],
+        "user": [{}, {"firstNmae": 1}, {"firstNmae": "a"}, {"Firstname": []}, 5],
+        "nlp": [{"intent": each} for each in ({}, {"name": "a"}, {"x": 1}, {"Name": "a"}, {"Name": 1}, 1)],
+    }
+    changes = [{name: value} for name, others in values.items() for value in others]
+    payloads: list[dict[str, Any]] = [{**DOCUMENTED, **change} for change in changes]
+    payloads += [{name: value for name, value in each.items() if name != "locale"} for each in payloads]
+    engine = ENGINES[Kind.INTERNAL]
+    alone: list[Any] = []
+    for payload in payloads:
+        breaches._told.clear()
+        alone.append(engine.check(payload))
+    assert [engine.check(payload) for payload in payloads * 2] == alone * 2
 
 
 def test_two_catalogs_that_give_a_version_the_same_number_are_told_apart(tmp_path: Path) -> None:

@@ -17,6 +17,27 @@ def is_sure(text: str) -> bool:
     return True
 
 
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ('{"a":1}', True),
+        (' { "a" : "b\\n" } ', True),
+        (r'{"a":"\"\"","b":"\\"}', True),
+        (r'{"a":"\u0041"}', True),
+        ('{"a":1,"a":1}', False),
+        ('{"a":1, "b":2, "a":1}', False),
+        (r'{"a":"x","a":"\"\""}', False),
+        (r'{"a":"x","a":"\u0022\u0022\u0022\u0022"}', False),
+        (r'{"a":1,"a":"\u0022\u0022"}', False),
+        (r'{"a":"\u0022"}', False),
+        (r'{"\u0061":1, "a":2}', False),
+    ],
+)
+def test_a_text_with_a_key_twice_is_never_read_quickly(text: str, *, sure: bool) -> None:
+    """Even where escaped quotation marks make up for those of the key; few texts without are left aside with it."""
+    assert is_sure(text) is sure
+
+
 @pytest.mark.parametrize("levels", [MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1, MAX_DEPTH + 100])
 @pytest.mark.parametrize(
     "inside",

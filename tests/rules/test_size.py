@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import NotJsonValue, Report, Rule, Validator, validate
+from chatlayer_session import Kind, NotJsonValue, Report, Rule, Validator, validate
 from chatlayer_session.bulk.lines import LinesChecker
 from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.observations import Part, Place
 from chatlayer_session.rules.size import MAX_BYTES, NOTE_BYTES, compact_size, text_size
+from chatlayer_session.rules.weight import Weight, size_observation
 from chatlayer_session.runs import Collector
 
 if TYPE_CHECKING:
@@ -168,6 +170,27 @@ def test_a_hint_names_three_members_and_nothing_inside_variables() -> None:
         "most of it is `/order` (45%), `/first` (23%), `/internal/history` (18%); "
         "keep in the session what the conversation needs"
     )
+
+
+@pytest.mark.parametrize(("size", "relation"), [(10_000_001, "close to"), (MAX_BYTES + 1, "more than")])
+def test_what_is_told_of_a_size(size: int, relation: str) -> None:
+    """How many bytes, how that stands to the limit, and the heaviest members that may be named, above a hundredth."""
+    share = size // 100 + 1
+    heavy = [Weight((name,), share * count) for name, count in (("a", 30), ("b", 20), ("c", 1), ("d", 5))]
+    whole = Weight((), size, (*heavy, Weight(("e",), share - 2)))
+    observation = size_observation(whole, Kind.SESSION, lambda path: () if path == ("b",) else path)
+    assert observation is not None
+    assert (observation.path, observation.place) == ((), Place((), Part.VALUE))
+    assert observation.message == (
+        f"{size:,} bytes without white space, {relation} the 10,485,760 that a session may have"
+    )
+    assert observation.hint == (
+        "most of it is `/a` (30%), `/d` (5%), `/c` (1%); keep in the session what the conversation needs"
+    )
+    unnamed = size_observation(whole, Kind.SESSION, lambda _: ())
+    assert unnamed is not None
+    assert unnamed.hint == "see with the command `chatlayer-session size` what in it weighs most"
+    assert size_observation(Weight((), 10_000_000), Kind.SESSION, lambda path: path) is None
 
 
 def test_a_hint_names_nothing_where_names_may_be_values() -> None:
