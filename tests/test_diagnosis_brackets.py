@@ -110,8 +110,8 @@ def test_indentation_tells_which_is_missing(told: Callable[[str], list[str]], te
         (
             '{"botId":"1","nlp":{"sentiment":{"name":"p","score":1,"currentDialogstate":{"name":"a","id":"b","type":"c"}}',
             [
-                "1:54 `sentiment`, opened at line 1, column 33, is not closed | add `}` at line 1, column 54",
-                "1:54 `nlp`, opened at line 1, column 20, is not closed | add `}` at line 1, column 54",
+                "1:54 `sentiment`, opened at column 33, is not closed | add `}` at column 54",
+                "1:54 `nlp`, opened at column 20, is not closed | add `}` at column 54",
             ],
         ),
     ],
@@ -126,23 +126,23 @@ def test_two_are_missing(told: Callable[[str], list[str]], text: str, expected: 
     [
         (
             '{"internal":{"botId":"1","nlp":{"intent":{"name":"x","score":1},"currentDialogstate":{"name":"n","id":"i","type":"t"}}}',
-            ["1:64 `nlp`, opened at line 1, column 32, is not closed | add `}` at line 1, column 64"],
+            ["1:64 `nlp`, opened at column 32, is not closed | add `}` at column 64"],
         ),
         (
             '{"botId":"1","user":{"firstName":"Guest","locale":"en","nlp":{"sentiment":{"name":"p","score":1}}}',
-            ["1:41 `user`, opened at line 1, column 21, is not closed | add `}` at line 1, column 41"],
+            ["1:41 `user`, opened at column 21, is not closed | add `}` at column 41"],
         ),
         (
             '{"botId":"1","nlp":{"intents":[{"name":"x","score":1},"sentiment":{"name":"p","score":1}}}',
-            ["1:54 `intents`, opened at line 1, column 31, is not closed | add `]` at line 1, column 54"],
+            ["1:54 `intents`, opened at column 31, is not closed | add `]` at column 54"],
         ),
         (
             '{"botId":"1","nlp":{"intent":{"name":"x","score":1,"sentiment":{"name":"p","score":1}},"locale":"en"}',
-            ["1:51 `intent`, opened at line 1, column 30, is not closed | add `}` at line 1, column 51"],
+            ["1:51 `intent`, opened at column 30, is not closed | add `}` at column 51"],
         ),
         (
             '{"botId":"1","currentDialogstate":{"name":"a","id":"b","type":"c","previousDialogstate":{"name":"a","id":"b","type":"c"}}',
-            [("1:66 `currentDialogstate`, opened at line 1, column 35, is not closed | add `}` at line 1, column 66")],
+            [("1:66 `currentDialogstate`, opened at column 35, is not closed | add `}` at column 66")],
         ),
     ],
 )
@@ -154,14 +154,14 @@ def test_known_names_tell_which_is_missing(told: Callable[[str], list[str]], tex
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":[1,2}', ["1:10 an array, opened at line 1, column 6, is not closed | add `]` at line 1, column 10"]),
+        ('{"a":[1,2}', ["1:10 an array, opened at column 6, is not closed | add `]` at column 10"]),
         (
             '{"x":[{"y":1],"z":2}',
-            ["1:13 an object, opened at line 1, column 7, is not closed | add `}` at line 1, column 13"],
+            ["1:13 an object, opened at column 7, is not closed | add `}` at column 13"],
         ),
         (
             '{"x":{"y":[1,2},"z":3}',
-            ["1:15 an array, opened at line 1, column 11, is not closed | add `]` at line 1, column 15"],
+            ["1:15 an array, opened at column 11, is not closed | add `]` at column 15"],
         ),
     ],
 )
@@ -177,75 +177,40 @@ def test_another_closing_bracket_tells_which_is_missing(
     [
         (
             "{",
-            [
-                (
-                    "1:2 the text ends before an object, opened at line 1, column 1, is closed"
-                    f" | add `}}` at the end, {OR_WHOLE}"
-                )
-            ],
+            [(f"1:2 the text ends before an object, opened at column 1, is closed | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             "[",
-            [
-                (
-                    "1:2 the text ends before an array, opened at line 1, column 1, is closed"
-                    f" | add `]` at the end, {OR_WHOLE}"
-                )
-            ],
+            [(f"1:2 the text ends before an array, opened at column 1, is closed | add `]` at the end, {OR_WHOLE}")],
         ),
         (
             '{"a":1',
-            [
-                (
-                    "1:7 the text ends before an object, opened at line 1, column 1, is closed"
-                    f" | add `}}` at the end, {OR_WHOLE}"
-                )
-            ],
+            [(f"1:7 the text ends before an object, opened at column 1, is closed | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             '{"a":{"b":1,"c":2}',
-            [
-                (
-                    "1:19 the text ends before an object, opened at line 1, column 1, is closed"
-                    f" | add `}}` at the end, {OR_WHOLE}"
-                )
-            ],
+            [(f"1:19 the text ends before an object, opened at column 1, is closed | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             "[[1,2],[3,4]",
-            [
-                (
-                    "1:13 the text ends before an array, opened at line 1, column 1, is closed"
-                    f" | add `]` at the end, {OR_WHOLE}"
-                )
-            ],
+            [(f"1:13 the text ends before an array, opened at column 1, is closed | add `]` at the end, {OR_WHOLE}")],
         ),
         (
             "[[1,2,[3,4]]",
-            [
-                (
-                    "1:13 the text ends before an array, opened at line 1, column 1, is closed"
-                    f" | add `]` at the end, {OR_WHOLE}"
-                )
-            ],
+            [(f"1:13 the text ends before an array, opened at column 1, is closed | add `]` at the end, {OR_WHOLE}")],
         ),
         (
             '{"a":{"b":{',
             [
                 (
-                    "1:12 the text ends before an object, opened at line 1, column 11, is closed, and 2 more around it"
+                    "1:12 the text ends before an object, opened at column 11, is closed, and 2 more around it"
                     f" | add `}}}}}}` at the end, {OR_WHOLE}"
                 )
             ],
         ),
         (
             '{"x":{"y":1,"z":{"w":2},"v":3}',
-            [
-                (
-                    "1:31 the text ends before an object, opened at line 1, column 1, is closed"
-                    f" | add `}}` at the end, {OR_WHOLE}"
-                )
-            ],
+            [(f"1:31 the text ends before an object, opened at column 1, is closed | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             '{\n  "a": {\n    "b": 1\n  },\n  "d": 2\n',
@@ -260,7 +225,7 @@ def test_another_closing_bracket_tells_which_is_missing(
             '{"user":{"firstName":"Guest"',
             [
                 (
-                    "1:29 the text ends before `user`, opened at line 1, column 9, is closed, and 1 more around it"
+                    "1:29 the text ends before `user`, opened at column 9, is closed, and 1 more around it"
                     f" | add `}}}}` at the end, {OR_WHOLE}"
                 )
             ],
@@ -269,7 +234,7 @@ def test_another_closing_bracket_tells_which_is_missing(
             "[[[[[[[[[",
             [
                 (
-                    "1:10 the text ends before an array, opened at line 1, column 9, is closed, and 8 more around it"
+                    "1:10 the text ends before an array, opened at column 9, is closed, and 8 more around it"
                     f" | add the closing brackets, {OR_WHOLE}"
                 )
             ],
@@ -284,11 +249,11 @@ def test_the_last_ones_are_missing(told: Callable[[str], list[str]], text: str, 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[1}", ["1:3 `}` stands where `[` of line 1, column 1 is to be closed | write `]`"]),
-        ('{"a":1]', ["1:7 `]` stands where `{` of line 1, column 1 is to be closed | write `}`"]),
-        ('{"a":[1,2}}', ["1:10 `}` stands where `[` of line 1, column 6 is to be closed | write `]`"]),
-        ('{"a":{"b":1]}', ["1:12 `]` stands where `{` of line 1, column 6 is to be closed | write `}`"]),
-        ('[{"a":1],{"b":2}]', ["1:8 `]` stands where `{` of line 1, column 2 is to be closed | write `}`"]),
+        ("[1}", ["1:3 `}` stands where `[` of column 1 is to be closed | write `]`"]),
+        ('{"a":1]', ["1:7 `]` stands where `{` of column 1 is to be closed | write `}`"]),
+        ('{"a":[1,2}}', ["1:10 `}` stands where `[` of column 6 is to be closed | write `]`"]),
+        ('{"a":{"b":1]}', ["1:12 `]` stands where `{` of column 6 is to be closed | write `}`"]),
+        ('[{"a":1],{"b":2}]', ["1:8 `]` stands where `{` of column 2 is to be closed | write `}`"]),
     ],
 )
 def test_the_wrong_kind_stands_there(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:

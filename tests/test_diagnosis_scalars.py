@@ -148,8 +148,8 @@ def test_words_without_quotes(told: Callable[[str], list[str]], text: str, expec
                 "1:4 a comma is missing before the next item | add `,` before it",
             ],
         ),
-        ('{"a":1.', [f"1:8 the text ends before an object, opened at line 1, column 1, is closed | {CUT_OFF}"]),
-        ('{"a":1e', [f"1:8 the text ends before an object, opened at line 1, column 1, is closed | {CUT_OFF}"]),
+        ('{"a":1.', [f"1:8 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
+        ('{"a":1e', [f"1:8 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
     ],
 )
 def test_numbers_of_other_kinds(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:

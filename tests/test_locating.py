@@ -119,6 +119,13 @@ def test_of_equal_keys_the_last_one_counts_even_if_it_is_a_scalar() -> None:
     assert locate('{"a":[1],"a":2}', [value("a", 0), value("a")]) == {value("a"): 13}
 
 
+def test_a_position_in_words_has_a_line_where_there_are_several() -> None:
+    """A text of one line may be any line of a file, so that its number would be another one there."""
+    assert Lines('{"a": 1}').words(3) == "column 4"
+    assert Lines('{"a": 1}\n').words(3) == "line 1, column 4"
+    assert Lines("[\n1]").words(2) == "line 2, column 1"
+
+
 def test_many_places_are_found_in_one_pass() -> None:
     """Each of them, and in no matter which order they are asked for."""
     text = "[" + ",".join(f'{{"n":{number}}}' for number in range(1000)) + "]"

@@ -47,6 +47,11 @@ class Lines:
         line = bisect_right(self.starts, offset)
         return line, offset - self.starts[line - 1] + 1
 
+    def words(self, offset: int) -> str:
+        """Return a position in words; in a text of one line, which may be any line of a file, the column alone."""
+        line, column = self.position(offset)
+        return f"column {column}" if self._is_one_line else f"line {line}, column {column}"
+
 
 def locate(text: str, places: Iterable[Place]) -> dict[Place, int]:
     """Return the offset in ``text`` of each place.

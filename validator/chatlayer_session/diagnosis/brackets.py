@@ -210,8 +210,8 @@ class _Attempt:
 def _not_closed(lines: Lines, opened: Opened, offset: int, names: frozenset[str]) -> Mistake:
     mark = OPENERS[opened.token.kind]
     message = f"{called(opened, names)}, opened at {place_of(lines, opened)}, is not closed"
-    line, column = lines.position(offset)
-    where = f"after line {line}" if _ENDS_A_LINE.match(lines.text, offset) else f"at line {line}, column {column}"
+    ends_a_line = "\n" in lines.text and _ENDS_A_LINE.match(lines.text, offset)
+    where = f"after line {lines.position(offset)[0]}" if ends_a_line else f"at {lines.words(offset)}"
     return Mistake(offset, message, f"add `{mark}` {where}", (Edit(offset, offset, mark),))
 
 

@@ -30,8 +30,7 @@ def called(opened: Opened, names: frozenset[str]) -> str:
 
 def place_of(lines: Lines, opened: Opened) -> str:
     """Return where an array or object is opened."""
-    line, column = lines.position(opened.token.start)
-    return f"line {line}, column {column}"
+    return lines.words(opened.token.start)
 
 
 def closed_at_the_end(

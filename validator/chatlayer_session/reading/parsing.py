@@ -296,8 +296,7 @@ class _Parser:
             self.repeated(first)
 
     def repeated(self, first: int) -> None:
-        line, column = self.lines.position(first)
-        message = f"{{key}} stands in this object already, at line {line}, column {column}"
+        message = f"{{key}} stands in this object already, at {self.lines.words(first)}"
         self.see(Rule.DUPLICATE_KEY, self.start, message, DUPLICATE_KEY_HINT)
 
     def put(self, value: JsonValue) -> None:
