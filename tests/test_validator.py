@@ -403,3 +403,12 @@ def test_a_misspelt_name_is_pointed_at_wherever_its_object_stands(documented: di
     lines = text.split("\n")
     line = next(number for number, each in enumerate(lines, 1) if '"Name"' in each)
     assert (missing.line, missing.column) == (line, lines[line - 1].index('"') + 1)
+
+
+def test_an_object_without_any_field_is_probably_not_the_payload() -> None:
+    """The hint says so once at the root, and names what was looked for; elsewhere the field is to be added."""
+    hints = {finding.hint for finding in validate('{"data": 1}').findings if finding.rule.value == "missing-field"}
+    title = packaged_catalog().schema("session", packaged_catalog().versions()[-1], "internal")["title"]
+    assert hints == {f"no field of `{title}` is here; if the payload lies inside this document, say where with --at"}
+    nested = validate({"internal": {}}).findings
+    assert all(str(finding.hint).startswith("add `") for finding in nested)
