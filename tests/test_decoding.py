@@ -8,7 +8,14 @@ import pytest
 
 from chatlayer_session.findings import Rule
 from chatlayer_session.locating import Lines
-from chatlayer_session.reading.decoding import BYTE_ORDER_MARK_HINT, UTF8_HINT, clean, decode, wide_encoding
+from chatlayer_session.reading.decoding import (
+    BYTE_ORDER_MARK_HINT,
+    UTF8_HINT,
+    Decoded,
+    clean,
+    decode,
+    wide_encoding,
+)
 
 TEXT = '{"a": "\u00e9\U0001f600"}'
 
@@ -174,3 +181,13 @@ def test_a_text_keeps_its_characters_and_loses_its_mark() -> None:
 def test_the_payload_is_not_in_the_repr() -> None:
     """What is decoded can end up in a log."""
     assert "secret" not in repr(decode(b'"secret"'))
+
+
+def test_a_mark_at_the_start_of_a_text_is_told_as_that_of_bytes() -> None:
+    """Text that was decoded elsewhere may have kept it."""
+    decoded = clean("\ufeff" + TEXT)
+    assert decoded.text == TEXT
+    assert decoded.observations == decode(codecs.BOM_UTF8 + TEXT.encode()).observations
+    assert clean(TEXT) == Decoded(TEXT, ())
+    mark, half = clean("\ufeff[\ud800]").observations
+    assert (mark.place, mark.path, half.place, half.path, half.hint) == (0, (), 1, (), UTF8_HINT)

@@ -57,17 +57,16 @@ def mutants_in(results: str) -> list[Mutant]:
 def survivor(mutant: Mutant, diff: str, reasons: Mapping[str, str]) -> Survivor:
     """Return a mutant with what it changes, as mutmut shows it, and the reason given for that change.
 
-    ``reasons`` has them by `key`, or by a regular expression behind a tilde for what the line comes to in any module.
+    ``reasons`` has them by `key`, or behind a tilde by a regular expression that is found in it.
     """
     lines = diff.splitlines()
     removed = [line[1:].strip() for line in lines if line.startswith("-") and not line.startswith("---")]
     added = [line[1:].strip() for line in lines if line.startswith("+") and not line.startswith("+++")]
     line, changed = " ".join(removed), " ".join(added)
-    known = reasons.get(key(mutant, changed))
-    patterns = [(name[1:], reason) for name, reason in reasons.items() if name.startswith("~")]
-    return Survivor(
-        mutant, line, changed, known or next((why for each, why in patterns if re.search(each, changed)), None)
-    )
+    name = key(mutant, changed)
+    patterns = ((each[1:], reason) for each, reason in reasons.items() if each.startswith("~"))
+    found = next((reason for pattern, reason in patterns if re.search(pattern, name)), None)
+    return Survivor(mutant, line, changed, reasons.get(name, found))
 
 
 def key(mutant: Mutant, changed: str) -> str:

@@ -48,8 +48,8 @@ def test_a_survivor_has_its_lines_and_its_reason() -> None:
     assert (explained.line, explained.changed) == ('if text[offset] in "}|]":', 'if text[offset] in "XX}|]XX":')
     assert explained.reason == "no X follows a value"
     assert survivor(mutant, DIFF, {"locating:other: x": "no"}).reason is None
-    assert survivor(mutant, DIFF, {r"~^if text\[": "anywhere", "~x": "never"}).reason == "anywhere"
-    assert survivor(mutant, DIFF, {r"~in text": "no"}).reason is None
+    assert survivor(mutant, DIFF, {r"~: if text\[": "anywhere", "~z": "never"}).reason == "anywhere"
+    assert survivor(mutant, DIFF, {r"~^if text": "no"}).reason is None
 
 
 def test_the_page_counts_each_part_and_lists_what_is_not_noticed() -> None:
