@@ -18,7 +18,7 @@ from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 from chatlayer_session import DamagedCatalog, Kind, Rule, Severity, UnknownVersion, Validator
 from chatlayer_session.catalog import Catalog, packaged_catalog
 from chatlayer_session.engines import breaches, engine_for
-from chatlayer_session.engines.breaches import KEYWORD_RULES
+from chatlayer_session.engines.breaches import ACCEPT_HINT, KEYWORD_RULES
 from chatlayer_session.engines.compiled import CompiledEngine, NotCompilable
 from chatlayer_session.engines.reference import ReferenceEngine
 from chatlayer_session.findings import TOLD_KINDS
@@ -194,13 +194,17 @@ def test_words_do_without_what_a_schema_leaves_out(tmp_path: Path) -> None:
     def change(properties: dict[str, Any]) -> None:
         properties["locale"] = {"type": ["string", "null", "boolean"]}
         properties["channel"] = {"type": "number", "maximum": 2, "minimum": 1}
+        properties["lastIntent"] = {"x-stability": "unstable"}
 
     validator = Validator(catalog=Catalog(with_version(tmp_path, change)))
-    payload = {**DOCUMENTED, "locale": 1, "channel": 3}
-    assert [(each.pointer, each.message, each.hint) for each in validator.validate(payload).findings] == [
+    payload = {**DOCUMENTED, "locale": 1, "channel": 3, "lastIntent": 1}
+    assert sorted((each.pointer, each.message, each.hint) for each in validator.validate(payload).findings) == [
         ("/channel", "this number is above the maximum of 2", "send a number within the maximum"),
+        ("/lastIntent", "known, but not promised; it may change or go any day", ACCEPT_HINT),
         ("/locale", "expected a string or null or a boolean, found a number", "put it in double quotes"),
     ]
+    (finding,) = validator.validate({**DOCUMENTED, "locale": {}, "channel": 1}).findings
+    assert finding.hint == "write a string or null or a boolean"
 
 
 def locale_is(allowed: str) -> Callable[[dict[str, Any]], None]:

@@ -43,6 +43,9 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: the cores)")
     parser.add_argument("--folder", type=Path, help="where to stage; kept, and gone on with when given again")
     parser.add_argument("--seconds", type=float, default=5, help="of tests that are run on a mutant (default: 5)")
+    parser.add_argument(
+        "--again", default="*", help="which mutants that no test noticed are tried again (default: all)"
+    )
     parser.add_argument("--bar", type=float, default=90, help="percentage to reach (default: 90)")
     options = parser.parse_args()
     unknown = [each for each in options.parts if each not in PARTS]
@@ -52,13 +55,14 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
         stage(PROJECT, folder, [pattern for patterns in chosen.values() for pattern in patterns])
-        status = _tried(folder, options.jobs, options.seconds)
+        status = _tried(folder, options)
         return status or _told(chosen, folder, options.bar)
 
 
-def _tried(folder: Path, jobs: int, seconds: float) -> int:
+def _tried(folder: Path, options: argparse.Namespace) -> int:
     """Run the tests on the mutants in a folder that was staged."""
-    running = [sys.executable, "-m", f"{__package__}.running", "--jobs", str(jobs), "--seconds", str(seconds)]
+    running = [sys.executable, "-m", f"{__package__}.running", "--jobs", str(options.jobs)]
+    running += ["--seconds", str(options.seconds), "--again", options.again]
     with (folder / "mutmut.log").open("w", encoding="utf-8") as log:
         done = subprocess.run(running, cwd=folder, env=_environment(), stdout=log, stderr=log, check=False)
     if done.returncode:

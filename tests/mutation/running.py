@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,26 +51,31 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation.running", description=__doc__)
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     parser.add_argument("--seconds", type=float, default=5, help="of tests that are run on a mutant")
+    parser.add_argument("--again", default="*", help="which mutants that no test noticed are tried again, by name")
     options = parser.parse_args()
     copy_src_dir()
     copy_also_copy_files()
     setup_source_paths()
     mutmut.create_mutants(options.jobs)
-    forget_survivors()
+    forget_survivors(options.again)
     selection = [*config().pytest_add_cli_args_test_selection, *config().pytest_add_cli_args]
     stage = Path.cwd()
     with change_cwd("mutants"):
         return int(pytest.main(["--rootdir=.", "-q", "-s", *selection], [Loop(stage, options.jobs, options.seconds)]))
 
 
-def forget_survivors() -> None:
-    """Have those mutants tried again that no test noticed: there may be tests now that do."""
+def forget_survivors(names: str) -> None:
+    """Have those mutants tried again that no test noticed, if their names match: there may be tests now that do."""
     for path in walk_mutatable_files():
         data = SourceFileMutationData(path=path)
         data.load()
         verdicts = data.exit_code_by_key
-        noticed = {name: code for name, code in verdicts.items() if status_by_exit_code[code] in NOTICED}
-        data.exit_code_by_key = {name: noticed.get(name) for name in verdicts}
+        kept = {
+            name: code
+            for name, code in verdicts.items()
+            if status_by_exit_code[code] in NOTICED or not fnmatch(name, names)
+        }
+        data.exit_code_by_key = {name: kept.get(name) for name in verdicts}
         data.save()
 
 
@@ -134,6 +140,8 @@ class CollectedTests(PytestRunner):
         del mutant_name
         chosen = [self.items[name] for name in tests or self.items]
         signal.signal(signal.SIGPROF, lambda *_: os._exit(TIMED_OUT))
+        # Modules of tests may have cached something when they were collected, before there was a mutant.
+        _clear_caches()
         with _scratch(), change_cwd("mutants"):
             for item, following in zip(chosen, [*chosen[1:], None], strict=True):
                 # In time of the processor, so that a busy machine makes no mutant look like an endless one.
