@@ -397,7 +397,7 @@ def test_a_value_of_the_wrong_type_has_the_cure_of_what_probably_happened(
 def test_a_misspelt_name_is_pointed_at_wherever_its_object_stands(documented: dict[str, Any]) -> None:
     """The finding is about the field that is missing, and stands at the name that is there."""
     nlp = {"intent": {"Name": "x", "score": 1}}
-    text = json.dumps({"user": {"Name": 1}, **documented, "nlp": nlp}, indent=1)
+    text = json.dumps({"extra": {"Name": 1}, **documented, "nlp": nlp}, indent=1)
     (missing,) = [each for each in validate(text).findings if each.rule.value == "missing-field"]
     assert (missing.pointer, missing.hint) == ("/nlp/intent/name", "rename `Name` to `name`")
     lines = text.split("\n")
