@@ -18,7 +18,7 @@ import time
 from contextlib import contextmanager
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import mutmut.__main__ as mutmut
 import pytest
@@ -92,13 +92,11 @@ class Loop:
         """Run the collected tests on all mutants that nothing is known of."""
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} errors during collection")
-        mutmut.get_mutant_runner = self._runner(CollectedTests(session, self.seconds))
+        tests = CollectedTests(session, self.seconds)
+        mutmut.get_mutant_runner = lambda jobs: ForkingRunner(jobs, tests)
         with change_cwd(self.stage):
             mutmut._run((), self.jobs)
         return True
-
-    def _runner(self, tests: CollectedTests) -> Any:
-        return lambda jobs: ForkingRunner(jobs, tests)
 
 
 class ForkingRunner(ForkRunner):

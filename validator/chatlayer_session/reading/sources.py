@@ -143,21 +143,24 @@ def _matching(pattern: str, form: Form | None) -> Iterator[Source | UnreadableIn
 
 
 def _in_folder(folder: str, form: Form | None) -> Iterator[Source | UnreadableInput]:
+    found = None
+    for found in _below(folder, form):
+        yield found
+    if found is None:
+        suffixes = ", ".join(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
+        yield UnreadableInput(folder, "this folder holds no payloads", f"payloads are files ending in {suffixes}")
+
+
+def _below(folder: str, form: Form | None) -> Iterator[Source | UnreadableInput]:
+    """Yield the payloads in and below a folder, and in their places the folders that cannot be looked into."""
     failures: list[OSError] = []
-    found = False
     for place, folders, names in os.walk(folder, onerror=failures.append):
-        found = found or bool(failures)
         yield from _told(failures, folder)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(DOCUMENT_SUFFIXES + LINES_SUFFIXES):
-                found = True
                 yield _file(os.path.join(place, name), form)
-    found = found or bool(failures)
     yield from _told(failures, folder)
-    if not found:
-        suffixes = ", ".join(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
-        yield UnreadableInput(folder, "this folder holds no payloads", f"payloads are files ending in {suffixes}")
 
 
 def _told(failures: list[OSError], folder: str) -> Iterator[UnreadableInput]:
