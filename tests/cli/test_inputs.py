@@ -59,12 +59,13 @@ def test_one_bad_file_never_hides_the_rest(command: Command, tmp_path: Path, pay
     assert "forbidden.json: unreadable: permission denied\n  hint: give the user" in outcome.stdout
 
 
-def test_a_folder_without_permission_is_told(command: Command, tmp_path: Path, payload: bytes) -> None:
-    """The files beside it are read."""
+@pytest.mark.parametrize("name", ["all", "all/**/*.json", "**/*.json", "all/**"])
+def test_a_folder_without_permission_is_told(name: str, command: Command, tmp_path: Path, payload: bytes) -> None:
+    """By the name of a folder above it or by a glob; the files beside it are read."""
     (tmp_path / "all" / "closed").mkdir(parents=True)
     (tmp_path / "all" / "closed").chmod(0)
     (tmp_path / "all" / "open.json").write_bytes(payload)
-    outcome = command("validate", "all", before=heed_permissions)
+    outcome = command("validate", name, before=heed_permissions)
     assert outcome.status == 4
     assert outcome.stdout.startswith("all/closed: unreadable: permission denied\n")
     assert "1 payload: 1 valid" in outcome.stdout

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import stat
 import sys
@@ -12,6 +11,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from ..errors import UnreadableInput
+from .globs import is_glob, matches
 from .records import Record, records
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def find_sources(names: list[str], form: Form | None = None) -> Iterator[Source 
             yield _source(name, form)
         elif os.path.isdir(name):
             yield from _in_folder(name, form)
-        elif glob.has_magic(name):
+        elif is_glob(name):
             yield from _matching(name, form)
         else:
             yield UnreadableInput(name, "there is no such file or folder", "check the path and the working directory")
@@ -117,6 +117,10 @@ def _source(name: str, form: Form | None) -> Source:
     return Source(name, form or (Form.LINES if is_lines else Form.JSON))
 
 
+def _is_payload(name: str) -> bool:
+    return name.lower().endswith(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
+
+
 def _file(name: str, form: Form | None) -> Source | UnreadableInput:
     """Return the source for a file that was found in a folder: a pipe there would be waited for without end."""
     if os.path.exists(name) and not os.path.isfile(name):
@@ -125,21 +129,19 @@ def _file(name: str, form: Form | None) -> Source | UnreadableInput:
 
 
 def _matching(pattern: str, form: Form | None) -> Iterator[Source | UnreadableInput]:
-    # With a slash at its end a pattern matches folders only, and `**` means what is in them.
-    by_suffix = pattern.rstrip("/").endswith("**")
-    matches = sorted(set(glob.glob(pattern.rstrip("/") if by_suffix else pattern, recursive=True)))
-    if "**" in pattern:
-        # Folders would be walked again for what the pattern matches in them anyway.
-        suffixes = DOCUMENT_SUFFIXES + LINES_SUFFIXES
-        files = (match for match in matches if not os.path.isdir(match))
-        matches = [match for match in files if not by_suffix or match.lower().endswith(suffixes)]
-    if not matches:
+    """Yield what a glob stands for: the files that it matches, and the payloads in folders."""
+    paths, failures = matches(pattern)
+    if pattern.rstrip("/").endswith("**"):
+        paths = [path for path in paths if _is_payload(path)]
+    for name, failure in failures:
+        yield unreadable(name, failure)
+    if not paths and not failures:
         yield UnreadableInput(pattern, "this glob matches nothing", "check the pattern and the working directory")
-    for match in matches:
-        if os.path.isdir(match):
-            yield from _in_folder(match, form)
+    for path in paths:
+        if os.path.isdir(path):
+            yield from _in_folder(path, form)
         else:
-            yield _source(match, form)
+            yield _file(path, form)
 
 
 def _in_folder(folder: str, form: Form | None) -> Iterator[Source | UnreadableInput]:
@@ -158,7 +160,7 @@ def _below(folder: str, form: Form | None) -> Iterator[Source | UnreadableInput]
         yield from _told(failures, folder)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if name.lower().endswith(DOCUMENT_SUFFIXES + LINES_SUFFIXES):
+            if _is_payload(name):
                 yield _file(os.path.join(place, name), form)
     yield from _told(failures, folder)
 

@@ -1,0 +1,116 @@
+"""Globs: what they match, in which order, and where they do not go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatlayer_session.reading.globs import is_glob, matches
+from chatlayer_session.reading.sources import Source, find_sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder of the test's own."""
+    monkeypatch.chdir(tmp_path)
+
+
+def made(names: Iterable[str]) -> None:
+    """Make empty files, and the folders that they lie in."""
+    for name in names:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).touch()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("*.json", ["b.json"]),
+        ("?.json", ["b.json"]),
+        ("[!b].*", ["a.txt"]),
+        ("logs*", ["logs", "logs-2"]),
+        ("logs*/*", ["logs-2/f.json", "logs/c.json", "logs/deep"]),
+        ("**/*.json", ["b.json", "logs-2/f.json", "logs/c.json", "logs/deep/d.json", "logs/deep/e/d.json"]),
+        ("**/**/*.json", ["b.json", "logs-2/f.json", "logs/c.json", "logs/deep/d.json", "logs/deep/e/d.json"]),
+        ("logs/**/d.json", ["logs/deep/d.json", "logs/deep/e/d.json"]),
+        ("logs*/**/?.json", ["logs-2/f.json", "logs/c.json", "logs/deep/d.json", "logs/deep/e/d.json"]),
+        ("**/deep/**/d.json", ["logs/deep/d.json", "logs/deep/e/d.json"]),
+        ("**/deep", ["logs/deep"]),
+        ("**/l*", ["logs", "logs-2"]),
+        ("logs/**", ["logs/c.json", "logs/deep/d.json", "logs/deep/e/d.json"]),
+        ("logs/**/", ["logs/c.json", "logs/deep/d.json", "logs/deep/e/d.json"]),
+        ("lo**/c.json", ["logs/c.json"]),
+        ("nowhere/**/*.json", []),
+        ("nowhere*/**", []),
+        ("b.json/**", []),
+    ],
+)
+def test_a_glob_matches(pattern: str, expected: list[str]) -> None:
+    """A star inside a name, two as a step for any depth from none on; each path once, sorted, spelled as asked for."""
+    made(["a.txt", "b.json", "logs/c.json", "logs/deep/d.json", "logs/deep/e/d.json", "logs-2/f.json"])
+    assert matches(pattern) == (expected, [])
+    here = f"{Path.cwd()}/"
+    assert matches(here + pattern) == ([here + each for each in expected], [])
+
+
+def test_a_path_is_spelled_as_the_pattern_is() -> None:
+    """A folder that the pattern starts in stays, and none is added."""
+    made(["logs/c.json"])
+    assert matches("./logs/**/c.json")[0] == ["./logs/c.json"]
+    assert matches("./**/c.json")[0] == ["./logs/c.json"]
+    assert matches("logs/../**/c.json")[0] == ["logs/../logs/c.json"]
+
+
+def test_hidden_folders_and_files_are_passed_over() -> None:
+    """Unless they are named."""
+    made([".git/a.json", ".b.json", "c.json"])
+    assert matches("**/*.json")[0] == ["c.json"]
+    assert matches("**")[0] == ["c.json"]
+    assert matches(".git/**")[0] == [".git/a.json"]
+    assert matches("**/.b.json")[0] == [".b.json"]
+
+
+def test_folders_whose_names_have_stars_and_brackets_are_gone_into() -> None:
+    """A name that was found stands for itself."""
+    made(["[ab]/x.json", "a/x.json", "d*/e/x.json", "dd/e/x.json"])
+    assert matches("[[]*/**/x.json")[0] == ["[ab]/x.json"]
+    assert matches("**/x.json")[0] == ["[ab]/x.json", "a/x.json", "d*/e/x.json", "dd/e/x.json"]
+
+
+def test_folders_in_folders_of_the_same_name_are_not_told_of_twice() -> None:
+    """The outer ones stand for all that is in them."""
+    made(["s-2/a.json", "s/b.json", "s/t/s/c.json", "t/s/d.json"])
+    assert matches("**/s")[0] == ["s", "t/s"]
+    assert [each.name for each in find_sources(["**/s"]) if isinstance(each, Source)] == [
+        "s/b.json",
+        "s/t/s/c.json",
+        "t/s/d.json",
+    ]
+
+
+def test_a_link_to_a_folder_above_is_not_followed() -> None:
+    """Neither are its files told many times, nor do two of them take forever; a link that is named is followed."""
+    made(["a/x.json", "b/y.json"])
+    for link in ("a/up", "a/up-again", "b/up"):
+        Path(link).symlink_to("..", target_is_directory=True)
+    assert matches("**/*.json")[0] == ["a/x.json", "b/y.json"]
+    assert matches("a/up/**/*.json")[0] == ["a/up/a/x.json", "a/up/b/y.json"]
+    assert matches("**/up/b/*.json")[0] == ["a/up/b/y.json", "b/up/b/y.json"]
+
+
+def test_a_link_to_a_file_is_a_file() -> None:
+    """Also one that leads nowhere, so that it is told of and not left out."""
+    made(["a/x.json"])
+    Path("a/y.json").symlink_to("x.json")
+    Path("a/z.json").symlink_to("nowhere")
+    assert matches("**/*.json")[0] == ["a/x.json", "a/y.json", "a/z.json"]
+
+
+def test_a_name_is_a_glob_by_its_characters() -> None:
+    """A star, a question mark or a bracket."""
+    assert [name for name in ("a*", "a?", "[a]", "a", "**", "-") if is_glob(name)] == ["a*", "a?", "[a]", "**"]
