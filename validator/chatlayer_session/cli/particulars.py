@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from ..accepted import Acceptances, Accepted
 from ..errors import KindNotInVersion, UnreadableInput
 from ..reading.sources import Form
 from ..showing import fit
@@ -17,15 +15,11 @@ from ..validator import AUTO, Validator
 from .configured import PER_PATH, settled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from ..configuration.reading import Configuration, Override
     from ..reading.sources import Source
-    from ..runs import Run
-
-MAX_TOLD = 10
-"""Accepted fields without a match that are named; the others are counted."""
 
 
 def accepting(context: click.Context, accept_unstable: tuple[str, ...], today: date | None) -> dict[str, Any]:
@@ -99,20 +93,3 @@ def _overridden(
         raise click.UsageError(f"the overrides in {fit(str(configuration.path))} cannot be used: {error}") from error
     form = options.get("input-format", AUTO)
     return own, None if form == AUTO else Form(form)
-
-
-def tell_unmatched(run: Run, arguments: Iterable[dict[str, Any]]) -> None:
-    """Note on standard error which accepted fields stand in no payload of a run."""
-    if not run.payloads:
-        return
-    entries: dict[Accepted, None] = {}
-    for each in arguments:
-        entries.update(dict.fromkeys(Acceptances(each["accept_unstable"], each["today"]).entries))
-    unmatched = list(dict.fromkeys(entry.pointer for entry in entries if entry not in run.matched))
-    if unmatched:
-        names = ", ".join(fit(json.dumps(pointer, ensure_ascii=False)) for pointer in unmatched[:MAX_TOLD])
-        more = f" and {len(unmatched) - MAX_TOLD:,} more" if len(unmatched) > MAX_TOLD else ""
-        count = (
-            "an accepted unstable field stands" if len(unmatched) == 1 else f"{len(unmatched):,} accepted fields stand"
-        )
-        click.echo(f"note: {count} in no payload: {names}{more}; take out what nothing sends any more", err=True)

@@ -18,6 +18,7 @@ from ..validator import Validator
 from .configured import ConfiguredCommand, config_options
 from .defects import describe
 from .gathering import ended, gather
+from .notes import tell_documents_read_as_lines, tell_unmatched
 from .options import (
     accept_unstable_option,
     at_option,
@@ -32,7 +33,7 @@ from .options import (
     today_option,
     told_as_wrong_usage,
 )
-from .particulars import accepting, particulars, tell_unmatched
+from .particulars import accepting, particulars
 from .statuses import Status, faults, legend, worst
 from .writing import Reports
 
@@ -177,6 +178,7 @@ def command(
     written = reports.finish(run)
     if complete:
         tell_unmatched(run, [arguments, *particular.values()])
+        tell_documents_read_as_lines(run, sources)
     return ended(status_of(run, fail_on, written=written), complete=complete)
 
 
