@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .results import Results, Row
 
 SHOWN = ("clean", "realistic", "mixed", "all-invalid", "variables", "ten-megabytes")
-LEFT_OUT = frozenset({"ours-two", "ours-all", "jsonschema-rs-valid", "simdjson"})
+LEFT_OUT = frozenset({"orjson-pair", "ours-two", "ours-all", "jsonschema-rs-valid", "simdjson"})
 LIMIT = 12.0
 OURS, FLOOR, OTHERS = "#0b6e4f", "#555555", "#b9c4cc"
 

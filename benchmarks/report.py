@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .bars import BARS, Bar
+from .results import FLOOR, PAIR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ def markdown(results: Results, machine: list[tuple[str, str]], reasons: Mapping[
         _marked([BAR_HEADINGS, *_bars(results)]),
         *_missed(results, reasons),
         "## Machine",
-        _marked([("what", "which"), *machine]),
+        _marked([("what", "which"), *machine, *_second_process(results)]),
         "## All rows",
     ]
     for key, title in results.titles.items():
@@ -51,6 +52,16 @@ def markdown(results: Results, machine: list[tuple[str, str]], reasons: Mapping[
         "once, and the rest in proportion."
     )
     return "\n\n".join(parts) + "\n"
+
+
+def _second_process(results: Results) -> list[tuple[str, str]]:
+    """Return what two processes that share nothing do in the time of one, on each workload that was parsed by two."""
+    rows: list[tuple[str, str]] = []
+    for key in results.titles:
+        one, pair = results.row(key, FLOOR), results.row(key, PAIR)
+        if one and pair:
+            rows.append((f"what two processes parse while one parses 1, {key}", _figure(2 * one.wall / pair.wall)))
+    return rows
 
 
 def _missed(results: Results, reasons: Mapping[str, str]) -> list[str]:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FLOOR = "orjson"
+PAIR = "orjson-pair"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ PROJECT = HERE.parent
 
 _ALL = (
     "orjson",
+    "orjson-pair",
     "simdjson",
     "ours",
     "ours-two",
@@ -35,7 +36,7 @@ _ALL = (
     "ajv",
 )
 _FEW = ("orjson", "ours", "jsonschema-rs-closed", "ajv")
-_DOCUMENT = tuple(key for key in _ALL if key not in {"ours-two", "ours-all"})
+_DOCUMENT = tuple(key for key in _ALL if key not in {"orjson-pair", "ours-two", "ours-all"})
 _STARTS = ("bare", "import", "import-validate", *_DOCUMENT, "check-jsonschema")
 
 

@@ -172,6 +172,16 @@ def test_a_missed_bar_is_told_with_its_distance_and_its_reason() -> None:
     assert "### Missed bars" not in report.markdown(results(row("tiny", "ours", wall=0.1)), [], {})
 
 
+def test_what_the_machine_gives_to_a_second_process_is_told_beside_it() -> None:
+    """Two scripts that take a quarter longer together do 1.6 times the work; unmeasured, nothing is told."""
+    pair = (row("clean", "orjson", wall=2.0), row("clean", "orjson-pair", wall=2.5), row("mixed", "orjson", wall=1.0))
+    measured = results(*pair)
+    measured.titles.update({"clean": "clean", "mixed": "mixed"})
+    text = report.markdown(measured, [("cores", "2")], {})
+    assert "| cores | 2 |\n| what two processes parse while one parses 1, clean | 1.6 |\n\n" in text
+    assert "parses 1, mixed" not in text
+
+
 def test_tables_have_figures_without_exponents_and_ratios_to_the_floor() -> None:
     """A row tells seconds, microseconds a payload, megabytes, and the multiple of the floor."""
     table = report.tables(
