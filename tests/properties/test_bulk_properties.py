@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlayer_session import Finding, Report, Rule
@@ -33,8 +33,8 @@ VERSION = packaged_catalog().resolve("1")
 # What takes ten megabytes is tried elsewhere, and a session has no namespace to write to.
 RULES = [rule for rule in BREAKABLE if rule not in {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.RESERVED_NAMESPACE}]
 GENERATORS = {kind: Generator(packaged_catalog(), VERSION, kind) for kind in TOLD_KINDS}
-PROCESSES = max(8, (settings.default.max_examples if settings.default else 0) // 10)
-"""Examples of what starts processes: each has many payloads, and takes a hundred times as long as one does."""
+CHUNK_SIZES = [100, 900, 3000]
+"""Bytes of lines that are one task: less than a line, so that each is by itself, and some lines together."""
 
 
 @st.composite
@@ -93,7 +93,7 @@ def test_json_lines_are_told_of_as_their_lines_are_one_by_one(
         lines.write_bytes(line_break.join(texts) + data.draw(st.sampled_from([b"", b"\n"])))
         one_by_one = run_over(files)
         # Small chunks end between any two lines.
-        patch.setattr(bulk_tasks, "CHUNK_SIZE", data.draw(st.sampled_from([1, 700, 1 << 23])))
+        patch.setattr(bulk_tasks, "CHUNK_SIZE", data.draw(st.sampled_from([*CHUNK_SIZES, 1 << 23])))
         together = run_over([lines])
     assert listed(together) == listed(one_by_one)
     assert (together.verdicts, together.rules) == (one_by_one.verdicts, one_by_one.rules)
@@ -105,8 +105,7 @@ def test_json_lines_are_told_of_as_their_lines_are_one_by_one(
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-@settings(max_examples=PROCESSES)
-@given(st.lists(one_line_texts(), min_size=2, max_size=12), st.sampled_from([1, 900, 3000]))
+@given(st.lists(one_line_texts(), min_size=2, max_size=12), st.sampled_from(CHUNK_SIZES))
 def test_two_processes_tell_what_one_tells(texts: list[bytes], chunk: int) -> None:
     """To the letter: verdicts, counts, groups and lists, over files of lines and of documents."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:

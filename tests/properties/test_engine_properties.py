@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlayer_session import Origin, Report, Rule, Validator, Verdict
@@ -139,7 +139,6 @@ def test_a_validator_that_has_learned_reports_what_a_new_one_reports(seed: int, 
             assert learned.validate(line) == exact.validate(line)
 
 
-@settings(max_examples=max(20, settings.default.max_examples // 5) if settings.default else 20)
 @given(SEEDS, st.sampled_from(["auto", "internal"]), st.booleans())
 def test_lines_in_bulk_are_counted_and_grouped_as_one_by_one(seed: int, kind: str, listing: bool) -> None:  # noqa: FBT001 - drawn
     """Checking a chunk of lines comes to the counts, groups and lists of adding the reports on its lines."""
