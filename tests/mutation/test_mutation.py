@@ -79,7 +79,7 @@ def test_the_project_is_staged_with_its_schemas_and_without_tests_that_start_pro
     written = (tmp_path / "pyproject.toml").read_text(encoding="utf-8")
     assert "only_mutate = ['src/chatlayer_session/locating.py']" in written
     assert "'src/chatlayer_session/rule_pages'" in written
-    assert "'tests/test_locating.py'" in written
+    assert "'tests/reading/test_locating.py'" in written
     assert not [each for each in TESTS_WITHOUT_MUTANTS if each in written]
 
 
