@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 TESTS_WITHOUT_MUTANTS = (
     *("tests/packaging", "tests/interop", "tests/recipes", "tests/exports", "tests/compat"),
     *("tests/fuzzing", "tests/mutation", "tests/planting", "tests/cli/test_robustness.py"),
-    *("tests/test_deriving.py", "tests/test_release_gate.py", "tests/test_releasing.py", "tests/test_startup.py"),
+    *("tests/releasing", "tests/test_deriving.py", "tests/test_startup.py"),
     *("tests/test_architecture.py", "tests/test_documentation.py", "tests/test_benchmarks.py"),
-    *("tests/test_pytest_plugin.py", "tests/test_rule_pages.py", "tests/stores"),
+    *("tests/testing/plugin", "tests/testing/stores", "tests/test_rule_pages.py"),
 )
 """Tests whose processes no mutant gets into, and tests of other parts of the project."""
 

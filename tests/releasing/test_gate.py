@@ -17,7 +17,7 @@ import pytest
 from releasing.tree import Tree
 from releasing.versions import Version
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 DATE = "2099-12-31"
 
 

@@ -23,7 +23,7 @@ from releasing.versions import Version
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PROJECT = Path(__file__).parent.parent
+PROJECT = Path(__file__).parents[2]
 CHANGELOG = """\
 # Changelog
 

@@ -15,7 +15,7 @@ from examples.stores.wrong_stores import MISTAKES, Mistake
 if TYPE_CHECKING:
     from chatlayer_session.testing.store import Clock, SessionStore
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+PROJECT = Path(__file__).resolve().parents[3]
 DOCUMENT = (PROJECT / "docs" / "store-contract.md").read_text(encoding="utf-8")
 BY_CHANCE = [
     "ForgetsVariables",
