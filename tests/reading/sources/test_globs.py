@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@pytest.fixture(autouse=True)
-def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Work in a folder of the test's own."""
-    monkeypatch.chdir(tmp_path)
-
-
 def made(names: Iterable[str]) -> None:
     """Make empty files, and the folders that they lie in."""
     for name in names:
