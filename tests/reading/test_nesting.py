@@ -1,0 +1,76 @@
+"""How deep a text may be nested, and what becomes of what is deeper."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from chatlayer_session.findings import Rule
+from chatlayer_session.reading.parsing import NotJson, parse
+from chatlayer_session.reading.strictness import (
+    MAX_DEPTH,
+    TOO_DEEP_HINT,
+    TOO_DEEP_MESSAGE,
+)
+
+from .conftest import stop
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ('[{"a":', "}]")])
+def test_nesting_up_to_the_limit_is_fine(opening: str, closing: str) -> None:
+    """500 levels are read whole."""
+    count = MAX_DEPTH // (len(closing))
+    text = opening * count + ("" if opening == "[" else "1") + closing * count
+    value, observations = parse(text)
+    assert observations == ()
+    assert value == json.loads(text)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
+@pytest.mark.parametrize("levels", [MAX_DEPTH + 1, MAX_DEPTH + 2, 100_000])
+def test_nesting_beyond_the_limit_is_told_once(opening: str, closing: str, levels: int) -> None:
+    """At the bracket that is one level too deep; deeper ones are left out."""
+    text = opening * levels + ("" if opening == "[" else "1") + closing * levels
+    value, [observation] = parse(text)
+    assert (observation.rule, observation.place) == (Rule.TOO_DEEP, len(opening) * MAX_DEPTH)
+    assert len(observation.path) == MAX_DEPTH
+    assert (observation.message, observation.hint) == (TOO_DEEP_MESSAGE, TOO_DEEP_HINT)
+    depth = 0
+    while value:
+        depth += 1
+        value = value["a"] if isinstance(value, dict) else value[0] if isinstance(value, list) else None
+    assert depth == MAX_DEPTH - 1
+
+
+def test_two_places_too_deep_are_told_once_and_what_follows_is_read() -> None:
+    """What stands behind the deep value keeps its place in the value."""
+    deep = "[" * 600 + "]" * 600
+    value, observations = parse(f'{{"a":{deep},"b":{deep},"c":1}}')
+    assert [(each.rule, each.place) for each in observations] == [(Rule.TOO_DEEP, 5 + MAX_DEPTH - 1)]
+    assert isinstance(value, dict)
+    assert list(value) == ["a", "b", "c"]
+    assert value["c"] == 1
+
+
+def test_what_is_too_deep_is_held_to_the_grammar_and_to_nothing_else() -> None:
+    """Duplicate keys, NaN and half pairs are not told of there; a bracket of the wrong kind is."""
+    inner = '{"a":NaN,"a":"\\ud800","b":[1,2,{}],"a":1e999}'
+    _, observations = parse("[" * 500 + inner + "]" * 500)
+    assert [each.rule for each in observations] == [Rule.TOO_DEEP]
+    _, observations = parse("[" * 499 + inner + "]" * 499)
+    assert [each.rule for each in observations][:3] == [Rule.NOT_A_NUMBER, Rule.DUPLICATE_KEY, Rule.ENCODING]
+    text = "[" * 500 + '{"a":[1}' + "]" * 500
+    assert stop(text) == text.index("}")
+    text = "[" * 500 + '{"a":1 2}' + "]" * 500
+    assert stop(text) == text.index("2")
+
+
+@pytest.mark.parametrize("opening", ["[", '{"a":', '[{"a":'])
+def test_nesting_that_is_never_closed_is_no_json(opening: str) -> None:
+    """100,000 open levels end in a refusal at the end of the text, with the depth told before."""
+    text = opening * 100_000
+    with pytest.raises(NotJson) as refused:
+        parse(text)
+    assert refused.value.offset == len(text)
+    assert [each.rule for each in refused.value.observations] == [Rule.TOO_DEEP]
