@@ -12,7 +12,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
 STOPS = "the text stops being JSON here | look at this place and what stands before it"
 ONE_BRACE_TOO_MANY = "one `}` too many: the outermost bracket is closed here already | remove this `}`"
 OR_WHOLE = "or get the whole payload if it was cut off"

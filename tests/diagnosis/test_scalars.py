@@ -12,7 +12,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
 OPEN_COMMENT = "the text ends inside the comment that starts here; JSON has no comments"
 CUT_OFF = "get the whole payload; this one was cut off"
 UNCOMMENT_OR_WHOLE = "remove the comment, or get the whole payload if it was cut off"

@@ -12,7 +12,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
 STOPS = "the text stops being JSON here | look at this place and what stands before it"
 
 

@@ -12,7 +12,6 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
 CURLY = "a string stands in curly quotes; JSON has double quotes only | write double quotes"
 SINGLE = "a string stands in single quotes; JSON has double quotes only | write double quotes"
 OPEN_STRING = "the text ends inside the string that starts here"
