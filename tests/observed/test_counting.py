@@ -1,89 +1,26 @@
-"""The fields of a corpus: counted rightly whatever the division, in bounded memory, and without what is private."""
+"""The fields of a corpus, counted rightly whatever the division."""
 
 from __future__ import annotations
 
-import csv
-import gc
 import gzip
-import io
 import json
-import xml.etree.ElementTree as ET
 from collections import Counter
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
 from chatlayer_session import NotJsonValue, UnknownVersion
 from chatlayer_session.bulk import tasks as bulk_tasks
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.cli.gathering import gather
-from chatlayer_session.observed import Corpus, ObservedField, Seen, Standing, observed_fields
-from chatlayer_session.observed import tally as tallies
+from chatlayer_session.observed import Seen, Standing, observed_fields
 from chatlayer_session.observed.batches import Batch
-from chatlayer_session.observed.examining import FieldsSettings
-from chatlayer_session.reading.sources import find_sources
 from chatlayer_session.reporters.observed import json as json_reporter
-from chatlayer_session.reporters.observed import render
-from chatlayer_session.reporters.observed.shares import percent
-from chatlayer_session.reporters.style import Style
+
+from .conftest import by_pointer, corpus_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-PROJECT = Path(__file__).resolve().parents[2]
-SVG = "{http://www.w3.org/2000/svg}"
-
-
-@cache
-def schema() -> Any:
-    """Return a validator for the JSON report."""
-    return Draft202012Validator(packaged_catalog().schema("fields", json_reporter.REPORT_VERSION, "fields"))
-
-
-def by_pointer(corpus: Corpus) -> dict[str, ObservedField]:
-    """Return the fields that were seen by their pointers, each of which stands once."""
-    fields = {field.pointer: field for field in corpus.fields}
-    assert len(fields) == len(corpus.fields)
-    return fields
-
-
-def describe(error: BaseException) -> str:
-    """Return the name of an exception's class."""
-    return type(error).__name__
-
-
-def corpus_of(names: list[str], jobs: int = 1) -> Corpus:
-    """Return what is gathered from sources."""
-    settings = FieldsSettings({"schema_version": "1"}, describe)
-    tally = settings.tally()
-    threshold = gc.get_threshold()
-    try:
-        assert gather(list(find_sources(names)), settings, jobs, tally)
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*threshold)
-    return tally.corpus()
-
-
-@pytest.fixture
-def log(tmp_path: Path, documented: dict[str, Any]) -> Path:
-    """Five payloads on lines, a blank line and a broken one: a session, unknown fields, an array of objects."""
-    lines = [
-        {**documented, "madeUp": "Guest", "list": [{"a": 1}, {"a": None, "b": True}]},
-        {"internal": {**documented, "madeUp": 7}, "order": {"name": "private"}, "cart": 1},
-        {**documented, "madeUp": None, "isPaused": True, "list": []},
-        {**documented, "madeUp": {"deep": {"deeper": 1.5}}},
-        {**documented, "madeUp": "x", "list": [{"a": 2}]},
-    ]
-    texts = [json.dumps(line) for line in lines]
-    path = tmp_path / "log.ndjson"
-    path.write_text("\n".join([texts[0], "", *texts[1:3], '{"botId": ', *texts[3:]]) + "\n")
-    return path
+    from pathlib import Path
 
 
 def test_each_field_is_told_with_payloads_types_and_places(log: Path) -> None:
@@ -170,53 +107,14 @@ def test_counting_many_at_a_time_is_counting_one_by_one(payloads: list[dict[str,
     assert {field.pointer: field.payloads for field in corpus.fields} == dict(Counter(path for path, _ in seen))
 
 
-def test_names_that_are_data_are_told_together(documented: dict[str, Any], tmp_path: Path) -> None:
-    """Below a place with more than 64 different names there is one entry, and nothing further down, in any division."""
-    many = [{**documented, "byId": {f"id{number}": {"a": 1}, f"x{number}": {}}} for number in range(40)]
-    corpus = observed_fields(many)
-    fields = by_pointer(corpus)
-    assert corpus.collapsed == ("/byId",)
-    assert [pointer for pointer in fields if pointer.startswith("/byId")] == ["/byId", "/byId/*"]
-    together = fields["/byId/*"]
-    assert (together.payloads, dict(together.types)) == (40, {"object": 80})
-    assert (together.first, together.last) == (Seen(None, 1), Seen(None, 40))
-    for end, limit in ((32, ()), (33, ("/byId",))):
-        assert observed_fields(many[:end]).collapsed == limit
-    # Each half has few enough names.
-    for name, half in (("a", many[:20]), ("b", many[20:])):
-        (tmp_path / f"{name}.ndjson").write_text("\n".join(map(json.dumps, half)))
-    merged = corpus_of([str(tmp_path / "a.ndjson"), str(tmp_path / "b.ndjson")])
-    assert merged.collapsed == ("/byId",)
-    assert (by_pointer(merged)["/byId/*"].payloads, by_pointer(merged).keys()) == (40, fields.keys())
-
-
-def test_declared_fields_stay_beside_names_that_are_data(documented: dict[str, Any]) -> None:
-    """Where `internal` itself has too many unknown names, the fields of the schema are told as ever, in any order."""
-    spread = {f"n{number}": 1 for number in range(65)}
-    for payloads in ([{**spread, **documented}, {**documented, "isPaused": 1}], [{**documented, **spread}, documented]):
-        corpus = observed_fields(payloads)
-        fields = by_pointer(corpus)
-        assert corpus.collapsed == ("",)
-        assert (fields["/botId"].payloads, fields["/*"].payloads, dict(fields["/*"].types)) == (2, 1, {"number": 65})
-        assert ("/isPaused" in fields) is ("isPaused" in payloads[1])
-
-
-def test_what_is_beyond_the_limits_is_counted(documented: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Too long a name, too deep a place and too many places are told as a number of values."""
-    assert observed_fields([{**documented, "n" * 201: 1}]).omitted == 1
-    assert observed_fields([{**documented, "n" * 200: 1}]).omitted == 0
-    deep: Any = 1
-    for _ in range(400):
-        deep = {"d": deep}
-    corpus = observed_fields([{**documented, "deep": deep}])
-    assert max(field.pointer.count("/") for field in corpus.fields) == tallies.MAX_DEPTH
-    assert corpus.omitted == 1
-    monkeypatch.setattr(tallies, "MAX_PLACES", 3)
-    corpus = observed_fields([{**documented, **{f"n{number}": 1 for number in range(60)}}])
-    unknown = [field for field in corpus.fields if field.standing is Standing.UNKNOWN]
-    assert 3 <= len(unknown) < 60
-    assert corpus.omitted + len(unknown) >= 60
-    assert by_pointer(corpus)["/previousDialogstate/type"].payloads == 1
+def test_payloads_inside_documents_are_counted_each(command: Any, tmp_path: Path, documented: dict[str, Any]) -> None:
+    """With --at, every selected place is a payload; a document without any is told."""
+    (tmp_path / "data.json").write_text(json.dumps({"data": [{"s": documented}, {"s": documented}, {"s": 5}]}))
+    report = json.loads(command("fields", "--at", "/data/*/s", "--format", "json", "data.json").out)
+    assert report["summary"]["observed"] == 2
+    assert report["summary"]["notUnderstood"] == 1
+    outcome = command("fields", "--at", "/nothing", "-", stdin=json.dumps(documented).encode())
+    assert (outcome.status, "nothing stands at /nothing" in outcome.stderr) == (1, True)
 
 
 def test_a_payload_that_cannot_be_looked_into_hides_nothing(command: Any, log: Path) -> None:
@@ -235,140 +133,6 @@ def test_a_payload_that_cannot_be_looked_into_hides_nothing(command: Any, log: P
     assert command("fields", "session.json").status == 1
     assert command("fields", log.name, "--schema-version", "9").status == 2
     assert command("fields", log.name, "--format", "png").status == 2
-
-
-def test_payloads_inside_documents_are_counted_each(command: Any, tmp_path: Path, documented: dict[str, Any]) -> None:
-    """With --at, every selected place is a payload; a document without any is told."""
-    (tmp_path / "data.json").write_text(json.dumps({"data": [{"s": documented}, {"s": documented}, {"s": 5}]}))
-    report = json.loads(command("fields", "--at", "/data/*/s", "--format", "json", "data.json").out)
-    assert report["summary"]["observed"] == 2
-    assert report["summary"]["notUnderstood"] == 1
-    outcome = command("fields", "--at", "/nothing", "-", stdin=json.dumps(documented).encode())
-    assert (outcome.status, "nothing stands at /nothing" in outcome.stderr) == (1, True)
-
-
-def test_names_of_variables_are_private(documented: dict[str, Any]) -> None:
-    """Of an object that may be variables only its own names are told, and none of it inside a larger document."""
-    variables = {"order": {"+32 123": 1}, "user": {"secret": {"x": 1}, "firstName": "Guest"}}
-    fields = by_pointer(observed_fields([variables]))
-    assert sorted(fields) == ["/order", "/user", "/user/firstName"]
-    inside = observed_fields([{"s": variables}], at="/s")
-    assert sorted(by_pointer(inside)) == ["/user", "/user/firstName"]
-    assert inside.withheld == 2
-    session = observed_fields([{"internal": documented, "+32 123": 1}])
-    assert not any("32" in pointer for pointer in by_pointer(session))
-    assert (session.sessions, session.variables) == (1, 1)
-
-
-def test_no_value_is_in_any_report(documented: dict[str, Any]) -> None:
-    """Neither strings nor names of variables get into a format."""
-    payload = {"internal": {**documented, "unknown": "secret-value"}, "secret-variable": {"secret-name": "secret"}}
-    corpus = observed_fields([payload])
-    for name in ("text", "json", "csv", "svg"):
-        report = render(name, corpus, Style())
-        assert "unknown" in report
-        assert "secret" not in report
-        assert documented["sessionId"] not in report
-
-
-@pytest.mark.parametrize("payloads", [[], [b"{}"], [b"nonsense"]])
-def test_every_format_takes_a_corpus_with_next_to_nothing(payloads: list[bytes]) -> None:
-    """No payload, an empty one, one that is not JSON."""
-    corpus = observed_fields(payloads)
-    assert schema().is_valid(json.loads(render("json", corpus, Style())))
-    assert render("text", corpus, Style()).splitlines()[-1].startswith(f"{len(payloads)} payload")
-    assert ET.fromstring(render("svg", corpus, Style())).tag == f"{SVG}svg"
-    assert render("csv", corpus, Style()).startswith("pointer,")
-
-
-def test_the_json_report_keeps_to_its_schema(command: Any, log: Path) -> None:
-    """Read back, it has the fields of the corpus in their order."""
-    report = json.loads(command("fields", "--format", "json", log.name, "gone.json").out)
-    assert list(schema().iter_errors(report)) == []
-    corpus = corpus_of([str(log)])
-    assert [entry["pointer"] for entry in report["fields"]] == [field.pointer for field in corpus.fields]
-    assert report["neverSeen"] == ["/messageContent", "/messageType"]
-    assert report["alwaysSeen"] == ["/madeUp"]
-    assert report["fields"][0]["first"] == {"source": "log.ndjson", "record": 1}
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda report: report.update(extra=1),
-        lambda report: report["summary"].pop("variables"),
-        lambda report: report["fields"][0].update(pointer="botId"),
-        lambda report: report["fields"][0].update(stability="fine"),
-        lambda report: report["fields"][0].update(share=1.5),
-        lambda report: report["fields"][0]["types"].update(integer=1),
-        lambda report: report["fields"][0]["first"].update(record=0),
-    ],
-)
-def test_the_schema_refuses_what_no_report_has(log: Path, spoil: Callable[[dict[str, Any]], object]) -> None:
-    """It is not a schema that takes anything."""
-    report = json_reporter.to_dict(corpus_of([str(log)]))
-    assert schema().is_valid(report)
-    spoil(report)
-    assert not schema().is_valid(report)
-
-
-def test_the_csv_report_has_a_row_a_field(documented: dict[str, Any]) -> None:
-    """Names with commas, quotes and line breaks stay in their cells, and stable fields never seen have a row too."""
-    corpus = observed_fields([{**documented, 'a,"b"\n\u202e': [1, ""]}])
-    rows = list(csv.DictReader(io.StringIO(render("csv", corpus, Style()))))
-    assert len(rows) == len(corpus.fields) + len(corpus.never)
-    odd = next(row for row in rows if row["stability"] == "unknown")
-    assert odd["pointer"] == '/a,"b"\\u000a\\u202e'
-    items = next(row for row in rows if row["pointer"].endswith("\\u202e/*"))
-    assert (items["types"], items["share"], items["first_record"]) == ("number:1 string:1", "1.000000", "1")
-    never = next(row for row in rows if row["pointer"] == "/messageType")
-    assert (never["payloads"], never["first_source"], never["last_record"]) == ("0", "", "")
-
-
-def test_the_picture_is_well_formed_and_can_be_read_aloud(documented: dict[str, Any]) -> None:
-    """It has a title and a description, a bar a field as long as its share, and odd names escaped."""
-    payloads = [{**documented, "<a&{y}>\x00": 1}, documented]
-    root = ET.fromstring(render("svg", observed_fields(payloads), Style()))
-    assert root.get("role") == "img"
-    identifiers = [root.findtext(f"{SVG}{name}") for name in ("title", "desc")]
-    assert all(identifiers)
-    assert root.get("aria-labelledby") == "title description"
-    assert "/messageContent, /messageType" in (identifiers[1] or "")
-    bars = [each for each in root.iter(f"{SVG}rect") if each.get("class") in {"stable", "unstable"}]
-    assert [bar.get("width") for bar in bars if bar.get("class") == "unstable"] == ["210.0"]
-    assert [bar.get("width") for bar in bars].count("0.0") == 2
-    assert "/<a&{y}>\\u0000" in [text.text for text in root.iter(f"{SVG}text")]
-    assert "prefers-color-scheme: dark" in (root.findtext(f"{SVG}style") or "")
-    edges = [each.get("transform") for each in root.iter(f"{SVG}g")]
-    assert len(edges) == len(set(edges))
-
-
-def test_the_table_fits_a_terminal_and_shows_what_stands_out(documented: dict[str, Any]) -> None:
-    """Long pointers lose their middle; under an outermost field that may change stands where it was seen."""
-    corpus = observed_fields([{**documented, "long" * 20: {"x": 1}}, documented])
-    lines = render("text", corpus, Style()).splitlines()
-    row = next(number for number, line in enumerate(lines) if line.startswith("/longlong"))
-    assert lines[row].split() == ["/longlonglonglonglo\u2026onglonglonglonglong", "unknown", "1", "50.0", "%", "object"]
-    assert lines[row + 1] == "  first in payload, record 1"
-    assert lines[row + 2].endswith("number")
-    assert lines[row + 3 :] == [
-        "stable, and in no payload:",
-        "  /messageContent",
-        "  /messageType",
-        "2 payloads: 2 observed",
-    ]
-    assert max(map(len, lines)) <= 80
-
-
-def test_a_share_is_never_rounded_to_all_or_nothing() -> None:
-    """One payload in a million, and all but one."""
-    assert [percent(share) for share in (0, 1e-6, 0.5, 1 - 1e-6, 1)] == [
-        "0.0 %",
-        "0.1 %",
-        "50.0 %",
-        "99.9 %",
-        "100.0 %",
-    ]
 
 
 def test_the_library_raises_misuse() -> None:
@@ -396,10 +160,3 @@ def test_a_defect_is_told_and_hides_nothing(log: Path, monkeypatch: pytest.Monke
     corpus = corpus_of([str(log)])
     assert (corpus.observed, corpus.run.defects) == (4, 1)
     assert capsys.readouterr().err == f"{log}, record 2: KeyError\n"
-
-
-def test_the_picture_in_the_documentation_is_the_one_that_is_drawn(command: Any, examples: Path) -> None:
-    """docs/fields.svg shows the examples of the newest version."""
-    drawn = (PROJECT / "docs" / "fields.svg").read_text(encoding="utf-8")
-    files = sorted(str(file) for file in examples.glob("*.json"))
-    assert command("fields", "--format", "svg", *files).stdout == drawn
