@@ -52,3 +52,20 @@ def test_what_is_needed_is_imported(clean: Path, tmp_path: Path) -> None:
     found = imported("validate", broken, lines, packed, "--last-activity", "2026-11-22T10:00:00Z")
     found |= imported("validate", lines)
     assert {"gzip", "diagnosis", "bulk.lines", "placing", "reading.parsing", "screening.screen", "timestamps"} <= found
+
+
+def test_the_public_names_of_the_package_are_imported_when_asked_for() -> None:
+    """The package lists them all, gives each, and says of any other name that it is not there."""
+    code = (
+        "import sys, chatlayer_session as package\n"
+        "assert 'chatlayer_session.validator' not in sys.modules\n"
+        "assert set(package.__all__) <= set(dir(package))\n"
+        "from chatlayer_session import Validator, validate\n"
+        "assert Validator is package.Validator is sys.modules['chatlayer_session.validator'].Validator\n"
+        "for name in package.__all__: getattr(package, name)\n"
+        "print(getattr(package, 'Validatr', 'absent'))\n"
+        "package.valdate"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "absent\n"
+    assert "AttributeError: module 'chatlayer_session' has no attribute 'valdate'" in done.stderr

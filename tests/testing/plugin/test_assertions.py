@@ -1,0 +1,101 @@
+"""The assertions: what a failure shows, and what it does not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .conftest import NEWEST, OLDEST
+
+if TYPE_CHECKING:
+    from .conftest import Run
+
+pytest_plugins = ["pytester"]
+SUMMARY = "1 payload: 0 valid, 0 unstable, 1 invalid"
+
+
+def test_a_failure_shows_the_report_and_no_value(run: Run) -> None:
+    """The text is that of the command; the traceback ends in the test; what the payload holds is not in it."""
+    result = run(
+        """
+        def test_it(assert_valid_session):
+            body = make()
+            assert_valid_session(body)
+
+        def make():
+            return {"internal": {"botId": "se" + "cret", "locale": 731 * 977 * 919}, "note": "pri" + "vate"}
+        """
+    )
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            ">       assert_valid_session(body)",
+            f"E       *PayloadNotAccepted: the payload is invalid (schema version {NEWEST})",
+            "E       payload: error[[]missing-field[]] /internal/sessionId: `sessionId` is missing; it is always there",
+            "E       payload: error[[]wrong-type[]] /internal/locale: *",
+            f"E       {SUMMARY}",
+            "test_a_failure_shows_the_report_and_no_value.py:3: PayloadNotAccepted",
+        ]
+    )
+    for value in ("secret", "private", str(731 * 977 * 919)):
+        result.stdout.no_fnmatch_line(f"*{value}*")
+    result.stdout.no_fnmatch_line("*assertions.py:*")
+
+
+def test_text_is_asserted_with_line_column_and_source(run: Run) -> None:
+    """Bytes and str are read as JSON text; `source` names them in the failure."""
+    result = run(
+        """
+        def test_bytes(assert_valid_session):
+            assert_valid_session(b'{"internal": {},}', source="answer.json")
+
+        def test_str(chatlayer_validator):
+            chatlayer_validator.assert_valid('{"botId": 1 "locale": "en"}')
+        """
+    )
+    result.assert_outcomes(failed=2)
+    result.stdout.fnmatch_lines(
+        [
+            "E       answer.json:1:16: error[[]syntax[]]: *",
+            "E       payload:1:1*: error[[]syntax[]]: a comma is missing*",
+        ]
+    )
+
+
+def test_a_read_only_object_is_no_session(run: Run) -> None:
+    """The fixture that asserts sessions says that `internal` is missing; the validator tells the kind by itself."""
+    result = run(
+        """
+        def test_session(internal_payload, assert_valid_session):
+            assert_valid_session(internal_payload)
+
+        def test_any(internal_payload, chatlayer_validator):
+            chatlayer_validator.assert_valid(internal_payload)
+        """
+    )
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["E       payload: error[[]missing-field[]] /internal: *"])
+
+
+def test_classes_of_unittest_have_the_plain_function(run: Run) -> None:
+    """It needs no fixture, and fails as the fixtures do."""
+    result = run(
+        f"""
+        import unittest
+        from chatlayer_session.testing.assertions import assert_valid
+        from chatlayer_session.testing.examples import example_internal
+
+        class Case(unittest.TestCase):
+            def setUp(self):
+                self.payload = {{**example_internal(schema_version="{OLDEST}"), "lastIntent": 1}}
+
+            def test_passes(self):
+                report = assert_valid(self.payload, schema_version="{OLDEST}", kind="internal")
+                assert [finding.pointer for finding in report.findings] == ["/lastIntent"]
+                assert not assert_valid(self.payload, accept_unstable="/lastIntent", no_unstable=True).findings
+
+            def test_fails(self):
+                assert_valid(self.payload, no_unstable=True)
+        """
+    )
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["E       *PayloadNotAccepted: the payload leans on unstable fields, *"])
