@@ -12,14 +12,18 @@ import pytest
 
 from chatlayer_session import (
     Accepted,
+    Kind,
     NotADay,
     NotAPointer,
     SessionView,
     UnstableFieldWarning,
     Validator,
     Verdict,
+    validate,
 )
 from chatlayer_session.accepted import current_day, parse_day
+
+from .conftest import rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -200,3 +204,28 @@ def test_a_view_takes_the_same_entries(items: dict[str, Any]) -> None:
         else:
             with pytest.raises(UnstableFieldWarning):
                 _ = dated.internal.lastTopic
+
+
+@pytest.mark.parametrize("kind", [Kind.INTERNAL, Kind.SESSION])
+@pytest.mark.parametrize("prefix", ["", "/internal"])
+def test_an_accepted_field_gives_no_finding_and_the_others_do(
+    realistic: dict[str, Any], kind: Kind, prefix: str
+) -> None:
+    """A pointer from the root of a session or from internal accepts its field in both kinds, and no other field."""
+    payload = realistic if kind is Kind.INTERNAL else {"internal": realistic}
+    all_fields = set(rules(validate(payload)))
+    accepted = {prefix + "/lastIntent", prefix + "/user/lastName"}
+    left = set(rules(Validator(accept_unstable=accepted).validate(payload)))
+    root = "" if kind is Kind.INTERNAL else "/internal"
+    assert all_fields - left == {f"unstable-field {root}/lastIntent", f"unstable-field {root}/user/lastName"}
+
+
+def test_a_payload_whose_unstable_fields_are_all_accepted_is_valid(documented: dict[str, Any]) -> None:
+    """One pointer may be given as a str, and escapes are those of JSON Pointer."""
+    assert Validator(accept_unstable="/a~1b~0c").validate({**documented, "a/b~c": 1}).verdict is Verdict.VALID
+
+
+def test_accepting_a_field_does_not_excuse_errors(documented: dict[str, Any]) -> None:
+    """Only findings about unstable fields can be accepted."""
+    report = Validator(accept_unstable=["/botId"]).validate({**documented, "botId": 1})
+    assert rules(report) == ["wrong-type /botId"]

@@ -9,16 +9,12 @@ import pytest
 
 from chatlayer_session import (
     NotJsonValue,
-    Report,
     Validator,
     Verdict,
     validate,
 )
 
-
-def rules(report: Report) -> list[str]:
-    """Return rule and pointer of each finding."""
-    return [f"{finding.rule.value} {finding.pointer}" for finding in report.findings]
+from .conftest import rules
 
 
 @pytest.mark.parametrize(

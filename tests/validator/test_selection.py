@@ -13,7 +13,6 @@ from chatlayer_session import (
     KindNotInVersion,
     NotAPointer,
     Origin,
-    Report,
     Rule,
     SeveralPayloads,
     UnknownKind,
@@ -24,13 +23,10 @@ from chatlayer_session import (
 )
 from chatlayer_session.catalog import packaged_catalog
 
+from .conftest import rules
+
 VERSIONS = packaged_catalog().versions()
 NEWEST = VERSIONS[-1]
-
-
-def rules(report: Report) -> list[str]:
-    """Return rule and pointer of each finding."""
-    return [f"{finding.rule.value} {finding.pointer}" for finding in report.findings]
 
 
 @pytest.mark.parametrize(
