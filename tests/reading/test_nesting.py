@@ -8,11 +8,7 @@ import pytest
 
 from chatlayer_session.findings import Rule
 from chatlayer_session.reading.parsing import NotJson, parse
-from chatlayer_session.reading.strictness import (
-    MAX_DEPTH,
-    TOO_DEEP_HINT,
-    TOO_DEEP_MESSAGE,
-)
+from chatlayer_session.reading.strictness import MAX_DEPTH, TOO_DEEP_HINT, TOO_DEEP_MESSAGE
 
 from .conftest import stop
 
