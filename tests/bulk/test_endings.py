@@ -1,0 +1,84 @@
+"""Runs that are interrupted or killed: what was found is told, and no process is left."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+from ..conftest import SCRIPT
+from .conftest import mostly_valid
+
+
+def test_an_interrupt_tells_what_was_found_so_far(tmp_path: Path, lines_file: Path) -> None:
+    """Ctrl-C in the midst of several processes: the report so far, one line, status 130, and no process is left."""
+    os.mkfifo(tmp_path / "pipe.ndjson")
+    process = subprocess.Popen(
+        [SCRIPT, "validate", "--jobs", "2", tmp_path / "pipe.ndjson"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        # Where tests run in the background, interrupts are ignored from the start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    block = mostly_valid(lines_file)
+    with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
+        for _ in range(40_000_000 // len(block)):
+            pipe.write(block)
+        os.killpg(process.pid, signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err == b"interrupted; this is what was found so far\n"
+    counted = re.search(rb"^([\d,]+) payloads: ", out, re.MULTILINE)
+    assert counted is not None
+    assert int(counted[1].replace(b",", b"")) > 10_000
+
+
+def test_a_worker_that_is_killed_ends_the_run_with_a_report(tmp_path: Path, lines_file: Path) -> None:
+    """The source that it was at is told as unreadable, what was found before is reported, and the status is 4."""
+    os.mkfifo(tmp_path / "pipe.ndjson")
+    process = subprocess.Popen(
+        [SCRIPT, "validate", "--jobs", "2", tmp_path / "pipe.ndjson"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    block = mostly_valid(lines_file)
+    with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
+        for _ in range(40_000_000 // len(block)):
+            pipe.write(block)
+        children = _children(process.pid)
+        assert len(children) == 2
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 4, err
+    assert b"a worker process was ended by SIGKILL, and the rest was not checked" in out
+    assert b"payloads: " in out
+
+
+def test_no_worker_outlives_a_killed_command(tmp_path: Path, lines_file: Path) -> None:
+    """When the command itself is killed, its processes notice and end: what they hold open is closed."""
+    os.mkfifo(tmp_path / "pipe.ndjson")
+    process = subprocess.Popen(
+        [SCRIPT, "validate", "--jobs", "2", tmp_path / "pipe.ndjson"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    block = mostly_valid(lines_file)
+    with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
+        for _ in range(40_000_000 // len(block)):
+            pipe.write(block)
+        assert len(_children(process.pid)) == 2
+        process.kill()
+        # The pipes are shared with the processes: their end is the end of the last of them.
+        assert process.communicate(timeout=60) == (b"", b"")
+
+
+def _children(parent: int) -> list[int]:
+    """Return the processes started by a process, once there are any."""
+    path = Path(f"/proc/{parent}/task/{parent}/children")
+    for _ in range(100):
+        children = [int(child) for child in path.read_text().split()]
+        if len(children) >= 2:
+            return children
+        time.sleep(0.05)
+    return []
