@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
-import sys
-import threading
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -20,14 +17,10 @@ from chatlayer_session.findings import TOLD_KINDS
 from chatlayer_session.screening.gate import MAX_LESSON_SIZE
 from chatlayer_session.screening.screen import LARGE, MAX_LESSONS, screens
 
+from .conftest import encoded
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
-
-
-def encoded(payload: object) -> bytes:
-    """Return a payload as a program writes it."""
-    return json.dumps(payload, separators=(",", ":")).encode()
 
 
 def deep(levels: int) -> list[Any]:
@@ -87,60 +80,6 @@ def test_our_schemas_are_compiled_and_screened(version: str) -> None:
     for kind in packaged_catalog().kinds(version):
         assert isinstance(engine_for(packaged_catalog(), version, kind), CompiledEngine)
     assert set(screens(packaged_catalog(), version)) == set(TOLD_KINDS)
-
-
-def at_once(work: Callable[[int], None]) -> list[Exception]:
-    """Return what was raised by eight threads that do the work at once, each given its number."""
-    raised: list[Exception] = []
-
-    def guarded(number: int) -> None:
-        try:
-            work(number)
-        except Exception as error:
-            raised.append(error)
-
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        threads = [threading.Thread(target=guarded, args=(number,)) for number in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    finally:
-        sys.setswitchinterval(interval)
-    return raised
-
-
-def test_threads_can_make_validators_of_their_own(documented: dict[str, Any]) -> None:
-    """What is learned in one thread, of either kind, is in no other one's way."""
-
-    def work(number: int) -> None:
-        for turn in range(40):
-            screen = screens(packaged_catalog(), "1.0.0")[list(TOLD_KINDS)[number % 2]]
-            screen.learn(b"", {**documented, f"field{turn}": {"a": [{"b": turn}]}})
-
-    assert at_once(work) == []
-
-
-def test_threads_can_share_a_validator(documented: dict[str, Any]) -> None:
-    """Whatever shapes come at once, nothing is raised, and each report is that of a validator without a screen."""
-    validator, exact = Validator(), Validator(screened=False)
-    draw = random.Random(7)
-    payloads = [
-        encoded({**documented, f"field{draw.randrange(200)}": draw.choice([None, 1, "a", [1], {"b": {}}])})
-        for _ in range(150)
-    ]
-    expected = {payload: exact.validate(payload) for payload in payloads}
-    wrong: list[bytes] = []
-
-    def work(seed: int) -> None:
-        order = payloads[:]
-        random.Random(seed).shuffle(order)
-        wrong.extend(payload for payload in order if validator.validate(payload) != expected[payload])
-
-    assert at_once(work) == []
-    assert wrong == []
 
 
 def test_the_screen_learns_from_a_payload_and_vouches_for_the_next(documented: dict[str, Any]) -> None:
