@@ -1,4 +1,4 @@
-"""What the reporters write of a run."""
+"""The text report of a run, names that forge nothing in text and JSON, and a reporter for every format."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from chatlayer_session.reporters import FORMATS, reporter
 from chatlayer_session.reporters.style import Style
 from chatlayer_session.runs import Collector
 
-UNSTABLE = Finding(Rule.UNSTABLE_FIELD, "/lastIntent", "not a documented field", "accept it", 4, 3)
+from .conftest import ERROR, NOTE, UNSTABLE
+
 OTHER = Finding(Rule.UNSTABLE_FIELD, "/history", "not a documented field", "accept it", 5, 3)
-ERROR = Finding(Rule.WRONG_TYPE, "/botId", "expected a string, found a number", "put it in double quotes", 2, 12)
-NOTE = Finding(Rule.BYTE_ORDER_MARK, "", "the payload starts with a byte order mark", None, 1, 1)
 
 # All that the text of a log must not carry: ends of lines, colours, directions, halves of pairs, invisible names.
 NASTY = (
