@@ -1,0 +1,89 @@
+"""Any documents, and their texts in many spellings."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from chatlayer_session.pointers import JsonValue, Path
+
+characters = st.characters(exclude_categories=["Cs"])
+keys = st.one_of(
+    st.sampled_from(["a", "b", "", "a/b", "~", '"', "\\", "\u00e9", "\U0001f600"]), st.text(characters, max_size=4)
+)
+scalars = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(characters, max_size=8),
+)
+documents = st.recursive(
+    scalars,
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
+    max_leaves=12,
+)
+spaces = st.sampled_from(["", "", "", " ", "\n", "\r\n", "\t", "  \n\t "])
+
+
+def spelt(draw: st.DrawFn, text: str) -> str:
+    """Write a string with some characters as escapes that need none."""
+    written: list[str] = []
+    for character in text:
+        way = draw(st.integers(0, 3)) if len(text) < 5 else 0
+        plain = json.dumps(character, ensure_ascii=False)[1:-1]
+        if way == 1:
+            plain = json.dumps(character)[1:-1]
+        elif way == 2:
+            units = character.encode("utf-16-be")
+            plain = "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+        elif way == 3 and character == "/":
+            plain = "\\/"
+        written.append(plain)
+    return '"' + "".join(written) + '"'
+
+
+def written(draw: st.DrawFn, value: Any) -> str:
+    """Write a value with white space and escapes of all kinds."""
+
+    def gap() -> str:
+        return draw(spaces)
+
+    if isinstance(value, dict):
+        members = [
+            f"{gap()}{spelt(draw, key)}{gap()}:{gap()}{written(draw, inner)}{gap()}" for key, inner in value.items()
+        ]
+        return "{" + (",".join(members) or gap()) + "}"
+    if isinstance(value, list):
+        return "[" + (",".join(f"{gap()}{written(draw, inner)}{gap()}" for inner in value) or gap()) + "]"
+    if isinstance(value, str):
+        return spelt(draw, value)
+    return json.dumps(value)
+
+
+@st.composite
+def texts(draw: st.DrawFn) -> str:
+    """Documents in many spellings."""
+    return draw(spaces) + written(draw, draw(documents)) + draw(spaces)
+
+
+def places_in(value: JsonValue, path: Path = ()) -> Iterator[tuple[Path, JsonValue]]:
+    """Yield each path in a document with what stands there."""
+    yield path, value
+    steps: list[tuple[str | int, JsonValue]] = []
+    if isinstance(value, dict):
+        steps.extend(value.items())
+    elif isinstance(value, list):
+        steps.extend(enumerate(value))
+    for step, inner in steps:
+        yield from places_in(inner, (*path, step))
+
+
+def same(one: object, other: object) -> bool:
+    """Compare with types and the sign of zero."""
+    return repr(one) == repr(other)
