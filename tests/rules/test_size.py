@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import Kind, NotJsonValue, Report, Rule, Validator, validate
+from chatlayer_session import Kind, Report, Rule, Validator, validate
 from chatlayer_session.bulk.lines import LinesChecker
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.observations import Part, Place
-from chatlayer_session.rules.size import MAX_BYTES, NOTE_BYTES, compact_size, text_size
+from chatlayer_session.rules.size import MAX_BYTES, NOTE_BYTES, compact_size
 from chatlayer_session.rules.weight import Weight, size_observation
 from chatlayer_session.runs import Collector
+
+from .conftest import SESSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..conftest import Command
 
-EXAMPLES = packaged_catalog().root.joinpath("session", packaged_catalog().versions()[-1], "examples")
-SESSION: dict[str, Any] = json.loads(EXAMPLES.joinpath("session.json").read_bytes())
 SIZES = {
     9_999_999: None,
     10_000_000: None,
@@ -122,6 +122,16 @@ def test_a_large_line_among_small_ones_is_told_with_its_record(command: Command,
     ]
 
 
+def test_a_compressed_document_is_counted_as_what_it_holds(command: Command) -> None:
+    """The bytes of the archive say nothing."""
+    (command.folder / "a.json.gz").write_bytes(gzip.compress(compact(session_of(MAX_BYTES + 1)), 1))
+    done = command("validate", "a.json.gz")
+    assert done.status == 1
+    assert done.stdout.startswith(
+        "a.json.gz:1:1: error[too-large]: 10,485,761 bytes without white space, more than the "
+    )
+
+
 @pytest.mark.parametrize("listing", [True, False])
 def test_the_screen_does_not_vouch_for_a_large_line(*, listing: bool) -> None:
     """A payload whose shape is known is counted all the same, in bulk and alone."""
@@ -160,45 +170,15 @@ def test_what_goes_into_a_session_is_counted_too(documented: dict[str, Any], kin
     assert ("`/messageContent`" if kind == "internal" else "`/data` (100%)") in (finding.hint or "")
 
 
-def test_a_hint_names_three_members_and_nothing_inside_variables() -> None:
-    """Fields of the read-only object are named, variables as a whole, and what weighs next to nothing not at all."""
-    internal = {**SESSION["internal"], "history": "h" * 2_000_000}
-    order = {"secret name": "o" * 5_000_000}
-    session = {"internal": internal, "order": order, "first": "f" * 2_500_000, "second": "s" * 1_500_000, "tiny": 1}
-    (finding, *_) = validate(json.dumps(session)).findings
-    assert finding.hint == (
-        "most of it is `/order` (45%), `/first` (23%), `/internal/history` (18%); "
-        "keep in the session what the conversation needs"
-    )
-
-
-@pytest.mark.parametrize(("size", "relation"), [(10_000_001, "close to"), (MAX_BYTES + 1, "more than")])
-def test_what_is_told_of_a_size(size: int, relation: str) -> None:
-    """How many bytes, how that stands to the limit, and the heaviest members that may be named, above a hundredth."""
-    share = size // 100 + 1
-    heavy = [Weight((name,), share * count) for name, count in (("a", 30), ("b", 20), ("c", 1), ("d", 5))]
-    whole = Weight((), size, (*heavy, Weight(("e",), share - 2)))
-    observation = size_observation(whole, Kind.SESSION, lambda path: () if path == ("b",) else path)
-    assert observation is not None
-    assert (observation.path, observation.place) == ((), Place((), Part.VALUE))
-    assert observation.message == (
-        f"{size:,} bytes without white space, {relation} the 10,485,760 that a session may have"
-    )
-    assert observation.hint == (
-        "most of it is `/a` (30%), `/d` (5%), `/c` (1%); keep in the session what the conversation needs"
-    )
-    unnamed = size_observation(whole, Kind.SESSION, lambda _: ())
-    assert unnamed is not None
-    assert unnamed.hint == "see with the command `chatlayer-session size` what in it weighs most"
-    assert size_observation(Weight((), 10_000_000), Kind.SESSION, lambda path: path) is None
-
-
-def test_a_hint_names_nothing_where_names_may_be_values() -> None:
-    """Of what is not surely a read-only object the names may be anything, such as telephone numbers."""
-    payload = {"a": {"+32 470 00 00 00": "x" * MAX_BYTES}}
-    findings = Validator(at="/a").validate(json.dumps(payload)).findings
-    (finding,) = [each for each in findings if each.rule is Rule.TOO_LARGE]
-    assert finding.hint == "see with the command `chatlayer-session size` what in it weighs most"
+def test_what_stands_in_several_places_counts_in_each_of_them() -> None:
+    """One list in many places takes its size in each, and is measured once."""
+    value: list[Any] = ["x"]
+    for _ in range(60):
+        value = [value, value]
+    assert compact_size(value) == 2**60 * 5 + (2**60 - 1) * 3
+    shared = {"a": "x" * 4_000_000}
+    payload = {**SESSION, "one": shared, "two": shared, "three": shared}
+    assert size_rules(validate(payload)) == [Rule.TOO_LARGE]
 
 
 def test_text_that_is_not_json_has_no_size() -> None:
@@ -230,119 +210,45 @@ assert "chatlayer_session.rules.weight" in sys.modules
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize(
-    ("value", "size"),
-    [
-        (None, 4),
-        (True, 4),
-        (False, 5),
-        (0, 1),
-        (-12, 3),
-        (0.5, 3),
-        (1e22, 5),
-        (float("nan"), 3),
-        (float("-inf"), 9),
-        ("", 2),
-        ('a"b', 6),
-        ("a\\b", 6),
-        ("a b", 5),
-        ('"\\/\b\f\n\r\t', 17),
-        ("\x00\x1f\x7f", 15),
-        ("\u00e9\u20ac\U0001f600\u2028", 14),
-        ("\ud800", 8),
-        ([], 2),
-        ({}, 2),
-        ([[], {}], 7),
-        ({"a": [1, 2], "\u00e9": None}, 21),
-        (10**400, 401),
-    ],
-)
-def test_a_value_takes_what_compact_json_takes(value: Any, size: int) -> None:
-    """Brackets, commas, colons, the least escapes, and numbers as Python writes them."""
-    assert compact_size(value) == size
-
-
-def test_an_integer_that_python_does_not_write_out_is_measured_too() -> None:
-    """Its digits are counted, at every power of ten around."""
-    for digits in (1233, 1234, 4300, 5000, 10_007):
-        assert compact_size(10 ** (digits - 1)) == digits
-        assert compact_size(10**digits - 1) == digits
-        assert compact_size(1 - 10**digits) == digits + 1
-
-
-@pytest.mark.parametrize(
-    ("text", "size"),
-    [
-        (' { "a" : [ 1 , 2.50 ] } ', 14),
-        ("1.0", 3),
-        ("-0.0E+10", 8),
-        (r'"\/"', 3),
-        (r'"\" \\ \n"', 10),
-        (r'"\u0022\u005c\u000a\u0001\u001F"', 20),
-        (r'"\u00e9\u20AC\ud83d\ude00"', 11),
-        (r'"\ud83d x"', 10),
-        (r'"\\u0041"', 9),
-        (r'"\ud83d\ud83d\ude00"', 12),
-        ('"a b\\\\"', 7),
-    ],
-)
-def test_a_text_takes_what_is_left_without_white_space_and_needless_escapes(text: str, size: int) -> None:
-    """Numbers stay as they are spelled; half of a surrogate pair stays an escape."""
-    assert text_size(text) == size
-
-
-def test_what_stands_in_several_places_counts_in_each_of_them() -> None:
-    """One list in many places takes its size in each, and is measured once."""
-    value: list[Any] = ["x"]
-    for _ in range(60):
-        value = [value, value]
-    assert compact_size(value) == 2**60 * 5 + (2**60 - 1) * 3
-    shared = {"a": "x" * 4_000_000}
-    payload = {**SESSION, "one": shared, "two": shared, "three": shared}
-    assert size_rules(validate(payload)) == [Rule.TOO_LARGE]
-
-
-def test_no_depth_is_too_much_to_be_measured() -> None:
-    """Measuring does not recurse."""
-    value: list[Any] = []
-    for _ in range(100_000):
-        value = [value]
-    assert compact_size(value) == 200_002
-
-
-@pytest.mark.parametrize(
-    ("value", "type_name"),
-    [
-        (object(), "object"),
-        ({"a": {1, 2}}, "set"),
-        ([b"x"], "bytes"),
-        ({1: 2}, "dict with a key of type int"),
-    ],
-)
-def test_what_json_has_no_type_for_has_no_size(value: Any, type_name: str) -> None:
-    """A set, bytes, or a key that is a number is refused by the name of its type."""
-    with pytest.raises(NotJsonValue) as refused:
-        compact_size(value)
-    assert (refused.value.pointer, refused.value.type_name) == ("", type_name)
-
-
-def test_what_contains_itself_has_no_size() -> None:
-    """It would have no end."""
-    value: list[Any] = [{}]
-    value[0]["a"] = value
-    with pytest.raises(NotJsonValue) as refused:
-        compact_size(value)
-    assert (refused.value.pointer, refused.value.type_name) == ("", "list that contains itself")
-
-
-def test_a_compressed_document_is_counted_as_what_it_holds(command: Command) -> None:
-    """The bytes of the archive say nothing."""
-    (command.folder / "a.json.gz").write_bytes(gzip.compress(compact(session_of(MAX_BYTES + 1)), 1))
-    done = command("validate", "a.json.gz")
-    assert done.status == 1
-    assert done.stdout.startswith(
-        "a.json.gz:1:1: error[too-large]: 10,485,761 bytes without white space, more than the "
+@pytest.mark.parametrize(("size", "relation"), [(10_000_001, "close to"), (MAX_BYTES + 1, "more than")])
+def test_what_is_told_of_a_size(size: int, relation: str) -> None:
+    """How many bytes, how that stands to the limit, and the heaviest members that may be named, above a hundredth."""
+    share = size // 100 + 1
+    heavy = [Weight((name,), share * count) for name, count in (("a", 30), ("b", 20), ("c", 1), ("d", 5))]
+    whole = Weight((), size, (*heavy, Weight(("e",), share - 2)))
+    observation = size_observation(whole, Kind.SESSION, lambda path: () if path == ("b",) else path)
+    assert observation is not None
+    assert (observation.path, observation.place) == ((), Place((), Part.VALUE))
+    assert observation.message == (
+        f"{size:,} bytes without white space, {relation} the 10,485,760 that a session may have"
     )
+    assert observation.hint == (
+        "most of it is `/a` (30%), `/d` (5%), `/c` (1%); keep in the session what the conversation needs"
+    )
+    unnamed = size_observation(whole, Kind.SESSION, lambda _: ())
+    assert unnamed is not None
+    assert unnamed.hint == "see with the command `chatlayer-session size` what in it weighs most"
+    assert size_observation(Weight((), 10_000_000), Kind.SESSION, lambda path: path) is None
+
+
+def test_a_hint_names_three_members_and_nothing_inside_variables() -> None:
+    """Fields of the read-only object are named, variables as a whole, and what weighs next to nothing not at all."""
+    internal = {**SESSION["internal"], "history": "h" * 2_000_000}
+    order = {"secret name": "o" * 5_000_000}
+    session = {"internal": internal, "order": order, "first": "f" * 2_500_000, "second": "s" * 1_500_000, "tiny": 1}
+    (finding, *_) = validate(json.dumps(session)).findings
+    assert finding.hint == (
+        "most of it is `/order` (45%), `/first` (23%), `/internal/history` (18%); "
+        "keep in the session what the conversation needs"
+    )
+
+
+def test_a_hint_names_nothing_where_names_may_be_values() -> None:
+    """Of what is not surely a read-only object the names may be anything, such as telephone numbers."""
+    payload = {"a": {"+32 470 00 00 00": "x" * MAX_BYTES}}
+    findings = Validator(at="/a").validate(json.dumps(payload)).findings
+    (finding,) = [each for each in findings if each.rule is Rule.TOO_LARGE]
+    assert finding.hint == "see with the command `chatlayer-session size` what in it weighs most"
 
 
 def test_no_value_is_in_a_finding_on_size(command: Command) -> None:
