@@ -70,10 +70,33 @@ def test_observations_are_placed_in_the_order_of_the_text() -> None:
     findings = placer.findings(seen, (), Kind.INTERNAL)
     assert [(each.message, each.line, each.column, each.value) for each in findings] == [
         ("the root", 7, 1, '{ "b": 1, "a": 2 }'),
-        ("an offset", 8, 3, '"b": 1, "a": 2 }'),
-        ("key of a", 9, 3, '"a": 2 }'),
-        ("value of a", 9, 8, "2 }"),
+        ("an offset", 8, 3, '"b": 1'),
+        ("key of a", 9, 3, '"a": 2'),
+        ("value of a", 9, 8, "2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('{"a": 1, "b": 2}', '"a": 1'),
+        ('{"a":[1, {"b": "]}"}], "b": 2}', '"a":[1, {"b": "]}"}]'),
+        ('{"a": "\\"}", "b": 2}', '"a": "\\"}"'),
+        ('{"a": true}', '"a": true'),
+        ('{"a": {"b":' + " " * 200 + '1}, "c": 2}', '"a": {"b":\u2026'),
+        ('{"a": ' + " " * 200 + '"b", "c": 2}', '"a":\u2026'),
+        ('{"a": "' + "x" * 72 + '"}', '"a": "' + "x" * 72 + '"'),
+        ('{"a": "' + "x" * 74 + '"}', '"a": "' + "x" * 73 + "\u2026"),
+        ('{"a": "' + "x" * 400 + '"}', '"a": "' + "x" * 73 + "\u2026"),
+        ('{"a": 1, "b"}', '"a": 1, "b"}'),
+        ('{"a": 1,' + " " * 200 + "b}", '"a": 1,\u2026'),
+    ],
+)
+def test_the_text_of_a_member_is_shown_and_not_of_its_neighbours(text: str, shown: str) -> None:
+    """Shortened at 80 characters, or where so much of it is white space; of text that is no JSON what stands there."""
+    seen = Observation(Rule.UNSTABLE_FIELD, ("a",), 1, "message")
+    placer = Placer(read(text, Known()), 1, show_values=True)
+    assert [each.value for each in placer.findings([seen], (), Kind.INTERNAL)] == [shown]
 
 
 @pytest.mark.parametrize(

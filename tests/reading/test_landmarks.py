@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from chatlayer_session.landmarks import find
+from chatlayer_session.landmarks import FEW, find
 from chatlayer_session.locating import locate
 from chatlayer_session.observations import Part, Place
 
@@ -65,3 +65,12 @@ def test_a_value_that_is_spelled_like_a_key_is_passed_over() -> None:
     text = json.dumps({"name": "name", "more": ["name", "more"]}, separators=(" ,", " : "))
     assert find(text, [place("name", part=Part.KEY)]) == {place("name", part=Part.KEY): 1}
     assert find(text, [place("more", part=Part.KEY)]) == {place("more", part=Part.KEY): text.index('"more"')}
+
+
+def test_many_places_are_left_to_one_pass() -> None:
+    """Each is looked for through the whole text: the time for many would grow with the square of their number."""
+    names = [f"k{number}" for number in range(FEW + 1)]
+    text = json.dumps(dict.fromkeys(names, 1))
+    places = [place(name) for name in names]
+    assert find(text, places[:FEW]) == locate(text, places[:FEW])
+    assert find(text, places) == {}

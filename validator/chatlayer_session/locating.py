@@ -168,6 +168,16 @@ def end_of_value(text: str, offset: int) -> int:
     return len(text)
 
 
+def end_of_member(text: str, offset: int) -> int:
+    """Return where the member whose key starts at ``offset`` ends, or the value if there is no key.
+
+    ``text`` may be the start of JSON: what goes on behind it ends with it.
+    """
+    name = _NAME.match(text, offset)
+    start = offset if name is None else name.end()
+    return end_of_value(text, start) if start < len(text) else start
+
+
 def inside(text: str, offset: int) -> Iterator[tuple[str | int, int, int]]:
     """Yield the name or index of each member or item of the container at ``offset``, and where its value starts, ends.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .fields import READ_ONLY
 from .findings import Finding, Kind
 from .landmarks import find
-from .locating import Lines, locate
+from .locating import Lines, end_of_member, locate
 from .pointers import pointer_to
 from .showing import fit_name
 
@@ -137,7 +137,10 @@ class Placer:
             return _parsed_value(self.document.instance, path)
         start = offset or 0
         # Twice the length leaves room for the white space that is folded.
-        return _fitted(lines.text[start : start + 2 * MAX_VALUE_LENGTH])
+        window = lines.text[start : start + 2 * MAX_VALUE_LENGTH]
+        # What is not JSON has no end to its values, and is looked at with what stands behind it.
+        end = end_of_member(window, 0) if self.document.understood else len(window)
+        return _fitted(window[:end], goes_on=end == len(window) and start + end < len(lines.text))
 
     def _text_lines(self) -> Lines | None:
         """Return the lines of the document's text; None for a payload that was parsed elsewhere."""
@@ -160,9 +163,11 @@ def _parsed_value(value: JsonValue, path: Path) -> str | None:
     return _fitted(json.dumps(value))
 
 
-def _fitted(raw: str) -> str:
+def _fitted(raw: str, *, goes_on: bool = False) -> str:
     folded = _SPACES.sub(" ", raw).strip()
-    return folded if len(folded) <= MAX_VALUE_LENGTH else folded[: MAX_VALUE_LENGTH - 1] + "\u2026"
+    if len(folded) > MAX_VALUE_LENGTH or goes_on:
+        return folded[: MAX_VALUE_LENGTH - 1] + "\u2026"
+    return folded
 
 
 def _has(value: JsonValue, step: str | int) -> bool:
