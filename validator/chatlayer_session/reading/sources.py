@@ -8,7 +8,7 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, cast
 
 from ..errors import UnreadableInput
 from .globs import is_glob, matches
@@ -61,7 +61,8 @@ class Source:
             pieces: list[bytes] = []
             length = 0
             try:
-                while piece := stream.read(_PIECE_SIZE):
+                # What one call decompresses is there before the next one meets damage.
+                while piece := stream.read1(_PIECE_SIZE):
                     pieces.append(piece)
                     length += len(piece)
                     if length >= size:
@@ -173,7 +174,7 @@ def _told(failures: list[OSError], folder: str) -> Iterator[UnreadableInput]:
 
 
 @contextmanager
-def _readable(name: str) -> Generator[BinaryIO]:
+def _readable(name: str) -> Generator[io.BufferedReader]:
     """Open a source for reading, decompressed; failures on the way become `UnreadableInput`."""
     try:
         with _opened(name) as raw:
@@ -191,14 +192,14 @@ def _readable(name: str) -> Generator[BinaryIO]:
 
 
 @contextmanager
-def _decompressed(name: str, raw: BinaryIO) -> Generator[BinaryIO]:
+def _decompressed(name: str, raw: io.BufferedReader) -> Generator[io.BufferedReader]:
     # Imported when there is something to decompress: most payloads are not.
     import gzip  # noqa: PLC0415 - slow to load
     import zlib  # noqa: PLC0415 - slow to load
 
     try:
         with gzip.GzipFile(fileobj=raw) as content:
-            yield cast("BinaryIO", content)
+            yield cast("io.BufferedReader", content)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableInput(
             name, "the gzip data is damaged or ends too early", "fetch or compress it anew"
