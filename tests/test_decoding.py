@@ -129,6 +129,12 @@ def test_the_first_byte_that_is_not_utf8_is_told(
     assert Lines(decoded.text).position(observation.place) == place
 
 
+@pytest.mark.parametrize("data", ["[]".encode("utf-16"), b'["\xff"]', codecs.BOM_UTF8 + b"[]"])
+def test_what_is_wrong_with_bytes_is_about_the_whole_payload(data: bytes) -> None:
+    """The path is that of the root: no value is known yet to which the bytes belong."""
+    assert [each.path for each in decode(data).observations] == [()]
+
+
 def test_the_offset_counts_the_byte_order_mark() -> None:
     """The mark takes three bytes of the payload, but no column of the text."""
     decoded = decode(codecs.BOM_UTF8 + b'["\xff"]')

@@ -80,6 +80,19 @@ def test_what_stands_beside_a_reference_counts_before_what_it_leads_to(tmp_path:
     assert (field.stability, field.since) == ("stable", None)
 
 
+def test_a_field_that_the_schema_describes_nowhere_has_no_description(tmp_path: Path) -> None:
+    """Neither itself nor what it refers to; that of the definition counts where it has none of its own."""
+    catalog = catalog_of(
+        tmp_path,
+        internal={
+            "properties": {"x": {"type": "string"}, "y": {"$ref": "#/$defs/first"}, "z": {"$ref": "#/$defs/second"}},
+            "$defs": {"first": {"$ref": "#/$defs/second"}, "second": {"description": "second"}, "third": {}},
+        },
+    )
+    members = fields_of(catalog, "1.0.0", Kind.INTERNAL).members
+    assert (members["x"].description, members["y"].description, members["z"].description) == ("", "second", "second")
+
+
 def test_a_reference_can_lead_to_another_file_and_on_from_there(tmp_path: Path) -> None:
     """A reference without a file is to the file it stands in."""
     identifier = IDENTIFIER.format(family="session", version="1.0.0", name="internal")

@@ -47,6 +47,20 @@ def test_of_a_lesson_that_breaks_off_nothing_stays(documented: dict[str, Any], t
         assert validator.validate(encoded(payload)) == exact.validate(encoded(payload))
 
 
+def test_the_screen_is_made_for_the_second_payload_and_not_for_one(documented: dict[str, Any]) -> None:
+    """A run over one payload does without it, however that is handed over; a parsed one never needs it."""
+    payload = encoded(documented)
+    for check in (lambda v: v.validate(payload), lambda v: list(v.validate_each(payload))):
+        validator = Validator()
+        for made in (False, True, True):
+            check(validator)
+            assert ("gate" in vars(validator)) is made
+    validator = Validator()
+    for _ in range(3):
+        validator.validate(documented)
+    assert "gate" not in vars(validator)
+
+
 @pytest.mark.parametrize("kind", ["auto", "internal"])
 def test_the_short_way_comes_to_the_same_reports(documented: dict[str, Any], kind: str) -> None:
     """Of one payload or a line, with a name and a place or without, whatever was met before."""

@@ -43,6 +43,22 @@ def test_what_json_has_no_type_for_is_misuse(documented: dict[str, Any], value: 
     assert caught.value.pointer == "/order/secret"
 
 
+def test_the_place_of_misuse_shows_no_key_that_may_be_a_value(documented: dict[str, Any]) -> None:
+    """A variable may be called as a field is, and of the document around payloads nothing is known."""
+    with pytest.raises(NotJsonValue) as caught:
+        validate({"internal": documented, "nlp": {"intents": object()}})
+    assert caught.value.pointer == "/nlp"
+    with pytest.raises(NotJsonValue) as caught:
+        Validator(at="/data").validate({"+32 470 00 00 00": object(), "data": documented})
+    assert caught.value.pointer == ""
+    with pytest.raises(NotJsonValue) as caught:
+        validate({"+32 470 00 00 00": {"secret": object()}})
+    assert caught.value.pointer == "/+32 470 00 00 00"
+    with pytest.raises(NotJsonValue) as caught:
+        Validator(kind="session").validate({"order": {"secret": object()}})
+    assert caught.value.pointer == "/order"
+
+
 def test_a_value_that_contains_itself_is_misuse(documented: dict[str, Any]) -> None:
     """A cycle is told instead of being walked for ever."""
     documented["loop"] = {"again": documented}

@@ -93,7 +93,7 @@ def _field(schema: Schema, place: str, schemas: Mapping[str, Schema]) -> Field:
         types=(types,) if isinstance(types, str) else tuple(types),
         stability=schema.get("x-stability"),
         since=schema.get("x-since"),
-        description=schema.get("description", merged.get("description", "")),
+        description=merged.get("description", ""),
         free=merged.get("additionalProperties") is True,
         required=frozenset(merged.get("required", ())),
         members={
@@ -114,7 +114,7 @@ def _merged(schema: Schema, place: str, schemas: Mapping[str, Schema]) -> tuple[
     merged = dict(schema)
     while "$ref" in merged:
         target, place = _target(merged.pop("$ref"), place, schemas)
-        merged = {**target, **merged} if "$ref" not in target else {**target, **merged, "$ref": target["$ref"]}
+        merged = {**target, **merged}
     return merged, place
 
 

@@ -103,7 +103,7 @@ class Observer:
             return None
         return self._checked(kind, instance)
 
-    def declared(self, kind: Kind, instance: object) -> Field | None:
+    def declared(self, kind: Kind | None, instance: object) -> Field | None:
         """Return the declared fields if ``instance``, taken for the read-only object, may be variables; else None."""
         if kind is not Kind.INTERNAL:
             return self._fields if kind is Kind.WRITE else None
@@ -123,11 +123,12 @@ class Observer:
         if not path and not seen and sizes is None and self.inactivity is None:
             return Payload(path, kind, self._checked(kind, instance), self.declared(kind, instance))
         no_number = {observation.path for observation in seen if observation.rule is Rule.NOT_A_NUMBER}
-        declared = self.declared(kind, instance)
-        of_the_session = [*self._expiry(), *_size(sizes, Payload(path, kind, [], declared), instance)]
+        payload = Payload(path, kind, [*seen], self.declared(kind, instance))
+        of_the_session = [*self._expiry(), *_size(sizes, payload, instance)]
         checked = [_moved(observation, path) for observation in (*of_the_session, *self._checked(kind, instance))]
         kept = [each for each in checked if each.path not in no_number or each.rule not in _ABOUT_THE_VALUE]
-        return Payload(path, kind, [*seen, *kept], declared)
+        payload.observations.extend(kept)
+        return payload
 
     def _expiry(self) -> list[Observation]:
         expired = None if self.inactivity is None else self.inactivity.observation()

@@ -219,8 +219,7 @@ class Validator:
 
         # Raised out here, the error does not carry along one that holds the whole path.
         kind = None if self.selection.tokens else self.kind or kind_of(payload)
-        declared = None if kind is None else self.observer.declared(kind, payload)
-        path = shown_path(path, kind, show_values=self.show_values, declared=declared)
+        path = shown_path(path, kind, show_values=self.show_values, declared=self.observer.declared(kind, payload))
         raise NotJsonValue(pointer_to(path), type_name)
 
     def shown_at(self, path: Path) -> str:
