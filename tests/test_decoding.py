@@ -42,7 +42,7 @@ def test_a_byte_order_mark_is_a_note_and_not_part_of_the_text() -> None:
     assert decode(codecs.BOM_UTF8).text == ""
 
 
-@pytest.mark.parametrize("text", [TEXT, "[]", '"\u00e9"', "{\n}", "[1]", "null"])
+@pytest.mark.parametrize("text", [TEXT, "[]", '"\u00e9"', '"\u20ac"', "{\n}", "[1]", "null"])
 @pytest.mark.parametrize(
     ("codec", "mark", "name"),
     [
@@ -85,6 +85,7 @@ def test_marks_name_an_encoding_even_of_the_shortest_text(text: str) -> None:
         b"ab\x00c",
         b"[1,\x00]",
         b"\x00[1]",
+        b'[\x00"a',
         b"[\x001]",
     ],
 )

@@ -93,6 +93,20 @@ def test_a_field_that_the_schema_describes_nowhere_has_no_description(tmp_path: 
     assert (members["x"].description, members["y"].description, members["z"].description) == ("", "second", "second")
 
 
+def test_a_field_can_have_any_name_and_several_types(tmp_path: Path) -> None:
+    """One with the mark that parts file and place is no other, and a value of any of its types is right."""
+    catalog = catalog_of(
+        tmp_path,
+        internal={
+            "properties": {"a#b": {"properties": {"c": {"$ref": "#/$defs/text"}}}},
+            "$defs": {"text": {"type": ["string", "null"]}},
+        },
+    )
+    field = fields_of(catalog, "1.0.0", Kind.INTERNAL).members["a#b"]
+    assert field.types == ()
+    assert field.members["c"].types == ("string", "null")
+
+
 def test_a_reference_can_lead_to_another_file_and_on_from_there(tmp_path: Path) -> None:
     """A reference without a file is to the file it stands in."""
     identifier = IDENTIFIER.format(family="session", version="1.0.0", name="internal")

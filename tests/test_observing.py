@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 VERSION = packaged_catalog().resolve("1")
 FIELDS = fields_of(packaged_catalog(), VERSION, Kind.INTERNAL)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=timezone.utc)
-WRITE = {"namespace": "a", "data": {}}
-NO_WRITE = {"namespace": 1, "data": {}}
+WRITE: Any = {"namespace": "a", "data": {}}
+NO_WRITE: Any = {"namespace": 1, "data": {}}
 UNSEEN = "see with the command `chatlayer-session size` what in it weighs most"
 
 
@@ -99,7 +99,7 @@ def test_a_payload_that_may_be_variables_comes_with_the_names_that_may_be_shown(
 
 def test_what_was_seen_in_a_payload_is_told_with_it_and_the_rest_with_the_first() -> None:
     """A duplicate key in the second payload is no fault of the first; one outside both is told once."""
-    instance = {"data": [{"p": WRITE}, {"p": WRITE}], "more": 1}
+    instance: Any = {"data": [{"p": WRITE}, {"p": WRITE}], "more": 1}
     outside, second = seen("more"), seen("data", 1, "p", "data")
     first_found, second_found = observer(Kind.WRITE, "/data/*/p").payloads(document(instance, outside, second))
     assert first_found.observations == [outside]
@@ -158,9 +158,9 @@ def test_a_write_shows_the_names_of_its_schema_only(documented: dict[str, Any]) 
     assert observer(Kind.SESSION).declared(Kind.SESSION, documented) is None
 
 
-def test_a_payload_can_be_held_to_the_schema_alone(documented: dict[str, Any]) -> None:
+def test_a_payload_can_be_held_to_the_schema_alone(documented: Any) -> None:
     """The answer is None where the time counts too, or where a name in it may be a value."""
-    session = {"internal": documented}
+    session: Any = {"internal": documented}
     assert observer().observations(session) == []
     assert observer().observations(documented) == []
     (missing,) = observer().observations({**session, "internal": {**documented, "botId": 1}}) or []
@@ -219,7 +219,7 @@ def test_a_payload_that_was_parsed_and_is_too_deep_is_not_weighed(documented: di
 
 def test_payloads_inside_a_document_are_weighed_each_by_itself() -> None:
     """A small one beside a large one has nothing told; names that may be values are in no hint."""
-    instance = {"data": [{"a": 1}, {"+32 470 00 00 00": heavy()}, WRITE]}
+    instance: Any = {"data": [{"a": 1}, {"+32 470 00 00 00": heavy()}, WRITE]}
     assert compact_size(instance) > NOTE_BYTES
     found = observer(at="/data/*").payloads(document(instance, most_bytes=2 * NOTE_BYTES))
     assert [each.path for each in found] == [("data", 0), ("data", 1), ("data", 2)]
@@ -245,7 +245,7 @@ def test_a_large_payload_in_a_text_is_told_where_it_stands() -> None:
     """A payload near the limit beside a small one is told at its place, with its own bytes."""
     value = "\U0001f6b2" * (NOTE_BYTES // 4)
     text = f'{{"data": [{{"namespace": "a", "data": {{}}}}, {{"namespace": "a",   "data": {{"b": "{value}"}}}}]}}'
-    instance = {"data": [WRITE, {"namespace": "a", "data": {"b": value}}]}
+    instance: Any = {"data": [WRITE, {"namespace": "a", "data": {"b": value}}]}
     small, large = observer(Kind.WRITE, "/data/*").payloads(document(instance, text=text, most_bytes=4 * len(text)))
     assert small.observations == []
     (told,) = large.observations

@@ -83,6 +83,17 @@ def test_the_deepest_places_are_told() -> None:
     ]
 
 
+def test_levels_are_counted_from_where_the_values_stand() -> None:
+    """Two sessions deep inside a document are compared as deep as two that are documents."""
+    before: Any = 1
+    after: Any = 2
+    for _ in range(300):
+        before, after = [before], [after]
+    inside = ("data",) * 300
+    (told,) = differences(before, after, inside)
+    assert (told.path, told.before, told.after) == ((*inside, *[0] * 300), 1, 2)
+
+
 def test_a_member_that_is_null_is_not_one_that_is_absent() -> None:
     """Null is a value."""
     (difference,) = differences({"a": None}, {})

@@ -174,6 +174,14 @@ def test_names_are_not_shown_where_they_may_be_those_of_variables() -> None:
     assert (finding.pointer, finding.value) == ("/qzjx", None)
 
 
+def test_names_in_a_read_only_object_are_shown_at_any_depth() -> None:
+    """What surely is one has no variables, so that the exact place that was written is told."""
+    before, after = ({**INTERNAL, "history": {"latest": {"at": number}}} for number in (1, 2))
+    for kind in (None, Kind.INTERNAL):
+        (finding,) = check_write(before, after, kind=kind).findings
+        assert finding.pointer == "/history/latest/at"
+
+
 def test_what_looks_like_the_read_only_object_is_taken_for_it() -> None:
     """It has half of the fields that are always there, and no `internal` of its own before or after."""
     required = packaged_catalog().schema("session", VERSION, "internal")["required"]

@@ -112,8 +112,12 @@ def test_values_are_shown_only_on_request(documented: dict[str, Any]) -> None:
         ({"botId": 1457}, "1457"),
         ({"botId": None}, "null"),
         ({"version": "x" * 100}, '"' + "x" * 78 + "\u2026"),
+        ({"version": "x" * 78}, '"' + "x" * 78 + '"'),
+        ({"version": "x" * 79}, '"' + "x" * 78 + "\u2026"),
         ({"botId": {"a": 1}}, None),
         ({"botId": 10**400}, "1" + "0" * 78 + "\u2026"),
+        ({"lastIntent": 2**4096 - 1}, str(2**4096 - 1)[:79] + "\u2026"),
+        ({"lastIntent": 2**4096}, None),
         ({"lastIntent": 10**5000}, None),
     ],
 )

@@ -147,6 +147,13 @@ def test_what_is_wrong_outside_the_payloads_is_told_with_the_first(documented: d
     assert second.findings == ()
 
 
+def test_a_key_outside_the_payloads_is_in_no_pointer(documented: dict[str, Any]) -> None:
+    """However deep it stands: it may be a telephone number, and pointers start at the payload."""
+    text = json.dumps({"other": {"of": {"+32 470 00 00 00": {"balance": float("nan")}}}, "data": [documented]})
+    (report,) = Validator(at="/data/*").validate_each(text)
+    assert [(each.rule, each.pointer) for each in report.findings] == [(Rule.NOT_A_NUMBER, "")]
+
+
 def test_the_reports_carry_their_origin(documented: dict[str, Any]) -> None:
     """Source, record and the first line of a record stand in the report."""
     (report,) = Validator().validate_each(json.dumps({**documented, "botId": 1}), Origin("a.jsonl", 3, 9))

@@ -101,13 +101,9 @@ def _escape_cost(character: str) -> int:
 def _integer_size(value: int) -> int:
     if value.bit_length() <= MAX_WRITTEN_BITS:
         return len(int.__repr__(value))
-    # The number of digits is one of two numbers next to each other.
-    digits = int(value.bit_length() * 0.30102999566398119521) + 1
-    while abs(value) < 10 ** (digits - 1):
-        digits -= 1
-    while abs(value) >= 10**digits:
-        digits += 1
-    return digits + (value < 0)
+    # The first bit alone makes a number of so many digits; with the others there may be one more.
+    digits = (value.bit_length() - 1) * 30_102_999_566 // 100_000_000_000 + 1
+    return digits + (abs(value) >= 10**digits) + (value < 0)
 
 
 def text_size(text: str) -> int:
