@@ -48,7 +48,7 @@ def seen(*path: str | int, rule: Rule = Rule.DUPLICATE_KEY) -> Observation:
 
 def heavy() -> Any:
     """Return a value of sixteen million bytes, of which the memory holds a thousand."""
-    value = ["x" * 1000]
+    value: Any = "x" * 1000
     for _ in range(14):
         value = [value, value]
     return value

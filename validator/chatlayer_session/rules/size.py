@@ -103,7 +103,9 @@ def _integer_size(value: int) -> int:
         return len(int.__repr__(value))
     # The first bit alone makes a number of so many digits; with the others there may be one more.
     digits = (value.bit_length() - 1) * 30_102_999_566 // 100_000_000_000 + 1
-    return digits + (abs(value) >= 10**digits) + (value < 0)
+    if abs(value) >= 10**digits:
+        digits += 1
+    return digits + (value < 0)
 
 
 def text_size(text: str) -> int:
