@@ -38,6 +38,7 @@ from mutmut.workers.isolation import ForkRunner, run_in_fork, run_in_fork_with_r
 
 from .choosing import Reach, most_telling
 from .outcome import NOTICED
+from .staging import modules_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,8 +59,8 @@ def main() -> int:
     setup_source_paths()
     mutmut.create_mutants(options.jobs)
     forget_survivors(options.again)
-    selection = [*config().pytest_add_cli_args_test_selection, *config().pytest_add_cli_args]
     stage = Path.cwd()
+    selection = [*modules_in(stage), *config().pytest_add_cli_args]
     with change_cwd("mutants"):
         return int(pytest.main(["--rootdir=.", "-q", "-s", *selection], [Loop(stage, options.jobs, options.seconds)]))
 

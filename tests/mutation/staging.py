@@ -35,7 +35,6 @@ source_paths = ["src"]
 only_mutate = {modules}
 also_copy = {copied}
 pytest_add_cli_args = ["-p", "no:xdist", "-p", "no:cacheprovider"]
-pytest_add_cli_args_test_selection = {tests}
 timeout_multiplier = 5
 timeout_constant = 5
 use_git_change_detection = false
@@ -60,12 +59,15 @@ def stage(project: Path, folder: Path, modules: Sequence[str]) -> None:
         PROJECT.format(
             modules=[f"src/chatlayer_session/{each}" for each in modules],
             copied=sorted({str(file.parent.relative_to(folder)) for file in data}),
-            tests=_tests(folder),
         ),
         encoding="utf-8",
     )
 
 
-def _tests(folder: Path) -> list[str]:
+def modules_in(folder: Path) -> list[str]:
+    """Return the modules of tests of a staged project, as paths from there, that are run on mutants.
+
+    They stand in no setting of the tester: it would forget what became of all mutants when a module is added.
+    """
     files = sorted(str(file.relative_to(folder)) for file in folder.glob("tests/**/test_*.py"))
     return [file for file in files if not file.startswith(TESTS_WITHOUT_MUTANTS)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .choosing import most_telling
 from .outcome import Mutant, key, mutants_in, page, survivor
-from .staging import TESTS_WITHOUT_MUTANTS, stage
+from .staging import TESTS_WITHOUT_MUTANTS, stage, modules_in
 
 PROJECT = Path(__file__).parents[2]
 RESULTS = """\
@@ -79,8 +79,18 @@ def test_the_project_is_staged_with_its_schemas_and_without_tests_that_start_pro
     written = (tmp_path / "pyproject.toml").read_text(encoding="utf-8")
     assert "only_mutate = ['src/chatlayer_session/locating.py']" in written
     assert "'src/chatlayer_session/rule_pages'" in written
-    assert "'tests/reading/test_locating.py'" in written
-    assert not [each for each in TESTS_WITHOUT_MUTANTS if each in written]
+    modules = modules_in(tmp_path)
+    assert {"tests/reading/test_locating.py", "tests/test_observing.py"} <= set(modules)
+    assert not [each for each in modules if each.startswith(TESTS_WITHOUT_MUTANTS)]
+
+
+def test_a_new_test_module_changes_no_setting_of_the_tester(tmp_path: Path) -> None:
+    """With other settings it would forget what became of the mutants, and a kept folder would be of no use."""
+    stage(PROJECT, tmp_path, ["locating.py"])
+    settings = (tmp_path / "pyproject.toml").read_bytes()
+    assert b"test_locating" not in settings
+    (tmp_path / "tests" / "test_added.py").touch()
+    assert "tests/test_added.py" in modules_in(tmp_path)
 
 
 def test_a_mutant_that_a_test_fails_on_is_noticed() -> None:
