@@ -6,7 +6,7 @@ from pathlib import Path
 
 from .choosing import most_telling
 from .outcome import Mutant, key, mutants_in, page, survivor
-from .staging import TESTS_WITHOUT_MUTANTS, stage, modules_in
+from .staging import TESTS_WITHOUT_MUTANTS, modules_in, stage
 
 PROJECT = Path(__file__).parents[2]
 RESULTS = """\
