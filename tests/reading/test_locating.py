@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatlayer_session.locating import Lines, inside, locate
+from chatlayer_session.locating import Lines, end_of_member, inside, locate
 from chatlayer_session.observations import Part, Place
 
 
@@ -164,3 +164,20 @@ def test_what_stands_in_a_container_is_given_with_where_it_starts_and_ends(
 ) -> None:
     """Members by their names, items by their indices, equal names each; nothing stands in a scalar."""
     assert list(inside(text, offset)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "taken"),
+    [
+        ('{"a": [1, 2], "b": 3}', 1, '"a": [1, 2]'),
+        ('{"a": [1, 2], "b": 3}', 14, '"b": 3'),
+        ('{"a": [1, 2], "b": 3}', 6, "[1, 2]"),
+        ('{"a": "b", "c": 3}', 6, '"b"'),
+        ('[1, {"a": 2}]', 4, '{"a": 2}'),
+        ('{"a": [1, 2', 1, '"a": [1, 2'),
+        ('{"a": ', 1, '"a": '),
+    ],
+)
+def test_a_member_ends_with_its_value(text: str, offset: int, taken: str) -> None:
+    """From its key on, or from the value where there is none; in a text that is cut off it ends with that."""
+    assert text[offset : end_of_member(text, offset)] == taken

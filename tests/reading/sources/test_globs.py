@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.reading.globs import is_glob, matches
 from chatlayer_session.reading.sources import Source, find_sources
 
@@ -103,6 +105,40 @@ def test_a_link_to_a_file_is_a_file() -> None:
     Path("a/y.json").symlink_to("x.json")
     Path("a/z.json").symlink_to("nowhere")
     assert matches("**/*.json")[0] == ["a/x.json", "a/y.json", "a/z.json"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "folder", "file"),
+    [("**/*.json", "locked", "a/x.json"), ("in/**/*.json", "in/locked", "in/a/x.json"), ("**/*.jsonl", "locked", None)],
+)
+def test_a_folder_that_cannot_be_looked_into_is_told_beside_what_matches(
+    monkeypatch: pytest.MonkeyPatch, pattern: str, folder: str, file: str | None
+) -> None:
+    """By its name as the pattern would spell it, with the reason and the cure; nothing else is said to be missing."""
+    made([f"{start}{name}" for start in ("", "in/") for name in ("a/x.json", "locked/y.json")])
+    look = os.scandir
+
+    # Root may look into everything, so that a folder without permission would not do.
+    def scandir(path: str) -> object:
+        if os.path.normpath(path) == folder:
+            raise PermissionError(13, "Permission denied", path)
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    paths, [(name, failure)] = matches(pattern)
+    assert (name, type(failure)) == (folder, PermissionError)
+    assert (file in paths) if file else not paths
+    told, *sources = find_sources([pattern])
+    assert isinstance(told, UnreadableInput)
+    assert (told.source, told.reason) == (folder, "permission denied")
+    assert told.hint == "give the user that runs this the right to read it"
+    assert [each.name for each in sources if isinstance(each, Source)] == paths
+
+
+def test_two_stars_with_other_characters_in_their_step_are_one() -> None:
+    """They go into no folders, and match files by any name."""
+    made(["logs/dataX", "logs/a/moreX"])
+    assert [each.name for each in find_sources(["logs/**X"]) if isinstance(each, Source)] == ["logs/dataX"]
 
 
 def test_a_name_is_a_glob_by_its_characters() -> None:

@@ -158,19 +158,19 @@ def _below(folder: str, form: Form | None) -> Iterator[Source | UnreadableInput]
     """Yield the payloads in and below a folder, and in their places the folders that cannot be looked into."""
     failures: list[OSError] = []
     for place, folders, names in os.walk(folder, onerror=failures.append):
-        yield from _told(failures, folder)
+        yield from _told(failures)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if _is_payload(name):
                 yield _file(os.path.join(place, name), form)
-    yield from _told(failures, folder)
+    yield from _told(failures)
 
 
-def _told(failures: list[OSError], folder: str) -> Iterator[UnreadableInput]:
-    """Empty a list of what failed on the way through a folder, and yield what each comes to."""
+def _told(failures: list[OSError]) -> Iterator[UnreadableInput]:
+    """Empty a list of what failed on the way through a folder, and yield what each comes to, by the folder's name."""
     while failures:
         failure = failures.pop(0)
-        yield unreadable(failure.filename or folder, failure)
+        yield unreadable(failure.filename, failure)
 
 
 @contextmanager
