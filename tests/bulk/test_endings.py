@@ -7,17 +7,23 @@ import re
 import signal
 import subprocess
 import time
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..conftest import SCRIPT
 from .conftest import mostly_valid
 
+if TYPE_CHECKING:
+    from collections.abc import Generator
 
-def test_an_interrupt_tells_what_was_found_so_far(tmp_path: Path, lines_file: Path) -> None:
-    """Ctrl-C in the midst of several processes: the report so far, one line, status 130, and no process is left."""
-    os.mkfifo(tmp_path / "pipe.ndjson")
+
+@contextmanager
+def at_work(folder: Path, lines_file: Path) -> Generator[subprocess.Popen[bytes]]:
+    """Have two processes at work on lines from a pipe: they have read most of 40 MB, and wait for more."""
+    os.mkfifo(folder / "pipe.ndjson")
     process = subprocess.Popen(
-        [SCRIPT, "validate", "--jobs", "2", tmp_path / "pipe.ndjson"],
+        [SCRIPT, "validate", "--jobs", "2", folder / "pipe.ndjson"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -25,9 +31,15 @@ def test_an_interrupt_tells_what_was_found_so_far(tmp_path: Path, lines_file: Pa
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     block = mostly_valid(lines_file)
-    with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
+    with (folder / "pipe.ndjson").open("wb", buffering=0) as pipe:
         for _ in range(40_000_000 // len(block)):
             pipe.write(block)
+        yield process
+
+
+def test_an_interrupt_tells_what_was_found_so_far(tmp_path: Path, lines_file: Path) -> None:
+    """Ctrl-C in the midst of several processes: the report so far, one line, status 130, and no process is left."""
+    with at_work(tmp_path, lines_file) as process:
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -39,14 +51,7 @@ def test_an_interrupt_tells_what_was_found_so_far(tmp_path: Path, lines_file: Pa
 
 def test_a_worker_that_is_killed_ends_the_run_with_a_report(tmp_path: Path, lines_file: Path) -> None:
     """The source that it was at is told as unreadable, what was found before is reported, and the status is 4."""
-    os.mkfifo(tmp_path / "pipe.ndjson")
-    process = subprocess.Popen(
-        [SCRIPT, "validate", "--jobs", "2", tmp_path / "pipe.ndjson"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    block = mostly_valid(lines_file)
-    with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
-        for _ in range(40_000_000 // len(block)):
-            pipe.write(block)
+    with at_work(tmp_path, lines_file) as process:
         children = _children(process.pid)
         assert len(children) == 2
         for child in children:
@@ -59,14 +64,7 @@ def test_a_worker_that_is_killed_ends_the_run_with_a_report(tmp_path: Path, line
 
 def test_no_worker_outlives_a_killed_command(tmp_path: Path, lines_file: Path) -> None:
     """When the command itself is killed, its processes notice and end: what they hold open is closed."""
-    os.mkfifo(tmp_path / "pipe.ndjson")
-    process = subprocess.Popen(
-        [SCRIPT, "validate", "--jobs", "2", tmp_path / "pipe.ndjson"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
-    block = mostly_valid(lines_file)
-    with (tmp_path / "pipe.ndjson").open("wb", buffering=0) as pipe:
-        for _ in range(40_000_000 // len(block)):
-            pipe.write(block)
+    with at_work(tmp_path, lines_file) as process:
         assert len(_children(process.pid)) == 2
         process.kill()
         # The pipes are shared with the processes: their end is the end of the last of them.
