@@ -27,7 +27,10 @@ if [ ! -e "$environment/ready" ]; then
 fi
 
 summary=$(mktemp "$RUNNER_TEMP/chatlayer-session-summary.XXXXXX")
-arguments=(--format github --format "markdown=$summary" --fail-on "$INPUT_FAIL_ON" --schema-version "$INPUT_SCHEMA_VERSION")
+arguments=(--format github --format "markdown=$summary")
+# An option that is passed comes before the configuration of the repository, so an input that was not given is none.
+if [ -n "$INPUT_FAIL_ON" ]; then arguments+=(--fail-on "$INPUT_FAIL_ON"); fi
+if [ -n "$INPUT_SCHEMA_VERSION" ]; then arguments+=(--schema-version "$INPUT_SCHEMA_VERSION"); fi
 lines "$INPUT_FORMAT"
 for format in ${found[@]+"${found[@]}"}; do arguments+=(--format "$format"); done
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import parse
 
 import pytest
@@ -18,6 +18,9 @@ import yaml
 
 from chatlayer_session.cli.validate import command
 from chatlayer_session.reporters import FORMATS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PAGE = (PROJECT / "docs" / "ci.md").read_text(encoding="utf-8")
@@ -129,6 +132,25 @@ def test_the_action_passes_its_inputs_on(runner: Runner) -> None:
     assert "there is no schema version '9'" in log
 
 
+@pytest.fixture
+def gated(runner: Runner) -> Iterator[Runner]:
+    """Return the runner with a configuration in the repository that fails on unstable fields, by schemas 1.0."""
+    file = runner.work / "chatlayer-session.toml"
+    file.write_text('fail-on = "unstable"\nschema-version = "1.0"\n')
+    yield runner
+    file.unlink()
+
+
+def test_the_configuration_holds_where_the_action_is_told_nothing(gated: Runner) -> None:
+    """The gate and the version of the schemas are those of the repository; an input that is given comes first."""
+    status, _, _ = gated.step(paths="more/unstable one.json", format="json=configured.json")
+    assert status == 3
+    assert json.loads((gated.work / "configured.json").read_bytes())["schemaVersion"] == "1.0.0"
+    assert gated.step(paths="more/unstable one.json", fail_on="invalid")[0] == 0
+    gated.step(paths="sessions", schema_version="1.1", format="json=configured.json")
+    assert json.loads((gated.work / "configured.json").read_bytes())["schemaVersion"] == "1.1.0"
+
+
 @pytest.mark.parametrize(
     "text", ["$(touch forged)", "`touch forged`", "; touch forged", "'\"; touch forged #", "--help", "a b *"]
 )
@@ -180,6 +202,28 @@ def test_the_gitlab_template_leaves_its_reports(prepared: Runner, path: str, fai
     found = json.loads((prepared.work / reports["codequality"]).read_bytes())
     assert {entry["severity"] for entry in found} == ({"major", "minor"} if status else set())
     assert parse(prepared.work / reports["junit"]).getroot().get("failures") == str(status)
+
+
+@pytest.mark.parametrize(("fail_on", "status"), [({}, 3), ({"CHATLAYER_FAIL_ON": "invalid"}, 0)])
+@pytest.mark.parametrize("shell", [["bash", "-e", "-c"], ["sh", "-e", "-c"]], ids=["bash", "sh"])
+def test_the_configuration_holds_where_the_gitlab_template_is_told_nothing(
+    prepared: Runner, gated: Runner, shell: list[str | Path], fail_on: dict[str, str], status: int
+) -> None:
+    """The gate is that of the repository unless the variable is set."""
+    job = GITLAB["chatlayer-session"]
+    variables = {**job["variables"], "CHATLAYER_PATH": "more/unstable one.json", **fail_on}
+    done = run([*shell, job["script"][-1]], gated.work, **variables)
+    assert done.returncode == status, done.stdout
+    assert (prepared.work / job["artifacts"]["reports"]["junit"]).is_file()
+
+
+def test_the_configuration_holds_in_the_jenkinsfile(prepared: Runner, gated: Runner) -> None:
+    """Its gate is that of the repository."""
+    (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
+    run_alone = script[script.index(".chatlayer-session/bin/chatlayer-session") :]
+    done = run(["bash", "-e", "-c", run_alone], gated.work, CHATLAYER_PATH="more/unstable one.json")
+    assert done.returncode == 3, done.stdout
+    assert (prepared.work / "chatlayer-session.xml").is_file()
 
 
 def test_the_jenkinsfile_leaves_its_reports(prepared: Runner) -> None:
