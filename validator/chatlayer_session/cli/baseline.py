@@ -137,7 +137,7 @@ def command(
 
 def _print(context: click.Context, entries: Sequence[Accepted]) -> bool:
     configuration = settled(context).configuration
-    return write_standard_output(rendered(entries, "" if configuration is None else configuration.table))
+    return write_standard_output(rendered(entries, "" if configuration is None else configuration.table), "toml")
 
 
 def _write(context: click.Context, entries: Sequence[Accepted]) -> bool:

@@ -70,7 +70,7 @@ def command(*, old: str, new: str, mode: str, name: str, seed: int, budget: int)
     except UnreadableInput as error:
         click.echo(fit(str(error)), err=True)
         return Status.UNREADABLE
-    written = write_rendered(lambda style: reporter(name).render(found, style))
+    written = write_rendered(lambda style: reporter(name).render(found, style), name)
     return status_of(found) if written else Status.UNREADABLE
 
 

@@ -66,7 +66,7 @@ def show(context: click.Context, *, path: str | None, output_format: str, config
     values = list(_values(context, found, numbers))
     accepted = _accepted(found, numbers)
     content = _json(found, values, accepted) if output_format == "json" else _text(found, values, accepted, path)
-    return Status.FINE if write_standard_output(content) else Status.UNREADABLE
+    return Status.FINE if write_standard_output(content, output_format) else Status.UNREADABLE
 
 
 def _values(context: click.Context, found: Settled, numbers: tuple[int, ...]) -> Iterator[_Value]:

@@ -73,7 +73,7 @@ def command(*, before: str, after: str, kind: str, at: str, output_format: str, 
         click.echo(f"{fit(source)}: this {error.reason}; check it with chatlayer-session validate", err=True)
         return Status.UNREADABLE
     run = run_of(compared)
-    written = quiet or write_rendered(lambda style: rendered(compared, run, output_format, style))
+    written = quiet or write_rendered(lambda style: rendered(compared, run, output_format, style), output_format)
     if not written:
         return Status.UNREADABLE
     return Status.INVALID if compared.verdict is Verdict.INVALID else Status.FINE

@@ -10,13 +10,14 @@ from ..findings import Rule
 from ..pages import page
 from .rules import entry
 from .statuses import Status, legend
+from .writing import write_standard_output
 
 EPILOG = f"""\b
 Examples:
   chatlayer-session explain unstable-field
   chatlayer-session explain --format json unstable-field
 
-{legend(Status.FINE, Status.USAGE)}
+{legend(Status.FINE, Status.USAGE, Status.UNREADABLE)}
 """
 
 
@@ -30,9 +31,9 @@ Examples:
     show_default=True,
     help="How to write the page. In JSON, it is a member beside what `rules --format json` lists.",
 )
-def command(*, rule: str, output_format: str) -> None:
+def command(*, rule: str, output_format: str) -> int:
     """Print the page of RULE: what it finds, why it matters and what to do."""
     text = page(Rule(rule))
     if output_format == "json":
         text = json.dumps({**entry(Rule(rule)), "page": text}, indent=2) + "\n"
-    click.echo(text, nl=False)
+    return Status.FINE if write_standard_output(text, output_format) else Status.UNREADABLE

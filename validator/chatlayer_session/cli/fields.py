@@ -91,5 +91,5 @@ def status_of(corpus: Corpus, *, written: bool) -> Status:
 
 def _write(corpus: Corpus, output: Output) -> bool:
     if output.path is None:
-        return write_rendered(lambda style: render(output.format, corpus, style))
+        return write_rendered(lambda style: render(output.format, corpus, style), output.format)
     return write_file(output.path, render(output.format, corpus, Style()))

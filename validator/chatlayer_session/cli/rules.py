@@ -9,6 +9,7 @@ import click
 from ..findings import Rule
 from ..pages import description
 from .statuses import Status, legend
+from .writing import write_standard_output
 
 EPILOG = f"""\b
 Examples:
@@ -16,7 +17,7 @@ Examples:
   chatlayer-session rules --format json
   chatlayer-session explain unstable-field
 
-{legend(Status.FINE, Status.USAGE)}
+{legend(Status.FINE, Status.USAGE, Status.UNREADABLE)}
 """
 
 
@@ -29,14 +30,14 @@ Examples:
     show_default=True,
     help="How to write the list. In JSON, each rule has a description as well.",
 )
-def command(*, output_format: str) -> None:
+def command(*, output_format: str) -> int:
     """List the rules, with the severity of each and what it finds."""
     if output_format == "json":
-        click.echo(json.dumps([entry(rule) for rule in Rule], indent=2))
-        return
-    width = max(len(rule.value) for rule in Rule)
-    for rule in Rule:
-        click.echo(f"{rule.value:{width}}  {rule.severity.value:8}  {rule.summary}")
+        content = json.dumps([entry(rule) for rule in Rule], indent=2) + "\n"
+    else:
+        width = max(len(rule.value) for rule in Rule)
+        content = "".join(f"{rule.value:{width}}  {rule.severity.value:8}  {rule.summary}\n" for rule in Rule)
+    return Status.FINE if write_standard_output(content, output_format) else Status.UNREADABLE
 
 
 def entry(rule: Rule) -> dict[str, str]:

@@ -106,7 +106,7 @@ def command(
             return indented(to_dict(weights))
         return "".join(f"{line}\n" for line in lines(weights, top, style))
 
-    written = write_rendered(render)
+    written = write_rendered(render, output_format)
     return status_of(weights, written=written)
 
 

@@ -55,5 +55,5 @@ def explain_versions(
 
 def _write(acceptance: Acceptance, output: Output) -> bool:
     if output.path is None:
-        return write_rendered(lambda style: render(output.format, acceptance, style))
+        return write_rendered(lambda style: render(output.format, acceptance, style), output.format)
     return write_file(output.path, render(output.format, acceptance, Style()))

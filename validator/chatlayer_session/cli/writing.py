@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from ..runs import Listed, Run
 
 
+TEXT = "text"
+"""The format that is for people; all others are for programs."""
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """A format, and the file to write it to; None is standard output."""
@@ -53,7 +57,7 @@ class Reports:
         written = [stream.finish(run) for stream in self._streams]
         for output in self._whole:
             if output.path is None:
-                written.append(write_rendered(partial(reporter(output.format).render, run)))
+                written.append(write_rendered(partial(reporter(output.format).render, run), output.format))
             else:
                 written.append(write_file(output.path, reporter(output.format).render(run, Style())))
         return all(written)
@@ -64,6 +68,7 @@ class _Stream:
 
     def __init__(self, output: Output) -> None:
         self._path = output.path
+        self._format = output.format
         self._reporter = streamed_reporter(output.format)
         self._file: Replacement | None = None
         self._listed = 0
@@ -94,7 +99,7 @@ class _Stream:
         if not self._open:
             return
         if self._file is None or self._path is None:
-            self._written = write_standard_output(text)
+            self._written = write_standard_output(text, self._format)
             self._open = self._written
             return
         try:
@@ -108,21 +113,30 @@ class _Stream:
         _tell_unwritten(path, error)
 
 
-def write_rendered(render: Callable[[Style], str]) -> bool:
-    """Write what ``render`` returns to standard output, in colour if it is a terminal, and say whether it worked."""
+def write_rendered(render: Callable[[Style], str], form: str) -> bool:
+    """Write what ``render`` returns to standard output, in colour if it is a terminal, and say whether it worked.
+
+    ``form`` is the name of the format, as for `write_standard_output`.
+    """
     is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    return write_standard_output(render(Style(coloured=is_terminal and not os.environ.get("NO_COLOR"))))
+    return write_standard_output(render(Style(coloured=is_terminal and not os.environ.get("NO_COLOR"))), form)
 
 
-def write_standard_output(content: str) -> bool:
-    """Write to standard output, and say whether it worked; a reader who has seen enough is no failure."""
+def write_standard_output(content: str, form: str) -> bool:
+    """Write to standard output, and say whether it worked; a reader who has seen enough is no failure.
+
+    ``form`` is the name of the format: `TEXT` is written in the encoding of the console, what is for programs in UTF-8.
+    """
     if sys.stdout is None:
         click.echo(
             f"{TOOL_NAME}: standard output is closed; open it, or name a file where --format takes one", err=True
         )
         return False
     try:
-        sys.stdout.write(content)
+        if form == TEXT:
+            sys.stdout.write(content)
+        else:
+            sys.stdout.buffer.write(content.encode(errors="backslashreplace"))
         sys.stdout.flush()
     except OSError as error:
         return give_up_standard_output(error)
