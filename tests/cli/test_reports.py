@@ -191,8 +191,8 @@ def full_disk() -> None:
     ("reports", "inputs"),
     [
         (["junit=invalid.json"], ["valid.json", "invalid.json"]),
-        (["ndjson=./invalid.json"], ["."]),
-        (["text", "sarif=link"], ["*.json"]),
+        (["ndjson=./invalid.json"], [".", "invalid.json"]),
+        (["text", "sarif=link"], ["invalid.json"]),
         (["text", "sarif=invalid.json"], ["link"]),
         (["text=hard"], ["invalid.json"]),
     ],

@@ -21,7 +21,6 @@ from .options import (
     kind_option,
     outputs_option,
     paths_argument,
-    refuse_own_inputs,
     schema_version_option,
     sources_of,
     told_as_wrong_usage,
@@ -71,8 +70,7 @@ def command(
         Validator(**arguments)
     settings = FieldsSettings(arguments, describe)
     tally = settings.tally()
-    sources = sources_of(paths, input_format)
-    refuse_own_inputs(outputs, sources)
+    sources = sources_of(paths, input_format, outputs)
     complete = gather(sources, settings, jobs, tally)
     corpus = tally.corpus()
     for line in text.found(corpus.run, Style()):

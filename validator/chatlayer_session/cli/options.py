@@ -15,12 +15,12 @@ from ..catalog import NEWEST
 from ..errors import KindNotInVersion, NotADay, NotAPointer, UnknownVersion, UnreadableInput
 from ..files import identity
 from ..pointers import Selection
-from ..reading.sources import Form, find_sources
+from ..reading.sources import STANDARD_INPUT, Form, find_sources
 from ..validator import AUTO
 from .writing import Output
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
     from datetime import date
 
     from ..findings import Kind
@@ -84,27 +84,61 @@ def outputs_reader(
     return read_outputs
 
 
-def refuse_own_inputs(outputs: Iterable[Output], sources: Iterable[Source | UnreadableInput]) -> None:
-    """Raise a usage error for a report that would be written over an input, or over another report."""
-    paths = [output.path for output in outputs if output.path is not None]
+def sources_of(
+    paths: Sequence[str], input_format: str, outputs: Iterable[Output] = ()
+) -> list[Source | UnreadableInput]:
+    """Return the sources that arguments stand for, without reports that are found among them.
+
+    ``input_format`` may be ``auto``, and ``outputs`` are the reports that are to be written. It is a usage error if one
+    of them would be written over an input that was named or over another of them, and if standard input is named twice.
+    """
+    if list(paths).count(STANDARD_INPUT) > 1:
+        message = f"standard input can be read only once; name {STANDARD_INPUT} once"
+        raise click.BadParameter(message, param_hint="'PATH...'")
+    written = _places([output.path for output in outputs if output.path is not None])
+    form = None if input_format == AUTO else Form(input_format)
+    if not written:
+        return list(find_sources(list(paths), form))
+    sources: list[Source | UnreadableInput] = []
+    for path in paths:
+        sources += _besides(written, path, list(find_sources([path], form)))
+    return sources
+
+
+def _places(paths: Sequence[Path]) -> Mapping[tuple[int, int], Path]:
+    """Return the files that are there and to be written, by their identities; no two may be the same, there or not."""
     # A device takes as many reports as are sent to it, and can be read from at the same time.
-    places = [os.path.realpath(path) for path in paths if identity(path) is not None or not path.exists()]
+    files = [path for path in paths if identity(path) is not None or not _exists(path)]
+    places = [os.path.realpath(path) for path in files]
     for place in places:
         if places.count(place) > 1:
             raise click.BadParameter(f"two reports would be written to {place!r}", param_hint="'--format'")
-    covered = {identity(path): path for path in paths if identity(path) is not None}
-    if not covered:
-        return
+    found = ((identity(path), path) for path in paths)
+    return {identifier: path for identifier, path in found if identifier is not None}
+
+
+def _exists(path: Path) -> bool:
+    """Say whether there is anything at a path, as far as can be told: not so of a name that is too long."""
+    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises what this answers
+
+
+def _besides(
+    written: Mapping[tuple[int, int], Path], path: str, sources: Sequence[Source | UnreadableInput]
+) -> list[Source | UnreadableInput]:
+    """Return what an argument stands for without what is to be written, which the argument may not be itself."""
+    others: list[Source | UnreadableInput] = []
     for source in sources:
-        path = None if isinstance(source, UnreadableInput) else covered.get(identity(source.name))
-        if path is not None:
-            message = f"the report {str(path)!r} would be written over an input; write it to another file"
+        identifier = None if isinstance(source, UnreadableInput) else identity(source.name)
+        report = None if identifier is None else written.get(identifier)
+        if report is None:
+            others.append(source)
+        elif not isinstance(source, UnreadableInput) and source.name == path:
+            message = f"the report {str(report)!r} would be written over an input; write it to another file"
             raise click.BadParameter(message, param_hint="'--format'")
-
-
-def sources_of(paths: Sequence[str], input_format: str) -> list[Source | UnreadableInput]:
-    """Return the sources that arguments stand for; ``input_format`` may be ``auto``."""
-    return list(find_sources(list(paths), None if input_format == AUTO else Form(input_format)))
+    if sources and not others:
+        reason = "there is nothing here but a report of this run"
+        return [UnreadableInput(path, reason, "check the path and the working directory")]
+    return others
 
 
 @contextmanager

@@ -27,7 +27,6 @@ from .options import (
     kind_option,
     outputs_option,
     paths_argument,
-    refuse_own_inputs,
     schema_version_option,
     sources_of,
     today_option,
@@ -162,8 +161,7 @@ def command(
     }
     with told_as_wrong_usage():
         version = Validator(**arguments).schema_version
-    sources, particular = particulars(context, sources_of(paths, input_format), arguments)
-    refuse_own_inputs(outputs, sources)
+    sources, particular = particulars(context, sources_of(paths, input_format, outputs), arguments)
     if explain_versions:
         # Imported when it is asked for: the other runs hold payloads to one version.
         from . import versions  # noqa: PLC0415 - seldom needed

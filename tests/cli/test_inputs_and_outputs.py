@@ -1,0 +1,97 @@
+"""Inputs that are outputs too, inputs that are named twice, and outputs that cannot be."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..conftest import Command
+
+
+@pytest.fixture
+def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
+    """Return a folder that has a valid payload in a folder."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "valid.json").write_text(json.dumps(documented), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["a" * 300, f"{'a' * 300}/report.json"])
+@pytest.mark.parametrize("run", [("validate", "sarif"), ("validate", "ndjson"), ("fields", "json")])
+def test_a_report_whose_name_is_too_long_is_told(
+    command: Command, folder: Path, run: tuple[str, str], name: str
+) -> None:
+    """As one that cannot be written, and the payloads are checked all the same."""
+    del folder
+    subcommand, form = run
+    outcome = command.forked(subcommand, "--format", f"{form}={name}", "--format", "text", "in")
+    assert outcome.status == 4
+    assert outcome.stderr.endswith(": the report cannot be written: File name too long\n")
+    assert "valid" in outcome.stdout or "payload" in outcome.stdout
+
+
+@pytest.mark.parametrize("run", [("validate",), ("fields",), ("size",), ("baseline",)])
+@pytest.mark.parametrize("names", [("-", "-"), ("-", "in", "-")])
+def test_standard_input_is_read_once(command: Command, folder: Path, run: tuple[str, ...], names: tuple[str]) -> None:
+    """Named twice it is wrong usage: the second time nothing is left in it."""
+    content = (folder / "in" / "valid.json").read_bytes()
+    outcome = command.forked(*run, *names, stdin=content)
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert "standard input can be read only once; name - once" in " ".join(outcome.stderr.split())
+    assert command.forked(*run, "-", "in", stdin=content).status == 0
+
+
+@pytest.mark.parametrize("run", ["validate", "fields"])
+@pytest.mark.parametrize("inputs", [["in"], ["in/*"], ["in/**"], ["in/**/*.json"], ["."], ["in", "in/valid.json"]])
+def test_a_report_that_is_found_among_the_inputs_is_left_out(
+    command: Command, folder: Path, run: str, inputs: list[str]
+) -> None:
+    """So a folder that holds its own report can be checked again and again, with the same outcome."""
+    report = folder / "in" / "report.json"
+    assert command.forked(run, "--format", "json=in/report.json", *inputs).status == 0
+    first = report.read_bytes()
+    outcome = command.forked(run, "--format", "json=in/report.json", *inputs)
+    assert (outcome.status, outcome.err) == (0, b"")
+    assert report.read_bytes() == first
+    if run == "validate":
+        # A report that this run does not write is a file like any other.
+        (folder / "in" / "older.json").write_bytes(first)
+        assert command.forked(run, "--format", "json=in/report.json", *inputs).status == 1
+
+
+def test_a_report_by_another_name_is_left_out(command: Command, folder: Path) -> None:
+    """A link to it, or a link that it is written through, is the same file."""
+    (folder / "in" / "link.json").symlink_to("../report.json")
+    (folder / "report.json").write_text("[]", encoding="utf-8")
+    for name in ("report.json", "in/link.json"):
+        outcome = command.forked("validate", "--format", f"gitlab={name}", "in")
+        assert (outcome.status, outcome.err) == (0, b"")
+
+
+@pytest.mark.parametrize("inputs", [["in/report.json"], ["in", "in/report.json"], ["in/report.json", "in"]])
+def test_a_report_that_is_named_as_an_input_is_wrong_usage(command: Command, folder: Path, inputs: list[str]) -> None:
+    """Also where it is found as well; nothing is written."""
+    report = folder / "in" / "report.json"
+    report.write_bytes(b"{}")
+    outcome = command.forked("validate", "--format", "gitlab=in/report.json", *inputs)
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert "the report 'in/report.json' would be written over an input" in " ".join(outcome.stderr.split())
+    assert report.read_bytes() == b"{}"
+
+
+@pytest.mark.parametrize("name", ["empty", "empty/*"])
+def test_a_folder_that_holds_its_report_only_holds_no_payloads(command: Command, folder: Path, name: str) -> None:
+    """Which does not pass for a run in which nothing was wrong."""
+    (folder / "empty").mkdir()
+    (folder / "empty" / "report.json").write_text("{}", encoding="utf-8")
+    outcome = command.forked("validate", "--format", "json=empty/report.json", "--format", "text", name)
+    assert outcome.status == 4
+    assert outcome.stdout.splitlines()[:2] == [
+        f"{name}: unreadable: there is nothing here but a report of this run",
+        "  hint: check the path and the working directory",
+    ]
