@@ -95,3 +95,10 @@ def test_a_folder_that_holds_its_report_only_holds_no_payloads(command: Command,
         f"{name}: unreadable: there is nothing here but a report of this run",
         "  hint: check the path and the working directory",
     ]
+
+
+def test_a_schema_whose_name_is_too_long_is_told(command: Command) -> None:
+    """As one that cannot be read."""
+    name = "a" * 300
+    outcome = command("compat", name, "1.1.0")
+    assert (outcome.status, outcome.err.decode()) == (4, f"{name}: file name too long\n")

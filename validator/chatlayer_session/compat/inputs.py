@@ -58,12 +58,16 @@ def read_input(name: str, *, unreadable: set[str]) -> Input:
         return _released(catalog, name, version[1] or FAMILY, version[2])
     path = Path(name)
     known = tuple(_packaged(catalog))
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError as error:
+        raise UnreadableInput(name, (error.strerror or "cannot be read").lower()) from error
+    if is_folder:
         files = tuple(_in_folder(path, unreadable))
         if not files:
             raise UnreadableInput(name, "the folder holds no schema", "a schema is a .json file that has `$schema`")
         return Input(name, files, known)
-    if not path.exists():
+    if not is_there:
         versions = ", ".join(catalog.versions(FAMILY))
         raise UnreadableInput(name, "no such file or folder, nor a schema version", f"the versions are {versions}")
     siblings = (each for each in _in_folder(path.parent, set(), deep=False) if each.name != path.name)

@@ -11,7 +11,7 @@ from . import text, wording
 from .paths import relative_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ..runs import Group, Run
     from .style import Style
@@ -46,8 +46,17 @@ def lines(run: Run, style: Style) -> Iterator[str]:
     left_out = run.findings - told
     if left_out:
         findings = wording.counted(left_out, "more finding")
-        yield f"{findings} without an annotation: GitHub shows {MAX_ANNOTATIONS} of each kind for a step"
+        yield f"{findings} without an annotation: {', and '.join(_reasons(run, given))}"
     yield text.summary(run, style)
+
+
+def _reasons(run: Run, given: Mapping[str, int]) -> Iterator[str]:
+    """Yield why findings have no annotation; ``given`` counts those of each kind that the limit on findings leaves."""
+    limited = run.max_findings is not None and len(run.groups) > run.max_findings
+    if not limited or any(count > MAX_ANNOTATIONS for count in given.values()):
+        yield f"GitHub shows {MAX_ANNOTATIONS} of each kind for a step"
+    if limited:
+        yield f"--max-findings is {run.max_findings}"
 
 
 def command(name: str, message: str, **properties: str) -> str:
