@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gzip
 import json
 import os
@@ -14,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .conftest import heed_permissions
+
 if TYPE_CHECKING:
     from ..conftest import Command
 
 SCRIPT = Path(sys.executable).with_name("chatlayer-session")
-PR_CAPBSET_DROP = 24
-CAPABILITIES_OVER_PERMISSIONS = (1, 2)
 VALID = "1 payload: 1 valid, 0 unstable, 0 invalid\n"
 
 
@@ -27,14 +26,6 @@ VALID = "1 payload: 1 valid, 0 unstable, 0 invalid\n"
 def payload(documented: dict[str, Any]) -> bytes:
     """Return a valid payload on one line."""
     return json.dumps(documented).encode()
-
-
-def heed_permissions() -> None:
-    """Make the permissions of files hold for root too, in the process that is about to start."""
-    if os.geteuid() == 0:
-        libc = ctypes.CDLL(None)
-        for capability in CAPABILITIES_OVER_PERMISSIONS:
-            libc.prctl(PR_CAPBSET_DROP, capability, 0, 0, 0)
 
 
 def test_one_bad_file_never_hides_the_rest(command: Command, tmp_path: Path, payload: bytes) -> None:

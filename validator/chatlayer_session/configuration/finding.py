@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import TYPE_CHECKING
 
@@ -24,21 +25,25 @@ _KEY = rb"%s[\"']?\s*[.\]=]" % TOOL_NAME.encode()
 def candidates(folder: Path) -> Iterator[Path]:
     """Yield the files that may have the configuration of a folder, the nearest first.
 
-    In one folder `OWN_FILE` comes before `PROJECT_FILE`, which is left out where it does not name this program. Nothing
-    is looked for above the root of a repository: what lies there is not the same on every machine.
+    In one folder `OWN_FILE` comes before `PROJECT_FILE`, which is left out where it does not name this program. What
+    has one of these names and cannot be read is among them. Nothing is looked for above the root of a repository: what
+    lies there is not the same on every machine. A folder that may not be looked into has no files.
     """
     for each in (folder, *folder.parents):
-        if (each / OWN_FILE).is_file():
+        if os.path.lexists(each / OWN_FILE):
             yield each / OWN_FILE
-        if _names_us(each / PROJECT_FILE):
+        if _may_name_us(each / PROJECT_FILE):
             yield each / PROJECT_FILE
-        if (each / ".git").exists():
+        if os.path.lexists(each / ".git"):
             return
 
 
-def _names_us(path: Path) -> bool:
+def _may_name_us(path: Path) -> bool:
     """Say whether a file may have a table for this program; whether it has is told by reading it as TOML."""
+    # A pipe would be waited for without end.
+    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises what this answers
+        return os.path.lexists(path)
     try:
         return re.search(_KEY, path.read_bytes()) is not None
     except OSError:
-        return False
+        return True

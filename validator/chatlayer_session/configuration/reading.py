@@ -12,7 +12,7 @@ from ..errors import NotADay, NotAPointer
 from ..showing import fit
 from ..spelling import meant
 from .patterns import is_pattern
-from .tables import ACCEPTED, TABLE, UnusableConfiguration, found, own_table, table_name
+from .tables import ACCEPTED, TABLE, UnusableConfiguration, found, found_table, own_table, table_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -79,10 +79,10 @@ def nearest(files: Iterable[Path], settings: Sequence[Setting]) -> Configuration
     """Return what the first of the files that has a configuration says; None if none of them has.
 
     Raises:
-        UnusableConfiguration: there is something wrong with it, or a file before it is not TOML.
+        UnusableConfiguration: there is something wrong with it, or a file before it is not TOML or cannot be read.
     """
     for path in files:
-        table = own_table(path)
+        table = found_table(path)
         if table is not None:
             return from_table(path, table, settings)
     return None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 import sys
 from typing import TYPE_CHECKING, Any, cast
 
@@ -52,6 +54,24 @@ class UnusableConfiguration(Exception):
 def table_name(path: Path) -> str:
     """Return the name of the table that the configuration is in a file; empty if it is the whole file."""
     return TABLE if path.name == PROJECT_FILE else ""
+
+
+def found_table(path: Path) -> dict[str, Any] | None:
+    """Return the configuration in a file that was looked for, not named: as `own_table`, but of plain files only.
+
+    Raises:
+        UnusableConfiguration: the file cannot be read, is a pipe or something else that is no file, or is not TOML.
+    """
+    problem = None
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            problem = "is no file, but a folder, a pipe or a device"
+    except OSError as error:
+        is_link = os.path.islink(path)  # noqa: PTH114 - Path.is_symlink raises what this answers
+        problem = f"{'is a link that cannot be followed' if is_link else 'cannot be read'}: {error.strerror}"
+    if problem is not None:
+        raise UnusableConfiguration(path, [f"{problem}; take it away, or pass --no-config"])
+    return own_table(path)
 
 
 def own_table(path: Path) -> dict[str, Any] | None:
