@@ -15,7 +15,8 @@ from jsonschema import Draft202012Validator
 
 from chatlayer_session import Accepted
 from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.cli.configured import PER_PATH, ConfiguredCommand, configurable, name_of, settings_of
+from chatlayer_session.cli.configured import PER_PATH, ConfiguredCommand, configurable, settings_of
+from chatlayer_session.cli.environment import name_of
 from chatlayer_session.cli.validate import command as validate
 from chatlayer_session.configuration.reading import ValueForm, from_table, read
 from chatlayer_session.configuration.tables import UnusableConfiguration, own_table

@@ -10,7 +10,8 @@ import click
 
 from ..showing import fit
 from . import validate
-from .configured import Settled, configurable, name_of, settle
+from .configured import Settled, configurable, settle
+from .environment import name_of
 from .particulars import matching
 from .statuses import Status, legend
 from .writing import write_standard_output

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,14 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from ..configuration.finding import candidates
+from .environment import PREFIX, name_of, refuse_unknown, value_of, variable_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ..configuration.reading import Configuration, Setting, ValueForm
-
-PREFIX = "CHATLAYER_SESSION_"
-"""What the names of environment variables start with; the option's name follows."""
 
 PER_PATH = frozenset({"kind", "at", "input-format", "accept-unstable"})
 """Options that a configuration file may set for some paths only: those that say how payloads are to be taken."""
@@ -44,11 +41,6 @@ class Settled:
 def settled(context: click.Context) -> Settled:
     """Return where the options of a running `ConfiguredCommand` come from."""
     return cast("Settled", context.meta[_SETTLED])
-
-
-def name_of(parameter: click.Parameter) -> str:
-    """Return the name of an option, as it is typed but for the dashes in front."""
-    return max(parameter.opts, key=len).lstrip("-")
 
 
 def configurable(command: click.Command) -> list[click.Option]:
@@ -85,9 +77,11 @@ def settle(
     ``file`` is the configuration file if one was named, and ``off`` says that none is to be used. ``described`` is the
     command that has all options that the file may set.
     """
+    refuse_unknown(context, _commands(context, command, described))
     if off and file:
         raise click.UsageError("--config and --no-config contradict each other; give one of them", context)
-    file = file or os.environ.get(f"{PREFIX}CONFIG")
+    if not off and not file:
+        file, off = _chosen(context, command)
     configuration = None if off else _configuration(context, described, file)
     values: dict[str, Any] = {}
     variables: dict[str, str] = {}
@@ -95,36 +89,36 @@ def settle(
         name, parameter = name_of(option), option.name or ""
         if configuration is not None and name in configuration.options:
             values[parameter] = configuration.options[name]
-        variable = PREFIX + name.replace("-", "_").upper()
-        if os.environ.get(variable):
-            variables[parameter] = variable
-            values[parameter] = _from_environment(context, option, variable)
+        value = value_of(context, option)
+        if value is not None:
+            variables[parameter] = variable_of(option)
+            values[parameter] = value
     return Settled(configuration, variables, values, off)
 
 
-def _from_environment(context: click.Context, option: click.Option, variable: str) -> Any:
-    text = os.environ[variable]
-    value: object = _several(context, text, variable) if option.multiple else text
-    try:
-        read: object = option.process_value(context, value)
-    except click.BadParameter as error:
-        raise click.BadParameter(error.message, context, param_hint=f"'{variable}'") from error
-    # What is no text is shown as what it is; texts are read anew with those of the command line.
-    return read if isinstance(read, int) else value
+def _commands(context: click.Context, *first: click.Command) -> Iterator[click.Command]:
+    """Yield all commands whose options may come from the environment, which are imported when they are asked for."""
+    yield from first
+    root = context.find_root().command
+    if isinstance(root, click.Group):
+        for name in root.list_commands(context):
+            command = root.get_command(context, name)
+            if isinstance(command, ConfiguredCommand):
+                yield command
 
 
-def _several(context: click.Context, text: str, variable: str) -> list[str]:
-    """Return the values in a variable: a JSON array of strings, or words with white space between them."""
-    if not text.lstrip().startswith("["):
-        return text.split()
-    try:
-        values: object = json.loads(text)
-    except (ValueError, RecursionError):
-        values = None
-    if not isinstance(values, list) or not all(isinstance(each, str) for each in cast("list[object]", values)):
-        message = 'starts like a JSON array and is no array of strings; write it as in ["one", "another"]'
-        raise click.BadParameter(message, context, param_hint=f"'{variable}'")
-    return cast("list[str]", values)
+def _chosen(context: click.Context, command: click.Command) -> tuple[str | None, bool]:
+    """Return the configuration file that the environment names, if any, and whether it says that none is to be used."""
+    chosen = {
+        each.name: value_of(context, each)
+        for each in command.params
+        if isinstance(each, click.Option) and each.name in _CHOOSING
+    }
+    file, off = chosen.get("config"), bool(chosen.get("no_config"))
+    if file and off:
+        message = f"{PREFIX}CONFIG and {PREFIX}NO_CONFIG contradict each other; set one of them"
+        raise click.UsageError(message, context)
+    return file, off
 
 
 def _configuration(context: click.Context, described: click.Command, file: str | None) -> Configuration | None:

@@ -109,11 +109,13 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
     help="The moment up to which the time without activity counts; the present otherwise.",
 )
 @click.option(
-    "--explain-versions",
-    is_flag=True,
+    "--explain-versions/--no-explain-versions",
     help="Tell which schema versions accept the payloads; the exit status is that of --schema-version.",
 )
-@click.option("--show-values", is_flag=True, help="Show the payloads' text in the findings. It may hold personal data.")
+@click.option(
+    "--show-values/--no-show-values",
+    help="Show the payloads' text in the findings. It may hold personal data.",
+)
 @click.option(
     "--max-findings",
     type=click.IntRange(min=0),
@@ -122,7 +124,7 @@ def read_moment(context: click.Context, parameter: click.Parameter, value: str |
     "invalid payloads and as many of others.",
 )
 @jobs_option
-@click.option("--quiet", "-q", is_flag=True, help="Write nothing to standard output; the exit status tells.")
+@click.option("--quiet/--no-quiet", "-q", help="Write nothing to standard output; the exit status tells.")
 @config_options
 @click.pass_context
 def command(
