@@ -1,9 +1,11 @@
-"""Notes on standard error about a whole run: files that are likely not what their names say."""
+"""Notes on standard error about a whole run: files that are likely not what their names say, entries without effect."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,3 +52,64 @@ def test_lines_of_which_some_are_payloads_are_not_noted(
         (tmp_path / name).write_bytes(content)
         outcome = command("validate", name)
         assert (outcome.status, outcome.stderr) == (1, ""), name
+
+
+@pytest.mark.parametrize(
+    ("pointers", "note"),
+    [
+        (["/botId"], 'an accepted field is stable, so there is nothing to accept: "/botId"; take it out'),
+        (
+            ["/internal/botId", "/nlp/intents/*", "/nlp/intents/0/name", "/nlp/entities/0/x", "/user"],
+            '5 accepted fields are stable, so there is nothing to accept: "/internal/botId", "/nlp/intents/*", '
+            '"/nlp/intents/0/name", "/nlp/entities/0/x", "/user"; take them out',
+        ),
+        (
+            ["/history", "/user/lastName", "/botIdd", "/botId/x", "", "/internal", "/internal/internal/botId"],
+            '7 accepted fields stand in no payload: "/history", "/user/lastName", "/botIdd", "/botId/x", "", '
+            '"/internal", "/internal/internal/botId"; take out what nothing sends any more',
+        ),
+    ],
+)
+def test_accepted_fields_that_are_stable_are_told_as_such(
+    command: Command, tmp_path: Path, documented: dict[str, Any], pointers: list[str], note: str
+) -> None:
+    """They stand in payloads, and accepting them has no effect; those that stand in none are told as that."""
+    (tmp_path / "payload.json").write_text(json.dumps(documented), encoding="utf-8")
+    accept = [f"--accept-unstable={pointer}" for pointer in pointers]
+    for extra in ([], ["--explain-versions"]):
+        outcome = command.forked("validate", *extra, *accept, "payload.json")
+        assert (outcome.status, outcome.stderr) == (0, f"note: {note}\n")
+
+
+def test_stable_and_missing_fields_are_noted_apart(
+    command: Command, tmp_path: Path, documented: dict[str, Any]
+) -> None:
+    """With the version that says which are stable, and not for a field that stands in a payload."""
+    (tmp_path / "payload.json").write_text(json.dumps({**documented, "extra": 1}), encoding="utf-8")
+    accept = [f"--accept-unstable={pointer}" for pointer in ("/gone", "/locale", "/extra")]
+    for extra in ([], ["--explain-versions"], ["--explain-versions", "--schema-version", "1.0.0"]):
+        outcome = command.forked("validate", *extra, *accept, "payload.json")
+        assert outcome.stderr.splitlines() == [
+            'note: an accepted field is stable, so there is nothing to accept: "/locale"; take it out',
+            'note: an accepted unstable field stands in no payload: "/gone"; take out what nothing sends any more',
+        ]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_versions_that_are_explained_note_the_same_in_every_process(
+    command: Command, tmp_path: Path, documented: dict[str, Any], jobs: str
+) -> None:
+    """A field that a single line has, whoever reads it, stands in a payload; a source of its own counts too."""
+    line = json.dumps({**documented, "often": "x" * 4000}) + "\n"
+    (tmp_path / "big.ndjson").write_text(line * 1500 + json.dumps({**documented, "rare": 1}) + "\n", encoding="utf-8")
+    (tmp_path / "own.json").write_text(json.dumps({**documented, "own": 1}), encoding="utf-8")
+    (tmp_path / "chatlayer-session.toml").write_text(
+        '[[overrides]]\npaths = ["own.json"]\n[[overrides.accepted]]\npointer = "/own"\nreason = "r"\n'
+        "until = 9999-12-31\n"
+    )
+    accept = [f"--accept-unstable={pointer}" for pointer in ("/often", "/rare", "/gone")]
+    outcome = command("validate", "--explain-versions", "--jobs", jobs, *accept, "big.ndjson", "own.json")
+    assert (outcome.status, outcome.stderr) == (
+        0,
+        'note: an accepted unstable field stands in no payload: "/gone"; take out what nothing sends any more\n',
+    )

@@ -12,8 +12,9 @@ from .runs import Collector
 from .validator import AUTO, Origin, Validator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from .accepted import Accepted
     from .errors import UnreadableInput
     from .findings import Report
     from .reading.records import Record
@@ -92,6 +93,10 @@ class AcceptanceCollector:
             answers.append(Answer(report.schema_version, report.verdict, count, count))
             self._collectors[report.schema_version].add_verdict(report.verdict, 1)
         self._add(Agreement(reports[0].source, reports[0].record, reports[0].at, 1, tuple(answers)))
+
+    def add_matched(self, entries: Iterable[Accepted]) -> None:
+        """Note accepted unstable fields that stand in a payload, as the chosen version has it."""
+        self._collectors[self.chosen].add_matched(entries)
 
     def add_defect(self) -> None:
         """Count a payload at which the program itself failed."""
@@ -182,11 +187,23 @@ class AcceptanceExaminer:
 
     def document(self, source: str, record: Record, gathering: AcceptanceCollector) -> None:
         """Gather what each version says of the payloads in a document."""
+        self._ask(source, record, gathering)
+        self._note_matched(source, gathering)
+
+    def lines(self, source: str, data: bytes, gathering: AcceptanceCollector) -> tuple[int, int]:
+        """Gather what each version says of whole lines; return how many records and how many lines there are."""
+        counts = each_line(source, data, lambda record: self._ask(source, record, gathering), self._on_defect)
+        self._note_matched(source, gathering)
+        return counts
+
+    def _ask(self, source: str, record: Record, gathering: AcceptanceCollector) -> None:
         origin = Origin(source, record.number, record.line)
         asked = [validator.validate_each(record.data, origin) for validator in self._validators_of(source)]
         for reports in zip(*asked, strict=True):
             gathering.add_reports(reports)
 
-    def lines(self, source: str, data: bytes, gathering: AcceptanceCollector) -> tuple[int, int]:
-        """Gather what each version says of whole lines; return how many records and how many lines there are."""
-        return each_line(source, data, lambda record: self.document(source, record, gathering), self._on_defect)
+    def _note_matched(self, source: str, gathering: AcceptanceCollector) -> None:
+        """Tell a gathering which accepted fields stood in payloads so far, for the version that was chosen."""
+        for validator in self._validators_of(source):
+            if validator.schema_version == gathering.chosen:
+                gathering.add_matched(validator.acceptances.matched)

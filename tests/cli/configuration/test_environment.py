@@ -121,3 +121,22 @@ def test_flags_that_are_set_can_be_undone_by_typing(command: Command, payload: P
     (command.folder / OWN).unlink()
     assert command("validate", "--no-quiet", "logs", env={f"{PREFIX}QUIET": "true"}).out != b""
     assert command.forked("validate", "-q", "logs").out == b""
+
+
+@pytest.mark.parametrize("typed", [["--show-values"], ["--max-findings", "3"], ["--max-findings", "0"]])
+def test_what_has_no_effect_on_explained_versions_is_wrong_usage(
+    command: Command, payload: Path, typed: list[str]
+) -> None:
+    """If it is typed: in a file it is for the other runs."""
+    del payload
+    for explain in (["--explain-versions"], []):
+        outcome = command.forked("validate", *explain, *typed, "logs")
+        assert (outcome.status, outcome.out) == (2, b"")
+        assert (
+            f"{typed[0]} has no effect with --explain-versions; leave it out, or pass --no-explain-versions"
+            in " ".join(outcome.stderr.split())
+        )
+        (command.folder / OWN).write_text("explain-versions = true\nshow-values = true\nmax-findings = 3\n")
+    assert command.forked("validate", "logs").status == 0
+    assert command.forked("validate", "--no-show-values", "logs").status == 0
+    assert command.forked("validate", "--no-explain-versions", *typed, "logs").status == 0

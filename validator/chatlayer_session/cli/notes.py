@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..accepted import Acceptances
-from ..errors import UnreadableInput
-from ..findings import Rule, Verdict
+from ..catalog import packaged_catalog
+from ..errors import UndeclaredField, UnreadableInput
+from ..fields import READ_ONLY, fields_of
+from ..findings import Kind, Rule, Verdict
+from ..pointers import tokens_of
 from ..reading.sources import Form
 from ..showing import fit
 
@@ -25,19 +28,44 @@ MAX_TOLD = 10
 
 
 def tell_unmatched(run: Run, arguments: Iterable[dict[str, Any]]) -> None:
-    """Note on standard error which accepted fields stand in no payload of a run."""
+    """Note on standard error which accepted fields are stable, and which others stand in no payload of a run."""
     if not run.payloads:
         return
     entries: dict[Accepted, None] = {}
     for each in arguments:
         entries.update(dict.fromkeys(Acceptances(each["accept_unstable"], each["today"]).entries))
     unmatched = list(dict.fromkeys(entry.pointer for entry in entries if entry not in run.matched))
-    if unmatched:
-        names = _listed([fit(json.dumps(pointer, ensure_ascii=False)) for pointer in unmatched])
-        count = (
-            "an accepted unstable field stands" if len(unmatched) == 1 else f"{len(unmatched):,} accepted fields stand"
+    if not unmatched:
+        return
+    stable = [pointer for pointer in unmatched if _is_stable(pointer, run.schema_version)]
+    if stable:
+        count, what = (
+            ("an accepted field is", "it") if len(stable) == 1 else (f"{len(stable):,} accepted fields are", "them")
         )
-        click.echo(f"note: {count} in no payload: {names}; take out what nothing sends any more", err=True)
+        reason = "stable, so there is nothing to accept"
+        click.echo(f"note: {count} {reason}: {_quoted(stable)}; take {what} out", err=True)
+    missing = [pointer for pointer in unmatched if pointer not in stable]
+    if missing:
+        count = "an accepted unstable field stands" if len(missing) == 1 else f"{len(missing):,} accepted fields stand"
+        click.echo(f"note: {count} in no payload: {_quoted(missing)}; take out what nothing sends any more", err=True)
+
+
+def _is_stable(pointer: str, version: str) -> bool:
+    """Say whether a field, named from the root of a session or from ``internal``, is one that a version promises."""
+    # Imported when an entry had no effect: a run whose entries do, or that has none, does without.
+    from .describing import field_at  # noqa: PLC0415 - seldom needed
+
+    root = fields_of(packaged_catalog(), version, Kind.INTERNAL)
+    tokens = tokens_of(pointer)
+    for path in {tokens, tokens[1:] if tokens[:1] == (READ_ONLY,) else tokens}:
+        try:
+            field, owner, _ = field_at(root, path)
+        except UndeclaredField:
+            continue
+        # An item of an array has the promise of the array.
+        if (field.stability or owner.stability) == "stable":
+            return True
+    return False
 
 
 def tell_documents_read_as_lines(run: Run, sources: Iterable[Source | UnreadableInput]) -> None:
@@ -55,6 +83,10 @@ def tell_documents_read_as_lines(run: Run, sources: Iterable[Source | Unreadable
             f"note: no line is a payload in {names}; for one document over several lines, pass --input-format json",
             err=True,
         )
+
+
+def _quoted(pointers: Sequence[str]) -> str:
+    return _listed([fit(json.dumps(pointer, ensure_ascii=False)) for pointer in pointers])
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -37,11 +37,14 @@ from .statuses import Status, faults, legend, worst
 from .writing import Reports
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from ..runs import Run
     from .writing import Output
 
+_OF_TIME = {"retention_days": "--retention-days", "now": "--now"}
+_OF_FINDINGS = {"show_values": "--show-values", "max_findings": "--max-findings"}
 EPILOG = f"""\b
 Examples:
   chatlayer-session validate payload.json
@@ -153,6 +156,8 @@ def command(
     PATH is a file, a folder (all payload files in and below it), a glob, or - for standard input. Files may be
     .json, .ndjson or .jsonl, each also compressed as .gz.
     """
+    if explain_versions:
+        _refuse_typed(context, _OF_FINDINGS, "with --explain-versions; leave it out, or pass --no-explain-versions")
     arguments: dict[str, Any] = {
         "schema_version": schema_version,
         "kind": kind,
@@ -169,6 +174,8 @@ def command(
         from . import versions  # noqa: PLC0415 - seldom needed
 
         run, complete, written = versions.explain_versions(sources, arguments, particular, jobs, outputs, quiet=quiet)
+        if complete:
+            tell_unmatched(run, [arguments, *particular.values()])
         return ended(status_of(run, fail_on, written=written), complete=complete)
     reports = Reports(outputs, quiet=quiet)
     collector = Collector(version, max_findings, listing=reports.listing, sink=reports.take, keeping=reports.keeping)
@@ -182,15 +189,20 @@ def command(
     return ended(status_of(run, fail_on, written=written), complete=complete)
 
 
+def _refuse_typed(context: click.Context, options: Mapping[str, str], situation: str) -> None:
+    """Raise a usage error if an option was typed that has no effect; in a configuration, it is for the other runs."""
+    for parameter, option in options.items():
+        is_typed = context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
+        if is_typed and context.params[parameter] is not False:
+            raise click.UsageError(f"{option} has no effect {situation}")
+
+
 def _time_arguments(
     context: click.Context, last_activity: datetime | None, days: int | None, now: datetime | None
 ) -> dict[str, Any]:
     """Return the arguments of the validator that are about time."""
     if last_activity is None:
-        for option, parameter in (("--retention-days", "retention_days"), ("--now", "now")):
-            # A configuration has them for the runs that tell the last activity.
-            if context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE:
-                raise click.UsageError(f"{option} has no effect without --last-activity; add it")
+        _refuse_typed(context, _OF_TIME, "without --last-activity; add it")
         return {}
     # Imported when time is to be told: the others do without the calendar.
     from datetime import datetime, timezone  # noqa: PLC0415 - seldom needed
