@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from .conftest import heed_permissions
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -33,6 +35,17 @@ def test_a_report_whose_name_is_too_long_is_told(
     assert outcome.status == 4
     assert outcome.stderr.endswith(": the report cannot be written: File name too long\n")
     assert "valid" in outcome.stdout or "payload" in outcome.stdout
+
+
+def test_a_report_in_a_folder_that_may_not_be_looked_into_is_told(command: Command, folder: Path) -> None:
+    """As one that cannot be written."""
+    (folder / "locked").mkdir()
+    (folder / "locked").chmod(0)
+    arguments = ["--format", "json=locked/report.json", "--format", "text", "in"]
+    outcome = command("validate", *arguments, before=heed_permissions)
+    assert outcome.status == 4
+    assert outcome.stderr == "locked/report.json: the report cannot be written: Permission denied\n"
+    assert outcome.stdout == "1 payload: 1 valid, 0 unstable, 0 invalid\n"
 
 
 @pytest.mark.parametrize("run", [("validate",), ("fields",), ("size",), ("baseline",)])
