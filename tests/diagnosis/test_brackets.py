@@ -267,7 +267,6 @@ def test_the_wrong_kind_stands_there(told: Callable[[str], list[str]], text: str
         ('{"a":1}}}', [f"1:7 {ONE_BRACE_TOO_MANY}", f"1:8 {ONE_BRACE_TOO_MANY}"]),
         ("[1]]", ["1:3 one `]` too many: the outermost bracket is closed here already | remove this `]`"]),
         ('{"a":{"b":1}},"c":2}', [f"1:13 {ONE_BRACE_TOO_MANY}"]),
-        ('{"a":[1]],"c":2}', ["1:9 one `]` too many: the outermost bracket is closed here already | remove this `]`"]),
         ("[[1,2]],[3,4]]", ["1:7 one `]` too many: the outermost bracket is closed here already | remove this `]`"]),
         ('{\n  "a": 1,\n  "b": 2\n}}\n', [f"4:1 {ONE_BRACE_TOO_MANY}"]),
         ('{\n  "a": {\n    "b": 1\n  }\n  },\n  "d": 2\n}', [f"5:3 {ONE_BRACE_TOO_MANY}"]),
@@ -276,6 +275,32 @@ def test_the_wrong_kind_stands_there(told: Callable[[str], list[str]], text: str
 )
 def test_one_is_too_many(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """Where one is too many: each mistake with its line, column, message and cure."""
+    assert told(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":"b"]}', ["1:9 one `]` too many: no `[` is open here | remove this `]`"]),
+        ('{"a":[1]]}', ["1:9 one `]` too many: no `[` is open here | remove this `]`"]),
+        ('{"a":{"b":1}]}', ["1:13 one `]` too many: no `[` is open here | remove this `]`"]),
+        ('{"a":[1]],"c":2}', ["1:9 one `]` too many: no `[` is open here | remove this `]`"]),
+        ("[1}]", ["1:3 one `}` too many: no `{` is open here | remove this `}`"]),
+        (
+            '{"a":1]]}',
+            [
+                "1:7 one `]` too many: no `[` is open here | remove this `]`",
+                "1:8 one `]` too many: no `[` is open here | remove this `]`",
+            ],
+        ),
+        (
+            '{"a":1]}}',
+            ["1:7 one `]` too many: no `[` is open here | remove this `]`", f"1:8 {ONE_BRACE_TOO_MANY}"],
+        ),
+    ],
+)
+def test_one_that_nothing_opened(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """One of a kind that is not open, inside an outermost bracket that is: the message does not call that closed."""
     assert told(text) == expected
 
 

@@ -29,6 +29,7 @@ class Mismatch(Enum):
     TOO_MANY = auto()
 
 
+_OPENERS = {closer: opener for opener, closer in OPENERS.items()}
 _ENDS_A_LINE = re.compile(r"[ \t\r]*(?:\n|\Z)")
 
 
@@ -165,7 +166,7 @@ class _Attempt:
             self.failed = True
             return
         if len(self.stack) == 1 and index + 1 < len(self.tokens) and self.mismatch is Mismatch.TOO_MANY:
-            self.mistakes.append(_one_too_many(token))
+            self.mistakes.append(_one_too_many(token, closes=token.kind == self.innermost_closer()))
             self.replaced[index] = []
             return
         if self.innermost_closer() != token.kind:
@@ -221,6 +222,8 @@ def _other_kind(lines: Lines, token: Token, opened: Opened) -> Mistake:
     return Mistake(token.start, message, f"write `{mark}`", (Edit(token.start, token.end, mark),))
 
 
-def _one_too_many(token: Token) -> Mistake:
-    message = f"one `{token.kind}` too many: the outermost bracket is closed here already"
+def _one_too_many(token: Token, *, closes: bool) -> Mistake:
+    """Return what to say of a bracket that is not needed; ``closes`` is whether it fits the outermost open one."""
+    reason = "the outermost bracket is closed here already" if closes else f"no `{_OPENERS[token.kind]}` is open here"
+    message = f"one `{token.kind}` too many: {reason}"
     return Mistake(token.start, message, f"remove this `{token.kind}`", (Edit(token.start, token.end, ""),))
