@@ -16,6 +16,10 @@ CUT_OFF = "get the whole payload; this one was cut off"
 
 STOPS = "the text stops being JSON here | look at this place and what stands before it"
 
+NOT_APART = "put each document into a file of its own; for JSON Lines, put a line feed between them"
+CARRIAGE_RETURN = (
+    "put each document into a file of its own; for JSON Lines, end lines with a line feed, not with `\\r` alone"
+)
 APART = "put each document into a file of its own; for JSON Lines, name it .jsonl or pass --input-format lines"
 
 UNQUOTE = "remove the quotes around it, which belong to the command or the program it was copied from"
@@ -83,11 +87,15 @@ def test_it_is_cut_off(told: Callable[[str], list[str]], text: str, expected: li
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("{}{}", [f"1:3 a second JSON document starts here; a payload is one | {APART}"]),
-        ("{} {}", [f"1:4 a second JSON document starts here; a payload is one | {APART}"]),
+        ("{}{}", [f"1:3 a second JSON document starts here; a payload is one | {NOT_APART}"]),
+        ("{} {}", [f"1:4 a second JSON document starts here; a payload is one | {NOT_APART}"]),
         ("{}\n{}", [f"2:1 a second JSON document starts here; a payload is one | {APART}"]),
-        ('{"a":1}{"b":2}', [f"1:8 a second JSON document starts here; a payload is one | {APART}"]),
-        ("[1][2]", [f"1:4 a second JSON document starts here; a payload is one | {APART}"]),
+        ('{"a":1}{"b":2}', [f"1:8 a second JSON document starts here; a payload is one | {NOT_APART}"]),
+        ("[1][2]", [f"1:4 a second JSON document starts here; a payload is one | {NOT_APART}"]),
+        ('{"a":1}{"b":2}\n', [f"1:8 a second JSON document starts here; a payload is one | {NOT_APART}"]),
+        ('{\n"a":1}{"b":2}', [f"2:7 a second JSON document starts here; a payload is one | {NOT_APART}"]),
+        ('{"a":1}\r{"b":2}\r', [f"1:9 a second JSON document starts here; a payload is one | {CARRIAGE_RETURN}"]),
+        ('{"a":1}\r\n{"b":2}\r\n', [f"2:1 a second JSON document starts here; a payload is one | {APART}"]),
         ('{"a":1}\n\n{"b":2}\n{"c":3}\n', [f"3:1 a second JSON document starts here; a payload is one | {APART}"]),
         (
             '{"a":1,}\n{"b":2,}',
@@ -107,7 +115,7 @@ def test_it_is_cut_off(told: Callable[[str], list[str]], text: str, expected: li
             '[1}{"a":1}',
             [
                 "1:3 `}` stands where `[` of column 1 is to be closed | write `]`",
-                f"1:4 a second JSON document starts here; a payload is one | {APART}",
+                f"1:4 a second JSON document starts here; a payload is one | {NOT_APART}",
             ],
         ),
     ],

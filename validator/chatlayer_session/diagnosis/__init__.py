@@ -49,7 +49,7 @@ def _mistakes(text: str, known: Known) -> list[Mistake]:
     tokens, more = lexed.tokens, []
     end = first_document(tokens)
     if end is not None:
-        more = [_second_document(tokens[end].start, tokens[end - 1].end, len(text))]
+        more = [_second_document(text, tokens[end - 1].end, tokens[end].start)]
         tokens = tokens[:end]
     lines = Lines(text)
     for balanced in balances(lines, tokens, known.roots, known.names, cut_off=lexed.cut_off):
@@ -91,10 +91,18 @@ def _mends(text: str, mistakes: list[Mistake]) -> bool:
     return True
 
 
-def _second_document(start: int, end: int, length: int) -> Mistake:
+def _second_document(text: str, end: int, start: int) -> Mistake:
+    """Return the mistake that a document starts behind one that ends."""
     message = "a second JSON document starts here; a payload is one"
-    hint = "put each document into a file of its own; for JSON Lines, name it .jsonl or pass --input-format lines"
-    return Mistake(start, message, hint, (Edit(end, length, ""),))
+    between = text[end:start]
+    if "\n" in between:
+        lines = "name it .jsonl or pass --input-format lines"
+    elif "\r" in between:
+        lines = "end lines with a line feed, not with `\\r` alone"
+    else:
+        lines = "put a line feed between them"
+    hint = f"put each document into a file of its own; for JSON Lines, {lines}"
+    return Mistake(start, message, hint, (Edit(end, len(text), ""),))
 
 
 def _plain(text: str, offset: int) -> Mistake:
