@@ -18,9 +18,9 @@ MODULES = {
 # Lower layers first. A name stands for the module and all that is in it; a module imports from its own layer or below.
 LAYERS = [
     ["findings", "errors", "spelling", "showing", "version", "listing", "files", "payload_types"],
-    ["pointers", "timestamps"],
+    ["pointers", "timestamps", "type_names"],
     ["observations"],
-    ["catalog", "views", "fields"],
+    ["catalog", "views", "fields", "cures"],
     ["exports"],
     ["schemas"],
     ["locating", "landmarks", "reading"],

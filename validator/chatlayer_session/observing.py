@@ -69,6 +69,7 @@ class Observer:
         self.acceptances = acceptances
         self.inactivity = inactivity
         self._fields = fields_of(catalog, version, Kind.INTERNAL if kind is not Kind.WRITE else kind)
+        self._fields_of: Callable[[Kind], Field] = partial(fields_of, catalog, version)
         # Made when a payload is to be held to it: what the screen lets through does without.
         self._engine_for: Callable[[Kind], Engine] = cache(partial(engine_for, catalog, version))
 
@@ -123,12 +124,15 @@ class Observer:
         if not path and not seen and sizes is None and self.inactivity is None:
             return Payload(path, kind, self._checked(kind, instance), self.declared(kind, instance))
         no_number = {observation.path for observation in seen if observation.rule is Rule.NOT_A_NUMBER}
-        payload = Payload(path, kind, [*seen], self.declared(kind, instance))
+        if no_number:
+            from .cures import with_cures  # noqa: PLC0415 - seldom needed
+
+            seen = with_cures(seen, path, self._fields_of(kind))
+        payload = Payload(path, kind, seen, self.declared(kind, instance))
         of_the_session = [*self._expiry(), *_size(sizes, payload, instance)]
         checked = [_moved(observation, path) for observation in (*of_the_session, *self._checked(kind, instance))]
         kept = [each for each in checked if each.path not in no_number or each.rule not in _ABOUT_THE_VALUE]
-        payload.observations.extend(kept)
-        return payload
+        return replace(payload, observations=[*seen, *kept])
 
     def _expiry(self) -> list[Observation]:
         expired = None if self.inactivity is None else self.inactivity.observation()

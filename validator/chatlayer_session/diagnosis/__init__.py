@@ -54,7 +54,7 @@ def _mistakes(text: str, known: Known) -> list[Mistake]:
     lines = Lines(text)
     for balanced in balances(lines, tokens, known.roots, known.names, cut_off=lexed.cut_off):
         try:
-            structural = check_structure(lines, balanced.tokens, known.names)
+            structural = check_structure(lines, balanced.tokens, known)
         except Unclear:
             continue
         mistakes = [*_at_the_cut(lexed, balanced.mistakes), *structural, *more]

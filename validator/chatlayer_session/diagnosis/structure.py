@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 from typing import TYPE_CHECKING
 
+from ..cures import cure
 from ..findings import Rule
+from ..reading.strictness import NO_NUMBER_HINT, NO_NUMBER_MESSAGE
 from .lexing import CLOSERS, OPENERS, Token
 from .mistakes import MAX_MISTAKES, Edit, Mistake, TooManyMistakes, Unclear
 from .words import NOT_JSON_WORDS, NUMBER_WORDS
 
 if TYPE_CHECKING:
+    from ..fields import Known
     from ..locating import Lines
+    from ..pointers import Path
 
 # A string that starts as what follows one: its quote is the closing one of another, and so is each behind it.
 _OUT_OF_STEP = re.compile(r'"\s*[,:}\]]')
@@ -32,29 +36,31 @@ class _State(IntEnum):
 
 @dataclass(slots=True)
 class _Level:
-    """An array or object that is being read."""
+    """An array or object that is being read, the last comma in it, and the name of the member that is being read."""
 
     is_object: bool
     comma: Token | None = None
+    name: str = ""
 
 
-def check_structure(lines: Lines, tokens: list[Token], names: frozenset[str]) -> list[Mistake]:
-    """Return the mistakes in the order of ``tokens``, whose brackets match.
+def check_structure(lines: Lines, tokens: list[Token], known: Known) -> list[Mistake]:
+    """Return the mistakes in the order of ``tokens``, whose brackets match; ``known`` are the fields that may be there.
 
     Raises:
         Unclear: what is meant cannot be told.
         TooManyMistakes: there are more than `MAX_MISTAKES`.
     """
-    structure = _Structure(lines, tokens, names)
+    structure = _Structure(lines, tokens, known)
     structure.run()
     return structure.mistakes
 
 
 class _Structure:
-    def __init__(self, lines: Lines, tokens: list[Token], names: frozenset[str]) -> None:
+    def __init__(self, lines: Lines, tokens: list[Token], known: Known) -> None:
         self.lines = lines
         self.tokens = tokens
-        self.names = names
+        self.known = known
+        self.names = known.names
         self.index = 0
         self.state = _State.VALUE
         self.levels: list[_Level] = []
@@ -83,6 +89,11 @@ class _Structure:
         if not self.levels:
             raise Unclear
         return self.levels[-1]
+
+    @property
+    def path(self) -> Path:
+        """Where the value stands that is being read; any index stands for all, as the items are declared alike."""
+        return tuple(level.name if level.is_object else 0 for level in self.levels)
 
     @property
     def previous(self) -> Token:
@@ -117,9 +128,8 @@ class _Structure:
     def word(self, token: Token) -> None:
         whole = (token.start, token.end)
         if token.name in NUMBER_WORDS:
-            hint = "write null, or leave the field out"
-            message = "JSON has no NaN and no infinity"
-            self.note(token.start, message, hint, Edit(*whole, "null"), rule=Rule.NOT_A_NUMBER)
+            hint = next(filter(None, (cure(root, self.path) for root in self.known.roots)), NO_NUMBER_HINT)
+            self.note(token.start, NO_NUMBER_MESSAGE, hint, Edit(*whole, "null"), rule=Rule.NOT_A_NUMBER)
         elif token.name in NOT_JSON_WORDS:
             message, literal = NOT_JSON_WORDS[token.name]
             self.note(token.start, message, f"write `{literal}`", Edit(*whole, literal))
@@ -175,6 +185,7 @@ class _Structure:
                 "put the name in double quotes",
                 Edit(token.start, token.end, json.dumps(name)),
             )
+        self.level.name = token.name
         self.state = _State.COLON
         return True
 

@@ -9,9 +9,10 @@ from ..findings import Rule
 from ..observations import Observation, Part, Place
 from ..showing import fit_name
 from ..spelling import meant
+from ..type_names import TYPES, listed, type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from ..catalog import Schema
     from ..pointers import JsonValue, Path
@@ -29,16 +30,6 @@ KEYWORD_RULES = {
     "x-extensible-enum": Rule.UNKNOWN_VALUE,
 }
 """The rule that an instance breaks when it does not meet a keyword; the session schemas use no other assertions."""
-
-TYPES = {
-    "object": "an object",
-    "array": "an array",
-    "string": "a string",
-    "number": "a number",
-    "integer": "an integer",
-    "boolean": "a boolean",
-    "null": "null",
-}
 
 MAX_TOLD = 4096
 """Observations that are kept to be given again."""
@@ -113,23 +104,6 @@ def _told_by(breach: Breach) -> str | None:
         value = owner.get(str(breach.path[-1])) if isinstance(owner, dict) else None
         return f"{type_name(value)} {_intended_by(breach)}"
     return type_name(owner)
-
-
-def type_name(value: JsonValue) -> str:
-    """Return the name of a value's JSON type, with its article."""
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else "a boolean"
-    if isinstance(value, str):
-        return "a string"
-    if isinstance(value, int | float):
-        return "a number"
-    return "an object" if isinstance(value, dict) else "an array"
-
-
-def listed(words: Iterable[str], last: str) -> str:
-    """Return words in code marks, as a list with ``last`` before the last one."""
-    *others, final = [f"`{word}`" for word in words]
-    return f"{', '.join(others)} {last} {final}" if others else final
 
 
 def _missing(breach: Breach) -> Observation:

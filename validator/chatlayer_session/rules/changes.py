@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from ..engines.breaches import type_name
 from ..fields import READ_ONLY
 from ..findings import Kind
 from ..placing import shown_path
 from ..pointers import pointer_to
+from ..type_names import type_name
 from .differences import ABSENT, differences
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from ..catalog import NEWEST, packaged_catalog
+from ..cures import with_cures
 from ..documents import Document, read
-from ..engines.breaches import type_name
 from ..errors import NotASession, NotJsonValue, SeveralPayloads
 from ..fields import READ_ONLY, Known, fields_of
 from ..findings import TOLD_KINDS, Kind, Report, Rule
@@ -16,6 +16,7 @@ from ..placing import Placer, shown_path
 from ..pointers import Selection, copied, pointer_to
 from ..reading.values import ForeignValue
 from ..showing import fit
+from ..type_names import type_name
 from .changes import Change, changes
 from .differences import ABSENT, differences
 
@@ -172,7 +173,8 @@ def _is_read_only(value: dict[str, JsonValue], declared: Field) -> bool:
 def _found(sides: _Sides, kind: Kind) -> Observations:
     """Return what is wrong with the text after the write, and what was written that only the platform writes."""
     found = Observations()
-    for observation in sides.document.observations:
+    fields = fields_of(packaged_catalog(), packaged_catalog().resolve(NEWEST), kind)
+    for observation in with_cures(sides.document.observations, sides.path, fields):
         found.add(observation)
     if not isinstance(sides.after, dict):
         message = f"expected an object, found {type_name(sides.after)}"
