@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import Kind, KindNotInVersion, Rule, Validator
+from chatlayer_session import Accepted, Kind, KindNotInVersion, Rule, Validator
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.engines.compiled import CompiledEngine
+from chatlayer_session.engines.reference import ReferenceEngine
 from chatlayer_session.screening.screen import screens
 
 if TYPE_CHECKING:
@@ -94,6 +96,69 @@ def test_the_words_on_a_reserved_namespace_are_those_of_the_schema() -> None:
     assert finding.hint == "write to a namespace of your own: what is written there the platform overrides"
     assert finding.message == "this namespace is reserved: `internal` and `sys` are the platform's own"
     assert finding.schema_pointer == f"urn:chatlayer-session:session:{NEWEST}:write#/properties/namespace/not"
+
+
+NOT_DOCUMENTED = "not a documented member of a write ({}); the platform may ignore it"
+NOT_DOCUMENTED_HINT = "take it out, or put it into `data`"
+
+
+@pytest.mark.parametrize("engine", [CompiledEngine, ReferenceEngine])
+def test_a_further_member_is_told_in_the_words_of_a_write(engine: type[CompiledEngine | ReferenceEngine]) -> None:
+    """Nobody reads a field there that may go: whoever writes it has it in hand, and nothing is said of its effect."""
+    write: dict[str, Any] = {"namespace": "x", "data": {"extra": 1}, "extra": 1, "Data": {}, "user": None}
+    seen = engine(CATALOG, NEWEST, Kind.WRITE).check(write)
+    assert [(each.rule, each.path, each.message, each.hint) for each in seen] == [
+        (Rule.UNSTABLE_FIELD, (name,), NOT_DOCUMENTED.format(type_name), NOT_DOCUMENTED_HINT)
+        for name, type_name in (("extra", "number"), ("Data", "object"), ("user", "null"))
+    ]
+    told = engine(CATALOG, NEWEST, Kind.WRITE).check({"namespace": "x", "Data": {}})
+    assert [(each.message, each.hint) for each in told] == [
+        ("`data` is missing; a write always has it", "rename `Data` to `data`"),
+        (NOT_DOCUMENTED.format("object"), "did you mean `data`?"),
+    ]
+
+
+def test_a_further_member_is_told_alike_in_bulk(command: Command) -> None:
+    """Written in lines, counted or listed, as by itself; it still makes the write unstable."""
+    (command.folder / "a.jsonl").write_bytes(b'{"namespace": "x", "data": {}, "extra": 1}\n' * 30)
+    done = command.forked("validate", "--kind", "write", "--fail-on", "unstable", "a.jsonl")
+    assert (done.status, done.stdout) == (
+        3,
+        f"a.jsonl:1:32: unstable[unstable-field] /extra: {NOT_DOCUMENTED.format('number')} (30 times, first here)\n"
+        f"  hint: {NOT_DOCUMENTED_HINT}\n30 payloads: 0 valid, 30 unstable, 0 invalid\n",
+    )
+    listed = command.forked("validate", "--kind", "write", "--format", "json", "a.jsonl").report["payloads"]
+    assert {(each["message"], each["hint"]) for payload in listed for each in payload["findings"]} == {
+        (NOT_DOCUMENTED.format("number"), NOT_DOCUMENTED_HINT)
+    }
+
+
+def test_a_further_member_that_is_accepted_no_more_has_the_cure_of_a_write() -> None:
+    """Of a session, the cure is to read another field; of a write, to leave the member out."""
+    accepted = Accepted("/extra", until=date(2026, 1, 1))
+    hints = {
+        kind: Validator(kind=kind, accept_unstable=accepted, today=date(2026, 1, 2)).validate(payload).findings[-1].hint
+        for kind, payload in (
+            (Kind.WRITE, {"namespace": "x", "data": {}, "extra": 1}),
+            (Kind.SESSION, {"internal": {"extra": 1}}),
+        )
+    }
+    assert hints == {
+        Kind.WRITE: "take it out, or accept this one anew with a later date",
+        Kind.SESSION: "read a documented field instead, or accept this one anew with a later date",
+    }
+
+
+def test_a_baseline_of_writes_names_their_further_members(command: Command) -> None:
+    """Also one that is called as a field of the read-only object is; the help says what is unstable in a write."""
+    (command.folder / "a.json").write_text('{"namespace": "x", "data": {"a": 1}, "extra": 1, "user": 2}')
+    done = command.forked("baseline", "--kind", "write", "--until", "2027-01-01", "a.json")
+    assert [line for line in done.stdout.splitlines() if line.startswith("pointer")] == [
+        'pointer = "/extra"',
+        'pointer = "/user"',
+    ]
+    helped = " ".join(command.forked("baseline", "--help").stdout.split())
+    assert "What the payloads are, as for validate; in a write, members that are not documented are unstable." in helped
 
 
 @pytest.mark.parametrize("version", CATALOG.versions())

@@ -113,24 +113,25 @@ class Acceptances:
                 self.matched.update(found)
                 if not self._in_force.isdisjoint(found):
                     continue
-                kept.append(self._ended(observation, found) if found else observation)
+                kept.append(self._ended(kind, observation, found) if found else observation)
             else:
                 kept.append(observation)
         return kept
 
-    def _ended(self, observation: Observation, entries: list[Accepted]) -> Observation:
+    def _ended(self, kind: Kind, observation: Observation, entries: list[Accepted]) -> Observation:
         """Return what is told of a field whose acceptance has ended; the same object for the same observation."""
         known = self._reworded.get(id(observation))
         if known is not None:
             return known[1]
         if len(self._reworded) >= MAX_REWORDED:
             self._reworded.clear()
+        cure = "take it out" if kind is Kind.WRITE else "read a documented field instead"
         last = max(entries, key=lambda entry: str(entry.until))
         reworded = replace(
             observation,
             rule=Rule.ACCEPTED_EXPIRED,
             message=_message(last),
-            hint="read a documented field instead, or accept this one anew with a later date",
+            hint=f"{cure}, or accept this one anew with a later date",
         )
         # The observation is kept with it, so that its identity stands for no other.
         self._reworded[id(observation)] = (observation, reworded)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .catalog import packaged_catalog
+from .catalog import packaged_catalog, schema_name
 from .fields import READ_ONLY, fields_of
 from .findings import Kind, Rule
 from .pointers import WILDCARD, pointer_to, tokens_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .bulk.examining import ReportsExaminer, Settings
     from .errors import UnreadableInput
     from .fields import Field
+    from .findings import Finding
     from .reading.records import Record
     from .runs import Run
 
@@ -59,12 +60,11 @@ class BaselineGathering:
     def merge(self, later: BaselineGathering, records: int = 0, lines: int = 0) -> None:
         """Add what was gathered from later input; its records and lines come behind this many of the same source."""
         run = later.collector.run()
-        root = fields_of(packaged_catalog(), run.schema_version, Kind.INTERNAL)
         left = run.rules.get(Rule.UNSTABLE_FIELD, 0)
         for group in run.groups:
             if group.finding.rule is Rule.UNSTABLE_FIELD:
                 left -= group.count
-                self._take(accepting_pointer(group.finding.pointer, root), group.count)
+                self._take(_accepting(group.finding, run.schema_version), group.count)
         self.omitted += left
         self.collector.merge(later.collector, records, lines)
 
@@ -81,11 +81,18 @@ class BaselineGathering:
             self.omitted += count
 
 
+def _accepting(finding: Finding, version: str) -> str | None:
+    """Return the pointer that accepts the unstable field that a finding is about, be it of a session or of a write."""
+    is_in_a_write = schema_name(finding.schema_pointer or "") == Kind.WRITE.value
+    kind = Kind.WRITE if is_in_a_write else Kind.INTERNAL
+    return accepting_pointer(finding.pointer, fields_of(packaged_catalog(), version, kind))
+
+
 def accepting_pointer(pointer: str, root: Field) -> str | None:
     """Return the pointer that accepts the unstable field that a finding is about; None if there is none.
 
-    ``root`` are the fields that the schema declares of ``internal``. All steps to an unstable field but the last are
-    declared ones, so the schema tells which of them are indices.
+    ``root`` are the fields that the schema declares of ``internal``, or of a write. All steps to an unstable field but
+    the last are declared ones, so the schema tells which of them are indices.
     """
     tokens = tokens_of(pointer)
     if len(tokens) > 1 and tokens[0] == READ_ONLY:

@@ -24,6 +24,11 @@ NEWEST = "1"
 IDENTIFIER = "urn:chatlayer-session:{family}:{version}:{name}"
 
 
+def schema_name(schema_pointer: str) -> str:
+    """Return the name in the identifier that a place in a schema starts with."""
+    return schema_pointer.partition("#")[0].rpartition(":")[2]
+
+
 class Catalog:
     """The families of schemas under one root folder, which holds ``catalog.json``.
 

@@ -63,7 +63,7 @@ class _Command(ConfiguredCommand):
 
 @click.command(cls=_Command, epilog=EPILOG)
 @paths_argument
-@kind_option(Kind, "What the payloads are, as for validate; in writes nothing is unstable.")
+@kind_option(Kind, "What the payloads are, as for validate; in a write, members that are not documented are unstable.")
 @schema_version_option("Schemas that say which fields are stable")
 @at_option
 @input_format_option

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..findings import Rule
+from ..catalog import schema_name
+from ..findings import Kind, Rule
 from ..observations import Observation, Part, Place
 from ..showing import fit_name
 from ..spelling import meant
@@ -62,6 +63,11 @@ class Breach(NamedTuple):
     def rule(self) -> Rule:
         """The rule that is broken."""
         return KEYWORD_RULES[self.keyword]
+
+    @property
+    def is_in_a_write(self) -> bool:
+        """Whether it is a write that is held to the schema: what stands there the bot builder has written."""
+        return schema_name(self.schema_pointer) == Kind.WRITE.value
 
 
 def observations(breaches: list[Breach]) -> list[Observation]:
@@ -121,7 +127,7 @@ def _missing(breach: Breach) -> Observation:
     if len(declared) > 1 and _has_none(breach, owner):
         # In an object that has nothing of what is declared, a likeness means nothing.
         misspelt = None
-    message = f"`{name}` is missing; it is always there"
+    message = f"`{name}` is missing; {'a write always has it' if breach.is_in_a_write else 'it is always there'}"
     if misspelt is not None:
         hint, place = (
             f"rename {fit_name(misspelt)} to `{name}`",
@@ -206,10 +212,22 @@ def _out_of_range(breach: Breach) -> Observation:
 def _unknown_member(breach: Breach) -> Observation:
     name = str(breach.path[-1])
     value = breach.owner.get(name) if isinstance(breach.owner, dict) else None
-    message = f"not a documented field ({type_name(value).split()[-1]}); it may change or go any day"
+    found = type_name(value).split()[-1]
+    if breach.is_in_a_write:
+        message, hint = f"not a documented member of a write ({found}); the platform may ignore it", _write_hint(breach)
+    else:
+        message, hint = f"not a documented field ({found}); it may change or go any day", ACCEPT_HINT
     intended = _intended_by(breach)
-    hint = f"did you mean `{intended}`?" if intended else ACCEPT_HINT
+    if intended:
+        hint = f"did you mean `{intended}`?"
     return _observation(breach, Place(breach.path, Part.KEY), message, hint)
+
+
+def _write_hint(breach: Breach) -> str:
+    """Return where to write what stands outside the members that take anything."""
+    members = breach.schema.get("properties", {})
+    free = [name for name, member in members.items() if member.get("additionalProperties") is True]
+    return f"take it out, or put it into {listed(free, 'or')}" if free else "take it out"
 
 
 def _intended_by(breach: Breach) -> str | None:
