@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from chatlayer_session.pointers import Path
 
-    from .conftest import Command
+    from ..conftest import Command
 
 MARK = "put the number here"
 NUMBERS = {"NaN": math.nan, "-Infinity": -math.inf, "1e400": math.inf, "9" * 400: 10**400 - 1}
