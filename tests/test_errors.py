@@ -12,6 +12,7 @@ from chatlayer_session import (
     KindNotInVersion,
     NaiveMoment,
     NoSuchMember,
+    NotADate,
     NotADay,
     NotAPointer,
     NotARetention,
@@ -69,6 +70,10 @@ SENTENCES = [
         "now has no time zone (2026-11-22T00:00:00); pass an aware datetime, such as datetime.now(timezone.utc)",
     ),
     (NotADay("soon"), "'soon' is not a date; write one as in 2026-12-31"),
+    (
+        NotADate("until", "2026-12-31"),
+        "until is of the type str, and has to be a datetime.date, without a time, as in datetime.date(2026, 12, 31)",
+    ),
     (NotARetention(0), "a session cannot be kept for 0 days; pass a whole number from 1 on"),
     (UnknownBotVersion("TEST", ["DRAFT", "LIVE"]), "there is no version 'TEST' of a bot; choose from DRAFT, LIVE"),
     (NotASession("to view", "is a string"), "the session to view is a string; pass a JSON object"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -37,6 +38,44 @@ def test_nothing_that_is_kept_is_shared() -> None:
     before["internal"]["user"].clear()
     proposed["order"]["items"].append(2)
     assert kept == {"internal": INTERNAL, "order": {"items": [1]}}
+
+
+def test_what_is_applied_may_be_text() -> None:
+    """As for `check_write`: bytes or a str of JSON text, a byte order mark before it or not, or any parsed mapping."""
+    proposed: dict[str, Any] = {"internal": {"botId": "stolen"}, "order": [1]}
+    expected = {"internal": INTERNAL, "order": [1]}
+    text = json.dumps(SESSION)
+    for before in (text, text.encode(), bytearray(text.encode()), "\ufeff" + text, MappingProxyType(SESSION)):
+        for after in (json.dumps(proposed), json.dumps(proposed).encode(), MappingProxyType(proposed)):
+            assert apply_write(before, after) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"a": 1, "a": 2}', "breaks the rule duplicate-key"),
+        ('{"a": NaN}', "breaks the rule not-a-number"),
+        (b'{"a": "\xff"}', "breaks the rule encoding"),
+        ("[" * 501 + "]" * 501, "breaks the rule too-deep"),
+        ('{"a": 1', "is not JSON"),
+        (b"", "is not JSON"),
+        ("order", "is not JSON"),
+        ('"order"', "is a string"),
+    ],
+)
+def test_text_that_means_several_things_cannot_be_applied(text: str | bytes, reason: str) -> None:
+    """What is kept would be one of them, and the platform may take another."""
+    for arguments, role in (((text, {}), "before"), (({}, text), "after")):
+        with pytest.raises(NotASession) as refused:
+            apply_write(*arguments)
+        assert str(refused.value) == f"the session {role} the write {reason}; pass a JSON object"
+
+
+def test_an_object_of_another_type_is_called_by_its_name() -> None:
+    """It is none of the types that JSON has, so it is not said to be one."""
+    nothing: Any = object()
+    with pytest.raises(NotJsonValue, match="holds a value of the Python type object, which"):
+        apply_write(nothing, {})
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,12 @@ def test_what_there_is_not_is_refused_when_the_strategy_is_made() -> None:
         invalid_payloads(rules=["mising-field"])
 
 
+@pytest.mark.parametrize("rules", ["missing-field", Rule.MISSING_FIELD, ["missing-field"]])
+def test_one_rule_need_not_stand_in_a_list(rules: Any) -> None:
+    """Its name is not taken for a list of letters."""
+    assert drawn(invalid_payloads(rules=rules), lambda _: True).rule is Rule.MISSING_FIELD
+
+
 def test_every_version_of_the_catalog_can_be_drawn_from() -> None:
     """By its number, by a prefix and as the latest."""
     for version in (*packaged_catalog().versions(), "1", "1.0", "latest"):

@@ -13,6 +13,7 @@ import pytest
 from chatlayer_session import (
     Accepted,
     Kind,
+    NotADate,
     NotADay,
     NotAPointer,
     SessionView,
@@ -181,12 +182,22 @@ def test_what_is_no_pointer_or_no_day_is_refused() -> None:
         Accepted("lastTopic")
     wrong: list[Any] = [datetime(2026, 1, 1, tzinfo=timezone.utc), "2026-01-01", 20260101]
     for until in wrong:
-        with pytest.raises(NotADay):
+        with pytest.raises(NotADate) as refused:
             Accepted("/lastTopic", until=until)
+        assert (refused.value.name, refused.value.type_name) == ("until", type(until).__name__)
+        assert isinstance(refused.value, NotADay)
     assert parse_day("2026-12-31") == LAST
     for text in ("20261231", "2026-W53-4", "2026-13-01", "2026-02-30", "2026-12-31T00:00:00Z", "", "\u0662026-12-31"):
         with pytest.raises(NotADay):
             parse_day(text)
+
+
+@pytest.mark.parametrize("entries", [(), ("/lastTopic",), (ENTRY,)])
+@pytest.mark.parametrize("today", ["2026-01-01", 20260101, datetime(2026, 1, 1, tzinfo=timezone.utc)])
+def test_what_is_no_day_is_refused_at_once(today: Any, entries: tuple[str | Accepted, ...]) -> None:
+    """Whether any entry has an end or not."""
+    with pytest.raises(NotADate, match=f"^today is of the type {type(today).__name__}, .* a datetime.date"):
+        Validator(accept_unstable=entries, today=today)
 
 
 @pytest.mark.filterwarnings("error::chatlayer_session.UnstableFieldWarning")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from .errors import NotADay
+from .errors import NotADate, NotADay
 from .fields import READ_ONLY
 from .findings import Kind, Rule
 from .pointers import WILDCARD, tokens_of
@@ -33,7 +33,7 @@ class Accepted:
 
     Raises:
         NotAPointer: ``pointer`` is not a JSON Pointer.
-        NotADay: ``until`` is not a date, or is one with a time.
+        NotADate: ``until`` is no ``datetime.date``, or is one with a time.
     """
 
     pointer: str
@@ -45,12 +45,16 @@ class Accepted:
         """Refuse what cannot be held against a payload."""
         tokens_of(self.pointer)
         if self.until is not None:
-            # Whoever passes a date has loaded the calendar; the others do without.
-            from datetime import date  # noqa: PLC0415 - seldom needed
+            _hold_to_be_a_date("until", self.until)
 
-            # A moment is a date too, in Python.
-            if type(self.until) is not date:
-                raise NotADay(str(self.until))
+
+def _hold_to_be_a_date(name: str, value: object) -> None:
+    # Whoever passes a date has loaded the calendar; the others do without.
+    from datetime import date, datetime  # noqa: PLC0415 - seldom needed
+
+    # A moment is a date too, in Python.
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise NotADate(name, value)
 
 
 def parse_day(text: str) -> date:
@@ -80,11 +84,17 @@ class Acceptances:
     ``in_force`` are the paths of the fields that are accepted, from the root of a payload, by its kind. ``matched`` are
     the entries that named an unstable field in any of the observations so far. A field that several entries name is
     accepted while one of them is in force.
+
+    Raises:
+        NotAPointer: an entry is a str and no JSON Pointer.
+        NotADate: ``today`` is no ``datetime.date``, or is one with a time.
     """
 
     def __init__(self, entries: Iterable[str | Accepted], today: date | None = None) -> None:
         accepted = (entry if isinstance(entry, Accepted) else Accepted(entry) for entry in entries)
         self.entries = tuple(dict.fromkeys(accepted))
+        if today is not None:
+            _hold_to_be_a_date("today", today)
         if today is None and any(entry.until is not None for entry in self.entries):
             today = current_day()
         in_force = {entry for entry in self.entries if entry.until is None or today is None or today <= entry.until}

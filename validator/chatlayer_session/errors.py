@@ -188,6 +188,23 @@ class NotADay(ValueError):
         return f"{self.text!r} is not a date; write one as in 2026-12-31"
 
 
+class NotADate(NotADay):
+    """What was given as ``name`` is of the type ``type_name``, and is no ``datetime.date``, or has a time of day."""
+
+    def __init__(self, name: str, value: object) -> None:
+        super().__init__(str(value))
+        self.args = (name, value)
+        self.name = name
+        self.type_name = type(value).__name__
+
+    def __str__(self) -> str:
+        """Name the argument, its type, and the type that it has to be of."""
+        return (
+            f"{self.name} is of the type {self.type_name}, and has to be a datetime.date, without a time, "
+            "as in datetime.date(2026, 12, 31)"
+        )
+
+
 class NotARetention(ValueError):
     """``days`` was given as the days that a session is kept, and is no whole number from 1 on."""
 

@@ -60,6 +60,7 @@ class Validator:
     Raises:
         UnknownVersion: no such schema version exists.
         NotAPointer: ``at`` or one of ``accept_unstable`` is not a JSON Pointer.
+        NotADate: ``today`` is no ``datetime.date``, or is one with a time.
         UnknownKind: ``kind`` is none.
         NaiveMoment: ``last_activity`` or ``now`` has no offset from UTC.
         KindNotInVersion: the schema version has no schema for this kind.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,7 +11,7 @@ from ..cures import with_cures
 from ..documents import Document, read
 from ..errors import NotASession, NotJsonValue, SeveralPayloads
 from ..fields import READ_ONLY, Known, fields_of
-from ..findings import TOLD_KINDS, Kind, Report, Rule
+from ..findings import TOLD_KINDS, Kind, Report, Rule, Severity
 from ..observations import Observation, Observations, Part, Place
 from ..placing import Placer, shown_path
 from ..pointers import Selection, copied, pointer_to
@@ -21,7 +22,7 @@ from .changes import Change, changes
 from .differences import ABSENT, differences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from ..fields import Field
     from ..findings import Finding, Verdict
@@ -114,19 +115,23 @@ def check_write(
     return WriteReport(Report(findings, version, kind, source, at=at), _changes(sides, kind, show_values=show_values))
 
 
-def apply_write(before: Mapping[str, JsonValue], proposed: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+def apply_write(
+    before: Mapping[str, JsonValue] | bytes | bytearray | str,
+    proposed: Mapping[str, JsonValue] | bytes | bytearray | str,
+) -> dict[str, JsonValue]:
     """Return the session that the platform keeps when ``proposed`` is written over ``before``.
 
+    Each is bytes or a str of JSON text, or a parsed object.
     ``proposed`` is the whole session that the writer wants: its variables replace those of before, so that one it
     lacks is gone. ``internal`` stays as it was before, whatever ``proposed`` has under that name. Nothing in the result
     is shared with the arguments.
 
     Raises:
-        NotASession: one of the two is no object.
+        NotASession: one of the two is no object, or its text is not JSON or breaks a rule of reading.
         NotJsonValue: one of the two holds a value of a type that JSON does not have.
     """
-    kept = {name: value for name, value in _object(before, BEFORE).items() if name == READ_ONLY}
-    taken = {name: value for name, value in _object(proposed, AFTER).items() if name != READ_ONLY}
+    kept = {name: value for name, value in _taken(before, BEFORE).items() if name == READ_ONLY}
+    taken = {name: value for name, value in _taken(proposed, AFTER).items() if name != READ_ONLY}
     session = _document({**kept, **taken}, Known()).instance
     return cast("dict[str, JsonValue]", copied(session))
 
@@ -151,6 +156,23 @@ def _sides(before: Document, after: Document, selection: Selection) -> _Sides | 
         raise NotASession(AFTER if old else BEFORE, f"has nothing at {fit(str(selection))}")
     (_, original), (path, value) = old[0], new[0]
     return _Sides(_object(original, BEFORE), after, path, value)
+
+
+def _taken(session: object, role: str) -> Mapping[str, JsonValue]:
+    """Return the members of a session that is to be applied, its text read if it is one."""
+    if isinstance(session, bytes | bytearray | str):
+        document = read(session, Known())
+        if not document.understood:
+            raise NotASession(role, "is not JSON")
+        for observation in document.observations:
+            if observation.rule.severity is Severity.ERROR:
+                raise NotASession(role, f"breaks the rule {observation.rule.value}")
+        session = document.instance
+    if isinstance(session, Mapping):
+        return cast("Mapping[str, JsonValue]", session)
+    if session is None or isinstance(session, str | int | float | list):
+        raise NotASession(role, f"is {type_name(cast('JsonValue', session))}")
+    raise NotJsonValue("", type(session).__name__)
 
 
 def _object(value: object, role: str) -> dict[str, JsonValue]:

@@ -60,14 +60,14 @@ def unstable_payloads(
 
 
 def invalid_payloads(
-    kind: Kind | str = Kind.SESSION, version: str = NEWEST, *, rules: Sequence[Rule | str] | None = None
+    kind: Kind | str = Kind.SESSION, version: str = NEWEST, *, rules: Sequence[Rule | str] | Rule | str | None = None
 ) -> SearchStrategy[BrokenPayload]:
     """Return a strategy for payloads that break one of some rules of the shape, once, with the rule and the pointer.
 
-    Every place at which the schema lets a rule be broken is drawn. ``rules`` are those to be broken; None is all that
-    make payloads of the kind invalid. ``unknown-value`` and ``unstable-field``, which do not, can be named too. One of
-    the payloads of a session has no read-only object; that it is a session cannot be told from it, so hold payloads to
-    their ``kind``. Raises as `payloads` does, and:
+    Every place at which the schema lets a rule be broken is drawn. ``rules`` are those to be broken, or the one; None
+    is all that make payloads of the kind invalid. ``unknown-value`` and ``unstable-field``, which do not, can be named
+    too. One of the payloads of a session has no read-only object; that it is a session cannot be told from it, so hold
+    payloads to their ``kind``. Raises as `payloads` does, and:
 
     Raises:
         NotBreakable: no payload of this kind breaks a rule that is named.
@@ -78,7 +78,8 @@ def invalid_payloads(
         return _invalid_payloads(
             generator, [found for rule in SHAPE_RULES if (found := sites_of(generator.root, rule))]
         )
-    return _invalid_payloads(generator, [_sites(generator, Rule(rule)) for rule in rules])
+    named = (rules,) if isinstance(rules, str) else rules
+    return _invalid_payloads(generator, [_sites(generator, Rule(rule)) for rule in named])
 
 
 def sessions(version: str = NEWEST, *, unstable: bool = False) -> SearchStrategy[dict[str, Any]]:
