@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,15 @@ from ..validator import AUTO, Validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+
+_ADVICE = (
+    (re.compile(r"\bwith --accept-unstable$"), "with accept_unstable"),
+    (re.compile(r"\bsay where with --at$"), "pass that part alone"),
+    (re.compile(r"\bselect them with --at '/\*'$"), "pass each alone"),
+    (re.compile(r"^put each document into a file of its own; .*"), "pass each document alone"),
+)
+"""Advice that names options and files, which the command has, and what can be done in a test instead."""
 
 
 class PayloadNotAccepted(AssertionError):
@@ -30,8 +41,16 @@ class PayloadNotAccepted(AssertionError):
         else:
             fact = "the payload leans on unstable fields, and none are allowed here"
         collector = Collector(self.report.schema_version, listing=False)
-        collector.add(self.report)
+        findings = tuple(replace(each, hint=_advice(each.hint)) for each in self.report.findings)
+        collector.add(replace(self.report, findings=findings))
         return f"{fact} (schema version {self.report.schema_version})\n{render(collector.run(), Style())}".rstrip()
+
+
+def _advice(hint: str | None) -> str | None:
+    """Return a hint with what can be done where a payload is an argument of a function."""
+    for pattern, instead in _ADVICE:
+        hint = hint and pattern.sub(instead, hint)
+    return hint
 
 
 class AssertingValidator(Validator):
