@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +17,9 @@ from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.cli.statuses import Status
 from chatlayer_session.fields import Field, fields_of
 from chatlayer_session.reporters import FORMATS
+
+if TYPE_CHECKING:
+    from .conftest import Command
 
 PROJECT = Path(__file__).resolve().parent.parent
 REFRESH = PROJECT / "docs" / "refresh.py"
@@ -35,6 +39,21 @@ def test_documents_show_what_their_commands_print(document: str) -> None:
         [sys.executable, REFRESH, "--check", document], capture_output=True, text=True, check=False, cwd=PROJECT
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_python_of_the_recipes_runs_beside_an_export_only(command: Command) -> None:
+    """In an empty folder with what the export writes, as docs/import.md has it: a copy of the project has more."""
+    text = (PROJECT / "docs" / "import.md").read_text(encoding="utf-8")
+    section = re.search(r"^### chatlayer-session\n(.*?)^###? ", text, re.MULTILINE | re.DOTALL)
+    assert section is not None
+    blocks = re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", section[1], re.MULTILINE | re.DOTALL)
+    assert len(blocks) == section[1].count("```python\n") == 2
+    assert command.forked("schema", "export", "--out", "schemas").status == 0
+    for content, output in blocks:
+        # With no encoding named, one is taken that differs from machine to machine.
+        interpreter = [sys.executable, "-W", "error", "-X", "warn_default_encoding", "-I", "-c", content]
+        done = subprocess.run(interpreter, capture_output=True, text=True, check=False, cwd=command.folder)
+        assert (done.stdout, done.stderr) == (output, "")
 
 
 def test_a_stale_document_is_noticed(tmp_path: Path) -> None:
