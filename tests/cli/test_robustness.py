@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import random
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 COUNT = 1000
 DOCUMENTED = {status.value for status in Status} - {Status.DEFECT.value}
+NOTE = rb"(note: no line is a payload in -; for one document over several lines, pass --input-format json\n)?"
 PIECES = [
     *(bytes([byte]) for byte in range(256)),
     *(b"{", b"}", b"[", b"]", b":", b",", b'"', b"'", b"\\", b"\\u", b"\\ud83d", b"//", b"/*", b"NaN", b"-", b"1e999"),
@@ -54,7 +56,7 @@ def mutated_payloads(examples: Path) -> Iterator[bytes]:
 def assert_orderly(outcome: Outcome, data: bytes) -> None:
     """Fail if a run ended in a traceback, a complaint, or a status that the help does not tell of."""
     assert outcome.status in DOCUMENTED, data
-    assert outcome.err == b"", data
+    assert re.fullmatch(NOTE, outcome.err), data
     assert b"Traceback" not in outcome.out, data
 
 
