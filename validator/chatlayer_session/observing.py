@@ -128,7 +128,7 @@ class Observer:
             from .cures import with_cures  # noqa: PLC0415 - seldom needed
 
             seen = with_cures(seen, path, self._fields_of(kind))
-        payload = Payload(path, kind, seen, self.declared(kind, instance))
+        payload = Payload(path, kind, [*seen], self.declared(kind, instance))
         of_the_session = [*self._expiry(), *_size(sizes, payload, instance)]
         checked = [_moved(observation, path) for observation in (*of_the_session, *self._checked(kind, instance))]
         kept = [each for each in checked if each.path not in no_number or each.rule not in _ABOUT_THE_VALUE]
