@@ -217,6 +217,14 @@ def test_a_payload_that_was_parsed_and_is_too_deep_is_not_weighed(documented: di
     assert [each.rule for each in found.observations] == [Rule.TOO_DEEP]
 
 
+def test_writes_inside_a_document_are_weighed_each_by_itself() -> None:
+    """The one that makes any session too large has that told at its own place, and the other one nothing."""
+    large = {"namespace": "a", "data": {"b": heavy()}}
+    found = observer(Kind.WRITE, "/data/*").payloads(document({"data": [WRITE, large]}, most_bytes=2 * NOTE_BYTES))
+    told = [[(each.rule, each.path) for each in payload.observations] for payload in found]
+    assert told == [[], [(Rule.TOO_LARGE, ("data", 1))]]
+
+
 def test_payloads_inside_a_document_are_weighed_each_by_itself() -> None:
     """A small one beside a large one has nothing told; names that may be values are in no hint."""
     instance: Any = {"data": [{"a": 1}, {"+32 470 00 00 00": heavy()}, WRITE]}

@@ -10,7 +10,7 @@ from chatlayer_session import Kind, Report, Rule, Validator
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.engines import engine_for
 
-ACCEPT = "read a documented field instead, or accept this one with --accept-unstable"
+TAKE_OUT = "take it out, or put it into `data`"
 ELSEWHERE = "no field of `{}` is here; if the payload lies inside this document, say where with --at"
 
 
@@ -25,7 +25,7 @@ def test_an_object_with_none_of_two_fields_is_probably_another_document(payload:
     report = Validator(kind="write").validate(payload)
     title = ELSEWHERE.format("write")
     assert hints(report, Rule.MISSING_FIELD) == {"/namespace": title, "/data": title}
-    assert set(hints(report, Rule.UNSTABLE_FIELD).values()) <= {ACCEPT}
+    assert set(hints(report, Rule.UNSTABLE_FIELD).values()) <= {TAKE_OUT}
 
 
 def test_with_one_of_two_fields_the_other_can_be_misspelt() -> None:
