@@ -9,6 +9,7 @@ import pytest
 from chatlayer_session import Kind, Report, Rule, Validator
 from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.engines import engine_for
+from chatlayer_session.engines.breaches import Breach, observations
 
 TAKE_OUT = "take it out, or put it into `data`"
 ELSEWHERE = "no field of `{}` is here; if the payload lies inside this document, say where with --at"
@@ -46,6 +47,28 @@ def test_with_one_of_two_fields_the_other_can_be_misspelt() -> None:
 def test_the_only_field_of_a_session_can_be_misspelt(payload: dict[str, Any], hint: str) -> None:
     """All else in a session is variables, so that nothing else could tell it from another document."""
     assert hints(Validator(kind="session").validate(payload), Rule.MISSING_FIELD) == {"/internal": hint}
+
+
+@pytest.mark.parametrize(
+    ("members", "hint"),
+    [
+        ({"data": {"additionalProperties": True}}, "take it out, or put it into `data`"),
+        (
+            {"data": {"additionalProperties": True}, "namespace": {}, "more": {"additionalProperties": True}},
+            "take it out, or put it into `data` or `more`",
+        ),
+        ({"namespace": {"type": "string"}, "closed": {"additionalProperties": False}}, "take it out"),
+        ({}, "take it out"),
+    ],
+)
+def test_what_stands_beside_the_members_of_a_write_goes_where_anything_may_be(
+    members: dict[str, Any], hint: str
+) -> None:
+    """Into a member that takes whatever it is given, if a version has any; else it has no place in a write."""
+    identifier = "urn:chatlayer-session:session:1.99.0:write"
+    breach = Breach("unevaluatedProperties", ("order",), {"properties": members}, {"order": 1}, f"{identifier}#")
+    (told,) = observations([breach])
+    assert told.hint == hint
 
 
 def test_in_a_nested_object_the_field_is_to_be_added(documented: dict[str, Any]) -> None:

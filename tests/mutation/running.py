@@ -17,6 +17,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,9 @@ if TYPE_CHECKING:
 
 TIMED_OUT = 36
 """The status with which a process ends whose test takes far longer than it takes without a mutant."""
+
+LEFT_OUT = 0.0
+"""The seconds that are noted of a test that fails without a mutant, such as one that needs what is not staged."""
 
 
 def main() -> int:
@@ -94,7 +98,8 @@ class Loop:
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} errors during collection")
         tests = CollectedTests(session, self.seconds)
-        mutmut.get_mutant_runner = lambda jobs: ForkingRunner(jobs, tests)
+        runner = partial(ForkingRunner, tests=tests)
+        mutmut.get_mutant_runner = runner  # pyright: ignore[reportPrivateImportUsage] - looked up there when it runs
         with change_cwd(self.stage):
             mutmut._run((), self.jobs)
         return True
@@ -103,14 +108,20 @@ class Loop:
 class ForkingRunner(ForkRunner):
     """Leaves the process that it forks from as it is: what a test caches there, no mutant of it would be seen in."""
 
+    def __init__(self, jobs: int, tests: CollectedTests) -> None:
+        super().__init__(jobs, tests)
+        self.tests = tests
+
     def collect_stats(self, tests: Iterable[str] | None) -> int:
         """Find out, in a process of its own, how long each test takes and which functions it reaches."""
-        self.test_runner.keep(run_in_fork_with_result(self.test_runner.reach, tests or ()))
+        self.tests.keep(run_in_fork_with_result(self.tests.reach, tests or ()))
         return 0
 
     def run_clean_tests(self, tests: Iterable[str]) -> int:
-        """Run the tests without a mutant; done already where `collect_stats` was called."""
-        return 0 if self.test_runner.is_known_to_pass else run_in_fork(super().run_clean_tests, tests)
+        """Run the tests without a mutant, unless they fail so; done already where `collect_stats` was called."""
+        if self.tests.is_known_to_pass:
+            return 0
+        return run_in_fork(super().run_clean_tests, tests or self.tests.without_failing())
 
     def run_forced_fail(self) -> int:
         """Run the tests where every mutated function raises."""
@@ -129,6 +140,10 @@ class CollectedTests(PytestRunner):
     def list_all_tests(self) -> ListAllTestsResult:
         """Return the names of the tests."""
         return ListAllTestsResult(ids=set(self.items))
+
+    def without_failing(self) -> list[str]:
+        """Return the names of the tests without those that are left out, as they fail without a mutant."""
+        return [name for name in self.items if state().duration_by_test.get(name) != LEFT_OUT]
 
     def run_forced_fail(self) -> int:
         """Run the tests until one fails."""
@@ -175,7 +190,7 @@ class CollectedTests(PytestRunner):
         for function, names in by_function.items():
             state().tests_by_mangled_function_name[function] |= most_telling(names, reach, self.seconds)
         # A test of which nothing is noted would be taken for a new one each time.
-        state().duration_by_test.update({name: 0.0 for name in self.items if name not in state().duration_by_test})
+        state().duration_by_test.update({name: LEFT_OUT for name in self.items if name not in state().duration_by_test})
         self.is_known_to_pass = True
 
 
