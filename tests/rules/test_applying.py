@@ -90,7 +90,12 @@ def test_what_is_no_object_cannot_be_applied(before: Any, proposed: Any, sentenc
 
 @pytest.mark.parametrize(
     ("before", "proposed", "place"),
-    [({"internal": {"a": {1}}}, {}, "/internal/a"), ({}, {"order": {"a": b""}}, "/order"), ({"a": {1}}, {}, None)],
+    [
+        ({"internal": {"a": {1}}}, {}, "/internal/a"),
+        ({}, {"order": {"a": b""}}, "/order"),
+        ({"a": {1}}, {}, None),
+        ({1}, {}, ""),
+    ],
 )
 def test_what_json_has_no_type_for_cannot_be_kept(before: Any, proposed: Any, place: str | None) -> None:
     """The error names the place; what is not kept is not looked at."""
