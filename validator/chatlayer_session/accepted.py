@@ -95,7 +95,7 @@ class Acceptances:
         self.entries = tuple(dict.fromkeys(accepted))
         if today is not None:
             _hold_to_be_a_date("today", today)
-        if today is None and any(entry.until is not None for entry in self.entries):
+        elif any(entry.until is not None for entry in self.entries):
             today = current_day()
         in_force = {entry for entry in self.entries if entry.until is None or today is None or today <= entry.until}
         self._paths = _by_kind(self.entries)
