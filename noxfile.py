@@ -41,10 +41,10 @@ def fuzz(session: nox.Session) -> None:
 
 
 @nox.session
-def deriving(session: nox.Session) -> None:
+def codegen(session: nox.Session) -> None:
     """Make anew what is made from the schemas: artefacts, types and JavaScript; this needs node and npm."""
     session.install("-e", ".")
-    session.run("python", "-m", "deriving", *session.posargs)
+    session.run("python", "-m", "tools.codegen", *session.posargs)
 
 
 @nox.session

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.views import closed
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.traverse import close_objects
 
 from . import faults, payloads
 from .workloads import DOCUMENT, FOLDER, HEAD, LINES, PLANS, Plan, Workload, read
@@ -201,7 +201,7 @@ def write_schemas(folder: Path) -> None:
     }
     for kind, schema in (("internal", internal), ("session", whole)):
         (folder / f"{kind}.schema.json").write_bytes(orjson.dumps(schema))
-        (folder / f"{kind}.closed.json").write_bytes(orjson.dumps(closed(schema)))
+        (folder / f"{kind}.closed.json").write_bytes(orjson.dumps(close_objects(schema)))
         (folder / f"{kind}.draft-07.json").write_bytes(orjson.dumps(_as_draft_07(schema)))
 
 

@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 
-from chatlayer_session.testing import (
-    invalid_payloads,
-    json_values,
-    payloads,
-    raw_payloads,
-    sessions,
-    unstable_payloads,
-)
+from chatlayer_session.testing import invalid_payloads, json_values, payloads, raw_payloads, sessions, unstable_payloads
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

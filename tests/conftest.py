@@ -20,10 +20,10 @@ from hypothesis import settings
 from jsonschema import Draft202012Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
-from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.cli import main
 from chatlayer_session.reporters.json import REPORT_VERSION
-from chatlayer_session.views import closed
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.traverse import close_objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -137,7 +137,7 @@ def report_schema(name: str) -> Any:
     The types of python-jsonschema are not all declared.
     """
     schemas = packaged_catalog().schemas("report", REPORT_VERSION).items()
-    views = {identifier: closed(schema) for identifier, schema in schemas}
+    views = {identifier: close_objects(schema) for identifier, schema in schemas}
     resources = [(identifier, DRAFT202012.create_resource(view)) for identifier, view in views.items()]
     registry = EMPTY_REGISTRY.with_resources(resources)
     identifier = packaged_catalog().schema("report", REPORT_VERSION, name)["$id"]

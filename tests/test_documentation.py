@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatlayer_session import Kind, Rule
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.cli.statuses import Status
-from chatlayer_session.fields import Field, fields_of
+from chatlayer_session.cli.exit_codes import Status
 from chatlayer_session.reporters import FORMATS
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.fields import Field, field_tree
 
 if TYPE_CHECKING:
     from .conftest import Command
 
 PROJECT = Path(__file__).resolve().parent.parent
-REFRESH = PROJECT / "docs" / "refresh.py"
 README = (PROJECT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted(
     str(path.relative_to(PROJECT))
@@ -36,7 +35,11 @@ COMMANDS = re.findall(r"^```bash\n(.*)\n```$", README, re.MULTILINE)
 def test_documents_show_what_their_commands_print(document: str) -> None:
     """Each command and Python snippet of a document, run in a copy of the project, prints what the document shows."""
     done = subprocess.run(
-        [sys.executable, REFRESH, "--check", document], capture_output=True, text=True, check=False, cwd=PROJECT
+        [sys.executable, "-m", "tools.docs", "--check", document],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=PROJECT,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -62,7 +65,8 @@ def test_a_stale_document_is_noticed(tmp_path: Path) -> None:
     shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     (copy / "docs" / "stale.md").write_text("```console\n$ echo fresh\nstale\n```\n", encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, copy / "docs" / "refresh.py", "--check", "docs/stale.md"],
+        [sys.executable, "-m", "tools.docs", "--check", "docs/stale.md"],
+        cwd=copy,
         capture_output=True,
         text=True,
         check=False,
@@ -91,7 +95,7 @@ def test_readme_lists_every_rule() -> None:
 def test_readme_lists_every_stable_field() -> None:
     """The table of fields has a row for each stable field, with whether it is required, and its type."""
     rows = re.findall(r"^\| `([\w.\[\]]+)` \| (yes)? ?\| (\w+) \|$", README, re.MULTILINE)
-    root = fields_of(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL)
+    root = field_tree(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL)
     assert rows == list(_rows(root, ""))
 
 

@@ -8,125 +8,126 @@ from datetime import datetime
 import pytest
 
 from chatlayer_session import (
-    DamagedCatalog,
+    AmbiguousPointer,
+    CorruptInstallation,
+    InvalidDate,
+    InvalidPointer,
+    InvalidRetention,
+    InvalidSession,
     KindNotInVersion,
-    NaiveMoment,
-    NoSuchMember,
-    NotADate,
-    NotADay,
-    NotAPointer,
-    NotARetention,
-    NotASession,
-    NotJsonValue,
-    ReadOnlySession,
-    SeveralPayloads,
+    NaiveDatetime,
+    NotADateObject,
+    ReadOnlySessionError,
     UnknownBotVersion,
     UnknownExample,
+    UnknownField,
     UnknownKind,
     UnknownSchema,
     UnknownVersion,
     UnreadableInput,
     UnstableFieldWarning,
+    UnsupportedType,
 )
-from chatlayer_session.errors import (
-    MissingExtra,
-    NaiveTimestamp,
-    NotATimestamp,
-    UndeclaredField,
+from chatlayer_session.errors import FieldNotDeclared, InvalidTimestamp, MissingExtra, TimestampWithoutOffset
+from chatlayer_session.spec.export.errors import (
+    KeywordNotExpressible,
+    NoMatchingExport,
+    UnknownPathPart,
+    WouldOverwrite,
 )
-from chatlayer_session.exports.errors import ForeignFile, NoSuchArtefact, NotExpressible, UnknownPart
 
 SENTENCES = [
     (UnreadableInput("a.json", "is a directory"), "a.json: is a directory"),
     (UnreadableInput("a.gz", "not gzip", "rename it"), "a.gz: not gzip; rename it"),
     (
         UnknownVersion("2", ["1.0.0", "1.1.0"]),
-        "there is no schema version '2'; choose from latest, 1.0.0, 1.1.0",
+        "unknown schema version '2'; available: 1.0.0, 1.1.0",
     ),
-    (UnknownKind("bot", ["auto", "session"]), "there is no kind of payload 'bot'; choose from auto, session"),
-    (UnknownExample("bot", ["a", "b"]), "there is no example 'bot'; choose from a, b"),
+    (UnknownKind("bot", ["auto", "session"]), "unknown kind of payload 'bot'; available: auto, session"),
+    (UnknownExample("bot", ["a", "b"]), "unknown example 'bot'; available: a, b"),
     (
-        NotAPointer("a/b"),
-        "'a/b' is not a JSON Pointer; start it with a slash, "
-        "and write ~1 for a slash and ~0 for a tilde inside a name, as in /internal/user",
-    ),
-    (SeveralPayloads("/*"), "'/*' can select several payloads; call validate_each, which yields a report for each"),
-    (
-        NotJsonValue("/order", "Decimal"),
-        "the payload holds a value at /order of the Python type Decimal, which JSON does not have; "
-        "pass bytes, a str of JSON text, or dict, list, str, int, float, bool and None",
+        InvalidPointer("a/b"),
+        "invalid JSON Pointer 'a/b'; start it with a slash, as in /internal/user, and write ~1 for "
+        "a slash and ~0 for a tilde in a name",
     ),
     (
-        NotJsonValue("", "object"),
-        "the payload holds a value of the Python type object, which JSON does not have; "
-        "pass bytes, a str of JSON text, or dict, list, str, int, float, bool and None",
+        AmbiguousPointer("/*"),
+        "'/*' can select several payloads; call validate_each, which yields one report per payload",
+    ),
+    (
+        UnsupportedType("/order", "Decimal"),
+        "unsupported Python type Decimal at /order; pass bytes, a str of JSON text, or dict, list, "
+        "str, int, float, bool and None",
+    ),
+    (
+        UnsupportedType("", "object"),
+        "unsupported Python type object; pass bytes, a str of JSON text, or dict, list, str, int, float, bool and None",
     ),
     (
         KindNotInVersion("write", "1.0.0", ["1.1.0"]),
-        "schema version 1.0.0 does not have the kind 'write'; versions that do: 1.1.0",
+        "schema version 1.0.0 has no kind 'write'; versions that have it: 1.1.0",
     ),
     (
-        NaiveMoment("now", datetime(2026, 11, 22)),  # noqa: DTZ001 - that is the point
+        NaiveDatetime("now", datetime(2026, 11, 22)),  # noqa: DTZ001 - that is the point
         "now has no time zone (2026-11-22T00:00:00); pass an aware datetime, such as datetime.now(timezone.utc)",
     ),
-    (NotADay("soon"), "'soon' is not a date; write one as in 2026-12-31"),
+    (InvalidDate("soon"), "invalid date 'soon'; use YYYY-MM-DD"),
     (
-        NotADate("until", "2026-12-31"),
-        "until is of the type str, and has to be a datetime.date, without a time, as in datetime.date(2026, 12, 31)",
+        NotADateObject("until", "2026-12-31"),
+        "until must be a datetime.date, not str; pass one like datetime.date(2026, 12, 31)",
     ),
-    (NotARetention(0), "a session cannot be kept for 0 days; pass a whole number from 1 on"),
-    (UnknownBotVersion("TEST", ["DRAFT", "LIVE"]), "there is no version 'TEST' of a bot; choose from DRAFT, LIVE"),
-    (NotASession("to view", "is a string"), "the session to view is a string; pass a JSON object"),
+    (InvalidRetention(0), "invalid number of retention days 0; pass a whole number of at least 1"),
+    (UnknownBotVersion("TEST", ["DRAFT", "LIVE"]), "unknown bot version 'TEST'; available: DRAFT, LIVE"),
+    (InvalidSession("to view", "is a string"), "the session to view is a string; pass a JSON object"),
     (
-        NotATimestamp("now"),
-        "'now' is not a timestamp; write one as in 2026-11-22T10:00:00Z or 2026-11-22T11:00:00+01:00",
-    ),
-    (
-        NaiveTimestamp("2026-11-22T10:00:00"),
-        "'2026-11-22T10:00:00' does not say how far it is from UTC; "
-        "write 2026-11-22T10:00:00Z for UTC, or 2026-11-22T10:00:00+01:00",
+        InvalidTimestamp("now"),
+        "invalid timestamp 'now'; use a format like 2026-11-22T10:00:00Z or 2026-11-22T11:00:00+01:00",
     ),
     (
-        ReadOnlySession(""),
-        "the root cannot be written: this is a view of a session, for reading; "
-        "take a copy with plain() and change that",
+        TimestampWithoutOffset("2026-11-22T10:00:00"),
+        "timestamp '2026-11-22T10:00:00' has no UTC offset; write 2026-11-22T10:00:00Z for UTC, or "
+        "2026-11-22T10:00:00+01:00",
     ),
-    (NoSuchMember("/order", None), "there is no such member in /order"),
-    (NoSuchMember("", "a", "b"), "there is no member 'a' in the session; did you mean 'b'?"),
+    (
+        ReadOnlySessionError(""),
+        "cannot change the root: this view is read-only; change a copy made with plain()",
+    ),
+    (UnknownField("/order", None), "/order has no such member"),
+    (UnknownField("", "a", "b"), "the session has no member 'a'; did you mean 'b'?"),
     (
         UnstableFieldWarning("/internal/input"),
-        "/internal/input is not covered by the stability promise and may change or go any day; "
-        "read a documented field instead, or accept this one with accept_unstable",
+        "/internal/input is an unstable field and may change without notice; read a documented fiel"
+        "d, or accept this one with accept_unstable",
     ),
     (
         MissingExtra("chatlayer_session.testing", "hypothesis", "testing"),
         "chatlayer_session.testing needs hypothesis, which is not installed; "
         "run: pip install 'chatlayer-session[testing]'",
     ),
-    (DamagedCatalog("catalog.json is gone"), "catalog.json is gone; install chatlayer-session anew"),
+    (CorruptInstallation("catalog.json is gone"), "catalog.json is gone; reinstall chatlayer-session"),
     (
-        UnknownSchema("x", "version 1.0.0", ["internal", "session"]),
-        "there is no schema 'x' in version 1.0.0; choose from internal, session",
+        UnknownSchema("x", ["internal", "session"], "version 1.0.0"),
+        "unknown schema 'x' in version 1.0.0; available: internal, session",
     ),
     (
-        UndeclaredField("/botid", "/botId"),
+        FieldNotDeclared("/botid", "/botId"),
         "no field is declared at /botid, so a field there is unstable; did you mean /botId?",
     ),
     (
-        UndeclaredField("/x"),
-        "no field is declared at /x, so a field there is unstable; `schema show` without a pointer lists all",
+        FieldNotDeclared("/x"),
+        "no field is declared at /x, so a field there is unstable; run `schema show` to list all fields",
     ),
-    (UnknownPart("x", ["flat", "open"]), "no artefact has 'x' in its path; choose from flat, open"),
-    (UnknownPart("flt", ["flat"], "flat"), "no artefact has 'flt' in its path; did you mean 'flat'?"),
-    (NoSuchArtefact(["a", "b"]), "no artefact has 'a' and 'b' in its path; name fewer parts"),
+    (UnknownPathPart("x", ["flat", "open"]), "unknown path part 'x'; available: flat, open"),
+    (UnknownPathPart("flt", ["flat"]), "unknown path part 'flt'; did you mean 'flat'?"),
+    (NoMatchingExport(["a", "b"]), "no export has 'a' and 'b' in its path; name fewer parts"),
     (
-        NotExpressible("if", "/properties/a", "openapi-3.0"),
-        "the keyword if at #/properties/a has no counterpart in the form openapi-3.0; "
-        "add one to chatlayer_session.exports, or write the schema without it",
+        KeywordNotExpressible("if", "/properties/a", "openapi-3.0"),
+        "openapi-3.0 cannot express the keyword if at #/properties/a; add a conversion to chatlayer"
+        "_session.spec.export, or write the schema without the keyword",
     ),
     (
-        ForeignFile("out/index.json"),
-        "out/index.json is in the way: no earlier export wrote it as it is; move it away or name another folder",
+        WouldOverwrite("out/index.json"),
+        "out/index.json was not written by an earlier export, or was changed; move it or use a different folder",
     ),
 ]
 
@@ -152,17 +153,17 @@ def test_an_error_pickles(error: Exception, sentence: str) -> None:
         (UnknownVersion("2", []), LookupError),
         (UnknownKind("x", []), ValueError),
         (UnknownExample("x", []), LookupError),
-        (NotAPointer("x"), ValueError),
-        (SeveralPayloads("/*"), ValueError),
-        (NotJsonValue("", "x"), TypeError),
-        (DamagedCatalog("x"), RuntimeError),
+        (InvalidPointer("x"), ValueError),
+        (AmbiguousPointer("/*"), ValueError),
+        (UnsupportedType("", "x"), TypeError),
+        (CorruptInstallation("x"), RuntimeError),
         (MissingExtra("x", "y", "z"), ImportError),
-        (UnknownSchema("x", "y", []), LookupError),
-        (UndeclaredField("x"), LookupError),
-        (UnknownPart("x", []), LookupError),
-        (NoSuchArtefact(["x"]), LookupError),
-        (NotExpressible("x", "", "y"), RuntimeError),
-        (ForeignFile("x"), OSError),
+        (UnknownSchema("x", [], "y"), LookupError),
+        (FieldNotDeclared("x"), LookupError),
+        (UnknownPathPart("x", []), LookupError),
+        (NoMatchingExport(["x"]), LookupError),
+        (KeywordNotExpressible("x", "", "y"), RuntimeError),
+        (WouldOverwrite("x"), OSError),
     ],
 )
 def test_an_error_can_be_caught_as_the_builtin_that_it_is(error: Exception, base: type[Exception]) -> None:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from chatlayer_session import InvalidPayload, Kind, NotJsonValue, UnreadableInput, Validator, validate
-from chatlayer_session.diagnosis import Known
-from chatlayer_session.documents import read
-from chatlayer_session.reading.records import records
-from chatlayer_session.reading.sources import find_sources
+from chatlayer_session import InvalidPayload, Kind, UnreadableInput, UnsupportedType, Validator, validate
+from chatlayer_session.diagnosis import KnownFields
+from chatlayer_session.document import load_document
+from chatlayer_session.inputs.records import split_lines
+from chatlayer_session.inputs.sources import find_sources
 from chatlayer_session.reporters import FORMATS
 
 if TYPE_CHECKING:
@@ -264,9 +264,9 @@ def test_no_object_of_the_library_shows_what_a_payload_holds(kind: str) -> None:
 def test_the_repr_of_what_holds_the_payload_leaves_it_out() -> None:
     """Documents and records carry the text, and a log that prints them does not show it."""
     for form in FORMS:
-        assert MARKERS.search(repr(read(form, Known()))) is None
-        assert MARKERS.search(repr(list(records([form])))) is None
-    assert MARKERS.search(repr(read(PAYLOAD, Known()))) is None
+        assert MARKERS.search(repr(load_document(form, KnownFields()))) is None
+        assert MARKERS.search(repr(list(split_lines([form])))) is None
+    assert MARKERS.search(repr(load_document(PAYLOAD, KnownFields()))) is None
 
 
 FOREIGN = [{1, MARK}, (MARK,), MARK.encode(), {NUMBER: MARK}, {MARK: object()}, complex(NUMBER, 1)]
@@ -279,7 +279,7 @@ def test_misuse_is_told_without_what_a_payload_holds(value: object, kind: str) -
     for path in places(PAYLOAD):
         if path[0] == "internal":
             continue
-        with pytest.raises(NotJsonValue) as caught:
+        with pytest.raises(UnsupportedType) as caught:
             Validator(kind=kind).validate(changed(path, value))
         assert_error_is_silent(caught.value)
 
@@ -301,7 +301,7 @@ def test_a_cycle_is_told_without_what_a_payload_holds() -> None:
     """A variable that contains itself is named, and its inner keys are not."""
     inner: dict[str, Any] = {}
     inner[MARK] = {MARK: inner}
-    with pytest.raises(NotJsonValue) as caught:
+    with pytest.raises(UnsupportedType) as caught:
         validate({**PAYLOAD, "order": inner})
     assert caught.value.pointer == "/order"
     assert_error_is_silent(caught.value)

@@ -14,14 +14,14 @@ import json
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session.rules.retention import RetentionPolicy
-from chatlayer_session.rules.size import MAX_BYTES
-from chatlayer_session.testing.store import Answer, Clock, Session, SessionKey
+from chatlayer_session.checks.size import MAX_BYTES
+from chatlayer_session.retention import RetentionPolicy
+from chatlayer_session.testing.store import Clock, Session, SessionKey, WriteResult
 
 if TYPE_CHECKING:
     from redis import Redis
 
-    from chatlayer_session.pointers import JsonValue
+    from chatlayer_session.jsonpointer import JsonValue
 
 # The fields of the hash: `expires` and `retention` in microseconds, `size` in bytes, `internal`, and each variable
 # under its name as a JSON string, which starts with a quotation mark. A member takes its name, a colon, its value and
@@ -88,7 +88,7 @@ _MICROSECOND = timedelta(microseconds=1)
 class RedisStore:
     """Keeps sessions in a Redis server, under keys that start with ``prefix``; ``client`` must not decode responses."""
 
-    internal_answer = Answer.INTERNAL_REFUSED
+    internal_policy = WriteResult.INTERNAL_REFUSED
 
     def __init__(
         self, client: Redis, clock: Clock, retention: RetentionPolicy | None = None, prefix: str = "session:"
@@ -101,10 +101,10 @@ class RedisStore:
             client.register_script(_FUNCTIONS + script) for script in (_CREATE, _WRITE, _TOUCH, _DELETE)
         )
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation in a new session, or in the one there is."""
         retention = timedelta(days=self.retention.for_session(key.version, self.clock()).days) // _MICROSECOND
-        return Answer(self._run(self._create, key, _text(internal), retention).decode())
+        return WriteResult(self._run(self._create, key, _text(internal), retention).decode())
 
     def read(self, key: SessionKey) -> Session | None:
         """Return the session, or None."""
@@ -114,11 +114,11 @@ class RedisStore:
         variables = {json.loads(name): json.loads(text) for name, text in fields.items() if name.startswith(b'"')}
         return {"internal": json.loads(fields[b"internal"]), **variables}
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Store variables beside the ones there are."""
         attempt = _text(variables["internal"]) if "internal" in variables else b""
         members = [_text(each) for name, value in variables.items() if name != "internal" for each in (name, value)]
-        return Answer(self._run(self._write, key, attempt, *members).decode())
+        return WriteResult(self._run(self._write, key, attempt, *members).decode())
 
     def touch(self, key: SessionKey) -> bool:
         """Count as activity."""

@@ -13,11 +13,11 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from chatlayer_session.rules.differences import differences
-from chatlayer_session.rules.retention import Retention, RetentionPolicy
-from chatlayer_session.rules.size import MAX_BYTES
-from chatlayer_session.rules.writing import apply_write
-from chatlayer_session.testing.store import Answer, Clock, Session, SessionKey
+from chatlayer_session.checks.size import MAX_BYTES
+from chatlayer_session.retention import Retention, RetentionPolicy
+from chatlayer_session.testing.store import Clock, Session, SessionKey, WriteResult
+from chatlayer_session.writes.apply import apply_write
+from chatlayer_session.writes.diff import iter_differences
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -49,7 +49,7 @@ _BUSY_SECONDS = 30.0
 class SqliteStore:
     """Keeps sessions in the file at ``path``. Threads may share a store, and processes may share the file."""
 
-    internal_answer = Answer.INTERNAL_OVERRIDDEN
+    internal_policy = WriteResult.INTERNAL_OVERRIDDEN
 
     def __init__(self, path: Path, clock: Clock, retention: RetentionPolicy | None = None) -> None:
         self.clock = clock
@@ -65,7 +65,7 @@ class SqliteStore:
         """Close the file."""
         self._connection.close()
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation in a new session, or in the one there is."""
         with self._transaction():
             session, retention = self._alive(key) or ({}, self.retention.for_session(key.version, self.clock()))
@@ -77,17 +77,17 @@ class SqliteStore:
             alive = self._alive(key)
         return None if alive is None else alive[0]
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Store variables beside the ones there are."""
         with self._transaction():
             alive = self._alive(key)
             if alive is None:
-                return Answer.NO_SESSION
+                return WriteResult.NO_SESSION
             session, retention = alive
             proposed = {**session, **variables}
             answer = self._store(key, apply_write(session, proposed), retention)
-            is_attempt = any(differences(session["internal"], proposed["internal"]))
-            return self.internal_answer if is_attempt and answer is Answer.STORED else answer
+            is_attempt = any(iter_differences(session["internal"], proposed["internal"]))
+            return self.internal_policy if is_attempt and answer is WriteResult.STORED else answer
 
     def touch(self, key: SessionKey) -> bool:
         """Count as activity."""
@@ -115,13 +115,13 @@ class SqliteStore:
         row = self._connection.execute(_SELECT, (*_columns(key), _microseconds(self.clock()))).fetchone()
         return None if row is None else (json.loads(row[0]), Retention(row[1]))
 
-    def _store(self, key: SessionKey, session: Session, retention: Retention) -> Answer:
+    def _store(self, key: SessionKey, session: Session, retention: Retention) -> WriteResult:
         document = json.dumps(session, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         if len(document.encode()) > MAX_BYTES:
-            return Answer.TOO_LARGE
+            return WriteResult.TOO_LARGE
         row = (*_columns(key), document, retention.days, _microseconds(retention.expires_at(self.clock())))
         self._connection.execute(_PUT, row)
-        return Answer.STORED
+        return WriteResult.STORED
 
     @contextmanager
     def _transaction(self) -> Generator[None]:

@@ -7,27 +7,27 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.fields import fields_of
+from chatlayer_session.checks.size import MAX_BYTES, compact_size
 from chatlayer_session.findings import Kind
-from chatlayer_session.rules.size import MAX_BYTES, compact_size
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.fields import field_tree
 from chatlayer_session.testing.store import (
-    Answer,
-    BrokenPromise,
     Clause,
     Clock,
+    ContractViolation,
     MemoryStore,
     Session,
     SessionKey,
     SessionStore,
     SessionStoreContract,
+    WriteResult,
 )
 
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from chatlayer_session.testing.store.memory import Record
+    from chatlayer_session.testing.store.memory import StoredSession
 
 MakeStore: TypeAlias = Callable[[Clock], SessionStore]
 
@@ -35,7 +35,7 @@ MakeStore: TypeAlias = Callable[[Clock], SessionStore]
 class ForgetsVariables(MemoryStore):
     """Starts anew with each conversation."""
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation without looking whether there is a session."""
         return self._store(key, {"internal": internal})
 
@@ -43,9 +43,9 @@ class ForgetsVariables(MemoryStore):
 class KeepsFirstInternal(MemoryStore):
     """Keeps the `internal` of the first conversation."""
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation, and do nothing where there is a session."""
-        return Answer.STORED if self.touch(key) else super().create(key, internal)
+        return WriteResult.STORED if self.touch(key) else super().create(key, internal)
 
 
 class Renaming(MemoryStore):
@@ -55,7 +55,7 @@ class Renaming(MemoryStore):
         """Return the key under which a session is kept."""
         raise NotImplementedError
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation."""
         return super().create(self.renamed(key), internal)
 
@@ -63,7 +63,7 @@ class Renaming(MemoryStore):
         """Read."""
         return super().read(self.renamed(key))
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write."""
         return super().write(self.renamed(key), variables)
 
@@ -97,9 +97,9 @@ class OneByteTooMany(MemoryStore):
 
     limit = MAX_BYTES + 1
 
-    def _store(self, key: SessionKey, session: Session) -> Answer:
+    def _store(self, key: SessionKey, session: Session) -> WriteResult:
         if self.size(session) > self.limit:
-            return Answer.TOO_LARGE
+            return WriteResult.TOO_LARGE
         text = json.dumps(session, ensure_ascii=False, separators=(",", ":")).encode()
         stored = super()._store(key, {"internal": {}})
         self._records[key] = replace(self._records[key], text=text)
@@ -129,11 +129,11 @@ class CountsCharacters(OneByteTooMany):
 class LosesVariableOnRefusal(MemoryStore):
     """Takes the old value away before it sees that the new one is too large."""
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Remove, then write."""
         before, record = self._session(key), self._record(key)
         answer = super().write(key, variables)
-        if answer is Answer.TOO_LARGE and before is not None and record is not None:
+        if answer is WriteResult.TOO_LARGE and before is not None and record is not None:
             rest = {name: value for name, value in before.items() if name not in variables}
             self._records[key] = replace(record, text=json.dumps(rest).encode())
         return answer
@@ -142,14 +142,14 @@ class LosesVariableOnRefusal(MemoryStore):
 class ExpiresFromCreation(MemoryStore):
     """Counts the retention from the creation of the session."""
 
-    def _expires_at(self, key: SessionKey, record: Record) -> datetime:
+    def _expires_at(self, key: SessionKey, record: StoredSession) -> datetime:
         return super()._expires_at(key, replace(record, last_activity=record.created_at))
 
 
 class ExpiresTooLate(MemoryStore):
     """Still has the session at the moment at which it expires."""
 
-    def _record(self, key: SessionKey) -> Record | None:
+    def _record(self, key: SessionKey) -> StoredSession | None:
         record = self._records.get(key)
         return None if record is None or self.clock() > self._expires_at(key, record) else record
 
@@ -181,7 +181,7 @@ class DeletesSoftly(MemoryStore):
         super().__init__(clock)
         self.marked: set[SessionKey] = set()
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation in whatever is there."""
         self.marked.discard(key)
         return super().create(key, internal)
@@ -192,14 +192,14 @@ class DeletesSoftly(MemoryStore):
         self.marked.add(key)
         return existed
 
-    def _record(self, key: SessionKey) -> Record | None:
+    def _record(self, key: SessionKey) -> StoredSession | None:
         return None if key in self.marked else super()._record(key)
 
 
 class DropsEmptyFields(MemoryStore):
     """Leaves out the fields of `internal` that are empty."""
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation with the fields that hold something."""
         nlp = cast("Session", internal["nlp"])
         return super().create(key, {**internal, "nlp": {name: value for name, value in nlp.items() if value}})
@@ -208,16 +208,16 @@ class DropsEmptyFields(MemoryStore):
 class DropsUnstableFields(MemoryStore):
     """Stores the documented fields of `internal` only."""
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation with the fields that are known."""
-        known = fields_of(packaged_catalog(), packaged_catalog().resolve("1.0.0"), Kind.INTERNAL).members
+        known = field_tree(packaged_catalog(), packaged_catalog().resolve("1.0.0"), Kind.INTERNAL).members
         return super().create(key, {name: value for name, value in internal.items() if name in known})
 
 
 class MergesInternal(MemoryStore):
     """Puts the members of an attempt on `internal` beside the platform's."""
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write, and merge."""
         answer = super().write(key, variables)
         session, attempt = self._session(key), variables.get("internal")
@@ -229,10 +229,10 @@ class MergesInternal(MemoryStore):
 class RefusesAllOfIt(MemoryStore):
     """Refuses the whole write for an attempt on `internal`."""
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write, unless there is an attempt."""
         if "internal" in variables and self._record(key) is not None:
-            return self.internal_answer
+            return self.internal_policy
         return super().write(key, variables)
 
 
@@ -240,12 +240,12 @@ class SaysNothing(MemoryStore):
     """Declares that it refuses attempts on `internal`, and overrides them without a word."""
 
     def __init__(self, clock: Clock) -> None:
-        super().__init__(clock, internal_answer=Answer.INTERNAL_REFUSED)
+        super().__init__(clock, internal_policy=WriteResult.INTERNAL_REFUSED)
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write, and answer as if nothing were wrong."""
         answer = super().write(key, variables)
-        return Answer.STORED if answer is Answer.INTERNAL_REFUSED else answer
+        return WriteResult.STORED if answer is WriteResult.INTERNAL_REFUSED else answer
 
 
 class DropsNul(MemoryStore):
@@ -266,7 +266,7 @@ class NumbersAreDoubles(MemoryStore):
 class FoldsCase(MemoryStore):
     """Takes names that differ in case for the same."""
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write under small letters."""
         folded = {name if name == "Internal" else name.lower(): value for name, value in variables.items()}
         return super().write(key, folded)
@@ -275,7 +275,7 @@ class FoldsCase(MemoryStore):
 class MergesObjects(MemoryStore):
     """Merges a variable that is an object into the one of the same name."""
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write what the merger gives."""
         session = self._session(key) or {}
         merged: Session = {
@@ -289,39 +289,39 @@ class MergesObjects(MemoryStore):
 class LastWriterWins(MemoryStore):
     """Reads, changes and writes the session without keeping others out."""
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write the whole session, as it was a moment ago."""
         session = self._session(key)
         if session is None:
-            return Answer.NO_SESSION
+            return WriteResult.NO_SESSION
         answer = self._store(key, {**session, **variables, "internal": session["internal"]})
         is_attempt = variables.get("internal", session["internal"]) != session["internal"]
-        return self.internal_answer if is_attempt and answer is Answer.STORED else answer
+        return self.internal_policy if is_attempt and answer is WriteResult.STORED else answer
 
 
 class LooksBeforeItWaits(MemoryStore):
     """Sees that a write has room, then waits for its turn, and does not look again."""
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Look, and write what has room."""
         session = self._session(key)
         if session is None:
-            return Answer.NO_SESSION
+            return WriteResult.NO_SESSION
         rest = {name: value for name, value in variables.items() if name != "internal"}
         if compact_size({**session, **rest}) > MAX_BYTES:
-            return Answer.TOO_LARGE
+            return WriteResult.TOO_LARGE
         return self.written(key, variables)
 
-    def written(self, key: SessionKey, variables: Session) -> Answer:
+    def written(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write without a limit."""
         with self._lock:
             session, record = self._session(key), self._record(key)
             if session is None or record is None:
-                return Answer.NO_SESSION
+                return WriteResult.NO_SESSION
             text = json.dumps({**session, **variables, "internal": session["internal"]}, ensure_ascii=False).encode()
             self._records[key] = replace(record, text=text, last_activity=self.clock())
             is_attempt = variables.get("internal", session["internal"]) != session["internal"]
-            return self.internal_answer if is_attempt else Answer.STORED
+            return self.internal_policy if is_attempt else WriteResult.STORED
 
 
 class TouchWritesAll(MemoryStore):
@@ -330,7 +330,7 @@ class TouchWritesAll(MemoryStore):
     def touch(self, key: SessionKey) -> bool:
         """Write what was read."""
         session = self._session(key)
-        return session is not None and self._store(key, session) is Answer.STORED
+        return session is not None and self._store(key, session) is WriteResult.STORED
 
 
 class SharesObjects(MemoryStore):
@@ -380,7 +380,7 @@ class Mistake:
         """What is wrong, in one sentence."""
         return (self.store.__doc__ or "").strip()
 
-    def story(self) -> BrokenPromise | None:
+    def story(self) -> ContractViolation | None:
         """Return what the contract says of the store, which is None if it finds nothing wrong."""
         members = {"make_store": lambda _, clock: self.store(clock)}
         contract: SessionStoreContract = type(self.name, (SessionStoreContract,), members)()
@@ -388,7 +388,7 @@ class Mistake:
             if name.startswith("test_"):
                 try:
                     getattr(contract, name)()
-                except BrokenPromise as broken:
+                except ContractViolation as broken:
                     return broken
         return None
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.compat.compatibility import compatibility
-from chatlayer_session.compat.reporting.json import to_dict
+from chatlayer_session.compat.compare import compatibility
+from chatlayer_session.compat.reporters.json import to_dict
+from chatlayer_session.spec.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -313,7 +313,7 @@ def test_the_missing_extra_is_named(command: Command) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
         "Error: comparing schemas needs jsonschema-rs, which is not installed; "
-        "install it with: pip install 'chatlayer-session[compat]'\n"
+        "run: pip install 'chatlayer-session[compat]'\n"
     )
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from chatlayer_session import Rule
 from chatlayer_session.cli import COMMANDS
-from chatlayer_session.cli.statuses import Status
-from chatlayer_session.pages import description, page
+from chatlayer_session.cli.exit_codes import Status
+from chatlayer_session.rule_pages import rule_page, rule_summary
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def test_explain_prints_the_page_of_a_rule(command: Command, rule: Rule) -> None:
     """The page is printed as it is in the package."""
     outcome = command.forked("explain", rule.value)
-    assert (outcome.status, outcome.stdout, outcome.err) == (0, page(rule), b"")
+    assert (outcome.status, outcome.stdout, outcome.err) == (0, rule_page(rule), b"")
 
 
 @pytest.mark.parametrize("rule", Rule)
@@ -33,8 +33,8 @@ def test_explain_prints_the_page_for_programs(command: Command, rule: Rule) -> N
         "rule": rule.value,
         "severity": rule.severity.value,
         "summary": rule.summary,
-        "description": description(rule),
-        "page": page(rule),
+        "description": rule_summary(rule),
+        "page": rule_page(rule),
     }
 
 
@@ -60,7 +60,7 @@ def test_rules_are_listed_for_programs(command: Command) -> None:
     outcome = command.forked("rules", "--format", "json")
     assert outcome.status == 0
     assert [tuple(each.values()) for each in json.loads(outcome.out)] == [
-        (rule.value, rule.severity.value, rule.summary, description(rule)) for rule in Rule
+        (rule.value, rule.severity.value, rule.summary, rule_summary(rule)) for rule in Rule
     ]
     assert {tuple(each) for each in json.loads(outcome.out)} == {("rule", "severity", "summary", "description")}
 
@@ -89,7 +89,7 @@ def test_the_help_has_examples_and_exit_statuses(command: Command, name: str) ->
     """Every command shows a command line to copy and what its statuses mean."""
     help_text = command(*name.split(), "--help").stdout
     assert f"\n    chatlayer-session {name}" in help_text
-    assert f"\n      0  {Status.FINE.meaning}\n" in help_text
+    assert f"\n      0  {Status.OK.meaning}\n" in help_text
     assert f"\n      2  {Status.USAGE.meaning}\n" in help_text
     assert max(map(len, help_text.splitlines())) <= 100
 

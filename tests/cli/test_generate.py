@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatlayer_session import Rule
-from chatlayer_session.findings import TOLD_KINDS
-from chatlayer_session.generating.damages import BREAKABLE
+from chatlayer_session.findings import DETECTABLE_KINDS
+from chatlayer_session.generate.corruptions import CORRUPTIBLE_RULES
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -44,7 +44,12 @@ def test_by_default_one_valid_session_is_printed(command: Command) -> None:
 @pytest.mark.parametrize(
     ("kind", "rule"),
     [
-        *((kind.value, rule.value) for kind in TOLD_KINDS for rule in BREAKABLE if rule is not Rule.RESERVED_NAMESPACE),
+        *(
+            (kind.value, rule.value)
+            for kind in DETECTABLE_KINDS
+            for rule in CORRUPTIBLE_RULES
+            if rule is not Rule.RESERVED_NAMESPACE
+        ),
         *(("write", rule) for rule in ("reserved-namespace", "wrong-type", "missing-field", "encoding", "too-deep")),
     ],
 )
@@ -113,11 +118,11 @@ def test_files_are_written_one_a_payload(command: Command) -> None:
         (["--invalid", "mising-field"], "there is no rule 'mising-field'; did you mean missing-field?"),
         (["--invalid", "Too_Deep"], "there is no rule 'Too_Deep'; did you mean too-deep?"),
         (["--invalid", "nonsense"], "there is no rule 'nonsense'; choose from syntax, encoding, duplicate-key"),
-        (["--schema-version", "7"], "there is no schema version '7'; choose from latest, 1.0.0"),
+        (["--schema-version", "7"], "unknown schema version '7'; available: 1.0.0"),
         (["--invalid", "expired"], "no payload by itself breaks the rule expired; choose from syntax, encoding"),
         (["--invalid", "reserved-namespace"], "nothing in a payload of the kind session can break reserved-namespace"),
         (["--kind", "auto"], "'auto' is not one of 'internal', 'session'"),
-        (["--kind", "write", "--schema-version", "1.0.0"], "schema version 1.0.0 does not have the kind 'write'"),
+        (["--kind", "write", "--schema-version", "1.0.0"], "schema version 1.0.0 has no kind 'write'"),
         (["--count", "-1"], "-1 is not in the range x>=0"),
         (["--seed", "x"], "'x' is not a valid integer"),
         (["payload.json"], "unexpected extra argument"),
@@ -172,4 +177,4 @@ def test_neither_hypothesis_nor_the_reference_engine_is_imported(command: Comman
 def test_the_help_names_every_rule_by_the_command_that_lists_them(command: Command) -> None:
     """No rule that can be broken is unknown to `rules`."""
     listed = {line.split()[0] for line in command("rules").stdout.splitlines()}
-    assert {rule.value for rule in BREAKABLE} <= listed == {rule.value for rule in Rule}
+    assert {rule.value for rule in CORRUPTIBLE_RULES} <= listed == {rule.value for rule in Rule}

@@ -16,9 +16,9 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from chatlayer_session import validate
-from chatlayer_session.cli.writing import Output, Reports
+from chatlayer_session.cli.output import Output, ReportWriter
 from chatlayer_session.reporters import FORMATS
-from chatlayer_session.runs import Collector
+from chatlayer_session.runs.collector import RunCollector
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -119,12 +119,12 @@ def test_a_stream_that_nobody_reads_on_is_no_failure(folder: Path) -> None:
 def test_a_stream_keeps_nothing_of_what_it_wrote(folder: Path, names: list[str], kept: int) -> None:
     """So it takes no memory however long it gets; a list is kept only for a format that is written at the end."""
     outputs = tuple(Output(name, folder / f"r.{name}") for name in names)
-    reports = Reports(outputs, quiet=False)
-    collector = Collector("1.1.0", sink=reports.take, keeping=reports.keeping)
+    reports = ReportWriter(outputs, quiet=False)
+    collector = RunCollector("1.1.0", sink=reports.add, keeping=reports.keeps_reports)
     for line in (folder / "invalid.json").read_bytes(), b"{", b"[]":
         collector.add(validate(line))
     assert len(collector.run().listed) == kept
-    assert reports.finish(collector.run())
+    assert reports.close(collector.run())
     assert len((folder / "r.ndjson").read_text().splitlines()) == 4
 
 
@@ -132,7 +132,7 @@ def test_lists_end_where_nothing_else_was_asked_for(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """At a number of findings of invalid payloads and as many of others; the report says how many it leaves out."""
-    monkeypatch.setattr("chatlayer_session.listing.MAX_LISTED", 30)
+    monkeypatch.setattr("chatlayer_session.runs.collector.MAX_LISTED", 30)
     lines = [(folder / f"{name}.json").read_text() for name in ("unstable", "invalid")]
     (folder / "many.ndjson").write_text("\n".join([lines[0]] * 50 + [lines[1]]))
     report = command.forked("validate", "--format", "json", "many.ndjson").report

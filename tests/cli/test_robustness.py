@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatlayer_session.cli.statuses import Status
+from chatlayer_session.cli.exit_codes import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..conftest import Command, Outcome
 
 COUNT = 1000
-DOCUMENTED = {status.value for status in Status} - {Status.DEFECT.value}
+DOCUMENTED = {status.value for status in Status} - {Status.INTERNAL_ERROR.value}
 NOTE = rb"(note: no line is a payload in -; for one document over several lines, pass --input-format json\n)?"
 PIECES = [
     *(bytes([byte]) for byte in range(256)),
@@ -86,8 +86,8 @@ def test_nothing_in_a_folder_breaks_the_command(command: Command, examples: Path
 
 def test_a_run_that_breaks_down_would_be_noticed(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """A defect shows as status 70 in a forked run, so that the other tests can fail."""
-    monkeypatch.setattr("chatlayer_session.validator.read", None)
+    monkeypatch.setattr("chatlayer_session.validator.load_document", None)
     outcome = command.forked("validate", "-", stdin=b"{}")
-    assert outcome.status == Status.DEFECT
+    assert outcome.status == Status.INTERNAL_ERROR
     with pytest.raises(AssertionError):
         assert_orderly(outcome, b"{}")

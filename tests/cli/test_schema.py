@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatlayer_session import schemas
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.exports import artefacts
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.export import export_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,10 +94,10 @@ def test_show_without_a_pointer_lists_every_field(command: Command) -> None:
             "no field is declared at /internal/currentDialogState, so a field there is unstable; "
             "did you mean /internal/currentDialogstate?",
         ),
-        ("/botId/x", "no field is declared at /botId/x, so a field there is unstable; `schema show` without a pointer"),
+        ("/botId/x", "no field is declared at /botId/x, so a field there is unstable; run `schema show`"),
         ("/nlp/intents/first", "no field is declared at /nlp/intents/first"),
         ("/\u202ebotId", "no field is declared at /\\u202ebotId"),
-        ("botId", "'botId' is not a JSON Pointer; start it with a slash"),
+        ("botId", "invalid JSON Pointer 'botId'; start it with a slash"),
     ],
 )
 def test_show_refuses_what_no_schema_declares(command: Command, pointer: str, message: str) -> None:
@@ -121,20 +121,20 @@ def test_path_says_where_the_files_lie(command: Command) -> None:
     [
         (
             ["path", "sesion"],
-            "Invalid value for '[NAME]': there is no schema 'sesion' in any version; choose from internal",
+            "Invalid value for '[NAME]': unknown schema 'sesion' in any version; did you mean 'session'",
         ),
         (
             ["path", "session", "--schema-version", "9"],
-            "Invalid value for '--schema-version': there is no schema version '9'",
+            "Invalid value for '--schema-version': unknown schema version '9'",
         ),
-        (["show", "--schema-version", "9"], "Invalid value for '--schema-version': there is no schema version '9'"),
+        (["show", "--schema-version", "9"], "Invalid value for '--schema-version': unknown schema version '9'"),
         (["export"], "say where to: --out DIR for the artefacts, --npm DIR for a package for npm"),
         (["export", "--npm", "a", "--only", "flat"], "--only is for --out"),
         (["export", "--npm", "a", "--out", "./a"], "--out and --npm need a folder each, for both write an index.json"),
-        (["export", "--out", "a", "--only", "flatt"], "no artefact has 'flatt' in its path; did you mean 'flat'?"),
+        (["export", "--out", "a", "--only", "flatt"], "unknown path part 'flatt'; did you mean 'flat'?"),
         (
             ["export", "--out", "a", "--only", "report/openapi-3.1"],
-            "no artefact has 'report' and 'openapi-3.1' in its path",
+            "no export has 'report' and 'openapi-3.1' in its path",
         ),
         (["export", "--out", "file"], "Invalid value for '--out': Directory 'file' is a file."),
     ],
@@ -150,7 +150,7 @@ def test_wrong_usage_says_what_to_do(command: Command, tmp_path: Path, arguments
 
 def test_export_writes_all_and_then_nothing(command: Command, tmp_path: Path) -> None:
     """The second time no file is touched."""
-    count = len(list(artefacts(packaged_catalog()))) + 1
+    count = len(list(export_files(packaged_catalog()))) + 1
     first = command("schema", "export", "--out", "out")
     assert (first.status, first.stdout, first.stderr) == (0, f"out: {count} files, {count} written\n", "")
     times = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")}
@@ -176,8 +176,8 @@ def test_export_does_not_replace_what_somebody_else_wrote(command: Command, tmp_
         outcome = command.forked("schema", "export", option, ".")
         assert outcome.status == 4
         assert outcome.stderr == (
-            f"chatlayer-session: {name} is in the way: no earlier export wrote it as it is; "
-            "move it away or name another folder\n"
+            f"chatlayer-session: {name} was not written by an earlier export, or was changed; "
+            "move it or use a different folder\n"
         )
         assert (tmp_path / name).read_text(encoding="utf-8") == '{"name": "mine"}'
     assert not (tmp_path / "session").exists()

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlayer_session import Origin, Validator
-from chatlayer_session.rules.size import compact_size
-from chatlayer_session.weighing import Part, Weighed, weigh_each
+from chatlayer_session.analyses.sizes import PayloadSize, SizeEntry, measure
+from chatlayer_session.checks.size import compact_size
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -109,14 +109,14 @@ def test_no_value_is_shown(command: Command, output: str) -> None:
         assert b"qzjx" not in done.out + done.err
 
 
-def weighed(payload: object, depth: int) -> Weighed:
+def weighed(payload: object, depth: int) -> PayloadSize:
     """Return what a payload weighs, names and all."""
-    (found,) = weigh_each(Validator(show_values=True), payload, Origin(), depth)
-    assert isinstance(found, Weighed)
+    (found,) = measure(Validator(show_values=True), payload, Origin(), depth)
+    assert isinstance(found, PayloadSize)
     return found
 
 
-def inner(parts: tuple[Part, ...]) -> list[Part]:
+def inner(parts: tuple[SizeEntry, ...]) -> list[SizeEntry]:
     """Return parts and the parts in them."""
     return [each for part in parts for each in (part, *inner(part.parts))]
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import DamagedCatalog, Kind
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.cli.validate import status_of
-from chatlayer_session.engines import engine_for
+from chatlayer_session import CorruptInstallation, Kind
+from chatlayer_session.checks.engines import engine_for
+from chatlayer_session.cli.commands.validate import status_of
 from chatlayer_session.findings import Verdict
 from chatlayer_session.reporters.json import REPORT_VERSION
-from chatlayer_session.runs import Run
+from chatlayer_session.runs.results import RunResult
+from chatlayer_session.spec.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -79,7 +79,7 @@ def test_the_worst_status_wins(
     """A defect outweighs what could not be read or written, that an invalid payload, and that an unstable one."""
     verdicts = {Verdict.INVALID: invalid, Verdict.UNSTABLE: unstable}
     failures: Any = ("an input",) if unreadable else ()
-    run = Run("1.0.0", verdicts, {}, (), (), failures, defects=defects)
+    run = RunResult("1.0.0", verdicts, {}, (), (), failures, defects=defects)
     assert status_of(run, "unstable", written=written) == status
 
 
@@ -225,9 +225,12 @@ def test_a_device_is_written_to_and_not_replaced(command: Command, folder: Path)
             "Invalid value for '--format': only one format can go to standard output",
         ),
         (["--kind", "bot"], "Invalid value for '--kind': 'bot' is not one of"),
-        (["--schema-version", "2"], "Invalid value for '--schema-version': there is no schema version '2'; choose"),
-        (["--at", "session"], "Invalid value for '--at': 'session' is not a JSON Pointer"),
-        (["--accept-unstable", "x"], "Invalid value for '--accept-unstable': 'x' is not a JSON Pointer"),
+        (
+            ["--schema-version", "2"],
+            "Invalid value for '--schema-version': unknown schema version '2'; available: 1.0.0",
+        ),
+        (["--at", "session"], "Invalid value for '--at': invalid JSON Pointer 'session'"),
+        (["--accept-unstable", "x"], "Invalid value for '--accept-unstable': invalid JSON Pointer 'x'"),
         (["--fail-on", "note"], "Invalid value for '--fail-on': 'note' is not one of"),
         (["--max-findings", "-1"], "Invalid value for '--max-findings': -1 is not in the range"),
         (["--input-format", "csv"], "Invalid value for '--input-format': 'csv' is not one of"),
@@ -290,19 +293,21 @@ def test_a_defect_is_told_without_the_payload_and_hides_nothing(
     outcome = command.forked("validate", "invalid.json", "unstable.json", "lines.jsonl")
     assert outcome.status == 70
     file_line, record_line = outcome.stderr.splitlines()
-    assert file_line.startswith("invalid.json: a defect of this program: RuntimeError at observing.py:")
-    assert record_line.startswith("lines.jsonl, record 2: a defect of this program: RuntimeError at observing.py:")
+    assert file_line.startswith("invalid.json: a defect of this program: RuntimeError at checks/payloads.py:")
+    assert record_line.startswith(
+        "lines.jsonl, record 2: a defect of this program: RuntimeError at checks/payloads.py:"
+    )
     assert outcome.stdout.endswith("3 payloads: 1 valid, 2 unstable, 0 invalid; 2 payloads could not be checked\n")
     assert "Greeting" not in outcome.stdout + outcome.stderr
 
 
 def test_a_defect_while_reading_hides_nothing(command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A source at which reading itself fails unforeseen is told, and the next one is read."""
-    monkeypatch.setattr("chatlayer_session.bulk.lines.BLOCK_SIZE", None)
+    monkeypatch.setattr("chatlayer_session.runs.lines.BLOCK_SIZE", None)
     (folder / "lines.jsonl").write_text("{}")
     outcome = command.forked("validate", "lines.jsonl", "valid.json")
     assert outcome.status == 70
-    assert outcome.stderr.startswith("lines.jsonl: a defect of this program: TypeError at bulk/lines.py:")
+    assert outcome.stderr.startswith("lines.jsonl: a defect of this program: TypeError at runs/lines.py:")
     assert outcome.stdout.startswith("1 payload: 1 valid")
 
 
@@ -314,9 +319,9 @@ def test_a_damaged_installation_is_told_with_its_cure(
     monkeypatch.setattr("chatlayer_session.validator.packaged_catalog", damaged)
     outcome = command.forked("validate", "valid.json")
     assert (outcome.status, outcome.out) == (70, b"")
-    assert outcome.stderr == "chatlayer-session: the schema files are not there; install chatlayer-session anew\n"
+    assert outcome.stderr == "chatlayer-session: the schema files are not there; reinstall chatlayer-session\n"
 
 
 def damaged() -> None:
     """Fail as the catalog does where its files are not there."""
-    raise DamagedCatalog("the schema files are not there")
+    raise CorruptInstallation("the schema files are not there")

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import Accepted, Kind, KindNotInVersion, Rule, Validator
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.engines.compiled import CompiledEngine
-from chatlayer_session.engines.reference import ReferenceEngine
-from chatlayer_session.screening.screen import screens
+from chatlayer_session import AcceptedField, Kind, KindNotInVersion, Rule, Validator
+from chatlayer_session.checks.engines.compiled import CompiledEngine
+from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.fastpath.learned_decoder import learned_decoders
+from chatlayer_session.spec.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,7 +135,7 @@ def test_a_further_member_is_told_alike_in_bulk(command: Command) -> None:
 
 def test_a_further_member_that_is_accepted_no_more_has_the_cure_of_a_write() -> None:
     """Of a session, the cure is to read another field; of a write, to leave the member out."""
-    accepted = Accepted("/extra", until=date(2026, 1, 1))
+    accepted = AcceptedField("/extra", until=date(2026, 1, 1))
     hints = {
         kind: Validator(kind=kind, accept_unstable=accepted, today=date(2026, 1, 2)).validate(payload).findings[-1].hint
         for kind, payload in (
@@ -178,7 +178,7 @@ def test_each_version_says_which_kinds_it_has(version: str) -> None:
 def test_writes_are_compiled_and_not_screened() -> None:
     """The quick engine knows the schema; the screen is for what is told from payloads, and has no part in it."""
     CompiledEngine(CATALOG, NEWEST, Kind.WRITE)
-    assert set(screens(CATALOG, NEWEST)) == {Kind.INTERNAL, Kind.SESSION}
+    assert set(learned_decoders(CATALOG, NEWEST)) == {Kind.INTERNAL, Kind.SESSION}
 
 
 def test_writes_are_validated_by_the_command(command: Command, examples: Path) -> None:
@@ -209,7 +209,7 @@ def test_a_version_without_writes_is_wrong_usage(command: Command) -> None:
     """The error names the versions to choose."""
     done = command.forked("validate", "--kind", "write", "--schema-version", "1.0", "-", stdin=b"{}")
     assert (done.status, done.stdout) == (2, "")
-    assert "'--kind': schema version 1.0.0 does not have the kind 'write'; versions that do: 1.1.0" in done.stderr
+    assert "'--kind': schema version 1.0.0 has no kind 'write'; versions that have it: 1.1.0" in done.stderr
 
 
 TIME = ["--last-activity", "2026-10-01T12:00:00+02:00"]
@@ -256,10 +256,10 @@ def test_without_a_moment_the_present_counts(command: Command, examples: Path) -
     [
         (
             ["--last-activity", "2026-10-01T12:00:00"],
-            "does not say how far it is from UTC; write 2026-10-01T12:00:00Z for UTC",
+            "has no UTC offset; write 2026-10-01T12:00:00Z for UTC",
         ),
-        (["--last-activity", "yesterday"], "'yesterday' is not a timestamp; write one as in 2026-11-22T10:00:00Z"),
-        ([*TIME, "--now", "2026-10-01"], "'2026-10-01' is not a timestamp"),
+        (["--last-activity", "yesterday"], "invalid timestamp 'yesterday'; use a format like 2026-11-22T10:00:00Z"),
+        ([*TIME, "--now", "2026-10-01"], "invalid timestamp '2026-10-01'"),
         ([*TIME, "--retention-days", "0"], "0 is not in the range"),
         (["--retention-days", "3"], "--retention-days has no effect without --last-activity; add it"),
         (["--now", "2026-10-01T12:00:00Z"], "--now has no effect without --last-activity; add it"),

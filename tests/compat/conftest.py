@@ -9,31 +9,31 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from chatlayer_session.compat.changes import PARTIES
-from chatlayer_session.compat.comparing import Comparer, Corpus
+from chatlayer_session.compat.comparer import Comparer, SchemaSet
 from chatlayer_session.compat.documents import SchemaFile
-from chatlayer_session.compat.proving import Prover
+from chatlayer_session.compat.prover import Prover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from chatlayer_session.compat.budget import SearchBudget
     from chatlayer_session.compat.changes import Comparison, Party
-    from chatlayer_session.compat.effort import Effort
 
 
 class Compare(Protocol):
     """Compares two schemas."""
 
     def __call__(
-        self, old: Any, new: Any, *, parties: Sequence[Party] = PARTIES, effort: Effort | None = None
+        self, old: Any, new: Any, *, parties: Sequence[Party] = PARTIES, effort: SearchBudget | None = None
     ) -> Comparison:
         """Return the changes."""
         ...
 
 
-def file_of(schema: Any) -> tuple[Corpus, SchemaFile]:
+def file_of(schema: Any) -> tuple[SchemaSet, SchemaFile]:
     """Return a schema as a file among no others."""
     file = SchemaFile("schema.json", "schema.json", "urn:schema", schema, json.dumps(schema).encode())
-    return Corpus((file,)), file
+    return SchemaSet((file,)), file
 
 
 @pytest.fixture(scope="session")
@@ -47,13 +47,15 @@ def prover() -> Iterator[Prover]:
 def compare(prover: Prover) -> Compare:
     """Return a function from two schemas to the changes between them."""
 
-    def compared(old: Any, new: Any, *, parties: Sequence[Party] = PARTIES, effort: Effort | None = None) -> Comparison:
+    def compared(
+        old: Any, new: Any, *, parties: Sequence[Party] = PARTIES, effort: SearchBudget | None = None
+    ) -> Comparison:
         return Comparer(prover, parties, effort).compare(file_of(old), file_of(new))
 
     return compared
 
 
 @pytest.fixture(scope="session")
-def as_file() -> Callable[[Any], tuple[Corpus, SchemaFile]]:
+def as_file() -> Callable[[Any], tuple[SchemaSet, SchemaFile]]:
     """Return a function from a schema to a file among no others."""
     return file_of

@@ -10,7 +10,7 @@ import pytest
 from chatlayer_session.compat.changes import Party
 from chatlayer_session.compat.equality import distinct, key_of
 from chatlayer_session.compat.search.patterns import samples
-from chatlayer_session.compat.search.shrinking import shrunk
+from chatlayer_session.compat.search.shrink import shrink
 
 if TYPE_CHECKING:
     from .conftest import Compare
@@ -66,7 +66,7 @@ def test_a_witness_is_made_smaller_while_it_holds() -> None:
     def holds(payload: Any) -> bool:
         return any(isinstance(item, dict) and len(item.get("keep", "")) >= 2 for item in payload.get("a", []))
 
-    assert shrunk(start, holds) in ({"a": [{"keep": "lo"}]}, {"a": [{"keep": "aa"}]}, {"a": [{"keep": "xt"}]})
+    assert shrink(start, holds) in ({"a": [{"keep": "lo"}]}, {"a": [{"keep": "aa"}]}, {"a": [{"keep": "xt"}]})
 
 
 @pytest.mark.parametrize(

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session.compat.changes import PARTIES, Change, ChangeId, Comparison, Effect, Party, Witness
-from chatlayer_session.compat.comparing import Comparer
-from chatlayer_session.compat.views import View
+from chatlayer_session.compat.changes import PARTIES, ChangeId, Comparison, Effect, Party, SchemaChange, Witness
+from chatlayer_session.compat.comparer import Comparer
+from chatlayer_session.compat.views import CompatView
 
 from .soundness.figures import COUNTED, is_well, run, table
-from .soundness.judging import WRONG
+from .soundness.judge import WRONG
 from .soundness.schemas import Schemas
 
 if TYPE_CHECKING:
-    from chatlayer_session.compat.places import Location, Places
-    from chatlayer_session.compat.proving import Prover
+    from chatlayer_session.compat.constraints import NodeSet
+    from chatlayer_session.compat.prover import Prover
+    from chatlayer_session.compat.schema_index import SchemaIndex
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 COMMAND = [sys.executable, "-m", "tests.compat.soundness"]
@@ -94,7 +95,7 @@ def test_a_wrong_witness_is_noticed(prover: Prover, monkeypatch: pytest.MonkeyPa
         del comparer, old, new
         witnesses = {party: Witness(1, "old", "new") for party in PARTIES} if shown else dict[Party, Witness]()
         effects = dict.fromkeys(PARTIES, Effect.BREAKS)
-        change = Change(ChangeId.CONSTRAINT_CHANGED, "", effects=effects, witnesses=witnesses)
+        change = SchemaChange(ChangeId.CONSTRAINT_CHANGED, "", effects=effects, witnesses=witnesses)
         return Comparison("schema", "old", "new", (change,))
 
     monkeypatch.setattr(Comparer, "compare", strict)
@@ -107,12 +108,12 @@ def test_a_wrong_witness_is_noticed(prover: Prover, monkeypatch: pytest.MonkeyPa
 def test_a_view_that_is_not_its_file_is_noticed(prover: Prover, monkeypatch: pytest.MonkeyPatch) -> None:
     """A view that accepts what its file rejects would hide breaks."""
 
-    def anything(view: View, location: Location) -> Places:
+    def anything(view: CompatView, location: NodeSet) -> SchemaIndex:
         del location
         return type(view.places)({})
 
     monkeypatch.setattr(Comparer, "compare", lambda *_: Comparison("schema", "old", "new", ()))
-    monkeypatch.setattr(View, "read", anything)
+    monkeypatch.setattr(CompatView, "read", anything)
     figures = run(range(3), 300, 0, prover)
     assert figures["views that are no files"] > 0
     assert not is_well(figures)

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.compat.changes import PARTIES, ChangeId, Effect
-from chatlayer_session.compat.search.checking import Judges
-from chatlayer_session.compat.views import View
-from chatlayer_session.views import closed
+from chatlayer_session.compat.search.validator_pair import ValidatorPair
+from chatlayer_session.compat.views import CompatView
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.traverse import close_objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +23,10 @@ CATALOG = packaged_catalog()
 NAMED = {"properties": {"a": {"type": "string"}}}
 
 
-def view(side: Any, *, is_closed: bool) -> Judges:
+def view(side: Any, *, is_closed: bool) -> ValidatorPair:
     """Return the validators of a view of a schema."""
     places = side.places
-    return Judges.of_view(View(places, is_closed).schema(places.root))
+    return ValidatorPair.of_view(CompatView(places, is_closed).schema(places.root))
 
 
 @pytest.mark.parametrize("version", CATALOG.versions())
@@ -35,13 +35,13 @@ def test_the_closed_view_of_our_schema_is_the_validators(version: str, as_file: 
     schema = CATALOG.schema("session", version, "internal")
     corpus, file = as_file(schema)
     ours = view(corpus.side("old", file), is_closed=True)
-    theirs = Judges.of_view(closed(schema))
+    theirs = ValidatorPair.of_view(close_objects(schema))
     cases = json.loads((Path(CATALOG.root) / "session" / version / "conformance" / "internal.json").read_text())
     payloads = [test["data"] for group in cases for test in group["tests"]]
     payloads += [{**each, "more": 1} for each in payloads if isinstance(each, dict)]
     payloads += [{**each, "nlp": {"more": 1}} for each in payloads if isinstance(each, dict)]
-    told = [ours.quick(each) for each in payloads]
-    assert told == [theirs.quick(each) for each in payloads]
+    told = [ours.fast(each) for each in payloads]
+    assert told == [theirs.fast(each) for each in payloads]
     assert {*told} == {True, False}
 
 
@@ -72,8 +72,8 @@ def test_the_closed_view_keeps_out_what_is_not_mentioned(
     """A location is closed to the names that it mentions anywhere, unless it says something about others."""
     corpus, file = as_file(schema)
     judges = view(corpus.side("old", file), is_closed=True)
-    assert judges.agree(accepted, accept=True)
-    assert judges.agree(rejected, accept=False)
+    assert judges.both_agree(accepted, accept=True)
+    assert judges.both_agree(rejected, accept=False)
 
 
 def test_what_has_several_meanings_is_undecided(compare: Compare) -> None:

@@ -13,10 +13,10 @@ from chatlayer_session.compat.walk.walker import Walker
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from chatlayer_session.compat.comparing import Corpus
+    from chatlayer_session.compat.comparer import SchemaSet
     from chatlayer_session.compat.documents import SchemaFile
 
-    AsFile = Callable[[Any], tuple[Corpus, SchemaFile]]
+    AsFile = Callable[[Any], tuple[SchemaSet, SchemaFile]]
 
 SHARED = [
     ({"propertyNames": {"maxLength": 2}}, {"propertyNames": {"maxLength": 1}}, ChangeId.MEMBERS_CHANGED),

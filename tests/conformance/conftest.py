@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.views import closed
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.traverse import close_objects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
 
-    from chatlayer_session.catalog import Schema
+    from chatlayer_session.spec.catalog import Schema
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Case:
 
     def closed_errors(self) -> list[ValidationError]:
         """Return what breaks the schema with every object closed."""
-        return list(_validator(self.suite.version, closed, self.reference).iter_errors(self.data))
+        return list(_validator(self.suite.version, close_objects, self.reference).iter_errors(self.data))
 
 
 def _unchanged(schema: Schema) -> Schema:

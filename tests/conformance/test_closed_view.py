@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.fields import fields_of
 from chatlayer_session.findings import Kind
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.fields import field_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from chatlayer_session.fields import Field
+    from chatlayer_session.spec.fields import Field
 
     from .conftest import Case, Suite
 
@@ -22,7 +22,7 @@ def undeclared(value: object, declared: Field) -> Iterator[str]:
         for name, member in cast("dict[str, object]", value).items():
             if name in declared.members:
                 yield from undeclared(member, declared.members[name])
-            elif not declared.free:
+            elif not declared.open:
                 yield name
     elif isinstance(value, list) and declared.items is not None:
         for item in cast("list[object]", value):
@@ -31,7 +31,7 @@ def undeclared(value: object, declared: Field) -> Iterator[str]:
 
 def test_closed_view(case: Case) -> None:
     """The closed view accepts a payload exactly when the open view does and every member is declared."""
-    tree = fields_of(packaged_catalog(), case.suite.version, Kind(case.suite.name))
+    tree = field_tree(packaged_catalog(), case.suite.version, Kind(case.suite.name))
     accepted = not case.open_errors() and not list(undeclared(case.data, tree))
     assert accepted == (not case.closed_errors())
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from chatlayer_session.catalog import IDENTIFIER, packaged_catalog
+from chatlayer_session.spec.catalog import IDENTIFIER, packaged_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from jsonschema import ValidationError
 
-    from chatlayer_session.catalog import Schema
+    from chatlayer_session.spec.catalog import Schema
 
     from .conftest import Case, Suite
 

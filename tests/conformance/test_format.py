@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatlayer_session.catalog import IDENTIFIER, packaged_catalog
+from chatlayer_session.spec.catalog import IDENTIFIER, packaged_catalog
 
 if TYPE_CHECKING:
     from .conftest import Suite

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatlayer_session import Rule
-from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.diagnosis import diagnose
-from chatlayer_session.fields import Known, fields_of
-from chatlayer_session.findings import TOLD_KINDS
-from chatlayer_session.locating import Lines
-from chatlayer_session.reading.parsing import NotJson, parse
+from chatlayer_session.findings import DETECTABLE_KINDS
+from chatlayer_session.parsing.parser import JsonSyntaxError, parse_strict
+from chatlayer_session.parsing.positions import LineIndex
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.fields import KnownFields, field_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def told() -> Callable[[str], list[str]]:
     """Return a function from a text that is not JSON to its diagnosis: ``line:column message | hint`` a mistake."""
-    known = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in TOLD_KINDS))
+    known = KnownFields(tuple(field_tree(packaged_catalog(), "1.0.0", kind) for kind in DETECTABLE_KINDS))
 
     def diagnosis(text: str) -> list[str]:
-        with pytest.raises(NotJson) as stop:
-            parse(text)
-        lines = Lines(text)
+        with pytest.raises(JsonSyntaxError) as stop:
+            parse_strict(text)
+        lines = LineIndex(text)
         entries: list[str] = []
         for mistake in diagnose(text, stop.value.offset, known):
             line, column = lines.position(mistake.offset)

@@ -6,17 +6,18 @@ import json
 
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.diagnosis import Edit, Known, Mistake, diagnose, lexing, repaired
-from chatlayer_session.diagnosis.lexing import MAX_OPEN
-from chatlayer_session.diagnosis.mistakes import MAX_MISTAKES
-from chatlayer_session.documents import read
-from chatlayer_session.fields import fields_of
-from chatlayer_session.findings import TOLD_KINDS, Rule
-from chatlayer_session.locating import Lines
-from chatlayer_session.reading.parsing import NotJson, parse
+from chatlayer_session.diagnosis import KnownFields, SyntaxProblem, TextEdit, apply_edits, diagnose, lexer
+from chatlayer_session.diagnosis.lexer import MAX_OPEN
+from chatlayer_session.diagnosis.problems import MAX_PROBLEMS
+from chatlayer_session.document import load_document
+from chatlayer_session.findings import DETECTABLE_KINDS
+from chatlayer_session.parsing.parser import JsonSyntaxError, parse_strict
+from chatlayer_session.parsing.positions import LineIndex
+from chatlayer_session.rules import Rule
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.fields import field_tree
 
-KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in TOLD_KINDS))
+KNOWN = KnownFields(tuple(field_tree(packaged_catalog(), "1.0.0", kind) for kind in DETECTABLE_KINDS))
 STOPS = "the text stops being JSON here"
 ENDS = "the text ends before the JSON does"
 # The example of the platform's session page, as printed.
@@ -64,16 +65,16 @@ DOCUMENTED = """\
 """
 
 
-def diagnosis(text: str, known: Known = KNOWN) -> list[Mistake]:
+def diagnosis(text: str, known: KnownFields = KNOWN) -> list[SyntaxProblem]:
     """Return the mistakes in a text."""
-    with pytest.raises(NotJson) as stop:
-        parse(text)
+    with pytest.raises(JsonSyntaxError) as stop:
+        parse_strict(text)
     return list(diagnose(text, stop.value.offset, known))
 
 
-def told(text: str, known: Known = KNOWN) -> list[tuple[tuple[int, int], str, str]]:
+def told(text: str, known: KnownFields = KNOWN) -> list[tuple[tuple[int, int], str, str]]:
     """Return place, message and hint of each mistake in a text."""
-    lines = Lines(text)
+    lines = LineIndex(text)
     return [(lines.position(each.offset), each.message, each.hint) for each in diagnosis(text, known)]
 
 
@@ -97,7 +98,7 @@ def test_the_printed_example_has_them_with_other_line_breaks_and_tabs() -> None:
 
 def test_mending_the_printed_example_gives_the_intended_document() -> None:
     """The edits of the three mistakes make JSON of it, with both dialog states beside nlp."""
-    mended = json.loads(repaired(DOCUMENTED, diagnosis(DOCUMENTED)))
+    mended = json.loads(apply_edits(DOCUMENTED, diagnosis(DOCUMENTED)))
     assert list(mended)[-3:] == ["nlp", "currentDialogstate", "previousDialogstate"]
     assert mended["nlp"]["sentiment"] == {"name": "positive", "score": 0.5183199216644359}
 
@@ -117,7 +118,7 @@ def test_names_that_are_not_known_are_not_shown() -> None:
     assert [message for _, message, _ in told('{"secret":1 "secret2":2}')] == [
         "a comma is missing before the next name"
     ]
-    assert [message for _, message, _ in told(DOCUMENTED, Known())][1:] == [
+    assert [message for _, message, _ in told(DOCUMENTED, KnownFields())][1:] == [
         "a comma is missing before the next name",
         "a comma is missing before the next name",
     ]
@@ -158,11 +159,11 @@ def test_several_mistakes_are_told_only_if_mending_them_mends_the_text() -> None
 
 def test_more_mistakes_than_are_told_one_by_one() -> None:
     """Up to a limit each mistake is told; beyond it only where the text stops being JSON."""
-    most = "[" + "1 " * (MAX_MISTAKES + 1) + "]"
-    assert len(told(most)) == MAX_MISTAKES
-    more = "[" + "1 " * (MAX_MISTAKES + 2) + "]"
+    most = "[" + "1 " * (MAX_PROBLEMS + 1) + "]"
+    assert len(told(most)) == MAX_PROBLEMS
+    more = "[" + "1 " * (MAX_PROBLEMS + 2) + "]"
     assert [(place, message) for place, message, _ in told(more)] == [((1, 4), STOPS)]
-    tabs = '["' + "\t" * (MAX_MISTAKES + 2) + '"]'
+    tabs = '["' + "\t" * (MAX_PROBLEMS + 2) + '"]'
     assert [(place, message) for place, message, _ in told(tabs)] == [((1, 2), STOPS)]
 
 
@@ -184,59 +185,59 @@ def test_more_tokens_than_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None
     """A text of more tokens than a session has is told where it stops being JSON, and no more."""
     text = "[1,2,3,]"
     assert [message for _, message, _ in told(text)] == ["a comma stands before the closing `]`"]
-    monkeypatch.setattr(lexing, "MAX_TOKENS", 7)
+    monkeypatch.setattr(lexer, "MAX_TOKENS", 7)
     assert told(text) == [((1, 8), STOPS, "look at this place and what stands before it")]
 
 
 def test_edits_are_made_in_the_order_of_their_places() -> None:
     """Mending replaces from the start of an edit to its end; of edits at one place the first listed comes first."""
     mistakes = [
-        Mistake(4, "later", "", (Edit(4, 5, "E"),)),
-        Mistake(0, "first", "", (Edit(0, 0, "x"),)),
-        Mistake(0, "second", "", (Edit(0, 0, "y"), Edit(1, 3, ""))),
+        SyntaxProblem(4, "later", "", (TextEdit(4, 5, "E"),)),
+        SyntaxProblem(0, "first", "", (TextEdit(0, 0, "x"),)),
+        SyntaxProblem(0, "second", "", (TextEdit(0, 0, "y"), TextEdit(1, 3, ""))),
     ]
-    assert repaired("abcde", mistakes) == "xyadE"
+    assert apply_edits("abcde", mistakes) == "xyadE"
 
 
 def test_an_edit_inside_one_that_was_made_is_left_out() -> None:
     """What was replaced is not replaced again."""
-    mistakes = [Mistake(0, "", "", (Edit(0, 3, "-"),)), Mistake(1, "", "", (Edit(1, 2, "!"),))]
-    assert repaired("abcd", mistakes) == "-d"
+    mistakes = [SyntaxProblem(0, "", "", (TextEdit(0, 3, "-"),)), SyntaxProblem(1, "", "", (TextEdit(1, 2, "!"),))]
+    assert apply_edits("abcd", mistakes) == "-d"
 
 
 @pytest.mark.parametrize("indented", [True, False])
 def test_a_payload_that_is_cut_anywhere_is_told_before_the_cut(indented: bool) -> None:  # noqa: FBT001  # pytest passes it
     """At every offset: never valid, told in its own bytes, and never with more than one mistake."""
-    payload = json.loads(repaired(DOCUMENTED, diagnosis(DOCUMENTED)))
+    payload = json.loads(apply_edits(DOCUMENTED, diagnosis(DOCUMENTED)))
     payload |= {"note": 'say "hi", \\ \n\u00e9\U0001f600', "flags": [True, None, False, -1.5e-7]}
     whole = json.dumps(payload, indent=3 if indented else None)
     for end in range(len(whole)):
-        document = read(whole[:end].encode(), KNOWN)
-        assert not document.understood
-        [observation] = document.observations
-        assert isinstance(observation.place, int)
-        assert 0 <= observation.place <= end
+        document = load_document(whole[:end].encode(), KNOWN)
+        assert not document.is_json
+        [observation] = document.issues
+        assert isinstance(observation.anchor, int)
+        assert 0 <= observation.anchor <= end
         assert observation.rule is Rule.SYNTAX
-    assert read(whole.encode(), KNOWN).understood
+    assert load_document(whole.encode(), KNOWN).is_json
 
 
 def test_what_is_certain_is_told_beside_a_diagnosis() -> None:
     """Bytes that are not UTF-8, a byte order mark, half pairs and the depth are told of a text that is not JSON too."""
-    document = read(b'\xef\xbb\xbf{"a":"\xff","b":"\\ud800","c":1,}', KNOWN)
-    assert [(each.rule, each.place) for each in document.observations] == [
+    document = load_document(b'\xef\xbb\xbf{"a":"\xff","b":"\\ud800","c":1,}', KNOWN)
+    assert [(each.rule, each.anchor) for each in document.issues] == [
         (Rule.BYTE_ORDER_MARK, 0),
         (Rule.ENCODING, 6),
         (Rule.ENCODING, 14),
         (Rule.SYNTAX, 27),
     ]
-    deep = read("[" * 501 + "]" * 501 + "}", KNOWN)
-    assert [(each.rule, each.place) for each in deep.observations] == [(Rule.TOO_DEEP, 500), (Rule.SYNTAX, 1002)]
+    deep = load_document("[" * 501 + "]" * 501 + "}", KNOWN)
+    assert [(each.rule, each.anchor) for each in deep.issues] == [(Rule.TOO_DEEP, 500), (Rule.SYNTAX, 1002)]
 
 
 def test_what_depends_on_the_cure_is_not_told_beside_a_diagnosis() -> None:
     """Keys seem to be equal in a text whose brackets are wrong."""
-    document = read('{"a":{"x":1,"b":{"x":2},"x":3,"c":NaN', KNOWN)
-    assert [each.rule for each in document.observations] == [Rule.SYNTAX]
+    document = load_document('{"a":{"x":1,"b":{"x":2},"x":3,"c":NaN', KNOWN)
+    assert [each.rule for each in document.issues] == [Rule.SYNTAX]
 
 
 @pytest.mark.parametrize("quote", ['"', "'", "\u201c", "`"])
@@ -255,4 +256,4 @@ def test_no_kind_of_string_is_shown(quote: str) -> None:
 def test_the_names_that_may_be_shown_are_those_of_the_schema() -> None:
     """They are the names of all fields, at any depth, of both kinds of payload."""
     assert {"internal", "botId", "nlp", "intents", "score", "firstName", "currentDialogstate"} <= KNOWN.names
-    assert Known().names == frozenset()
+    assert KnownFields().names == frozenset()

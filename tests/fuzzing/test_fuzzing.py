@@ -96,7 +96,7 @@ def test_a_promise_that_does_not_hold_is_noticed(monkeypatch: pytest.MonkeyPatch
     """With a parser that takes the first of two equal keys, two of the targets break on a text that has them."""
     broken: list[Callable[[bytes], None]] = [targets.reading, targets.locating]
     monkeypatch.setattr(targets, "strict_value", lambda data: {"a": len(data)})
-    monkeypatch.setattr(targets, "locate", lambda text, places: dict.fromkeys(places, len(text) - 2))
+    monkeypatch.setattr(targets, "locate_all", lambda text, places: dict.fromkeys(places, len(text) - 2))
     for target in broken:
         with pytest.raises((AssertionError, ValueError)):
             target(b'{"a":1}')

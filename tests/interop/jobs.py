@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session.catalog import IDENTIFIER, packaged_catalog
-from chatlayer_session.fields import READ_ONLY
 from chatlayer_session.findings import Kind
-from chatlayer_session.observing import ANSWER_MEMBER
-from chatlayer_session.views import closed
+from chatlayer_session.spec.catalog import IDENTIFIER, packaged_catalog
+from chatlayer_session.spec.kinds import ANSWER_MEMBER, INTERNAL
+from chatlayer_session.spec.traverse import close_objects
 
 from .mutants import mutants
 
 if TYPE_CHECKING:
-    from chatlayer_session.catalog import Schema
+    from chatlayer_session.spec.catalog import Schema
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 VIEWS = ("open", "closed", "closed at the root")
@@ -49,7 +48,7 @@ class Job:
     def schemas(self) -> list[Schema]:
         """Return the schemas of the version in this view."""
         schemas = packaged_catalog().schemas("session", self.version).values()
-        return [closed(schema) if self.view == "closed" else schema for schema in schemas]
+        return [close_objects(schema) if self.view == "closed" else schema for schema in schemas]
 
     def schema(self) -> Schema:
         """Return the schema that the payloads are held to; it refers to one of the version's."""
@@ -84,9 +83,9 @@ def _cases(version: str) -> dict[str, tuple[Case, ...]]:
                 description = f"{group['description']}: {test['description']}"
                 cases.append(Case(description, test["data"], test["valid"]))
     examples = [json.loads(file.read_bytes()) for file in sorted((folder / "examples").glob("*.json"))]
-    internals = [example.get(READ_ONLY, example) for example in examples]
+    internals = [example.get(INTERNAL, example) for example in examples]
     # Without their variables, so that the changes are where the schema says something.
-    originals = {Kind.INTERNAL: internals, Kind.SESSION: [{READ_ONLY: internal} for internal in internals]}
+    originals = {Kind.INTERNAL: internals, Kind.SESSION: [{INTERNAL: internal} for internal in internals]}
     writes = [json.loads(file.read_bytes()) for file in sorted((folder / "examples" / "writes").glob("*.json"))]
     if writes:
         originals[Kind.WRITE] = [write.get(ANSWER_MEMBER, write) for write in writes]

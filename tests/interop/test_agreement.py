@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.spec.catalog import packaged_catalog
 
 from .agreement import REFUSALS, differences
-from .installing import LOCK, NODE
+from .installation import LOCK, NODE
 from .jobs import MUTANTS, VIEWS
 from .tools import TOOLS
 

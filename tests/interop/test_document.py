@@ -6,8 +6,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.views import subschemas
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.traverse import iter_subschemas
 
 from .agreement import DOCUMENT, REFUSALS, rewritten, table
 from .tools import REFERENCE, TOOLS
@@ -53,7 +53,7 @@ def test_the_annotations_to_add_to_ajv_are_those_of_the_schemas() -> None:
         keyword
         for version in catalog.versions()
         for schema in catalog.schemas("session", version).values()
-        for _, subschema in subschemas(schema)
+        for _, subschema in iter_subschemas(schema)
         for keyword in subschema
         if keyword.startswith("x-")
     }

@@ -17,7 +17,7 @@ import jsonschema_rs
 from jsonschema import Draft202012Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
-from .installing import LOCK, node_folder
+from .installation import LOCK, node_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .outcome import mutants_in, page, survivor
-from .staging import stage
+from .workspace import stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,12 +26,11 @@ PAGE = PROJECT / "docs" / "mutation.md"
 MARK = "<!-- written by python -m tests.mutation -->"
 
 PARTS = {
-    "reading": ["reading/*.py", "documents.py"],
-    "locating": ["locating.py", "placing.py"],
-    "engines": ["engines/*.py", "fields.py", "views.py"],
-    "rules": ["rules/*.py"],
-    "validator": ["validator.py", "observing.py", "observations.py"],
-    "findings": ["findings.py", "pointers.py"],
+    "parsing": ["parsing/*.py", "inputs/*.py", "document.py"],
+    "findings": ["checks/finding_builder.py", "redaction.py", "findings.py", "rules.py", "jsonpointer.py", "issues.py"],
+    "checks": ["checks/*.py", "retention.py", "validator.py"],
+    "engines": ["checks/engines/*.py", "spec/fields.py", "spec/traverse.py", "spec/kinds.py"],
+    "writes": ["writes/*.py"],
 }
 """The modules that are changed, as patterns from the package's folder, by the part that they are of."""
 

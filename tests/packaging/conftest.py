@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .building import PROJECT, run
+from .distribution import PROJECT, run
 
 if TYPE_CHECKING:
     from pathlib import Path

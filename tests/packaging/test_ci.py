@@ -16,7 +16,7 @@ from xml.etree.ElementTree import parse
 import pytest
 import yaml
 
-from chatlayer_session.cli.validate import command
+from chatlayer_session.cli.commands.validate import command
 from chatlayer_session.reporters import FORMATS
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def test_the_action_passes_its_inputs_on(runner: Runner) -> None:
     assert runner.step(paths="more", fail_on="never")[0] == 0
     status, log, _ = runner.step(paths="sessions", schema_version="9")
     assert status == 2
-    assert "there is no schema version '9'" in log
+    assert "unknown schema version '9'" in log
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .building import PROJECT, contents, run
+from .distribution import PROJECT, contents, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,7 +132,7 @@ def test_an_editable_installation_finds_the_schemas_of_the_source(source: Path, 
     folder = tmp_path / "venv"
     venv.create(folder, with_pip=True, system_site_packages=False)
     run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--editable", source, folder=tmp_path)
-    code = "from chatlayer_session.catalog import packaged_catalog; print(packaged_catalog().root)"
+    code = "from chatlayer_session.spec.catalog import packaged_catalog; print(packaged_catalog().root)"
     assert run(folder / "bin" / "python", "-c", code, folder=tmp_path) == f"{source / 'schemas'}\n"
     assert run(folder / "bin" / "python", "-c", SCHEMAS_MODULE, folder=tmp_path).startswith("True session ")
     run(folder / "bin" / "chatlayer-session", "schema", "export", "--npm", "npm", folder=tmp_path)

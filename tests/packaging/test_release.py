@@ -1,4 +1,4 @@
-"""RELEASING.md: its commands, run as typed in a clone of the project, make a release."""
+"""docs/releasing.md: its commands, run as typed in a clone of the project, make a release."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from releasing.tree import Tree
-from releasing.versions import Version
+from tools.release.project import Tree
+from tools.release.versions import Version
 
-from .building import PROJECT, contents, run
+from .distribution import PROJECT, contents, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-PAGE = (PROJECT / "RELEASING.md").read_text(encoding="utf-8")
+PAGE = (PROJECT / "docs/releasing.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```bash\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 CHECKS = "bash .ci/run\n"
 """The one block that is not run here, because these tests are among what it runs."""
@@ -99,7 +99,7 @@ def test_the_commands_of_the_page_make_a_release(clone: Path) -> None:
     (commit,) = {line.split("\t")[0] for line in pushed.splitlines() if line.endswith("refs/heads/main")}
     assert f"{commit}\trefs/tags/v{number}\n" in pushed
     assert f"{commit}\trefs/tags/v{number.partition('.')[0]}\n" in pushed
-    assert run(clone / ".venv/bin/python", "-m", "releasing", "check", folder=clone) == "nothing is refused\n"
+    assert run(clone / ".venv/bin/python", "-m", "tools.release", "check", folder=clone) == "nothing is refused\n"
 
 
 def attached(clone: Path, number: str) -> None:
@@ -122,7 +122,7 @@ def attached(clone: Path, number: str) -> None:
 
 def test_the_page_lists_what_the_gate_refuses() -> None:
     """The table has each rule of the gate, and no other."""
-    source = (PROJECT / "releasing" / "gate.py").read_text(encoding="utf-8")
+    source = (PROJECT / "tools" / "release" / "checks.py").read_text(encoding="utf-8")
     rules = set(re.findall(r'(?:Refusal\(\s*|^UNREADABLE = )"([a-z-]+)"', source, re.MULTILINE))
     listed = re.findall(r"^\| `([a-z-]+)` \| .+ \|$", PAGE, re.MULTILINE)
     assert len(rules) > 10

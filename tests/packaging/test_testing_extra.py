@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .building import run
+from .distribution import run
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -86,7 +86,7 @@ def holds(test: str, plant: Plant | None = None) -> bool:
     with tempfile.TemporaryDirectory() as name:
         package = Path(name, "chatlayer_session")
         shutil.copytree(PROJECT / "validator" / "chatlayer_session", package)
-        shutil.copytree(PROJECT / "schemas", package / "schemas", dirs_exist_ok=True)
+        shutil.copytree(PROJECT / "schemas", package / "_data" / "schemas", dirs_exist_ok=True)
         if plant is not None:
             file = package / plant.file
             file.write_text(planted(file.read_text(encoding="utf-8"), plant), encoding="utf-8")

@@ -45,7 +45,7 @@ def test_a_plant_that_fits_nowhere_or_twice_is_an_error() -> None:
         assert stop.value.count == count
     assert str(stop.value) == (
         "the plant 'a maximum that excludes its bound' does not fit: "
-        f"{PLANTS[0].old!r} stands 2 times in engines/compiled.py; bring tests/planting/plants.json up to date"
+        f"{PLANTS[0].old!r} stands 2 times in checks/engines/compiled.py; bring tests/planting/plants.json up to date"
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from chatlayer_session.pointers import JsonValue, Path
+    from chatlayer_session.jsonpointer import InstancePath, JsonValue
 
 characters = st.characters(exclude_categories=["Cs"])
 keys = st.one_of(
@@ -72,7 +72,7 @@ def texts(draw: st.DrawFn) -> str:
     return draw(spaces) + written(draw, draw(documents)) + draw(spaces)
 
 
-def places_in(value: JsonValue, path: Path = ()) -> Iterator[tuple[Path, JsonValue]]:
+def places_in(value: JsonValue, path: InstancePath = ()) -> Iterator[tuple[InstancePath, JsonValue]]:
     """Yield each path in a document with what stands there."""
     yield path, value
     steps: list[tuple[str | int, JsonValue]] = []

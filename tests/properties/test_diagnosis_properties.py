@@ -8,29 +8,29 @@ import re
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.diagnosis import Known, Mistake, diagnose, repaired
-from chatlayer_session.documents import read
-from chatlayer_session.fields import fields_of
-from chatlayer_session.findings import TOLD_KINDS
-from chatlayer_session.locating import Lines
-from chatlayer_session.reading.parsing import NotJson, parse
+from chatlayer_session.diagnosis import KnownFields, SyntaxProblem, apply_edits, diagnose
+from chatlayer_session.document import load_document
+from chatlayer_session.findings import DETECTABLE_KINDS
+from chatlayer_session.parsing.parser import JsonSyntaxError, parse_strict
+from chatlayer_session.parsing.positions import LineIndex
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.fields import field_tree
 
-from .damages import MARKER, QUOTES, damaged, is_json, printed, strings_of, texts, tokens_of, without
+from .corruptions import MARKER, QUOTES, damaged, is_json, printed, strings_of, texts, tokens_of, without
 
-KNOWN = Known(tuple(fields_of(packaged_catalog(), "1.0.0", kind) for kind in TOLD_KINDS))
+KNOWN = KnownFields(tuple(field_tree(packaged_catalog(), "1.0.0", kind) for kind in DETECTABLE_KINDS))
 
 
-def mistakes_in(text: str) -> tuple[Mistake, ...]:
+def mistakes_in(text: str) -> tuple[SyntaxProblem, ...]:
     """Return the diagnosis of a text that is not JSON."""
     try:
-        parse(text)
-    except NotJson as stop:
+        parse_strict(text)
+    except JsonSyntaxError as stop:
         return diagnose(text, stop.offset, KNOWN)
     raise AssertionError("the text is JSON")
 
 
-def hold_to_the_promises(text: str) -> tuple[Mistake, ...]:
+def hold_to_the_promises(text: str) -> tuple[SyntaxProblem, ...]:
     """Assert what holds of every diagnosis, and return it."""
     mistakes = mistakes_in(text)
     assert mistakes
@@ -41,7 +41,7 @@ def hold_to_the_promises(text: str) -> tuple[Mistake, ...]:
         assert mistake.message
         assert mistake.hint
     if len(mistakes) > 1:
-        parse(repaired(text, list(mistakes)))
+        parse_strict(apply_edits(text, list(mistakes)))
     return mistakes
 
 
@@ -126,8 +126,8 @@ def test_a_closing_bracket_dropped_from_its_line_is_told_exactly(text: str, data
     [mistake] = hold_to_the_promises(broken)
     place = re.search(r"opened at line (\d+), column (\d+)", mistake.message)
     assert place is not None
-    assert Lines(text).starts[int(place[1]) - 1] + int(place[2]) - 1 in tokens_of(text, "{[")
-    assert json.loads(repaired(broken, [mistake])) == json.loads(text)
+    assert LineIndex(text).starts[int(place[1]) - 1] + int(place[2]) - 1 in tokens_of(text, "{[")
+    assert json.loads(apply_edits(broken, [mistake])) == json.loads(text)
 
 
 @given(printed(), st.data())
@@ -166,8 +166,8 @@ def test_a_cut_is_never_blamed_on_what_follows_it(text: str, data: st.DataObject
 @given(st.binary(max_size=200))
 def test_any_bytes_can_be_read(data: bytes) -> None:
     """Reading bytes ends in a document or in observations, never in an exception."""
-    document = read(data, KNOWN)
-    assert document.understood or document.observations
+    document = load_document(data, KNOWN)
+    assert document.is_json or document.issues
 
 
 @given(texts, st.data())
@@ -176,8 +176,8 @@ def test_mutated_bytes_can_be_read(text: str, data: st.DataObject) -> None:
     payload = bytearray(text.encode())
     for _ in range(data.draw(st.integers(1, 4))):
         payload[data.draw(st.integers(0, len(payload) - 1))] = data.draw(st.integers(0, 255))
-    document = read(bytes(payload), KNOWN)
-    assert document.understood or document.observations
-    for observation in document.observations:
-        assert isinstance(observation.place, int)
-        assert 0 <= observation.place <= len(document.text or "")
+    document = load_document(bytes(payload), KNOWN)
+    assert document.is_json or document.issues
+    for observation in document.issues:
+        assert isinstance(observation.anchor, int)
+        assert 0 <= observation.anchor <= len(document.text or "")

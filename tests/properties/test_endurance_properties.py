@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chatlayer_session import Report, Rule, Validator
-from chatlayer_session.observations import MAX_OBSERVATIONS
+from chatlayer_session.issues import MAX_ISSUES
 from chatlayer_session.testing import RawPayload, raw_payloads
 
 VALIDATOR = Validator()
@@ -58,7 +58,7 @@ def test_reading_any_bytes_ends_in_a_report(data: bytes) -> None:
 def test_reading_takes_no_more_than_its_share_for_each_byte(start: bytes, pattern: bytes, end: bytes) -> None:
     """However often a pattern repeats: time is bounded by the number of bytes, and so are the findings."""
     data = start + pattern * (SIZE // max(1, len(pattern))) + end
-    assert len(held(data).findings) <= MAX_OBSERVATIONS + 100
+    assert len(held(data).findings) <= MAX_ISSUES + 100
 
 
 @given(raw_payloads(unstable=True, byte_order_mark=True), st.data())

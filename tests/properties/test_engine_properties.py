@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlayer_session import Origin, Report, Rule, Validator, Verdict
-from chatlayer_session.bulk.lines import LinesChecker
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.engines.compiled import CompiledEngine
-from chatlayer_session.engines.reference import ReferenceEngine
-from chatlayer_session.runs import Collector
+from chatlayer_session.checks.engines.compiled import CompiledEngine
+from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.runs.collector import RunCollector
+from chatlayer_session.runs.lines import LinesChecker
+from chatlayer_session.spec.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,7 +148,7 @@ def test_lines_in_bulk_are_counted_and_grouped_as_one_by_one(seed: int, kind: st
     data = b"\n".join(lines) + rnd.choice([b"", b"\n"])
     accepted = rnd.choice([(), ("/lastIntent",), ("/internal/history", "/user/fullName")])
     exact = Validator(kind=kind, accept_unstable=accepted, screened=False)
-    expected = Collector("1.0.0", listing=listing)
+    expected = RunCollector("1.0.0", listing=listing)
     records = 0
     for number, line in enumerate(data.split(b"\n"), 1):
         if line.strip():
@@ -159,7 +159,7 @@ def test_lines_in_bulk_are_counted_and_grouped_as_one_by_one(seed: int, kind: st
     validator = Validator(kind=kind, accept_unstable=accepted)
     for line in rnd.choice([pool, []]):
         validator.validate(line)
-    found = Collector("1.0.0", listing=listing, source="-")
+    found = RunCollector("1.0.0", listing=listing, source="-")
     checker = LinesChecker(validator, lambda *defect: defects.append(defect))
     assert checker.check("-", data, found)[0] == records
     assert found.run() == expected.run()
@@ -190,7 +190,7 @@ def test_one_broken_line_among_many_is_told_with_its_record(broken: int) -> None
     good = json.dumps(EXAMPLES[0], separators=(",", ":")).encode()
     lines = [good] * 10_000
     lines[broken] = good[:-1]
-    collector = Collector("1.0.0", listing=True)
+    collector = RunCollector("1.0.0", listing=True)
     checker = LinesChecker(Validator(), lambda *defect: pytest.fail(str(defect)))
     assert checker.check("x", b"\n".join(lines), collector) == (10_000, 10_000)
     run = collector.run()

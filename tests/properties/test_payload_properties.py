@@ -16,11 +16,11 @@ from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from chatlayer_session import Kind, Rule, Severity, Validator, Verdict
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.engines.compiled import CompiledEngine
-from chatlayer_session.engines.reference import ReferenceEngine
-from chatlayer_session.findings import TOLD_KINDS
-from chatlayer_session.pointers import pointer_to, tokens_of
+from chatlayer_session.checks.engines.compiled import CompiledEngine
+from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.findings import DETECTABLE_KINDS
+from chatlayer_session.jsonpointer import format_pointer, parse_pointer
+from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.testing import (
     BrokenPayload,
     UnstablePayload,
@@ -66,7 +66,7 @@ def ways_to_check(version: str, kind: Kind) -> dict[str, Callable[[Any], Told]]:
     exact = Validator(schema_version=version, kind=kind, screened=False)
 
     def observed(engine: ReferenceEngine | CompiledEngine) -> Callable[[Any], Told]:
-        return lambda payload: sorted((each.rule, pointer_to(each.path)) for each in engine.check(payload))
+        return lambda payload: sorted((each.rule, format_pointer(each.path)) for each in engine.check(payload))
 
     def found(by: Validator, *, as_text: bool) -> Callable[[Any], Told]:
         def check(payload: Any) -> Told:
@@ -105,7 +105,7 @@ def without(payload: Any, pointer: str) -> Any:
     """Return a copy of a payload without the member at a pointer."""
     payload = copy.deepcopy(payload)
     owner = payload
-    *steps, name = tokens_of(pointer)
+    *steps, name = parse_pointer(pointer)
     for step in steps:
         owner = owner[int(step)] if isinstance(owner, list) else owner[step]
     del owner[name]
@@ -125,7 +125,7 @@ def test_nothing_is_told_of_a_payload_of_known_values(target: tuple[str, Kind, A
     """It is told to be of its kind, and its report is empty."""
     version, kind, payload = target
     assert told_of(version, kind, payload) == []
-    report = validator(version, "auto" if kind in TOLD_KINDS else kind).validate(payload)
+    report = validator(version, "auto" if kind in DETECTABLE_KINDS else kind).validate(payload)
     assert (report.kind, report.findings) == (kind, ())
 
 
@@ -141,7 +141,7 @@ def test_one_mutation_causes_its_finding_at_its_pointer_and_nothing_elsewhere(
 
 def of_told_targets(make: Callable[[Kind, str], SearchStrategy[Any]]) -> SearchStrategy[tuple[str, Kind, Any]]:
     """Return a strategy as `of_any_target` does, for the kinds that are told from payloads."""
-    return of_any_target(make, [target for target in TARGETS if target[1] in TOLD_KINDS])
+    return of_any_target(make, [target for target in TARGETS if target[1] in DETECTABLE_KINDS])
 
 
 @given(of_told_targets(lambda kind, version: invalid_payloads(kind, version, rules=["unknown-value"])))

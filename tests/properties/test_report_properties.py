@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlayer_session import Finding, Kind, Report, Rule, Validator, Verdict
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.findings import TOLD_KINDS
-from chatlayer_session.generating.choices import SeededChoices
-from chatlayer_session.generating.damages import BREAKABLE, Writer
-from chatlayer_session.generating.generator import Generator
+from chatlayer_session.findings import DETECTABLE_KINDS
+from chatlayer_session.generate.choices import SeededChoices
+from chatlayer_session.generate.corruptions import CORRUPTIBLE_RULES, CorruptionWriter
+from chatlayer_session.generate.generator import Generator
 from chatlayer_session.reporters import reporter
 from chatlayer_session.reporters.style import Style
-from chatlayer_session.runs import Collector
+from chatlayer_session.runs.collector import RunCollector
+from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.testing import raw_payloads
 
 if TYPE_CHECKING:
@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 VERSION = packaged_catalog().resolve("1")
 # What takes ten megabytes is tried elsewhere, and a session has no namespace to write to.
-RULES = [rule for rule in BREAKABLE if rule not in {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.RESERVED_NAMESPACE}]
-GENERATORS = {kind: Generator(packaged_catalog(), VERSION, kind) for kind in TOLD_KINDS}
+RULES = [
+    rule for rule in CORRUPTIBLE_RULES if rule not in {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.RESERVED_NAMESPACE}
+]
+GENERATORS = {kind: Generator(packaged_catalog(), VERSION, kind) for kind in DETECTABLE_KINDS}
 VALIDATORS = {shown: Validator(show_values=shown) for shown in (False, True)}
 
 
@@ -35,10 +37,12 @@ VALIDATORS = {shown: Validator(show_values=shown) for shown in (False, True)}
 def texts(draw: st.DrawFn) -> bytes:
     """A payload of any kind that breaks any rule or none."""
     if draw(st.booleans()):
-        return draw(raw_payloads(draw(st.sampled_from(TOLD_KINDS)), unstable=True)).data
+        return draw(raw_payloads(draw(st.sampled_from(DETECTABLE_KINDS)), unstable=True)).data
     # The seed is the only choice: it is the reports that are looked into here.
     choices = SeededChoices(draw(st.integers(0, 2**32)))
-    writer = Writer(GENERATORS[draw(st.sampled_from(TOLD_KINDS))], choices, unstable=draw(st.booleans()))
+    writer = CorruptionWriter(
+        GENERATORS[draw(st.sampled_from(DETECTABLE_KINDS))], choices, unstable=draw(st.booleans())
+    )
     return writer.broken(draw(st.sampled_from(RULES)))
 
 
@@ -66,7 +70,7 @@ def test_a_report_as_json_keeps_to_its_schema_and_gives_the_report_back(
     conforming_report: Callable[[bytes], dict[str, Any]], *, payloads: list[bytes], show_values: bool
 ) -> None:
     """Every finding with every attribute can be read out of it, and the summary counts what is listed."""
-    collector = Collector(VERSION)
+    collector = RunCollector(VERSION)
     reports = [
         replace(VALIDATORS[show_values].validate(data), source=f"{number}.json") for number, data in enumerate(payloads)
     ]

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator
 
 from chatlayer_session import schemas
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.spec.catalog import packaged_catalog
 
 from .environments import environment_of, judged_by_vscode, run, succeed
 

@@ -13,8 +13,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chatlayer_session import schemas
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.exports import npm_files, write
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.export import npm_files, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -182,4 +182,4 @@ def test_the_code_in_the_readme_runs(project: Path) -> None:
 def test_the_javascript_is_what_node_makes_of_the_schemas() -> None:
     """Made anew with the packages of the lock file, it is the same byte for byte."""
     root = Path(__file__).resolve().parents[2]
-    run(sys.executable, "-m", "deriving", "--check", "javascript", folder=root)
+    run(sys.executable, "-m", "tools.codegen", "--check", "javascript", folder=root)

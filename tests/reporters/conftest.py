@@ -10,11 +10,13 @@ import pytest
 from chatlayer_session import Finding, Kind, Report, Rule, UnreadableInput, Verdict
 from chatlayer_session.reporters import reporter
 from chatlayer_session.reporters.style import Style
-from chatlayer_session.runs import Collector, Run
+from chatlayer_session.runs.collector import RunCollector
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from chatlayer_session.runs.results import RunResult
 
 UNSTABLE = Finding(Rule.UNSTABLE_FIELD, "/lastIntent", "not a documented field", "accept it", 4, 3)
 ERROR = Finding(Rule.WRONG_TYPE, "/botId", "expected a string, found a number", "put it in double quotes", 2, 12)
@@ -26,7 +28,7 @@ class RunOf(Protocol):
 
     def __call__(
         self, *outcomes: Report | UnreadableInput, limit: int | None = None, fail_on: Verdict | None = Verdict.INVALID
-    ) -> Run:
+    ) -> RunResult:
         """Return a run that came to these outcomes."""
         ...
 
@@ -37,8 +39,8 @@ def run_of() -> RunOf:
 
     def run(
         *outcomes: Report | UnreadableInput, limit: int | None = None, fail_on: Verdict | None = Verdict.INVALID
-    ) -> Run:
-        collector = Collector("1.1.0", limit)
+    ) -> RunResult:
+        collector = RunCollector("1.1.0", limit)
         for outcome in outcomes:
             collector.add(outcome)
         return replace(collector.run(), fail_on=fail_on)
@@ -57,7 +59,7 @@ def report_of() -> Callable[..., Report]:
 
 
 @pytest.fixture
-def mixed(run_of: RunOf, report_of: Callable[..., Report]) -> Run:
+def mixed(run_of: RunOf, report_of: Callable[..., Report]) -> RunResult:
     """Return a run with findings of each severity, in a document and in lines, and with an input that is gone."""
     return run_of(
         report_of(NOTE, ERROR, UNSTABLE),
@@ -70,7 +72,7 @@ def mixed(run_of: RunOf, report_of: Callable[..., Report]) -> Run:
 
 
 @pytest.fixture
-def many(run_of: RunOf, report_of: Callable[..., Report]) -> Run:
+def many(run_of: RunOf, report_of: Callable[..., Report]) -> RunResult:
     """Return a run with 10,000 different findings."""
     findings = [Finding(Rule.UNSTABLE_FIELD, f"/{index}", "not known", "h", index + 1, 3) for index in range(10_000)]
     return run_of(report_of(*findings))
@@ -85,7 +87,7 @@ def nasty() -> str:
 
 
 @pytest.fixture
-def nasty_run(run_of: RunOf, report_of: Callable[..., Report], nasty: str) -> Run:
+def nasty_run(run_of: RunOf, report_of: Callable[..., Report], nasty: str) -> RunResult:
     """Return a run whose names, messages, hints and values are all nasty."""
     pointer = "/" + nasty.replace("~", "~0").replace("/", "~1")
     finding = Finding(Rule.UNSTABLE_FIELD, pointer, nasty, nasty, 1, 1, None, nasty)
@@ -95,7 +97,7 @@ def nasty_run(run_of: RunOf, report_of: Callable[..., Report], nasty: str) -> Ru
 
 
 @pytest.fixture
-def render() -> Callable[[str, Run], str]:
+def render() -> Callable[[str, RunResult], str]:
     """Return a way to render a run in a format."""
     return lambda name, run: reporter(name).render(run, Style())
 

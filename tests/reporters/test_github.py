@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatlayer_session import Report
-    from chatlayer_session.runs import Run
+    from chatlayer_session.runs.results import RunResult
 
     from .conftest import RunOf
 
@@ -36,7 +36,7 @@ def unescaped(text: str) -> str:
     return text
 
 
-def test_each_severity_has_its_command(mixed: Run, render: Callable[[str, Run], str]) -> None:
+def test_each_severity_has_its_command(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """Errors come first, then warnings, then notices, each with file, line, column and rule; the counts are last."""
     written = render("github", mixed).splitlines()
     assert [parsed(line) for line in written[:-1]] == [
@@ -92,7 +92,7 @@ def test_a_field_name_cannot_forge_a_command(run_of: RunOf, report_of: Callable[
     assert counts.startswith("1 payload: ")
 
 
-def test_nothing_nasty_starts_a_line(nasty_run: Run, render: Callable[[str, Run], str]) -> None:
+def test_nothing_nasty_starts_a_line(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """Whatever the names, there are the commands that belong there, and one line of counts."""
     written = render("github", nasty_run).split("\n")
     assert [line.partition(" ")[0] for line in written] == ["::error", "::error", "::warning", "::warning", "2", ""]

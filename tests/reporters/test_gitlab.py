@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatlayer_session import Report
-    from chatlayer_session.runs import Run
+    from chatlayer_session.runs.results import RunResult
 
     from .conftest import RunOf
 
@@ -55,7 +55,7 @@ SCHEMA: Any = jsonschema_rs.Draft202012Validator(
 
 @pytest.mark.parametrize("name", ["empty", "mixed", "many", "nasty_run"])
 def test_a_report_keeps_to_the_format(
-    name: str, run_of: RunOf, render: Callable[[str, Run], str], request: pytest.FixtureRequest
+    name: str, run_of: RunOf, render: Callable[[str, RunResult], str], request: pytest.FixtureRequest
 ) -> None:
     """Whatever is in it, each entry has what is asked for, and no two have the same fingerprint."""
     run = run_of() if name == "empty" else request.getfixturevalue(name)
@@ -65,7 +65,7 @@ def test_a_report_keeps_to_the_format(
     assert len(entries) == {"empty": 0, "mixed": 6, "many": 10_000, "nasty_run": 4}[name]
 
 
-def test_an_entry_says_what_and_where(mixed: Run) -> None:
+def test_an_entry_says_what_and_where(mixed: RunResult) -> None:
     """What could not be read blocks, errors are major, unstable fields minor, notes info."""
     entries = to_list(mixed)
     assert [

@@ -10,7 +10,7 @@ import pytest
 from junitparser import Error, Failure, JUnitXml
 
 from chatlayer_session import Finding, Rule, UnreadableInput, Verdict
-from chatlayer_session.runs import Collector
+from chatlayer_session.runs.collector import RunCollector
 
 from .conftest import ERROR, NOTE, UNSTABLE
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatlayer_session import Report
-    from chatlayer_session.runs import Run
+    from chatlayer_session.runs.results import RunResult
 
     from .conftest import RunOf
 
@@ -46,7 +46,9 @@ def parsed(written: str) -> Any:
     return xml
 
 
-def test_a_source_is_a_suite_and_a_failing_payload_a_case(mixed: Run, render: Callable[[str, Run], str]) -> None:
+def test_a_source_is_a_suite_and_a_failing_payload_a_case(
+    mixed: RunResult, render: Callable[[str, RunResult], str]
+) -> None:
     """The other payloads of a source are one case; what could not be read is an error."""
     assert told(render("junit", mixed)) == {
         "a.json": [("payload", "/botId: expected a string, found a number")],
@@ -56,7 +58,7 @@ def test_a_source_is_a_suite_and_a_failing_payload_a_case(mixed: Run, render: Ca
     }
 
 
-def test_a_case_has_what_dashboards_read(mixed: Run, render: Callable[[str, Run], str]) -> None:
+def test_a_case_has_what_dashboards_read(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """Name, class, file, line and time; a failure has the rule as its type and all findings as its text."""
     case = next(iter(next(iter(parsed(render("junit", mixed))))))
     assert (case.name, case.classname, case.time) == ("payload", "a.json", 0.0)
@@ -74,7 +76,9 @@ def test_a_case_has_what_dashboards_read(mixed: Run, render: Callable[[str, Run]
     )
 
 
-def test_unstable_payloads_are_told_in_the_output_of_their_case(mixed: Run, render: Callable[[str, Run], str]) -> None:
+def test_unstable_payloads_are_told_in_the_output_of_their_case(
+    mixed: RunResult, render: Callable[[str, RunResult], str]
+) -> None:
     """They are no failures; equal findings of a source stand there once, with their count."""
     case = list(list(parsed(render("junit", mixed)))[2])[1]
     assert case.result == []
@@ -84,7 +88,7 @@ def test_unstable_payloads_are_told_in_the_output_of_their_case(mixed: Run, rend
 
 
 def test_unstable_payloads_are_failures_where_they_fail_the_run(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str]
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
     """Under --fail-on unstable each is a case of its own, and only notes are left for the output of the others."""
     outcomes = [report_of(UNSTABLE), report_of(NOTE, source="b.json"), report_of(ERROR, source="c.json")]
@@ -100,7 +104,7 @@ def test_unstable_payloads_are_failures_where_they_fail_the_run(
 
 
 def test_payloads_inside_a_document_are_named_by_their_places(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str]
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
     """And by their records, in lines."""
     run = run_of(
@@ -113,9 +117,11 @@ def test_payloads_inside_a_document_are_named_by_their_places(
     ]
 
 
-def test_a_long_file_is_a_short_suite(report_of: Callable[..., Report], render: Callable[[str, Run], str]) -> None:
+def test_a_long_file_is_a_short_suite(
+    report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
+) -> None:
     """Failing payloads beyond those listed are one case, and so are all others."""
-    collector = Collector("1.1.0", 3, source="log.ndjson")
+    collector = RunCollector("1.1.0", 3, source="log.ndjson")
     collector.add_counts(900_000, 99_000)
     for record in range(1, 1001):
         collector.add(report_of(ERROR, source="log.ndjson", record=record))
@@ -131,11 +137,11 @@ def test_a_long_file_is_a_short_suite(report_of: Callable[..., Report], render: 
 def test_many_sources_are_not_many_suites(
     run_of: RunOf,
     report_of: Callable[..., Report],
-    render: Callable[[str, Run], str],
+    render: Callable[[str, RunResult], str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Beyond a number of sources, payloads are counted together; failing ones that are listed keep their suites."""
-    monkeypatch.setattr("chatlayer_session.runs.MAX_SOURCES", 2)
+    monkeypatch.setattr("chatlayer_session.runs.collector.MAX_SOURCES", 2)
     outcomes = [report_of(source=f"{index}.json") for index in range(5)]
     run = run_of(*outcomes, *(report_of(ERROR, source=f"{index}.json") for index in (5, 6)))
     assert told(render("junit", run)) == {
@@ -151,7 +157,7 @@ def test_many_sources_are_not_many_suites(
     )
 
 
-def test_defects_are_errors(run_of: RunOf, render: Callable[[str, Run], str]) -> None:
+def test_defects_are_errors(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
     """Payloads at which the program failed do not pass for fewer payloads."""
     suites = told(render("junit", replace(run_of(), defects=2)))
     assert suites == {
@@ -160,7 +166,7 @@ def test_defects_are_errors(run_of: RunOf, render: Callable[[str, Run], str]) ->
 
 
 def test_a_failure_says_how_many_findings_it_leaves_out(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str]
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
     """With --max-findings a payload may be listed in part."""
     text = next(iter(next(iter(parsed(render("junit", run_of(report_of(ERROR, UNSTABLE), limit=1)))))))
@@ -168,7 +174,7 @@ def test_a_failure_says_how_many_findings_it_leaves_out(
 
 
 def test_a_source_that_broke_off_is_one_suite(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str]
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
     """What could be read of it stands beside the error."""
     run = run_of(report_of(ERROR), UnreadableInput("a.json", "the data ends too early"))
@@ -180,12 +186,12 @@ def test_a_source_that_broke_off_is_one_suite(
     }
 
 
-def test_an_empty_run_is_a_report(run_of: RunOf, render: Callable[[str, Run], str]) -> None:
+def test_an_empty_run_is_a_report(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
     """There are no suites in it."""
     assert told(render("junit", run_of())) == {}
 
 
-def test_nothing_nasty_breaks_the_xml(nasty_run: Run, render: Callable[[str, Run], str]) -> None:
+def test_nothing_nasty_breaks_the_xml(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """A strict parser reads it, and what XML cannot carry stands there as an escape."""
     written = render("junit", nasty_run)
     assert len(told(written)) == 2
@@ -198,7 +204,7 @@ def test_nothing_nasty_breaks_the_xml(nasty_run: Run, render: Callable[[str, Run
 
 @pytest.mark.parametrize("start", range(0, 0x110000, 0x11000))
 def test_no_character_breaks_the_xml(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str], start: int
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str], start: int
 ) -> None:
     """Every character there is, in a name, a message and a value, gives a report that is read."""
     text = "".join(map(chr, range(start, start + 0x11000)))

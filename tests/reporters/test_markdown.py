@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatlayer_session import Report
-    from chatlayer_session.runs import Run
+    from chatlayer_session.runs.results import RunResult
 
     from .conftest import RunOf
 
@@ -40,7 +40,7 @@ def tables(written: str) -> list[list[list[str]]]:
     ]
 
 
-def test_a_report_has_counts_findings_and_hints(mixed: Run, render: Callable[[str, Run], str]) -> None:
+def test_a_report_has_counts_findings_and_hints(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """Errors come first, equal findings of a source are one row, and each hint is told once."""
     written = render("markdown", mixed)
     assert tables(written) == [
@@ -63,7 +63,7 @@ def test_a_report_has_counts_findings_and_hints(mixed: Run, render: Callable[[st
 
 
 def test_a_run_without_findings_is_its_counts(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str]
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
     """No empty table, and nothing to unfold."""
     assert render("markdown", run_of(report_of())) == (
@@ -75,7 +75,7 @@ def test_a_run_without_findings_is_its_counts(
     )
 
 
-def test_defects_and_unreadable_inputs_stand_out(run_of: RunOf, render: Callable[[str, Run], str]) -> None:
+def test_defects_and_unreadable_inputs_stand_out(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
     """They are told in bold below the counts."""
     run = replace(run_of(UnreadableInput("x", "is gone")), defects=2)
     assert [item.text for item in html(render("markdown", run)).iter("strong")] == [
@@ -84,7 +84,7 @@ def test_defects_and_unreadable_inputs_stand_out(run_of: RunOf, render: Callable
     ]
 
 
-def test_nothing_nasty_becomes_markup(nasty_run: Run, render: Callable[[str, Run], str]) -> None:
+def test_nothing_nasty_becomes_markup(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """Bars, tags, links, mentions and line breaks in names, messages and values are shown as they are."""
     written = render("markdown", nasty_run)
     tree = html(written)
@@ -116,7 +116,7 @@ def test_nothing_nasty_becomes_markup(nasty_run: Run, render: Callable[[str, Run
 
 @pytest.mark.parametrize("name", ["www.example.test", "https://example.test", "a@b.test", "#12", "~~x~~", "$x$"])
 def test_no_name_becomes_a_link(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str], name: str
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str], name: str
 ) -> None:
     """Names that look like addresses, mentions, strikes or formulas stay text."""
     written = render(
@@ -126,7 +126,7 @@ def test_no_name_becomes_a_link(
     assert tables(written)[1][1][4] == f"see {name}"
 
 
-def test_a_table_is_no_longer_than_is_read(many: Run, render: Callable[[str, Run], str]) -> None:
+def test_a_table_is_no_longer_than_is_read(many: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """500 rows, and a line that counts the others."""
     written = render("markdown", many)
     assert len(tables(written)[1]) == MAX_ROWS + 1
@@ -134,7 +134,7 @@ def test_a_table_is_no_longer_than_is_read(many: Run, render: Callable[[str, Run
 
 
 def test_a_summary_fits_into_what_github_takes(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str]
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
     """Long names make fewer rows: it stays below 1 MiB."""
     findings = [

@@ -9,18 +9,18 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry
 
-from chatlayer_session.catalog import packaged_catalog
 from chatlayer_session.reporters import json as json_reporter
-from chatlayer_session.views import closed
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.traverse import close_objects
 
 from .conftest import ERROR, UNSTABLE
 
 SCHEMAS = {
-    identifier: closed(schema)
+    identifier: close_objects(schema)
     for identifier, schema in packaged_catalog().schemas("report", json_reporter.REPORT_VERSION).items()
 }
 SCHEMA: Any = Draft202012Validator(
-    closed(packaged_catalog().schema("report", json_reporter.REPORT_VERSION, "line")),
+    close_objects(packaged_catalog().schema("report", json_reporter.REPORT_VERSION, "line")),
     registry=Registry[Any]().with_contents(SCHEMAS.items()),
 )
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatlayer_session import Report
-    from chatlayer_session.runs import Run
+    from chatlayer_session.runs.results import RunResult
 
     from .conftest import RunOf
 
 
-def test_the_lines_are_the_json_report_in_pieces(mixed: Run, render: Callable[[str, Run], str]) -> None:
+def test_the_lines_are_the_json_report_in_pieces(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """A line for each payload that the JSON report lists, and last all of it but the payloads."""
     report = json_reporter.to_dict(mixed)
     *payloads, last = map(json.loads, render("ndjson", mixed).splitlines())
@@ -43,7 +43,7 @@ def test_the_lines_are_the_json_report_in_pieces(mixed: Run, render: Callable[[s
 
 
 def test_a_run_without_findings_is_its_last_line(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str]
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
     """Payloads without findings are counted, and have no line."""
     (last,) = render("ndjson", run_of(report_of(), report_of())).splitlines()
@@ -51,7 +51,7 @@ def test_a_run_without_findings_is_its_last_line(
 
 
 def test_findings_that_are_left_out_are_told(
-    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, Run], str]
+    run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
     """The last line says how many."""
     run = run_of(report_of(ERROR, UNSTABLE), report_of(UNSTABLE), limit=1)
@@ -60,7 +60,7 @@ def test_findings_that_are_left_out_are_told(
     assert last["omitted"] == 2
 
 
-def test_no_name_breaks_a_line(nasty_run: Run, render: Callable[[str, Run], str]) -> None:
+def test_no_name_breaks_a_line(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """The report is ASCII, with a line break at the end of each line only."""
     written = render("ndjson", nasty_run)
     assert written.isascii()
@@ -72,7 +72,7 @@ def test_every_line_keeps_to_its_schema(
     name: str,
     run_of: RunOf,
     report_of: Callable[..., Report],
-    render: Callable[[str, Run], str],
+    render: Callable[[str, RunResult], str],
     request: pytest.FixtureRequest,
 ) -> None:
     """Those on payloads and the last one."""
@@ -81,7 +81,7 @@ def test_every_line_keeps_to_its_schema(
         assert list(SCHEMA.iter_errors(json.loads(line))) == []
 
 
-def test_the_schema_refuses_what_is_no_line(mixed: Run, render: Callable[[str, Run], str]) -> None:
+def test_the_schema_refuses_what_is_no_line(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
     """A whole report is none, and neither is a line with a member too many or too few."""
     payload, *_, last = map(json.loads, render("ndjson", mixed).splitlines())
     for wrong in (

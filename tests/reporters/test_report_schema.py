@@ -9,22 +9,22 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chatlayer_session import UnreadableInput, Validator
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.inputs.records import Origin
 from chatlayer_session.reporters.json import REPORT_VERSION, to_dict
-from chatlayer_session.runs import Collector
-from chatlayer_session.validator import Origin
+from chatlayer_session.runs.collector import RunCollector
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.traverse import close_objects
 from chatlayer_session.version import tool_version
-from chatlayer_session.views import closed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SCHEMA: Any = Draft202012Validator(closed(packaged_catalog().schema("report", REPORT_VERSION, "report")))
+SCHEMA: Any = Draft202012Validator(close_objects(packaged_catalog().schema("report", REPORT_VERSION, "report")))
 
 
 def report_on(examples: Path, *, show_values: bool = False, limit: int | None = None) -> dict[str, Any]:
     """Return the report on all examples, and on an input that cannot be read."""
-    collector = Collector("1.0.0", limit)
+    collector = RunCollector("1.0.0", limit)
     validator = Validator(show_values=show_values)
     for record, file in enumerate(sorted(examples.glob("**/*.json")), 1):
         for report in validator.validate_each(file.read_bytes(), Origin(str(file), record)):
@@ -46,7 +46,7 @@ def test_a_report_on_all_examples_keeps_to_the_schema(examples: Path, limit: int
 
 def test_an_empty_report_keeps_to_the_schema() -> None:
     """No payload is no exception."""
-    assert list(SCHEMA.iter_errors(to_dict(Collector("1.0.0").run()))) == []
+    assert list(SCHEMA.iter_errors(to_dict(RunCollector("1.0.0").run()))) == []
 
 
 def test_the_counts_of_a_report_add_up(examples: Path) -> None:

@@ -16,8 +16,8 @@ import jsonschema_rs
 import pytest
 
 from chatlayer_session import Finding, Rule, Severity
-from chatlayer_session.pages import description, page
 from chatlayer_session.reporters.sarif import to_dict
+from chatlayer_session.rule_pages import rule_page, rule_summary
 from chatlayer_session.version import tool_version
 
 from .conftest import ERROR, NOTE, UNSTABLE
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatlayer_session import Report
-    from chatlayer_session.runs import Run
+    from chatlayer_session.runs.results import RunResult
 
     from .conftest import RunOf
 
@@ -39,7 +39,7 @@ def schema() -> Any:
     return jsonschema_rs.Draft4Validator(json.loads(content), validate_formats=True)
 
 
-def results(run: Run) -> list[dict[str, Any]]:
+def results(run: RunResult) -> list[dict[str, Any]]:
     """Return the results in the report on a run."""
     found: list[dict[str, Any]] = to_dict(run)["runs"][0]["results"]
     return found
@@ -72,7 +72,7 @@ def test_a_report_keeps_to_the_published_schema(
         (("runs", 0, "tool", "driver", "rules", 0, "defaultConfiguration", "level"), "unstable"),
     ],
 )
-def test_the_schema_refuses_what_is_not_sarif(mixed: Run, place: tuple[str | int, ...], value: object) -> None:
+def test_the_schema_refuses_what_is_not_sarif(mixed: RunResult, place: tuple[str | int, ...], value: object) -> None:
     """The schema that the reports are held to is one that says no."""
     report: Any = json.loads(json.dumps(to_dict(mixed)))
     parent = report
@@ -83,7 +83,9 @@ def test_the_schema_refuses_what_is_not_sarif(mixed: Run, place: tuple[str | int
 
 
 @pytest.mark.skipif(find_spec("sarif") is None, reason="sarif-tools comes with the extra dev")
-def test_a_program_made_for_sarif_reads_a_report(mixed: Run, render: Callable[[str, Run], str], tmp_path: Path) -> None:
+def test_a_program_made_for_sarif_reads_a_report(
+    mixed: RunResult, render: Callable[[str, RunResult], str], tmp_path: Path
+) -> None:
     """sarif-tools lists each result with severity, rule, place and message."""
     (tmp_path / "r.sarif").write_text(render("sarif", mixed), encoding="utf-8")
     script = Path(sys.executable).with_name("sarif")
@@ -103,7 +105,7 @@ def test_a_program_made_for_sarif_reads_a_report(mixed: Run, render: Callable[[s
     ]
 
 
-def test_every_rule_is_described(mixed: Run) -> None:
+def test_every_rule_is_described(mixed: RunResult) -> None:
     """The driver lists all rules, each with its summary, its page and the level of its severity."""
     driver = to_dict(mixed)["runs"][0]["tool"]["driver"]
     assert (driver["name"], driver["version"]) == ("chatlayer-session", tool_version())
@@ -111,23 +113,23 @@ def test_every_rule_is_described(mixed: Run) -> None:
     for rule, described in zip(Rule, driver["rules"], strict=True):
         assert described["id"] == rule.value
         assert described["shortDescription"]["text"] == rule.summary
-        assert described["fullDescription"]["text"] == description(rule)
-        assert described["help"] == {"text": page(rule), "markdown": page(rule)}
+        assert described["fullDescription"]["text"] == rule_summary(rule)
+        assert described["help"] == {"text": rule_page(rule), "markdown": rule_page(rule)}
         assert described["defaultConfiguration"]["level"] == levels[rule.severity]
 
 
 @pytest.mark.parametrize("rule", Rule)
 def test_the_description_of_a_rule_is_prose(rule: Rule) -> None:
     """It is the paragraph behind the title and the severity, on one line."""
-    assert "\n" not in description(rule)
-    assert description(rule).endswith((".", ":"))
-    assert not description(rule).startswith(("#", "Severity"))
-    assert " ".join(page(rule).split()).startswith(
-        f"# {rule.value} Severity: {rule.severity.value}. {description(rule)}"
+    assert "\n" not in rule_summary(rule)
+    assert rule_summary(rule).endswith((".", ":"))
+    assert not rule_summary(rule).startswith(("#", "Severity"))
+    assert " ".join(rule_page(rule).split()).startswith(
+        f"# {rule.value} Severity: {rule.severity.value}. {rule_summary(rule)}"
     )
 
 
-def test_a_result_says_what_where_and_how_often(mixed: Run, tmp_path: Path) -> None:
+def test_a_result_says_what_where_and_how_often(mixed: RunResult, tmp_path: Path) -> None:
     """Equal findings in a source are one result, at the first of them, with its record, pointer and place."""
     last = results(mixed)[-1]
     digest = last["partialFingerprints"].pop("chatlayerSessionFinding/v1")
@@ -160,7 +162,7 @@ def test_a_result_says_what_where_and_how_often(mixed: Run, tmp_path: Path) -> N
     assert to_dict(mixed)["runs"][0]["columnKind"] == "unicodeCodePoints"
 
 
-def test_what_could_not_be_read_or_checked_is_a_notification(mixed: Run) -> None:
+def test_what_could_not_be_read_or_checked_is_a_notification(mixed: RunResult) -> None:
     """The run then was no success; findings alone do not make it one that failed."""
     (invocation,) = to_dict(replace(mixed, defects=2))["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False
@@ -212,7 +214,7 @@ def test_an_absolute_name_in_the_working_directory_is_relative(
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "x/a.json"
 
 
-def digests(run: Run) -> list[str]:
+def digests(run: RunResult) -> list[str]:
     """Return the fingerprints of the results on a run."""
     return [result["partialFingerprints"]["chatlayerSessionFinding/v1"] for result in results(run)]
 

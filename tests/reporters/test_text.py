@@ -9,7 +9,7 @@ import pytest
 from chatlayer_session import Finding, Kind, Report, Rule, UnreadableInput
 from chatlayer_session.reporters import FORMATS, reporter
 from chatlayer_session.reporters.style import Style
-from chatlayer_session.runs import Collector
+from chatlayer_session.runs.collector import RunCollector
 
 from .conftest import ERROR, NOTE, UNSTABLE
 
@@ -29,10 +29,10 @@ def report(*findings: Finding, source: str | None = "a.json", record: int | None
 
 def text(*outcomes: Report | UnreadableInput, limit: int | None = None, coloured: bool = False) -> str:
     """Return the text report on these outcomes."""
-    collector = Collector("1.0.0", limit)
+    collector = RunCollector("1.0.0", limit)
     for outcome in outcomes:
         collector.add(outcome)
-    return reporter("text").render(collector.run(), Style(coloured=coloured))
+    return reporter("text").render(collector.run(), Style(color=coloured))
 
 
 def test_a_mixed_run_is_told_whole() -> None:
@@ -105,9 +105,9 @@ def test_a_limit_leaves_out_findings_and_says_so(limit: int | None, shown: int, 
 
 def test_payloads_that_could_not_be_checked_are_counted() -> None:
     """A defect of ours does not pass for fewer payloads."""
-    collector = Collector("1.0.0")
+    collector = RunCollector("1.0.0")
     collector.add(report())
-    collector.add_defect()
+    collector.add_internal_error()
     assert reporter("text").render(collector.run(), Style()) == (
         "1 payload: 1 valid, 0 unstable, 0 invalid; 1 payload could not be checked\n"
     )
@@ -145,7 +145,7 @@ def test_no_name_forges_or_breaks_a_text_report() -> None:
 def test_a_pointer_of_any_length_is_shortened_in_a_text_report() -> None:
     """200 characters are shown; the JSON report has the whole."""
     pointer = "/0" * 500
-    collector = Collector("1.0.0")
+    collector = RunCollector("1.0.0")
     collector.add(report(Finding(Rule.TOO_DEEP, pointer, "too deep", None, 1, 1)))
     line = reporter("text").render(collector.run(), Style()).splitlines()[0]
     assert line == "a.json:1:1: error[too-deep] " + pointer[:199] + "\u2026: too deep"
@@ -155,11 +155,11 @@ def test_a_pointer_of_any_length_is_shortened_in_a_text_report() -> None:
 
 def test_a_json_report_is_ascii_that_any_reader_takes() -> None:
     """No name makes it other than JSON: what is not text becomes an escape, and two names stay two."""
-    collector = Collector("1.0.0")
+    collector = RunCollector("1.0.0")
     for source in ("\udc80.json", "\udc81.json", NASTY):
         collector.add(report(ERROR, source=source))
         collector.add(UnreadableInput(source, "is gone"))
-    written = reporter("json").render(collector.run(), Style(coloured=True))
+    written = reporter("json").render(collector.run(), Style(color=True))
     assert written.isascii()
     parsed = json.loads(written)
     assert json.dumps(parsed, ensure_ascii=False).encode()
@@ -170,4 +170,4 @@ def test_a_json_report_is_ascii_that_any_reader_takes() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_has_a_reporter_that_ends_its_last_line(name: str) -> None:
     """The names of the formats are those of modules."""
-    assert reporter(name).render(Collector("1.0.0").run(), Style()).endswith("\n")
+    assert reporter(name).render(RunCollector("1.0.0").run(), Style()).endswith("\n")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import Accepted, Finding, Rule, Validator, check_write, validate
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session import AcceptedField, Finding, Rule, Validator, check_write, validate
+from chatlayer_session.spec.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 LONG_AGO = datetime(2021, 11, 15, tzinfo=timezone.utc)
-LAST_YEAR = Accepted("/lastTopic", "the report on topics", date(2021, 12, 31))
+LAST_YEAR = AcceptedField("/lastTopic", "the report on topics", date(2021, 12, 31))
 
 FOLDER = Path(str(packaged_catalog().root)) / "session" / packaged_catalog().versions()[-1] / "examples"
 ROW = re.compile(r"^\| `([\w/.-]+)` \| (\w+) \| .* \| (\w+) \|$", re.MULTILINE)

@@ -14,10 +14,10 @@ import msgspec
 import pytest
 
 from chatlayer_session import payload_types
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.fields import fields_of
 from chatlayer_session.findings import Kind
 from chatlayer_session.payload_types import Internal, Session, variables
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.fields import field_tree
 
 # Python 3.10 leaves NotRequired in the hints.
 if sys.version_info >= (3, 11):
@@ -26,7 +26,7 @@ else:
     from typing_extensions import get_type_hints
 
 if TYPE_CHECKING:
-    from chatlayer_session.fields import Field
+    from chatlayer_session.spec.fields import Field
 
 CODE = """
 from typing import Literal
@@ -100,8 +100,8 @@ def held(declared: Any, field: Field) -> None:
 def test_types_declare_what_the_schemas_declare() -> None:
     """The same members, required and optional, at every depth."""
     newest = packaged_catalog().resolve("latest")
-    held(Session, fields_of(packaged_catalog(), newest, Kind.SESSION))
-    held(Internal, fields_of(packaged_catalog(), newest, Kind.INTERNAL))
+    held(Session, field_tree(packaged_catalog(), newest, Kind.SESSION))
+    held(Internal, field_tree(packaged_catalog(), newest, Kind.INTERNAL))
 
 
 def test_the_types_serve_other_libraries_when_the_program_runs(examples: Path) -> None:

@@ -10,15 +10,15 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
-from chatlayer_session.catalog import IDENTIFIER, packaged_catalog
-from chatlayer_session.fields import fields_of
 from chatlayer_session.findings import Kind
-from chatlayer_session.views import subschemas
+from chatlayer_session.spec.catalog import IDENTIFIER, packaged_catalog
+from chatlayer_session.spec.fields import field_tree
+from chatlayer_session.spec.traverse import iter_subschemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from chatlayer_session.catalog import Schema
+    from chatlayer_session.spec.catalog import Schema
 
 # The table "Read-only session data" of the platform's session page.
 FIELDS_OF_THE_TABLE = (
@@ -90,7 +90,7 @@ def declared_properties(schema: Schema) -> list[tuple[str, Schema]]:
     """Return each declared property of a file with its place in the file."""
     return [
         ("/" + "/".join(str(step) for step in (*path, "properties", name)), child)
-        for path, found in subschemas(schema)
+        for path, found in iter_subschemas(schema)
         for name, child in found.get("properties", {}).items()
     ]
 
@@ -221,7 +221,7 @@ def test_every_field_says_since_when(version: str, name: str) -> None:
 def test_annotations_are_known(version: str, name: str) -> None:
     """A file has no annotation of ours that the specification does not name."""
     schema = schema_of("session", version, name)
-    used = {keyword for _, found in subschemas(schema) for keyword in found if keyword.startswith("x-")}
+    used = {keyword for _, found in iter_subschemas(schema) for keyword in found if keyword.startswith("x-")}
     assert used
     assert used <= ANNOTATIONS
 
@@ -242,7 +242,7 @@ def test_fields_from_elsewhere_name_their_source(version: str, name: str) -> Non
 def test_fields_of_the_table_are_stable(field: str, version: str) -> None:
     """Each of the 13 promised fields is declared stable, in both kinds of payload."""
     for kind, start in ((Kind.INTERNAL, []), (Kind.SESSION, ["internal"])):
-        declared = fields_of(CATALOG, version, kind)
+        declared = field_tree(CATALOG, version, kind)
         for step in [*start, *field.split(".")]:
             declared = declared.members[step]
         assert declared.stability == "stable"

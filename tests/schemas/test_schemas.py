@@ -8,8 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chatlayer_session import UnknownSchema, UnknownVersion, schemas
-from chatlayer_session.catalog import packaged_catalog
-from chatlayer_session.exports import Form, artefacts
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.export import ExportFormat, export_files
 
 
 def test_the_module_is_no_namespace_of_the_schema_files() -> None:
@@ -28,10 +28,12 @@ def test_load_gives_the_newest_session_by_default() -> None:
 
 def test_load_gives_every_artefact() -> None:
     """By name, version, form and view the value is that of the exported file."""
-    for artefact in artefacts(packaged_catalog()):
-        name = "session" if artefact.form.has_components else artefact.name
+    for artefact in export_files(packaged_catalog()):
+        name = "session" if artefact.format.has_components else artefact.name
         view = artefact.view
-        loaded = schemas.load(name, artefact.version, form=artefact.form, closed=view.closed, annotated=not view.bare)
+        loaded = schemas.load(
+            name, artefact.version, form=artefact.format, closed=view.closed, annotated=not view.without_annotations
+        )
         assert loaded == json.loads(artefact.content())
 
 
@@ -63,15 +65,13 @@ def test_names_versions_and_paths_are_those_of_the_catalog() -> None:
 
 def test_what_does_not_exist_is_refused() -> None:
     """With what there is instead."""
-    with pytest.raises(
-        UnknownSchema, match=r"there is no schema 'sesion' in any version; choose from internal, session"
-    ):
+    with pytest.raises(UnknownSchema, match=r"unknown schema 'sesion' in any version; did you mean 'session'"):
         schemas.load("sesion")
-    with pytest.raises(UnknownVersion, match=r"there is no schema version '9'; choose from latest, 1\.0\.0"):
+    with pytest.raises(UnknownVersion, match=r"unknown schema version '9'; available: 1\.0\.0"):
         schemas.load("session", "9")
     with pytest.raises(
-        UnknownSchema, match=r"there is no schema 'report' in the form openapi-3\.1; choose from internal, ses"
+        UnknownSchema, match=r"unknown schema 'report' in the format openapi-3\.1; available: internal, ses"
     ):
-        schemas.load("report", form=Form.OPENAPI_31)
-    with pytest.raises(ValueError, match="'yaml' is not a valid Form"):
+        schemas.load("report", form=ExportFormat.OPENAPI_31)
+    with pytest.raises(ValueError, match="'yaml' is not a valid ExportFormat"):
         schemas.load(form="yaml")

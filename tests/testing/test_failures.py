@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session import validate
-from chatlayer_session.testing import PayloadNotAccepted, assert_valid, example_internal
+from chatlayer_session.testing import PayloadRejected, assert_valid, example_internal
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -56,7 +56,7 @@ def test_a_failure_advises_what_a_test_can_do(
     command: Command, payload: Any, advised: str, by_the_command: str
 ) -> None:
     """Neither pytest nor the function has the options of the command, which names them as before."""
-    with pytest.raises(PayloadNotAccepted) as failure:
+    with pytest.raises(PayloadRejected) as failure:
         assert_valid(payload, no_unstable=True)
     lines = str(failure.value).splitlines()
     assert f"  hint: {advised}" in lines
@@ -70,7 +70,7 @@ def test_other_advice_is_that_of_the_command() -> None:
     """What is advised about a payload itself holds in a test as well."""
     payload = {**UNSTABLE, "botId": 1, "localle": "en"}
     del payload["locale"]
-    with pytest.raises(PayloadNotAccepted) as failure:
+    with pytest.raises(PayloadRejected) as failure:
         assert_valid(payload)
     for finding in validate(payload).findings[:2]:
         assert f"  hint: {finding.hint}" in str(failure.value).splitlines()

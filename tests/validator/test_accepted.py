@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session import (
-    Accepted,
+    AcceptedField,
+    InvalidDate,
+    InvalidPointer,
     Kind,
-    NotADate,
-    NotADay,
-    NotAPointer,
+    NotADateObject,
     SessionView,
     UnstableFieldWarning,
     Validator,
     Verdict,
     validate,
 )
-from chatlayer_session.accepted import current_day, parse_day
+from chatlayer_session.checks.accepted import parse_date, utc_today
 
 from .conftest import rules
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LAST = date(2026, 12, 31)
-ENTRY = Accepted("/lastTopic", "the report on topics", LAST, "BOT-7")
+ENTRY = AcceptedField("/lastTopic", "the report on topics", LAST, "BOT-7")
 
 
-def pointers(payload: object, accepted: Iterable[str | Accepted], today: date | None = None) -> list[str]:
+def pointers(payload: object, accepted: Iterable[str | AcceptedField], today: date | None = None) -> list[str]:
     """Return the places of the findings that are left."""
     report = Validator(accept_unstable=accepted, today=today).validate(json.dumps(payload))
     return [finding.pointer for finding in report.findings]
@@ -112,12 +112,12 @@ def test_a_finding_past_the_day_has_no_more_than_the_entry_has(documented: dict[
     """Without reason and ticket the day is told; what could hide in a terminal is an escape."""
     payload = {**documented, "lastTopic": 1}
     (bare,) = (
-        Validator(accept_unstable=[Accepted("/lastTopic", until=LAST)], today=date(2027, 1, 1))
+        Validator(accept_unstable=[AcceptedField("/lastTopic", until=LAST)], today=date(2027, 1, 1))
         .validate(payload)
         .findings
     )
     assert bare.message == "an unstable field that was accepted until 2026-12-31"
-    hiding = Accepted("/lastTopic", "a\x1b[2Jb", LAST)
+    hiding = AcceptedField("/lastTopic", "a\x1b[2Jb", LAST)
     (shown,) = Validator(accept_unstable=[hiding], today=date(2027, 1, 1)).validate(payload).findings
     assert shown.message.endswith("; the reason was: a\\u001b[2Jb")
 
@@ -125,7 +125,7 @@ def test_a_finding_past_the_day_has_no_more_than_the_entry_has(documented: dict[
 def test_one_entry_in_force_is_enough(documented: dict[str, Any]) -> None:
     """Of several that name a field, one that holds accepts it; if none does, the one that held longest is told."""
     payload = {**documented, "lastTopic": 1}
-    early, late = Accepted("/*", "early", date(2026, 1, 1)), Accepted("/lastTopic", "late", date(2026, 6, 1))
+    early, late = AcceptedField("/*", "early", date(2026, 1, 1)), AcceptedField("/lastTopic", "late", date(2026, 6, 1))
     assert pointers(payload, [early, late], date(2026, 6, 1)) == []
     assert pointers(payload, [early, "/lastTopic"], date(2030, 1, 1)) == []
     (finding,) = Validator(accept_unstable=[late, early], today=date(2026, 6, 2)).validate(payload).findings
@@ -134,17 +134,17 @@ def test_one_entry_in_force_is_enough(documented: dict[str, Any]) -> None:
 
 def test_the_present_day_is_that_of_utc(documented: dict[str, Any]) -> None:
     """Without a day, entries are held against the present one: one of long ago has ended, one of far ahead holds."""
-    assert current_day() <= datetime.now(timezone.utc).date()
+    assert utc_today() <= datetime.now(timezone.utc).date()
     payload = {**documented, "lastTopic": 1}
-    assert pointers(payload, [Accepted("/lastTopic", until=date(2021, 1, 1))]) == ["/lastTopic"]
-    assert pointers(payload, [Accepted("/lastTopic", until=date(9999, 12, 31))]) == []
-    assert pointers(payload, [Accepted("/lastTopic", until=current_day())]) in ([], ["/lastTopic"])
+    assert pointers(payload, [AcceptedField("/lastTopic", until=date(2021, 1, 1))]) == ["/lastTopic"]
+    assert pointers(payload, [AcceptedField("/lastTopic", until=date(9999, 12, 31))]) == []
+    assert pointers(payload, [AcceptedField("/lastTopic", until=utc_today())]) in ([], ["/lastTopic"])
 
 
 @pytest.mark.parametrize("screened", [True, False])
 def test_entries_that_matched_nothing_are_known(documented: dict[str, Any], *, screened: bool) -> None:
     """They are those that named no unstable field in any payload so far, in the order in which they were given."""
-    entries: list[str | Accepted] = ["/gone", ENTRY, Accepted("/user/*", until=date(2000, 1, 1)), "/botId"]
+    entries: list[str | AcceptedField] = ["/gone", ENTRY, AcceptedField("/user/*", until=date(2000, 1, 1)), "/botId"]
     validator = Validator(accept_unstable=entries, today=LAST, screened=screened)
     assert [each.pointer for each in validator.unmatched] == ["/gone", "/lastTopic", "/user/*", "/botId"]
     for _ in range(3):
@@ -158,7 +158,7 @@ def test_entries_that_matched_nothing_are_known(documented: dict[str, Any], *, s
 def test_the_screen_tells_a_field_whose_day_is_over(documented: dict[str, Any], pointer: str) -> None:
     """However often it has seen the field, and also where another entry accepts another field."""
     text = json.dumps({**documented, "lastTopic": 1, "user": {"x": 1}}).encode()
-    entries: list[str | Accepted] = ["/user/x", Accepted(pointer, until=LAST)]
+    entries: list[str | AcceptedField] = ["/user/x", AcceptedField(pointer, until=LAST)]
     validator = Validator(accept_unstable=entries, today=date(2027, 1, 1))
     found = [[finding.rule.value for finding in validator.validate(text).findings] for _ in range(4)]
     assert found == [["accepted-expired"]] * 4
@@ -171,32 +171,32 @@ def test_an_entry_is_frozen_and_can_be_sent_to_another_process() -> None:
     with pytest.raises(FrozenInstanceError):
         ENTRY.reason = "other"  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue] - that is the point
     assert pickle.loads(pickle.dumps(ENTRY)) == ENTRY  # noqa: S301 - made here
-    assert len({ENTRY, Accepted("/lastTopic", "the report on topics", LAST, "BOT-7")}) == 1
-    assert Validator(accept_unstable=[ENTRY, ENTRY, "/a", "/a"]).unmatched == (ENTRY, Accepted("/a"))
+    assert len({ENTRY, AcceptedField("/lastTopic", "the report on topics", LAST, "BOT-7")}) == 1
+    assert Validator(accept_unstable=[ENTRY, ENTRY, "/a", "/a"]).unmatched == (ENTRY, AcceptedField("/a"))
     assert Validator(accept_unstable=ENTRY).unmatched == (ENTRY,)
 
 
 def test_what_is_no_pointer_or_no_day_is_refused() -> None:
     """A moment is no day, and text is none either."""
-    with pytest.raises(NotAPointer, match="'lastTopic' is not a JSON Pointer"):
-        Accepted("lastTopic")
+    with pytest.raises(InvalidPointer, match="invalid JSON Pointer 'lastTopic'"):
+        AcceptedField("lastTopic")
     wrong: list[Any] = [datetime(2026, 1, 1, tzinfo=timezone.utc), "2026-01-01", 20260101]
     for until in wrong:
-        with pytest.raises(NotADate) as refused:
-            Accepted("/lastTopic", until=until)
+        with pytest.raises(NotADateObject) as refused:
+            AcceptedField("/lastTopic", until=until)
         assert (refused.value.name, refused.value.type_name) == ("until", type(until).__name__)
-        assert isinstance(refused.value, NotADay)
-    assert parse_day("2026-12-31") == LAST
+        assert isinstance(refused.value, InvalidDate)
+    assert parse_date("2026-12-31") == LAST
     for text in ("20261231", "2026-W53-4", "2026-13-01", "2026-02-30", "2026-12-31T00:00:00Z", "", "\u0662026-12-31"):
-        with pytest.raises(NotADay):
-            parse_day(text)
+        with pytest.raises(InvalidDate):
+            parse_date(text)
 
 
 @pytest.mark.parametrize("entries", [(), ("/lastTopic",), (ENTRY,)])
 @pytest.mark.parametrize("today", ["2026-01-01", 20260101, datetime(2026, 1, 1, tzinfo=timezone.utc)])
-def test_what_is_no_day_is_refused_at_once(today: Any, entries: tuple[str | Accepted, ...]) -> None:
+def test_what_is_no_day_is_refused_at_once(today: Any, entries: tuple[str | AcceptedField, ...]) -> None:
     """Whether any entry has an end or not."""
-    with pytest.raises(NotADate, match=f"^today is of the type {type(today).__name__}, .* a datetime.date"):
+    with pytest.raises(NotADateObject, match=f"^today is of the type {type(today).__name__}, .* a datetime.date"):
         Validator(accept_unstable=entries, today=today)
 
 
@@ -209,7 +209,7 @@ def test_a_view_takes_the_same_entries(items: dict[str, Any]) -> None:
     with pytest.raises(UnstableFieldWarning):
         _ = view.internal.nlp.intents[1].rank
     for until in (date(9999, 1, 1), date(2000, 1, 1)):
-        dated = SessionView(session, accept_unstable=Accepted("/lastTopic", until=until))
+        dated = SessionView(session, accept_unstable=AcceptedField("/lastTopic", until=until))
         if until.year == 9999:
             assert dated.internal.lastTopic == 1
         else:

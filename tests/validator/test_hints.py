@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chatlayer_session import validate
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.spec.catalog import packaged_catalog
 
 
 @pytest.mark.parametrize(("value", "hint"), [("nl-be", "rename `Locale` to `locale`"), (5, "add `locale`: ")])

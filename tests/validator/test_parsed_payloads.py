@@ -7,12 +7,7 @@ from typing import Any
 
 import pytest
 
-from chatlayer_session import (
-    NotJsonValue,
-    Validator,
-    Verdict,
-    validate,
-)
+from chatlayer_session import UnsupportedType, Validator, Verdict, validate
 
 from .conftest import rules
 
@@ -31,30 +26,30 @@ from .conftest import rules
 )
 def test_what_json_has_no_type_for_is_misuse(documented: dict[str, Any], value: object, type_name: str) -> None:
     """The error names the Python type and the place; inside a variable the place is the variable."""
-    with pytest.raises(NotJsonValue) as caught:
+    with pytest.raises(UnsupportedType) as caught:
         validate({**documented, "x": [value]})
     assert (caught.value.pointer, caught.value.type_name) == ("/x/0", type_name)
-    with pytest.raises(NotJsonValue) as caught:
+    with pytest.raises(UnsupportedType) as caught:
         validate({"internal": documented, "order": {"secret": value}})
     assert (caught.value.pointer, caught.value.type_name) == ("/order", type_name)
     assert caught.value.__context__ is None
-    with pytest.raises(NotJsonValue) as caught:
+    with pytest.raises(UnsupportedType) as caught:
         Validator(show_values=True).validate({"internal": documented, "order": {"secret": value}})
     assert caught.value.pointer == "/order/secret"
 
 
 def test_the_place_of_misuse_shows_no_key_that_may_be_a_value(documented: dict[str, Any]) -> None:
     """A variable may be called as a field is, and of the document around payloads nothing is known."""
-    with pytest.raises(NotJsonValue) as caught:
+    with pytest.raises(UnsupportedType) as caught:
         validate({"internal": documented, "nlp": {"intents": object()}})
     assert caught.value.pointer == "/nlp"
-    with pytest.raises(NotJsonValue) as caught:
+    with pytest.raises(UnsupportedType) as caught:
         Validator(at="/data").validate({"+32 470 00 00 00": object(), "data": documented})
     assert caught.value.pointer == ""
-    with pytest.raises(NotJsonValue) as caught:
+    with pytest.raises(UnsupportedType) as caught:
         validate({"+32 470 00 00 00": {"secret": object()}})
     assert caught.value.pointer == "/+32 470 00 00 00"
-    with pytest.raises(NotJsonValue) as caught:
+    with pytest.raises(UnsupportedType) as caught:
         Validator(kind="session").validate({"order": {"secret": object()}})
     assert caught.value.pointer == "/order"
 
@@ -62,7 +57,7 @@ def test_the_place_of_misuse_shows_no_key_that_may_be_a_value(documented: dict[s
 def test_a_value_that_contains_itself_is_misuse(documented: dict[str, Any]) -> None:
     """A cycle is told instead of being walked for ever."""
     documented["loop"] = {"again": documented}
-    with pytest.raises(NotJsonValue, match="a value at /loop/again of the Python type dict that contains itself"):
+    with pytest.raises(UnsupportedType, match="a value at /loop/again of the Python type dict that contains itself"):
         validate(documented)
 
 

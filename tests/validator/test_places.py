@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chatlayer_session import Kind, Report, Verdict, validate
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.spec.catalog import packaged_catalog
 
 NEWEST = packaged_catalog().versions()[-1]
 INTERNAL = f"urn:chatlayer-session:session:{NEWEST}:internal#"

@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 from chatlayer_session import (
+    AmbiguousPointer,
+    InvalidPointer,
     Kind,
     KindNotInVersion,
-    NotAPointer,
     Origin,
     Rule,
-    SeveralPayloads,
     UnknownKind,
     UnknownVersion,
     Validator,
     Verdict,
     validate,
 )
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.spec.catalog import packaged_catalog
 
 from .conftest import rules
 
@@ -77,7 +77,7 @@ def test_an_unknown_version_is_refused(selector: str) -> None:
     """The error names the versions that exist."""
     with pytest.raises(UnknownVersion) as caught:
         Validator(schema_version=selector)
-    assert (caught.value.selector, caught.value.available) == (selector, VERSIONS)
+    assert (caught.value.value, caught.value.available) == (selector, VERSIONS)
 
 
 @pytest.mark.parametrize("pointer", ["internal", "/a~2", "/a~", "#/a"])
@@ -85,7 +85,7 @@ def test_what_is_no_pointer_is_refused(pointer: str) -> None:
     """Both options that take pointers say so."""
     both: list[dict[str, Any]] = [{"at": pointer}, {"accept_unstable": [pointer]}]
     for options in both:
-        with pytest.raises(NotAPointer) as caught:
+        with pytest.raises(InvalidPointer) as caught:
             Validator(**options)
         assert caught.value.text == pointer
 
@@ -132,7 +132,7 @@ def test_a_name_that_a_pattern_stands_for_is_not_shown(documented: dict[str, Any
 
 def test_one_report_is_not_asked_of_a_pattern() -> None:
     """`validate` returns one report, so it refuses a pattern that can select several payloads."""
-    with pytest.raises(SeveralPayloads, match="call validate_each"):
+    with pytest.raises(AmbiguousPointer, match="call validate_each"):
         Validator(at="/*").validate("[]")
 
 
@@ -213,10 +213,10 @@ def test_what_is_misuse_is_named() -> None:
     """A kind that does not exist, one that the version lacks, and a pattern where one payload is asked for."""
     with pytest.raises(UnknownKind) as unknown:
         Validator(kind="message")
-    assert (unknown.value.kind, unknown.value.available) == ("message", ("auto", "internal", "session", "write"))
+    assert (unknown.value.value, unknown.value.available) == ("message", ("auto", "internal", "session", "write"))
     with pytest.raises(KindNotInVersion) as lacking:
         Validator(kind="write", schema_version="1.0")
     assert (lacking.value.kind, lacking.value.version) == ("write", "1.0.0")
     assert "1.0.0" not in lacking.value.versions
-    with pytest.raises(SeveralPayloads, match=r"^'/data/\*/p' can select several payloads"):
+    with pytest.raises(AmbiguousPointer, match=r"^'/data/\*/p' can select several payloads"):
         Validator(at="/data/*/p").validate("{}")

@@ -5,70 +5,73 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .errors import (
-    DamagedCatalog,
+    AmbiguousPointer,
+    CorruptInstallation,
+    InvalidDate,
+    InvalidPointer,
+    InvalidRetention,
+    InvalidSession,
     KindNotInVersion,
-    NaiveMoment,
-    NoSuchMember,
-    NotADate,
-    NotADay,
-    NotAPointer,
-    NotARetention,
-    NotASession,
-    NotJsonValue,
-    ReadOnlySession,
-    SeveralPayloads,
+    NaiveDatetime,
+    NotADateObject,
+    ReadOnlySessionError,
     UnknownBotVersion,
     UnknownExample,
+    UnknownField,
     UnknownKind,
     UnknownSchema,
     UnknownVersion,
     UnreadableInput,
     UnstableFieldWarning,
+    UnsupportedType,
 )
-from .findings import Finding, InvalidPayload, Kind, Report, Rule, Severity, Verdict
+from .findings import Finding, InvalidPayload, Kind, Report, Verdict
+from .rules import Rule, Severity
 
 if TYPE_CHECKING:
-    from .accepted import Accepted
-    from .rules.changes import Change, ChangeKind
-    from .rules.retention import Retention, RetentionChange, RetentionPolicy
-    from .rules.writing import WriteReport, apply_write, check_write
+    from .checks.accepted import AcceptedField
+    from .inputs.records import Origin
+    from .retention import Retention, RetentionChange, RetentionPolicy
     from .session_view import SessionView
-    from .validator import Origin, Validator, validate
+    from .validator import Validator, validate
+    from .writes.apply import apply_write
+    from .writes.changes import Change, ChangeKind
+    from .writes.check import WriteReport, check_write
 
 __all__ = [
-    "Accepted",
+    "AcceptedField",
+    "AmbiguousPointer",
     "Change",
     "ChangeKind",
-    "DamagedCatalog",
+    "CorruptInstallation",
     "Finding",
+    "InvalidDate",
     "InvalidPayload",
+    "InvalidPointer",
+    "InvalidRetention",
+    "InvalidSession",
     "Kind",
     "KindNotInVersion",
-    "NaiveMoment",
-    "NoSuchMember",
-    "NotADate",
-    "NotADay",
-    "NotAPointer",
-    "NotARetention",
-    "NotASession",
-    "NotJsonValue",
+    "NaiveDatetime",
+    "NotADateObject",
     "Origin",
-    "ReadOnlySession",
+    "ReadOnlySessionError",
     "Report",
     "Retention",
     "RetentionChange",
     "RetentionPolicy",
     "Rule",
     "SessionView",
-    "SeveralPayloads",
     "Severity",
     "UnknownBotVersion",
     "UnknownExample",
+    "UnknownField",
     "UnknownKind",
     "UnknownSchema",
     "UnknownVersion",
     "UnreadableInput",
     "UnstableFieldWarning",
+    "UnsupportedType",
     "Validator",
     "Verdict",
     "WriteReport",
@@ -78,18 +81,18 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Accepted": "accepted",
-    "Change": "rules.changes",
-    "ChangeKind": "rules.changes",
-    "Origin": "validator",
-    "Retention": "rules.retention",
-    "RetentionChange": "rules.retention",
-    "RetentionPolicy": "rules.retention",
+    "AcceptedField": "checks.accepted",
+    "Change": "writes.changes",
+    "ChangeKind": "writes.changes",
+    "Origin": "inputs.records",
+    "Retention": "retention",
+    "RetentionChange": "retention",
+    "RetentionPolicy": "retention",
     "SessionView": "session_view",
     "Validator": "validator",
-    "WriteReport": "rules.writing",
-    "apply_write": "rules.writing",
-    "check_write": "rules.writing",
+    "WriteReport": "writes.check",
+    "apply_write": "writes.apply",
+    "check_write": "writes.check",
     "validate": "validator",
 }
 

@@ -1,16 +1,22 @@
-"""What is raised: misuse of the library, and inputs that cannot be read. Invalid payloads are findings instead."""
+"""Errors of the library: misuse, unreadable inputs, broken installations. Invalid payloads are findings."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .suggestion import closest_match
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
 
-class UnreadableInput(Exception):
-    """An input cannot be read: ``source`` names it, ``reason`` says why, ``hint`` what to do."""
+class ChatlayerSessionError(Exception):
+    """Base class of every error that this package raises on purpose."""
+
+
+class UnreadableInput(ChatlayerSessionError):
+    """An input cannot be read: ``source`` names it, ``reason`` says why, ``hint`` says what to do."""
 
     def __init__(self, source: str, reason: str, hint: str | None = None) -> None:
         super().__init__(source, reason, hint)
@@ -19,7 +25,7 @@ class UnreadableInput(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        """Name the input, the reason and the cure."""
+        """Name the input, the reason and the fix."""
         return f"{self.source}: {self.reason}" + (f"; {self.hint}" if self.hint else "")
 
     def to_dict(self) -> dict[str, Any]:
@@ -27,91 +33,111 @@ class UnreadableInput(Exception):
         return {"source": self.source, "message": self.reason, "hint": self.hint}
 
 
-class UnknownVersion(LookupError):
-    """No schema version answers to ``selector``; ``available`` lists those that exist."""
+class UnknownChoice(ChatlayerSessionError, LookupError, ValueError):
+    """``value`` is not one of ``available``; ``suggestion`` is the most similar one, or None."""
 
-    def __init__(self, selector: str, available: Sequence[str]) -> None:
-        super().__init__(selector, available)
-        self.selector = selector
+    noun = "choice"
+    """What the values are, as the message names them."""
+
+    def __init__(self, value: str, available: Iterable[str]) -> None:
+        self.value = value
         self.available = tuple(available)
+        self.suggestion = closest_match(value, self.available)
+        super().__init__(value, self.available)
 
     def __str__(self) -> str:
-        """Name the selector and the versions that exist."""
-        return f"there is no schema version {self.selector!r}; choose from latest, {', '.join(self.available)}"
+        """Name the value, and the most similar one or all that exist."""
+        if self.suggestion:
+            return f"unknown {self.noun} {self.value!r}; did you mean {self.suggestion!r}?"
+        return f"unknown {self.noun} {self.value!r}; available: {', '.join(self.available) or 'none'}"
 
 
-class UnknownKind(ValueError):
-    """``kind`` was given as a kind of payload and is none; ``available`` lists those that exist."""
+class UnknownVersion(UnknownChoice):
+    """No schema version matches ``value``."""
 
-    def __init__(self, kind: str, available: Sequence[str]) -> None:
-        super().__init__(kind, available)
-        self.kind = kind
-        self.available = tuple(available)
+    noun = "schema version"
+
+
+class UnknownKind(UnknownChoice):
+    """``value`` is not a kind of payload."""
+
+    noun = "kind of payload"
+
+
+class UnknownExample(UnknownChoice):
+    """The schema version has no example payload of this name."""
+
+    noun = "example"
+
+
+class UnknownBotVersion(UnknownChoice):
+    """``value`` is not a version of a bot."""
+
+    noun = "bot version"
+
+
+class UnknownSchema(UnknownChoice):
+    """No schema has this name in ``where``, such as a version or an export format."""
+
+    noun = "schema"
+
+    def __init__(self, value: str, available: Iterable[str], where: str) -> None:
+        super().__init__(value, available)
+        self.args = (value, self.available, where)
+        self.where = where
 
     def __str__(self) -> str:
-        """Name the word and the kinds that exist."""
-        return f"there is no kind of payload {self.kind!r}; choose from {', '.join(self.available)}"
+        """Name the schema, where it is missing, and the most similar one or all that exist."""
+        sentence, mark, rest = super().__str__().partition(";")
+        return f"{sentence} in {self.where}{mark}{rest}"
 
 
-class UnknownExample(LookupError):
-    """A schema version has no example payload called ``name``; ``available`` lists those that it has."""
+class KindNotInVersion(ChatlayerSessionError, LookupError):
+    """Schema version ``version`` has no schema for payloads of ``kind``; ``versions`` lists those that have one."""
 
-    def __init__(self, name: str, available: Sequence[str]) -> None:
-        super().__init__(name, available)
-        self.name = name
-        self.available = tuple(available)
-
-    def __str__(self) -> str:
-        """Name the word and the examples that exist."""
-        return f"there is no example {self.name!r}; choose from {', '.join(self.available)}"
-
-
-class KindNotInVersion(LookupError):
-    """The schema version ``version`` has no schema for payloads of ``kind``; ``versions`` are those that have one."""
-
-    def __init__(self, kind: str, version: str, versions: Sequence[str]) -> None:
-        super().__init__(kind, version, versions)
+    def __init__(self, kind: str, version: str, versions: Iterable[str]) -> None:
         self.kind = kind
         self.version = version
         self.versions = tuple(versions)
+        super().__init__(kind, version, self.versions)
 
     def __str__(self) -> str:
-        """Name the kind, the version and the versions to choose."""
-        having = ", ".join(self.versions) or "none"
-        return f"schema version {self.version} does not have the kind {self.kind!r}; versions that do: {having}"
+        """Name the kind, the version and the versions that have it."""
+        versions = ", ".join(self.versions) or "none"
+        return f"schema version {self.version} has no kind {self.kind!r}; versions that have it: {versions}"
 
 
-class NotAPointer(ValueError):
-    """``text`` was given as a JSON Pointer and is none."""
+class InvalidPointer(ChatlayerSessionError, ValueError):
+    """``text`` is not a JSON Pointer."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
 
     def __str__(self) -> str:
-        """Name the text and the form of a pointer."""
+        """Name the text and the syntax of a pointer."""
         return (
-            f"{self.text!r} is not a JSON Pointer; start it with a slash, "
-            "and write ~1 for a slash and ~0 for a tilde inside a name, as in /internal/user"
+            f"invalid JSON Pointer {self.text!r}; start it with a slash, as in /internal/user, "
+            "and write ~1 for a slash and ~0 for a tilde in a name"
         )
 
 
-class SeveralPayloads(ValueError):
-    """``validate`` was called with an ``at`` that can select several payloads; ``validate_each`` takes those."""
+class AmbiguousPointer(ChatlayerSessionError, ValueError):
+    """``validate`` was called with a pointer ``at`` that can select several payloads."""
 
     def __init__(self, at: str) -> None:
         super().__init__(at)
         self.at = at
 
     def __str__(self) -> str:
-        """Name the pattern and the method that takes it."""
-        return f"{self.at!r} can select several payloads; call validate_each, which yields a report for each"
+        """Name the pointer and the method that accepts it."""
+        return f"{self.at!r} can select several payloads; call validate_each, which yields one report per payload"
 
 
-class NotJsonValue(TypeError):
-    """A parsed payload holds a Python object that JSON has no type for: ``type_name``.
+class UnsupportedType(ChatlayerSessionError, TypeError):
+    """A parsed payload contains a Python object of ``type_name``, a type that JSON does not have.
 
-    ``pointer`` is its place, as far as that may be shown: inside a variable it is the variable.
+    ``pointer`` is its place, shortened to the part that may be shown: the variable for a value inside a variable.
     """
 
     def __init__(self, pointer: str, type_name: str) -> None:
@@ -120,28 +146,28 @@ class NotJsonValue(TypeError):
         self.type_name = type_name
 
     def __str__(self) -> str:
-        """Name the place, the type and the types that JSON has."""
+        """Name the place, the type and the types that are supported."""
         place = f" at {self.pointer}" if self.pointer else ""
         return (
-            f"the payload holds a value{place} of the Python type {self.type_name}, which JSON does not have; "
+            f"unsupported Python type {self.type_name}{place}; "
             "pass bytes, a str of JSON text, or dict, list, str, int, float, bool and None"
         )
 
 
-class DamagedCatalog(RuntimeError):
-    """The schema files of this installation are missing or inconsistent: ``reason`` says how."""
+class CorruptInstallation(ChatlayerSessionError, RuntimeError):
+    """The schema files of this installation are missing or inconsistent; ``reason`` says how."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
     def __str__(self) -> str:
-        """Name the fault and the cure."""
-        return f"{self.reason}; install chatlayer-session anew"
+        """Name the reason and the fix."""
+        return f"{self.reason}; reinstall chatlayer-session"
 
 
-class NaiveMoment(ValueError):
-    """``moment``, given as ``name``, has no offset from UTC, so that nobody can tell when it was."""
+class NaiveDatetime(ChatlayerSessionError, ValueError):
+    """The datetime ``moment``, passed as ``name``, has no offset from UTC."""
 
     def __init__(self, name: str, moment: datetime) -> None:
         super().__init__(name, moment)
@@ -149,47 +175,47 @@ class NaiveMoment(ValueError):
         self.moment = moment
 
     def __str__(self) -> str:
-        """Name the argument and the cure."""
+        """Name the argument and the fix."""
         return (
             f"{self.name} has no time zone ({self.moment.isoformat()}); "
             "pass an aware datetime, such as datetime.now(timezone.utc)"
         )
 
 
-class NotATimestamp(ValueError):
-    """``text`` was given as a timestamp of RFC 3339 and is none."""
+class InvalidTimestamp(ChatlayerSessionError, ValueError):
+    """``text`` is not an RFC 3339 timestamp."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
 
     def __str__(self) -> str:
-        """Name the text and the form of a timestamp."""
-        return f"{self.text!r} is not a timestamp; write one as in 2026-11-22T10:00:00Z or 2026-11-22T11:00:00+01:00"
+        """Name the text and the format of a timestamp."""
+        return f"invalid timestamp {self.text!r}; use a format like 2026-11-22T10:00:00Z or 2026-11-22T11:00:00+01:00"
 
 
-class NaiveTimestamp(NotATimestamp):
-    """``text`` was given as a timestamp and lacks the offset from UTC, so that nobody can tell when it was."""
+class TimestampWithoutOffset(InvalidTimestamp):
+    """``text`` is a timestamp without an offset from UTC."""
 
     def __str__(self) -> str:
-        """Name the text and what it lacks."""
-        return f"{self.text!r} does not say how far it is from UTC; write {self.text}Z for UTC, or {self.text}+01:00"
+        """Name the text and the two ways to add an offset."""
+        return f"timestamp {self.text!r} has no UTC offset; write {self.text}Z for UTC, or {self.text}+01:00"
 
 
-class NotADay(ValueError):
-    """``text`` was given as a day and is no date, or has a time of day."""
+class InvalidDate(ChatlayerSessionError, ValueError):
+    """``text`` is not a date, or has a time of day."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
 
     def __str__(self) -> str:
-        """Name the text and the form of a date."""
-        return f"{self.text!r} is not a date; write one as in 2026-12-31"
+        """Name the text and the format of a date."""
+        return f"invalid date {self.text!r}; use YYYY-MM-DD"
 
 
-class NotADate(NotADay):
-    """What was given as ``name`` is of the type ``type_name``, and is no ``datetime.date``, or has a time of day."""
+class NotADateObject(InvalidDate):
+    """The value passed as ``name`` is a ``type_name``, not a ``datetime.date`` without a time."""
 
     def __init__(self, name: str, value: object) -> None:
         super().__init__(str(value))
@@ -198,40 +224,24 @@ class NotADate(NotADay):
         self.type_name = type(value).__name__
 
     def __str__(self) -> str:
-        """Name the argument, its type, and the type that it has to be of."""
-        return (
-            f"{self.name} is of the type {self.type_name}, and has to be a datetime.date, without a time, "
-            "as in datetime.date(2026, 12, 31)"
-        )
+        """Name the argument, its type, and the type to pass."""
+        return f"{self.name} must be a datetime.date, not {self.type_name}; pass one like datetime.date(2026, 12, 31)"
 
 
-class NotARetention(ValueError):
-    """``days`` was given as the days that a session is kept, and is no whole number from 1 on."""
+class InvalidRetention(ChatlayerSessionError, ValueError):
+    """``days`` is not a whole number of at least 1."""
 
     def __init__(self, days: object) -> None:
         super().__init__(days)
         self.days = days
 
     def __str__(self) -> str:
-        """Name the number and those that can be."""
-        return f"a session cannot be kept for {self.days!r} days; pass a whole number from 1 on"
+        """Name the value and those that are allowed."""
+        return f"invalid number of retention days {self.days!r}; pass a whole number of at least 1"
 
 
-class UnknownBotVersion(ValueError):
-    """``version`` was given as a version of a bot and is none; ``available`` lists those that exist."""
-
-    def __init__(self, version: str, available: Sequence[str]) -> None:
-        super().__init__(version, available)
-        self.version = version
-        self.available = tuple(available)
-
-    def __str__(self) -> str:
-        """Name the word and the versions that exist."""
-        return f"there is no version {self.version!r} of a bot; choose from {', '.join(self.available)}"
-
-
-class NotASession(ValueError):
-    """What was given as the session ``role`` (``before the write``) is none: ``reason`` says why."""
+class InvalidSession(ChatlayerSessionError, ValueError):
+    """The value passed as the session ``role`` (``before the write``) is not a session; ``reason`` says why."""
 
     def __init__(self, role: str, reason: str) -> None:
         super().__init__(role, reason)
@@ -239,47 +249,58 @@ class NotASession(ValueError):
         self.reason = reason
 
     def __str__(self) -> str:
-        """Name the argument, the reason and the cure."""
+        """Name the argument, the reason and the fix."""
         return f"the session {self.role} {self.reason}; pass a JSON object"
 
 
-class ReadOnlySession(TypeError, AttributeError):
-    """Something was written to a view of a session, at ``pointer``; a view is for reading."""
+class ReadOnlySessionError(ChatlayerSessionError, TypeError, AttributeError):
+    """Code tried to change a `SessionView` at ``pointer``."""
 
     def __init__(self, pointer: str) -> None:
         super().__init__(pointer)
         self.pointer = pointer
 
     def __str__(self) -> str:
-        """Name the place and the cure."""
-        return (
-            f"{self.pointer or 'the root'} cannot be written: this is a view of a session, for reading; "
-            "take a copy with plain() and change that"
-        )
+        """Name the place and the fix."""
+        return f"cannot change {self.pointer or 'the root'}: this view is read-only; change a copy made with plain()"
 
 
-class NoSuchMember(AttributeError, KeyError):
-    """An object in a view of a session has no member called ``member``, which is None where names are private.
+class UnknownField(ChatlayerSessionError, AttributeError, KeyError):
+    """An object in a `SessionView` has no member called ``member``; None if its name is private.
 
-    ``pointer`` is the place of the object, as far as that may be shown: inside a variable it is the variable. ``meant``
-    is the documented field that was probably meant, or None.
+    ``pointer`` is the place of the object, shortened to the part that may be shown: the variable for a value inside a
+    variable. ``suggestion`` is the most similar documented field, or None.
     """
 
-    def __init__(self, pointer: str, member: str | None, meant: str | None = None) -> None:
-        super().__init__(pointer, member, meant)
+    def __init__(self, pointer: str, member: str | None, suggestion: str | None = None) -> None:
+        super().__init__(pointer, member, suggestion)
         self.pointer = pointer
         self.member = member
-        self.meant = meant
+        self.suggestion = suggestion
 
     def __str__(self) -> str:
-        """Name the member, the object and the field that was probably meant."""
-        suggestion = f"; did you mean {self.meant!r}?" if self.meant else ""
+        """Name the object, the member and the most similar field."""
+        hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
         member = "such member" if self.member is None else f"member {self.member!r}"
-        return f"there is no {member} in {self.pointer or 'the session'}{suggestion}"
+        return f"{self.pointer or 'the session'} has no {member}{hint}"
+
+
+class FieldNotDeclared(ChatlayerSessionError, LookupError):
+    """The schema declares no field at ``pointer``; ``suggestion`` is the most similar one, or None."""
+
+    def __init__(self, pointer: str, suggestion: str | None = None) -> None:
+        super().__init__(pointer, suggestion)
+        self.pointer = pointer
+        self.suggestion = suggestion
+
+    def __str__(self) -> str:
+        """Name the place, what that means, and the fix."""
+        hint = f"did you mean {self.suggestion}?" if self.suggestion else "run `schema show` to list all fields"
+        return f"no field is declared at {self.pointer}, so a field there is unstable; {hint}"
 
 
 class UnstableFieldWarning(UserWarning):
-    """A field that nobody promised was read, at ``pointer``: it may change or go any day."""
+    """Code read an unstable field at ``pointer``, which may change without notice."""
 
     def __init__(self, pointer: str) -> None:
         super().__init__(pointer)
@@ -288,55 +309,27 @@ class UnstableFieldWarning(UserWarning):
     def __str__(self) -> str:
         """Name the field and what to do."""
         return (
-            f"{self.pointer} is not covered by the stability promise and may change or go any day; "
-            "read a documented field instead, or accept this one with accept_unstable"
+            f"{self.pointer} is an unstable field and may change without notice; "
+            "read a documented field, or accept this one with accept_unstable"
         )
 
 
-class MissingExtra(ModuleNotFoundError):
-    """``module`` needs ``package``, which comes with the ``extra`` of this distribution and is not installed."""
+class MissingExtra(ChatlayerSessionError, ModuleNotFoundError):
+    """``feature`` needs ``package``, which the extra ``extra`` of this distribution installs."""
 
-    def __init__(self, module: str, package: str, extra: str) -> None:
-        super().__init__(f"{module} needs {package}", name=package)
-        self.module = module
+    def __init__(self, feature: str, package: str, extra: str) -> None:
+        super().__init__(f"{feature} needs {package}", name=package)
+        self.feature = feature
         self.package = package
         self.extra = extra
 
     def __reduce__(self) -> tuple[type[MissingExtra], tuple[str, str, str]]:
-        """Pickle by the fields, which the message is made of."""
-        return type(self), (self.module, self.package, self.extra)
+        """Pickle by the fields that the message is built from."""
+        return type(self), (self.feature, self.package, self.extra)
 
     def __str__(self) -> str:
-        """Name what is missing and the command that installs it."""
+        """Name the missing package and the command that installs it."""
         return (
-            f"{self.module} needs {self.package}, which is not installed; "
+            f"{self.feature} needs {self.package}, which is not installed; "
             f"run: pip install 'chatlayer-session[{self.extra}]'"
         )
-
-
-class UnknownSchema(LookupError):
-    """No schema is called ``name`` where it was looked for; ``available`` lists those that are there."""
-
-    def __init__(self, name: str, where: str, available: Sequence[str]) -> None:
-        super().__init__(name, where, available)
-        self.name = name
-        self.where = where
-        self.available = tuple(available)
-
-    def __str__(self) -> str:
-        """Name the schema, where it was looked for, and those that are there."""
-        return f"there is no schema {self.name!r} in {self.where}; choose from {', '.join(self.available)}"
-
-
-class UndeclaredField(LookupError):
-    """The schema declares no field at ``pointer``; ``meant`` is the one that was probably meant."""
-
-    def __init__(self, pointer: str, meant: str | None = None) -> None:
-        super().__init__(pointer, meant)
-        self.pointer = pointer
-        self.meant = meant
-
-    def __str__(self) -> str:
-        """Name the place, what that says of it, and the cure."""
-        cure = f"did you mean {self.meant}?" if self.meant else "`schema show` without a pointer lists all"
-        return f"no field is declared at {self.pointer}, so a field there is unstable; {cure}"

@@ -1,6 +1,6 @@
 """Types of parsed payloads, for type checkers and editors: what the schemas of version 1.1.0 declare.
 
-What is stable is the same in every 1.x. Made from the schemas by ``python -m deriving types``; do not edit.
+What is stable is the same in every 1.x. Made from the schemas by ``python -m tools.codegen types``; do not edit.
 """
 
 import sys

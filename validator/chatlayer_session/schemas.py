@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .catalog import NEWEST, packaged_catalog
 from .errors import UnknownSchema
-from .exports import COMPONENTS, Artefact, Form, View
+from .spec.catalog import DEFAULT_VERSION, packaged_catalog
+from .spec.export import COMPONENTS_NAME, ExportFile, ExportFormat, SchemaView
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from referencing.jsonschema import SchemaRegistry
 
-__all__ = ["Form", "load", "names", "path", "registry", "versions"]
+__all__ = ["ExportFormat", "load", "names", "path", "registry", "versions"]
 
 
 def load(
     name: str = "session",
     version: str | None = None,
     *,
-    form: Form | str = Form.CANONICAL,
+    form: ExportFormat | str = ExportFormat.CANONICAL,
     closed: bool = False,
     annotated: bool = True,
 ) -> dict[str, Any]:
@@ -37,11 +37,13 @@ def load(
         ValueError: there is no such form.
     """
     family, found = _found(name, version)
-    form = Form(form)
+    form = ExportFormat(form)
     if not form.is_for(family):
-        raise UnknownSchema(name, f"the form {form.value}", [each for each in names() if form.is_for(_family(each))])
-    view = View(closed=closed, bare=not annotated)
-    return Artefact(packaged_catalog(), family, found, form, view, COMPONENTS if form.has_components else name).value()
+        raise UnknownSchema(name, [each for each in names() if form.is_for(_family(each))], f"the format {form.value}")
+    view = SchemaView(closed=closed, without_annotations=not annotated)
+    return ExportFile(
+        packaged_catalog(), family, found, form, view, COMPONENTS_NAME if form.has_components else name
+    ).value()
 
 
 def registry() -> SchemaRegistry:
@@ -93,14 +95,14 @@ def _families() -> dict[str, str]:
 def _family(name: str) -> str:
     families = _families()
     if name not in families:
-        raise UnknownSchema(name, "any version", tuple(families))
+        raise UnknownSchema(name, families, "any version")
     return families[name]
 
 
 def _found(name: str, selector: str | None) -> tuple[str, str]:
     catalog, family = packaged_catalog(), _family(name)
     # Payloads are held to the first major version unless another is named; of what is written, the newest is meant.
-    version = catalog.resolve(selector or (NEWEST if family == "session" else "latest"), family)
+    version = catalog.resolve(selector or (DEFAULT_VERSION if family == "session" else "latest"), family)
     if name not in catalog.names(family, version):
-        raise UnknownSchema(name, f"version {version}", catalog.names(family, version))
+        raise UnknownSchema(name, catalog.names(family, version), f"version {version}")
     return family, version

@@ -7,19 +7,19 @@ from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
-from .accepted import Acceptances, Accepted
-from .catalog import NEWEST, packaged_catalog
-from .errors import NoSuchMember, NotASession, ReadOnlySession, UnstableFieldWarning
-from .fields import Field, fields_of
+from .checks.accepted import AcceptedField, AcceptedFields
+from .errors import InvalidSession, ReadOnlySessionError, UnknownField, UnstableFieldWarning
 from .findings import Kind
-from .placing import shown_path
-from .pointers import copied, pointer_to
-from .spelling import meant
+from .jsonpointer import deep_copy, format_pointer
+from .redaction import redact_path
+from .spec.catalog import DEFAULT_VERSION, packaged_catalog
+from .spec.fields import Field, field_tree
+from .suggestion import closest_match
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
-    from .pointers import JsonValue, Path
+    from .jsonpointer import InstancePath, JsonValue
 
 _WRITERS = frozenset(
     {"append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort"}
@@ -28,15 +28,15 @@ _WRITERS_OF_OBJECTS = _WRITERS | {"update"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Promise:
+class _ViewContext:
     """What a view goes by: a version of the schemas, and the paths of unstable fields that are accepted."""
 
     schema_version: str
     accepted: Container[tuple[str, ...]]
 
-    def field(self, path: Path) -> Field | None:
+    def field(self, path: InstancePath) -> Field | None:
         """Return what the schema says of a place; None where it says nothing, or nothing that is promised."""
-        here: Field | None = fields_of(packaged_catalog(), self.schema_version, Kind.SESSION)
+        here: Field | None = field_tree(packaged_catalog(), self.schema_version, Kind.SESSION)
         for step in path:
             here = _inside(here, step)
         return here
@@ -56,17 +56,17 @@ class _View:
     __slots__ = ("_declared", "_path", "_promise", "_value")
 
     _value: Any
-    _path: Path
-    _promise: _Promise
+    _path: InstancePath
+    _promise: _ViewContext
     _declared: Field | None
 
-    def __init__(self, value: Any, path: Path, promise: _Promise, declared: Field | None) -> None:
+    def __init__(self, value: Any, path: InstancePath, promise: _ViewContext, declared: Field | None) -> None:
         for name, content in (("_value", value), ("_path", path), ("_promise", promise), ("_declared", declared)):
             object.__setattr__(self, name, content)
 
     def plain(self) -> Any:
         """Return a copy as dict and list, which may be changed or written as JSON; it shares nothing with the view."""
-        return copied(self._value)
+        return deep_copy(self._value)
 
     def __len__(self) -> int:
         """Return how many members or items there are."""
@@ -85,7 +85,7 @@ class _View:
         return f"{type(self).__name__}({place}{len(self._value)} inside)"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self._value, self._path, self._promise)
+        return _unpickle, (type(self), self._value, self._path, self._promise)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         self._refuse(name)
@@ -101,10 +101,10 @@ class _View:
 
     def _refuse(self, *steps: object) -> NoReturn:
         names = [step if isinstance(step, int) else str(step) for step in steps]
-        raise ReadOnlySession(self._shown((*self._path, *names)))
+        raise ReadOnlySessionError(self._shown((*self._path, *names)))
 
-    def _shown(self, path: Path) -> str:
-        return pointer_to(shown_path(path, Kind.SESSION, show_values=False))
+    def _shown(self, path: InstancePath) -> str:
+        return format_pointer(redact_path(path, Kind.SESSION, show_values=False))
 
     def _child(self, step: str | int, value: JsonValue, level: int) -> Any:
         """Return what is at a member or item, in a view if it is a container.
@@ -119,12 +119,12 @@ class _View:
             return ObjectView(value, path, self._promise, below)
         return ArrayView(value, path, self._promise, below) if isinstance(value, list) else value
 
-    def _is_unstable(self, path: Path) -> bool:
+    def _is_unstable(self, path: InstancePath) -> bool:
         """Say whether a member that nothing is promised of is an unstable field, rather than free or inside one."""
         declared = self._declared
         if declared is None or tuple(map(str, path)) in self._promise.accepted:
             return False
-        return path[-1] in declared.members or not declared.free
+        return path[-1] in declared.members or not declared.open
 
 
 class ObjectView(_View, Mapping[str, Any]):
@@ -136,7 +136,7 @@ class ObjectView(_View, Mapping[str, Any]):
     __slots__ = ()
 
     def __getitem__(self, name: str) -> Any:
-        """Return a member; raises `NoSuchMember` if there is none, and warns if it is an unstable field."""
+        """Return a member; raises `UnknownField` if there is none, and warns if it is an unstable field."""
         return self._member(name)
 
     def __getattr__(self, name: str) -> Any:
@@ -153,7 +153,7 @@ class ObjectView(_View, Mapping[str, Any]):
 
     def items(self) -> ItemsView[str, Any]:
         """Return the members as pairs; going through them warns of each unstable field."""
-        return _Items(self, self._pairs)
+        return _Items(self, self._items)
 
     def values(self) -> ValuesView[Any]:
         """Return the values of the members; going through them warns of each unstable field."""
@@ -171,7 +171,7 @@ class ObjectView(_View, Mapping[str, Any]):
         """Refuse to be updated."""
         self._refuse()
 
-    def _pairs(self) -> Iterator[tuple[str, Any]]:
+    def _items(self) -> Iterator[tuple[str, Any]]:
         for name, value in self._value.items():
             yield name, self._child(name, value, 2)
 
@@ -185,12 +185,12 @@ class ObjectView(_View, Mapping[str, Any]):
             raise self._missing(str(name))
         return self._child(name, self._value[name], 3)
 
-    def _missing(self, name: str) -> NoSuchMember:
+    def _missing(self, name: str) -> UnknownField:
         path = (*self._path, name)
-        if shown_path(path, Kind.SESSION, show_values=False) != path:
-            return NoSuchMember(self._shown(self._path), None)
+        if redact_path(path, Kind.SESSION, show_values=False) != path:
+            return UnknownField(self._shown(self._path), None)
         present = () if self._declared is None else self._declared.members.keys() & self._value.keys()
-        return NoSuchMember(self._shown(self._path), name, meant(name, present))
+        return UnknownField(self._shown(self._path), name, closest_match(name, present))
 
 
 class _Items(ItemsView[str, Any]):
@@ -252,16 +252,16 @@ class SessionView(ObjectView):
     """A whole session to be read: ``view.internal.nlp.intent.name``, ``view["order"]["items"][0]``.
 
     ``session`` is a parsed session, a dict; the view holds it and copies nothing, so what its owner changes is seen.
-    Every attempt to write raises `ReadOnlySession`. Reading an unstable field warns with `UnstableFieldWarning` at the
-    line that reads, once by Python's default filter; what is inside that field is read without another warning. Going
+    Every attempt to write raises `ReadOnlySessionError`. Reading an unstable field warns with `UnstableFieldWarning`
+    at the line that reads, once by Python's default filter. Reading inside that field gives no second warning. Going
     through all members with ``items`` or ``values`` is reading too. ``schema_version`` says by which schemas, and
     ``accept_unstable`` are unstable fields that give no warning, as for `Validator`. For programs that
     want a dict, such as `json`, there is `plain`.
 
     Raises:
-        NotASession: ``session`` is no object.
+        InvalidSession: ``session`` is no object.
         UnknownVersion: no such schema version exists.
-        NotAPointer: one of ``accept_unstable`` is not a JSON Pointer.
+        InvalidPointer: one of ``accept_unstable`` is not a JSON Pointer.
     """
 
     __slots__ = ()
@@ -270,18 +270,18 @@ class SessionView(ObjectView):
         self,
         session: dict[str, Any],
         *,
-        schema_version: str = NEWEST,
-        accept_unstable: Iterable[str | Accepted] | Accepted = (),
+        schema_version: str = DEFAULT_VERSION,
+        accept_unstable: Iterable[str | AcceptedField] | AcceptedField = (),
     ) -> None:
         if not isinstance(session, dict):  # pyright: ignore[reportUnnecessaryIsInstance]  # not all callers are typed
-            raise NotASession("to view", f"is of the Python type {type(session).__name__}")
-        entries = (accept_unstable,) if isinstance(accept_unstable, str | Accepted) else accept_unstable
-        accepted = Acceptances(entries).in_force[Kind.SESSION]
-        promise = _Promise(packaged_catalog().resolve(schema_version), accepted)
+            raise InvalidSession("to view", f"is of the Python type {type(session).__name__}")
+        entries = (accept_unstable,) if isinstance(accept_unstable, str | AcceptedField) else accept_unstable
+        accepted = AcceptedFields(entries).active[Kind.SESSION]
+        promise = _ViewContext(packaged_catalog().resolve(schema_version), accepted)
         super().__init__(session, (), promise, promise.field(()))
 
 
-def _restored(kind: type[_View], value: Any, path: Path, promise: _Promise) -> _View:
+def _unpickle(kind: type[_View], value: Any, path: InstancePath, promise: _ViewContext) -> _View:
     """Return the view that was pickled; what the schema says is looked up anew instead of being carried along."""
     view = kind.__new__(kind)
     _View.__init__(view, value, path, promise, promise.field(path))

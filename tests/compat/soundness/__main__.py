@@ -15,7 +15,7 @@ import signal
 import sys
 import time
 
-from chatlayer_session.compat.proving import Prover
+from chatlayer_session.compat.prover import Prover
 
 from .figures import is_well, run, table
 

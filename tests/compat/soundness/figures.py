@@ -9,13 +9,13 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from .judging import WRONG, judged
+from .judge import WRONG, judged
 from .schemas import Schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from chatlayer_session.compat.proving import Prover
+    from chatlayer_session.compat.prover import Prover
 
 COUNTED = (
     *("pairs", "payloads", "compatible", "breaks", "breaks found at random", "witnesses", "undecided"),

@@ -7,15 +7,15 @@ from typing import Any
 
 from jsonschema_rs import meta
 
-from chatlayer_session.compat.comparing import Corpus
+from chatlayer_session.compat.comparer import SchemaSet
 from chatlayer_session.compat.documents import SchemaFile
 from chatlayer_session.errors import UnreadableInput
 
 
-def file_of(schema: Any) -> tuple[Corpus, SchemaFile]:
+def file_of(schema: Any) -> tuple[SchemaSet, SchemaFile]:
     """Return a schema as a file among no others."""
     file = SchemaFile("schema", "schema.json", "urn:schema", schema, json.dumps(schema).encode())
-    return Corpus((file,)), file
+    return SchemaSet((file,)), file
 
 
 def is_sound(schema: Any) -> bool:

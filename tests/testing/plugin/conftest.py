@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.spec.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,11 +29,11 @@ def test_a_failure_shows_the_report_and_no_value(run: Run) -> None:
     result.stdout.fnmatch_lines(
         [
             ">       assert_valid_session(body)",
-            f"E       *PayloadNotAccepted: the payload is invalid (schema version {NEWEST})",
+            f"E       *PayloadRejected: the payload is invalid (schema version {NEWEST})",
             "E       payload: error[[]missing-field[]] /internal/sessionId: `sessionId` is missing; it is always there",
             "E       payload: error[[]wrong-type[]] /internal/locale: *",
             f"E       {SUMMARY}",
-            "test_a_failure_shows_the_report_and_no_value.py:3: PayloadNotAccepted",
+            "test_a_failure_shows_the_report_and_no_value.py:3: PayloadRejected",
         ]
     )
     for value in ("secret", "private", str(731 * 977 * 919)):
@@ -98,4 +98,4 @@ def test_classes_of_unittest_have_the_plain_function(run: Run) -> None:
         """
     )
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["E       *PayloadNotAccepted: the payload leans on unstable fields, *"])
+    result.stdout.fnmatch_lines(["E       *PayloadRejected: the payload leans on unstable fields, *"])

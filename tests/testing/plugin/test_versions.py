@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatlayer_session.catalog import packaged_catalog
+from chatlayer_session.spec.catalog import packaged_catalog
 
 from .conftest import NEWEST
 
@@ -44,9 +44,9 @@ def test_a_version_that_does_not_exist_ends_the_run_before_any_test(pytester: py
     result = run("def test_it(): pass", "--chatlayer-schema-version", "7")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
-        [f"ERROR: --chatlayer-schema-version: there is no schema version '7'; choose from latest, {existing}"]
+        [f"ERROR: --chatlayer-schema-version: unknown schema version '7'; available: {existing}"]
     )
     pytester.makeini("[pytest]\nchatlayer_schema_version = x\n")
     result = run("def test_it(): pass")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: chatlayer_schema_version: there is no schema version 'x'; *"])
+    result.stderr.fnmatch_lines(["ERROR: chatlayer_schema_version: unknown schema version 'x'; *"])

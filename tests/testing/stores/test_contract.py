@@ -12,15 +12,15 @@ import pytest
 from hypothesis import settings
 
 from chatlayer_session.testing.store import (
-    Answer,
-    BrokenPromise,
     Clause,
     Clock,
+    ContractViolation,
     MemoryStore,
     Session,
     SessionKey,
     SessionStore,
     SessionStoreContract,
+    WriteResult,
 )
 
 if TYPE_CHECKING:
@@ -105,13 +105,13 @@ def test_answer_to_attempts_has_to_be_declared() -> None:
     class Silent(MemoryStore):
         def __init__(self, clock: Clock) -> None:
             super().__init__(clock)
-            self.internal_answer = Answer.STORED
+            self.internal_policy = WriteResult.STORED
 
     class Contract(SessionStoreContract):
         def make_store(self, clock: Clock) -> SessionStore:
             return Silent(clock)
 
-    with pytest.raises(ValueError, match=r"internal_answer is .*; it has to be .*INTERNAL_OVERRIDDEN or"):
+    with pytest.raises(ValueError, match=r"internal_policy is .*; it has to be .*INTERNAL_OVERRIDDEN or"):
         Contract().test_variables()
 
 
@@ -165,7 +165,7 @@ def test_another_handle_is_used_and_closed() -> None:
 class Wordless(MemoryStore):
     """Answers a write with nothing."""
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write."""
         super().write(key, variables)
         return None  # type: ignore[return-value] # the mistake
@@ -193,6 +193,6 @@ def test_what_is_no_answer_is_told_so(store: type[MemoryStore], told: str) -> No
         def make_store(self, clock: Clock) -> SessionStore:
             return store(clock)
 
-    with pytest.raises(BrokenPromise) as raised:
+    with pytest.raises(ContractViolation) as raised:
         Contract().test_conversations()
     assert raised.value.steps[-1] == told

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from hypothesis import settings
 
-from chatlayer_session.rules.retention import Retention, RetentionPolicy
+from chatlayer_session.retention import Retention, RetentionPolicy
 from chatlayer_session.testing.store import (
-    Answer,
     Clock,
     ManualClock,
     MemoryStore,
     SessionKey,
     SessionStore,
     SessionStoreContract,
+    WriteResult,
 )
 
 KEY = SessionKey("A", "1", "DRAFT")
@@ -34,20 +34,20 @@ class TestMemoryStore(SessionStoreContract):
 class TestMemoryStoreThatRefuses(SessionStoreContract):
     """The store, set to refuse attempts on `internal`, with a retention for each version and a change to one."""
 
-    retention = RetentionPolicy(Retention(7), Retention(90)).changed(
+    retention = RetentionPolicy(Retention(7), Retention(90)).with_change(
         "DRAFT", Retention(1), datetime(2030, 1, 1, 12, tzinfo=timezone.utc)
     )
     search = settings(max_examples=50)
 
     def make_store(self, clock: Clock) -> SessionStore:
         """Return a store."""
-        return MemoryStore(clock, retention=self.retention, internal_answer=Answer.INTERNAL_REFUSED)
+        return MemoryStore(clock, retention=self.retention, internal_policy=WriteResult.INTERNAL_REFUSED)
 
 
 def test_change_of_retention_holds_for_new_sessions() -> None:
     """A session keeps the retention that was set when it was created, and one created later has the new one."""
     clock = ManualClock()
-    retention = RetentionPolicy().changed("DRAFT", Retention(1), clock() + timedelta(hours=1))
+    retention = RetentionPolicy().with_change("DRAFT", Retention(1), clock() + timedelta(hours=1))
     store = MemoryStore(clock, retention=retention)
     store.create(KEY, {})
     clock.advance(timedelta(days=29))
@@ -76,7 +76,7 @@ def test_expired_sessions_are_deleted() -> None:
 def test_answer_to_attempts_must_be_one() -> None:
     """A store cannot be set to answer attempts with something else."""
     with pytest.raises(ValueError, match="choose internal-overridden or internal-refused"):
-        MemoryStore(ManualClock(), internal_answer=Answer.STORED)
+        MemoryStore(ManualClock(), internal_policy=WriteResult.STORED)
 
 
 def test_the_store_does_without_hypothesis_and_pytest() -> None:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatlayer_session.testing.store import Answer, Clock, ManualClock, SessionKey, SessionStore, SessionStoreContract
+from chatlayer_session.testing.store import (
+    Clock,
+    ManualClock,
+    SessionKey,
+    SessionStore,
+    SessionStoreContract,
+    WriteResult,
+)
 from examples.stores.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
@@ -44,7 +51,7 @@ def test_sessions_outlive_the_store(tmp_path: Path) -> None:
     clock = ManualClock()
     first = SqliteStore(tmp_path / "sessions.db", clock)
     first.create(KEY, {"botId": "A"})
-    assert first.write(KEY, {"order": 1}) is Answer.STORED
+    assert first.write(KEY, {"order": 1}) is WriteResult.STORED
     first.close()
     second = SqliteStore(tmp_path / "sessions.db", clock)
     assert second.read(KEY) == {"internal": {"botId": "A"}, "order": 1}
@@ -57,7 +64,7 @@ def test_failure_in_a_transaction_is_rolled_back(tmp_path: Path) -> None:
     store.create(KEY, {})
     with pytest.raises(ValueError, match="not JSON compliant"):
         store.write(KEY, {"order": float("nan")})
-    assert store.write(KEY, {"cart": 1}) is Answer.STORED
+    assert store.write(KEY, {"cart": 1}) is WriteResult.STORED
     assert store.read(KEY) == {"internal": {}, "cart": 1}
     store.close()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import Phase, settings
 
-from chatlayer_session.testing.store import BrokenPromise, Clause, SessionStoreContract
+from chatlayer_session.testing.store import Clause, ContractViolation, SessionStoreContract
 from examples.stores.wrong_stores import MISTAKES, Mistake
 
 if TYPE_CHECKING:
@@ -62,5 +62,5 @@ def test_random_stories_find_mistakes_alone(mistake: Mistake) -> None:
         def make_store(self, clock: Clock) -> SessionStore:
             return mistake.store(clock)
 
-    with pytest.raises(BrokenPromise):
+    with pytest.raises(ContractViolation):
         Contract().test_random_stories()

@@ -9,11 +9,11 @@ from typing import NoReturn
 
 import click
 
-from ..errors import DamagedCatalog
+from ..errors import CorruptInstallation
 from ..version import TOOL_NAME
-from .defects import describe
-from .statuses import Status, legend
-from .writing import give_up_standard_output
+from .crash import format_crash
+from .exit_codes import Status, format_exit_codes
+from .output import discard_stdout
 
 COMMANDS = {
     "validate": "Hold payloads to the schemas and report what was found.",
@@ -35,7 +35,7 @@ Examples:
   chatlayer-session validate payload.json
   chatlayer-session explain unstable-field
 
-{legend(*Status)}
+{format_exit_codes(*Status)}
 
 Run 'chatlayer-session COMMAND --help' for the options and examples of a command.
 """
@@ -52,7 +52,7 @@ class _Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f".{cmd_name}", __name__).command
+        command: click.Command = import_module(f".commands.{cmd_name}", __name__).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -93,13 +93,13 @@ def _status() -> int:
     except click.ClickException as error:
         error.show()
         return Status.USAGE
-    except DamagedCatalog as error:
+    except CorruptInstallation as error:
         click.echo(f"{TOOL_NAME}: {error}", err=True)
-        return Status.DEFECT
+        return Status.INTERNAL_ERROR
     except Exception as error:
         # What fails on an open stream names no file: here that is standard output, for inputs are dealt with before.
         if isinstance(error, OSError) and error.filename is None:
-            return Status.FINE if give_up_standard_output(error) else Status.UNREADABLE
-        click.echo(f"{TOOL_NAME}: {describe(error)}", err=True)
-        return Status.DEFECT
-    return status if isinstance(status, int) else Status.FINE
+            return Status.OK if discard_stdout(error) else Status.UNREADABLE
+        click.echo(f"{TOOL_NAME}: {format_crash(error)}", err=True)
+        return Status.INTERNAL_ERROR
+    return status if isinstance(status, int) else Status.OK

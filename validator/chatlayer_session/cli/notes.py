@@ -7,33 +7,35 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..accepted import Acceptances
-from ..catalog import packaged_catalog
-from ..errors import UndeclaredField, UnreadableInput
-from ..fields import READ_ONLY, fields_of
-from ..findings import Kind, Rule, Verdict
-from ..pointers import tokens_of
-from ..reading.sources import Form
-from ..showing import fit
+from ..checks.accepted import AcceptedFields
+from ..errors import FieldNotDeclared, UnreadableInput
+from ..escaping import escape_control
+from ..findings import Kind, Verdict
+from ..inputs.sources import InputFormat
+from ..jsonpointer import parse_pointer
+from ..rules import Rule
+from ..spec.catalog import packaged_catalog
+from ..spec.fields import field_tree
+from ..spec.kinds import INTERNAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ..accepted import Accepted
-    from ..reading.sources import Source
-    from ..runs import Run
+    from ..checks.accepted import AcceptedField
+    from ..inputs.sources import Source
+    from ..runs.results import RunResult
 
-MAX_TOLD = 10
+MAX_LISTED_POINTERS = 10
 """Accepted fields without a match, and files, that are named; the others are counted."""
 
 
-def tell_unmatched(run: Run, arguments: Iterable[dict[str, Any]]) -> None:
+def warn_unmatched_accepted(run: RunResult, arguments: Iterable[dict[str, Any]]) -> None:
     """Note on standard error which accepted fields are stable, and which others stand in no payload of a run."""
     if not run.payloads:
         return
-    entries: dict[Accepted, None] = {}
+    entries: dict[AcceptedField, None] = {}
     for each in arguments:
-        entries.update(dict.fromkeys(Acceptances(each["accept_unstable"], each["today"]).entries))
+        entries.update(dict.fromkeys(AcceptedFields(each["accept_unstable"], each["today"]).entries))
     unmatched = list(dict.fromkeys(entry.pointer for entry in entries if entry not in run.matched))
     if not unmatched:
         return
@@ -53,14 +55,14 @@ def tell_unmatched(run: Run, arguments: Iterable[dict[str, Any]]) -> None:
 def _is_stable(pointer: str, version: str) -> bool:
     """Say whether a field, named from the root of a session or from ``internal``, is one that a version promises."""
     # Imported when an entry had no effect: a run whose entries do, or that has none, does without.
-    from .describing import field_at  # noqa: PLC0415 - seldom needed
+    from .describe_field import find_field  # noqa: PLC0415 - seldom needed
 
-    root = fields_of(packaged_catalog(), version, Kind.INTERNAL)
-    tokens = tokens_of(pointer)
-    for path in {tokens, tokens[1:] if tokens[:1] == (READ_ONLY,) else tokens}:
+    root = field_tree(packaged_catalog(), version, Kind.INTERNAL)
+    tokens = parse_pointer(pointer)
+    for path in {tokens, tokens[1:] if tokens[:1] == (INTERNAL,) else tokens}:
         try:
-            field, owner, _ = field_at(root, path)
-        except UndeclaredField:
+            field, owner, _ = find_field(root, path)
+        except FieldNotDeclared:
             continue
         # An item of an array has the promise of the array.
         if (field.stability or owner.stability) == "stable":
@@ -68,17 +70,19 @@ def _is_stable(pointer: str, version: str) -> bool:
     return False
 
 
-def tell_documents_read_as_lines(run: Run, sources: Iterable[Source | UnreadableInput]) -> None:
+def warn_multiline_documents(run: RunResult, sources: Iterable[Source | UnreadableInput]) -> None:
     """Note on standard error which JSON Lines look like one document over several lines: no line is a payload."""
     broken = {each.source for each in run.groups if each.record == 1 and each.finding.rule is Rule.SYNTAX}
-    lines = {each.name for each in sources if not isinstance(each, UnreadableInput) and each.form is Form.LINES}
+    lines = {
+        each.name for each in sources if not isinstance(each, UnreadableInput) and each.format is InputFormat.LINES
+    }
     suspects = [
         name
         for name, verdicts in run.sources.items()
         if name in broken & lines and set(verdicts) == {Verdict.INVALID} and verdicts[Verdict.INVALID] > 1
     ]
     if suspects:
-        names = _listed([fit(name or "") for name in suspects])
+        names = _listed([escape_control(name or "") for name in suspects])
         click.echo(
             f"note: no line is a payload in {names}; for one document over several lines, pass --input-format json",
             err=True,
@@ -86,9 +90,9 @@ def tell_documents_read_as_lines(run: Run, sources: Iterable[Source | Unreadable
 
 
 def _quoted(pointers: Sequence[str]) -> str:
-    return _listed([fit(json.dumps(pointer, ensure_ascii=False)) for pointer in pointers])
+    return _listed([escape_control(json.dumps(pointer, ensure_ascii=False)) for pointer in pointers])
 
 
 def _listed(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_TOLD:,} more" if len(names) > MAX_TOLD else ""
-    return ", ".join(names[:MAX_TOLD]) + more
+    more = f" and {len(names) - MAX_LISTED_POINTERS:,} more" if len(names) > MAX_LISTED_POINTERS else ""
+    return ", ".join(names[:MAX_LISTED_POINTERS]) + more

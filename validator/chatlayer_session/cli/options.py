@@ -9,54 +9,54 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..accepted import parse_day
-from ..bulk.tasks import default_jobs
-from ..catalog import NEWEST
-from ..errors import KindNotInVersion, NotADay, NotAPointer, UnknownVersion, UnreadableInput
-from ..files import identity
-from ..pointers import Selection
-from ..reading.sources import STANDARD_INPUT, Form, find_sources
+from ..atomic import file_id
+from ..checks.accepted import parse_date
+from ..errors import InvalidDate, InvalidPointer, KindNotInVersion, UnknownVersion, UnreadableInput
+from ..inputs.sources import STANDARD_INPUT, InputFormat, find_sources
+from ..jsonpointer import PointerPattern
+from ..runs.scheduler import default_jobs
+from ..spec.catalog import DEFAULT_VERSION
 from ..validator import AUTO
-from .writing import Output
+from .output import Output
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
     from datetime import date
 
     from ..findings import Kind
-    from ..reading.sources import Source
+    from ..inputs.sources import Source
 
     Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
-def read_pointer(context: click.Context, parameter: click.Parameter, value: str) -> str:
+def parse_pointer_option(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """Return a JSON Pointer; what is none is a usage error."""
     try:
-        return str(Selection.parse(value))
-    except NotAPointer as error:
+        return str(PointerPattern.parse(value))
+    except InvalidPointer as error:
         raise click.BadParameter(str(error), context, parameter) from error
 
 
-def read_pointers(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
+def parse_pointers_option(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
     """Return JSON Pointers; what is none is a usage error."""
-    return tuple(read_pointer(context, parameter, value) for value in values)
+    return tuple(parse_pointer_option(context, parameter, value) for value in values)
 
 
-def read_single_pointer(context: click.Context, parameter: click.Parameter, value: str) -> str:
+def parse_single_pointer_option(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """Return a JSON Pointer to one place; what is none, or has a ``*``, is a usage error."""
-    if Selection.parse(read_pointer(context, parameter, value)).several:
+    if PointerPattern.parse(parse_pointer_option(context, parameter, value)).has_wildcard:
         message = f"{value!r} can select several payloads; name one, as in /data/0/session"
         raise click.BadParameter(message, context, parameter)
     return value
 
 
-def read_day(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
+def parse_date_option(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     """Return the date that is written in a text; what is none is a usage error."""
     if value is None:
         return None
     try:
-        return parse_day(value)
-    except NotADay as error:
+        return parse_date(value)
+    except InvalidDate as error:
         raise click.BadParameter(str(error), context, parameter) from error
 
 
@@ -84,7 +84,7 @@ def outputs_reader(
     return read_outputs
 
 
-def sources_of(
+def resolve_sources(
     paths: Sequence[str], input_format: str, outputs: Iterable[Output] = ()
 ) -> list[Source | UnreadableInput]:
     """Return the sources that arguments stand for, without reports that are found among them.
@@ -95,25 +95,25 @@ def sources_of(
     if list(paths).count(STANDARD_INPUT) > 1:
         message = f"standard input can be read only once; name {STANDARD_INPUT} once"
         raise click.BadParameter(message, param_hint="'PATH...'")
-    written = _places([output.path for output in outputs if output.path is not None])
-    form = None if input_format == AUTO else Form(input_format)
+    written = _output_files([output.path for output in outputs if output.path is not None])
+    form = None if input_format == AUTO else InputFormat(input_format)
     if not written:
         return list(find_sources(list(paths), form))
     sources: list[Source | UnreadableInput] = []
     for path in paths:
-        sources += _besides(written, path, list(find_sources([path], form)))
+        sources += _exclude_outputs(written, path, list(find_sources([path], form)))
     return sources
 
 
-def _places(paths: Sequence[Path]) -> Mapping[tuple[int, int], Path]:
+def _output_files(paths: Sequence[Path]) -> Mapping[tuple[int, int], Path]:
     """Return the files that are there and to be written, by their identities; no two may be the same, there or not."""
     # A device takes as many reports as are sent to it, and can be read from at the same time.
-    files = [path for path in paths if identity(path) is not None or not _exists(path)]
+    files = [path for path in paths if file_id(path) is not None or not _exists(path)]
     places = [os.path.realpath(path) for path in files]
     for place in places:
         if places.count(place) > 1:
             raise click.BadParameter(f"two reports would be written to {place!r}", param_hint="'--format'")
-    found = ((identity(path), path) for path in paths)
+    found = ((file_id(path), path) for path in paths)
     return {identifier: path for identifier, path in found if identifier is not None}
 
 
@@ -122,13 +122,13 @@ def _exists(path: Path) -> bool:
     return os.path.exists(path)  # noqa: PTH110 - Path.exists raises what this answers
 
 
-def _besides(
+def _exclude_outputs(
     written: Mapping[tuple[int, int], Path], path: str, sources: Sequence[Source | UnreadableInput]
 ) -> list[Source | UnreadableInput]:
     """Return what an argument stands for without what is to be written, which the argument may not be itself."""
     others: list[Source | UnreadableInput] = []
     for source in sources:
-        identifier = None if isinstance(source, UnreadableInput) else identity(source.name)
+        identifier = None if isinstance(source, UnreadableInput) else file_id(source.name)
         report = None if identifier is None else written.get(identifier)
         if report is None:
             others.append(source)
@@ -142,7 +142,7 @@ def _besides(
 
 
 @contextmanager
-def told_as_wrong_usage() -> Generator[None]:
+def usage_errors() -> Generator[None]:
     """Turn what a validator cannot be made with into the usage error of the option that named it."""
     try:
         yield
@@ -161,7 +161,7 @@ def kind_option(kinds: Iterable[Kind], meaning: str) -> Option:
 def schema_version_option(purpose: str) -> Option:
     """Return the option ``--schema-version``."""
     meaning = f"{purpose}: 1, 1.0, 1.0.0 or latest."
-    return click.option("--schema-version", default=NEWEST, show_default=True, metavar="VERSION", help=meaning)
+    return click.option("--schema-version", default=DEFAULT_VERSION, show_default=True, metavar="VERSION", help=meaning)
 
 
 def outputs_option(formats: Sequence[str]) -> Option:
@@ -181,13 +181,13 @@ paths_argument: Option = click.argument("paths", nargs=-1, required=True, metava
 at_option: Option = click.option(
     "--at",
     default="",
-    callback=read_pointer,
+    callback=parse_pointer_option,
     metavar="POINTER",
     help="Where the payloads lie inside larger documents, with * for every member or item: /data/*/session.",
 )
 input_format_option: Option = click.option(
     "--input-format",
-    type=click.Choice([AUTO, *(form.value for form in Form)]),
+    type=click.Choice([AUTO, *(form.value for form in InputFormat)]),
     default=AUTO,
     show_default=True,
     help="One JSON document a file, or one on each line; told from the names of the files otherwise.",
@@ -203,14 +203,14 @@ output_format_option: Option = click.option(
 accept_unstable_option: Option = click.option(
     "--accept-unstable",
     multiple=True,
-    callback=read_pointers,
+    callback=parse_pointers_option,
     metavar="POINTER",
     help="An unstable field that you rely on knowingly: it gives no finding. With * for every member or item: "
     "/nlp/intents/*/id. Repeat it for several.",
 )
 today_option: Option = click.option(
     "--today",
-    callback=read_day,
+    callback=parse_date_option,
     metavar="DATE",
     help="The day that the accepted fields of the configuration are held against, as in 2026-12-31; today in UTC "
     "otherwise.",

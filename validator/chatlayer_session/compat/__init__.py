@@ -1,1 +1,13 @@
-"""Whether a schema can take the place of another: which change breaks whom, each break shown by a payload."""
+"""The changes between two schemas, and who each one breaks."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from ..errors import MissingExtra
+
+
+def require_extra() -> None:
+    """Raise `MissingExtra` if jsonschema-rs is not installed."""
+    if find_spec("jsonschema_rs") is None:
+        raise MissingExtra("comparing schemas", "jsonschema-rs", "compat")

@@ -7,14 +7,14 @@ from enum import Enum
 from functools import total_ordering
 from typing import TYPE_CHECKING, Any
 
-from ..pointers import pointer_to
+from ..jsonpointer import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..pointers import JsonValue, Path
+    from ..jsonpointer import InstancePath, JsonValue
 
-ANY = "*"
+WILDCARD = "*"
 """The step of an instance path that stands for every member or item."""
 
 
@@ -64,7 +64,7 @@ class Effect(str, Enum):
     UNDECIDED = "undecided"
 
 
-class Verdict(str, Enum):
+class CompatVerdict(str, Enum):
     """What a whole comparison comes to; the worst first."""
 
     BREAKING = "breaking"
@@ -204,19 +204,20 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SchemaChange:
     """One difference between two schemas.
 
     ``old_pointer`` and ``new_pointer`` lead into the schema files (None on the side that has nothing there),
-    ``instance`` to the place in payloads, with `ANY` for every member or item. ``effects`` says what the change does to
-    each party that was asked about. ``stability`` is that of the field: a change in an unstable one breaks nobody.
+    ``instance`` to the place in payloads, with `WILDCARD` for every member or item. ``effects`` says what the change
+    does to each party that was asked about. ``stability`` is that of the field: a change in an unstable field breaks
+    nobody.
     """
 
     id: ChangeId
     message: str
     old_pointer: str | None = None
     new_pointer: str | None = None
-    instance: Path = ()
+    instance: InstancePath = ()
     stability: str | None = None
     effects: dict[Party, Effect] = field(default_factory=dict[Party, Effect])
     witnesses: dict[Party, Witness] = field(default_factory=dict[Party, Witness])
@@ -244,11 +245,11 @@ class Change:
         return self.id.bump
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> CompatVerdict:
         """What the change comes to by itself."""
         if self.breaks or self.id in FAULTS:
-            return Verdict.BREAKING
-        return Verdict.UNDECIDED if self.undecided else Verdict.COMPATIBLE
+            return CompatVerdict.BREAKING
+        return CompatVerdict.UNDECIDED if self.undecided else CompatVerdict.COMPATIBLE
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change as the format of comparisons has it."""
@@ -257,7 +258,7 @@ class Change:
             "message": self.message,
             "oldPointer": self.old_pointer,
             "newPointer": self.new_pointer,
-            "instance": pointer_to(self.instance),
+            "instance": format_pointer(self.instance),
             "stability": self.stability,
             "effects": {party.value: self.effects[party].value for party in PARTIES if party in self.effects},
             "bump": self.bump.value,
@@ -276,7 +277,7 @@ class Comparison:
     name: str
     old: str | None
     new: str | None
-    changes: tuple[Change, ...]
+    changes: tuple[SchemaChange, ...]
     identifiers: frozenset[str] = frozenset()
 
     def to_dict(self) -> dict[str, Any]:
@@ -295,15 +296,15 @@ class Compatibility:
     comparisons: tuple[Comparison, ...]
 
     @property
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[SchemaChange, ...]:
         """The changes of all comparisons."""
         return tuple(change for comparison in self.comparisons for change in comparison.changes)
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> CompatVerdict:
         """Breaking if any change is, else undecided if any is, else compatible."""
         held = {change.verdict for change in self.changes}
-        return next((verdict for verdict in Verdict if verdict in held), Verdict.COMPATIBLE)
+        return next((verdict for verdict in CompatVerdict if verdict in held), CompatVerdict.COMPATIBLE)
 
     @property
     def bump(self) -> Bump:

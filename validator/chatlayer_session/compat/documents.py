@@ -15,8 +15,8 @@ from ..errors import UnreadableInput
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..catalog import Schema
-    from .places import Subschema
+    from ..spec.catalog import Schema
+    from .schema_index import Subschema
 
 DRAFTS = {
     "https://json-schema.org/draft/2020-12/schema": DRAFT202012,
@@ -71,14 +71,14 @@ def registry_of(files: Iterable[SchemaFile]) -> SchemaRegistry:
     """Return a registry in which the references of these files resolve, to one another and to the meta-schemas."""
     resources = [
         (uri, file.draft.create_resource(file.schema))
-        for uri, file in addressed(files).items()
+        for uri, file in resolve_pointer(files).items()
         if draft_name(file.schema) in {None, *DRAFTS}
     ]
     registry: SchemaRegistry = _Registry(retrieve=_meta_schema)
     return registry.with_resources(resources).crawl()
 
 
-def addressed(files: Iterable[SchemaFile]) -> dict[str, SchemaFile]:
+def resolve_pointer(files: Iterable[SchemaFile]) -> dict[str, SchemaFile]:
     """Return the files by all that references can call them; of two of one name the first counts."""
     found: dict[str, SchemaFile] = {}
     for file in files:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from referencing.jsonschema import SchemaRegistry
 
-    from .places import Subschema
+    from .schema_index import Subschema
 
 
 def is_ambiguous(contents: Subschema, schema: Subschema, registry: SchemaRegistry, reference: str) -> bool:

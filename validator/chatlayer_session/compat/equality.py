@@ -11,7 +11,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..pointers import JsonValue
+    from ..jsonpointer import JsonValue
 
 
 # What msgspec writes in another way than json: characters beyond ASCII, and numbers with fraction or exponent.

@@ -11,19 +11,19 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from referencing.jsonschema import DRAFT7
 
-from ..catalog import packaged_catalog
 from ..errors import UnknownVersion, UnreadableInput
-from ..locating import Lines
-from ..pointers import pointer_to
-from ..reading.decoding import decode
-from ..reading.parsing import NotJson, parse
+from ..jsonpointer import format_pointer
+from ..parsing.decode import decode_bytes
+from ..parsing.parser import JsonSyntaxError, parse_strict
+from ..parsing.positions import LineIndex
+from ..spec.catalog import packaged_catalog
 from .documents import SchemaFile, draft_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..catalog import Catalog
-    from .places import Subschema
+    from ..spec.catalog import Catalog
+    from .schema_index import Subschema
 
 VERSION = re.compile(r"(?:([a-z][a-z-]*)/)?(latest|\d+(?:\.\d+){0,2})")
 SUFFIX = ".json"
@@ -119,17 +119,17 @@ def _parsed(path: Path) -> tuple[Subschema, bytes]:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableInput(str(path), (error.strerror or "cannot be read").lower()) from error
-    decoded = decode(data)
+    decoded = decode_bytes(data)
     text = decoded.text or ""
     try:
-        value, observations = parse(text)
-    except NotJson as stop:
-        line, column = Lines(text).position(stop.offset)
+        value, observations = parse_strict(text)
+    except JsonSyntaxError as stop:
+        line, column = LineIndex(text).position(stop.offset)
         raise UnreadableInput(
             str(path), f"not JSON from line {line}, column {column} on", "`chatlayer-session validate` says why"
         ) from stop
     if decoded.text is None or observations:
-        first = (*decoded.observations, *observations)[0]
+        first = (*decoded.issues, *observations)[0]
         raise UnreadableInput(str(path), f"not plain JSON: {first.message.replace('{key}', 'a key')}")
     if not isinstance(value, dict | bool):
         raise UnreadableInput(str(path), "a schema is an object or a boolean", "name a file with a JSON Schema in it")
@@ -143,7 +143,7 @@ def _checked(file: SchemaFile) -> SchemaFile:
         # Patterns are for the validators to read: Python's dialect is not that of JSON Schema.
         (Draft7Validator if older else Draft202012Validator).check_schema(file.schema, format_checker=cast("Any", None))
     except SchemaError as error:
-        place = pointer_to(tuple(error.absolute_path)) or "the root"
+        place = format_pointer(tuple(error.absolute_path)) or "the root"
         dialect = "draft-07" if older else "Draft 2020-12"
         hint = None if older else "if it is written in draft-07, say so with `$schema`"
         raise UnreadableInput(

@@ -11,19 +11,19 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from .facets import matches
-from .places import ROOT, Location, Places, Subschema, defined, normal, target, with_references
+from .constraints import NodeSet, matches
+from .schema_index import ROOT, SchemaIndex, Subschema, defined, normal, target, with_references
 
 if TYPE_CHECKING:
-    from ..catalog import Schema
-    from ..pointers import Path
+    from ..jsonpointer import InstancePath
+    from ..spec.catalog import Schema
 
 
 OTHERS = ("additionalProperties", "unevaluatedProperties")
 """Keywords for the members that nothing else speaks of."""
 
 
-class Form(str, Enum):
+class ViewForm(str, Enum):
     """How a definition is used: as it stands, as seen from within its location, or as the location of a payload."""
 
     OPEN = "open"
@@ -31,7 +31,7 @@ class Form(str, Enum):
 
 
 @dataclass(slots=True)
-class Reach:
+class MentionedMembers:
     """What a location says of the members of an object, in all of its branches.
 
     ``names`` and ``patterns`` are mentioned somewhere; ``free`` says that something is said about further members;
@@ -43,16 +43,16 @@ class Reach:
     free: bool = False
     unstable: set[str] = field(default_factory=set[str])
     required: set[str] = field(default_factory=set[str])
-    schemas: dict[Path, Schema] = field(default_factory=dict["Path", "Schema"])
+    schemas: dict[InstancePath, Schema] = field(default_factory=dict["InstancePath", "Schema"])
 
     @property
     def fenced(self) -> bool:
         """Whether the closed view keeps further members out."""
         return bool(self.names or self.patterns) and not self.free
 
-    def member(self, name: str) -> Location:
+    def member(self, name: str) -> NodeSet:
         """Return all places that speak of the member of a name, whether they hold for it or not."""
-        found: set[Path] = set()
+        found: set[InstancePath] = set()
         for place, schema in self.schemas.items():
             matched = [pattern for pattern in schema.get("patternProperties", {}) if matches(pattern, name)]
             found |= {(*place, "patternProperties", pattern) for pattern in matched}
@@ -62,28 +62,28 @@ class Reach:
                 found |= {(*place, keyword) for keyword in OTHERS if keyword in schema}
         return normal(found)
 
-    def others(self) -> Location:
+    def others(self) -> NodeSet:
         """Return all places that speak of members by pattern or of all further ones."""
-        found: set[Path] = set()
+        found: set[InstancePath] = set()
         for place, schema in self.schemas.items():
             found |= {(*place, "patternProperties", pattern) for pattern in schema.get("patternProperties", {})}
             found |= {(*place, keyword) for keyword in OTHERS if keyword in schema}
         return normal(found)
 
-    def items(self) -> Location:
+    def items(self) -> NodeSet:
         """Return all places that speak of items."""
-        found: set[Path] = set()
+        found: set[InstancePath] = set()
         for place, schema in self.schemas.items():
             found |= {(*place, "prefixItems", index) for index in range(len(schema.get("prefixItems", [])))}
             found |= {(*place, keyword) for keyword in ("items", "unevaluatedItems", "contains") if keyword in schema}
         return normal(found)
 
 
-def reach(places: Places, location: Location) -> Reach:
+def reach(places: SchemaIndex, location: NodeSet) -> MentionedMembers:
     """Return what a location says of the members of an object."""
-    found = Reach()
-    waiting: list[tuple[Path, bool]] = [(place, True) for place in location]
-    seen: set[tuple[Path, bool]] = set()
+    found = MentionedMembers()
+    waiting: list[tuple[InstancePath, bool]] = [(place, True) for place in location]
+    seen: set[tuple[InstancePath, bool]] = set()
     while waiting:
         place, asserted = waiting.pop()
         schema = places.at(place)
@@ -96,7 +96,7 @@ def reach(places: Places, location: Location) -> Reach:
     return found
 
 
-def _look(found: Reach, schema: Schema, *, asserted: bool) -> None:
+def _look(found: MentionedMembers, schema: Schema, *, asserted: bool) -> None:
     members: dict[str, Subschema] = schema.get("properties", {})
     dependencies: dict[str, list[str]] = schema.get("dependentRequired", {})
     found.names |= {*members, *schema.get("required", ()), *dependencies, *schema.get("dependentSchemas", {})}
@@ -117,9 +117,9 @@ def is_unstable(schema: Subschema) -> bool:
     return isinstance(schema, dict) and schema.get("x-stability") == "unstable"
 
 
-def _within(place: Path, schema: Schema, *, asserted: bool) -> list[tuple[Path, bool]]:
+def _within(place: InstancePath, schema: Schema, *, asserted: bool) -> list[tuple[InstancePath, bool]]:
     """Return the places that a schema holds the same instance to, and whether what they say is asserted."""
-    within: list[tuple[Path, bool]] = []
+    within: list[tuple[InstancePath, bool]] = []
     if "$ref" in schema:
         within.append((target(schema["$ref"]), asserted))
     for keyword in ("allOf", "anyOf", "oneOf"):
@@ -131,18 +131,18 @@ def _within(place: Path, schema: Schema, *, asserted: bool) -> list[tuple[Path, 
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class CompatView:
     """A view of a schema: ``closed`` or open.
 
     Unstable fields are taken out: the open view asks nothing of them, but inside of a ``oneOf``, where to ask less can
     mean to accept less. The closed view of a writer (``keeps_unstable`` is False) has none but those that are required.
     """
 
-    places: Places
+    places: SchemaIndex
     closed: bool
     keeps_unstable: bool = True
 
-    def schema(self, location: Location) -> Schema:
+    def schema(self, location: NodeSet) -> Schema:
         """Return the view of a location, as a self-contained schema."""
         builder = _Builder(self)
         root = builder.at_location(location)
@@ -152,37 +152,37 @@ class View:
             builder.definitions[_defined(name, form)] = builder.definition(name, form)
         return {**schema, "$defs": builder.definitions} if builder.definitions else schema
 
-    def read(self, location: Location) -> Places:
+    def read(self, location: NodeSet) -> SchemaIndex:
         """Return the view of a location, ready to be read."""
-        return Places(self.schema(location))
+        return SchemaIndex(self.schema(location))
 
 
-def _defined(name: str, form: Form) -> str:
-    return name if form is Form.OPEN else f"{name}-{ROOT}"
+def _defined(name: str, form: ViewForm) -> str:
+    return name if form is ViewForm.OPEN else f"{name}-{ROOT}"
 
 
 class _Builder:
     """Builds one view; ``waiting`` are the definitions that are referred to and not built yet."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: CompatView) -> None:
         self.view = view
         self.definitions: dict[str, Subschema] = {}
-        self.waiting: list[tuple[str, Form]] = []
-        self.asked: set[tuple[str, Form]] = set()
-        self.reaches: dict[Location, Reach] = {}
+        self.waiting: list[tuple[str, ViewForm]] = []
+        self.asked: set[tuple[str, ViewForm]] = set()
+        self.reaches: dict[NodeSet, MentionedMembers] = {}
 
-    def definition(self, name: str, form: Form) -> Subschema:
+    def definition(self, name: str, form: ViewForm) -> Subschema:
         """Return a definition in a form."""
-        place: Path = ("$defs", name)
+        place: InstancePath = ("$defs", name)
         schema = self.view.places.at(place)
-        return self.open(schema) if form is Form.OPEN else self.inner(place, schema, self.reach((place,)))
+        return self.open(schema) if form is ViewForm.OPEN else self.inner(place, schema, self.reach((place,)))
 
-    def reach(self, location: Location) -> Reach:
+    def reach(self, location: NodeSet) -> MentionedMembers:
         if location not in self.reaches:
             self.reaches[location] = reach(self.view.places, location)
         return self.reaches[location]
 
-    def at_location(self, location: Location, around: Location | None = None) -> Subschema:
+    def at_location(self, location: NodeSet, around: NodeSet | None = None) -> Subschema:
         """Return what a location is in this view.
 
         ``around`` are all places that speak of it, which may be mentioned in several conjuncts and branches: each of
@@ -198,7 +198,7 @@ class _Builder:
             return parts[0]
         return {"allOf": parts} if parts else True
 
-    def fence(self, reached: Reach) -> Schema:
+    def fence(self, reached: MentionedMembers) -> Schema:
         """Return what allows an object no other members than those that are mentioned."""
         gone = set[str]() if self.view.keeps_unstable else reached.unstable - reached.required
         fence: Schema = {"additionalProperties": False}
@@ -210,22 +210,22 @@ class _Builder:
 
     def open(self, schema: Any) -> Any:
         """Return a copy of a schema as it stands."""
-        return with_references(schema, lambda name: self.refer(name, Form.OPEN).rpartition("/")[2])
+        return with_references(schema, lambda name: self.refer(name, ViewForm.OPEN).rpartition("/")[2])
 
-    def refer(self, name: str, form: Form) -> str:
+    def refer(self, name: str, form: ViewForm) -> str:
         if (name, form) not in self.asked:
             self.asked.add((name, form))
             self.waiting.append((name, form))
         return f"#/$defs/{_defined(name, form)}"
 
-    def inner(self, place: Path, schema: Subschema, reached: Reach) -> Subschema:
+    def inner(self, place: InstancePath, schema: Subschema, reached: MentionedMembers) -> Subschema:
         """Return what a place is, seen from within its location: what it holds members and items to is viewed."""
         if isinstance(schema, bool):
             return schema
         result = {keyword: self.viewed(place, keyword, value, reached) for keyword, value in schema.items()}
         return self.with_union(result, place, schema, reached) if "oneOf" in schema and self.view.closed else result
 
-    def viewed(self, place: Path, keyword: str, value: Any, reached: Reach) -> Any:
+    def viewed(self, place: InstancePath, keyword: str, value: Any, reached: MentionedMembers) -> Any:
         """Return the value of a keyword in this view."""
         inner = (*place, keyword)
         if keyword in {"if", "not", "contains", "propertyNames"}:
@@ -233,7 +233,7 @@ class _Builder:
         elif keyword == "oneOf":
             result = [self.open(child) for child in value]
         elif keyword == "$ref":
-            result = self.refer(defined(value), Form.INNER)
+            result = self.refer(defined(value), ViewForm.INNER)
         elif keyword in {"allOf", "anyOf"}:
             result = [self.inner((*inner, index), child, reached) for index, child in enumerate(value)]
         elif keyword in {"then", "else"}:
@@ -246,7 +246,7 @@ class _Builder:
             result = self.below(inner, keyword, value, reached)
         return result
 
-    def below(self, place: Path, keyword: str, value: Any, reached: Reach) -> Any:
+    def below(self, place: InstancePath, keyword: str, value: Any, reached: MentionedMembers) -> Any:
         """Return the value of a keyword that holds members or items to schemas, or of one that holds no schemas."""
         if keyword == "properties":
             return {name: self.member((*place, name), name, child, reached) for name, child in value.items()}
@@ -260,17 +260,17 @@ class _Builder:
             return self.at_location((place,), reached.items())
         return value
 
-    def member(self, place: Path, name: str, schema: Subschema, reached: Reach) -> Subschema:
+    def member(self, place: InstancePath, name: str, schema: Subschema, reached: MentionedMembers) -> Subschema:
         """Return what a declared member is held to."""
         if is_unstable(schema) and not self.view.closed:
             return True
         return self.at_location((place,), reached.member(name))
 
-    def any_member(self, reached: Reach) -> Location:
+    def any_member(self, reached: MentionedMembers) -> NodeSet:
         """Return all places that speak of any member."""
         return normal({*reached.others(), *(place for name in reached.names for place in reached.member(name))})
 
-    def with_union(self, result: Schema, place: Path, schema: Schema, reached: Reach) -> Schema:
+    def with_union(self, result: Schema, place: InstancePath, schema: Schema, reached: MentionedMembers) -> Schema:
         """Ask of a ``oneOf``, beside exactly one branch as it stands, that this one holds in the closed view.
 
         A branch that is closed further in accepts less. Of two branches that held only one may then hold, and the

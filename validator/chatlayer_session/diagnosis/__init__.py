@@ -6,44 +6,44 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from ..fields import Known
-from ..locating import Lines
-from ..reading.parsing import NotJson, parse
-from ..reading.quick import Unsure, parse_quickly
+from ..parsing.fast import NeedsStrictParse, parse_fast
+from ..parsing.parser import JsonSyntaxError, parse_strict
+from ..parsing.positions import LineIndex
+from ..spec.fields import KnownFields
 from .brackets import balances, first_document
-from .dumps import other_format, printed_object
-from .lexing import lex
-from .mistakes import Edit, Mistake, TooManyMistakes, Unclear, repaired
+from .lexer import lex
+from .other_formats import detect_other_format, detect_printed_object
+from .problems import Ambiguous, SyntaxProblem, TextEdit, TooManyProblems, apply_edits
 from .structure import check_structure
 
 if TYPE_CHECKING:
-    from .lexing import Lexed, Token
+    from .lexer import Lexed, Token
 
-__all__ = ["Edit", "Known", "Mistake", "diagnose", "repaired"]
+__all__ = ["KnownFields", "SyntaxProblem", "TextEdit", "apply_edits", "diagnose"]
 
 
-def diagnose(text: str, offset: int, known: Known) -> tuple[Mistake, ...]:
+def diagnose(text: str, offset: int, known: KnownFields) -> tuple[SyntaxProblem, ...]:
     """Return the mistakes in ``text``, which a strict reader refused at ``offset``, in the order of their places.
 
     Several are told only if mending all of them makes JSON of the text; otherwise there is one mistake, and where its
     nature is not certain it says only where the text stops being JSON.
     """
     if not text.strip():
-        return (Mistake(0, "the payload is empty", "send the session object; check what should have written it"),)
+        return (SyntaxProblem(0, "the payload is empty", "send the session object; check what should have written it"),)
     try:
         return tuple(sorted(_mistakes(text, known), key=lambda mistake: mistake.offset))
-    except (Unclear, TooManyMistakes):
-        return (_plain(text, offset),)
+    except (Ambiguous, TooManyProblems):
+        return (_generic_problem(text, offset),)
 
 
-def _mistakes(text: str, known: Known) -> list[Mistake]:
-    other = other_format(text)
+def _mistakes(text: str, known: KnownFields) -> list[SyntaxProblem]:
+    other = detect_other_format(text)
     if other is not None:
         return [other]
     lexed = lex(text)
-    if any(_are_one(*pair) for pair in pairwise(lexed.tokens)):
-        raise Unclear
-    dump = printed_object(text, lexed.tokens)
+    if any(_are_adjacent(*pair) for pair in pairwise(lexed.tokens)):
+        raise Ambiguous
+    dump = detect_printed_object(text, lexed.tokens)
     if dump is not None:
         return [dump]
     tokens, more = lexed.tokens, []
@@ -51,26 +51,26 @@ def _mistakes(text: str, known: Known) -> list[Mistake]:
     if end is not None:
         more = [_second_document(text, tokens[end - 1].end, tokens[end].start)]
         tokens = tokens[:end]
-    lines = Lines(text)
+    lines = LineIndex(text)
     for balanced in balances(lines, tokens, known.roots, known.names, cut_off=lexed.cut_off):
         try:
             structural = check_structure(lines, balanced.tokens, known)
-        except Unclear:
+        except Ambiguous:
             continue
-        mistakes = [*_at_the_cut(lexed, balanced.mistakes), *structural, *more]
-        if mistakes and _mends(text, mistakes):
+        mistakes = [*_merge_truncation(lexed, balanced.mistakes), *structural, *more]
+        if mistakes and _is_fixed_by(text, mistakes):
             return mistakes
-    raise Unclear
+    raise Ambiguous
 
 
-def _are_one(token: Token, follower: Token) -> bool:
+def _are_adjacent(token: Token, follower: Token) -> bool:
     """Say whether a word and a string touch: they are one string with a quote missing, or with one too many."""
     return token.end == follower.start and (
         (token.kind == "word" and follower.quote == '"') or (token.quote == '"' and follower.kind == "word")
     )
 
 
-def _at_the_cut(lexed: Lexed, brackets: list[Mistake]) -> list[Mistake]:
+def _merge_truncation(lexed: Lexed, brackets: list[SyntaxProblem]) -> list[SyntaxProblem]:
     """Tell an open string and the brackets that are open around it once, at the string: one cut made them all."""
     if not lexed.cut_off or not brackets:
         return [*lexed.mistakes, *brackets]
@@ -79,19 +79,19 @@ def _at_the_cut(lexed: Lexed, brackets: list[Mistake]) -> list[Mistake]:
     return [*spelling, replace(open_string, edits=edits)]
 
 
-def _mends(text: str, mistakes: list[Mistake]) -> bool:
-    mended = repaired(text, mistakes)
+def _is_fixed_by(text: str, mistakes: list[SyntaxProblem]) -> bool:
+    mended = apply_edits(text, mistakes)
     try:
-        parse_quickly(mended.encode())
-    except (Unsure, UnicodeError):
+        parse_fast(mended.encode())
+    except (NeedsStrictParse, UnicodeError):
         try:
-            parse(mended)
-        except NotJson:
+            parse_strict(mended)
+        except JsonSyntaxError:
             return False
     return True
 
 
-def _second_document(text: str, end: int, start: int) -> Mistake:
+def _second_document(text: str, end: int, start: int) -> SyntaxProblem:
     """Return the mistake that a document starts behind one that ends."""
     message = "a second JSON document starts here; a payload is one"
     between = text[end:start]
@@ -102,10 +102,10 @@ def _second_document(text: str, end: int, start: int) -> Mistake:
     else:
         lines = "put a line feed between them"
     hint = f"put each document into a file of its own; for JSON Lines, {lines}"
-    return Mistake(start, message, hint, (Edit(end, len(text), ""),))
+    return SyntaxProblem(start, message, hint, (TextEdit(end, len(text), ""),))
 
 
-def _plain(text: str, offset: int) -> Mistake:
+def _generic_problem(text: str, offset: int) -> SyntaxProblem:
     if offset >= len(text):
-        return Mistake(len(text), "the text ends before the JSON does", "get the whole payload")
-    return Mistake(offset, "the text stops being JSON here", "look at this place and what stands before it")
+        return SyntaxProblem(len(text), "the text ends before the JSON does", "get the whole payload")
+    return SyntaxProblem(offset, "the text stops being JSON here", "look at this place and what stands before it")

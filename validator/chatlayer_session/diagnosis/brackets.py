@@ -7,17 +7,17 @@ from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING
 
-from .endings import Balanced, called, closed_at_the_end, place_of
-from .judging import Opened, by_indentation, by_names, nothing, standings
-from .lexing import CLOSERS, OPENERS, Token
-from .mistakes import MAX_MISTAKES, Edit, Mistake
+from .heuristics import OpenBracket, as_written, by_indentation, by_known_fields, token_contexts
+from .lexer import CLOSERS, OPENERS, Token
+from .problems import MAX_PROBLEMS, SyntaxProblem, TextEdit
+from .truncation import BalancedTokens, close_at_end, describe_position, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..fields import Field
-    from ..locating import Lines
-    from .judging import Judge, Standing
+    from ..parsing.positions import LineIndex
+    from ..spec.fields import Field
+    from .heuristics import Strategy, TokenContext
 
 
 class Mismatch(Enum):
@@ -34,38 +34,38 @@ _ENDS_A_LINE = re.compile(r"[ \t\r]*(?:\n|\Z)")
 
 
 def balances(
-    lines: Lines, tokens: list[Token], roots: Iterable[Field], names: frozenset[str], *, cut_off: bool
-) -> Iterator[Balanced]:
+    lines: LineIndex, tokens: list[Token], roots: Iterable[Field], names: frozenset[str], *, cut_off: bool
+) -> Iterator[BalancedTokens]:
     """Yield the tokens with their brackets made to match, in one way after the other, the likeliest first.
 
     ``roots`` are the fields of a payload, one tree for each kind; ``names`` are the names that may be shown;
     ``cut_off`` says that the text ends inside a token.
     """
     if _match(tokens):
-        yield Balanced(tokens, [])
+        yield BalancedTokens(tokens, [])
         return
-    known = list(standings(lines, tokens, names))
+    known = list(token_contexts(lines, tokens, names))
     attempt_with = partial(_Attempt, lines, tokens, names)
-    as_they_stand = attempt_with(judge=nothing, mismatch=Mismatch.FAIL)
+    as_they_stand = attempt_with(judge=as_written, mismatch=Mismatch.FAIL)
     if as_they_stand.succeeds(known):
-        yield Balanced(as_they_stand.balanced_tokens(), as_they_stand.mistakes)
+        yield BalancedTokens(as_they_stand.balanced_tokens(), as_they_stand.mistakes)
     # What makes no difference to the brackets as they stand is not tried: it would fail as they do.
     indented = [attempt_with(judge=by_indentation, mismatch=Mismatch.CLOSE_OTHERS_FIRST)]
     mismatched = [
-        attempt_with(judge=nothing, mismatch=Mismatch.CLOSE_OTHERS_FIRST),
-        attempt_with(judge=nothing, mismatch=Mismatch.OTHER_KIND),
+        attempt_with(judge=as_written, mismatch=Mismatch.CLOSE_OTHERS_FIRST),
+        attempt_with(judge=as_written, mismatch=Mismatch.OTHER_KIND),
     ]
     attempts = [
         *(indented if len(lines.starts) > 1 or as_they_stand.failed else []),
-        *(attempt_with(judge=by_names, mismatch=Mismatch.CLOSE_OTHERS_FIRST, root=root) for root in roots),
+        *(attempt_with(judge=by_known_fields, mismatch=Mismatch.CLOSE_OTHERS_FIRST, root=root) for root in roots),
         *(mismatched if as_they_stand.failed else []),
-        attempt_with(judge=nothing, mismatch=Mismatch.TOO_MANY),
+        attempt_with(judge=as_written, mismatch=Mismatch.TOO_MANY),
     ]
     for attempt in attempts:
         if attempt.succeeds(known):
-            yield Balanced(attempt.balanced_tokens(), attempt.mistakes)
+            yield BalancedTokens(attempt.balanced_tokens(), attempt.mistakes)
     if as_they_stand.stack and not as_they_stand.failed:
-        yield closed_at_the_end(lines, tokens, as_they_stand.stack, names, cut_off=cut_off)
+        yield close_at_end(lines, tokens, as_they_stand.stack, names, cut_off=cut_off)
 
 
 def first_document(tokens: list[Token]) -> int | None:
@@ -102,11 +102,11 @@ class _Attempt:
 
     def __init__(
         self,
-        lines: Lines,
+        lines: LineIndex,
         tokens: list[Token],
         names: frozenset[str],
         *,
-        judge: Judge,
+        judge: Strategy,
         mismatch: Mismatch,
         root: Field | None = None,
     ) -> None:
@@ -118,11 +118,11 @@ class _Attempt:
         self.root = root
         self.put_in: dict[int, list[Token]] = {}
         self.replaced: dict[int, list[Token]] = {}
-        self.mistakes: list[Mistake] = []
-        self.stack: list[Opened] = []
+        self.mistakes: list[SyntaxProblem] = []
+        self.stack: list[OpenBracket] = []
         self.failed = False
 
-    def succeeds(self, standings: list[Standing]) -> bool:
+    def succeeds(self, standings: list[TokenContext]) -> bool:
         """Take all tokens, and say whether the brackets match now."""
         for standing in standings:
             kind = standing.token.kind
@@ -138,7 +138,7 @@ class _Attempt:
                     self.close(missing, standing.token_index - follows_comma)
                 if kind in OPENERS:
                     self.open(standing)
-            if self.failed or len(self.mistakes) > MAX_MISTAKES:
+            if self.failed or len(self.mistakes) > MAX_PROBLEMS:
                 self.failed = True
                 return False
         return not self.stack and bool(standings) and standings[-1].token_index == len(self.tokens) - 1
@@ -153,13 +153,15 @@ class _Attempt:
             balanced += self.replaced.get(index, (token,))
         return [*balanced, *self.put_in.get(len(self.tokens), ())]
 
-    def open(self, standing: Standing) -> None:
+    def open(self, standing: TokenContext) -> None:
         index = standing.token_index
         named = index >= 2 and self.tokens[index - 1].kind == ":" and index not in self.put_in
         name = self.tokens[index - 2].name if named else ""
-        self.stack.append(Opened(standing.token, standing.line, standing.indentation, name, self.known_inside(name)))
+        self.stack.append(
+            OpenBracket(standing.token, standing.line, standing.indentation, name, self.known_inside(name))
+        )
 
-    def take_closer(self, standing: Standing) -> None:
+    def take_closer(self, standing: TokenContext) -> None:
         token, index = standing.token, standing.token_index
         missing = self.judge(standing, self.stack)
         if missing >= len(self.stack):
@@ -208,22 +210,22 @@ class _Attempt:
         return outside.members.get(name) if name else outside.items
 
 
-def _not_closed(lines: Lines, opened: Opened, offset: int, names: frozenset[str]) -> Mistake:
+def _not_closed(lines: LineIndex, opened: OpenBracket, offset: int, names: frozenset[str]) -> SyntaxProblem:
     mark = OPENERS[opened.token.kind]
-    message = f"{called(opened, names)}, opened at {place_of(lines, opened)}, is not closed"
+    message = f"{label(opened, names)}, opened at {describe_position(lines, opened)}, is not closed"
     ends_a_line = "\n" in lines.text and _ENDS_A_LINE.match(lines.text, offset)
-    where = f"after line {lines.position(offset)[0]}" if ends_a_line else f"at {lines.words(offset)}"
-    return Mistake(offset, message, f"add `{mark}` {where}", (Edit(offset, offset, mark),))
+    where = f"after line {lines.position(offset)[0]}" if ends_a_line else f"at {lines.describe(offset)}"
+    return SyntaxProblem(offset, message, f"add `{mark}` {where}", (TextEdit(offset, offset, mark),))
 
 
-def _other_kind(lines: Lines, token: Token, opened: Opened) -> Mistake:
+def _other_kind(lines: LineIndex, token: Token, opened: OpenBracket) -> SyntaxProblem:
     mark = OPENERS[opened.token.kind]
-    message = f"`{token.kind}` stands where `{opened.token.kind}` of {place_of(lines, opened)} is to be closed"
-    return Mistake(token.start, message, f"write `{mark}`", (Edit(token.start, token.end, mark),))
+    message = f"`{token.kind}` stands where `{opened.token.kind}` of {describe_position(lines, opened)} is to be closed"
+    return SyntaxProblem(token.start, message, f"write `{mark}`", (TextEdit(token.start, token.end, mark),))
 
 
-def _one_too_many(token: Token, *, closes: bool) -> Mistake:
+def _one_too_many(token: Token, *, closes: bool) -> SyntaxProblem:
     """Return what to say of a bracket that is not needed; ``closes`` is whether it fits the outermost open one."""
     reason = "the outermost bracket is closed here already" if closes else f"no `{_OPENERS[token.kind]}` is open here"
     message = f"one `{token.kind}` too many: {reason}"
-    return Mistake(token.start, message, f"remove this `{token.kind}`", (Edit(token.start, token.end, ""),))
+    return SyntaxProblem(token.start, message, f"remove this `{token.kind}`", (TextEdit(token.start, token.end, ""),))

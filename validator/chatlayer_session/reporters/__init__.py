@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
-    from ..runs import Listed, Run
+    from ..runs.results import Listed, RunResult
     from .style import Style
 
 FORMATS = ("text", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown")
@@ -22,7 +22,7 @@ STREAMED_FORMATS = frozenset({"ndjson"})
 class Reporter(Protocol):
     """Writes runs in one format."""
 
-    def render(self, run: Run, style: Style) -> str:
+    def render(self, run: RunResult, style: Style) -> str:
         """Return the whole report; formats for programs leave the style aside."""
         ...
 
@@ -34,7 +34,7 @@ class StreamedReporter(Protocol):
         """Return the part on one payload."""
         ...
 
-    def last_line(self, run: Run, listed: int) -> str:
+    def summary_line(self, run: RunResult, listed: int) -> str:
         """Return the part behind those on payloads, in which this many findings are listed."""
         ...
 

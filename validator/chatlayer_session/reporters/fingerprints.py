@@ -7,19 +7,19 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from ..pointers import WILDCARD
+from ..jsonpointer import WILDCARD
 from .paths import relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..runs import Group
+    from ..runs.results import FindingGroup
 
 LENGTH = 32
 """Hexadecimal digits of a fingerprint."""
 
 
-def fingerprinted(groups: Iterable[Group]) -> Iterator[tuple[Group, str]]:
+def fingerprinted(groups: Iterable[FindingGroup]) -> Iterator[tuple[FindingGroup, str]]:
     """Yield each group of findings with its fingerprint, which no other group of the run has.
 
     It is made from source, place of the payload, rule and pointer; not from lines, records or a payload's values. Of

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..findings import Severity
-from ..showing import fit
-from . import text, wording
+from ..escaping import escape_control
+from ..rules import Severity
+from . import formatting, text
 from .paths import relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..runs import Group, Run
+    from ..runs.results import FindingGroup, RunResult
     from .style import Style
 
 MAX_ANNOTATIONS = 10
@@ -24,17 +24,17 @@ _IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-def render(run: Run, style: Style) -> str:
+def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     return "".join(f"{line}\n" for line in lines(run, style))
 
 
-def lines(run: Run, style: Style) -> Iterator[str]:
+def lines(run: RunResult, style: Style) -> Iterator[str]:
     """Yield the commands, errors first, as many of each kind as are shown, and the counts."""
     given: Counter[str] = Counter()
     for failure in run.unreadable[:MAX_ANNOTATIONS]:
         given["error"] += 1
-        yield command("error", wording.unreadable(failure), file=_file(failure.source), title="unreadable")
+        yield command("error", formatting.unreadable(failure), file=_file(failure.source), title="unreadable")
     told = 0
     severities = list(Severity)
     for group in sorted(run.groups[: run.max_findings], key=lambda group: severities.index(group.finding.severity)):
@@ -45,12 +45,12 @@ def lines(run: Run, style: Style) -> Iterator[str]:
             yield _annotation(name, group)
     left_out = run.findings - told
     if left_out:
-        findings = wording.counted(left_out, "more finding")
+        findings = formatting.pluralize(left_out, "more finding")
         yield f"{findings} without an annotation: {', and '.join(_reasons(run, given))}"
     yield text.summary(run, style)
 
 
-def _reasons(run: Run, given: Mapping[str, int]) -> Iterator[str]:
+def _reasons(run: RunResult, given: Mapping[str, int]) -> Iterator[str]:
     """Yield why findings have no annotation; ``given`` counts those of each kind that the limit on findings leaves."""
     limited = run.max_findings is not None and len(run.groups) > run.max_findings
     if not limited or any(count > MAX_ANNOTATIONS for count in given.values()):
@@ -65,12 +65,14 @@ def command(name: str, message: str, **properties: str) -> str:
     return f"::{name} {pairs}::{message.translate(_IN_DATA)}"
 
 
-def _annotation(name: str, group: Group) -> str:
+def _annotation(name: str, group: FindingGroup) -> str:
     finding = group.finding
     place = {} if finding.line is None else {"line": str(finding.line), "col": str(finding.column)}
-    message = wording.with_hint(wording.sentence(finding) + wording.repeated(group.count), finding.hint)
+    message = formatting.with_hint(
+        formatting.format_finding(finding) + formatting.repetition_note(group.count), finding.hint
+    )
     return command(name, message, file=_file(group.source), **place, title=finding.rule.value)
 
 
 def _file(source: str | None) -> str:
-    return fit(relative_path(source))
+    return escape_control(relative_path(source))

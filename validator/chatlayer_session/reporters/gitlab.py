@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..findings import Severity
-from ..showing import fit
-from . import wording
+from ..escaping import escape_control
+from ..rules import Severity
+from . import formatting
 from .fingerprints import fingerprint, fingerprinted
-from .indenting import indented
+from .formatting import dump_json
 from .paths import relative_path
 
 if TYPE_CHECKING:
     from ..errors import UnreadableInput
-    from ..runs import Group, Run
+    from ..runs.results import FindingGroup, RunResult
     from .style import Style
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.UNSTABLE: "minor", Severity.NOTE: "info"}
 
 
-def render(run: Run, style: Style) -> str:
+def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style
-    return indented(to_list(run), 1)
+    return dump_json(to_list(run), 1)
 
 
-def to_list(run: Run) -> list[dict[str, Any]]:
+def to_list(run: RunResult) -> list[dict[str, Any]]:
     """Return the report as the value that is written: what could not be read first, then the findings."""
     groups = run.groups[: run.max_findings]
     entries = [_unreadable(failure) for failure in run.unreadable]
     entries += [_finding(group, digest) for group, digest in fingerprinted(groups)]
-    omitted = wording.omitted(run, sum(group.count for group in groups))
+    omitted = formatting.omitted_note(run, sum(group.count for group in groups))
     if omitted:
         # The format has no place for it but among the findings.
         source = groups[0].source if groups else None
@@ -38,16 +38,18 @@ def to_list(run: Run) -> list[dict[str, Any]]:
     return entries
 
 
-def _finding(group: Group, digest: str) -> dict[str, Any]:
+def _finding(group: FindingGroup, digest: str) -> dict[str, Any]:
     finding = group.finding
-    text = wording.with_hint(wording.sentence(finding) + wording.repeated(group.count), finding.hint)
+    text = formatting.with_hint(
+        formatting.format_finding(finding) + formatting.repetition_note(group.count), finding.hint
+    )
     place = (group.source, finding.line or 1)
     return _entry(finding.rule.value, _SEVERITIES[finding.severity], text, place, digest)
 
 
 def _unreadable(failure: UnreadableInput) -> dict[str, Any]:
     digest = fingerprint("unreadable", relative_path(failure.source))
-    return _entry("unreadable", "blocker", wording.unreadable(failure), (failure.source, 1), digest)
+    return _entry("unreadable", "blocker", formatting.unreadable(failure), (failure.source, 1), digest)
 
 
 def _entry(name: str, severity: str, text: str, place: tuple[str | None, int], digest: str) -> dict[str, Any]:
@@ -57,5 +59,5 @@ def _entry(name: str, severity: str, text: str, place: tuple[str | None, int], d
         "check_name": name,
         "fingerprint": digest,
         "severity": severity,
-        "location": {"path": fit(relative_path(source)), "lines": {"begin": line}},
+        "location": {"path": escape_control(relative_path(source)), "lines": {"begin": line}},
     }

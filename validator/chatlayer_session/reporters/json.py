@@ -4,39 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..findings import Rule, Verdict
-from ..showing import well_formed
+from ..escaping import to_utf8
+from ..findings import Verdict
+from ..rules import Rule
 from ..version import TOOL_NAME, tool_version
-from .indenting import indented
+from .formatting import dump_json
 
 if TYPE_CHECKING:
+    from ..analyses.sizes import PayloadSize
     from ..errors import UnreadableInput
-    from ..runs import Listed, Run
-    from ..weighing import Weighed
+    from ..runs.results import Listed, RunResult
     from .style import Style
 
 REPORT_VERSION = "2.0.0"
 """Version of the report format."""
 
 
-def render(run: Run, style: Style) -> str:
+def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style
-    return indented(to_dict(run))
+    return dump_json(to_dict(run))
 
 
-def to_dict(run: Run) -> dict[str, Any]:
+def to_dict(run: RunResult) -> dict[str, Any]:
     """Return the report as the value that is written."""
-    outer = frame(run, sum(len(each.findings) for each in run.listed))
+    outer = envelope(run, sum(len(each.findings) for each in run.listed))
     failures, omitted = outer.pop("unreadable"), outer.pop("omitted", 0)
-    report = {**outer, "payloads": [entry(each) for each in run.listed], "unreadable": failures}
+    report = {**outer, "payloads": [payload_entry(each) for each in run.listed], "unreadable": failures}
     return {**report, "omitted": omitted} if omitted else report
 
 
-def frame(run: Run, listed: int) -> dict[str, Any]:
+def envelope(run: RunResult, listed: int) -> dict[str, Any]:
     """Return the report without its payloads, of which ``listed`` findings are listed."""
     report: dict[str, Any] = {
-        **head(REPORT_VERSION),
+        **header(REPORT_VERSION),
         "schemaVersion": run.schema_version,
         "summary": {
             "payloads": run.payloads,
@@ -51,19 +52,19 @@ def frame(run: Run, listed: int) -> dict[str, Any]:
     return report
 
 
-def head(version: str) -> dict[str, Any]:
+def header(version: str) -> dict[str, Any]:
     """Return how each document for programs begins: the version of its format, and what wrote it."""
     return {"version": version, "tool": {"name": TOOL_NAME, "version": tool_version()}}
 
 
-def unreadable(run: Run) -> list[dict[str, Any]]:
+def unreadable(run: RunResult) -> list[dict[str, Any]]:
     """Return an entry for each input that could not be read."""
-    return [entry(each) for each in run.unreadable]
+    return [payload_entry(each) for each in run.unreadable]
 
 
-def entry(listed: Listed | Weighed | UnreadableInput) -> dict[str, Any]:
+def payload_entry(listed: Listed | PayloadSize | UnreadableInput) -> dict[str, Any]:
     """Return an entry whose source any reader of JSON takes: bytes of a name that are not UTF-8 become escapes."""
     report = listed.to_dict()
     if report["source"] is not None:
-        report["source"] = well_formed(report["source"])
+        report["source"] = to_utf8(report["source"])
     return report

@@ -10,17 +10,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ..findings import Severity, Verdict, verdict_of
-from ..runs import MAX_SOURCES
-from ..showing import fit
+from ..escaping import escape_control
+from ..findings import Verdict, verdict_of
+from ..rules import Severity
+from ..runs.collector import MAX_SOURCES
 from ..version import TOOL_NAME
-from . import wording
+from . import formatting
 from .paths import relative_path
 
 if TYPE_CHECKING:
     from ..errors import UnreadableInput
     from ..findings import Finding
-    from ..runs import Group, Listed, Run
+    from ..runs.results import FindingGroup, Listed, RunResult
     from .style import Style
 
 _COUNTS = ("tests", "failures", "errors", "skipped")
@@ -36,11 +37,11 @@ class _Source:
 
     failing: list[Listed] = field(default_factory=list["Listed"])
     unreadable: list[UnreadableInput] = field(default_factory=list["UnreadableInput"])
-    groups: list[Group] = field(default_factory=list["Group"])
+    groups: list[FindingGroup] = field(default_factory=list["FindingGroup"])
     verdicts: dict[Verdict, int] = field(default_factory=dict[Verdict, int])
 
 
-def render(run: Run, style: Style) -> str:
+def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style
     root = Element("testsuites", name=TOOL_NAME)
@@ -54,12 +55,12 @@ def render(run: Run, style: Style) -> str:
     return f"<?xml version='1.0' encoding='UTF-8'?>\n{tostring(root, encoding='unicode')}\n"
 
 
-def fails(verdict: Verdict, run: Run) -> bool:
+def fails(verdict: Verdict, run: RunResult) -> bool:
     """Say whether a payload with this verdict is a failure: an invalid one is, an unstable one if it fails the run."""
     return verdict is Verdict.INVALID or (verdict is Verdict.UNSTABLE and run.fail_on is Verdict.UNSTABLE)
 
 
-def _sources(run: Run) -> dict[str | None, _Source]:
+def _sources(run: RunResult) -> dict[str | None, _Source]:
     sources = {source: _Source(verdicts=dict(verdicts)) for source, verdicts in run.sources.items()}
     for listed in run.listed:
         if fails(listed.report.verdict, run):
@@ -73,23 +74,23 @@ def _sources(run: Run) -> dict[str | None, _Source]:
     return sources
 
 
-def _suite(root: Element, source: str | None, told: _Source, run: Run) -> None:
-    path = fit(relative_path(source))
+def _suite(root: Element, source: str | None, told: _Source, run: RunResult) -> None:
+    path = escape_control(relative_path(source))
     suite = SubElement(root, "testsuite", name=path, file=path)
     for listed in told.failing:
         _failing_case(suite, path, listed)
     failing = sum(count for verdict, count in told.verdicts.items() if fails(verdict, run))
     passing = sum(told.verdicts.values()) - failing
     if failing > len(told.failing):
-        case = _case(suite, wording.counted(failing - len(told.failing), "more failing payload"), path)
+        case = _case(suite, formatting.pluralize(failing - len(told.failing), "more failing payload"), path)
         _add(case, "failure", "counted and not listed; --max-findings lists more", "omitted")
     if passing:
-        case = _case(suite, wording.counted(passing, "other payload" if failing else "payload"), path)
+        case = _case(suite, formatting.pluralize(passing, "other payload" if failing else "payload"), path)
         if told.groups:
             lines = [f"{_line(group.finding, group.count)}\n" for group in told.groups]
             SubElement(case, "system-out").text = "".join(lines)
     for failure in told.unreadable:
-        text = wording.unreadable(failure)
+        text = formatting.unreadable(failure)
         _add(_case(suite, "input", path), "error", text.partition("\n")[0], "unreadable", text)
     _count(suite)
 
@@ -97,17 +98,17 @@ def _suite(root: Element, source: str | None, told: _Source, run: Run) -> None:
 def _failing_case(suite: Element, path: str, listed: Listed) -> None:
     report = listed.report
     record = None if report.record is None else f"record {report.record}"
-    name = ", ".join(filter(None, (record, report.at and fit(report.at)))) or "payload"
+    name = ", ".join(filter(None, (record, report.at and escape_control(report.at)))) or "payload"
     worst = _worst(listed.findings)
     case = _case(suite, name, path, worst.line)
     text = "\n".join(_line(finding) for finding in listed.findings)
     left_out = len(report.findings) - len(listed.findings)
     if left_out:
-        text += f"\n{wording.counted(left_out, 'more finding')} not listed"
-    _add(case, "failure", wording.sentence(worst), worst.rule.value, text)
+        text += f"\n{formatting.pluralize(left_out, 'more finding')} not listed"
+    _add(case, "failure", formatting.format_finding(worst), worst.rule.value, text)
 
 
-def _rest(root: Element, run: Run) -> None:
+def _rest(root: Element, run: RunResult) -> None:
     """Add what belongs to no suite: payloads of sources beyond those counted each on its own, and defects."""
     suite = Element("testsuite", name=TOOL_NAME)
     listed = Counter(each.report.verdict for each in run.listed if each.report.source not in run.sources)
@@ -118,12 +119,14 @@ def _rest(root: Element, run: Run) -> None:
     passing = sum(left.values()) - failing
     where = f"in sources beyond the first {MAX_SOURCES:,}"
     if passing > 0:
-        _case(suite, f"{wording.counted(passing, 'payload')} {where}", TOOL_NAME)
+        _case(suite, f"{formatting.pluralize(passing, 'payload')} {where}", TOOL_NAME)
     if failing > 0:
-        case = _case(suite, f"{wording.counted(failing, 'failing payload')} {where}", TOOL_NAME)
+        case = _case(suite, f"{formatting.pluralize(failing, 'failing payload')} {where}", TOOL_NAME)
         _add(case, "failure", "counted and not listed; --max-findings lists more", "omitted")
     if run.defects:
-        text = f"{wording.counted(run.defects, 'payload')} could not be checked, because of a defect of the program"
+        text = (
+            f"{formatting.pluralize(run.defects, 'payload')} could not be checked, because of a defect of the program"
+        )
         _add(_case(suite, "defects", TOOL_NAME), "error", text, "defect")
     if len(suite):
         _count(suite)
@@ -156,5 +159,5 @@ def _worst(findings: tuple[Finding, ...]) -> Finding:
 
 def _line(finding: Finding, count: int = 1) -> str:
     place = "" if finding.line is None else f"{finding.line}:{finding.column}: "
-    head = f"{place}{finding.severity.value}[{finding.rule.value}] {wording.sentence(finding)}"
-    return wording.with_hint(head + wording.repeated(count), finding.hint).replace("\n", "\n  ")
+    head = f"{place}{finding.severity.value}[{finding.rule.value}] {formatting.format_finding(finding)}"
+    return formatting.with_hint(head + formatting.repetition_note(count), finding.hint).replace("\n", "\n  ")

@@ -6,17 +6,18 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..findings import Severity, Verdict
-from ..showing import fit
+from ..escaping import escape_control
+from ..findings import Verdict
+from ..rules import Severity
 from ..version import TOOL_NAME
-from . import wording
+from . import formatting
 from .paths import relative_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ..errors import UnreadableInput
-    from ..runs import Group, Run
+    from ..runs.results import FindingGroup, RunResult
     from .style import Style
 
 MAX_ROWS = 500
@@ -29,13 +30,13 @@ MAX_LENGTH = 250_000
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~&@$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
-def render(run: Run, style: Style) -> str:
+def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style
     return "".join(f"{line}\n" for line in lines(run))
 
 
-def lines(run: Run) -> Iterator[str]:
+def lines(run: RunResult) -> Iterator[str]:
     """Yield the lines of the report."""
     yield f"### {TOOL_NAME}"
     yield ""
@@ -57,7 +58,7 @@ def lines(run: Run) -> Iterator[str]:
     omitted = run.findings - sum(group.count for group in groups[: len(rows)])
     if omitted:
         yield ""
-        yield f"{wording.counted(omitted, 'more finding')} not shown."
+        yield f"{formatting.pluralize(omitted, 'more finding')} not shown."
 
 
 def code(text: str) -> str:
@@ -68,7 +69,7 @@ def code(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return text with all that Markdown and HTML would make something of escaped."""
-    return _MARKUP.sub(_escape, fit(text))
+    return _MARKUP.sub(_escape, escape_control(text))
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -76,7 +77,7 @@ def _escape(match: re.Match[str]) -> str:
     return "@<!-- -->" if match[0] == "@" else f"&#{ord(match[0])};"
 
 
-def _counts(run: Run) -> Iterator[str]:
+def _counts(run: RunResult) -> Iterator[str]:
     yield "| payloads | " + " | ".join(verdict.value for verdict in Verdict) + " |"
     yield "| --: |" + " --: |" * len(Verdict)
     yield _row(f"{run.payloads:,}", *(f"{run.verdicts.get(verdict, 0):,}" for verdict in Verdict))
@@ -86,10 +87,10 @@ def _counts(run: Run) -> Iterator[str]:
     ):
         if count:
             yield ""
-            yield f"**{wording.counted(count, noun)} {what}.**"
+            yield f"**{formatting.pluralize(count, noun)} {what}.**"
 
 
-def _worst_first(groups: tuple[Group, ...]) -> list[Group]:
+def _worst_first(groups: tuple[FindingGroup, ...]) -> list[FindingGroup]:
     severities = list(Severity)
     return sorted(groups, key=lambda group: severities.index(group.finding.severity))
 
@@ -111,7 +112,7 @@ def _failure(failure: UnreadableInput) -> str:
     return _row(code(relative_path(failure.source)), escaped(failure.reason + hint))
 
 
-def _finding(group: Group) -> str:
+def _finding(group: FindingGroup) -> str:
     finding = group.finding
     place = relative_path(group.source) + ("" if finding.line is None else f":{finding.line}:{finding.column}")
     value = f" {code(finding.value)}" if finding.value is not None else ""
@@ -119,13 +120,13 @@ def _finding(group: Group) -> str:
         finding.severity.value,
         finding.rule.value,
         code(place),
-        code(wording.shortened(finding.pointer)) if finding.pointer else "",
+        code(formatting.shortened(finding.pointer)) if finding.pointer else "",
         escaped(finding.message) + value,
         f"{group.count:,}",
     )
 
 
-def _hints(groups: Iterable[Group]) -> Iterator[str]:
+def _hints(groups: Iterable[FindingGroup]) -> Iterator[str]:
     """Yield what to do, each hint once, folded away."""
     hints = list(dict.fromkeys((group.finding.rule, group.finding.hint) for group in groups if group.finding.hint))
     if not hints:

@@ -9,25 +9,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from .json import entry, frame
+from .json import envelope, payload_entry
 
 if TYPE_CHECKING:
-    from ..runs import Listed, Run
+    from ..runs.results import Listed, RunResult
     from .style import Style
 
 
-def render(run: Run, style: Style) -> str:
+def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style
     listed = sum(len(each.findings) for each in run.listed)
-    return "".join([*map(line, run.listed), last_line(run, listed)])
+    return "".join([*map(line, run.listed), summary_line(run, listed)])
 
 
 def line(listed: Listed) -> str:
     """Return the line for a payload."""
-    return json.dumps(entry(listed), separators=(",", ":")) + "\n"
+    return json.dumps(payload_entry(listed), separators=(",", ":")) + "\n"
 
 
-def last_line(run: Run, listed: int) -> str:
+def summary_line(run: RunResult, listed: int) -> str:
     """Return the line with the counts; ``listed`` is the number of findings in the lines before it."""
-    return json.dumps(frame(run, listed), separators=(",", ":")) + "\n"
+    return json.dumps(envelope(run, listed), separators=(",", ":")) + "\n"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..findings import Rule, Severity
-from ..pages import description, page
-from ..showing import fit
+from ..escaping import escape_control
+from ..rule_pages import rule_page, rule_summary
+from ..rules import Rule, Severity
 from ..version import TOOL_NAME, tool_version
-from . import wording
+from . import formatting
 from .fingerprints import fingerprinted
-from .indenting import indented
+from .formatting import dump_json
 from .paths import uri, working_directory
 
 if TYPE_CHECKING:
     from ..errors import UnreadableInput
-    from ..runs import Group, Run
+    from ..runs.results import FindingGroup, RunResult
     from .style import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -35,13 +35,13 @@ _NOTIFICATIONS = {
 }
 
 
-def render(run: Run, style: Style) -> str:
+def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style
-    return indented(to_dict(run), 1)
+    return dump_json(to_dict(run), 1)
 
 
-def to_dict(run: Run) -> dict[str, Any]:
+def to_dict(run: RunResult) -> dict[str, Any]:
     """Return the report as the value that is written."""
     groups = run.groups[: run.max_findings]
     return {
@@ -72,23 +72,23 @@ def _driver() -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
-    text = page(rule)
+    text = rule_page(rule)
     return {
         "id": rule.value,
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": description(rule)},
+        "fullDescription": {"text": rule_summary(rule)},
         "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"problem.severity": _PROBLEM_SEVERITIES[rule.severity], "precision": "very-high"},
     }
 
 
-def _invocation(run: Run, groups: tuple[Group, ...]) -> dict[str, Any]:
+def _invocation(run: RunResult, groups: tuple[FindingGroup, ...]) -> dict[str, Any]:
     notifications = [_unreadable(failure) for failure in run.unreadable]
     if run.defects:
-        text = f"{wording.counted(run.defects, 'payload')} could not be checked"
+        text = f"{formatting.pluralize(run.defects, 'payload')} could not be checked"
         notifications.append(_notification("defect", "error", text))
-    omitted = wording.omitted(run, sum(group.count for group in groups))
+    omitted = formatting.omitted_note(run, sum(group.count for group in groups))
     if omitted:
         notifications.append(_notification("omitted", "note", omitted))
     return {
@@ -104,7 +104,7 @@ def _notification(name: str, level: str, text: str) -> dict[str, Any]:
 
 def _unreadable(failure: UnreadableInput) -> dict[str, Any]:
     location = {"physicalLocation": {"artifactLocation": _artifact(failure.source)}}
-    return {**_notification("unreadable", "error", wording.unreadable(failure)), "locations": [location]}
+    return {**_notification("unreadable", "error", formatting.unreadable(failure)), "locations": [location]}
 
 
 def _artifact(source: str | None) -> dict[str, Any]:
@@ -112,13 +112,13 @@ def _artifact(source: str | None) -> dict[str, Any]:
     return {"uri": text, "uriBaseId": BASE} if is_relative else {"uri": text}
 
 
-def _result(group: Group, digest: str) -> dict[str, Any]:
+def _result(group: FindingGroup, digest: str) -> dict[str, Any]:
     finding = group.finding
     result: dict[str, Any] = {
         "ruleId": finding.rule.value,
         "ruleIndex": _RULES.index(finding.rule),
         "level": _LEVELS[finding.severity],
-        "message": {"text": wording.with_hint(wording.sentence(finding), finding.hint)},
+        "message": {"text": formatting.with_hint(formatting.format_finding(finding), finding.hint)},
         "locations": [_location(group)],
         "occurrenceCount": group.count,
         # The first is the one that GitHub goes by.
@@ -127,13 +127,13 @@ def _result(group: Group, digest: str) -> dict[str, Any]:
     properties = {
         "record": group.record,
         "schemaPointer": finding.schema_pointer,
-        "value": None if finding.value is None else fit(finding.value),
+        "value": None if finding.value is None else escape_control(finding.value),
     }
     result["properties"] = {name: value for name, value in properties.items() if value is not None}
     return result
 
 
-def _location(group: Group) -> dict[str, Any]:
+def _location(group: FindingGroup) -> dict[str, Any]:
     finding = group.finding
     physical: dict[str, Any] = {"artifactLocation": _artifact(group.source)}
     if finding.line is not None:
@@ -141,5 +141,5 @@ def _location(group: Group) -> dict[str, Any]:
     location: dict[str, Any] = {"physicalLocation": physical}
     pointer = group.at + finding.pointer
     if pointer:
-        location["logicalLocations"] = [{"fullyQualifiedName": fit(pointer)}]
+        location["logicalLocations"] = [{"fullyQualifiedName": escape_control(pointer)}]
     return location

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..findings import Severity, Verdict
+from ..findings import Verdict
+from ..rules import Severity
 
-_COLOURS = {
+_COLORS = {
     Severity.ERROR: "31",
     Severity.UNSTABLE: "33",
     Severity.NOTE: "36",
@@ -20,12 +21,12 @@ _COLOURS = {
 class Style:
     """How text is dressed; plain unless ``coloured``."""
 
-    coloured: bool = False
+    color: bool = False
 
-    def weigh(self, text: str, weight: Severity | Verdict) -> str:
+    def colorize(self, text: str, weight: Severity | Verdict) -> str:
         """Return text in the colour of a severity or verdict."""
-        return f"\033[1;{_COLOURS[weight]}m{text}\033[0m" if self.coloured else text
+        return f"\033[1;{_COLORS[weight]}m{text}\033[0m" if self.color else text
 
-    def faint(self, text: str) -> str:
+    def dim(self, text: str) -> str:
         """Return text that stands back."""
-        return f"\033[2m{text}\033[0m" if self.coloured else text
+        return f"\033[2m{text}\033[0m" if self.color else text

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 from ..errors import MissingExtra
 
 if TYPE_CHECKING:
-    from ..generating.mutations import BrokenPayload, UnstablePayload
-    from ..generating.texts import RawPayload
-    from .assertions import PayloadNotAccepted, assert_valid
+    from ..generate.mutations import BrokenPayload, UnstablePayload
+    from ..generate.serialize import RawPayload
+    from .assertions import PayloadRejected, assert_valid
     from .examples import example_internal, example_names, example_session
     from .strategies import invalid_payloads, json_values, payloads, raw_payloads, sessions, unstable_payloads
 
 __all__ = [
     "BrokenPayload",
-    "PayloadNotAccepted",
+    "PayloadRejected",
     "RawPayload",
     "UnstablePayload",
     "assert_valid",
@@ -33,10 +33,10 @@ __all__ = [
 
 # Each name is imported when it is asked for: what lies beside needs no Hypothesis, and must not wait for it.
 _HOMES = {
-    "BrokenPayload": "..generating.mutations",
-    "RawPayload": "..generating.texts",
-    "UnstablePayload": "..generating.mutations",
-    "PayloadNotAccepted": ".assertions",
+    "BrokenPayload": "..generate.mutations",
+    "RawPayload": "..generate.serialize",
+    "UnstablePayload": "..generate.mutations",
+    "PayloadRejected": ".assertions",
     "assert_valid": ".assertions",
     "example_internal": ".examples",
     "example_names": ".examples",

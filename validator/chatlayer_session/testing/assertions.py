@@ -7,18 +7,19 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..catalog import NEWEST
+from ..errors import ChatlayerSessionError
 from ..findings import Kind, Report, Verdict
 from ..reporters.style import Style
 from ..reporters.text import render
-from ..runs import Collector
+from ..runs.collector import RunCollector
+from ..spec.catalog import DEFAULT_VERSION
 from ..validator import AUTO, Validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 
-_ADVICE = (
+_HINTS_FOR_TESTS = (
     (re.compile(r"\bwith --accept-unstable$"), "with accept_unstable"),
     (re.compile(r"\bsay where with --at$"), "pass that part alone"),
     (re.compile(r"\bselect them with --at '/\*'$"), "pass each alone"),
@@ -27,7 +28,7 @@ _ADVICE = (
 """Advice that names options and files, which the command has, and what can be done in a test instead."""
 
 
-class PayloadNotAccepted(AssertionError):
+class PayloadRejected(ChatlayerSessionError, AssertionError):
     """A payload is invalid, or leans on unstable fields where none are allowed; ``report`` says which and why."""
 
     def __init__(self, report: Report) -> None:
@@ -40,15 +41,15 @@ class PayloadNotAccepted(AssertionError):
             fact = "the payload is invalid"
         else:
             fact = "the payload leans on unstable fields, and none are allowed here"
-        collector = Collector(self.report.schema_version, listing=False)
-        findings = tuple(replace(each, hint=_advice(each.hint)) for each in self.report.findings)
+        collector = RunCollector(self.report.schema_version, listing=False)
+        findings = tuple(replace(each, hint=_hint_for_tests(each.hint)) for each in self.report.findings)
         collector.add(replace(self.report, findings=findings))
         return f"{fact} (schema version {self.report.schema_version})\n{render(collector.run(), Style())}".rstrip()
 
 
-def _advice(hint: str | None) -> str | None:
+def _hint_for_tests(hint: str | None) -> str | None:
     """Return a hint with what can be done where a payload is an argument of a function."""
-    for pattern, instead in _ADVICE:
+    for pattern, instead in _HINTS_FOR_TESTS:
         hint = hint and pattern.sub(instead, hint)
     return hint
 
@@ -62,7 +63,7 @@ class AssertingValidator(Validator):
     def __init__(
         self,
         *,
-        schema_version: str = NEWEST,
+        schema_version: str = DEFAULT_VERSION,
         kind: Kind | str = AUTO,
         accept_unstable: Iterable[str] = (),
         no_unstable: bool = False,
@@ -76,17 +77,17 @@ class AssertingValidator(Validator):
         ``source`` names the payload in the failure.
 
         Raises:
-            PayloadNotAccepted: the payload is invalid, or leans on unstable fields and ``no_unstable`` is set.
-            NotJsonValue: a parsed payload holds a value of a type that JSON does not have.
+            PayloadRejected: the payload is invalid, or leans on unstable fields and ``no_unstable`` is set.
+            UnsupportedType: a parsed payload holds a value of a type that JSON does not have.
         """
         __tracebackhide__ = True
         report = self.validate(payload, source=source)
         if report.verdict is Verdict.INVALID or (self.no_unstable and report.verdict is Verdict.UNSTABLE):
-            raise PayloadNotAccepted(report)
+            raise PayloadRejected(report)
         return report
 
 
-class MarkedValidator(AssertingValidator):
+class PluginValidator(AssertingValidator):
     """An asserting validator for a run of many tests, which goes by the mark of the test that is running.
 
     ``marked`` returns the pointers of the unstable fields that the test accepts, or None if it accepts any.
@@ -119,7 +120,7 @@ def asserting_validator(
 def assert_valid(
     payload: object,
     *,
-    schema_version: str = NEWEST,
+    schema_version: str = DEFAULT_VERSION,
     kind: Kind | str = AUTO,
     accept_unstable: Iterable[str] = (),
     no_unstable: bool = False,
@@ -129,10 +130,10 @@ def assert_valid(
     The other arguments are those of `AssertingValidator`. Options and markers of pytest do not count here.
 
     Raises:
-        PayloadNotAccepted: the payload is invalid, or leans on unstable fields and ``no_unstable`` is set.
-        NotJsonValue: a parsed payload holds a value of a type that JSON does not have.
+        PayloadRejected: the payload is invalid, or leans on unstable fields and ``no_unstable`` is set.
+        UnsupportedType: a parsed payload holds a value of a type that JSON does not have.
         UnknownVersion: no such schema version exists.
-        NotAPointer: one of ``accept_unstable`` is not a JSON Pointer.
+        InvalidPointer: one of ``accept_unstable`` is not a JSON Pointer.
         UnknownKind: ``kind`` is none.
     """
     __tracebackhide__ = True

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from ..catalog import NEWEST, packaged_catalog
-from ..errors import DamagedCatalog, NotAPointer, UnknownExample, UnknownVersion
+from ..errors import CorruptInstallation, InvalidPointer, UnknownExample, UnknownVersion
 from ..findings import Kind
+from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..findings import Report
-    from .assertions import MarkedValidator
+    from .assertions import PluginValidator
 
 OPTION = "--chatlayer-schema-version"
 INI_NAME = "chatlayer_schema_version"
@@ -34,18 +34,16 @@ _ACCEPTED = pytest.StashKey[tuple[str, ...] | None]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the choice of the schema version, for the command line and for the configuration file."""
-    meaning = (
-        f"schema version of Chatlayer sessions that the fixtures go by: 1, 1.0, 1.0.0 or latest; {NEWEST} if not set"
-    )
+    meaning = f"session schema version for the fixtures: 1, 1.0, 1.0.0 or latest (default: {DEFAULT_VERSION})"
     group = parser.getgroup("chatlayer-session")
     group.addoption(OPTION, dest=INI_NAME, metavar="VERSION", help=meaning)
-    parser.addini(INI_NAME, meaning, default=NEWEST)
+    parser.addini(INI_NAME, meaning, default=DEFAULT_VERSION)
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Declare the marker, and refuse a schema version that does not exist before any test runs."""
     config.addinivalue_line("markers", MARKER_HELP)
-    if _selector(config) != NEWEST:
+    if _selector(config) != DEFAULT_VERSION:
         try:
             _schema_version(config)
         except UnknownVersion as error:
@@ -58,7 +56,7 @@ def pytest_report_header(config: pytest.Config) -> str:
     """Say which schema version the fixtures go by."""
     try:
         return f"chatlayer-session: schema version {_schema_version(config)}"
-    except DamagedCatalog as error:  # no reason to stop a run that may not use the fixtures
+    except CorruptInstallation as error:  # no reason to stop a run that may not use the fixtures
         return f"chatlayer-session: {error}"
 
 
@@ -92,7 +90,7 @@ def internal_payload(request: pytest.FixtureRequest, chatlayer_schema_version: s
 
 
 @pytest.fixture(scope="session")
-def chatlayer_validator(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> MarkedValidator:
+def chatlayer_validator(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> PluginValidator:
     """A validator for the chosen schema version, with the assertion ``assert_valid``; it tells kinds by itself."""
     return _validator(pytestconfig, chatlayer_schema_version, "auto")
 
@@ -105,7 +103,7 @@ def assert_valid_session(pytestconfig: pytest.Config, chatlayer_schema_version: 
 
 
 def _selector(config: pytest.Config) -> str:
-    return str(config.getoption(INI_NAME) or config.getini(INI_NAME) or NEWEST)
+    return str(config.getoption(INI_NAME) or config.getini(INI_NAME) or DEFAULT_VERSION)
 
 
 def _schema_version(config: pytest.Config) -> str:
@@ -121,17 +119,17 @@ def _example(
         pytest.fail(f"{request.fixturename}: {error}", pytrace=False)
 
 
-def _validator(config: pytest.Config, schema_version: str, kind: Kind | str) -> MarkedValidator:
-    from .assertions import MarkedValidator  # noqa: PLC0415 - slow to load
+def _validator(config: pytest.Config, schema_version: str, kind: Kind | str) -> PluginValidator:
+    from .assertions import PluginValidator  # noqa: PLC0415 - slow to load
 
-    return MarkedValidator(
+    return PluginValidator(
         schema_version=schema_version, kind=kind, marked=lambda: config.stash.get(_ACCEPTED, default=None)
     )
 
 
 def _accepted(marker: pytest.Mark) -> tuple[str, ...]:
     """Return the pointers of the unstable fields that a mark accepts; one that is not well-formed fails its test."""
-    from ..pointers import tokens_of  # noqa: PLC0415 - not needed by most runs
+    from ..jsonpointer import parse_pointer  # noqa: PLC0415 - not needed by most runs
 
     given: object = marker.kwargs.get(_ARGUMENT, ())
     pointers = (given,) if isinstance(given, str) else cast("Collection[object]", given)
@@ -141,7 +139,7 @@ def _accepted(marker: pytest.Mark) -> tuple[str, ...]:
     accepted = cast("tuple[str, ...]", tuple(pointers))
     try:
         for pointer in accepted:
-            tokens_of(pointer)
-    except NotAPointer as error:
+            parse_pointer(pointer)
+    except InvalidPointer as error:
         pytest.fail(f"{MARKER}: {error}", pytrace=False)
     return accepted

@@ -2,27 +2,64 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from hypothesis import strategies as st
 
-from ..catalog import NEWEST, packaged_catalog
 from ..errors import UnknownKind
-from ..fields import READ_ONLY
-from ..findings import Kind, Rule
-from ..generating.generator import Generator
-from ..generating.mutations import BrokenPayload, UnstablePayload, broken_payload, unstable_payload
-from ..generating.sites import SHAPE_RULES, NotBreakable, Site, sites_of
-from ..generating.texts import RawPayload, raw_payload
-from ..generating.values import any_value
-from ..generating.words import new_name
-from .drawing import DrawnChoices
+from ..findings import Kind
+from ..generate.choices import Choices
+from ..generate.generator import Generator
+from ..generate.mutation_sites import SHAPE_RULES, CannotViolate, MutationSite, sites_of
+from ..generate.mutations import BrokenPayload, UnstablePayload, broken_payload, unstable_payload
+from ..generate.serialize import RawPayload, raw_payload
+from ..generate.values import any_value
+from ..generate.vocabulary import new_name
+from ..rules import Rule
+from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
+from ..spec.kinds import INTERNAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
+
+
+# UTF-8 has no lone surrogates, and so neither has a payload.
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+
+
+class DrawnChoices(Choices):
+    """Choices drawn in a composite strategy."""
+
+    odds_of_arbitrary = 5
+
+    def __init__(self, draw: DrawFn) -> None:
+        self._draw = draw
+
+    def integer(self, low: int, high: int) -> int:
+        """Draw an integer from ``low`` to ``high``."""
+        return low if low == high else self._draw(_integers(low, high))
+
+    def number(self, low: float | None, high: float | None) -> float:
+        """Draw a finite number from ``low`` to ``high``."""
+        return self._draw(_numbers(low, high))
+
+    def text(self) -> str:
+        """Draw a text without surrogates."""
+        return self._draw(_TEXTS)
+
+
+@lru_cache(maxsize=256)
+def _integers(low: int, high: int) -> SearchStrategy[int]:
+    return st.integers(low, high)
+
+
+@lru_cache(maxsize=256)
+def _numbers(low: float | None, high: float | None) -> SearchStrategy[float]:
+    return st.floats(low, high, allow_nan=False, allow_infinity=False)
+
 
 MAX_UNSTABLE = 5
 """Unstable fields in a payload at most."""
@@ -32,7 +69,11 @@ MAX_VARIABLES = 5
 
 
 def payloads(
-    kind: Kind | str = Kind.SESSION, version: str = NEWEST, *, unstable: bool = False, unknown_values: bool = True
+    kind: Kind | str = Kind.SESSION,
+    version: str = DEFAULT_VERSION,
+    *,
+    unstable: bool = False,
+    unknown_values: bool = True,
 ) -> SearchStrategy[dict[str, Any]]:
     """Return a strategy for valid payloads, parsed, with realistic values and with any that the schema allows.
 
@@ -49,7 +90,7 @@ def payloads(
 
 
 def unstable_payloads(
-    kind: Kind | str = Kind.SESSION, version: str = NEWEST, *, unknown_values: bool = False
+    kind: Kind | str = Kind.SESSION, version: str = DEFAULT_VERSION, *, unknown_values: bool = False
 ) -> SearchStrategy[UnstablePayload]:
     """Return a strategy for payloads with one to `MAX_UNSTABLE` unstable fields, and with the pointers to these.
 
@@ -60,7 +101,10 @@ def unstable_payloads(
 
 
 def invalid_payloads(
-    kind: Kind | str = Kind.SESSION, version: str = NEWEST, *, rules: Sequence[Rule | str] | Rule | str | None = None
+    kind: Kind | str = Kind.SESSION,
+    version: str = DEFAULT_VERSION,
+    *,
+    rules: Sequence[Rule | str] | Rule | str | None = None,
 ) -> SearchStrategy[BrokenPayload]:
     """Return a strategy for payloads that break one of some rules of the shape, once, with the rule and the pointer.
 
@@ -70,7 +114,7 @@ def invalid_payloads(
     payloads to their ``kind``. Raises as `payloads` does, and:
 
     Raises:
-        NotBreakable: no payload of this kind breaks a rule that is named.
+        CannotViolate: no payload of this kind breaks a rule that is named.
         ValueError: a rule is named that there is not.
     """
     generator = _generator(kind, version)
@@ -82,7 +126,7 @@ def invalid_payloads(
     return _invalid_payloads(generator, [_sites(generator, Rule(rule)) for rule in named])
 
 
-def sessions(version: str = NEWEST, *, unstable: bool = False) -> SearchStrategy[dict[str, Any]]:
+def sessions(version: str = DEFAULT_VERSION, *, unstable: bool = False) -> SearchStrategy[dict[str, Any]]:
     """Return a strategy for valid sessions whose variables have any names and hold any JSON values.
 
     ``unstable`` is as for `payloads`, which raises what this does.
@@ -92,7 +136,7 @@ def sessions(version: str = NEWEST, *, unstable: bool = False) -> SearchStrategy
 
 def raw_payloads(
     kind: Kind | str = Kind.SESSION,
-    version: str = NEWEST,
+    version: str = DEFAULT_VERSION,
     *,
     unstable: bool = False,
     unknown_values: bool = True,
@@ -123,10 +167,10 @@ def _generator(kind: Kind | str, version: str) -> Generator:
     raise UnknownKind(str(kind), [each.value for each in Kind])
 
 
-def _sites(generator: Generator, rule: Rule) -> tuple[Site, ...]:
+def _sites(generator: Generator, rule: Rule) -> tuple[MutationSite, ...]:
     sites = sites_of(generator.root, rule)
     if not sites:
-        raise NotBreakable(rule, generator.kind)
+        raise CannotViolate(rule, generator.kind)
     return sites
 
 
@@ -145,7 +189,7 @@ def _unstable_payloads(draw: DrawFn, generator: Generator, *, unknown_values: bo
 
 
 @st.composite
-def _invalid_payloads(draw: DrawFn, generator: Generator, sites: Sequence[Sequence[Site]]) -> BrokenPayload:
+def _invalid_payloads(draw: DrawFn, generator: Generator, sites: Sequence[Sequence[MutationSite]]) -> BrokenPayload:
     choices = DrawnChoices(draw)
     # The rule first: one with few places comes as often as one with many.
     return broken_payload(generator, choices, choices.pick(choices.pick(sites)))
@@ -157,7 +201,7 @@ def _sessions(draw: DrawFn, generator: Generator, *, unstable: bool) -> dict[str
     least, most = 0, MAX_UNSTABLE if unstable else 0
     session = unstable_payload(generator, choices, least=least, most=most, variables=False).payload
     while len(session) <= MAX_VARIABLES and choices.chance(2, 3):
-        name = new_name(choices, [*session, READ_ONLY])
+        name = new_name(choices, [*session, INTERNAL])
         session[name] = any_value(choices)
     return session
 

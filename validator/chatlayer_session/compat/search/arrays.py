@@ -6,15 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..equality import distinct
-from ..places import normal
+from ..schema_index import normal
 from .scalars import counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...pointers import JsonValue
-    from ..facets import Facets
-    from ..places import Location
+    from ...jsonpointer import JsonValue
+    from ..constraints import Constraints, NodeSet
     from .candidates import Candidates, Hints
 
 MAX_ITEMS = 5_000
@@ -25,8 +24,8 @@ MAX_VARIED = 10
 """Values that an item takes."""
 
 
-def drafts(
-    made: Candidates, place: tuple[Location, Facets], hints: tuple[Hints, list[Facets]], depth: int
+def candidates(
+    made: Candidates, place: tuple[NodeSet, Constraints], hints: tuple[Hints, list[Constraints]], depth: int
 ) -> Iterator[JsonValue]:
     """Yield arrays for a location, if it allows them."""
     _, facets = place
@@ -48,12 +47,12 @@ def drafts(
 
 
 def _item(
-    made: Candidates, facets: Facets, hints: Hints, index: int, depth: int
+    made: Candidates, facets: Constraints, hints: Hints, index: int, depth: int
 ) -> tuple[list[JsonValue], list[JsonValue]]:
     """Return the plainest value for a position, and all values for it."""
     location = normal(facets.item(index))
     below = made.hints_below(hints, lambda each: each.item(index))
-    return made.plainest(location, below, depth + 1), made.values(location, below, depth + 1)
+    return made.simplest(location, below, depth + 1), made.values(location, below, depth + 1)
 
 
 def _of_length(

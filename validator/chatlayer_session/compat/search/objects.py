@@ -5,16 +5,15 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from ..places import normal
+from ..schema_index import normal
 from .patterns import samples
 from .scalars import counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...pointers import JsonValue
-    from ..facets import Facets
-    from ..places import Location
+    from ...jsonpointer import JsonValue
+    from ..constraints import Constraints, NodeSet
     from .candidates import Candidates, Hints
 
 MAX_NAMES = 40
@@ -27,14 +26,14 @@ MAX_PAIRED = 6
 """Names of which each two are tried together."""
 
 
-def drafts(
-    made: Candidates, place: tuple[Location, Facets], hints: tuple[Hints, list[Facets]], depth: int
+def candidates(
+    made: Candidates, place: tuple[NodeSet, Constraints], hints: tuple[Hints, list[Constraints]], depth: int
 ) -> Iterator[JsonValue]:
     """Yield objects for a location, if it allows them."""
     _, facets = place
     if "object" not in facets.types:
         return
-    maker = Maker(made, facets, hints[0], depth)
+    maker = ObjectBuilder(made, facets, hints[0], depth)
     base = maker.completed({}, facets.required)
     yield {}
     if base is None:
@@ -50,7 +49,7 @@ def drafts(
     yield from maker.counted(base, names, counts(hints[1], ("minProperties", "maxProperties"), MAX_MEMBERS))
 
 
-def _names(facets: Facets, hinted: list[Facets]) -> Iterator[str]:
+def _names(facets: Constraints, hinted: list[Constraints]) -> Iterator[str]:
     """Yield the names that either schema mentions, and names that match their patterns."""
     for each in (facets, *hinted):
         yield from each.declared()
@@ -65,17 +64,17 @@ def _names(facets: Facets, hinted: list[Facets]) -> Iterator[str]:
     yield from ("x", "xx", "X1")
 
 
-class Maker:
+class ObjectBuilder:
     """Makes the members of objects at one location."""
 
-    def __init__(self, made: Candidates, facets: Facets, hints: Hints, depth: int) -> None:
+    def __init__(self, made: Candidates, facets: Constraints, hints: Hints, depth: int) -> None:
         self.made = made
         self.facets = facets
         self.hints = hints
         self.depth = depth
-        self.places: dict[str, tuple[Location, Hints]] = {}
+        self.places: dict[str, tuple[NodeSet, Hints]] = {}
 
-    def where(self, name: str) -> tuple[Location, Hints]:
+    def where(self, name: str) -> tuple[NodeSet, Hints]:
         """Return what a member is held to."""
         if name not in self.places:
             below = self.made.hints_below(self.hints, lambda each: each.member(name))
@@ -108,7 +107,7 @@ class Maker:
             seen.add(name)
             waiting += sorted(self.facets.dependencies.get(name, ()))
             if name not in result:
-                values = self.made.plainest(*self.where(name), self.depth + 1)
+                values = self.made.simplest(*self.where(name), self.depth + 1)
                 if not values:
                     return None
                 result[name] = values[0]
@@ -125,7 +124,7 @@ class Maker:
 
     def together(self, base: dict[str, JsonValue], names: list[str]) -> Iterator[JsonValue]:
         """Yield objects with several further members."""
-        plain = {name: values[0] for name in names if (values := self.made.plainest(*self.where(name), self.depth + 1))}
+        plain = {name: values[0] for name in names if (values := self.made.simplest(*self.where(name), self.depth + 1))}
         yield {**plain, **base}
         yield {name: value for name, value in {**plain, **base}.items() if name in self.facets.declared()}
         for one, other in combinations(names[:MAX_PAIRED], 2):
@@ -143,7 +142,7 @@ class Maker:
         for name in fresh:
             if len(members) > max(wanted, default=0):
                 break
-            values = [] if name in members else self.made.plainest(*self.where(name), self.depth + 1)
+            values = [] if name in members else self.made.simplest(*self.where(name), self.depth + 1)
             if values:
                 members[name] = values[0]
                 found[len(members)] = dict(members)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..facets import includes
+from ..constraints import includes
 from .patterns import samples
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ...pointers import JsonValue
-    from ..facets import Facets
+    from ...jsonpointer import JsonValue
+    from ..constraints import Constraints
 
 MAX_LENGTH = 200_000
 """Characters of a string that is made to meet a bound."""
@@ -26,7 +26,7 @@ The time that Python takes to find that such a pattern does not match can double
 _NESTED = re.compile(r"[+*}]\)+[+*{]")
 
 
-def drafts(facets: Facets, hinted: list[Facets]) -> Iterator[JsonValue]:
+def candidates(facets: Constraints, hinted: list[Constraints]) -> Iterator[JsonValue]:
     """Yield scalars of the types that are allowed."""
     if "null" in facets.types:
         yield None
@@ -38,7 +38,7 @@ def drafts(facets: Facets, hinted: list[Facets]) -> Iterator[JsonValue]:
         yield from strings(facets, hinted)
 
 
-def numbers(hinted: list[Facets], *, whole: bool) -> Iterator[JsonValue]:
+def numbers(hinted: list[Constraints], *, whole: bool) -> Iterator[JsonValue]:
     """Yield numbers at and beside the bounds, and multiples that lie there."""
     limits = {limit.value for each in hinted for key, limit in each.limits.items() if key in {"minimum", "maximum"}}
     yield from (limit + step for limit in limits if not _usable(limit) for step in (0, -1, 1) if isinstance(limit, int))
@@ -63,7 +63,7 @@ def _usable(number: float) -> bool:
     return abs(number) < 1e15
 
 
-def strings(facets: Facets, hinted: list[Facets]) -> Iterator[JsonValue]:
+def strings(facets: Constraints, hinted: list[Constraints]) -> Iterator[JsonValue]:
     """Yield strings that match the patterns, and strings whose lengths are at and beside the bounds."""
     found = ["", "a", "A", "0", " ", "-", "\u00e9", "ab", "\U0001f600"]
     for pattern in sorted({pattern for each in hinted for pattern in each.patterns}):
@@ -95,7 +95,7 @@ def stretched(texts: Iterable[str], length: int) -> Iterator[str]:
             yield text[0] * missing + text
 
 
-def counts(hinted: list[Facets], keywords: tuple[str, str], limit: int) -> list[int]:
+def counts(hinted: list[Constraints], keywords: tuple[str, str], limit: int) -> list[int]:
     """Return the counts at and beside the bounds that two schemas set with these keywords, up to a limit."""
     found = {0, 1, 2}
     for each in hinted:

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING
 from ..changes import BOTH, NOBODY, READER, WRITER, Party
 
 if TYPE_CHECKING:
-    from ...pointers import Path
+    from ...jsonpointer import InstancePath
     from ..changes import ChangeId
-    from ..facets import Facets
-    from ..places import Location
+    from ..constraints import Constraints, NodeSet
 
 FLIPPED = {Party.READER: Party.WRITER, Party.WRITER: Party.READER}
 
 
 @dataclass(frozen=True, slots=True)
-class Fence:
+class ClosedNames:
     """What the closed view of a location mentions: further members are kept out of it."""
 
     names: frozenset[str]
@@ -35,11 +34,11 @@ class Context:
     are the parties to whom nothing here counts, in an unstable field.
     """
 
-    instance: Path = ()
+    instance: InstancePath = ()
     polarity: int = 1
     in_place: bool = False
-    fence: Fence | None = None
-    around: Location = ((),)
+    fence: ClosedNames | None = None
+    around: NodeSet = ((),)
     unfenced: bool = False
     extended: bool = False
     stability: str | None = None
@@ -59,15 +58,15 @@ class Context:
 class Pair:
     """Two locations that hold for the same instances."""
 
-    old: Facets = field(repr=False)
-    new: Facets = field(repr=False)
-    old_location: Location
-    new_location: Location
+    old: Constraints = field(repr=False)
+    new: Constraints = field(repr=False)
+    old_location: NodeSet
+    new_location: NodeSet
     context: Context
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SchemaDifference:
     """One difference: ``parties`` are those that it can break; nobody else can be broken by it.
 
     ``keywords`` are those that reject a payload because of it, at the instance, or None where any does at or below it.
@@ -78,15 +77,15 @@ class Difference:
     id: ChangeId
     message: str
     parties: frozenset[Party]
-    instance: Path
-    old_place: Path | None
-    new_place: Path | None
-    old_location: Location
-    new_location: Location
+    instance: InstancePath
+    old_place: InstancePath | None
+    new_place: InstancePath | None
+    old_location: NodeSet
+    new_location: NodeSet
     keywords: frozenset[str] | None = None
     extended: bool = False
     positive: bool = True
     stability: str | None = None
 
 
-__all__ = ["BOTH", "NOBODY", "READER", "WRITER", "Context", "Difference", "Fence", "Pair"]
+__all__ = ["BOTH", "NOBODY", "READER", "WRITER", "ClosedNames", "Context", "Pair", "SchemaDifference"]

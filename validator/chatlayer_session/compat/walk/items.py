@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..changes import ANY, ChangeId
-from ..places import normal
+from ..changes import WILDCARD, ChangeId
+from ..schema_index import normal
 from .differences import NOBODY, READER, WRITER
 from .scalars import places
 
 if TYPE_CHECKING:
     from ..changes import Party
-    from ..facets import Contains
+    from ..constraints import Contains
     from .differences import Pair
     from .walker import Walker
 
@@ -25,7 +25,7 @@ def compare(walker: Walker, pair: Pair) -> None:
     for index in range(positions):
         context = replace(pair.context, instance=(*pair.context.instance, index), around=around)
         walker.walk(normal(old.item(index)), normal(new.item(index)), context, emptied=ChangeId.ITEMS_CHANGED)
-    context = replace(pair.context, instance=(*pair.context.instance, ANY), around=around)
+    context = replace(pair.context, instance=(*pair.context.instance, WILDCARD), around=around)
     walker.walk(normal(old.item(positions)), normal(new.item(positions)), context, emptied=ChangeId.ITEMS_CHANGED)
     _contains(walker, pair)
 
@@ -42,14 +42,14 @@ def _contains(walker: Walker, pair: Pair) -> None:
         parties = _changed(walker, pair, gone[0], come[0])
     message = "other items must be contained"
     keywords = ["contains", "minContains", "maxContains"]
-    walker.note(pair, ChangeId.ITEMS_CHANGED, message, parties, keywords=keywords, where=places(pair, *keywords))
+    walker.record(pair, ChangeId.ITEMS_CHANGED, message, parties, keywords=keywords, where=places(pair, *keywords))
 
 
 def _changed(walker: Walker, pair: Pair, old: Contains, new: Contains) -> frozenset[Party]:
     """Return whom one ``contains`` in the place of another can break."""
     upper = old.most is not None or new.most is not None
     context = replace(pair.context, polarity=0 if upper else 1, around=(), unfenced=True, unweighed=NOBODY)
-    inner = walker.apart((old.place,), (new.place,), replace(context, instance=(*context.instance, ANY)))
+    inner = walker.diff_isolated((old.place,), (new.place,), replace(context, instance=(*context.instance, WILDCARD)))
     parties = frozenset(party for each in inner for party in each.parties)
     if new.least > old.least or (new.most is not None and (old.most is None or new.most < old.most)):
         parties |= WRITER

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from ...showing import fit
+from ...escaping import escape_control
 from ..changes import ChangeId
+from ..constraints import LOWER, TYPES, Limit, includes, tighter
 from ..equality import key_of
-from ..facets import LOWER, TYPES, Limit, includes, tighter
 from .differences import BOTH, NOBODY, READER, WRITER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...pointers import JsonValue, Path
-    from ..facets import Facets
+    from ...jsonpointer import InstancePath, JsonValue
+    from ..constraints import Constraints
     from .differences import Pair
     from .walker import Walker
 
@@ -36,23 +36,23 @@ def compare(walker: Walker, pair: Pair) -> None:
     if pair.old.unique != pair.new.unique:
         named, parties = (ChangeId.BOUND_TIGHTENED, WRITER) if pair.new.unique else (ChangeId.BOUND_RELAXED, READER)
         message = "items must all be different" if pair.new.unique else "items need not be different any more"
-        walker.note(pair, named, message, parties, keywords=["uniqueItems"], where=places(pair, "uniqueItems"))
+        walker.record(pair, named, message, parties, keywords=["uniqueItems"], where=places(pair, "uniqueItems"))
 
 
-def places(pair: Pair, *keywords: str) -> tuple[Path | None, Path | None]:
+def places(pair: Pair, *keywords: str) -> tuple[InstancePath | None, InstancePath | None]:
     """Return the places of the first of the keywords that each side has."""
     return place_in(pair.old, keywords), place_in(pair.new, keywords)
 
 
-def place_in(facets: Facets, keywords: Iterable[str]) -> Path | None:
+def place_in(facets: Constraints, keywords: Iterable[str]) -> InstancePath | None:
     """Return the place of the first of the keywords that is there."""
-    return next(((*facets.found[keyword], keyword) for keyword in keywords if keyword in facets.found), None)
+    return next(((*facets.sources[keyword], keyword) for keyword in keywords if keyword in facets.sources), None)
 
 
 def shown(values: Iterable[JsonValue]) -> str:
     """Return values of a schema as a message shows them."""
     text = ", ".join(json.dumps(value, ensure_ascii=False) for value in values)
-    return fit(text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "\u2026")
+    return escape_control(text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "\u2026")
 
 
 def _types(walker: Walker, pair: Pair) -> None:
@@ -68,7 +68,7 @@ def _types(walker: Walker, pair: Pair) -> None:
         else (ChangeId.TYPE_CHANGED, BOTH)
     )
     message = f"{_listed(new)} instead of {_listed(old)}"
-    walker.note(pair, named, message, parties, keywords=["type", "anyOf"], where=places(pair, "type", "anyOf"))
+    walker.record(pair, named, message, parties, keywords=["type", "anyOf"], where=places(pair, "type", "anyOf"))
 
 
 def _listed(types: frozenset[str]) -> str:
@@ -83,25 +83,25 @@ def _values(walker: Walker, pair: Pair) -> None:
     if old is None or new is None:
         if new is not None:
             message = f"only {shown(new)} is allowed where there was no list"
-            walker.note(pair, ChangeId.ENUM_ADDED, message, WRITER, keywords=keywords, where=where)
+            walker.record(pair, ChangeId.ENUM_ADDED, message, WRITER, keywords=keywords, where=where)
         elif old is not None:
             message = f"any value is allowed where there was only {shown(old)}"
-            walker.note(pair, ChangeId.ENUM_REMOVED, message, READER, keywords=keywords, where=where)
+            walker.record(pair, ChangeId.ENUM_REMOVED, message, READER, keywords=keywords, where=where)
         return
     old_keys, new_keys = {key_of(value) for value in old}, {key_of(value) for value in new}
     added = [value for value in new if key_of(value) not in old_keys]
     removed = [value for value in old if key_of(value) not in new_keys]
     if added and removed and len(old) == len(new) == 1:
         message = f"{shown(new)} instead of {shown(old)}"
-        walker.note(pair, ChangeId.CONST_CHANGED, message, BOTH, keywords=keywords, where=where)
+        walker.record(pair, ChangeId.CONST_CHANGED, message, BOTH, keywords=keywords, where=where)
         return
     if added:
-        walker.note(
+        walker.record(
             pair, ChangeId.ENUM_VALUE_ADDED, f"{shown(added)} is allowed too", READER, keywords=keywords, where=where
         )
     if removed:
         message = f"{shown(removed)} is not allowed any more"
-        walker.note(pair, ChangeId.ENUM_VALUE_REMOVED, message, WRITER, keywords=keywords, where=where)
+        walker.record(pair, ChangeId.ENUM_VALUE_REMOVED, message, WRITER, keywords=keywords, where=where)
 
 
 def _known(walker: Walker, pair: Pair) -> None:
@@ -109,9 +109,9 @@ def _known(walker: Walker, pair: Pair) -> None:
     old_keys, new_keys = {key_of(value) for value in old}, {key_of(value) for value in new}
     where = places(pair, "x-extensible-enum")
     if added := [value for value in new if key_of(value) not in old_keys]:
-        walker.note(pair, ChangeId.EXTENSIBLE_VALUE_ADDED, f"{shown(added)} is known too", NOBODY, where=where)
+        walker.record(pair, ChangeId.EXTENSIBLE_VALUE_ADDED, f"{shown(added)} is known too", NOBODY, where=where)
     if removed := [value for value in old if key_of(value) not in new_keys]:
-        walker.note(
+        walker.record(
             pair, ChangeId.EXTENSIBLE_VALUE_REMOVED, f"{shown(removed)} is not known any more", NOBODY, where=where
         )
 
@@ -124,7 +124,7 @@ def _limit(walker: Walker, pair: Pair, keyword: str) -> None:
     named, parties = (ChangeId.BOUND_TIGHTENED, WRITER) if narrower else (ChangeId.BOUND_RELAXED, READER)
     message = f"{keyword} {_bound(new)} instead of {_bound(old)}"
     keywords = [keyword, EXCLUSIVE.get(keyword, keyword)]
-    walker.note(pair, named, message, parties, keywords=keywords, where=places(pair, *keywords))
+    walker.record(pair, named, message, parties, keywords=keywords, where=places(pair, *keywords))
 
 
 def _bound(limit: Limit | None) -> str:
@@ -143,7 +143,7 @@ def _multiples(walker: Walker, pair: Pair) -> None:
     elif all(_implied(each, old) for each in new):
         named, parties = ChangeId.BOUND_RELAXED, READER
     message = f"multipleOf {shown(new) or 'none'} instead of {shown(old) or 'none'}"
-    walker.note(pair, named, message, parties, keywords=["multipleOf"], where=places(pair, "multipleOf"))
+    walker.record(pair, named, message, parties, keywords=["multipleOf"], where=places(pair, "multipleOf"))
 
 
 def _implied(divisor: float, multiples: tuple[float, ...]) -> bool:
@@ -165,4 +165,4 @@ def _patterns(walker: Walker, pair: Pair) -> None:
         else (ChangeId.PATTERN_REMOVED, READER)
     )
     message = f"{shown(sorted(added)) or 'no pattern'} instead of {shown(sorted(removed)) or 'none'}"
-    walker.note(pair, named, message, parties, keywords=["pattern"], where=places(pair, "pattern"))
+    walker.record(pair, named, message, parties, keywords=["pattern"], where=places(pair, "pattern"))

@@ -6,18 +6,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..changes import ChangeId
-from ..facets import Facets
-from ..places import MARKS, normal, target
-from ..views import Reach, reach
-from . import combining, items, members, scalars, words
-from .differences import READER, WRITER, Context, Difference, Fence, Pair
+from ..constraints import Constraints
+from ..schema_index import ANNOTATIONS, normal, target
+from ..views import MentionedMembers, reach
+from . import annotations as annotation_keywords
+from . import combinators, items, properties, scalars
+from .differences import READER, WRITER, ClosedNames, Context, Pair, SchemaDifference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...pointers import Path
+    from ...jsonpointer import InstancePath
     from ..changes import Party
-    from ..places import Location, Places
+    from ..constraints import NodeSet
+    from ..schema_index import SchemaIndex
 
 MAX_PAIRS = 20_000
 """Pairs of locations that are compared at most."""
@@ -30,7 +32,7 @@ class Parts:
     ``met`` are begun ones that were come across inside: what was found then holds only as part of them.
     """
 
-    known: dict[object, list[Difference]] = field(default_factory=dict[object, "list[Difference]"])
+    known: dict[object, list[SchemaDifference]] = field(default_factory=dict[object, "list[SchemaDifference]"])
     begun: set[object] = field(default_factory=set[object])
     met: set[object] = field(default_factory=set[object])
 
@@ -38,10 +40,10 @@ class Parts:
 class Walker:
     """Gathers the differences between two schemas; ``complete`` says whether all places were compared."""
 
-    def __init__(self, old: Places, new: Places) -> None:
+    def __init__(self, old: SchemaIndex, new: SchemaIndex) -> None:
         self.old = old
         self.new = new
-        self.differences: list[Difference] = []
+        self.differences: list[SchemaDifference] = []
         self.complete = True
         self.walked = 0
         self.seen: set[object] = set()
@@ -53,8 +55,8 @@ class Walker:
 
     def walk(
         self,
-        old_location: Location,
-        new_location: Location,
+        old_location: NodeSet,
+        new_location: NodeSet,
         context: Context,
         *,
         in_place: bool = False,
@@ -73,22 +75,24 @@ class Walker:
         context = replace(context, in_place=in_place)
         key = self._key(old_location, new_location, context, emptied)
         if key in self.seen:
-            words.compare_alone(self, Pair(Facets(), Facets(), old_location, new_location, context))
+            annotation_keywords.compare_alone(
+                self, Pair(Constraints(), Constraints(), old_location, new_location, context)
+            )
             return
         if self.walked >= MAX_PAIRS:
             self.complete = False
             return
         self.seen.add(key)
         self.walked += 1
-        old, new = self.old.facets(old_location), self.new.facets(new_location)
+        old, new = self.old.constraints(old_location), self.new.constraints(new_location)
         pair = Pair(old, new, old_location, new_location, context)
         if old.unsatisfiable or new.unsatisfiable:
-            self._emptied(pair, emptied)
+            self._on_unsatisfiable(pair, emptied)
             return
-        for rules in (words, scalars, items, members, combining):
+        for rules in (annotation_keywords, scalars, items, properties, combinators):
             rules.compare(self, pair)
 
-    def _emptied(self, pair: Pair, emptied: ChangeId) -> None:
+    def _on_unsatisfiable(self, pair: Pair, emptied: ChangeId) -> None:
         old, new = pair.old.unsatisfiable, pair.new.unsatisfiable
         if old == new:
             return
@@ -102,9 +106,9 @@ class Walker:
             emptied = ChangeId.OBJECT_OPENED
         if emptied in {ChangeId.OBJECT_CLOSED, ChangeId.OBJECT_OPENED}:
             message = "further members are allowed" if old else "further members are not allowed any more"
-        self.note(pair, named if plain else emptied, message, parties, keywords=None)
+        self.record(pair, named if plain else emptied, message, parties, keywords=None)
 
-    def note(
+    def record(
         self,
         pair: Pair,
         named: ChangeId,
@@ -113,10 +117,10 @@ class Walker:
         *,
         keywords: Iterable[str] | None = (),
         step: str | int | None = None,
-        where: tuple[Path | None, Path | None] = (None, None),
+        where: tuple[InstancePath | None, InstancePath | None] = (None, None),
         exact: bool = False,
         extended: bool = False,
-        locations: tuple[Location, Location] | None = None,
+        locations: tuple[NodeSet, NodeSet] | None = None,
         stability: str | None = None,
     ) -> None:
         """Take down a difference at a pair, or at a ``step`` below its instance.
@@ -127,7 +131,7 @@ class Walker:
         context = pair.context
         old_location, new_location = locations or (pair.old_location, pair.new_location)
         self.differences.append(
-            Difference(
+            SchemaDifference(
                 id=named,
                 message=message,
                 parties=parties - context.unweighed if exact else context.weighed(parties),
@@ -143,27 +147,29 @@ class Walker:
             )
         )
 
-    def reach(self, pair: Pair) -> Reach:
+    def reach(self, pair: Pair) -> MentionedMembers:
         """Return everything that the old schema says of the members and items at a pair."""
         return reach(self.old, pair.context.around)
 
-    def fence(self, location: Location) -> Fence | None:
+    def fence(self, location: NodeSet) -> ClosedNames | None:
         """Return the fence that the closed view puts around a location of the old schema."""
         reached = reach(self.old, location)
-        return Fence(frozenset(reached.names), frozenset(reached.patterns)) if reached.fenced else None
+        return ClosedNames(frozenset(reached.names), frozenset(reached.patterns)) if reached.fenced else None
 
-    def branch(self, pair: Pair, old_location: Location, new_location: Location, polarity: int) -> None:
+    def branch(self, pair: Pair, old_location: NodeSet, new_location: NodeSet, polarity: int) -> None:
         """Compare two in-place locations, one of several branches."""
-        context = _turned(pair.context, polarity)
+        context = _with_polarity(pair.context, polarity)
         self.walk(old_location, new_location, context, in_place=True)
 
-    def inner(self, pair: Pair, old_location: Location, new_location: Location, polarity: int = 1) -> list[Difference]:
+    def diff_nested(
+        self, pair: Pair, old_location: NodeSet, new_location: NodeSet, polarity: int = 1
+    ) -> list[SchemaDifference]:
         """Return the differences of two in-place locations, which are not taken down by themselves."""
-        return self.apart(old_location, new_location, _turned(pair.context, polarity), in_place=True)
+        return self.diff_isolated(old_location, new_location, _with_polarity(pair.context, polarity), in_place=True)
 
-    def apart(
-        self, old_location: Location, new_location: Location, context: Context, *, in_place: bool = False
-    ) -> list[Difference]:
+    def diff_isolated(
+        self, old_location: NodeSet, new_location: NodeSet, context: Context, *, in_place: bool = False
+    ) -> list[SchemaDifference]:
         """Return the differences of two locations, which are not taken down by themselves.
 
         They are only part of another difference, so all of them are found, whatever was compared before; and what is
@@ -190,8 +196,8 @@ class Walker:
 
     def _key(
         self,
-        old_location: Location,
-        new_location: Location,
+        old_location: NodeSet,
+        new_location: NodeSet,
         context: Context,
         emptied: ChangeId = ChangeId.TYPE_CHANGED,
     ) -> object:
@@ -199,26 +205,30 @@ class Walker:
 
         What lies around them counts, for the closed views of members deep inside depend on it.
         """
-        locations = (_led(self.old, old_location), _led(self.new, new_location), _led(self.old, context.around))
+        locations = (
+            _dereference(self.old, old_location),
+            _dereference(self.new, new_location),
+            _dereference(self.old, context.around),
+        )
         weighing = (context.in_place, context.unfenced, context.polarity, context.extended)
         return (*locations, *weighing, context.stability, context.unweighed, emptied)
 
 
-def _turned(context: Context, polarity: int) -> Context:
+def _with_polarity(context: Context, polarity: int) -> Context:
     return replace(context, polarity=context.polarity * polarity, unfenced=context.unfenced or polarity < 0)
 
 
-def _led(places: Places, location: Location) -> Location:
+def _dereference(places: SchemaIndex, location: NodeSet) -> NodeSet:
     """Return a location by what it leads to, the same for all places that only refer there."""
-    found: set[Path] = set()
+    found: set[InstancePath] = set()
     for place in location:
         led, schema = place, places.at(place)
-        while isinstance(schema, dict) and not schema.keys() - MARKS - {"$ref", "$defs"} and "$ref" in schema:
+        while isinstance(schema, dict) and not schema.keys() - ANNOTATIONS - {"$ref", "$defs"} and "$ref" in schema:
             led = target(schema["$ref"])
             schema = places.at(led)
         found.add(led)
     return normal(found)
 
 
-def _first(location: Location) -> Path | None:
+def _first(location: NodeSet) -> InstancePath | None:
     return location[0] if location else None

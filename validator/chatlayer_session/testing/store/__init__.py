@@ -6,25 +6,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ...errors import MissingExtra
-from .clauses import BrokenPromise, Clause
-from .clock import ManualClock
+from .clauses import Clause, ContractViolation
 from .memory import MemoryStore
-from .protocol import Answer, Clock, Session, SessionKey, SessionStore
+from .protocol import Clock, ManualClock, Session, SessionKey, SessionStore, WriteResult
 
 if TYPE_CHECKING:
     from .contract import SessionStoreContract
 
 __all__ = [
-    "Answer",
-    "BrokenPromise",
     "Clause",
     "Clock",
+    "ContractViolation",
     "ManualClock",
     "MemoryStore",
     "Session",
     "SessionKey",
     "SessionStore",
     "SessionStoreContract",
+    "WriteResult",
 ]
 
 

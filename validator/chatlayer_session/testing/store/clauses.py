@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ...errors import ChatlayerSessionError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -41,7 +43,7 @@ class Clause(Enum):
         self.sentence = sentence
 
 
-class BrokenPromise(AssertionError):
+class ContractViolation(ChatlayerSessionError, AssertionError):
     """A store broke ``clause``; ``steps`` tell how, the last one with what was expected and what came."""
 
     def __init__(self, clause: Clause, steps: Iterable[str]) -> None:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 from hypothesis import HealthCheck, Phase, Verbosity, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from ...rules.retention import RetentionPolicy
-from . import drawing
-from .clauses import BrokenPromise
-from .clock import ManualClock
-from .contention import PAIRS, contend, places_in_race, places_of, race_for_room, rush
-from .machine import StoryMachine
+from ...retention import RetentionPolicy
+from .clauses import ContractViolation
+from .harness import StoreHarness
+from .machine import ScenarioMachine
+from .machine import json_values as tricky_json_values
+from .machine import variables as variables_of
 from .model import Model
-from .protocol import ATTEMPT_ANSWERS
-from .stories import attempts, conversations, retentions, shortened, sizes, told, variables
-from .trial import Trial
+from .protocol import INTERNAL_POLICIES, ManualClock
+from .races import PAIRS, places_in_race, places_of, race_for_last_bytes, run_interleaved, stress
+from .scenarios import attempts, conversations, retentions, run_scenario, shrink, sizes, variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-    from ...pointers import JsonValue
+    from ...jsonpointer import JsonValue
     from .protocol import Clock, SessionStore
-    from .stories import Story
+    from .scenarios import Scenario
 
 
 class SessionStoreContract:
@@ -36,7 +36,7 @@ class SessionStoreContract:
 
     ``retention`` is the retention that the store is set to. ``search`` says how random stories are looked for; without
     it, the Hypothesis profile does. ``steps`` is the most steps that one of them has. A store that breaks a promise
-    raises `BrokenPromise`, whose text is the shortest story that shows it.
+    raises `ContractViolation`, whose text is the shortest story that shows it.
     """
 
     retention: ClassVar[RetentionPolicy] = RetentionPolicy()
@@ -56,7 +56,7 @@ class SessionStoreContract:
 
     def json_values(self) -> SearchStrategy[JsonValue]:
         """Return a strategy for what variables hold in random stories: any JSON value."""
-        return drawing.json_values()
+        return tricky_json_values()
 
     def test_conversations(self) -> None:
         """One session spans several conversations, and shares nothing with another (S1, S4, S5)."""
@@ -86,11 +86,11 @@ class SessionStoreContract:
         """All of it holds in any order (S1 to S8)."""
         _hold(self._explore)
 
-    def _tell(self, stories: Iterable[Story]) -> None:
+    def _tell(self, stories: Iterable[Scenario]) -> None:
         for story in stories:
-            broken = told(story, self._trial)
+            broken = run_scenario(story, self._trial)
             if broken is not None:
-                raise shortened(broken, story, self._trial)
+                raise shrink(broken, story, self._trial)
 
     def _contend(self) -> None:
         for first, second in PAIRS:
@@ -98,26 +98,26 @@ class SessionStoreContract:
                 places = places_of(trial, first, second)
             for place in places:
                 with self._trial() as trial, self._another(trial) as other:
-                    contend(trial, other, first, second, place)
+                    run_interleaved(trial, other, first, second, place)
         with self._trial() as trial, self._another(trial) as other:
-            rush(trial, other)
+            stress(trial, other)
         with self._trial() as trial, self._another(trial) as other:
-            places = places_in_race(race_for_room(trial, other))
+            places = places_in_race(race_for_last_bytes(trial, other))
         for place in places:
             with self._trial() as trial, self._another(trial) as other:
-                race_for_room(trial, other, place)
+                race_for_last_bytes(trial, other, place)
 
     def _explore(self) -> None:
-        written = drawing.variables(self.json_values())
+        written = variables_of(self.json_values())
 
-        def machine() -> StoryMachine:
+        def machine() -> ScenarioMachine:
             trial = self._begun()
-            return StoryMachine(trial, written, lambda: self.close_store(trial.store))
+            return ScenarioMachine(trial, written, lambda: self.close_store(trial.store))
 
         run_state_machine_as_test(machine, settings=_settings(self.search, self.steps))  # type: ignore[arg-type] # documented to take a function
 
     @contextmanager
-    def _trial(self) -> Generator[Trial]:
+    def _trial(self) -> Generator[StoreHarness]:
         trial = self._begun()
         try:
             yield trial
@@ -125,7 +125,7 @@ class SessionStoreContract:
             self.close_store(trial.store)
 
     @contextmanager
-    def _another(self, trial: Trial) -> Generator[SessionStore]:
+    def _another(self, trial: StoreHarness) -> Generator[SessionStore]:
         other = self.another_handle(trial.store, trial.clock)
         try:
             yield other
@@ -133,13 +133,13 @@ class SessionStoreContract:
             if other is not trial.store:
                 self.close_store(other)
 
-    def _begun(self) -> Trial:
+    def _begun(self) -> StoreHarness:
         clock = ManualClock()
         store = self.make_store(clock)
-        if store.internal_answer not in ATTEMPT_ANSWERS:
-            choices = " or ".join(str(answer) for answer in ATTEMPT_ANSWERS)
-            raise ValueError(f"the store's internal_answer is {store.internal_answer!r}; it has to be {choices}")
-        return Trial(store, clock, Model(clock, self.retention, store.internal_answer))
+        if store.internal_policy not in INTERNAL_POLICIES:
+            choices = " or ".join(str(answer) for answer in INTERNAL_POLICIES)
+            raise ValueError(f"the store's internal_policy is {store.internal_policy!r}; it has to be {choices}")
+        return StoreHarness(store, clock, Model(clock, self.retention, store.internal_policy))
 
 
 def _settings(search: settings | None, steps: int) -> settings:
@@ -163,8 +163,8 @@ def _hold(check: Callable[[], None]) -> None:
     __tracebackhide__ = True
     try:
         check()
-    except BrokenPromise as broken:
-        told_again, cause = BrokenPromise(broken.clause, broken.steps), broken.__cause__
+    except ContractViolation as broken:
+        told_again, cause = ContractViolation(broken.clause, broken.steps), broken.__cause__
     else:
         return
     raise told_again from cause and cause.with_traceback(_outside(cause.__traceback__))

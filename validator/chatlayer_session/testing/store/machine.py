@@ -3,30 +3,61 @@
 from __future__ import annotations
 
 import sys
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
-from ...rules.size import MAX_BYTES
-from .drawing import durations, keys, payloads
-from .material import HOME, internal_of
-from .protocol import INTERNAL
-from .stories import FILLER, MOMENT, advance_to_expiry, fill
-from .trial import Trial
+from ...checks.size import MAX_BYTES
+from ...retention import BOT_VERSIONS
+from .. import strategies
+from .harness import StoreHarness
+from .protocol import INTERNAL, SessionKey
+from .samples import DEFAULT_KEY, RESERVED, TRICKY_NAMES, TRICKY_VALUES, internal_of, internals
+from .scenarios import DAY, FILLER, MOMENT, advance_to_expiry, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import timedelta
 
-    from ...pointers import JsonValue
-    from .protocol import Session, SessionKey
+    from ...jsonpointer import JsonValue
+    from .protocol import Session
+
+
+def keys() -> st.SearchStrategy[SessionKey]:
+    """Return a strategy for keys: few enough that stories come back to the same session, and much alike."""
+    return st.builds(
+        SessionKey, st.sampled_from(("A", "B")), st.sampled_from(("1", "2")), st.sampled_from(BOT_VERSIONS)
+    )
+
+
+def payloads() -> st.SearchStrategy[Session]:
+    """Return a strategy for objects ``internal``, with and without unstable fields."""
+    return st.sampled_from(internals())
+
+
+def json_values() -> st.SearchStrategy[JsonValue]:
+    """Return a strategy for JSON values of every type, those among them that stores get wrong."""
+    return strategies.json_values() | st.sampled_from(TRICKY_VALUES[:-1])
+
+
+def variables(values: st.SearchStrategy[JsonValue]) -> st.SearchStrategy[Session]:
+    """Return a strategy for variables that hold ``values``."""
+    known = st.sampled_from(("order", "cart", "Order"))
+    names = known | st.sampled_from(TRICKY_NAMES) | st.text(max_size=5).filter(lambda name: name not in RESERVED)
+    return st.dictionaries(names, values, min_size=1, max_size=3)
+
+
+def durations() -> st.SearchStrategy[timedelta]:
+    """Return a strategy for the time between two steps; what is no longer than a moment is counted from an expiry."""
+    return st.sampled_from((30 * DAY, DAY, 15 * DAY, 30 * DAY - MOMENT, timedelta(0), -MOMENT, MOMENT))
+
 
 _ODDS = 64
 """One story out of so many fills a session up to the limit, which takes as long as many others."""
 
 
-def _machine() -> st.SearchStrategy[StoryMachine]:
+def _machine() -> st.SearchStrategy[ScenarioMachine]:
     return st.runner()
 
 
@@ -34,20 +65,20 @@ _ANY_KEY = keys()
 _PAYLOADS = payloads()
 # Most steps are about a session that there is or was, so that stories are about something.
 _KEYS = _machine().flatmap(lambda machine: st.sampled_from(machine.keys()))
-_ACTIONS: tuple[Callable[[Trial, SessionKey], None], ...] = (
-    Trial.read,
-    Trial.touch,
-    Trial.delete,
-    Trial.spoil_read,
+_ACTIONS: tuple[Callable[[StoreHarness, SessionKey], None], ...] = (
+    StoreHarness.read,
+    StoreHarness.touch,
+    StoreHarness.delete,
+    StoreHarness.mutate_read_copy,
     lambda trial, _: trial.expire(),
 )
 _VARIABLES = _machine().flatmap(lambda machine: machine.variables)
 
 
-class StoryMachine(RuleBasedStateMachine):
+class ScenarioMachine(RuleBasedStateMachine):
     """Tells one story in a trial, with writes of ``variables``, and closes the store in the end."""
 
-    def __init__(self, trial: Trial, variables: st.SearchStrategy[Session], close: Callable[[], None]) -> None:
+    def __init__(self, trial: StoreHarness, variables: st.SearchStrategy[Session], close: Callable[[], None]) -> None:
         super().__init__()
         self.trial = trial
         self.variables: st.SearchStrategy[Session] = variables
@@ -69,7 +100,7 @@ class StoryMachine(RuleBasedStateMachine):
         self.trial.create(key, internal_of(key, payload))
 
     @rule(key=_KEYS | _ANY_KEY, action=st.sampled_from(_ACTIONS))
-    def act(self, key: SessionKey, action: Callable[[Trial, SessionKey], None]) -> None:
+    def act(self, key: SessionKey, action: Callable[[StoreHarness, SessionKey], None]) -> None:
         """Do something that takes no more than a key."""
         action(self.trial, key)
 
@@ -94,7 +125,7 @@ class StoryMachine(RuleBasedStateMachine):
         if is_whole:
             self.trial.write(key, {**(self.trial.model.session(key) or {}), **written})
         else:
-            self.trial.spoil_written(key, written)
+            self.trial.mutate_written_copy(key, written)
 
     @rule(key=_KEYS, duration=durations())
     def wait(self, key: SessionKey, duration: timedelta) -> None:
@@ -120,7 +151,7 @@ class StoryMachine(RuleBasedStateMachine):
 
     def keys(self) -> tuple[SessionKey, ...]:
         """Return the keys of the sessions that there are or were."""
-        return self.trial.model.keys or (HOME,)
+        return self.trial.model.keys or (DEFAULT_KEY,)
 
     def teardown(self) -> None:
         """Read every session once more, unless the story has ended early."""

@@ -7,10 +7,10 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...rules.differences import differences
-from ...rules.retention import RetentionPolicy
-from ...rules.size import MAX_BYTES
-from .protocol import ATTEMPT_ANSWERS, INTERNAL, Answer, Session, SessionKey
+from ...checks.size import MAX_BYTES
+from ...retention import RetentionPolicy
+from ...writes.diff import iter_differences
+from .protocol import INTERNAL, INTERNAL_POLICIES, Session, SessionKey, WriteResult
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class StoredSession:
     """What is kept of a session: its compact JSON text in UTF-8, and the moments that its retention counts from."""
 
     text: bytes
@@ -30,11 +30,11 @@ class Record:
 class MemoryStore:
     """Keeps sessions as JSON text, so that nothing is shared with what was written or read.
 
-    ``retention`` is that of the bots, ``internal_answer`` is how an attempt to change ``internal`` is answered. Threads
+    ``retention`` is that of the bots, ``internal_policy`` is how an attempt to change ``internal`` is answered. Threads
     may share a store.
 
     Raises:
-        ValueError: ``internal_answer`` is no answer to an attempt.
+        ValueError: ``internal_policy`` is no answer to an attempt.
     """
 
     def __init__(
@@ -42,18 +42,18 @@ class MemoryStore:
         clock: Clock,
         *,
         retention: RetentionPolicy | None = None,
-        internal_answer: Answer = Answer.INTERNAL_OVERRIDDEN,
+        internal_policy: WriteResult = WriteResult.INTERNAL_OVERRIDDEN,
     ) -> None:
-        if internal_answer not in ATTEMPT_ANSWERS:
-            choices = " or ".join(answer.value for answer in ATTEMPT_ANSWERS)
-            raise ValueError(f"{internal_answer!r} does not answer an attempt to change internal; choose {choices}")
+        if internal_policy not in INTERNAL_POLICIES:
+            choices = " or ".join(answer.value for answer in INTERNAL_POLICIES)
+            raise ValueError(f"{internal_policy!r} does not answer an attempt to change internal; choose {choices}")
         self.clock = clock
         self.retention = retention or RetentionPolicy()
-        self.internal_answer = internal_answer
-        self._records: dict[SessionKey, Record] = {}
+        self.internal_policy = internal_policy
+        self._records: dict[SessionKey, StoredSession] = {}
         self._lock = threading.Lock()
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation in a new session, or in the one there is."""
         with self._lock:
             return self._store(key, {**(self._session(key) or {}), INTERNAL: internal})
@@ -62,15 +62,15 @@ class MemoryStore:
         """Return a copy of the session, or None."""
         return self._session(key)
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Store variables beside the ones there are."""
         with self._lock:
             session = self._session(key)
             if session is None:
-                return Answer.NO_SESSION
+                return WriteResult.NO_SESSION
             answer = self._store(key, {**session, **variables, INTERNAL: session[INTERNAL]})
-            attempted = any(differences(session[INTERNAL], variables.get(INTERNAL, session[INTERNAL])))
-            return self.internal_answer if attempted and answer is Answer.STORED else answer
+            attempted = any(iter_differences(session[INTERNAL], variables.get(INTERNAL, session[INTERNAL])))
+            return self.internal_policy if attempted and answer is WriteResult.STORED else answer
 
     def touch(self, key: SessionKey) -> bool:
         """Count as activity."""
@@ -92,11 +92,11 @@ class MemoryStore:
         with self._lock:
             self._records = {key: record for key, record in self._records.items() if self._record(key)}
 
-    def _record(self, key: SessionKey) -> Record | None:
+    def _record(self, key: SessionKey) -> StoredSession | None:
         record = self._records.get(key)
         return None if record is None or self.clock() >= self._expires_at(key, record) else record
 
-    def _expires_at(self, key: SessionKey, record: Record) -> datetime:
+    def _expires_at(self, key: SessionKey, record: StoredSession) -> datetime:
         return self.retention.for_session(key.version, record.created_at).expires_at(record.last_activity)
 
     def _session(self, key: SessionKey) -> Session | None:
@@ -106,11 +106,11 @@ class MemoryStore:
         session: Session = json.loads(record.text)
         return session
 
-    def _store(self, key: SessionKey, session: Session) -> Answer:
+    def _store(self, key: SessionKey, session: Session) -> WriteResult:
         text = json.dumps(session, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
         if len(text) > MAX_BYTES:
-            return Answer.TOO_LARGE
+            return WriteResult.TOO_LARGE
         now = self.clock()
         current = self._record(key)
-        self._records[key] = Record(text, now if current is None else current.created_at, now)
-        return Answer.STORED
+        self._records[key] = StoredSession(text, now if current is None else current.created_at, now)
+        return WriteResult.STORED

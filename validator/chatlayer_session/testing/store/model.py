@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from ...rules.differences import differences
-from ...rules.size import MAX_BYTES, compact_size
-from .protocol import INTERNAL, Answer, Session, SessionKey
+from ...checks.size import MAX_BYTES, compact_size
+from ...writes.diff import iter_differences
+from .protocol import INTERNAL, Session, SessionKey, WriteResult
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from ...rules.retention import RetentionPolicy
+    from ...retention import RetentionPolicy
     from .protocol import Clock
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ModelSession:
     """A session that the store should hold."""
 
     session: Session
@@ -28,12 +28,12 @@ class Kept:
 class Model:
     """The sessions that there should be. Nothing that it is given or gives is changed by anyone."""
 
-    def __init__(self, clock: Clock, retention: RetentionPolicy, internal_answer: Answer) -> None:
+    def __init__(self, clock: Clock, retention: RetentionPolicy, internal_policy: WriteResult) -> None:
         self.clock = clock
         self.retention = retention
-        self.internal_answer = internal_answer
+        self.internal_policy = internal_policy
         self.deleted: set[SessionKey] = set()
-        self._kept: dict[SessionKey, Kept] = {}
+        self._kept: dict[SessionKey, ModelSession] = {}
 
     @property
     def keys(self) -> tuple[SessionKey, ...]:
@@ -54,21 +54,21 @@ class Model:
         kept = self._kept[key]
         return self.retention.for_session(key.version, kept.created_at).expires_at(kept.last_activity)
 
-    def create(self, key: SessionKey, internal: Session) -> tuple[Answer, ...]:
+    def create(self, key: SessionKey, internal: Session) -> tuple[WriteResult, ...]:
         """Start a conversation, and return the answers that are right."""
         return (self._store(key, {**(self.session(key) or {}), INTERNAL: internal}),)
 
-    def write(self, key: SessionKey, variables: Session) -> tuple[Answer, ...]:
+    def write(self, key: SessionKey, variables: Session) -> tuple[WriteResult, ...]:
         """Store variables, and return the answers that are right."""
         session = self.session(key)
         if session is None:
-            return (Answer.NO_SESSION,)
+            return (WriteResult.NO_SESSION,)
         answer = self._store(key, {**session, **variables, INTERNAL: session[INTERNAL]})
-        if answer is not Answer.STORED or INTERNAL not in variables:
+        if answer is not WriteResult.STORED or INTERNAL not in variables:
             return (answer,)
-        if any(differences(session[INTERNAL], variables[INTERNAL], exact=True)):
-            return (self.internal_answer,)
-        return (Answer.STORED, self.internal_answer)
+        if any(iter_differences(session[INTERNAL], variables[INTERNAL], exact=True)):
+            return (self.internal_policy,)
+        return (WriteResult.STORED, self.internal_policy)
 
     def touch(self, key: SessionKey) -> bool:
         """Count as activity, and return whether there is a session."""
@@ -85,11 +85,11 @@ class Model:
             self.deleted.add(key)
         return existed
 
-    def _store(self, key: SessionKey, session: Session) -> Answer:
+    def _store(self, key: SessionKey, session: Session) -> WriteResult:
         if compact_size(session) > MAX_BYTES:
-            return Answer.TOO_LARGE
+            return WriteResult.TOO_LARGE
         now = self.clock()
         created_at = now if self.session(key) is None else self._kept[key].created_at
-        self._kept[key] = Kept(session, created_at, now)
+        self._kept[key] = ModelSession(session, created_at, now)
         self.deleted.discard(key)
-        return Answer.STORED
+        return WriteResult.STORED

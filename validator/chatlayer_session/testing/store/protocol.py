@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from enum import Enum
 from typing import Protocol, TypeAlias
 
-from ...pointers import JsonValue
+from ...jsonpointer import JsonValue
+
+
+class ManualClock:
+    """A clock that stands still until it is told to go on; calling it returns the time, in UTC."""
+
+    def __init__(self, now: datetime = datetime(2030, 1, 1, tzinfo=timezone.utc)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """Return the time."""
+        return self.now
+
+    def advance(self, duration: timedelta) -> None:
+        """Let time pass."""
+        self.now += duration
+
 
 INTERNAL = "internal"
 """The member of a session that the platform writes; every other member is a variable."""
@@ -37,7 +53,7 @@ class SessionKey:
         return f"{self.bot_id}/{self.session_id} as {self.version}"
 
 
-class Answer(str, Enum):
+class WriteResult(str, Enum):
     """What came of creating or writing.
 
     ``STORED``: all of it is stored. ``INTERNAL_OVERRIDDEN`` and ``INTERNAL_REFUSED``: the variables are stored, and the
@@ -52,7 +68,7 @@ class Answer(str, Enum):
     NO_SESSION = "no-session"
 
 
-ATTEMPT_ANSWERS = (Answer.INTERNAL_OVERRIDDEN, Answer.INTERNAL_REFUSED)
+INTERNAL_POLICIES = (WriteResult.INTERNAL_OVERRIDDEN, WriteResult.INTERNAL_REFUSED)
 """The answers that a store may declare for a write with another ``internal``."""
 
 
@@ -65,11 +81,11 @@ class SessionStore(Protocol):
     """
 
     @property
-    def internal_answer(self) -> Answer:
+    def internal_policy(self) -> WriteResult:
         """How a write that would change ``internal`` is answered: ``INTERNAL_OVERRIDDEN`` or ``INTERNAL_REFUSED``."""
         ...
 
-    def create(self, key: SessionKey, internal: Session) -> Answer:
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation, with the object ``internal`` that the platform passes.
 
         Without a session, one is created that has no variables. With one, it is continued: the variables stay, and
@@ -81,7 +97,7 @@ class SessionStore(Protocol):
         """Return the session, which the caller may change without changing what is stored; None if there is none."""
         ...
 
-    def write(self, key: SessionKey, variables: Session) -> Answer:
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Store variables: each replaces the one of its name, and the others stay.
 
         ``variables`` may hold ``internal``, which is stored in no case. One that equals the session's is no attempt to

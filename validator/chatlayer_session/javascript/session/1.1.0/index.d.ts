@@ -1,4 +1,4 @@
-// Made from the schemas of chatlayer-session by `python -m deriving`; do not edit.
+// Made from the schemas of chatlayer-session by `python -m tools.codegen`; do not edit.
 /**
  * Confidence, from 0 (none) to 1 (full), both included.
  */

@@ -1,0 +1,69 @@
+"""A log with payloads of many shapes, and what is gathered from sources."""
+
+from __future__ import annotations
+
+import gc
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from chatlayer_session.analyses.fields.analysis import FieldsSettings
+from chatlayer_session.cli.progress import collect
+from chatlayer_session.inputs.sources import find_sources
+from chatlayer_session.reporters.fields import json as json_reporter
+from chatlayer_session.spec.catalog import packaged_catalog
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from chatlayer_session.analyses.fields import FieldInventory, FieldUsage
+
+
+@cache
+def schema() -> Any:
+    """Return a validator for the JSON report."""
+    return Draft202012Validator(packaged_catalog().schema("fields", json_reporter.REPORT_VERSION, "fields"))
+
+
+def by_pointer(corpus: FieldInventory) -> dict[str, FieldUsage]:
+    """Return the fields that were seen by their pointers, each of which stands once."""
+    fields = {field.pointer: field for field in corpus.fields}
+    assert len(fields) == len(corpus.fields)
+    return fields
+
+
+def describe(error: BaseException) -> str:
+    """Return the name of an exception's class."""
+    return type(error).__name__
+
+
+def corpus_of(names: list[str], jobs: int = 1) -> FieldInventory:
+    """Return what is gathered from sources."""
+    settings = FieldsSettings({"schema_version": "1"}, describe)
+    tally = settings.tally()
+    threshold = gc.get_threshold()
+    try:
+        assert collect(list(find_sources(names)), settings, jobs, tally)
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
+    return tally.inventory()
+
+
+@pytest.fixture
+def log(tmp_path: Path, documented: dict[str, Any]) -> Path:
+    """Five payloads on lines, a blank line and a broken one: a session, unknown fields, an array of objects."""
+    lines = [
+        {**documented, "madeUp": "Guest", "list": [{"a": 1}, {"a": None, "b": True}]},
+        {"internal": {**documented, "madeUp": 7}, "order": {"name": "private"}, "cart": 1},
+        {**documented, "madeUp": None, "isPaused": True, "list": []},
+        {**documented, "madeUp": {"deep": {"deeper": 1.5}}},
+        {**documented, "madeUp": "x", "list": [{"a": 2}]},
+    ]
+    texts = [json.dumps(line) for line in lines]
+    path = tmp_path / "log.ndjson"
+    path.write_text("\n".join([texts[0], "", *texts[1:3], '{"botId": ', *texts[3:]]) + "\n")
+    return path

@@ -1,0 +1,35 @@
+"""Nothing private is among the fields of a corpus: neither names of variables nor values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatlayer_session.analyses.fields import count_fields
+from chatlayer_session.reporters.fields import render
+from chatlayer_session.reporters.style import Style
+
+from .conftest import by_pointer
+
+
+def test_names_of_variables_are_private(documented: dict[str, Any]) -> None:
+    """Of an object that may be variables only its own names are told, and none of it inside a larger document."""
+    variables = {"order": {"+32 123": 1}, "user": {"secret": {"x": 1}, "firstName": "Guest"}}
+    fields = by_pointer(count_fields([variables]))
+    assert sorted(fields) == ["/order", "/user", "/user/firstName"]
+    inside = count_fields([{"s": variables}], at="/s")
+    assert sorted(by_pointer(inside)) == ["/user", "/user/firstName"]
+    assert inside.private == 2
+    session = count_fields([{"internal": documented, "+32 123": 1}])
+    assert not any("32" in pointer for pointer in by_pointer(session))
+    assert (session.sessions, session.variables) == (1, 1)
+
+
+def test_no_value_is_in_any_report(documented: dict[str, Any]) -> None:
+    """Neither strings nor names of variables get into a format."""
+    payload = {"internal": {**documented, "unknown": "secret-value"}, "secret-variable": {"secret-name": "secret"}}
+    corpus = count_fields([payload])
+    for name in ("text", "json", "csv", "svg"):
+        report = render(name, corpus, Style())
+        assert "unknown" in report
+        assert "secret" not in report
+        assert documented["sessionId"] not in report

@@ -1,0 +1,79 @@
+"""Versions yet to come: what is added as files works, and what is damaged is told."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from chatlayer_session import CorruptInstallation, Rule, Severity, UnknownVersion, Validator
+from chatlayer_session.spec.catalog import Catalog
+
+from .conftest import ADDED, DOCUMENTED, locale_is, with_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_version_that_is_added_as_files_works(root: Path) -> None:
+    """It is found by its number and as the newest one; the one before is still there."""
+    catalog = Catalog(root)
+    assert Validator(catalog=catalog).schema_version == ADDED
+    assert Validator(catalog=catalog, schema_version="1.0").schema_version == "1.0.0"
+    assert Validator(catalog=catalog, schema_version="latest").schema_version == ADDED
+    with pytest.raises(UnknownVersion):
+        Validator(catalog=catalog, schema_version="1.98")
+    assert Validator(catalog=catalog).validate({"internal": DOCUMENTED}).findings == ()
+
+
+@pytest.mark.parametrize("value", ["x", 1, None, {"a": {"b": 1}}, [1]])
+def test_a_declared_unstable_field_is_told_with_its_source(root: Path, value: object) -> None:
+    """Whatever its type, it is one finding that says where the field is known from."""
+    (finding,) = Validator(catalog=Catalog(root)).validate({**DOCUMENTED, "lastIntent": value}).findings
+    assert (finding.rule, finding.pointer) == (Rule.UNSTABLE_FIELD, "/lastIntent")
+    assert finding.message == "known from a page, but not promised; it may change or go any day"
+    assert (
+        finding.schema_pointer == f"urn:chatlayer-session:session:{ADDED}:internal#/properties/lastIntent/x-stability"
+    )
+
+
+def test_a_declared_unstable_field_can_be_accepted(root: Path) -> None:
+    """As one that is not declared can be."""
+    validator = Validator(catalog=Catalog(root), accept_unstable=["/lastIntent"])
+    assert validator.validate({**DOCUMENTED, "lastIntent": 1}).findings == ()
+
+
+def test_an_open_set_anywhere_gives_a_note(root: Path) -> None:
+    """A value outside it is told with the known ones, and one of them is not."""
+    validator = Validator(catalog=Catalog(root))
+    (finding,) = validator.validate({**DOCUMENTED, "channel": "pigeon"}).findings
+    assert (finding.rule, finding.pointer, finding.severity) == (Rule.UNKNOWN_VALUE, "/channel", Severity.NOTE)
+    assert finding.message == "not one of the known values `web` and `facebook`"
+
+
+def test_two_catalogs_that_give_a_version_the_same_number_are_told_apart(tmp_path: Path) -> None:
+    """What was said of a payload held to one of them is not said of one held to the other."""
+    for allowed in ("nl-be", "fr-be"):
+        root = with_version(tmp_path / allowed, locale_is(allowed))
+        (finding,) = Validator(catalog=Catalog(root)).validate({**DOCUMENTED, "locale": "en"}).findings
+        assert finding.message == f"expected `{allowed}`, found a string with another value"
+
+
+@pytest.mark.parametrize("damage", ["missing", "not json", "other identifier", "no catalog", "no families", "dangling"])
+def test_a_damaged_catalog_is_told(root: Path, damage: str) -> None:
+    """Files that are missing or say something else raise an error with the cure, before any payload is read."""
+    internal = root / "session" / ADDED / "internal.json"
+    if damage == "missing":
+        internal.unlink()
+    elif damage == "not json":
+        internal.write_text("{")
+    elif damage == "other identifier":
+        internal.write_text(internal.read_text().replace(f":{ADDED}:internal", ":1.99.1:internal", 1))
+    elif damage == "no catalog":
+        (root / "catalog.json").unlink()
+    elif damage == "no families":
+        (root / "catalog.json").write_text("{}")
+    else:
+        internal.write_text(internal.read_text().replace("#/$defs/sentiment", "#/$defs/absent"))
+    with pytest.raises(CorruptInstallation, match=r"; reinstall chatlayer-session$"):
+        Validator(catalog=Catalog(root))

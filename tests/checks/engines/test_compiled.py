@@ -1,0 +1,63 @@
+"""What is compiled, what is left to the reference engine, and where the two must agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chatlayer_session import Kind
+from chatlayer_session.checks.engines import engine_for
+from chatlayer_session.checks.engines.compiled import CompiledEngine, NotCompilable
+from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.spec.catalog import Catalog
+
+from .conftest import ADDED, DOCUMENTED, with_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("fields", "keyword", "pointer"),
+    [
+        ({"locale": {"const": "nl-be"}}, "const", "/properties/locale/const"),
+        ({"locale": {"enum": ["nl-be", 1]}}, "enum", "/properties/locale/enum"),
+        ({"locale": {"type": ["string", "null"]}}, "type", "/properties/locale/type"),
+        ({"user": {"type": "object", "properties": {"a": {"$ref": "#"}}}}, "$ref", ""),
+        (
+            {"user": {"type": "object", "additionalProperties": False}},
+            "additionalProperties",
+            "/properties/user/additionalProperties",
+        ),
+    ],
+)
+def test_what_cannot_be_compiled_is_left_to_the_reference_engine(
+    tmp_path: Path, fields: dict[str, Any], keyword: str, pointer: str
+) -> None:
+    """Schemas that use more than ours do, or lead back to themselves, are held to as well, and by one engine only."""
+    catalog = Catalog(with_version(tmp_path, lambda properties: properties.update(fields)))
+    with pytest.raises(NotCompilable) as refused:
+        CompiledEngine(catalog, ADDED, Kind.INTERNAL)
+    place = f"urn:chatlayer-session:session:{ADDED}:internal#{pointer}"
+    assert (refused.value.keyword, refused.value.schema_pointer) == (keyword, place)
+    assert refused.value.args == (keyword, place)
+    assert str(refused.value) == f"the keyword {keyword} at {place} cannot be compiled"
+    engine = engine_for(catalog, ADDED, Kind.INTERNAL)
+    assert isinstance(engine, ReferenceEngine)
+    observations = engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}})
+    assert [each for each in observations if each.path == ("locale",)] == []
+    assert engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}, "version": 1}) != observations
+
+
+@pytest.mark.parametrize(
+    "schema", [{"type": "object"}, {"properties": {"a": {}}}, {"required": ["a"]}, {"additionalProperties": True}, {}]
+)
+def test_the_engines_agree_on_which_objects_are_closed(tmp_path: Path, schema: dict[str, Any]) -> None:
+    """Those that a schema says anything of, unless it lets other members in."""
+    catalog = Catalog(with_version(tmp_path, lambda properties: properties.update(user=schema)))
+    instance = {**DOCUMENTED, "user": {"a": 1, "b": {"c": 1}}}
+    quick = CompiledEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
+    assert quick == ReferenceEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
+    closed_names = {"properties": ["b"], "required": ["a", "b"], "type": ["a", "b"]}.get(next(iter(schema), ""), [])
+    assert [each.path for each in quick if each.path[0] == "user"] == [("user", name) for name in closed_names]

@@ -1,0 +1,83 @@
+"""The words of an observation, from what a schema says and what it leaves out."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from chatlayer_session import Kind, Rule, Validator
+from chatlayer_session.checks.engines import violations
+from chatlayer_session.checks.engines.violations import UNSTABLE_FIELD_HINT
+from chatlayer_session.spec.catalog import Catalog
+
+from .conftest import DOCUMENTED, ENGINES, locale_is, with_version
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_words_do_without_what_a_schema_leaves_out(tmp_path: Path) -> None:
+    """Of several types each is named; a bound that nothing is said of is named by its keyword."""
+
+    def change(properties: dict[str, Any]) -> None:
+        properties["locale"] = {"type": ["string", "null", "boolean"]}
+        properties["channel"] = {"type": "number", "maximum": 2, "minimum": 1}
+        properties["lastIntent"] = {"x-stability": "unstable"}
+
+    validator = Validator(catalog=Catalog(with_version(tmp_path, change)))
+    payload = {**DOCUMENTED, "locale": 1, "channel": 3, "lastIntent": 1}
+    assert sorted((each.pointer, each.message, each.hint) for each in validator.validate(payload).findings) == [
+        ("/channel", "this number is above the maximum of 2", "send a number within the maximum"),
+        ("/lastIntent", "known, but not promised; it may change or go any day", UNSTABLE_FIELD_HINT),
+        ("/locale", "expected a string or null or a boolean, found a number", "put it in double quotes"),
+    ]
+    (finding,) = validator.validate({**DOCUMENTED, "locale": {}, "channel": 1}).findings
+    assert finding.hint == "write a string or null or a boolean"
+
+
+def test_of_a_description_the_first_sentence_is_the_hint(tmp_path: Path) -> None:
+    """Without its full stop, in the middle of a sentence."""
+
+    def change(properties: dict[str, Any]) -> None:
+        properties["locale"]["description"] = "Where the user lives. More of it. And more."
+        properties["channel"]["description"] = "Shop X."
+
+    validator = Validator(catalog=Catalog(with_version(tmp_path, change)))
+    payload = {name: value for name, value in DOCUMENTED.items() if name not in {"locale", "channel"}}
+    assert {each.pointer: each.hint for each in validator.validate(payload).findings} == {
+        "/channel": "add `channel`: shop X",
+        "/locale": "add `locale`: where the user lives",
+    }
+
+
+def test_a_single_value_that_is_allowed_is_named(tmp_path: Path) -> None:
+    """As the values of a set are; of what stands there instead, the type."""
+    validator = Validator(catalog=Catalog(with_version(tmp_path, locale_is("nl-be"))))
+    for _ in range(3):
+        assert validator.validate(json.dumps({**DOCUMENTED, "locale": "nl-be"}).encode()).findings == ()
+    (finding,) = validator.validate({**DOCUMENTED, "locale": "en"}).findings
+    assert (finding.rule, finding.pointer) == (Rule.VALUE_NOT_ALLOWED, "/locale")
+    assert finding.message == "expected `nl-be`, found a string with another value"
+    assert finding.hint == "write one of these, exactly; the set is closed"
+
+
+def test_the_words_on_a_payload_are_not_those_on_one_before() -> None:
+    """However alike the two are: what is said again is said of the same mistake only."""
+    values: dict[str, list[Any]] = {
+        "locale": ["en-us", 1, None, [], "nl"],
+        "extra": [1, "a", None, {}, []],
+        "Locale": [1],
+        "localee": [1],
+        "firstName": [1],
+        "user": [{}, {"firstNmae": 1}, {"firstNmae": "a"}, {"Firstname": []}, 5],
+        "nlp": [{"intent": each} for each in ({}, {"name": "a"}, {"x": 1}, {"Name": "a"}, {"Name": 1}, 1)],
+    }
+    changes = [{name: value} for name, others in values.items() for value in others]
+    payloads: list[dict[str, Any]] = [{**DOCUMENTED, **change} for change in changes]
+    payloads += [{name: value for name, value in each.items() if name != "locale"} for each in payloads]
+    engine = ENGINES[Kind.INTERNAL]
+    alone: list[Any] = []
+    for payload in payloads:
+        violations._cache.clear()
+        alone.append(engine.check(payload))
+    assert [engine.check(payload) for payload in payloads * 2] == alone * 2

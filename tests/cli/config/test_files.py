@@ -1,0 +1,140 @@
+"""Which configuration file holds, and what is told of one that is wrong."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import OWN, PROJECT, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ...conftest import Command
+
+
+def test_the_first_file_upwards_holds_alone(command: Command) -> None:
+    """The own file comes before that of the project, the nearer folder before the farther; one without us is passed."""
+    inner = command.folder / "a" / "b"
+    inner.mkdir(parents=True)
+    (command.folder / PROJECT).write_text('[tool.chatlayer-session]\nkind = "internal"\njobs = 3\n')
+    command.folder = inner
+    assert shown(command)["file"] == "../../pyproject.toml"
+    (inner / PROJECT).write_text('[project]\nname = "x"\ndependencies = ["chatlayer-session==1"]\n[tool.other]\n')
+    assert shown(command)["options"]["kind"] == {"value": "internal", "from": "../../pyproject.toml"}
+    (inner.parent / OWN).write_text('kind = "session"\n')
+    options = shown(command)["options"]
+    assert options["kind"] == {"value": "session", "from": "../chatlayer-session.toml"}
+    assert options["jobs"] == {"value": None, "from": "default"}
+    (inner / PROJECT).write_text('[tool.chatlayer-session]\nkind = "write"\n')
+    assert shown(command)["options"]["kind"]["value"] == "write"
+    (inner / OWN).write_text("")
+    assert shown(command)["options"]["kind"] == {"value": "auto", "from": "default"}
+    assert shown(command)["file"] == OWN
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "[tool.chatlayer-session]\njobs = 3\n",
+        '[tool."chatlayer-session"]\njobs = 3\n',
+        "[tool]\nchatlayer-session.jobs = 3\n",
+        "[ tool . chatlayer-session ]\njobs = 3\n",
+        "[tool]\nchatlayer-session = {jobs = 3}\n",
+        "tool = {'chatlayer-session' = {jobs = 3}}\n",
+    ],
+)
+def test_the_table_is_found_however_it_is_written(command: Command, table: str) -> None:
+    """Quoted, dotted and inline tables are the same in TOML."""
+    (command.folder / PROJECT).write_text(table)
+    assert shown(command)["options"]["jobs"] == {"value": 3, "from": PROJECT}
+
+
+def test_nothing_is_looked_for_above_a_repository(command: Command) -> None:
+    """Its root is the last folder in which a file is found."""
+    root = command.folder / "repository"
+    (root / "inner").mkdir(parents=True)
+    (command.folder / OWN).write_text("jobs = 3\n")
+    command.folder = root / "inner"
+    assert shown(command)["file"] == "../../chatlayer-session.toml"
+    (root / ".git").mkdir()
+    assert shown(command)["file"] is None
+    (root / OWN).write_text("jobs = 4\n")
+    assert shown(command)["file"] == "../chatlayer-session.toml"
+
+
+def test_a_file_can_be_named_and_none_can_be_used(command: Command, payload: Path) -> None:
+    """A file of any name is like the own one; a missing one is wrong usage, and so are both options together."""
+    (command.folder / OWN).write_text('fail-on = "unstable"\n')
+    (command.folder / "other.toml").write_text('fail-on = "never"\n')
+    assert command("validate", payload).status == 3
+    assert command("validate", "--config", "other.toml", payload).status == 0
+    assert command("validate", payload, env={"CHATLAYER_SESSION_CONFIG": "other.toml"}).status == 0
+    assert command("validate", "--no-config", payload).status == 0
+    assert command("validate", "--no-config", payload, env={"CHATLAYER_SESSION_CONFIG": "gone.toml"}).status == 0
+    missing = command("validate", "--config", "gone.toml", payload)
+    assert missing.status == 2
+    assert "gone.toml: cannot be read: No such file or directory" in missing.stderr
+    both = command("validate", "--config", "other.toml", "--no-config", payload)
+    assert both.status == 2
+    assert "--config and --no-config contradict each other; give one of them" in both.stderr
+
+
+def test_all_mistakes_in_a_file_are_told_at_once(command: Command, payload: Path) -> None:
+    """Each on a line that starts with the file and the place; nothing is read, and help is still to be had."""
+    (command.folder / PROJECT).write_text('[tool.chatlayer-session]\nknd = "session"\njobs = "4"\n')
+    outcome = command("validate", payload)
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert outcome.stderr.splitlines()[-2:] == [
+        "pyproject.toml: [tool.chatlayer-session] knd: there is no such key; did you mean 'kind'?",
+        "pyproject.toml: [tool.chatlayer-session] jobs: expected a whole number, found a string",
+    ]
+    assert command("validate", "--help").status == 0
+    assert command("config", "show").status == 2
+
+
+def test_a_file_of_others_that_is_no_toml_ends_nothing(command: Command, payload: Path) -> None:
+    """It is read only if it may have a table for this program; then what is wrong with it is told."""
+    (command.folder / PROJECT).write_text('[project\nname = "x"\n')
+    assert command("validate", payload).status == 0
+    (command.folder / PROJECT).write_text("[project\n[tool.chatlayer-session]\n")
+    outcome = command("validate", payload)
+    assert outcome.status == 2
+    assert "pyproject.toml: is not TOML: " in outcome.stderr
+
+
+LOADED = """
+import sys
+from chatlayer_session.cli import main
+try:
+    main()
+finally:
+    sys.stderr.write(" ".join(sorted(name for name in sys.modules if name in sys.argv[2].split(","))))
+"""
+
+
+def test_a_run_without_a_configuration_loads_nothing_for_one(command: Command, examples: Path) -> None:
+    """Neither TOML nor what reads the file; with a file, what it takes to read it."""
+    names = "tomllib,chatlayer_session.config.loader,chatlayer_session.config.patterns"
+    payload = str(examples / "documented.json")
+    script = LOADED.replace("sys.argv[2]", repr(names))
+
+    def loaded() -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", script, "validate", payload],
+            cwd=command.folder,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stderr.split()
+
+    assert loaded() == []
+    (command.folder / PROJECT).write_text('[project]\ndependencies = ["chatlayer-session>=1"]\n')
+    assert loaded() == []
+    (command.folder / OWN).write_text('kind = "internal"\n')
+    assert "chatlayer_session.config.loader" in loaded()
+    assert "chatlayer_session.config.patterns" in loaded()

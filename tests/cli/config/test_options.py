@@ -1,0 +1,133 @@
+"""Options from the configuration file and from the environment, and what comes before what."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import OWN, PROJECT, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ...conftest import Command
+
+
+def test_a_file_sets_options(command: Command, payload: Path) -> None:
+    """What it says holds as if it were typed; without it the run is fine."""
+    assert command.forked("validate", payload).status == 0
+    (command.folder / OWN).write_text('fail-on = "unstable"\nformat = ["json"]\nmax-findings = 0\n')
+    outcome = command.forked("validate", payload)
+    assert outcome.status == 3
+    report = json.loads(outcome.out)
+    assert (report["summary"]["unstable"], report["payloads"]) == (1, [])
+
+
+def test_what_is_typed_comes_before_the_environment_and_that_before_the_file(command: Command, payload: Path) -> None:
+    """Each of the four places that a value can be from, one above the other."""
+    assert command("validate", payload).status == 0
+    (command.folder / OWN).write_text('fail-on = "unstable"\n')
+    assert command("validate", payload).status == 3
+    never = {"CHATLAYER_SESSION_FAIL_ON": "never"}
+    assert command("validate", payload, env=never).status == 0
+    assert command("validate", "--fail-on", "unstable", payload, env=never).status == 3
+    assert command("validate", payload, env={"CHATLAYER_SESSION_FAIL_ON": ""}).status == 3
+
+
+def test_several_values_of_what_comes_first_replace_those_of_what_comes_later(command: Command, payload: Path) -> None:
+    """Lists do not add up."""
+    (command.folder / OWN).write_text('fail-on = "unstable"\naccept-unstable = ["/lastTopic"]\n')
+    assert command("validate", payload).status == 0
+    assert command("validate", "--accept-unstable", "/other", payload).status == 3
+    assert command("validate", payload, env={"CHATLAYER_SESSION_ACCEPT_UNSTABLE": "/other"}).status == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("/a /lastTopic", 0),
+        ("\t/lastTopic\n", 0),
+        ('["/lastTopic"]', 0),
+        ('["/a b", "/lastTopic"]', 0),
+        ("/a,/lastTopic", 3),
+    ],
+)
+def test_several_values_of_a_variable(command: Command, payload: Path, text: str, status: int) -> None:
+    """They have white space between them, or are a JSON array."""
+    env = {"CHATLAYER_SESSION_ACCEPT_UNSTABLE": text, "CHATLAYER_SESSION_FAIL_ON": "unstable"}
+    assert command("validate", payload, env=env).status == status
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "told"),
+    [
+        ("FAIL_ON", "all", "'all' is not one of 'invalid', 'unstable', 'never'."),
+        ("JOBS", "0", "0 is not in the range x>=1."),
+        ("QUIET", "perhaps", "'perhaps' is not a valid boolean"),
+        ("ACCEPT_UNSTABLE", "lastTopic", "invalid JSON Pointer 'lastTopic'"),
+        ("ACCEPT_UNSTABLE", '["/a"', 'no array of strings; write it as in ["one", "another"]'),
+        ("FORMAT", "[1]", 'no array of strings; write it as in ["one", "another"]'),
+        ("FORMAT", "text json", "only one format can go to standard output"),
+        ("TODAY", "soon", "invalid date 'soon'; use YYYY-MM-DD"),
+    ],
+)
+def test_a_wrong_variable_is_named(command: Command, payload: Path, variable: str, text: str, told: str) -> None:
+    """The message names the variable, not an option that nobody typed."""
+    outcome = command("validate", payload, env={f"CHATLAYER_SESSION_{variable}": text})
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert f"Invalid value for 'CHATLAYER_SESSION_{variable}': " in outcome.stderr
+    assert told in outcome.stderr
+
+
+def test_a_flag_in_the_environment(command: Command, payload: Path) -> None:
+    """It can be switched on, and off where a file has switched it on."""
+    assert command("validate", payload, env={"CHATLAYER_SESSION_QUIET": "true"}).out == b""
+    (command.folder / OWN).write_text("quiet = true\n")
+    assert command("validate", payload).out == b""
+    assert command("validate", payload, env={"CHATLAYER_SESSION_QUIET": "0"}).out != b""
+
+
+def test_days_of_retention_may_stand_in_a_file(command: Command, payload: Path) -> None:
+    """They wait for the runs that tell the last activity; typed without that, they are a mistake."""
+    (command.folder / OWN).write_text("retention-days = 3\nnow = 2026-11-22T10:00:00Z\n")
+    assert command.forked("validate", payload).status == 0
+    assert command.forked("validate", "--last-activity", "2026-11-18T10:00:00Z", payload).status == 1
+    assert command.forked("validate", "--last-activity", "2026-11-20T10:00:00Z", payload).status == 0
+    assert command.forked("validate", "--retention-days", "3", payload).status == 2
+
+
+def test_config_show_tells_what_holds_and_where_it_is_from(command: Command) -> None:
+    """Defaults, variables and the file; entries with what they say."""
+    (command.folder / PROJECT).write_text(
+        '[tool.chatlayer-session]\nfail-on = "unstable"\n[[tool.chatlayer-session.accepted]]\npointer = "/a"\n'
+        'reason = "r"\nuntil = 2026-12-31\nticket = "BOT-7"\n[[tool.chatlayer-session.overrides]]\npaths = ["x"]\n'
+        'at = "/b"\n[[tool.chatlayer-session.overrides.accepted]]\npointer = "/c"\nreason = "s"\nuntil = 2027-01-01\n'
+    )
+    outcome = command("config", "show", env={"CHATLAYER_SESSION_JOBS": "2"})
+    assert outcome.status == 0
+    lines = outcome.stdout.splitlines()
+    assert lines[0] == "configuration file: pyproject.toml"
+    rows = {line.split()[0]: line.split()[1:] for line in lines[1:17]}
+    assert rows["kind"] == ['"auto"', "default"]
+    assert rows["fail-on"] == ['"unstable"', "pyproject.toml"]
+    assert rows["jobs"] == ["2", "CHATLAYER_SESSION_JOBS"]
+    assert rows["format"] == ['["text"]', "default"]
+    assert rows["last-activity"] == ["-", "default"]
+    assert lines[17:] == [
+        "accepted /a until 2026-12-31: r (BOT-7)",
+        'overrides entry 1, for ["x"]: at = "/b", accepted /c',
+    ]
+    content = shown(command, "x")
+    entry = {"pointer": "/a", "reason": "r", "until": "2026-12-31", "ticket": "BOT-7"}
+    inner = {"pointer": "/c", "reason": "s", "until": "2027-01-01", "ticket": None}
+    assert content["accepted"] == [entry, inner]
+    assert content["overrides"] == [{"paths": ["x"], "at": "/b", "accepted": [inner]}]
+    assert shown(command, "--no-config") == {
+        **shown(command, "--no-config"),
+        "file": None,
+        "accepted": [],
+        "overrides": [],
+    }
+    assert command("config", "show", "--no-config").stdout.splitlines()[0] == "no configuration file"

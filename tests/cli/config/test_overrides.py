@@ -1,0 +1,75 @@
+"""Overrides: options that hold for some of the files."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from .conftest import OWN, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ...conftest import Command
+
+
+def test_overrides_hold_for_the_files_that_they_match(command: Command, documented: dict[str, Any]) -> None:
+    """Each file is taken as its overrides say: what it is, where in it the payload lies, how it is read."""
+    (command.folder / "logs").mkdir()
+    (command.folder / "logs" / "a.txt").write_text(json.dumps({"data": {"internal": documented}}) + "\n")
+    (command.folder / "b.json").write_text(json.dumps(documented))
+    (command.folder / OWN).write_text(
+        'kind = "internal"\n[[overrides]]\npaths = ["logs/**"]\n'
+        'at = "/data"\nkind = "session"\ninput-format = "lines"\n'
+    )
+    outcome = command.forked("validate", "--format", "json", "--max-findings", "9", "b.json", "logs/a.txt")
+    assert (outcome.status, outcome.report["summary"]["valid"]) == (0, 2)
+    # What is typed comes before all overrides.
+    typed = command.forked("validate", "--format", "json", "--kind", "internal", "logs/a.txt")
+    assert typed.status == 1
+    assert typed.report["payloads"][0]["kind"] == "internal"
+    assert typed.report["payloads"][0]["at"] == "/data"
+    assert typed.report["payloads"][0]["record"] == 1
+
+
+def test_the_later_override_comes_before_the_earlier(command: Command, payload: Path) -> None:
+    """Option by option: what only the earlier one sets still holds, and accepted fields add up."""
+    inside = {"a": json.loads(payload.read_text())}
+    payload.write_text(json.dumps(inside))
+    (command.folder / OWN).write_text(
+        'fail-on = "unstable"\naccept-unstable = ["/other"]\n'
+        '[[overrides]]\npaths = ["logs/**"]\nat = "/a"\nkind = "session"\n'
+        '[[overrides]]\npaths = ["*.json"]\nkind = "internal"\naccept-unstable = ["/lastTopic"]\n'
+        '[[overrides]]\npaths = ["elsewhere"]\nat = "/b"\n'
+    )
+    assert command.forked("validate", payload).status == 0
+    options = shown(command, "logs/payload.json")["options"]
+    assert options["at"] == {"value": "/a", "from": f"{OWN}, overrides entry 1"}
+    assert options["kind"] == {"value": "internal", "from": f"{OWN}, overrides entry 2"}
+    assert options["accept-unstable"] == {"value": ["/other", "/lastTopic"], "from": f"{OWN}, overrides entry 2"}
+    assert options["fail-on"] == {"value": "unstable", "from": OWN}
+    # A variable comes before the overrides, as what is typed does.
+    variable = shown(command, "logs/payload.json", CHATLAYER_SESSION_AT="/c")["options"]
+    assert variable["at"] == {"value": "/c", "from": "CHATLAYER_SESSION_AT"}
+
+
+def test_overrides_hold_in_several_processes_and_for_all_versions(command: Command, documented: dict[str, Any]) -> None:
+    """Lines are divided among processes; --explain-versions asks each version with the same options."""
+    line = json.dumps({"a": documented, "filler": "x" * 2000}) + "\n"
+    (command.folder / "big.ndjson").write_text(line * 9000)
+    (command.folder / OWN).write_text('[[overrides]]\npaths = ["big.*"]\nat = "/a"\nkind = "internal"\n')
+    outcome = command("validate", "--jobs", "2", "big.ndjson")
+    assert (outcome.status, outcome.stdout) == (0, "9,000 payloads: 9,000 valid, 0 unstable, 0 invalid\n")
+    (command.folder / "big.ndjson").write_text(line * 2)
+    explained = command.forked("validate", "--explain-versions", "--format", "json", "big.ndjson")
+    assert explained.status == 0
+    (agreement,) = json.loads(explained.out)["agreements"]
+    assert (agreement["payloads"], agreement["at"]) == (2, "/a")
+
+
+def test_an_override_that_no_version_has_is_wrong_usage(command: Command, payload: Path) -> None:
+    """The kind of an override has to be one of the schema version."""
+    (command.folder / OWN).write_text('schema-version = "1.0"\n[[overrides]]\npaths = ["logs"]\nkind = "write"\n')
+    outcome = command("validate", payload)
+    assert outcome.status == 2
+    assert "the overrides in chatlayer-session.toml cannot be used: schema version 1.0.0 has no kind" in outcome.stderr

@@ -1,0 +1,73 @@
+"""A copy of the project in the shape that the mutation tester takes: the package under ``src``, and the tests."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+TESTS_WITHOUT_MUTANTS = (
+    *("tests/packaging", "tests/interop", "tests/recipes", "tests/exports", "tests/compat"),
+    *("tests/fuzzing", "tests/mutation", "tests/planting", "tests/cli/test_robustness.py"),
+    *("tests/tools", "tests/test_startup.py"),
+    *("tests/test_architecture.py", "tests/test_documentation.py", "tests/test_benchmarks.py"),
+    *("tests/testing/plugin", "tests/testing/stores", "tests/test_rule_pages.py"),
+)
+"""Tests whose processes no mutant gets into, and tests of other parts of the project."""
+
+PROJECT = """\
+[project]
+name = "staged"
+version = "0"
+
+[tool.pytest.ini_options]
+testpaths = ["tests"]
+pythonpath = ["."]
+addopts = ["--import-mode=importlib", "--strict-markers"]
+xfail_strict = true
+filterwarnings = ["error"]
+
+[tool.mutmut]
+source_paths = ["src"]
+only_mutate = {modules}
+also_copy = {copied}
+pytest_add_cli_args = ["-p", "no:xdist", "-p", "no:cacheprovider"]
+timeout_multiplier = 5
+timeout_constant = 5
+use_git_change_detection = false
+"""
+
+
+def stage(project: Path, folder: Path, modules: Sequence[str]) -> None:
+    """Copy the package, the schemas and the tests into ``folder``, set up to change ``modules`` only.
+
+    ``modules`` are glob patterns from the package's folder. What is in ``folder`` already is replaced.
+    """
+    package = folder / "src" / "chatlayer_session"
+    for source, target in (
+        (project / "validator" / "chatlayer_session", package),
+        (project / "schemas", package / "_data" / "schemas"),
+        (project / "tests", folder / "tests"),
+    ):
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    data = [file for file in package.rglob("*") if file.is_file() and file.suffix != ".py"]
+    (folder / "pyproject.toml").write_text(
+        PROJECT.format(
+            modules=[f"src/chatlayer_session/{each}" for each in modules],
+            copied=sorted({str(file.parent.relative_to(folder)) for file in data}),
+        ),
+        encoding="utf-8",
+    )
+
+
+def modules_in(folder: Path) -> list[str]:
+    """Return the modules of tests of a staged project, as paths from there, that are run on mutants.
+
+    They stand in no setting of the tester: it would forget what became of all mutants when a module is added.
+    """
+    files = sorted(str(file.relative_to(folder)) for file in folder.glob("tests/**/test_*.py"))
+    return [file for file in files if not file.startswith(TESTS_WITHOUT_MUTANTS)]

@@ -1,0 +1,163 @@
+"""What is told of text that can be understood: words for numbers, half pairs, keys that stand twice."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import pytest
+
+from chatlayer_session.issues import MAX_ISSUES
+from chatlayer_session.parsing.limits import (
+    DUPLICATE_KEY_HINT,
+    LONE_SURROGATE_HINT,
+    LONE_SURROGATE_MESSAGE,
+    NAN_HINT,
+    NAN_MESSAGE,
+    TOO_LARGE_HINT,
+    TOO_LARGE_MESSAGE,
+)
+from chatlayer_session.parsing.parser import parse_strict
+from chatlayer_session.parsing.positions import LineIndex
+from chatlayer_session.rules import Rule
+
+
+def seen(text: str) -> list[tuple[Rule, tuple[str | int, ...], object]]:
+    """Return rule, path and offset of what is told of a text."""
+    return [(each.rule, each.path, each.anchor) for each in parse_strict(text)[1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "offset"),
+    [
+        ("NaN", (), 0),
+        ("[Infinity]", (0,), 1),
+        ('{"a":-Infinity}', ("a",), 5),
+        ('{"a":[1,{"b": NaN}]}', ("a", 1, "b"), 14),
+    ],
+)
+def test_words_that_are_no_numbers_are_told(text: str, path: tuple[str | int, ...], offset: int) -> None:
+    """NaN and the infinities are understood, and told at their place."""
+    [observation] = parse_strict(text)[1]
+    assert (observation.rule, observation.path, observation.anchor) == (Rule.NOT_A_NUMBER, path, offset)
+    assert (observation.message, observation.hint) == (NAN_MESSAGE, NAN_HINT)
+
+
+@pytest.mark.parametrize(
+    "number", ["1e400", "-1e400", "1.8e308", "9" * 400, "-" + "9" * 400, "9" * 310 + ".5", "9" * 5000]
+)
+def test_numbers_too_large_for_a_double_are_told(number: str) -> None:
+    """So are integers of more digits than Python converts; the value is infinite then."""
+    value, observations = parse_strict(f'{{"a":{number}}}')
+    assert value == {"a": math.copysign(math.inf, -1 if number.startswith("-") else 1)}
+    [observation] = observations
+    assert (observation.rule, observation.path, observation.anchor) == (Rule.NOT_A_NUMBER, ("a",), 5)
+    assert (observation.message, observation.hint) == (TOO_LARGE_MESSAGE, TOO_LARGE_HINT)
+
+
+def test_a_long_fraction_is_no_large_number() -> None:
+    """Thousands of digits behind the point make a number that a double can hold."""
+    assert parse_strict("0." + "1" * 5000) == (float("0." + "1" * 20), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "offset"),
+    [
+        ('"\\ud800"', (), 1),
+        ('"\\uDFFF"', (), 1),
+        ('["ab\\ud83d"]', (0,), 4),
+        ('["\\ud83d\\ude00\\ud83d"]', (0,), 14),
+        ('["\\ud83d\\ud83d\\ude00"]', (0,), 2),
+        ('["\\ud83dx\\ude00"]', (0,), 2),
+        ('["\\ude00\\ud83d"]', (0,), 2),
+        ('["\\\\\\ud800"]', (0,), 4),
+        ('["\\ud83d\\n"]', (0,), 2),
+        ('["\\\\ud800\\ud801"]', (0,), 9),
+        ('["\\ud800\\ue000"]', (0,), 2),
+        ('["\\udbff"]', (0,), 2),
+        ('["\\udc00"]', (0,), 2),
+        ('["\\udc00\\ud83d\\ude00"]', (0,), 2),
+        ('{"a\\ud800":1}', (), 3),
+        ('{"a":{"b":"\\ud800"}}', ("a", "b"), 11),
+        ('["\u00e9\U0001f600\\ud800"]', (0,), 4),
+    ],
+)
+def test_half_of_a_surrogate_pair_is_told_at_its_escape(text: str, path: tuple[str | int, ...], offset: int) -> None:
+    """The place is that of the escape that lacks its other half."""
+    [observation] = parse_strict(text)[1]
+    assert (observation.rule, observation.path[: len(path)], observation.anchor) == (Rule.ENCODING, path, offset)
+    assert (observation.message, observation.hint) == (LONE_SURROGATE_MESSAGE, LONE_SURROGATE_HINT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"\\ud83d\\ude00"',
+        '"\\uD83D\\uDE00\\ud83d\\ude00"',
+        '"\\\\ud800"',
+        '"\\ud7ff\\ue000\\uffff"',
+        '"\\ud800\\udc00"',
+        '"\\udbff\\udfff"',
+    ],
+)
+def test_whole_pairs_and_other_escapes_are_fine(text: str) -> None:
+    """Both halves in a row are a character; a backslash that is escaped starts nothing."""
+    assert parse_strict(text) == (json.loads(text), ())
+
+
+def test_duplicate_keys_are_told_with_both_places() -> None:
+    """The finding stands at the second key and names the place of the first; the last value counts."""
+    value, [observation] = parse_strict('{\n  "a": 1,\n  "a": 2\n}')
+    assert value == {"a": 2}
+    assert (observation.rule, observation.path, observation.hint) == (Rule.DUPLICATE_KEY, ("a",), DUPLICATE_KEY_HINT)
+    assert observation.anchor == 14
+    assert observation.message == "{key} stands in this object already, at line 2, column 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a":1,"b":2}', []),
+        ('{"a":1,"A":2}', []),
+        ('{"a":{"a":1},"b":{"a":1}}', []),
+        ('[{"a":1},{"a":1}]', []),
+        ('{"a":1,"a":2}', [(("a",), 7)]),
+        ('{"a":1,"b":2,"a":3,"a":4}', [(("a",), 13), (("a",), 19)]),
+        ('{"a":1,"\\u0061":2}', [(("a",), 7)]),
+        ('{"\\/":1,"/":2}', [(("/",), 8)]),
+        ('{"":1,"":2}', [(("",), 6)]),
+        ('[0,{"x":{"a":1,"a":2}}]', [((1, "x", "a"), 15)]),
+        ('{"a":{"b":1,"b":2},"a":3}', [(("a", "b"), 12), (("a",), 19)]),
+    ],
+)
+def test_which_keys_are_duplicate(text: str, expected: list[tuple[tuple[str | int, ...], int]]) -> None:
+    """Keys are compared as what they say, within one object."""
+    assert seen(text) == [(Rule.DUPLICATE_KEY, path, place) for path, place in expected]
+
+
+def test_each_further_duplicate_names_the_first_key() -> None:
+    """The third key of a name is not told against the second."""
+    messages = [each.message for each in parse_strict('{"a":1,\n"a":2,\n"a":3}')[1]]
+    assert messages == ["{key} stands in this object already, at line 1, column 2"] * 2
+
+
+def test_places_count_code_points() -> None:
+    """A character outside the basic plane is one column."""
+    text = '{"\U0001f600\u00e9": NaN}'
+    [observation] = parse_strict(text)[1]
+    assert isinstance(observation.anchor, int)
+    assert LineIndex(text).position(observation.anchor) == (1, 8)
+
+
+def test_a_text_that_breaks_rules_without_end_is_told_of_up_to_a_limit() -> None:
+    """Memory stays bounded: beyond the limit the last observation says how many more there are."""
+    text = "[" + "NaN," * (MAX_ISSUES + 5) + "1]"
+    instance, observations = parse_strict(text)
+    assert isinstance(instance, list)
+    assert len(instance) == MAX_ISSUES + 6
+    assert len(observations) == MAX_ISSUES
+    assert observations[-2].message == "JSON has no NaN and no infinity"
+    assert (
+        observations[-1].message == "JSON has no NaN and no infinity; 5 more places like this or others are not listed"
+    )
+    assert len(parse_strict("[" + "NaN," * (MAX_ISSUES - 1) + "NaN]")[1]) == MAX_ISSUES

@@ -1,0 +1,107 @@
+"""A run: counts of all payloads, and the reports worth listing."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from chatlayer_session import Finding, Kind, Report, Rule, UnreadableInput, Verdict
+from chatlayer_session.runs.collector import RunCollector
+
+ERROR = Finding(Rule.WRONG_TYPE, "/botId", "no")
+NOTE = Finding(Rule.UNKNOWN_VALUE, "/nlp", "no")
+
+
+def report(*findings: Finding) -> Report:
+    """Return a report with these findings."""
+    return Report(findings, "1.0.0", Kind.SESSION)
+
+
+def test_a_run_counts_payloads_by_verdict_and_findings_by_rule() -> None:
+    """Valid payloads are counted and not listed, notes are listed without making a payload other than valid."""
+    collector = RunCollector("1.0.0")
+    gone = UnreadableInput("x", "is gone")
+    for outcome in (report(), report(ERROR, ERROR, NOTE), gone, report(NOTE)):
+        collector.add(outcome)
+    run = collector.run()
+    assert run.verdicts == {Verdict.VALID: 2, Verdict.INVALID: 1}
+    assert run.rules == {Rule.WRONG_TYPE: 2, Rule.UNKNOWN_VALUE: 2}
+    assert [each.report for each in run.listed] == [report(ERROR, ERROR, NOTE), report(NOTE)]
+    assert (run.payloads, run.findings, run.unreadable, run.defects) == (3, 4, (gone,), 0)
+    assert [(group.finding, group.count) for group in run.groups] == [(ERROR, 2), (NOTE, 2)]
+
+
+@pytest.mark.parametrize(
+    ("limit", "listed", "omitted"),
+    [(0, [], 4), (1, [1], 3), (2, [2], 2), (3, [2, 1], 1), (4, [2, 2], 0), (9, [2, 2], 0), (None, [2, 2], 0)],
+)
+def test_a_limit_is_on_the_findings_of_the_whole_run(limit: int | None, listed: list[int], omitted: int) -> None:
+    """What is beyond it is counted; a report without findings left is not listed."""
+    collector = RunCollector("1.0.0", limit)
+    collector.add(report(ERROR, NOTE))
+    collector.add(report(NOTE, NOTE))
+    run = collector.run()
+    assert [len(each.findings) for each in run.listed] == listed
+    assert (run.payloads, run.findings - sum(len(each.findings) for each in run.listed)) == (2, omitted)
+
+
+def test_a_listed_report_has_the_findings_that_there_was_room_for() -> None:
+    """Its entry in the report format lists those, with the verdict on all."""
+    collector = RunCollector("1.0.0", 1)
+    collector.add(report(NOTE, ERROR))
+    (listed,) = collector.run().listed
+    assert listed.to_dict() == {**report(NOTE, ERROR).to_dict(), "findings": [NOTE.to_dict()]}
+    assert listed.to_dict()["verdict"] == "invalid"
+
+
+def test_a_run_is_a_picture_of_the_moment() -> None:
+    """What is added later is not in it, and it pickles."""
+    collector = RunCollector("1.0.0")
+    collector.add(report(ERROR))
+    collector.add_internal_error()
+    run = collector.run()
+    collector.add(report(ERROR))
+    assert (run.payloads, run.defects, len(run.listed)) == (1, 1, 1)
+    assert pickle.loads(pickle.dumps(run)) == run  # noqa: S301 - made by this very test
+
+
+def test_equal_findings_of_a_source_are_one_group_at_the_first_of_them() -> None:
+    """A group stands at the earliest record, in whichever order the findings come; other sources have their own."""
+    collector = RunCollector("1.0.0", listing=False)
+    late, early = (Finding(Rule.WRONG_TYPE, "/botId", "no", line=line, column=2) for line in (9, 3))
+    collector.add(Report((late,), "1.0.0", None, "a", record=9))
+    collector.add_findings("a", 3, early, 5)
+    collector.add(Report((early,), "1.0.0", None, "b", record=3))
+    groups = collector.run().groups
+    assert [(each.source, each.record, each.finding.line, each.count) for each in groups] == [
+        ("a", 3, 3, 6),
+        ("b", 3, 3, 1),
+    ]
+    assert collector.run().listed == ()
+
+
+def test_what_comes_from_a_later_chunk_is_moved_behind_the_earlier_ones() -> None:
+    """Records and lines count on; groups that were there stay at their first finding."""
+    first, second = RunCollector("1.0.0"), RunCollector("1.0.0")
+    finding = Finding(Rule.WRONG_TYPE, "/botId", "no", line=4, column=2)
+    first.add(Report((finding,), "1.0.0", None, "a", record=2))
+    second.add(Report((finding, NOTE), "1.0.0", None, "a", record=1))
+    second.add_counts(valid=7, unstable=1)
+    second.add_internal_error()
+    first.merge(second, records=10, lines=20)
+    run = first.run()
+    assert [(each.report.record, each.findings[0].line) for each in run.listed] == [(2, 4), (11, 24)]
+    assert [(each.record, each.finding.line, each.count) for each in run.groups] == [(2, 4, 2), (11, None, 1)]
+    assert run.verdicts == {Verdict.INVALID: 2, Verdict.VALID: 7, Verdict.UNSTABLE: 1}
+    assert run.defects == 1
+
+
+def test_groups_beyond_a_number_are_only_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory stays bounded whatever findings come; the number of findings is still right."""
+    monkeypatch.setattr("chatlayer_session.runs.collector.MAX_GROUPS", 2)
+    collector = RunCollector("1.0.0", listing=False)
+    for number in range(5):
+        collector.add(report(Finding(Rule.WRONG_TYPE, f"/{number}", "no")))
+    run = collector.run()
+    assert ([each.finding.pointer for each in run.groups], run.findings) == (["/0", "/1"], 5)

@@ -1,0 +1,167 @@
+"""JSON Pointers and the patterns that select several places."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatlayer_session.errors import InvalidPointer
+from chatlayer_session.jsonpointer import (
+    InstancePath,
+    JsonValue,
+    PointerPattern,
+    deep_copy,
+    format_pointer,
+    parse_pointer,
+)
+
+# The examples of RFC 6901, section 5.
+RFC_DOCUMENT: JsonValue = {
+    "foo": ["bar", "baz"],
+    "": 0,
+    "a/b": 1,
+    "c%d": 2,
+    "e^f": 3,
+    "g|h": 4,
+    "i\\j": 5,
+    'k"l': 6,
+    " ": 7,
+    "m~n": 8,
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        ((), ""),
+        (("",), "/"),
+        (("a",), "/a"),
+        (("a", 0, "b"), "/a/0/b"),
+        (("a/b",), "/a~1b"),
+        (("m~n",), "/m~0n"),
+        (("~1",), "/~01"),
+        (("~/",), "/~0~1"),
+        (("\u00e9\U0001f600",), "/\u00e9\U0001f600"),
+        (("a\ud800",), "/a\ufffd"),
+        ((" ", "*"), "/ /*"),
+    ],
+)
+def test_a_path_is_written_as_a_pointer(path: InstancePath, pointer: str) -> None:
+    """Tildes and slashes escaped, indices in digits, and nothing that no text can carry."""
+    assert format_pointer(path) == pointer
+
+
+@pytest.mark.parametrize("tokens", [(), ("",), ("a",), ("a/b", "m~n"), ("~1", "~0", "~~", "//"), ("0", " ", "\u00e9")])
+def test_what_is_written_is_read_back(tokens: tuple[str, ...]) -> None:
+    """To the same tokens."""
+    assert parse_pointer(format_pointer(tokens)) == tokens
+    assert str(PointerPattern.parse(format_pointer(tokens))) == format_pointer(tokens)
+
+
+@pytest.mark.parametrize("text", ["a", "a/b", " /a", "#/a", "/a~", "/~2", "/~a/b", "/a~/b", "~0", "*"])
+def test_what_is_no_pointer_is_refused(text: str) -> None:
+    """No slash at the start, or a tilde that escapes nothing."""
+    with pytest.raises(InvalidPointer) as refused:
+        parse_pointer(text)
+    assert refused.value.text == text
+    with pytest.raises(InvalidPointer):
+        PointerPattern.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "selected"),
+    [
+        ("/foo/0", "bar"),
+        ("/foo/1", "baz"),
+        ("/", 0),
+        ("/a~1b", 1),
+        ("/c%d", 2),
+        ("/e^f", 3),
+        ("/g|h", 4),
+        ("/i\\j", 5),
+        ('/k"l', 6),
+        ("/ ", 7),
+        ("/m~0n", 8),
+        ("", RFC_DOCUMENT),
+        ("/foo", ["bar", "baz"]),
+    ],
+)
+def test_the_examples_of_the_standard(text: str, selected: JsonValue) -> None:
+    """Each selects the one place that RFC 6901 says."""
+    [(path, value)] = PointerPattern.parse(text).matches(RFC_DOCUMENT)
+    assert value == selected
+    assert format_pointer(path) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/bar",
+        "/foo/2",
+        "/foo/-",
+        "/foo/-1",
+        "/foo/00",
+        "/foo/01",
+        "/foo/+1",
+        "/foo/1.0",
+        "/foo/ 1",
+        "/foo/\u0661",
+        "/foo/\u00b2",
+        "/foo/bar",
+        "/foo/",
+        "/foo/0/0",
+        "/ /a",
+        "/Foo",
+        "/*/*/*",
+    ],
+)
+def test_what_is_not_there_is_not_selected(text: str) -> None:
+    """Names are case sensitive, indices are plain digits, and a scalar has nothing inside."""
+    assert list(PointerPattern.parse(text).matches(RFC_DOCUMENT)) == []
+
+
+def test_an_index_of_very_many_digits_is_not_there() -> None:
+    """However long it is."""
+    assert list(PointerPattern.parse("/" + "9" * 5000).matches([1])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "paths"),
+    [
+        ("/*", [("a",), ("b",), ("*",)]),
+        ("/a/*", [("a", 0), ("a", 1)]),
+        ("/*/*", [("a", 0), ("a", 1), ("b", "c"), ("b", "d")]),
+        ("/a/*/x", [("a", 0, "x"), ("a", 1, "x")]),
+        ("/b/*/x", []),
+        ("/*/c", [("b", "c")]),
+    ],
+)
+def test_a_star_stands_for_each_member_and_item(text: str, paths: list[InstancePath]) -> None:
+    """In the order of the document."""
+    document: JsonValue = {"a": [{"x": 1}, {"x": 2}], "b": {"c": 3, "d": 4}, "*": 5}
+    selection = PointerPattern.parse(text)
+    assert [path for path, _ in selection.matches(document)] == paths
+    assert selection.has_wildcard
+
+
+@pytest.mark.parametrize(
+    ("text", "several"), [("", False), ("/a", False), ("/*", True), ("/a/*/b", True), ("/a*", False), ("/**", False)]
+)
+def test_only_a_star_of_its_own_can_select_several(text: str, *, several: bool) -> None:
+    """A star inside a name is part of the name."""
+    assert PointerPattern.parse(text).has_wildcard is several
+
+
+def test_a_part_that_stands_in_many_places_is_copied_once() -> None:
+    """Sixty levels of a list with itself twice are sixty lists, where every place by itself would be a list forever."""
+    value: JsonValue = []
+    for _ in range(60):
+        value = [value, value]
+    copy = deep_copy({"a": value, "b": value})
+    assert isinstance(copy, dict)
+    assert copy["a"] is copy["b"]
+    levels = 0
+    inner = copy["a"]
+    while isinstance(inner, list) and inner:
+        assert inner[0] is inner[1]
+        inner, levels = inner[0], levels + 1
+    assert (inner, levels) == ([], 60)

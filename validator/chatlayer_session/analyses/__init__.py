@@ -1,0 +1,1 @@
+"""Analyses over many payloads, beside validation: sizes, fields, versions, baseline."""

@@ -1,0 +1,194 @@
+"""``chatlayer-session baseline``: entries that accept the unstable fields of today."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...analyses.baseline import BaselineSettings
+from ...checks.accepted import AcceptedField, utc_today
+from ...config.discovery import OWN_FILE
+from ...config.toml import ConfigError, append_entries, format_entries, table_name
+from ...escaping import escape_control
+from ...findings import Kind, Verdict
+from ...reporters.formatting import pluralize
+from ...rules import Rule
+from ...runs.analysis import Settings
+from ...validator import Validator
+from ..crash import format_crash
+from ..defaults import ConfiguredCommand, config_options, resolved_options
+from ..exit_codes import Status, failures, format_exit_codes, most_severe
+from ..options import (
+    accept_unstable_option,
+    at_option,
+    input_format_option,
+    jobs_option,
+    kind_option,
+    parse_date_option,
+    paths_argument,
+    resolve_sources,
+    schema_version_option,
+    today_option,
+    usage_errors,
+)
+from ..output import write_file, write_stdout
+from ..overrides import accepted_options, overrides_by_source
+from ..progress import collect
+from . import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from ...analyses.baseline import Baseline
+    from ...runs.results import RunResult
+
+DAYS = 90
+"""Days for which the entries hold where no other day is named."""
+
+EXIT_CODES = (
+    Status.OK,
+    Status.INVALID,
+    Status.USAGE,
+    Status.UNREADABLE,
+    Status.INTERNAL_ERROR,
+    Status.INTERRUPTED,
+)
+EPILOG = f"""\b
+Examples:
+  chatlayer-session baseline payloads/ > chatlayer-session.toml
+  chatlayer-session baseline --write --until 2027-03-31 --reason "first look" "logs/*.ndjson"
+
+{format_exit_codes(*EXIT_CODES)}
+"""
+
+
+class _Command(ConfiguredCommand):
+    options_from = validate.command
+
+
+@click.command(cls=_Command, epilog=EPILOG)
+@paths_argument
+@kind_option(Kind, "What the payloads are, as for validate; in a write, members that are not documented are unstable.")
+@schema_version_option("Schemas that say which fields are stable")
+@at_option
+@input_format_option
+@accept_unstable_option
+@click.option(
+    "--until",
+    callback=parse_date_option,
+    metavar="DATE",
+    help=f"The last day on which the entries hold, as in 2026-12-31; {DAYS} days from today otherwise.",
+)
+@click.option("--reason", metavar="TEXT", help="Why the fields are accepted; that they were in use otherwise.")
+@click.option("--ticket", metavar="TEXT", help="Where the way out of the fields is followed.")
+@click.option(
+    "--write",
+    is_flag=True,
+    help=f"Add the entries to the configuration file; a new {OWN_FILE} if there is none.",
+)
+@today_option
+@jobs_option
+@config_options
+@click.pass_context
+def command(
+    context: click.Context,
+    *,
+    paths: tuple[str, ...],
+    kind: str,
+    schema_version: str,
+    at: str,
+    input_format: str,
+    accept_unstable: tuple[str, ...],
+    today: date | None,
+    jobs: int,
+    until: date | None,
+    reason: str | None,
+    ticket: str | None,
+    write: bool,
+) -> int:
+    """Write entries for the configuration that accept the unstable fields which payloads carry today.
+
+    PATH is a file, a folder (all payload files in and below it), a glob, or - for standard input. Files may be
+    .json, .ndjson or .jsonl, each also compressed as .gz. Fields that are accepted already get no entry. Of
+    variables, nothing is told.
+    """
+    if write and resolved_options(context).off:
+        raise click.UsageError("--write and --no-config contradict each other; give one of them")
+    today = today or utc_today()
+    if until is not None and until < today:
+        raise click.UsageError(f"--until {until} is over; name a day from {today} on")
+    arguments: dict[str, Any] = {
+        "schema_version": schema_version,
+        "kind": kind,
+        "at": at,
+        **accepted_options(context, accept_unstable, today),
+    }
+    with usage_errors():
+        Validator(**arguments)
+    sources, particular = overrides_by_source(context, resolve_sources(paths, input_format), arguments)
+    settings = BaselineSettings(Settings(arguments, format_crash, listing=False, particular=particular))
+    gathering = settings.gathering()
+    if not collect(sources, settings, jobs, gathering):
+        click.echo("interrupted; nothing was written", err=True)
+        return Status.INTERRUPTED
+    baseline = gathering.baseline()
+    reason = reason or f"in use when the baseline was written, on {today.isoformat()}"
+    entries = [AcceptedField(each, reason, until or today + timedelta(DAYS), ticket) for each in baseline.pointers]
+    written = _write(context, entries) if write else _print(context, entries)
+    for note in _notes(baseline):
+        click.echo(note, err=True)
+    return _status(baseline.run, written=written)
+
+
+def _print(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
+    configuration = resolved_options(context).configuration
+    return write_stdout(format_entries(entries, "" if configuration is None else configuration.table), "toml")
+
+
+def _write(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
+    configuration = resolved_options(context).configuration
+    path = Path(OWN_FILE) if configuration is None else configuration.path
+    if not entries:
+        click.echo(f"{escape_control(str(path))}: there is nothing to add", err=True)
+        return True
+    try:
+        content = append_entries(path, entries)
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from error
+    if not write_file(path, content):
+        return False
+    place = f" to [{table_name(path)}]" if table_name(path) else ""
+    click.echo(f"{escape_control(str(path))}: added {_entries(len(entries))}{place}", err=True)
+    return True
+
+
+def _notes(baseline: Baseline) -> Iterator[str]:
+    """Yield what is to be told of the payloads beside the entries."""
+    run = baseline.run
+    for failure in run.unreadable:
+        yield f"{escape_control(failure.source)}: unreadable: {escape_control(failure.reason)}"
+    if run.verdicts.get(Verdict.INVALID):
+        yield f"note: {pluralize(run.verdicts[Verdict.INVALID], 'payload')} invalid; `validate` tells why"
+    ended = {group.finding.pointer for group in run.groups if group.finding.rule is Rule.ACCEPTED_EXPIRED}
+    if ended:
+        yield f"note: {pluralize(len(ended), 'accepted field')} past the day of the entry; give it a later one by hand"
+    if baseline.not_acceptable:
+        fields = "fields that no entry accepts: their names may be private, or are *"
+        yield f"note: {pluralize(baseline.not_acceptable, 'finding')} on {fields}"
+    if baseline.over_limit:
+        yield f"note: {pluralize(baseline.over_limit, 'finding')} left out: there are too many different fields"
+
+
+def _entries(count: int) -> str:
+    return f"{count:,} entry" if count == 1 else f"{count:,} entries"
+
+
+def _status(run: RunResult, *, written: bool) -> Status:
+    statuses = failures(run, written=written)
+    if run.verdicts.get(Verdict.INVALID):
+        statuses.append(Status.INVALID)
+    return most_severe(statuses)

@@ -1,0 +1,134 @@
+"""``chatlayer-session diff``: what a write changes, and what of that it may not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from ...errors import InvalidSession, UnreadableInput
+from ...escaping import escape_control
+from ...findings import DETECTABLE_KINDS, Kind, Verdict
+from ...inputs.sources import STANDARD_INPUT, InputFormat, Source, find_sources
+from ...reporters import reporter
+from ...reporters.formatting import MAX_POINTER_LENGTH, pluralize
+from ...reporters.text import finding_lines
+from ...rules import Rule
+from ...runs.collector import RunCollector
+from ...runs.results import Listed, RunResult
+from ...validator import AUTO
+from ...writes.changes import ChangeKind
+from ...writes.check import BEFORE, check_write
+from ..exit_codes import Status, format_exit_codes
+from ..options import kind_option, output_format_option, parse_single_pointer_option
+from ..output import write_rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...reporters.style import Style
+    from ...writes.changes import Change
+    from ...writes.check import WriteReport
+
+EPILOG = f"""\b
+Examples:
+  chatlayer-session diff before.json after.json
+  chatlayer-session diff --at /session --format json before.json.gz after.json
+  curl --silent URL | chatlayer-session diff before.json -
+
+{format_exit_codes(Status.OK, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.INTERNAL_ERROR)}
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument("before", metavar="BEFORE")
+@click.argument("after", metavar="AFTER")
+@kind_option(DETECTABLE_KINDS, "What the two are: the read-only object, or a whole session around it.")
+@click.option(
+    "--at",
+    default="",
+    callback=parse_single_pointer_option,
+    metavar="POINTER",
+    help="Where the session lies inside larger documents, in both: /session.",
+)
+@output_format_option
+@click.option("--show-values", is_flag=True, help="Show the text of AFTER, and names in variables: personal data.")
+@click.option("--quiet", "-q", is_flag=True, help="Write nothing to standard output; the exit status tells.")
+def command(*, before: str, after: str, kind: str, at: str, output_format: str, show_values: bool, quiet: bool) -> int:
+    """Compare a session BEFORE and AFTER a write.
+
+    What differs under the read-only `internal` is an error, what differs in variables is listed as allowed. Each is a
+    file with one JSON document, which may be compressed as .gz; one of the two may be - for standard input.
+    """
+    if before == after == STANDARD_INPUT:
+        raise click.UsageError("only one of the two can be standard input; name a file for the other")
+    named = None if kind == AUTO else Kind(kind)
+    try:
+        contents = content(before), content(after)
+        compared = check_write(*contents, kind=named, at=at, show_values=show_values, source=after)
+    except UnreadableInput as error:
+        click.echo(escape_control(str(error)), err=True)
+        return Status.UNREADABLE
+    except InvalidSession as error:
+        source = before if error.role == BEFORE else after
+        click.echo(f"{escape_control(source)}: this {error.reason}; check it with chatlayer-session validate", err=True)
+        return Status.UNREADABLE
+    run = run_of(compared)
+    written = quiet or write_rendered(lambda style: rendered(compared, run, output_format, style), output_format)
+    if not written:
+        return Status.UNREADABLE
+    return Status.INVALID if compared.verdict is Verdict.INVALID else Status.OK
+
+
+def content(name: str) -> bytes:
+    """Return the content of a file with one document, decompressed.
+
+    Raises:
+        UnreadableInput: it cannot be read, or ``name`` stands for more than one file.
+    """
+    sources = list(find_sources([name], InputFormat.JSON))
+    failures = [source for source in sources if isinstance(source, UnreadableInput)]
+    if failures:
+        raise failures[0]
+    (*others, source) = (source for source in sources if isinstance(source, Source))
+    if others or source.name != name:
+        raise UnreadableInput(name, "this stands for several files", "name the one to compare")
+    return b"".join(bytes(record.data) for record in source.records() if isinstance(record.data, bytes))
+
+
+def run_of(compared: WriteReport) -> RunResult:
+    """Return what was compared as a run over one payload, which is listed whatever was found."""
+    collector = RunCollector(compared.report.schema_version)
+    collector.add(compared.report)
+    return replace(collector.run(), listed=(Listed(compared.report, compared.findings, compared.changes),))
+
+
+def rendered(compared: WriteReport, run: RunResult, output_format: str, style: Style) -> str:
+    """Return the report in a format."""
+    if output_format != "text":
+        return reporter(output_format).render(run, style)
+    return "".join(f"{line}\n" for line in lines(compared, run, style))
+
+
+def lines(compared: WriteReport, run: RunResult, style: Style) -> Iterator[str]:
+    """Yield the lines of the report for people."""
+    yield from finding_lines(run, style)
+    for change in compared.changes:
+        pointer = escape_control(change.pointer[:MAX_POINTER_LENGTH])
+        yield f"{escape_control(compared.report.source or '')}: allowed {pointer}: {told(change)}"
+    refused = sum(finding.rule is Rule.READ_ONLY for finding in compared.findings)
+    allowed = pluralize(len(compared.changes), "allowed change")
+    yield f"{pluralize(refused, 'read-only place')} changed, {allowed}"
+
+
+def told(change: Change) -> str:
+    """Return what became of a variable, or of a place in one."""
+    if change.kind is ChangeKind.ADDED:
+        return f"was added ({change.after})"
+    if change.kind is ChangeKind.REMOVED:
+        return f"was removed ({change.before} before)"
+    if change.before != change.after:
+        return f"was {change.before}, is {change.after}"
+    places = f" at {pluralize(change.locations, 'place')} inside" if change.before in {"object", "array"} else ""
+    return f"was changed{places} ({change.after})"

@@ -1,0 +1,101 @@
+"""``chatlayer-session fields``: which fields the payloads of a corpus carry."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...analyses.fields.analysis import FieldsSettings
+from ...findings import DETECTABLE_KINDS
+from ...reporters import text
+from ...reporters.fields import FORMATS, render
+from ...reporters.style import Style
+from ...validator import Validator
+from ..crash import format_crash
+from ..exit_codes import Status, failures, format_exit_codes, most_severe
+from ..options import (
+    at_option,
+    input_format_option,
+    jobs_option,
+    kind_option,
+    outputs_option,
+    paths_argument,
+    resolve_sources,
+    schema_version_option,
+    usage_errors,
+)
+from ..output import write_file, write_rendered
+from ..progress import collect, exit_status
+
+if TYPE_CHECKING:
+    from ...analyses.fields import FieldInventory
+    from ..output import Output
+
+EXIT_CODES = (
+    Status.OK,
+    Status.INVALID,
+    Status.USAGE,
+    Status.UNREADABLE,
+    Status.INTERNAL_ERROR,
+    Status.INTERRUPTED,
+)
+EPILOG = f"""\b
+Examples:
+  chatlayer-session fields payloads/ "logs/**/*.ndjson.gz"
+  chatlayer-session fields --format csv=fields.csv --format svg=fields.svg logs/
+  curl --silent URL | chatlayer-session fields --at /data/*/session -
+
+{format_exit_codes(*EXIT_CODES)}
+"""
+
+
+@click.command(epilog=EPILOG)
+@paths_argument
+@kind_option(DETECTABLE_KINDS, "What the payloads are: the read-only object, or a whole session around it.")
+@schema_version_option("Schemas that say which fields are stable")
+@at_option
+@input_format_option
+@outputs_option(FORMATS)
+@jobs_option
+def command(
+    *,
+    paths: tuple[str, ...],
+    kind: str,
+    schema_version: str,
+    at: str,
+    input_format: str,
+    outputs: tuple[Output, ...],
+    jobs: int,
+) -> int:
+    """Tell which fields of the object internal the payloads carry: how many payloads, as what types, and how stable.
+
+    PATH is a file, a folder (all payload files in and below it), a glob, or - for standard input. Files may be
+    .json, .ndjson or .jsonl, each also compressed as .gz. No values are told, and of variables only their number.
+    """
+    arguments: dict[str, Any] = {"schema_version": schema_version, "kind": kind, "at": at}
+    with usage_errors():
+        Validator(**arguments)
+    settings = FieldsSettings(arguments, format_crash)
+    tally = settings.tally()
+    sources = resolve_sources(paths, input_format, outputs)
+    complete = collect(sources, settings, jobs, tally)
+    corpus = tally.inventory()
+    for line in text.finding_lines(corpus.run, Style()):
+        click.echo(line, err=True)
+    written = [_write(corpus, output) for output in outputs]
+    return exit_status(status_of(corpus, written=all(written)), complete=complete)
+
+
+def status_of(corpus: FieldInventory, *, written: bool) -> Status:
+    """Return the exit status: payloads that could not be looked into are invalid."""
+    statuses = failures(corpus.run, written=written)
+    if corpus.run.payloads:
+        statuses.append(Status.INVALID)
+    return most_severe(statuses)
+
+
+def _write(corpus: FieldInventory, output: Output) -> bool:
+    if output.path is None:
+        return write_rendered(lambda style: render(output.format, corpus, style), output.format)
+    return write_file(output.path, render(output.format, corpus, Style()))

@@ -1,0 +1,50 @@
+"""``chatlayer-session rules``: the closed list of rules."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from ...rule_pages import rule_summary
+from ...rules import Rule
+from ..exit_codes import Status, format_exit_codes
+from ..output import write_stdout
+
+EPILOG = f"""\b
+Examples:
+  chatlayer-session rules
+  chatlayer-session rules --format json
+  chatlayer-session explain unstable-field
+
+{format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE)}
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to write the list. In JSON, each rule has a description as well.",
+)
+def command(*, output_format: str) -> int:
+    """List the rules, with the severity of each and what it finds."""
+    if output_format == "json":
+        content = json.dumps([entry(rule) for rule in Rule], indent=2) + "\n"
+    else:
+        width = max(len(rule.value) for rule in Rule)
+        content = "".join(f"{rule.value:{width}}  {rule.severity.value:8}  {rule.summary}\n" for rule in Rule)
+    return Status.OK if write_stdout(content, output_format) else Status.UNREADABLE
+
+
+def entry(rule: Rule) -> dict[str, str]:
+    """Return what there is to say of a rule to a program."""
+    return {
+        "rule": rule.value,
+        "severity": rule.severity.value,
+        "summary": rule.summary,
+        "description": rule_summary(rule),
+    }

@@ -1,0 +1,157 @@
+"""``chatlayer-session schema``: the schemas themselves: what they say, where they lie, and in what forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ... import schemas
+from ...errors import FieldNotDeclared, InvalidPointer, UnknownSchema, UnknownVersion
+from ...escaping import escape_control
+from ...findings import Kind
+from ...jsonpointer import parse_pointer
+from ...spec.catalog import packaged_catalog
+from ...spec.export import export_contents, npm_files, select, write
+from ...spec.export.errors import NoMatchingExport, UnknownPathPart, WouldOverwrite
+from ...spec.fields import field_tree
+from ...validator import AUTO
+from ...version import TOOL_NAME
+from ..describe_field import describe_field, describe_fields
+from ..exit_codes import Status, format_exit_codes
+from ..options import kind_option, schema_version_option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+EPILOG = f"""\b
+Examples:
+  chatlayer-session schema export --out schemas
+  chatlayer-session schema export --out schemas --only latest/flat --only draft-07/closed
+  chatlayer-session schema export --npm package
+  chatlayer-session schema show /internal/nlp/intent
+  chatlayer-session schema path session
+
+{format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE)}
+"""
+
+
+@click.group(epilog=EPILOG)
+def command() -> None:
+    """Show the schemas, and write them in the forms that other tools import."""
+
+
+@command.command("list", epilog=format_exit_codes(Status.OK, Status.USAGE))
+def list_schemas() -> None:
+    """List the schemas: family, version, name and identifier, oldest version first."""
+    catalog = packaged_catalog()
+    rows = [
+        (family, version, name, schema["$id"])
+        for family in catalog.families()
+        for version in catalog.versions(family)
+        for name in catalog.names(family, version)
+        for schema in (catalog.schema(family, version, name),)
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    for row in rows:
+        click.echo("  ".join([*(f"{text:{width}}" for text, width in zip(row, widths, strict=False)), row[3]]))
+
+
+@command.command("show", epilog=format_exit_codes(Status.OK, Status.USAGE))
+@click.argument("pointer", default="", metavar="[POINTER]")
+@kind_option(
+    Kind, "What the pointer starts from; told from the pointer otherwise, which in a session starts with /internal."
+)
+@schema_version_option("Which schemas")
+def show(*, pointer: str, kind: str, schema_version: str) -> None:
+    """Say what a field is, since when, how stable, and from where; without POINTER, list all fields.
+
+    POINTER is a JSON Pointer from the root of a payload, with any number or * for an item of an array.
+    """
+    catalog = packaged_catalog()
+    try:
+        tokens = parse_pointer(pointer)
+        shown = Kind(kind) if kind != AUTO else _kind_of(tokens)
+        root = field_tree(catalog, catalog.resolve(schema_version), shown)
+        text = describe_field(root, tokens) if tokens else describe_fields(root)
+    except (InvalidPointer, FieldNotDeclared) as error:
+        raise click.BadParameter(str(error), param_hint="'[POINTER]'") from error
+    except UnknownVersion as error:
+        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
+    click.echo(text, nl=False)
+
+
+@command.command("path", epilog=format_exit_codes(Status.OK, Status.USAGE))
+@click.argument("name", default="", metavar="[NAME]")
+@click.option(
+    "--schema-version", metavar="VERSION", help="Which version: 1, 1.0, 1.0.0 or latest; the newest otherwise."
+)
+def path(*, name: str, schema_version: str | None) -> None:
+    """Print where the schema called NAME lies on this machine; without NAME, the folder of all schemas."""
+    try:
+        place = schemas.path(name, schema_version) if name else packaged_catalog().root
+    except UnknownSchema as error:
+        raise click.BadParameter(str(error), param_hint="'[NAME]'") from error
+    except UnknownVersion as error:
+        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
+    click.echo(str(place))
+
+
+@command.command("export", epilog=format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE))
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the artefacts to DIR."
+)
+@click.option(
+    "--npm", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write a package for npm to DIR."
+)
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="PARTS",
+    help="With --out: only artefacts whose path has all of PARTS, as in flat, draft-07/closed or 1.0.0/session. "
+    "Repeat it for several.",
+)
+def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
+    """Write the schemas in the forms that other tools import.
+
+    Each form comes in four views: open; closed, which rejects unknown fields; and both again without annotations.
+    index.json lists the files. A file that is as it should be is not touched, and nothing is deleted.
+    """
+    if out is None and npm is None:
+        raise click.UsageError("say where to: --out DIR for the artefacts, --npm DIR for a package for npm")
+    if out is not None and npm is not None and out.resolve() == npm.resolve():
+        raise click.UsageError("--out and --npm need a folder each, for both write an index.json")
+    if only and out is None:
+        raise click.UsageError("--only is for --out")
+    catalog = packaged_catalog()
+    try:
+        files = export_contents(select(catalog, only))
+    except (UnknownPathPart, NoMatchingExport) as error:
+        raise click.BadParameter(str(error), param_hint="'--only'") from error
+    done = out is None or _written(out, files)
+    if npm is not None:
+        done &= _written(npm, npm_files(catalog))
+    return Status.OK if done else Status.UNREADABLE
+
+
+def _kind_of(tokens: Sequence[str]) -> Kind:
+    return Kind.SESSION if tokens[:1] == (Kind.INTERNAL.value,) else Kind.INTERNAL
+
+
+def _written(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Write an export, tell what was done, and say whether it worked."""
+    try:
+        done = write(folder, files)
+    except WouldOverwrite as error:
+        click.echo(f"{TOOL_NAME}: {escape_control(str(error))}", err=True)
+        return False
+    except OSError as error:
+        place = escape_control(str(error.filename or folder))
+        click.echo(f"{place}: the export cannot be written: {error.strerror or 'unknown reason'}", err=True)
+        return False
+    click.echo(f"{escape_control(str(folder))}: {done.files} files, {len(done.written)} written")
+    if done.stale:
+        click.echo(f"{len(done.stale)} files of an earlier export are not part of this one, and were left", err=True)
+    return True

@@ -1,0 +1,175 @@
+"""``chatlayer-session size``: what in a session weighs how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ...analyses.sizes import PayloadSize, measure
+from ...checks.size import MAX_BYTES
+from ...errors import UnreadableInput
+from ...escaping import escape_control
+from ...findings import DETECTABLE_KINDS, Report
+from ...inputs.records import Origin
+from ...reporters import text
+from ...reporters.formatting import MAX_POINTER_LENGTH, dump_json
+from ...reporters.json import header, payload_entry, unreadable
+from ...runs.collector import RunCollector
+from ...validator import Validator
+from ..exit_codes import Status, format_exit_codes, most_severe
+from ..options import at_option, input_format_option, kind_option, output_format_option, paths_argument, resolve_sources
+from ..output import write_rendered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ...analyses.sizes import SizeEntry
+    from ...inputs.sources import Source
+    from ...reporters.style import Style
+
+EPILOG = f"""\b
+Examples:
+  chatlayer-session size session.json
+  chatlayer-session size --depth 3 --format json logs.ndjson.gz
+  curl --silent URL | chatlayer-session size --at /session -
+
+{format_exit_codes(Status.OK, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.INTERNAL_ERROR)}
+"""
+FORMAT_VERSION = "2.0.0"
+"""Version of ``schemas/report/`` whose ``sizes.json`` describes what is written for programs."""
+
+MAX_DEPTH = 100
+"""Levels that can be asked for."""
+
+
+@dataclass(slots=True)
+class Weights:
+    """What was weighed, and what could not be."""
+
+    collector: RunCollector
+    payloads: list[PayloadSize] = field(default_factory=list[PayloadSize])
+
+    def add(self, outcome: PayloadSize | Report | UnreadableInput) -> None:
+        """Keep one outcome."""
+        if isinstance(outcome, PayloadSize):
+            self.payloads.append(outcome)
+        else:
+            self.collector.add(outcome)
+
+
+@click.command(epilog=EPILOG)
+@paths_argument
+@kind_option(DETECTABLE_KINDS, "What the payloads are: the read-only object, or a whole session around it.")
+@at_option
+@input_format_option
+@click.option(
+    "--depth",
+    type=click.IntRange(min=0, max=MAX_DEPTH),
+    default=2,
+    show_default=True,
+    metavar="N",
+    help="Levels to show, from the payload down.",
+)
+@click.option(
+    "--top",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    metavar="N",
+    help="Parts of one object to show in text, the heaviest ones.",
+)
+@output_format_option
+@click.option("--show-values", is_flag=True, help="Show names inside variables too. They may be personal data.")
+def command(
+    *,
+    paths: tuple[str, ...],
+    kind: str,
+    at: str,
+    input_format: str,
+    depth: int,
+    top: int,
+    output_format: str,
+    show_values: bool,
+) -> int:
+    """Show what in sessions weighs how much, heaviest first, in bytes of compact JSON.
+
+    PATH is a file, a folder, a glob, or - for standard input, as for the command validate. The exit status is 1 if a
+    payload is larger than a session may be, or is not JSON.
+    """
+    validator = Validator(kind=kind, at=at, show_values=show_values, screened=False)
+    weights = weighed(validator, resolve_sources(paths, input_format), depth)
+
+    def render(style: Style) -> str:
+        if output_format == "json":
+            return dump_json(to_dict(weights))
+        return "".join(f"{line}\n" for line in lines(weights, top, style))
+
+    written = write_rendered(render, output_format)
+    return status_of(weights, written=written)
+
+
+def weighed(validator: Validator, sources: Iterable[Source | UnreadableInput], depth: int) -> Weights:
+    """Return what the payloads in the sources weigh."""
+    weights = Weights(RunCollector(validator.schema_version))
+    for source in sources:
+        if isinstance(source, UnreadableInput):
+            weights.add(source)
+            continue
+        try:
+            for record in source.records():
+                origin = Origin(source.name, record.number, record.line)
+                for outcome in measure(validator, record.data, origin, depth):
+                    weights.add(outcome)
+        except UnreadableInput as error:
+            weights.add(error)
+    return weights
+
+
+def status_of(weights: Weights, *, written: bool) -> Status:
+    """Return the exit status for what was weighed."""
+    run = weights.collector.run()
+    statuses: list[Status] = []
+    if run.unreadable or not written:
+        statuses.append(Status.UNREADABLE)
+    if run.payloads or any(payload.is_too_large for payload in weights.payloads):
+        statuses.append(Status.INVALID)
+    return most_severe(statuses)
+
+
+def to_dict(weights: Weights) -> dict[str, Any]:
+    """Return what was weighed as the value that is written for programs."""
+    run = weights.collector.run()
+    return {
+        **header(FORMAT_VERSION),
+        "limit": MAX_BYTES,
+        "payloads": [payload_entry(payload) for payload in weights.payloads],
+        "notWeighed": [payload_entry(listed) for listed in run.listed],
+        "unreadable": unreadable(run),
+    }
+
+
+def lines(weights: Weights, top: int, style: Style) -> Iterator[str]:
+    """Yield the lines for people: a tree for each payload, and what could not be weighed."""
+    for payload in weights.payloads:
+        record = "" if payload.origin.record is None else f", record {payload.origin.record}"
+        at = f", at {escape_control(payload.at)}" if payload.at else ""
+        place = f"{escape_control(payload.origin.source or '')}{record}{at}"
+        yield f"{place}: {payload.size:,} bytes, {payload.size / MAX_BYTES:.1%} of what a session may have"
+        yield from _tree(payload.parts, 1, top, style)
+    run = weights.collector.run()
+    if run.payloads or run.unreadable:
+        yield from text.finding_lines(run, style)
+
+
+def _tree(parts: tuple[SizeEntry, ...], level: int, top: int, style: Style) -> Iterator[str]:
+    for part in parts[:top]:
+        pointer = escape_control(part.pointer[:MAX_POINTER_LENGTH])
+        yield f"{part.size:>12,} {part.share:>6.1%}  {'  ' * (level - 1)}{pointer}"
+        yield from _tree(part.parts, level + 1, top, style)
+    rest = parts[top:]
+    if rest:
+        size, share = sum(part.size for part in rest), sum(part.share for part in rest)
+        more = f"{len(rest):,} more"
+        yield style.dim(f"{size:>12,} {share:>6.1%}  {'  ' * (level - 1)}({more})")

@@ -1,0 +1,172 @@
+"""Reports to where they were asked for: standard output and files, each whatever becomes of the others."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from ..atomic import AtomicFile
+from ..escaping import escape_control
+from ..reporters import LISTING_FORMATS, STREAMED_FORMATS, reporter, streamed_reporter
+from ..reporters.style import Style
+from ..version import TOOL_NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from ..runs.results import Listed, RunResult
+
+
+TEXT = "text"
+"""The format that is for people; all others are for programs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A format, and the file to write it to; None is standard output."""
+
+    format: str
+    path: Path | None
+
+
+class ReportWriter:
+    """The reports on one run, in every format asked for. With ``quiet``, none goes to standard output."""
+
+    def __init__(self, outputs: tuple[Output, ...], *, quiet: bool) -> None:
+        outputs = tuple(output for output in outputs if output.path is not None or not quiet)
+        self._whole = [output for output in outputs if output.format not in STREAMED_FORMATS]
+        self._streams = [_StreamWriter(output) for output in outputs if output.format in STREAMED_FORMATS]
+        self.lists_payloads = any(output.format in LISTING_FORMATS for output in outputs)
+        """Whether any of them lists payloads."""
+        self.keeps_reports = any(output.format in LISTING_FORMATS for output in self._whole)
+        """Whether the list is needed at the end of the run."""
+
+    def add(self, listed: Listed) -> None:
+        """Write of a payload what can be written by now."""
+        for stream in self._streams:
+            stream.add(listed)
+
+    def close(self, run: RunResult) -> bool:
+        """Write the rest, and say whether all could be written."""
+        written = [stream.close(run) for stream in self._streams]
+        for output in self._whole:
+            if output.path is None:
+                written.append(write_rendered(partial(reporter(output.format).render, run), output.format))
+            else:
+                written.append(write_file(output.path, reporter(output.format).render(run, Style())))
+        return all(written)
+
+
+class _StreamWriter:
+    """A report that is written while the run goes on. What fails is told once, and ends it."""
+
+    def __init__(self, output: Output) -> None:
+        self._path = output.path
+        self._format = output.format
+        self._reporter = streamed_reporter(output.format)
+        self._file: AtomicFile | None = None
+        self._listed = 0
+        self._written = True
+        self._open = True
+        if self._path is not None:
+            try:
+                self._file = AtomicFile(self._path)
+            except OSError as error:
+                self._fail(self._path, error)
+
+    def add(self, listed: Listed) -> None:
+        """Write the part on a payload."""
+        self._listed += len(listed.findings)
+        self._write(self._reporter.line(listed))
+
+    def close(self, run: RunResult) -> bool:
+        """Write the last part, and say whether all could be written."""
+        self._write(self._reporter.summary_line(run, self._listed))
+        if self._open and self._file is not None and self._path is not None:
+            try:
+                self._file.commit()
+            except OSError as error:
+                self._fail(self._path, error)
+        return self._written
+
+    def _write(self, text: str) -> None:
+        if not self._open:
+            return
+        if self._file is None or self._path is None:
+            self._written = write_stdout(text, self._format)
+            self._open = self._written
+            return
+        try:
+            self._file.write(text)
+        except OSError as error:
+            self._fail(self._path, error)
+            self._file.discard()
+
+    def _fail(self, path: Path, error: OSError) -> None:
+        self._open = self._written = False
+        _warn_unwritable(path, error)
+
+
+def write_rendered(render: Callable[[Style], str], form: str) -> bool:
+    """Write what ``render`` returns to standard output, in colour if it is a terminal, and say whether it worked.
+
+    ``form`` is the name of the format, as for `write_stdout`.
+    """
+    is_terminal = sys.stdout is not None and sys.stdout.isatty()
+    return write_stdout(render(Style(color=is_terminal and not os.environ.get("NO_COLOR"))), form)
+
+
+def write_stdout(content: str, form: str) -> bool:
+    """Write to standard output, and say whether it worked; a reader who has seen enough is no failure.
+
+    ``form`` is the name of the format: `TEXT` is written in the encoding of the console, what is for programs in UTF-8.
+    """
+    if sys.stdout is None:
+        click.echo(
+            f"{TOOL_NAME}: standard output is closed; open it, or name a file where --format takes one", err=True
+        )
+        return False
+    try:
+        if form == TEXT:
+            sys.stdout.write(content)
+        else:
+            sys.stdout.buffer.write(content.encode(errors="backslashreplace"))
+        sys.stdout.flush()
+    except OSError as error:
+        return discard_stdout(error)
+    return True
+
+
+def discard_stdout(error: OSError) -> bool:
+    """Drop what could not be written, so that it does not fail anew at exit, and say whether that is all right."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        # Whoever reads the output has seen enough.
+        return True
+    click.echo(f"{TOOL_NAME}: the output cannot be written: {error.strerror or 'unknown reason'}", err=True)
+    return False
+
+
+def write_file(path: Path, content: str) -> bool:
+    """Write a report to a file, and say whether it worked; if it did not, a file that was there is as it was."""
+    try:
+        replacement = AtomicFile(path)
+        try:
+            replacement.write(content)
+            replacement.commit()
+        finally:
+            replacement.discard()
+    except OSError as error:
+        _warn_unwritable(path, error)
+        return False
+    return True
+
+
+def _warn_unwritable(path: Path, error: OSError) -> None:
+    click.echo(f"{escape_control(str(path))}: the report cannot be written: {error.strerror}", err=True)

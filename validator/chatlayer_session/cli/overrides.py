@@ -1,0 +1,97 @@
+"""What the configuration says of some paths only, for the sources that it is about; and of accepted fields, for all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from ..errors import KindNotInVersion, UnreadableInput
+from ..escaping import escape_control
+from ..inputs.sources import InputFormat
+from ..validator import AUTO, Validator
+from .defaults import PER_PATH, resolved_options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ..config.loader import Configuration, Override
+    from ..inputs.sources import Source
+
+
+def accepted_options(context: click.Context, accept_unstable: tuple[str, ...], today: date | None) -> dict[str, Any]:
+    """Return the arguments of the validator about accepted fields, of the options and of the configuration."""
+    configuration = resolved_options(context).configuration
+    accepted = () if configuration is None else configuration.accepted
+    if today is None and configuration is not None:
+        from ..checks.accepted import utc_today  # noqa: PLC0415 - one day for the whole run, in whatever process
+
+        today = utc_today()
+    return {"accept_unstable": (*accept_unstable, *accepted), "today": today}
+
+
+def overrides_by_source(
+    context: click.Context, sources: list[Source | UnreadableInput], arguments: dict[str, Any]
+) -> tuple[list[Source | UnreadableInput], dict[str, dict[str, Any]]]:
+    """Return the sources as they are to be read, and the arguments of the validator for those that have their own.
+
+    All overrides that match a path hold, later ones before earlier ones. What was typed, or is in the environment,
+    comes before all of them.
+    """
+    configuration = resolved_options(context).configuration
+    if configuration is None or not configuration.overrides:
+        return sources, {}
+    fixed = {
+        name
+        for name, parameter in ((name, name.replace("-", "_")) for name in PER_PATH)
+        if parameter in resolved_options(context).variables
+        or context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
+    }
+    made: dict[tuple[int, ...], tuple[dict[str, Any], InputFormat | None]] = {}
+    found: list[Source | UnreadableInput] = []
+    own: dict[str, dict[str, Any]] = {}
+    for source in sources:
+        numbers = () if isinstance(source, UnreadableInput) else matching_overrides(configuration, source.name)
+        if isinstance(source, UnreadableInput) or not numbers:
+            found.append(source)
+            continue
+        if numbers not in made:
+            overrides = [configuration.overrides[number] for number in numbers]
+            made[numbers] = _overridden(configuration, overrides, arguments, fixed)
+        own[source.name], form = made[numbers]
+        found.append(source if form is None else replace(source, format=form))
+    return found, own
+
+
+def matching_overrides(configuration: Configuration, path: str) -> tuple[int, ...]:
+    """Return the indices of the overrides that hold for a path."""
+    from ..config.patterns import matches_pattern  # noqa: PLC0415 - only where there are overrides
+
+    folder = str(configuration.path.absolute().parent)
+    return tuple(
+        number
+        for number, override in enumerate(configuration.overrides)
+        if any(matches_pattern(pattern, path, folder) for pattern in override.paths)
+    )
+
+
+def _overridden(
+    configuration: Configuration, overrides: Sequence[Override], arguments: dict[str, Any], fixed: set[str]
+) -> tuple[dict[str, Any], InputFormat | None]:
+    options: dict[str, Any] = {}
+    for override in overrides:
+        options.update({name: value for name, value in override.options.items() if name not in fixed})
+    own: dict[str, Any] = {**arguments, **{name: options[name] for name in ("kind", "at") if name in options}}
+    further = (*options.get("accept-unstable", ()), *(entry for each in overrides for entry in each.accepted))
+    own["accept_unstable"] = (*arguments["accept_unstable"], *further)
+    try:
+        Validator(**own)
+    except KindNotInVersion as error:
+        raise click.UsageError(
+            f"the overrides in {escape_control(str(configuration.path))} cannot be used: {error}"
+        ) from error
+    form = options.get("input-format", AUTO)
+    return own, None if form == AUTO else InputFormat(form)

@@ -1,0 +1,41 @@
+"""The report for programs: one JSON document, described by ``schemas/compatibility/1.0.0/compatibility.json``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...reporters.formatting import dump_json
+from ...reporters.json import header
+from ..changes import CompatVerdict
+
+if TYPE_CHECKING:
+    from ...reporters.style import Style
+    from ..changes import Compatibility
+
+FORMAT_VERSION = "1.0.0"
+"""Version of the format."""
+
+
+def render(compatibility: Compatibility, style: Style) -> str:
+    """Return the whole report."""
+    del style
+    return dump_json(to_dict(compatibility))
+
+
+def to_dict(compatibility: Compatibility) -> dict[str, Any]:
+    """Return the report as the value that is written."""
+    held = [change.verdict for change in compatibility.changes]
+    return {
+        **header(FORMAT_VERSION),
+        "old": compatibility.old,
+        "new": compatibility.new,
+        "parties": [party.value for party in compatibility.parties],
+        "verdict": compatibility.verdict.value,
+        "bump": compatibility.bump.value,
+        "summary": {
+            "changes": len(held),
+            "breaking": held.count(CompatVerdict.BREAKING),
+            "undecided": held.count(CompatVerdict.UNDECIDED),
+        },
+        "comparisons": [comparison.to_dict() for comparison in compatibility.comparisons],
+    }

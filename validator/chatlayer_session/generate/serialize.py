@@ -1,0 +1,155 @@
+"""JSON values as text, in the many spellings that stand for the same value."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ..jsonpointer import JsonValue
+    from .choices import Choices
+
+MAX_ODD_GAPS = 8
+"""Places at most where the white space is not that of the layout."""
+
+SPACES = (" ", "\n", "\t", "\r\n", " \n\t ", "")
+"""What may stand between two tokens."""
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+_EXACT = 2**53
+# A line break, an indentation, and what stands behind a comma and a colon.
+_LAYOUTS = (("", "", "", ""), ("", "", " ", " "), ("\n", "  ", "", " "), ("\r\n", "\t", "", "  "))
+
+
+@dataclass(frozen=True, slots=True)
+class RawPayload:
+    """The bytes of a JSON text, and the value that it stands for; numbers may be 1 in the one and 1.0 in the other."""
+
+    data: bytes
+    value: Any = field(compare=False)
+
+
+def raw_payload(value: JsonValue, choices: Choices, *, byte_order_mark: bool = False) -> RawPayload:
+    """Return a value in one of its spellings; with a byte order mark in front now and then if there may be one."""
+    data = serialize(value, choices).encode()
+    marked = byte_order_mark and choices.chance(1, 4)
+    return RawPayload(BYTE_ORDER_MARK + data if marked else data, value)
+
+
+def serialize(value: JsonValue, choices: Choices) -> str:
+    """Return a JSON text for a value; the plainest is the compact one, with the keys in their order."""
+    return _Serializer(choices).text(value)
+
+
+class _Serializer:
+    """Writes one text: the manner is the same throughout, but for some white space."""
+
+    def __init__(self, choices: Choices) -> None:
+        self.pieces: list[str] = []
+        self.gaps: list[int] = []
+        self.choices = choices
+        self.line_break, self.indentation, self.comma, self.colon = choices.pick(_LAYOUTS)
+        self.escaped = choices.pick(_ESCAPES)
+        self.every = choices.integer(1, 4)
+        self.ordered = choices.pick(_ORDERS)
+        self.number = choices.pick(_NUMBERS)
+
+    def text(self, value: JsonValue) -> str:
+        self.gap("")
+        self.value(value, 0)
+        self.gap("")
+        for _ in range(MAX_ODD_GAPS):
+            if not self.choices.chance(1, 2):
+                break
+            self.pieces[self.choices.pick(self.gaps)] = self.choices.pick(SPACES)
+        return "".join(self.pieces)
+
+    def gap(self, space: str) -> None:
+        self.gaps.append(len(self.pieces))
+        self.pieces.append(space)
+
+    def value(self, value: JsonValue, level: int) -> None:
+        if isinstance(value, dict):
+            self.container("{}", self.ordered(value.items()), level, self.member)
+        elif isinstance(value, list):
+            self.container("[]", value, level, self.value)
+        elif isinstance(value, str):
+            self.pieces.append(self.string(value))
+        elif isinstance(value, bool) or value is None:
+            self.pieces.append(json.dumps(value))
+        else:
+            self.pieces.append(self.number(value))
+
+    def container(self, marks: str, inner: Sequence[Any], level: int, write: Callable[[Any, int], None]) -> None:
+        self.pieces.append(marks[0])
+        for index, each in enumerate(inner):
+            if index:
+                self.gap("")
+                self.pieces.append(",")
+            self.gap(self.new_line(level + 1) or (self.comma if index else ""))
+            write(each, level + 1)
+        self.gap(self.new_line(level) if inner else "")
+        self.pieces.append(marks[1])
+
+    def new_line(self, level: int) -> str:
+        return self.line_break + self.indentation * level
+
+    def member(self, member: tuple[str, JsonValue], level: int) -> None:
+        self.pieces.append(self.string(member[0]))
+        self.gap("")
+        self.pieces.append(":")
+        self.gap(self.colon)
+        self.value(member[1], level)
+
+    def string(self, text: str) -> str:
+        if self.escaped is None:
+            return json.dumps(text, ensure_ascii=False)
+        return '"' + "".join(map(self.escaped, text, (index % self.every for index in range(len(text))))) + '"'
+
+
+def _ascii(character: str, turn: int) -> str:
+    del turn
+    return json.dumps(character)[1:-1]
+
+
+def _units(character: str, turn: int) -> str:
+    r"""Write a character as escapes if it is its turn, a slash as ``\/`` otherwise."""
+    if turn:
+        return "\\/" if character == "/" else json.dumps(character, ensure_ascii=False)[1:-1]
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
+
+
+def _plain(number: float) -> str:
+    return json.dumps(number)
+
+
+def _fractional(number: float) -> str:
+    text = json.dumps(number)
+    if isinstance(number, int):
+        return f"{text}.0" if abs(number) < _EXACT else text
+    return text if "e" in text else f"{text}00"
+
+
+def _exponential(number: float) -> str:
+    text = json.dumps(number)
+    if "e" in text or (isinstance(number, int) and abs(number) >= _EXACT):
+        return text.replace("e", "E")
+    return f"{text}0E-1" if isinstance(number, int) and number else f"{text}e+0"
+
+
+def _backwards(members: Iterable[Any]) -> list[Any]:
+    return list(members)[::-1]
+
+
+def _by_name(members: Iterable[Any]) -> list[Any]:
+    return sorted(members, key=lambda member: member[0])
+
+
+_ESCAPES: tuple[Callable[[str, int], str] | None, ...] = (None, _ascii, _units)
+_NUMBERS: tuple[Callable[[float], str], ...] = (_plain, _fractional, _exponential)
+_ORDERS: tuple[Callable[[Iterable[Any]], list[Any]], ...] = (list, _backwards, _by_name)

@@ -1,0 +1,1 @@
+"""Where payloads come from: files, folders, globs, standard input."""

@@ -1,0 +1,117 @@
+"""JSON values, and JSON Pointers (RFC 6901) into them: single ones, and patterns that select several places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from .errors import InvalidPointer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | int | float | bool | None"
+"""A parsed JSON value."""
+
+InstancePath: TypeAlias = tuple[str | int, ...]
+"""The way from a root to a place: names of members and indices of items."""
+
+WILDCARD = "*"
+_MALFORMED_ESCAPE_FOLLOWERS = frozenset("01")
+
+
+def format_pointer(path: InstancePath) -> str:
+    """Return the JSON Pointer for a path; lone surrogates, which no text can carry, become U+FFFD."""
+    pointer = "".join(
+        [f"/{token}" if isinstance(token, int) else "/" + token.replace("~", "~0").replace("/", "~1") for token in path]
+    )
+    return pointer if pointer.isascii() else pointer.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def parse_pointer(pointer: str) -> tuple[str, ...]:
+    """Return the reference tokens of a JSON Pointer.
+
+    Raises:
+        InvalidPointer: ``pointer`` does not start with a slash, or has a tilde that is neither ``~0`` nor ``~1``.
+    """
+    if pointer == "":
+        return ()
+    if not pointer.startswith("/"):
+        raise InvalidPointer(pointer)
+    if any(part[:1] not in _MALFORMED_ESCAPE_FOLLOWERS for part in pointer.split("~")[1:]):
+        raise InvalidPointer(pointer)
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/"))
+
+
+def deep_copy(value: JsonValue) -> JsonValue:
+    """Return a copy of a JSON value that shares nothing with it, however deep it is.
+
+    What is the same list or dict in several places is so in the copy.
+    """
+    copies: dict[int, dict[str, JsonValue] | list[JsonValue]] = {}
+    waiting: list[dict[str, JsonValue] | list[JsonValue]] = []
+
+    def copy_of(child: JsonValue) -> JsonValue:
+        if not isinstance(child, dict | list):
+            return child
+        if id(child) not in copies:
+            copies[id(child)] = {} if isinstance(child, dict) else []
+            waiting.append(child)
+        return copies[id(child)]
+
+    root = copy_of(value)
+    while waiting:
+        original = waiting.pop()
+        target = copies[id(original)]
+        if isinstance(original, dict) and isinstance(target, dict):
+            target.update({name: copy_of(child) for name, child in original.items()})
+        elif isinstance(original, list) and isinstance(target, list):
+            target.extend(map(copy_of, original))
+    return root
+
+
+@dataclass(frozen=True, slots=True)
+class PointerPattern:
+    """A JSON Pointer in which the token ``*`` stands for every member or item."""
+
+    tokens: tuple[str, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> PointerPattern:
+        """Read ``text``; raises `InvalidPointer` if it is none."""
+        return cls(parse_pointer(text))
+
+    def __str__(self) -> str:
+        """Write the pattern as it was read."""
+        return format_pointer(self.tokens)
+
+    @property
+    def has_wildcard(self) -> bool:
+        """Whether more than one place can be selected."""
+        return WILDCARD in self.tokens
+
+    def matches(self, root: JsonValue) -> Iterator[tuple[InstancePath, JsonValue]]:
+        """Yield the path and the value of each selected place, in document order."""
+        waiting: list[tuple[InstancePath, JsonValue]] = [((), root)]
+        while waiting:
+            path, value = waiting.pop()
+            if len(path) == len(self.tokens):
+                yield path, value
+            else:
+                steps = _steps(value, self.tokens[len(path)])
+                waiting.extend(((*path, step), child) for step, child in reversed(steps))
+
+
+def _steps(value: JsonValue, token: str) -> list[tuple[str | int, JsonValue]]:
+    if isinstance(value, dict):
+        if token == WILDCARD:
+            return list(value.items())
+        return [(token, value[token])] if token in value else []
+    if isinstance(value, list):
+        if token == WILDCARD:
+            return list(enumerate(value))
+        # RFC 6901: an index has no leading zero and no sign. One of too many digits is not worth converting.
+        is_index = token.isascii() and token.isdigit() and len(token) <= len(str(len(value)))
+        if is_index and str(int(token)) == token and int(token) < len(value):
+            return [(int(token), value[int(token)])]
+    return []

@@ -1,0 +1,20 @@
+"""The documentation page of each rule."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..rules import Rule
+
+
+def rule_page(rule: Rule) -> str:
+    """Return the page of a rule, in Markdown."""
+    return (Path(__file__).parent / f"{rule.value}.md").read_text(encoding="utf-8")
+
+
+def rule_summary(rule: Rule) -> str:
+    """Return the first paragraph of the page of a rule, which says what it finds."""
+    # Before it stand the title and the severity.
+    return " ".join(rule_page(rule).split("\n\n")[2].split())

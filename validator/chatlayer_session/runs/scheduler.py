@@ -1,0 +1,220 @@
+"""Sources to tasks, and tasks to results: in this process while the work is small, in several when it is not."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+
+from ..errors import UnreadableInput
+from ..inputs.sources import InputFormat, Source, unreadable_input
+from ..parsing.decode import wide_encoding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .analysis import Accumulator, Work
+
+CHUNK_SIZE = 1 << 23
+"""Bytes of JSON Lines that are one task; a process holds a few times as much."""
+
+DOCUMENTS_PER_TASK = 32
+"""Documents that are one task."""
+
+SINGLE_PROCESS_BYTES = 1 << 24
+"""Bytes that are checked by one process before others are started."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsTask:
+    """A task: some documents, each the whole of its source."""
+
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinesTask:
+    """A task: the lines in ``data``, or those lines of a plain file that start in its bytes from ``start`` to ``end``.
+
+    ``is_first`` says that no lines of the source come before.
+    """
+
+    source: Source
+    is_first: bool
+    data: bytes | None = field(default=None, repr=False)
+    start: int = 0
+    end: int = 0
+
+
+Task: TypeAlias = DocumentsTask | LinesTask
+
+
+@dataclass(frozen=True, slots=True)
+class InternalError:
+    """An unforeseen exception at a record of a source, or at the whole of it, described without a payload's values."""
+
+    source: str | None
+    record: int | None
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaskResult:
+    """What a task came to: what was found, how many records, lines and bytes there were, and the defects on the way."""
+
+    task: Task
+    accumulator: Accumulator
+    records: int = 0
+    lines: int = 0
+    size: int = 0
+    errors: tuple[InternalError, ...] = ()
+
+
+def default_jobs() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_tasks(
+    sources: Iterable[Source | UnreadableInput], work: Work, jobs: int
+) -> Iterator[TaskResult | UnreadableInput]:
+    """Yield the results of looking at the sources, in their order, each source's in the order of its lines.
+
+    Other processes start only when more than `SINGLE_PROCESS_BYTES` bytes are done and more is to come. A process that
+    dies ends the results with an `UnreadableInput` for its source.
+    """
+    worker = Worker(work)
+    done = 0
+    waiting = iter(_tasks(sources))
+    for task in waiting:
+        if isinstance(task, UnreadableInput):
+            yield task
+            continue
+        if jobs > 1 and done >= SINGLE_PROCESS_BYTES:
+            yield from _in_processes(chain([task], waiting), work, jobs)
+            return
+        result = worker(task)
+        done += result.size if isinstance(result, TaskResult) else 0
+        yield result
+
+
+def _in_processes(
+    tasks: Iterator[Task | UnreadableInput], work: Work, jobs: int
+) -> Iterator[TaskResult | UnreadableInput]:
+    # Imported where there is work for several: what starts processes takes a tenth of a small run to load.
+    from .pool import WorkerDied, WorkerPool  # noqa: PLC0415 - slow to load
+
+    with WorkerPool[Any, Any](partial(Worker, work), jobs) as workers:
+        try:
+            yield from workers.results(tasks)
+        except WorkerDied as death:
+            name = death.task.sources[0].name if isinstance(death.task, DocumentsTask) else death.task.source.name
+            yield UnreadableInput(name, f"{death}, and the rest was not checked", "run it again with --jobs 1")
+
+
+class Worker:
+    """Works on tasks, one after the other."""
+
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        self.examiner = work.examiner(self._on_defect)
+        self.defects: list[InternalError] = []
+
+    def __call__(self, task: Task | UnreadableInput) -> TaskResult | UnreadableInput:
+        """Return what a task comes to."""
+        if isinstance(task, UnreadableInput):
+            return task
+        self.defects = []
+        gathering = self.examiner.accumulator(task.source.name if isinstance(task, LinesTask) else None)
+        records = lines = size = 0
+        if isinstance(task, DocumentsTask):
+            size = sum(self._document(source, gathering) for source in task.sources)
+        else:
+            try:
+                data = _range(task) if task.data is None else task.data
+            except OSError as error:
+                return unreadable_input(task.source.name, error)
+            size = len(data)
+            try:
+                records, lines = self.examiner.lines(task.source.name, data, gathering)
+            except Exception as error:
+                # Whatever it is, the other sources are still to be checked.
+                self._on_defect(task.source.name, None, error)
+        for _ in self.defects:
+            gathering.add_internal_error()
+        return TaskResult(task, gathering, records, lines, size, tuple(self.defects))
+
+    def _document(self, source: Source, gathering: Accumulator) -> int:
+        """Look at a source that is read as a whole, and return its size in bytes."""
+        size = 0
+        try:
+            for record in source.records():
+                size += len(record.data)
+                self.examiner.document(source.name, record, gathering)
+        except UnreadableInput as error:
+            gathering.add(error)
+        except Exception as error:
+            # Whatever it is, the other documents are still to be checked.
+            self._on_defect(source.name, None, error)
+        return size
+
+    def _on_defect(self, source: str | None, record: int | None, error: Exception) -> None:
+        self.defects.append(InternalError(source, record, self.work.describe(error)))
+
+
+def _tasks(sources: Iterable[Source | UnreadableInput]) -> Iterator[Task | UnreadableInput]:
+    batch: list[Source] = []
+    for source in sources:
+        if isinstance(source, Source) and source.format is InputFormat.JSON:
+            batch.append(source)
+            if len(batch) < DOCUMENTS_PER_TASK:
+                continue
+        if batch:
+            yield DocumentsTask(tuple(batch))
+            batch = []
+        if isinstance(source, UnreadableInput):
+            yield source
+        elif source.format is InputFormat.LINES:
+            yield from _lines(source)
+    if batch:
+        yield DocumentsTask(tuple(batch))
+
+
+def _lines(source: Source) -> Iterator[Task | UnreadableInput]:
+    """Yield the tasks that a source of lines is divided into; one of the file's ranges each if it is a plain file."""
+    try:
+        head, is_plain_file = source.peek()
+        if wide_encoding(head) or (source.name.endswith(".gz") and is_plain_file):
+            # Read as a whole, such a source gives one finding, or says why it cannot be read.
+            yield DocumentsTask((source,))
+        elif is_plain_file:
+            size = Path(source.name).stat().st_size
+            for offset in range(0, size, CHUNK_SIZE):
+                yield LinesTask(source, offset == 0, None, offset, min(offset + CHUNK_SIZE, size))
+        else:
+            for number, data in enumerate(source.iter_chunks(CHUNK_SIZE)):
+                yield LinesTask(source, number == 0, data)
+    except UnreadableInput as error:
+        yield error
+
+
+def _range(task: LinesTask) -> bytes:
+    """Return the lines of a file that start in a range of its bytes."""
+    with Path(task.source.name).open("rb") as stream:
+        start, end = _start_of_line(stream, task.start), _start_of_line(stream, task.end)
+        stream.seek(start)
+        # Read at once: a second piece to put behind would make a copy of all, in memory that is new each time.
+        return stream.read(end - start) if end > start else b""
+
+
+def _start_of_line(stream: BinaryIO, offset: int) -> int:
+    """Return the offset of the first line that does not start before ``offset``."""
+    if not offset:
+        return 0
+    stream.seek(offset - 1)
+    return offset - 1 + len(stream.readline())

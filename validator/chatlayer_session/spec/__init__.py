@@ -1,0 +1,1 @@
+"""The schema files, and what they say."""

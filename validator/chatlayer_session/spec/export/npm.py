@@ -1,0 +1,96 @@
+"""A package for npm: the artefacts, types for TypeScript, and validators that need nothing at run time."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ...errors import CorruptInstallation
+from ...version import TOOL_NAME
+from .files import PAYLOADS, export_files, json_bytes
+from .manifest import MANIFEST, export_entry, file_entry, manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..catalog import Catalog
+
+JAVASCRIPT = Path(__file__).parents[2] / "javascript"
+"""What a release makes from the schemas for JavaScript and TypeScript, a folder for each version of the payloads."""
+
+_EXPORT = re.compile(rb"^export const (\w+) =", re.MULTILINE)
+
+
+def npm_files(catalog: Catalog) -> dict[str, bytes]:
+    """Return the files of the package by path, with a manifest that lists them.
+
+    Raises:
+        CorruptInstallation: a version of the schemas has no JavaScript.
+    """
+    files: dict[str, bytes] = {}
+    entries: list[dict[str, Any]] = []
+    for path, content in _plain_files(catalog):
+        files[path] = content
+        entries.append(file_entry(path, content))
+    for artefact in export_files(catalog):
+        path = f"schemas/{artefact.path}"
+        files[path] = artefact.content()
+        entries.append(export_entry(artefact, path, files[path]))
+    return {**files, MANIFEST: manifest(entries)}
+
+
+def _plain_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
+    folders = [f"{PAYLOADS}/{version}" for version in catalog.versions(PAYLOADS)]
+    yield "package.json", json_bytes(_package(folders))
+    yield "README.md", JAVASCRIPT.joinpath("README.md").read_bytes()
+    yield "LICENSE", (distribution(TOOL_NAME).read_text("licenses/LICENSE") or "").encode()
+    newest = f"{PAYLOADS}/{catalog.resolve('latest', PAYLOADS)}"
+    for suffix in ("mjs", "d.mts"):
+        yield f"index.{suffix}", f'export * from "./{newest}/index.mjs";\n'.encode()
+    yield "index.cjs", f'module.exports = require("./{newest}/index.cjs");\n'.encode()
+    yield "index.d.cts", f'export * from "./{newest}/index.cjs";\n'.encode()
+    for folder in folders:
+        module, types = _javascript(folder, "index.mjs"), _javascript(folder, "index.d.ts")
+        yield f"{folder}/index.mjs", module
+        yield f"{folder}/index.cjs", _EXPORT.sub(rb"exports.\1 =", module)
+        # Each of the two kinds of module needs declarations of its own.
+        yield from ((f"{folder}/index.{suffix}", types) for suffix in ("d.mts", "d.cts"))
+
+
+def _package(folders: list[str]) -> dict[str, Any]:
+    metadata = distribution(TOOL_NAME).metadata
+    return {
+        "name": TOOL_NAME,
+        "version": metadata["Version"],
+        "description": metadata["Summary"],
+        "keywords": metadata["Keywords"].split(","),
+        "license": metadata["License-Expression"],
+        "main": "./index.cjs",
+        "module": "./index.mjs",
+        "types": "./index.d.cts",
+        "exports": {
+            ".": _conditions("."),
+            **{f"./{folder}": _conditions(f"./{folder}") for folder in folders},
+            "./schemas/*": "./schemas/*",
+            "./index.json": "./index.json",
+            "./package.json": "./package.json",
+        },
+        "sideEffects": False,
+        "engines": {"node": ">=18"},
+    }
+
+
+def _conditions(folder: str) -> dict[str, dict[str, str]]:
+    return {
+        "import": {"types": f"{folder}/index.d.mts", "default": f"{folder}/index.mjs"},
+        "require": {"types": f"{folder}/index.d.cts", "default": f"{folder}/index.cjs"},
+    }
+
+
+def _javascript(folder: str, name: str) -> bytes:
+    try:
+        return JAVASCRIPT.joinpath(folder, name).read_bytes()
+    except FileNotFoundError as error:
+        raise CorruptInstallation(f"the JavaScript of the schemas {folder} is not there") from error

@@ -1,0 +1,1 @@
+"""Writes to a session: what they may change, and what they do."""
