@@ -49,6 +49,6 @@ def codegen(session: nox.Session) -> None:
 
 @nox.session
 def recipes(session: nox.Session) -> None:
-    """Run the recipes of docs/import.md and write their table; this needs node and npm."""
+    """Run the recipes of docs/how-to/import.md and write their table; this needs node and npm."""
     session.install("-e", ".")
     session.run("python", "-m", "tests.recipes", *session.posargs)

@@ -45,8 +45,8 @@ def test_documents_show_what_their_commands_print(document: str) -> None:
 
 
 def test_python_of_the_recipes_runs_beside_an_export_only(command: Command) -> None:
-    """In an empty folder with what the export writes, as docs/import.md has it: a copy of the project has more."""
-    text = (PROJECT / "docs" / "import.md").read_text(encoding="utf-8")
+    """The Python of docs/how-to/import.md needs nothing but the export: it runs in an empty folder."""
+    text = (PROJECT / "docs" / "how-to" / "import.md").read_text(encoding="utf-8")
     section = re.search(r"^### chatlayer-session\n(.*?)^###? ", text, re.MULTILINE | re.DOTALL)
     assert section is not None
     blocks = re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", section[1], re.MULTILINE | re.DOTALL)

@@ -41,6 +41,6 @@ def test_there_is_no_page_without_a_rule() -> None:
 
 @pytest.mark.parametrize("rule", Rule)
 def test_the_list_of_rules_links_each_page(rule: Rule) -> None:
-    """`docs/rules.md` has a link to the page of each rule, from where it stands."""
-    text = (PROJECT / "docs" / "rules.md").read_text(encoding="utf-8")
-    assert f"(../validator/chatlayer_session/rule_pages/{rule.value}.md)" in text
+    """`docs/reference/rules.md` has a link to the page of each rule, from where it stands."""
+    text = (PROJECT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
+    assert f"(../../validator/chatlayer_session/rule_pages/{rule.value}.md)" in text

@@ -1,4 +1,4 @@
-"""Stores with one mistake each, all of which the contract catches: see docs/store-contract.md for how it tells them."""
+"""Stores with one mistake each; docs/reference/store-contract.md shows how the contract reports them."""
 
 from __future__ import annotations
 

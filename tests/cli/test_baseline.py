@@ -86,7 +86,7 @@ def test_a_pipeline_that_starts_with_a_baseline(command: Command, documented: di
 
 def test_the_story_is_the_one_that_the_page_tells() -> None:
     """The statuses of the page are red, green, red, green, red; another test runs its commands."""
-    text = (PROJECT / "docs" / "baseline.md").read_text(encoding="utf-8")
+    text = (PROJECT / "docs" / "how-to" / "baseline.md").read_text(encoding="utf-8")
     assert re.findall(r"^\$ echo \$\?\n(\d+)$", text, re.MULTILINE) == ["3", "0", "3", "0", "3"]
     stages = text.split("$ echo $?\n")
     assert [stage.count("unstable[") for stage in stages[:5]] == [3, 0, 1, 0, 1]
@@ -97,7 +97,7 @@ def test_every_toml_block_of_the_documentation_is_a_configuration(command: Comma
     """What the pages show is read without a problem."""
     blocks = [
         (path.name, block)
-        for path in (PROJECT / "docs").glob("*.md")
+        for path in (PROJECT / "docs").rglob("*.md")
         for block in re.findall(r"^```toml\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     ]
     assert blocks

@@ -1,4 +1,4 @@
-"""Ask every validator, and write what they say into docs/interop.md; exit with 1 if any says what it should not."""
+"""Run every validator and write the results to docs/reference/interop.md; exit with 1 on a wrong answer."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 REFUSALS: Mapping[str, str] = {"Ajv, no options": 'strict mode: unknown keyword: "x-stability"'}
 """Why a validator, by its name in the table, refuses the schemas; those that are not here refuse none."""
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "interop.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "interop.md"
 START = "<!-- written by `python -m tests.interop` -->\n"
 END = "<!-- end -->\n"
 

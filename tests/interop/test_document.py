@@ -1,4 +1,4 @@
-"""docs/interop.md says what the other tests here hold."""
+"""docs/reference/interop.md says what the other tests here hold."""
 
 from __future__ import annotations
 

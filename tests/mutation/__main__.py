@@ -1,4 +1,4 @@
-"""The command: stage the project, let mutmut change it, and write what came of it to docs/mutation.md."""
+"""The command: stage the project, let mutmut change it, and write what came of it to docs/explanation/mutation.md."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[2]
 REASONS = Path(__file__).with_name("reasons.json")
-PAGE = PROJECT / "docs" / "mutation.md"
+PAGE = PROJECT / "docs" / "explanation" / "mutation.md"
 MARK = "<!-- written by python -m tests.mutation -->"
 
 PARTS = {

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
-PAGE = (PROJECT / "docs" / "ci.md").read_text(encoding="utf-8")
+PAGE = (PROJECT / "docs" / "how-to" / "ci.md").read_text(encoding="utf-8")
 SNIPPETS: list[Any] = [
     yaml.safe_load(text) for text in re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 ]
 ACTION: Any = yaml.safe_load((PROJECT / "action.yml").read_text(encoding="utf-8"))
-GITLAB: Any = yaml.safe_load((PROJECT / "templates" / "gitlab-ci.yml").read_text(encoding="utf-8"))
-JENKINS = (PROJECT / "templates" / "Jenkinsfile").read_text(encoding="utf-8")
+GITLAB: Any = yaml.safe_load((PROJECT / "examples" / "ci" / "gitlab-ci.yml").read_text(encoding="utf-8"))
+JENKINS = (PROJECT / "examples" / "ci" / "Jenkinsfile").read_text(encoding="utf-8")
 
 
 def run(arguments: list[str | Path], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -1,4 +1,4 @@
-"""docs/releasing.md: its commands, run as typed in a clone of the project, make a release."""
+"""docs/how-to/releasing.md: its commands, run as typed in a clone of the project, make a release."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-PAGE = (PROJECT / "docs/releasing.md").read_text(encoding="utf-8")
+PAGE = (PROJECT / "docs" / "how-to" / "releasing.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```bash\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 CHECKS = "bash .ci/run\n"
 """The one block that is not run here, because these tests are among what it runs."""

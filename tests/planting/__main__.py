@@ -1,4 +1,4 @@
-"""The command: plant each defect, run the property that is to find it, and write the table into docs/testing.md."""
+"""Plant each defect, run the property that must find it, and write the table to docs/how-to/testing.md."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from .bed import PROJECT, holds, plants
 from .table import written
 
-PAGE = PROJECT / "docs" / "testing.md"
+PAGE = PROJECT / "docs" / "how-to" / "testing.md"
 
 
 def main() -> int:

@@ -57,7 +57,7 @@ def test_a_property_that_cannot_be_run_is_an_error() -> None:
 
 def test_the_table_lists_every_plant() -> None:
     """The page is as the command writes it, and what is around the table stays."""
-    page = (PROJECT / "docs" / "testing.md").read_text(encoding="utf-8")
+    page = (PROJECT / "docs" / "how-to" / "testing.md").read_text(encoding="utf-8")
     assert written(page, PLANTS) == page
     short = written(f"a\n{START}old{END}\nb", [replace(PLANTS[0], defect="d", file="f", test="x::test_it_is_so")])
     assert short == (

@@ -1,1 +1,1 @@
-"""The recipes of docs/import.md, run as typed in an empty folder."""
+"""The recipes of docs/how-to/import.md, run as typed in an empty folder."""

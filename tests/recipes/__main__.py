@@ -1,4 +1,4 @@
-"""Run the recipes of docs/import.md, each in an empty folder, and say how they judge the conformance cases.
+"""Run the recipes of docs/how-to/import.md, each in an empty folder, and say how they judge the conformance cases.
 
     python -m tests.recipes                   run all, and write the table of the document
     python -m tests.recipes --check NAME ...  run these, and exit with 1 if the table has not what they come to
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PROJECT = Path(__file__).resolve().parents[2]
-DOCUMENT = PROJECT / "docs" / "import.md"
+DOCUMENT = PROJECT / "docs" / "how-to" / "import.md"
 
 REJECTED = r"^(payloads/\d+\.json): rejected$"
 # How the programs that say it in their own words do so.
@@ -187,7 +187,9 @@ def count() -> str:
 
 def main() -> int:
     """Run the recipes named on the command line and check their rows, or run all and write the table."""
-    parser = argparse.ArgumentParser(prog="python -m tests.recipes", description="Run the recipes of docs/import.md.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.recipes", description="Run the recipes of docs/how-to/import.md."
+    )
     parser.add_argument("--check", nargs="+", metavar="NAME", default=(), choices=list(recipes()))
     names: Iterable[str] = parser.parse_args().check
     text = DOCUMENT.read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Every recipe of docs/import.md works as typed in an empty folder, and judges the cases as the table says."""
+"""Every recipe of docs/how-to/import.md works as typed in an empty folder, and judges the cases as the table says."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-DOCUMENT = (PROJECT / "docs" / "import.md").read_text(encoding="utf-8")
+DOCUMENT = (PROJECT / "docs" / "how-to" / "import.md").read_text(encoding="utf-8")
 ROWS = re.findall(r"^\| \[(.+?)\]\(#.+?\) \| (.+?) \| (.+?) \|$", DOCUMENT, re.MULTILINE)
 RUN = [name for name, _, result in ROWS if not result.startswith("not run")]
 
@@ -41,9 +41,9 @@ def test_the_table_has_every_recipe_of_the_document() -> None:
 def test_a_row_that_does_not_hold_is_noticed(tmp_path: Path) -> None:
     """An importer that is said to deviate and works fails the check, which shows what its row has to be."""
     (tmp_path / "exports").symlink_to(PROJECT / "exports")
-    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "how-to").mkdir(parents=True)
     stale = DOCUMENT.replace("| `draft-07/open-bare` | works |", "| `draft-07/open-bare` | deviates |")
-    (tmp_path / "docs" / "import.md").write_text(stale, encoding="utf-8")
+    (tmp_path / "docs" / "how-to" / "import.md").write_text(stale, encoding="utf-8")
     shutil.copytree(PROJECT / "tests" / "recipes", tmp_path / "tests" / "recipes")
     done = check("Ajv", tmp_path)
     assert done.returncode == 1, done.stderr

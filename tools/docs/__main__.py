@@ -4,10 +4,10 @@
     python -m tools.docs --check    say where the files differ from it, and exit with 1 if they do
     python -m tools.docs FILE ...   the same for these files only
 
-A ``console`` block holds commands behind ``$`` and their output; all of one block run in one shell. A ``python``
-block is run as it stands, and a ``text`` block right behind it is what it prints. ``bash`` blocks are to be typed by
-people and are run by tests of their own. Everything runs in a copy of the project. ``docs/command-line.md`` is made as
-a whole, from the commands.
+A ``console`` block contains commands after ``$`` and their output; all commands of a block run in one shell. A
+``python`` block is run as it is, and a ``text`` block after it is its output. ``bash`` blocks are for people to
+type; other tests run them. Everything runs in a copy of the project. ``docs/reference/command-line.md`` is generated
+whole, from the commands.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ DOCUMENTS = (
     "validator/chatlayer_session/rule_pages/*.md",
 )
 
-COMMAND_LINE = Path("docs", "command-line.md")
+COMMAND_LINE = Path("docs", "reference", "command-line.md")
 """The document that is made from the commands."""
 
 _BLOCK = re.compile(r"^```(console|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.DOTALL | re.MULTILINE)
@@ -68,7 +68,7 @@ def _run(arguments: list[str], copy: Path) -> str:
     scripts = Path(sys.executable).parent
     environment = {
         "PATH": f"{scripts}:{os.environ['PATH']}",
-        "DEFAULT_KEY": str(copy),
+        "HOME": str(copy),
         "LANG": "C.UTF-8",
         "NO_COLOR": "1",
     }

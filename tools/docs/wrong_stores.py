@@ -1,4 +1,4 @@
-"""Write into docs/store-contract.md what the contract says of every store in examples/stores/wrong_stores.py.
+"""Write into docs/reference/store-contract.md what the contract says of every store in examples/stores/wrong_stores.py.
 
 python -m tools.docs.wrong_stores
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from examples.stores.wrong_stores import MISTAKES
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "store-contract.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "reference" / "store-contract.md"
 START, END = "<!-- wrong stores: written by tools.docs.wrong_stores -->\n", "<!-- end of wrong stores -->\n"
 
 

@@ -99,8 +99,8 @@ def test_the_picture_is_well_formed_and_can_be_read_aloud(documented: dict[str, 
 
 
 def test_the_picture_in_the_documentation_is_the_one_that_is_drawn(command: Any, examples: Path) -> None:
-    """docs/fields.svg shows the examples of the newest version."""
-    drawn = (PROJECT / "docs" / "fields.svg").read_text(encoding="utf-8")
+    """docs/images/fields.svg shows the examples of the newest version."""
+    drawn = (PROJECT / "docs" / "images" / "fields.svg").read_text(encoding="utf-8")
     files = sorted(str(file) for file in examples.glob("*.json"))
     assert command("fields", "--format", "svg", *files).stdout == drawn
 

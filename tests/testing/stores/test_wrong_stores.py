@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from chatlayer_session.testing.store import Clock, SessionStore
 
 PROJECT = Path(__file__).resolve().parents[3]
-DOCUMENT = (PROJECT / "docs" / "store-contract.md").read_text(encoding="utf-8")
+DOCUMENT = (PROJECT / "docs" / "reference" / "store-contract.md").read_text(encoding="utf-8")
 BY_CHANCE = [
     "ForgetsVariables",
     "SharesVersions",
