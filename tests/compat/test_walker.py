@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session.compat.changes import ChangeId, Party
+from chatlayer_session.compat.walk import walk_schemas
 from chatlayer_session.compat.walk import walker as walking
-from chatlayer_session.compat.walk.walker import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from chatlayer_session.compat.comparer import SchemaSet
     from chatlayer_session.compat.documents import SchemaFile
+    from chatlayer_session.compat.walk.walker import Walker
 
     AsFile = Callable[[Any], tuple[SchemaSet, SchemaFile]]
 
@@ -43,9 +44,7 @@ SHARED = [
 def walked(as_file: AsFile, old: Any, new: Any) -> Walker:
     """Return a walker that has gone through two schemas."""
     (before, one), (after, other) = as_file(old), as_file(new)
-    walker = Walker(before.side("old", one).places, after.side("new", other).places)
-    walker.run()
-    return walker
+    return walk_schemas(before.side("old", one).places, after.side("new", other).places)
 
 
 @pytest.mark.parametrize(("before", "after", "named"), SHARED, ids=[named.value for _, _, named in SHARED])

@@ -15,8 +15,8 @@ from .normalize import Normalizer
 from .outcomes import SchemaSide, SidePair, Verification, is_safe_at, verify, witness_of
 from .search.shrink import shrink
 from .search.validator_pair import Uncompilable, ValidatorPair
+from .walk import walk_schemas
 from .walk.differences import SchemaDifference
-from .walk.walker import Walker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .prover import Prover
     from .schema_index import SchemaIndex
     from .search.search import Relation
+    from .walk.walker import Walker
 
 MAX_PATHS = 100
 """Places that the search for witnesses varies."""
@@ -84,8 +85,7 @@ class Comparer:
 
     def _compared(self, old: tuple[SchemaSet, SchemaFile], new: tuple[SchemaSet, SchemaFile]) -> Comparison:
         before, after = old[0].side("old", old[1]), new[0].side("new", new[1])
-        walker = Walker(before.places, after.places)
-        walker.run()
+        walker = walk_schemas(before.places, after.places)
         trials = [self.trial(walker, sides_of(party, before, after)) for party in self.parties]
         changes = list(changes_of(walker, trials))
         alike = key_of(before.places.document) == key_of(after.places.document)

@@ -25,11 +25,10 @@ if TYPE_CHECKING:
     from ..jsonpointer import InstancePath
     from ..spec.catalog import Schema
     from .constraints import NodeSet
-    from .schema_index import SchemaIndex
 
 
-def collect_constraints(places: SchemaIndex, location: NodeSet) -> Constraints:
-    """Return what holds at a location, references and conjunctions followed."""
+def collect_constraints(schema_at: Callable[[InstancePath], Schema | bool], location: NodeSet) -> Constraints:
+    """Return the constraints of a location, those included that its references and conjunctions lead to."""
     facets = Constraints()
     waiting = list(location)
     while waiting:
@@ -37,7 +36,7 @@ def collect_constraints(places: SchemaIndex, location: NodeSet) -> Constraints:
         if place in facets.places:
             continue
         facets.places.add(place)
-        schema = places.at(place)
+        schema = schema_at(place)
         if schema is True:
             continue
         if schema is False:

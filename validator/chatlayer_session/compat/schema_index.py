@@ -57,7 +57,7 @@ class SchemaIndex:
     def constraints(self, location: NodeSet) -> Constraints:
         """Return what holds at a location, the places that its references and conjunctions lead to included."""
         if location not in self._constraints:
-            self._constraints[location] = collect_constraints(self, location)
+            self._constraints[location] = collect_constraints(self.at, location)
         return self._constraints[location]
 
     def schema(self, location: NodeSet) -> Schema:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ...jsonpointer import JsonValue
     from ..constraints import Constraints, NodeSet
-    from .candidates import Candidates, Hints
+    from .source import CandidateSource, Hints
 
 MAX_ITEMS = 5_000
 """Items of an array that is made to meet a bound."""
@@ -25,7 +25,7 @@ MAX_VARIED = 10
 
 
 def candidates(
-    made: Candidates, place: tuple[NodeSet, Constraints], hints: tuple[Hints, list[Constraints]], depth: int
+    made: CandidateSource, place: tuple[NodeSet, Constraints], hints: tuple[Hints, list[Constraints]], depth: int
 ) -> Iterator[JsonValue]:
     """Yield arrays for a location, if it allows them."""
     _, facets = place
@@ -47,7 +47,7 @@ def candidates(
 
 
 def _item(
-    made: Candidates, facets: Constraints, hints: Hints, index: int, depth: int
+    made: CandidateSource, facets: Constraints, hints: Hints, index: int, depth: int
 ) -> tuple[list[JsonValue], list[JsonValue]]:
     """Return the plainest value for a position, and all values for it."""
     location = normal(facets.item(index))

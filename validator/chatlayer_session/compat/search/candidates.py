@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from ..changes import WILDCARD
 from ..constraints import Constraints
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from ...jsonpointer import InstancePath, JsonValue
     from ..constraints import NodeSet
     from ..schema_index import SchemaIndex
-
-Hints: TypeAlias = "tuple[NodeSet, ...]"
-"""Locations of the other schema that hold, or may hold, for the same instance."""
+    from .source import Hints
 
 MAX_DEPTH = 4
 """Levels of arrays and objects that are filled with more than the plainest values, unless fewer are asked for."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ...jsonpointer import JsonValue
     from ..constraints import Constraints, NodeSet
-    from .candidates import Candidates, Hints
+    from .source import CandidateSource, Hints
 
 MAX_NAMES = 40
 """Names of members that are tried in an object."""
@@ -27,7 +27,7 @@ MAX_PAIRED = 6
 
 
 def candidates(
-    made: Candidates, place: tuple[NodeSet, Constraints], hints: tuple[Hints, list[Constraints]], depth: int
+    made: CandidateSource, place: tuple[NodeSet, Constraints], hints: tuple[Hints, list[Constraints]], depth: int
 ) -> Iterator[JsonValue]:
     """Yield objects for a location, if it allows them."""
     _, facets = place
@@ -67,7 +67,7 @@ def _names(facets: Constraints, hinted: list[Constraints]) -> Iterator[str]:
 class ObjectBuilder:
     """Makes the members of objects at one location."""
 
-    def __init__(self, made: Candidates, facets: Constraints, hints: Hints, depth: int) -> None:
+    def __init__(self, made: CandidateSource, facets: Constraints, hints: Hints, depth: int) -> None:
         self.made = made
         self.facets = facets
         self.hints = hints

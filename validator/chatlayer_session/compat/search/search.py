@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ...jsonpointer import InstancePath, JsonValue
     from ...spec.catalog import Schema
     from ..constraints import NodeSet
-    from .candidates import Hints
+    from .source import Hints
 
 MAX_FRUITLESS = 300
 """Likely witnesses that show nothing more, after which the search stops."""

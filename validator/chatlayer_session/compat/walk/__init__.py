@@ -1,6 +1,30 @@
 """The differences between two schemas, by name: a walk through both at once.
 
-Each rule compares one kind of keyword and says whom a difference can break. What it says is certain in one direction: a
-party that no difference can break is safe, for a payload of the one schema then meets every keyword of the other. The
-other direction is for proofs and witnesses.
+Each rule compares one kind of keyword and states whom a difference can break. Its answer is certain in one direction: a
+party that no difference can break is safe, because a payload of the one schema then meets every keyword of the other.
+Proofs and witnesses settle the other direction.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .annotations import compare_annotations
+from .combinators import compare_combinators
+from .differences import Context
+from .items import compare_items
+from .properties import compare_properties
+from .scalars import compare_scalars
+from .walker import Walker
+
+if TYPE_CHECKING:
+    from ..schema_index import SchemaIndex
+
+RULES = (compare_annotations, compare_scalars, compare_items, compare_properties, compare_combinators)
+
+
+def walk_schemas(old: SchemaIndex, new: SchemaIndex) -> Walker:
+    """Return a walker that has compared two schemas."""
+    walker = Walker(old, new, RULES, rules_for_repeats=[compare_annotations])
+    walker.walk(old.root, new.root, Context())
+    return walker

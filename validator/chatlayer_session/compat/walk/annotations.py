@@ -35,18 +35,9 @@ WEIGHED = frozenset({"x-stability", "x-extensible-enum"})
 """Annotations that are more than words."""
 
 
-def compare(walker: Walker, pair: Pair) -> None:
+def compare_annotations(walker: Walker, pair: Pair) -> None:
     """Take down which annotations are other ones, those included that references and conjunctions lead to."""
-    _compare(walker, pair, pair.old.places, pair.new.places)
-
-
-def compare_alone(walker: Walker, pair: Pair) -> None:
-    """Take down which annotations of the locations themselves are other ones: the rest was compared before."""
-    _compare(walker, pair, pair.old_location, pair.new_location)
-
-
-def _compare(walker: Walker, pair: Pair, old: Iterable[InstancePath], new: Iterable[InstancePath]) -> None:
-    before, after = _said(walker.old, old), _said(walker.new, new)
+    before, after = _said(walker.old, pair.old.places), _said(walker.new, pair.new.places)
     extensions = sorted(keyword for keyword in before.keys() | after.keys() if keyword not in WORDS)
     changed = [keyword for keyword in (*WORDS, *extensions) if before.get(keyword) != after.get(keyword)]
     if DEPRECATED in changed and _holds(after, DEPRECATED) and not _holds(before, DEPRECATED):

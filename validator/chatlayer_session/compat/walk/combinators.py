@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .walker import Walker
 
 
-def compare(walker: Walker, pair: Pair) -> None:
+def compare_combinators(walker: Walker, pair: Pair) -> None:
     """Take down the differences between what combines schemas."""
     _unions(walker, pair)
     _conditions(walker, pair)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .walker import Walker
 
 
-def compare(walker: Walker, pair: Pair) -> None:
+def compare_items(walker: Walker, pair: Pair) -> None:
     """Take down the differences between what items are held to."""
     old, new = pair.old, pair.new
     around = walker.reach(pair).items()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .walker import Walker
 
 
-def compare(walker: Walker, pair: Pair) -> None:
+def compare_properties(walker: Walker, pair: Pair) -> None:
     """Take down the differences between what members are held to."""
     old, new = pair.old.declared(), pair.new.declared()
     for name in {**old, **new}:

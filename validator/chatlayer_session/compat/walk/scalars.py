@@ -24,7 +24,7 @@ MAX_SHOWN = 60
 EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
-def compare(walker: Walker, pair: Pair) -> None:
+def compare_scalars(walker: Walker, pair: Pair) -> None:
     """Take down the differences between the assertions that hold no schemas."""
     _types(walker, pair)
     _values(walker, pair)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from ..changes import ChangeId
 from ..constraints import Constraints
 from ..schema_index import ANNOTATIONS, normal, target
 from ..views import MentionedMembers, reach
-from . import annotations as annotation_keywords
-from . import combinators, items, properties, scalars
 from .differences import READER, WRITER, ClosedNames, Context, Pair, SchemaDifference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ...jsonpointer import InstancePath
     from ..changes import Party
@@ -37,21 +35,33 @@ class Parts:
     met: set[object] = field(default_factory=set[object])
 
 
-class Walker:
-    """Gathers the differences between two schemas; ``complete`` says whether all places were compared."""
+class Rule(Protocol):
+    """Compares one kind of keyword at a pair of locations."""
 
-    def __init__(self, old: SchemaIndex, new: SchemaIndex) -> None:
+    def __call__(self, walker: Walker, pair: Pair) -> None:
+        """Record the differences, and walk the pairs of locations below."""
+        ...
+
+
+class Walker:
+    """Gathers the differences between two schemas; ``complete`` is whether all places were compared.
+
+    ``rules`` compare a pair of locations. Where a pair comes up again, only ``rules_for_repeats`` compare it, and only
+    what is at its locations themselves.
+    """
+
+    def __init__(
+        self, old: SchemaIndex, new: SchemaIndex, rules: Sequence[Rule], rules_for_repeats: Sequence[Rule]
+    ) -> None:
         self.old = old
         self.new = new
+        self.rules = rules
+        self.rules_for_repeats = rules_for_repeats
         self.differences: list[SchemaDifference] = []
         self.complete = True
         self.walked = 0
         self.seen: set[object] = set()
         self.parts = Parts()
-
-    def run(self) -> None:
-        """Compare the two schemas."""
-        self.walk(self.old.root, self.new.root, Context())
 
     def walk(
         self,
@@ -75,9 +85,9 @@ class Walker:
         context = replace(context, in_place=in_place)
         key = self._key(old_location, new_location, context, emptied)
         if key in self.seen:
-            annotation_keywords.compare_alone(
-                self, Pair(Constraints(), Constraints(), old_location, new_location, context)
-            )
+            own = Constraints(set(old_location)), Constraints(set(new_location))
+            for rule in self.rules_for_repeats:
+                rule(self, Pair(*own, old_location, new_location, context))
             return
         if self.walked >= MAX_PAIRS:
             self.complete = False
@@ -89,8 +99,8 @@ class Walker:
         if old.unsatisfiable or new.unsatisfiable:
             self._on_unsatisfiable(pair, emptied)
             return
-        for rules in (annotation_keywords, scalars, items, properties, combinators):
-            rules.compare(self, pair)
+        for rule in self.rules:
+            rule(self, pair)
 
     def _on_unsatisfiable(self, pair: Pair, emptied: ChangeId) -> None:
         old, new = pair.old.unsatisfiable, pair.new.unsatisfiable
