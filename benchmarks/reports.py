@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 from statistics import median
 
-from chatlayer_session.reporters import FORMATS
+from chatlayer_session.reporters.runs import FORMATS
 
 from .measuring import Disagreement
 from .timing import run, warm
@@ -29,7 +29,7 @@ ALL = "all together"
 
 def formats_of(name: str, folder: Path) -> list[str]:
     """Return the options for text on standard output, and for one more format, or all others, in files."""
-    others = {TEXT: (), ALL: tuple(each for each in FORMATS if each != TEXT)}.get(name, (name,))
+    others = {TEXT: (), ALL: tuple(each for each in FORMATS.names if each != TEXT)}.get(name, (name,))
     return [
         word
         for each in (TEXT, *(f"{other}={folder / f'report.{other}'}" for other in others))
@@ -66,7 +66,7 @@ def main() -> int:
     if workload is None:
         raise FileNotFoundError(options.workload)
     warm(Path(workload.path))
-    names = [TEXT, *(FORMATS[1:] if options.each else ()), ALL]
+    names = [TEXT, *(FORMATS.names[1:] if options.each else ()), ALL]
     rounds: list[dict[str, float]] = []
     with tempfile.TemporaryDirectory() as scratch:
         rounds += ({name: cost(workload, name, Path(scratch)) for name in names} for _ in range(options.rounds))

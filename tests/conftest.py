@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from chatlayer_session.cli import main
-from chatlayer_session.reporters.json import REPORT_VERSION
+from chatlayer_session.reporters.runs.json import REPORT_VERSION
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.traverse import close_objects
 

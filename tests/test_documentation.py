@@ -14,7 +14,7 @@ import pytest
 
 from chatlayer_session import Kind, Rule
 from chatlayer_session.cli.exit_codes import Status
-from chatlayer_session.reporters import FORMATS
+from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import Field, field_tree
 
@@ -122,7 +122,7 @@ def test_readme_names_every_format() -> None:
     """The row on --format names all formats that exist."""
     row = re.search(r"^\| `--format (\S+)`", README, re.MULTILINE)
     assert row is not None
-    assert tuple(row[1].split(r"\|")) == FORMATS
+    assert tuple(row[1].split(r"\|")) == FORMATS.names
 
 
 def test_readme_has_two_commands_to_start_with() -> None:

@@ -18,7 +18,7 @@ from chatlayer_session.diagnosis import KnownFields
 from chatlayer_session.document import load_document
 from chatlayer_session.inputs.records import split_lines
 from chatlayer_session.inputs.sources import find_sources
-from chatlayer_session.reporters import FORMATS
+from chatlayer_session.reporters.runs import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,7 +220,7 @@ def test_the_markers_are_everywhere_in_the_payload() -> None:
 
 @pytest.mark.parametrize(
     ("form", "options"),
-    [*((name, ()) for name in FORMATS if name != "json"), *(("json", options) for options in OPTIONS)],
+    [*((name, ()) for name in FORMATS.names if name != "json"), *(("json", options) for options in OPTIONS)],
 )
 def test_no_report_shows_what_a_payload_holds(
     command: Command, forms: Path, form: str, options: tuple[str, ...]
@@ -240,7 +240,7 @@ def test_no_finding_on_standard_input_shows_what_a_payload_holds(command: Comman
 
 def test_values_appear_when_they_are_asked_for(command: Command, forms: Path) -> None:
     """With --show-values every format has markers, so that the other tests look in the right place."""
-    for form in FORMATS:
+    for form in FORMATS.names:
         outcome = command.forked("validate", "--format", form, "--show-values", forms)
         assert MARK in outcome.stdout
         assert MARKERS.search(outcome.stderr) is None

@@ -50,6 +50,14 @@ def test_a_small_clean_file_needs_little(clean: Path) -> None:
     assert not imported("validate", clean) & (LIBRARIES | OURS)
 
 
+def test_a_report_imports_no_other_format(clean: Path) -> None:
+    """Only the module of the format that was asked for is loaded."""
+    for name in ("text", "json", "sarif"):
+        modules = imported("validate", "--format", name, clean)
+        formats = {module.removeprefix("reporters.runs.") for module in modules if module.startswith("reporters.runs.")}
+        assert formats == {name}
+
+
 def test_what_is_needed_is_imported(clean: Path, tmp_path: Path) -> None:
     """The names above are those that another run does import."""
     broken, lines = tmp_path / "broken.json", tmp_path / "lines.jsonl"

@@ -17,14 +17,14 @@ import pytest
 
 from chatlayer_session import validate
 from chatlayer_session.cli.output import Output, ReportWriter
-from chatlayer_session.reporters import FORMATS
+from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.runs.collector import RunCollector
 
 if TYPE_CHECKING:
     from ..conftest import Command
 
 SCRIPT = str(Path(sys.executable).with_name("chatlayer-session"))
-FILES = [word for name in FORMATS for word in ("--format", f"{name}=r.{name}")]
+FILES = [word for name in FORMATS.names for word in ("--format", f"{name}=r.{name}")]
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def test_every_format_is_written_in_one_run(command: Command, folder: Path) -> N
     )
     assert outcome.status == 4
     assert outcome.err == b""
-    written = {name: (folder / f"r.{name}").read_text(encoding="utf-8") for name in FORMATS}
+    written = {name: (folder / f"r.{name}").read_text(encoding="utf-8") for name in FORMATS.names}
     assert written["text"] == outcome.stdout
     report = json.loads(written["json"])
     assert report["summary"]["byRule"] == {"wrong-type": 4, "unstable-field": 4}
@@ -60,7 +60,7 @@ def test_every_format_is_written_in_one_run(command: Command, folder: Path) -> N
     assert written["markdown"].count("| wrong-type |") == 2
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FORMATS.names)
 def test_every_format_goes_to_standard_output(command: Command, folder: Path, name: str) -> None:
     """And is the same there as in a file."""
     outcome = command.forked("validate", "--format", name, "--format", f"{name}=r", "invalid.json", "lines.ndjson")
@@ -69,14 +69,14 @@ def test_every_format_goes_to_standard_output(command: Command, folder: Path, na
 
 
 @pytest.mark.parametrize("option", [(), ("--show-values",)])
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FORMATS.names)
 def test_values_are_shown_on_request_only(command: Command, folder: Path, name: str, option: tuple[str, ...]) -> None:
     """Each format shows the payload's text with --show-values, and only then."""
     (folder / "live.json").write_text((folder / "valid.json").read_text().replace('"DRAFT"', '"qzjx"'))
     assert ("qzjx" in command.forked("validate", "--format", name, *option, "live.json").stdout) is bool(option)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FORMATS.names)
 def test_a_limit_holds_in_every_format(command: Command, folder: Path, name: str) -> None:
     """With --max-findings 1 the second finding is counted and not told."""
     del folder
@@ -143,7 +143,7 @@ def test_lists_end_where_nothing_else_was_asked_for(
     assert len(whole["payloads"]) == 51
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FORMATS.names)
 def test_a_report_is_written_through_a_link(command: Command, folder: Path, name: str) -> None:
     """The link stays, its target is replaced as a whole and keeps its permissions."""
     (folder / "reports").mkdir()

@@ -17,7 +17,7 @@ from chatlayer_session import CorruptInstallation, Kind
 from chatlayer_session.checks.engines import engine_for
 from chatlayer_session.cli.commands.validate import status_of
 from chatlayer_session.findings import Verdict
-from chatlayer_session.reporters.json import REPORT_VERSION
+from chatlayer_session.reporters.runs.json import REPORT_VERSION
 from chatlayer_session.runs.results import RunResult
 from chatlayer_session.spec.catalog import packaged_catalog
 

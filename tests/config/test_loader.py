@@ -19,7 +19,7 @@ from chatlayer_session.cli.defaults import PER_PATH, ConfiguredCommand, configur
 from chatlayer_session.cli.envvars import name_of
 from chatlayer_session.config.loader import OptionType, from_table, read
 from chatlayer_session.config.toml import ConfigError, read_table
-from chatlayer_session.reporters import FORMATS
+from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.spec.catalog import packaged_catalog
 
 SCHEMA = packaged_catalog().schema("configuration", packaged_catalog().versions("configuration")[-1], "configuration")
@@ -112,7 +112,7 @@ def test_the_schema_has_every_option() -> None:
     }
     formats = re.search(r"\^\((.*?)\)", properties["format"]["items"]["pattern"])
     assert formats is not None
-    assert tuple(formats[1].split("|")) == FORMATS
+    assert tuple(formats[1].split("|")) == FORMATS.names
 
 
 def test_the_schema_names_the_defaults() -> None:

@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from chatlayer_session.cli.commands.validate import command
-from chatlayer_session.reporters import FORMATS
+from chatlayer_session.reporters.runs import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -295,4 +295,4 @@ def test_the_page_uses_what_there_is() -> None:
 def test_the_page_tells_of_every_format() -> None:
     """Its table has a row for each."""
     rows = re.findall(r"^\| `(\w+)` \| ", PAGE, re.MULTILINE)
-    assert sorted(rows) == sorted(FORMATS)
+    assert sorted(rows) == sorted(FORMATS.names)

@@ -15,7 +15,7 @@ from chatlayer_session.findings import DETECTABLE_KINDS
 from chatlayer_session.generate.choices import SeededChoices
 from chatlayer_session.generate.corruptions import CORRUPTIBLE_RULES, CorruptionWriter
 from chatlayer_session.generate.generator import Generator
-from chatlayer_session.reporters import reporter
+from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.reporters.style import Style
 from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.spec.catalog import packaged_catalog
@@ -76,7 +76,7 @@ def test_a_report_as_json_keeps_to_its_schema_and_gives_the_report_back(
     ]
     for report in reports:
         collector.add(report)
-    content = reporter("json").render(collector.run(), Style()).encode()
+    content = FORMATS.load("json").render(collector.run(), Style()).encode()
     found = conforming_report(content)
     assert found == json.loads(content)
     assert [restored(each, found["schemaVersion"]) for each in found["payloads"]] == [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from chatlayer_session import Finding, Kind, Report, Rule, UnreadableInput, Verdict
-from chatlayer_session.reporters import reporter
+from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.reporters.style import Style
 from chatlayer_session.runs.collector import RunCollector
 
@@ -99,7 +99,7 @@ def nasty_run(run_of: RunOf, report_of: Callable[..., Report], nasty: str) -> Ru
 @pytest.fixture
 def render() -> Callable[[str, RunResult], str]:
     """Return a way to render a run in a format."""
-    return lambda name, run: reporter(name).render(run, Style())
+    return lambda name, run: FORMATS.load(name).render(run, Style())
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from chatlayer_session import Finding, Rule, UnreadableInput
-from chatlayer_session.reporters.github import MAX_ANNOTATIONS, command, lines
+from chatlayer_session.reporters.runs.github import MAX_ANNOTATIONS, command, lines
 from chatlayer_session.reporters.style import Style
 
 from .conftest import ERROR, NOTE, UNSTABLE

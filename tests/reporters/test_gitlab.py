@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 import pytest
 
-from chatlayer_session.reporters.gitlab import to_list
+from chatlayer_session.reporters.runs.gitlab import to_list
 
 from .conftest import ERROR, NOTE, UNSTABLE
 

@@ -12,7 +12,7 @@ import pytest
 from cmarkgfm.cmark import Options
 
 from chatlayer_session import UnreadableInput
-from chatlayer_session.reporters.markdown import MAX_ROWS
+from chatlayer_session.reporters.runs.markdown import MAX_ROWS
 
 from .conftest import ERROR, UNSTABLE
 

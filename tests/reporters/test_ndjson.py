@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry
 
-from chatlayer_session.reporters import json as json_reporter
+from chatlayer_session.reporters.runs import json as json_reporter
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.traverse import close_objects
 

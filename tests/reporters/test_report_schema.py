@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 
 from chatlayer_session import UnreadableInput, Validator
 from chatlayer_session.inputs.records import Origin
-from chatlayer_session.reporters.json import REPORT_VERSION, to_dict
+from chatlayer_session.reporters.runs.json import REPORT_VERSION, to_dict
 from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.traverse import close_objects

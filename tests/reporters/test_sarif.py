@@ -16,7 +16,7 @@ import jsonschema_rs
 import pytest
 
 from chatlayer_session import Finding, Rule, Severity
-from chatlayer_session.reporters.sarif import to_dict
+from chatlayer_session.reporters.runs.sarif import to_dict
 from chatlayer_session.rule_pages import rule_page, rule_summary
 from chatlayer_session.version import tool_version
 

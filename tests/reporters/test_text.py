@@ -7,7 +7,7 @@ import json
 import pytest
 
 from chatlayer_session import Finding, Kind, Report, Rule, UnreadableInput
-from chatlayer_session.reporters import FORMATS, reporter
+from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.reporters.style import Style
 from chatlayer_session.runs.collector import RunCollector
 
@@ -32,7 +32,7 @@ def text(*outcomes: Report | UnreadableInput, limit: int | None = None, coloured
     collector = RunCollector("1.0.0", limit)
     for outcome in outcomes:
         collector.add(outcome)
-    return reporter("text").render(collector.run(), Style(color=coloured))
+    return FORMATS.load("text").render(collector.run(), Style(color=coloured))
 
 
 def test_a_mixed_run_is_told_whole() -> None:
@@ -108,7 +108,7 @@ def test_payloads_that_could_not_be_checked_are_counted() -> None:
     collector = RunCollector("1.0.0")
     collector.add(report())
     collector.add_internal_error()
-    assert reporter("text").render(collector.run(), Style()) == (
+    assert FORMATS.load("text").render(collector.run(), Style()) == (
         "1 payload: 1 valid, 0 unstable, 0 invalid; 1 payload could not be checked\n"
     )
 
@@ -147,9 +147,9 @@ def test_a_pointer_of_any_length_is_shortened_in_a_text_report() -> None:
     pointer = "/0" * 500
     collector = RunCollector("1.0.0")
     collector.add(report(Finding(Rule.TOO_DEEP, pointer, "too deep", None, 1, 1)))
-    line = reporter("text").render(collector.run(), Style()).splitlines()[0]
+    line = FORMATS.load("text").render(collector.run(), Style()).splitlines()[0]
     assert line == "a.json:1:1: error[too-deep] " + pointer[:199] + "\u2026: too deep"
-    report_of_run = json.loads(reporter("json").render(collector.run(), Style()))
+    report_of_run = json.loads(FORMATS.load("json").render(collector.run(), Style()))
     assert report_of_run["payloads"][0]["findings"][0]["pointer"] == pointer
 
 
@@ -159,7 +159,7 @@ def test_a_json_report_is_ascii_that_any_reader_takes() -> None:
     for source in ("\udc80.json", "\udc81.json", NASTY):
         collector.add(report(ERROR, source=source))
         collector.add(UnreadableInput(source, "is gone"))
-    written = reporter("json").render(collector.run(), Style(color=True))
+    written = FORMATS.load("json").render(collector.run(), Style(color=True))
     assert written.isascii()
     parsed = json.loads(written)
     assert json.dumps(parsed, ensure_ascii=False).encode()
@@ -167,7 +167,7 @@ def test_a_json_report_is_ascii_that_any_reader_takes() -> None:
     assert [each["source"] for each in parsed["unreadable"][:2]] == ["\\udc80.json", "\\udc81.json"]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FORMATS.names)
 def test_every_format_has_a_reporter_that_ends_its_last_line(name: str) -> None:
     """The names of the formats are those of modules."""
-    assert reporter(name).render(RunCollector("1.0.0").run(), Style()).endswith("\n")
+    assert FORMATS.load(name).render(RunCollector("1.0.0").run(), Style()).endswith("\n")

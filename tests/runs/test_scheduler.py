@@ -11,7 +11,7 @@ import pytest
 
 from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.inputs.sources import find_sources
-from chatlayer_session.reporters import json as json_reporter
+from chatlayer_session.reporters.runs import json as json_reporter
 from chatlayer_session.runs import scheduler
 from chatlayer_session.runs.analysis import Settings
 from chatlayer_session.runs.scheduler import DocumentsTask, LinesTask, TaskResult, run_tasks

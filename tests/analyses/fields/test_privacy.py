@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chatlayer_session.analyses.fields import count_fields
-from chatlayer_session.reporters.fields import render
+from chatlayer_session.reporters.fields import FORMATS
 from chatlayer_session.reporters.style import Style
 
 from .conftest import by_pointer
@@ -29,7 +29,7 @@ def test_no_value_is_in_any_report(documented: dict[str, Any]) -> None:
     payload = {"internal": {**documented, "unknown": "secret-value"}, "secret-variable": {"secret-name": "secret"}}
     corpus = count_fields([payload])
     for name in ("text", "json", "csv", "svg"):
-        report = render(name, corpus, Style())
+        report = FORMATS.load(name).render(corpus, Style())
         assert "unknown" in report
         assert "secret" not in report
         assert documented["sessionId"] not in report

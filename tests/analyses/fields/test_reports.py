@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session.analyses.fields import count_fields
+from chatlayer_session.reporters.fields import FORMATS
 from chatlayer_session.reporters.fields import json as json_reporter
-from chatlayer_session.reporters.fields import render
 from chatlayer_session.reporters.formatting import format_percent
 from chatlayer_session.reporters.style import Style
 
@@ -30,10 +30,10 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_every_format_takes_a_corpus_with_next_to_nothing(payloads: list[bytes]) -> None:
     """No payload, an empty one, one that is not JSON."""
     corpus = count_fields(payloads)
-    assert schema().is_valid(json.loads(render("json", corpus, Style())))
-    assert render("text", corpus, Style()).splitlines()[-1].startswith(f"{len(payloads)} payload")
-    assert ET.fromstring(render("svg", corpus, Style())).tag == f"{SVG}svg"
-    assert render("csv", corpus, Style()).startswith("pointer,")
+    assert schema().is_valid(json.loads(FORMATS.load("json").render(corpus, Style())))
+    assert FORMATS.load("text").render(corpus, Style()).splitlines()[-1].startswith(f"{len(payloads)} payload")
+    assert ET.fromstring(FORMATS.load("svg").render(corpus, Style())).tag == f"{SVG}svg"
+    assert FORMATS.load("csv").render(corpus, Style()).startswith("pointer,")
 
 
 def test_the_json_report_keeps_to_its_schema(command: Any, log: Path) -> None:
@@ -70,7 +70,7 @@ def test_the_schema_refuses_what_no_report_has(log: Path, spoil: Callable[[dict[
 def test_the_csv_report_has_a_row_a_field(documented: dict[str, Any]) -> None:
     """Names with commas, quotes and line breaks stay in their cells, and stable fields never seen have a row too."""
     corpus = count_fields([{**documented, 'a,"b"\n\u202e': [1, ""]}])
-    rows = list(csv.DictReader(io.StringIO(render("csv", corpus, Style()))))
+    rows = list(csv.DictReader(io.StringIO(FORMATS.load("csv").render(corpus, Style()))))
     assert len(rows) == len(corpus.fields) + len(corpus.missing)
     odd = next(row for row in rows if row["stability"] == "unknown")
     assert odd["pointer"] == '/a,"b"\\u000a\\u202e'
@@ -83,7 +83,7 @@ def test_the_csv_report_has_a_row_a_field(documented: dict[str, Any]) -> None:
 def test_the_picture_is_well_formed_and_can_be_read_aloud(documented: dict[str, Any]) -> None:
     """It has a title and a description, a bar a field as long as its share, and odd names escaped."""
     payloads = [{**documented, "<a&{y}>\x00": 1}, documented]
-    root = ET.fromstring(render("svg", count_fields(payloads), Style()))
+    root = ET.fromstring(FORMATS.load("svg").render(count_fields(payloads), Style()))
     assert root.get("role") == "img"
     identifiers = [root.findtext(f"{SVG}{name}") for name in ("title", "desc")]
     assert all(identifiers)
@@ -108,7 +108,7 @@ def test_the_picture_in_the_documentation_is_the_one_that_is_drawn(command: Any,
 def test_the_table_fits_a_terminal_and_shows_what_stands_out(documented: dict[str, Any]) -> None:
     """Long pointers lose their middle; under an outermost field that may change stands where it was seen."""
     corpus = count_fields([{**documented, "long" * 20: {"x": 1}}, documented])
-    lines = render("text", corpus, Style()).splitlines()
+    lines = FORMATS.load("text").render(corpus, Style()).splitlines()
     row = next(number for number, line in enumerate(lines) if line.startswith("/longlong"))
     assert lines[row].split() == ["/longlonglonglonglo\u2026onglonglonglonglong", "unknown", "1", "50.0", "%", "object"]
     assert lines[row + 1] == "  first in payload, record 1"

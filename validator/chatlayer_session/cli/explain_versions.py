@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..analyses.versions import AcceptanceSettings
-from ..reporters.style import Style
-from ..reporters.versions import FORMATS, render
+from ..reporters.versions import FORMATS
 from .crash import format_crash
-from .output import write_file, write_rendered
+from .output import write_report
 from .progress import collect
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from ..analyses.versions import VersionsResult
     from ..errors import UnreadableInput
     from ..inputs.sources import Source
     from ..runs.results import RunResult
@@ -39,8 +38,8 @@ def explain_versions(
     does not exist for this report is a usage error.
     """
     for output in outputs:
-        if output.format not in FORMATS:
-            message = f"--explain-versions has no format {output.format!r}; choose from {', '.join(FORMATS)}"
+        if output.format not in FORMATS.names:
+            message = f"--explain-versions has no format {output.format!r}; choose from {', '.join(FORMATS.names)}"
             raise click.UsageError(message)
     # What several sources have in common stays one object.
     shown = {id(each): {**each, "show_values": False} for each in particular.values()}
@@ -49,11 +48,9 @@ def explain_versions(
     collector = settings.collector()
     complete = collect(sources, settings, jobs, collector)
     acceptance = collector.result()
-    written = [_write(acceptance, output) for output in outputs if output.path is not None or not quiet]
+    written = [
+        write_report(output, partial(FORMATS.load(output.format).render, acceptance))
+        for output in outputs
+        if output.path is not None or not quiet
+    ]
     return acceptance.result, complete, all(written)
-
-
-def _write(acceptance: VersionsResult, output: Output) -> bool:
-    if output.path is None:
-        return write_rendered(lambda style: render(output.format, acceptance, style), output.format)
-    return write_file(output.path, render(output.format, acceptance, Style()))

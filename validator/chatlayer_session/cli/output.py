@@ -12,7 +12,7 @@ import click
 
 from ..atomic import AtomicFile
 from ..escaping import escape_control
-from ..reporters import LISTING_FORMATS, STREAMED_FORMATS, reporter, streamed_reporter
+from ..reporters.runs import FORMATS
 from ..reporters.style import Style
 from ..version import TOOL_NAME
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ..reporters.registry import ReportStream
     from ..runs.results import Listed, RunResult
 
 
@@ -40,11 +41,12 @@ class ReportWriter:
 
     def __init__(self, outputs: tuple[Output, ...], *, quiet: bool) -> None:
         outputs = tuple(output for output in outputs if output.path is not None or not quiet)
-        self._whole = [output for output in outputs if output.format not in STREAMED_FORMATS]
-        self._streams = [_StreamWriter(output) for output in outputs if output.format in STREAMED_FORMATS]
-        self.lists_payloads = any(output.format in LISTING_FORMATS for output in outputs)
+        reports = [(output, FORMATS.load(output.format)) for output in outputs]
+        self._whole = [(output, report) for output, report in reports if report.stream is None]
+        self._streams = [_StreamWriter(output, report.stream) for output, report in reports if report.stream]
+        self.lists_payloads = any(report.lists_payloads for _, report in reports)
         """Whether any of them lists payloads."""
-        self.keeps_reports = any(output.format in LISTING_FORMATS for output in self._whole)
+        self.keeps_reports = any(report.lists_payloads for _, report in self._whole)
         """Whether the list is needed at the end of the run."""
 
     def add(self, listed: Listed) -> None:
@@ -55,21 +57,17 @@ class ReportWriter:
     def close(self, run: RunResult) -> bool:
         """Write the rest, and say whether all could be written."""
         written = [stream.close(run) for stream in self._streams]
-        for output in self._whole:
-            if output.path is None:
-                written.append(write_rendered(partial(reporter(output.format).render, run), output.format))
-            else:
-                written.append(write_file(output.path, reporter(output.format).render(run, Style())))
+        written += [write_report(output, partial(report.render, run)) for output, report in self._whole]
         return all(written)
 
 
 class _StreamWriter:
     """A report that is written while the run goes on. What fails is told once, and ends it."""
 
-    def __init__(self, output: Output) -> None:
+    def __init__(self, output: Output, stream: ReportStream[RunResult]) -> None:
         self._path = output.path
         self._format = output.format
-        self._reporter = streamed_reporter(output.format)
+        self._stream = stream
         self._file: AtomicFile | None = None
         self._listed = 0
         self._written = True
@@ -83,11 +81,11 @@ class _StreamWriter:
     def add(self, listed: Listed) -> None:
         """Write the part on a payload."""
         self._listed += len(listed.findings)
-        self._write(self._reporter.line(listed))
+        self._write(self._stream.payload(listed))
 
     def close(self, run: RunResult) -> bool:
         """Write the last part, and say whether all could be written."""
-        self._write(self._reporter.summary_line(run, self._listed))
+        self._write(self._stream.summary(run, self._listed))
         if self._open and self._file is not None and self._path is not None:
             try:
                 self._file.commit()
@@ -111,6 +109,13 @@ class _StreamWriter:
     def _fail(self, path: Path, error: OSError) -> None:
         self._open = self._written = False
         _warn_unwritable(path, error)
+
+
+def write_report(output: Output, render: Callable[[Style], str]) -> bool:
+    """Write what ``render`` returns to the place of the output, and return whether that succeeded."""
+    if output.path is None:
+        return write_rendered(render, output.format)
+    return write_file(output.path, render(Style()))
 
 
 def write_rendered(render: Callable[[Style], str], form: str) -> bool:

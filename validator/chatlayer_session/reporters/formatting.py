@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from ..escaping import escape_control
+from ..rules import Severity
 
 if TYPE_CHECKING:
     from ..errors import UnreadableInput
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_POINTER_LENGTH = 200
 """Characters of a pointer that a line shows."""
+
+_SEVERITIES = list(Severity)
 
 
 def pluralize(count: int, noun: str) -> str:
@@ -35,6 +38,11 @@ def format_finding(finding: Finding) -> str:
     pointer = f"{shortened(finding.pointer)}: " if finding.pointer else ""
     value = f" ({escape_control(finding.value)})" if finding.value is not None else ""
     return f"{pointer}{escape_control(finding.message)}{value}"
+
+
+def severity_rank(finding: Finding) -> int:
+    """Return a sort key that puts errors first and notes last."""
+    return _SEVERITIES.index(finding.severity)
 
 
 def repetition_note(count: int) -> str:

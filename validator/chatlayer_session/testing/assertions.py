@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from ..errors import ChatlayerSessionError
 from ..findings import Kind, Report, Verdict
+from ..reporters.runs.text import render
 from ..reporters.style import Style
-from ..reporters.text import render
 from ..runs.collector import RunCollector
 from ..spec.catalog import DEFAULT_VERSION
 from ..validator import AUTO, Validator

@@ -9,7 +9,7 @@ import click
 from ...compat import require_extra
 from ...compat.budget import SearchBudget
 from ...compat.changes import PARTIES, CompatVerdict, Party
-from ...compat.reporters import FORMATS, reporter
+from ...compat.reporters import FORMATS
 from ...errors import MissingExtra, UnreadableInput
 from ...escaping import escape_control
 from ..exit_codes import Status, format_exit_codes
@@ -43,7 +43,9 @@ Examples:
     show_default=True,
     help="Who is asked about: readers of new payloads with code for OLD, writers of old payloads held to NEW, or both.",
 )
-@click.option("--format", "name", type=click.Choice(FORMATS), default="text", show_default=True, help="How to report.")
+@click.option(
+    "--format", "name", type=click.Choice(FORMATS.names), default="text", show_default=True, help="How to report."
+)
 @click.option(
     "--seed", type=int, default=SearchBudget().seed, show_default=True, help="What random payloads start from."
 )
@@ -72,7 +74,7 @@ def command(*, old: str, new: str, mode: str, name: str, seed: int, budget: int)
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
         return Status.UNREADABLE
-    written = write_rendered(lambda style: reporter(name).render(found, style), name)
+    written = write_rendered(lambda style: FORMATS.load(name).render(found, style), name)
     return status_of(found) if written else Status.UNREADABLE
 
 

@@ -11,9 +11,9 @@ from ...errors import InvalidSession, UnreadableInput
 from ...escaping import escape_control
 from ...findings import DETECTABLE_KINDS, Kind, Verdict
 from ...inputs.sources import STANDARD_INPUT, InputFormat, Source, find_sources
-from ...reporters import reporter
 from ...reporters.formatting import MAX_POINTER_LENGTH, pluralize
-from ...reporters.text import finding_lines
+from ...reporters.runs import FORMATS
+from ...reporters.runs.text import finding_lines
 from ...rules import Rule
 from ...runs.collector import RunCollector
 from ...runs.results import Listed, RunResult
@@ -107,7 +107,7 @@ def run_of(compared: WriteReport) -> RunResult:
 def rendered(compared: WriteReport, run: RunResult, output_format: str, style: Style) -> str:
     """Return the report in a format."""
     if output_format != "text":
-        return reporter(output_format).render(run, style)
+        return FORMATS.load(output_format).render(run, style)
     return "".join(f"{line}\n" for line in lines(compared, run, style))
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ...analyses.fields.analysis import FieldsSettings
 from ...findings import DETECTABLE_KINDS
-from ...reporters import text
-from ...reporters.fields import FORMATS, render
+from ...reporters.fields import FORMATS
+from ...reporters.runs import text
 from ...reporters.style import Style
 from ...validator import Validator
 from ..crash import format_crash
@@ -25,7 +26,7 @@ from ..options import (
     schema_version_option,
     usage_errors,
 )
-from ..output import write_file, write_rendered
+from ..output import write_report
 from ..progress import collect, exit_status
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ Examples:
 @schema_version_option("Schemas that say which fields are stable")
 @at_option
 @input_format_option
-@outputs_option(FORMATS)
+@outputs_option(FORMATS.names)
 @jobs_option
 def command(
     *,
@@ -83,7 +84,7 @@ def command(
     corpus = tally.inventory()
     for line in text.finding_lines(corpus.run, Style()):
         click.echo(line, err=True)
-    written = [_write(corpus, output) for output in outputs]
+    written = [write_report(output, partial(FORMATS.load(output.format).render, corpus)) for output in outputs]
     return exit_status(status_of(corpus, written=all(written)), complete=complete)
 
 
@@ -93,9 +94,3 @@ def status_of(corpus: FieldInventory, *, written: bool) -> Status:
     if corpus.run.payloads:
         statuses.append(Status.INVALID)
     return most_severe(statuses)
-
-
-def _write(corpus: FieldInventory, output: Output) -> bool:
-    if output.path is None:
-        return write_rendered(lambda style: render(output.format, corpus, style), output.format)
-    return write_file(output.path, render(output.format, corpus, Style()))

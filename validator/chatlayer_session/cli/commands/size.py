@@ -13,9 +13,9 @@ from ...errors import UnreadableInput
 from ...escaping import escape_control
 from ...findings import DETECTABLE_KINDS, Report
 from ...inputs.records import Origin
-from ...reporters import text
 from ...reporters.formatting import MAX_POINTER_LENGTH, dump_json
-from ...reporters.json import header, payload_entry, unreadable
+from ...reporters.runs import text
+from ...reporters.runs.json import header, payload_entry, unreadable
 from ...runs.collector import RunCollector
 from ...validator import Validator
 from ..exit_codes import Status, format_exit_codes, most_severe

@@ -10,7 +10,7 @@ from click.core import ParameterSource
 
 from ...errors import InvalidTimestamp
 from ...findings import Kind, Verdict
-from ...reporters import FORMATS
+from ...reporters.runs import FORMATS
 from ...runs.analysis import Settings
 from ...runs.collector import MAX_LISTED, RunCollector
 from ...validator import Validator
@@ -82,7 +82,7 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
 @schema_version_option("Schemas to hold the payloads to")
 @at_option
 @input_format_option
-@outputs_option(FORMATS)
+@outputs_option(FORMATS.names)
 @click.option(
     "--fail-on",
     type=click.Choice(["invalid", "unstable", "never"]),

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from ...escaping import escape_control
 from ...jsonpointer import format_pointer
+from ...reporters.runs.github import command
 from ..changes import CompatVerdict
+from . import FORMATS
 from .text import described, place, shown_witnesses, summary, weight
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 _COMMANDS = {CompatVerdict.BREAKING: "error", CompatVerdict.UNDECIDED: "warning", CompatVerdict.COMPATIBLE: "notice"}
 
 
+@FORMATS.register()
 def render(compatibility: Compatibility, style: Style) -> str:
     """Return the whole report."""
     found = [
@@ -32,13 +35,4 @@ def _command(comparison: Comparison, change: SchemaChange) -> str:
         *shown_witnesses(change),
     ]
     message = "\n".join(escape_control(each) for each in told)
-    properties = f"file={_property(escape_control(file))},title={_property(title)}"
-    return f"::{_COMMANDS[change.verdict]} {properties}::{_escaped(message)}"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
+    return command(_COMMANDS[change.verdict], message, file=escape_control(file), title=title)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...reporters.formatting import dump_json
-from ...reporters.json import header
+from ...reporters.runs.json import header
 from ..changes import CompatVerdict
+from . import FORMATS
 
 if TYPE_CHECKING:
     from ...reporters.style import Style
@@ -16,6 +17,7 @@ FORMAT_VERSION = "1.0.0"
 """Version of the format."""
 
 
+@FORMATS.register()
 def render(compatibility: Compatibility, style: Style) -> str:
     """Return the whole report."""
     del style

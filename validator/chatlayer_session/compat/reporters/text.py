@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from ...escaping import escape_control
 from ...jsonpointer import format_pointer
+from ...reporters.formatting import pluralize
 from ...rules import Severity
 from ..changes import CompatVerdict, Effect
+from . import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,7 @@ _WEIGHTS = {
 }
 
 
+@FORMATS.register()
 def render(compatibility: Compatibility, style: Style) -> str:
     """Return the whole report."""
     return "".join(f"{line}\n" for line in lines(compatibility, style))
@@ -44,7 +47,7 @@ def lines(compatibility: Compatibility, style: Style) -> Iterator[str]:
             yield from (style.dim(f"  {each}") for each in shown_witnesses(change))
         for listed, count in elsewhere.items():
             named = escape_control(comparison.new or comparison.old or "")
-            yield f"{named}: {_counted(count, 'change')} in what it refers to, listed under {escape_control(listed)}"
+            yield f"{named}: {pluralize(count, 'change')} in what it refers to, listed under {escape_control(listed)}"
     yield summary(compatibility, style)
 
 
@@ -99,8 +102,8 @@ def summary(compatibility: Compatibility, style: Style) -> str:
     """Return the line that counts changes and names the bump."""
     changes = compatibility.changes
     held = [change.verdict for change in changes]
-    schemas = _counted(len(compatibility.comparisons), "schema")
-    told = f"{schemas}: {_counted(len(changes), 'change')}"
+    schemas = pluralize(len(compatibility.comparisons), "schema")
+    told = f"{schemas}: {pluralize(len(changes), 'change')}"
     told += f", {held.count(CompatVerdict.BREAKING)} breaking, {held.count(CompatVerdict.UNDECIDED)} undecided"
     verdict = compatibility.verdict
     return f"{told}; {style.colorize(verdict.value, _WEIGHTS[verdict])}, demands {_bump(compatibility)}"
@@ -116,7 +119,3 @@ def _line(comparison: Comparison, change: SchemaChange, style: Style) -> str:
     instance = format_pointer(change.instance)
     subject = f" {escape_control(instance)}" if instance else ""
     return f"{escape_control(place(comparison, change))}: {named}{subject}: {escape_control(described(change))}"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -1,19 +1,12 @@
-"""Reporters on the fields of a corpus: each writes in one format."""
+"""Reports on the fields that payloads contain."""
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from ..registry import FormatRegistry
 
 if TYPE_CHECKING:
     from ...analyses.fields import FieldInventory
-    from ..style import Style
 
-FORMATS = ("text", "json", "csv", "svg")
-"""The names of the formats, each of which is a module here."""
-
-
-def render(name: str, corpus: FieldInventory, style: Style) -> str:
-    """Return the whole report in a format of `FORMATS`."""
-    report: str = import_module(f".{name}", __name__).render(corpus, style)
-    return report
+FORMATS: FormatRegistry[FieldInventory] = FormatRegistry(__name__, __path__[0])

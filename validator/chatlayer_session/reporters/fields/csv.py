@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from ...escaping import escape_control, to_utf8
+from . import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +29,7 @@ COLUMNS = (
 """The names of the columns, which stand in the first row."""
 
 
+@FORMATS.register()
 def render(corpus: FieldInventory, style: Style) -> str:
     """Return the whole table."""
     del style

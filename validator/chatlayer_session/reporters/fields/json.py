@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...escaping import to_utf8
 from ..formatting import dump_json
-from ..json import header, unreadable
+from ..runs.json import header, unreadable
+from . import FORMATS
 
 if TYPE_CHECKING:
     from ...analyses.fields import FieldInventory, FieldLocation, FieldUsage
@@ -16,6 +17,7 @@ REPORT_VERSION = "1.0.0"
 """Version of the format."""
 
 
+@FORMATS.register()
 def render(corpus: FieldInventory, style: Style) -> str:
     """Return the whole report."""
     del style

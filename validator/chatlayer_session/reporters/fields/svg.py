@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape
 from ...analyses.fields import FieldStability
 from ...escaping import escape_control, to_utf8
 from ..formatting import format_percent, pluralize
+from . import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +36,7 @@ _STYLE = """\
     .title { font-size: 17px; font-weight: 600 } .part { font-weight: 600 }"""
 
 
+@FORMATS.register()
 def render(corpus: FieldInventory, style: Style) -> str:
     """Return the whole picture."""
     del style

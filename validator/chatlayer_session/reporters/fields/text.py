@@ -8,6 +8,7 @@ from ...analyses.fields import FieldStability
 from ...escaping import escape_control
 from ...findings import Verdict
 from ..formatting import format_percent, pluralize
+from . import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ MAX_ROWS = 500
 _WEIGHTS = {FieldStability.UNSTABLE: Verdict.UNSTABLE, FieldStability.UNKNOWN: Verdict.UNSTABLE}
 
 
+@FORMATS.register()
 def render(corpus: FieldInventory, style: Style) -> str:
     """Return the whole report."""
     return "".join(f"{line}\n" for line in lines(corpus, style))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from ...escaping import to_utf8
 from ...findings import Verdict
 from ..formatting import dump_json
-from ..json import header, unreadable
+from ..runs.json import header, unreadable
+from . import FORMATS
 
 if TYPE_CHECKING:
     from ...analyses.versions import VerdictGroup, VersionsResult
@@ -17,6 +18,7 @@ REPORT_VERSION = "1.0.0"
 """Version of the format."""
 
 
+@FORMATS.register()
 def render(acceptance: VersionsResult, style: Style) -> str:
     """Return the whole report."""
     del style

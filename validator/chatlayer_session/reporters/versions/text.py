@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...escaping import escape_control
-from .. import text
 from ..formatting import pluralize
+from ..runs import text
+from . import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..style import Style
 
 
+@FORMATS.register()
 def render(acceptance: VersionsResult, style: Style) -> str:
     """Return the whole report."""
     return "".join(f"{line}\n" for line in lines(acceptance, style))

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..escaping import escape_control
-from ..rule_pages import rule_page, rule_summary
-from ..rules import Rule, Severity
-from ..version import TOOL_NAME, tool_version
-from . import formatting
-from .fingerprints import fingerprinted
-from .formatting import dump_json
-from .paths import uri, working_directory
+from ...escaping import escape_control
+from ...rule_pages import rule_page, rule_summary
+from ...rules import Rule, Severity
+from ...version import TOOL_NAME, tool_version
+from .. import formatting
+from ..fingerprints import fingerprinted
+from ..formatting import dump_json
+from ..paths import uri, working_directory
+from . import FORMATS
 
 if TYPE_CHECKING:
-    from ..errors import UnreadableInput
-    from ..runs.results import FindingGroup, RunResult
-    from .style import Style
+    from ...errors import UnreadableInput
+    from ...runs.results import FindingGroup, RunResult
+    from ..style import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 """Where the schema of the format is published."""
@@ -35,6 +36,7 @@ _NOTIFICATIONS = {
 }
 
 
+@FORMATS.register()
 def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style

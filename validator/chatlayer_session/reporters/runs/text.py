@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..escaping import escape_control
-from ..findings import Verdict
-from ..rules import Severity
-from . import formatting
+from ...escaping import escape_control
+from ...findings import Verdict
+from ...rules import Severity
+from .. import formatting
+from . import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..errors import UnreadableInput
-    from ..runs.results import FindingGroup, RunResult
-    from .style import Style
+    from ...errors import UnreadableInput
+    from ...runs.results import FindingGroup, RunResult
+    from ..style import Style
 
 
+@FORMATS.register()
 def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     return "".join(f"{line}\n" for line in lines(run, style))

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..escaping import to_utf8
-from ..findings import Verdict
-from ..rules import Rule
-from ..version import TOOL_NAME, tool_version
-from .formatting import dump_json
+from ...escaping import to_utf8
+from ...findings import Verdict
+from ...rules import Rule
+from ...version import TOOL_NAME, tool_version
+from ..formatting import dump_json
+from . import FORMATS
 
 if TYPE_CHECKING:
-    from ..analyses.sizes import PayloadSize
-    from ..errors import UnreadableInput
-    from ..runs.results import Listed, RunResult
-    from .style import Style
+    from ...analyses.sizes import PayloadSize
+    from ...errors import UnreadableInput
+    from ...runs.results import Listed, RunResult
+    from ..style import Style
 
 REPORT_VERSION = "2.0.0"
 """Version of the report format."""
 
 
+@FORMATS.register(lists_payloads=True)
 def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..escaping import escape_control
-from ..rules import Severity
-from . import formatting
-from .fingerprints import fingerprint, fingerprinted
-from .formatting import dump_json
-from .paths import relative_path
+from ...escaping import escape_control
+from ...rules import Severity
+from .. import formatting
+from ..fingerprints import fingerprint, fingerprinted
+from ..formatting import dump_json
+from ..paths import relative_path
+from . import FORMATS
 
 if TYPE_CHECKING:
-    from ..errors import UnreadableInput
-    from ..runs.results import FindingGroup, RunResult
-    from .style import Style
+    from ...errors import UnreadableInput
+    from ...runs.results import FindingGroup, RunResult
+    from ..style import Style
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.UNSTABLE: "minor", Severity.NOTE: "info"}
 
 
+@FORMATS.register()
 def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style

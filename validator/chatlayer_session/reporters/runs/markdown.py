@@ -6,19 +6,19 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..escaping import escape_control
-from ..findings import Verdict
-from ..rules import Severity
-from ..version import TOOL_NAME
-from . import formatting
-from .paths import relative_path
+from ...escaping import escape_control
+from ...findings import Verdict
+from ...version import TOOL_NAME
+from .. import formatting
+from ..paths import relative_path
+from . import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..errors import UnreadableInput
-    from ..runs.results import FindingGroup, RunResult
-    from .style import Style
+    from ...errors import UnreadableInput
+    from ...runs.results import FindingGroup, RunResult
+    from ..style import Style
 
 MAX_ROWS = 500
 """Rows of a table: more are not read."""
@@ -30,6 +30,7 @@ MAX_LENGTH = 250_000
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~&@$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
+@FORMATS.register()
 def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style
@@ -47,7 +48,7 @@ def lines(run: RunResult) -> Iterator[str]:
         yield "| input that could not be read | reason |"
         yield "| --- | --- |"
         yield from failures
-    groups = _worst_first(run.groups[: run.max_findings])
+    groups = sorted(run.groups[: run.max_findings], key=lambda group: formatting.severity_rank(group.finding))
     rows = _fitting(map(_finding, groups))
     if rows:
         yield ""
@@ -88,11 +89,6 @@ def _counts(run: RunResult) -> Iterator[str]:
         if count:
             yield ""
             yield f"**{formatting.pluralize(count, noun)} {what}.**"
-
-
-def _worst_first(groups: tuple[FindingGroup, ...]) -> list[FindingGroup]:
-    severities = list(Severity)
-    return sorted(groups, key=lambda group: severities.index(group.finding.severity))
 
 
 def _fitting(rows: Iterable[str]) -> list[str]:

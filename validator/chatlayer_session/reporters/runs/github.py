@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..escaping import escape_control
-from ..rules import Severity
-from . import formatting, text
-from .paths import relative_path
+from ...escaping import escape_control
+from ...rules import Severity
+from .. import formatting
+from ..paths import relative_path
+from . import FORMATS, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from ..runs.results import FindingGroup, RunResult
-    from .style import Style
+    from ...runs.results import FindingGroup, RunResult
+    from ..style import Style
 
 MAX_ANNOTATIONS = 10
 """Annotations of each kind that GitHub shows for a step."""
@@ -24,6 +25,7 @@ _IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
+@FORMATS.register()
 def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     return "".join(f"{line}\n" for line in lines(run, style))
@@ -36,8 +38,7 @@ def lines(run: RunResult, style: Style) -> Iterator[str]:
         given["error"] += 1
         yield command("error", formatting.unreadable(failure), file=_file(failure.source), title="unreadable")
     told = 0
-    severities = list(Severity)
-    for group in sorted(run.groups[: run.max_findings], key=lambda group: severities.index(group.finding.severity)):
+    for group in sorted(run.groups[: run.max_findings], key=lambda group: formatting.severity_rank(group.finding)):
         name = _COMMANDS[group.finding.severity]
         given[name] += 1
         if given[name] <= MAX_ANNOTATIONS:

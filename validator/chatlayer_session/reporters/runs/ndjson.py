@@ -9,18 +9,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from ..registry import ReportStream
+from . import FORMATS
 from .json import envelope, payload_entry
 
 if TYPE_CHECKING:
-    from ..runs.results import Listed, RunResult
-    from .style import Style
-
-
-def render(run: RunResult, style: Style) -> str:
-    """Return the whole report."""
-    del style
-    listed = sum(len(each.findings) for each in run.listed)
-    return "".join([*map(line, run.listed), summary_line(run, listed)])
+    from ...runs.results import Listed, RunResult
+    from ..style import Style
 
 
 def line(listed: Listed) -> str:
@@ -31,3 +26,11 @@ def line(listed: Listed) -> str:
 def summary_line(run: RunResult, listed: int) -> str:
     """Return the line with the counts; ``listed`` is the number of findings in the lines before it."""
     return json.dumps(envelope(run, listed), separators=(",", ":")) + "\n"
+
+
+@FORMATS.register(lists_payloads=True, stream=ReportStream(line, summary_line))
+def render(run: RunResult, style: Style) -> str:
+    """Return the whole report."""
+    del style
+    listed = sum(len(each.findings) for each in run.listed)
+    return "".join([*map(line, run.listed), summary_line(run, listed)])

@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ..escaping import escape_control
-from ..findings import Verdict, verdict_of
-from ..rules import Severity
-from ..runs.collector import MAX_SOURCES
-from ..version import TOOL_NAME
-from . import formatting
-from .paths import relative_path
+from ...escaping import escape_control
+from ...findings import Verdict, verdict_of
+from ...runs.collector import MAX_SOURCES
+from ...version import TOOL_NAME
+from .. import formatting
+from ..paths import relative_path
+from . import FORMATS
 
 if TYPE_CHECKING:
-    from ..errors import UnreadableInput
-    from ..findings import Finding
-    from ..runs.results import FindingGroup, Listed, RunResult
-    from .style import Style
+    from ...errors import UnreadableInput
+    from ...findings import Finding
+    from ...runs.results import FindingGroup, Listed, RunResult
+    from ..style import Style
 
 _COUNTS = ("tests", "failures", "errors", "skipped")
 
@@ -41,6 +41,7 @@ class _Source:
     verdicts: dict[Verdict, int] = field(default_factory=dict[Verdict, int])
 
 
+@FORMATS.register(lists_payloads=True)
 def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style
@@ -99,7 +100,7 @@ def _failing_case(suite: Element, path: str, listed: Listed) -> None:
     report = listed.report
     record = None if report.record is None else f"record {report.record}"
     name = ", ".join(filter(None, (record, report.at and escape_control(report.at)))) or "payload"
-    worst = _worst(listed.findings)
+    worst = min(listed.findings, key=formatting.severity_rank)
     case = _case(suite, name, path, worst.line)
     text = "\n".join(_line(finding) for finding in listed.findings)
     left_out = len(report.findings) - len(listed.findings)
@@ -150,11 +151,6 @@ def _count(suite: Element) -> None:
     suite.set("errors", str(len(suite.findall("testcase/error"))))
     suite.set("skipped", "0")
     suite.set("time", "0")
-
-
-def _worst(findings: tuple[Finding, ...]) -> Finding:
-    severities = list(Severity)
-    return min(findings, key=lambda finding: severities.index(finding.severity))
 
 
 def _line(finding: Finding, count: int = 1) -> str:
