@@ -35,7 +35,7 @@ class Parts:
     met: set[object] = field(default_factory=set[object])
 
 
-class Rule(Protocol):
+class KeywordRule(Protocol):
     """Compares one kind of keyword at a pair of locations."""
 
     def __call__(self, walker: Walker, pair: Pair) -> None:
@@ -51,7 +51,7 @@ class Walker:
     """
 
     def __init__(
-        self, old: SchemaIndex, new: SchemaIndex, rules: Sequence[Rule], rules_for_repeats: Sequence[Rule]
+        self, old: SchemaIndex, new: SchemaIndex, rules: Sequence[KeywordRule], rules_for_repeats: Sequence[KeywordRule]
     ) -> None:
         self.old = old
         self.new = new
