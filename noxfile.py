@@ -42,9 +42,16 @@ def fuzz(session: nox.Session) -> None:
 
 @nox.session
 def codegen(session: nox.Session) -> None:
-    """Make anew what is made from the schemas: artefacts, types and JavaScript; this needs node and npm."""
+    """Write the committed files that are generated from the schemas; this needs node and npm."""
     session.install("-e", ".")
-    session.run("python", "-m", "tools.codegen", *session.posargs)
+    session.run("python", "-m", "tools.codegen", *(session.posargs or ["write"]))
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Write every export and the npm package to build/."""
+    session.install("-e", ".")
+    session.run("python", "-m", "tools.codegen", "build")
 
 
 @nox.session

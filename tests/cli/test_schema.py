@@ -128,7 +128,7 @@ def test_path_says_where_the_files_lie(command: Command) -> None:
             "Invalid value for '--schema-version': unknown schema version '9'",
         ),
         (["show", "--schema-version", "9"], "Invalid value for '--schema-version': unknown schema version '9'"),
-        (["export"], "say where to: --out DIR for the artefacts, --npm DIR for a package for npm"),
+        (["export"], "say where to: --out DIR for the exports, --npm DIR for a package for npm"),
         (["export", "--npm", "a", "--only", "flat"], "--only is for --out"),
         (["export", "--npm", "a", "--out", "./a"], "--out and --npm need a folder each, for both write an index.json"),
         (["export", "--out", "a", "--only", "flatt"], "unknown path part 'flatt'; did you mean 'flat'?"),

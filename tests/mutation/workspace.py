@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TESTS_WITHOUT_MUTANTS = (
-    *("tests/packaging", "tests/interop", "tests/recipes", "tests/exports", "tests/compat"),
+    *("tests/packaging", "tests/interop", "tests/recipes", "tests/spec/export", "tests/compat"),
     *("tests/fuzzing", "tests/mutation", "tests/planting", "tests/cli/test_robustness.py"),
     *("tests/tools", "tests/test_startup.py"),
     *("tests/test_architecture.py", "tests/test_documentation.py", "tests/test_benchmarks.py"),

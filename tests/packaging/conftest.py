@@ -1,4 +1,4 @@
-"""What is built: source to sdist, to wheel."""
+"""The project as it is committed, and its sdist and wheel."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the project as it would be committed, so that a build leaves nothing in the tree."""
+    """Return a copy of the project as it would be committed, so that a build does not change the tree."""
     copy = tmp_path_factory.mktemp("source") / "project"
     command = ("git", "ls-files", "--cached", "--others", "--exclude-standard")
     for name in run(*command, folder=PROJECT).splitlines():
@@ -28,12 +28,12 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def built(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder with the sdist, and with the wheel that was built from it."""
+    """Return a folder with the sdist, and the wheel that is built from it."""
     folder = tmp_path_factory.mktemp("built")
     builder = tmp_path_factory.mktemp("builder")
     venv.create(builder, with_pip=True)
     python = builder / "bin" / "python"
     run(python, "-m", "pip", "install", "--quiet", "build", "hatchling>=1.27", folder=builder)
-    # Without a wheel or sdist asked for, `build` makes the sdist and the wheel out of that.
+    # Without options, `build` makes the sdist, and the wheel from the sdist.
     run(python, "-m", "build", "--no-isolation", "--outdir", folder, source, folder=folder)
     return folder

@@ -192,7 +192,7 @@ def prepared(runner: Runner, checkout: Path) -> Runner:
 
 @pytest.mark.parametrize(("path", "fail_on", "status"), [("sessions", "unstable", 0), ("more", "invalid", 1)])
 def test_the_gitlab_template_leaves_its_reports(prepared: Runner, path: str, fail_on: str, status: int) -> None:
-    """The script of the job writes what its artefacts name, and its status is the gate."""
+    """The script of the job writes the reports that the job publishes, and its status is the gate."""
     job = GITLAB["chatlayer-session"]
     variables = {**job["variables"], "CHATLAYER_PATH": path, "CHATLAYER_FAIL_ON": fail_on}
     done = run(["bash", "-e", "-c", "\n".join(job["script"])], prepared.work, **variables)

@@ -1,4 +1,4 @@
-"""What is built and installed is what the source has: source to sdist, to wheel, to a fresh environment."""
+"""The sdist, the wheel and the installed package have what the source has."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .distribution import PROJECT, contents, run
+from .distribution import PROJECT, contents, export_hashes, hashes, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ VERSION = re.findall(r'^version = "(.+)"$', (PROJECT / "pyproject.toml").read_te
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a new environment that has nothing but pip."""
+    """Return a new environment with nothing but pip."""
     folder = tmp_path_factory.mktemp("environment") / "venv"
     venv.create(folder, with_pip=True)
     return folder
@@ -28,53 +28,54 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(environment: Path, built: Path) -> Path:
-    """Return the package as it is installed from the wheel, with its dependencies, where nothing else is."""
+    """Return the folder of the package, installed from the wheel into the environment."""
     (wheel,) = built.glob("*.whl")
     run(environment / "bin" / "python", "-m", "pip", "install", "--quiet", wheel, folder=built)
     (package,) = environment.glob("lib/python*/site-packages/chatlayer_session")
     return package
 
 
-def test_the_sdist_and_the_wheel_have_the_version_of_the_project(built: Path) -> None:
-    """There is one of each, named after name and version."""
+def test_sdist_and_wheel_have_the_version_of_the_project(built: Path) -> None:
+    """The build makes one of each; name and version are in their names."""
     assert sorted(path.name for path in built.iterdir()) == [
         f"chatlayer_session-{VERSION}-py3-none-any.whl",
         f"chatlayer_session-{VERSION}.tar.gz",
     ]
 
 
-def test_the_sdist_has_what_the_tests_need(built: Path, source: Path) -> None:
-    """Code, schemas, tests and the documents about them are in it, and each is as in the source."""
+def test_sdist_has_what_the_tests_need(built: Path, source: Path) -> None:
+    """It has every file of the code, the schemas, the tests, the tools and the exports."""
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = {
         name
         for name in contents(source)
-        if name.startswith(("validator/", "schemas/", "tests/")) or name == "README.md"
+        if name.startswith(("validator/", "schemas/", "tests/", "tools/", "exports/")) or name == "README.md"
     }
     assert wanted - names == set()
     assert "pyproject.toml" in names
 
 
-def test_the_wheel_has_the_package_and_nothing_beside_it(built: Path, source: Path) -> None:
-    """Every file of the package and of the schemas is in it, byte for byte, and no test or cache is."""
+def test_wheel_has_the_package_and_the_schemas_only(built: Path, source: Path) -> None:
+    """Every file is as in the source, byte for byte; tests and caches are not in it."""
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         files = {name: wheel.read(name) for name in wheel.namelist() if ".dist-info/" not in name}
     expected = {
         f"chatlayer_session/{name}": data for name, data in contents(source / "validator/chatlayer_session").items()
     }
-    expected |= {f"chatlayer_session/schemas/{name}": data for name, data in contents(source / "schemas").items()}
+    schemas = contents(source / "schemas").items()
+    expected |= {f"chatlayer_session/_data/schemas/{name}": data for name, data in schemas}
     assert files == expected
 
 
-def test_the_installed_schemas_are_those_of_the_source(installed: Path) -> None:
-    """Byte for byte, and none is missing or added."""
-    assert contents(installed / "schemas") == contents(PROJECT / "schemas")
-    assert "catalog.json" in contents(installed / "schemas")
+def test_installed_schemas_are_those_of_the_source(installed: Path) -> None:
+    """The same files, byte for byte."""
+    assert contents(installed / "_data" / "schemas") == contents(PROJECT / "schemas")
+    assert "catalog.json" in contents(installed / "_data" / "schemas")
 
 
-def test_the_installed_package_is_typed_and_has_its_pages(installed: Path) -> None:
-    """Type checkers see the types, and `explain` its pages."""
+def test_installed_package_has_types_and_rule_pages(installed: Path) -> None:
+    """Type checkers find `py.typed`, and `explain` finds the pages."""
     assert (installed / "py.typed").is_file()
     pages = contents(PROJECT / "validator" / "chatlayer_session" / "rule_pages")
     assert contents(installed / "rule_pages") == pages
@@ -88,38 +89,36 @@ print(schemas.__file__.endswith("chatlayer_session/schemas.py"), schemas.load()[
 """
 
 
-def test_the_module_beside_the_folder_of_schemas_is_imported(
-    installed: Path, environment: Path, tmp_path: Path
-) -> None:
-    """The folder of the same name has no code, so the module `schemas` wins over it."""
+def test_installed_module_of_schemas_loads_them(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """No folder of the package has the name of the module."""
     assert (installed / "schemas.py").is_file()
-    assert (installed / "schemas").is_dir()
+    assert not (installed / "schemas").exists()
     printed = run(environment / "bin" / "python", "-c", SCHEMAS_MODULE, folder=tmp_path)
     assert printed == "True session frozenset({'internal'})\n"
 
 
-def test_the_installed_package_exports_what_is_committed(installed: Path, environment: Path, tmp_path: Path) -> None:
-    """Every artefact byte for byte, and the JavaScript of the package for npm."""
+def test_installed_package_writes_every_export(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """The exports have the hashes of the golden manifest, and the npm package has its license and its README."""
     command = environment / "bin" / "chatlayer-session"
     run(command, "schema", "export", "--out", "out", "--npm", "npm", folder=tmp_path)
-    assert contents(tmp_path / "out") == contents(PROJECT / "exports")
+    assert hashes(tmp_path / "out") == export_hashes()
     assert (installed / "javascript" / "README.md").is_file()
     assert contents(tmp_path / "npm")["LICENSE"] == (PROJECT / "LICENSE").read_bytes()
 
 
-def test_the_installed_command_works_away_from_the_source(installed: Path, environment: Path, tmp_path: Path) -> None:
-    """The entry point tells its version, explains a rule and validates the examples that came with it."""
+def test_installed_command_works_away_from_the_source(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """It prints its version, explains a rule and validates an installed example."""
     command = environment / "bin" / "chatlayer-session"
     assert run(command, "--version", folder=tmp_path) == f"chatlayer-session {VERSION}\n"
     assert run(command, "explain", "syntax", folder=tmp_path).startswith("# syntax\n")
-    example = installed / "schemas" / "session" / "1.0.0" / "examples" / "documented.json"
+    example = installed / "_data" / "schemas" / "session" / "1.0.0" / "examples" / "documented.json"
     assert run(command, "validate", example, folder=tmp_path) == "1 payload: 1 valid, 0 unstable, 0 invalid\n"
     code = "import chatlayer_session, sys; print(chatlayer_session.__file__); chatlayer_session.validate('{}')"
     assert run(environment / "bin" / "python", "-c", code, folder=tmp_path) == f"{installed / '__init__.py'}\n"
 
 
-def test_the_installed_package_needs_no_more_than_it_says(installed: Path, environment: Path, tmp_path: Path) -> None:
-    """Nothing is missing for pip, and what only the tests need is not there."""
+def test_installed_package_needs_no_more_than_it_declares(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """Nothing is missing for pip, and dependencies of the tests are not installed."""
     assert installed.is_dir()
     run(environment / "bin" / "python", "-m", "pip", "check", folder=tmp_path)
     packages = run(environment / "bin" / "python", "-m", "pip", "list", "--format", "freeze", folder=tmp_path)
@@ -127,8 +126,8 @@ def test_the_installed_package_needs_no_more_than_it_says(installed: Path, envir
     assert "hypothesis" not in packages
 
 
-def test_an_editable_installation_finds_the_schemas_of_the_source(source: Path, tmp_path: Path) -> None:
-    """The schemas are read from beside `pyproject.toml`, where they are edited."""
+def test_editable_installation_finds_the_schemas_of_the_source(source: Path, tmp_path: Path) -> None:
+    """It reads them beside `pyproject.toml`, where they are edited."""
     folder = tmp_path / "venv"
     venv.create(folder, with_pip=True, system_site_packages=False)
     run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--editable", source, folder=tmp_path)

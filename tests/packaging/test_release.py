@@ -1,4 +1,4 @@
-"""docs/how-to/releasing.md: its commands, run as typed in a clone of the project, make a release."""
+"""The commands of docs/how-to/releasing.md, run as typed in a clone of the project, make a release."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 from tools.release.project import Tree
 from tools.release.versions import Version
 
-from .distribution import PROJECT, contents, run
+from .distribution import PROJECT, export_hashes, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 PAGE = (PROJECT / "docs" / "how-to" / "releasing.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```bash\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 CHECKS = "bash .ci/run\n"
-"""The one block that is not run here, because these tests are among what it runs."""
+"""The one block that is not run here: it runs these tests."""
 
 IDENTITY = {
     f"GIT_{role}_{what}": value
@@ -36,9 +36,9 @@ IDENTITY = {
 
 @pytest.fixture(scope="module")
 def clone(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a clone with a history, the tag of the newest release, and the environment that the page asks for."""
+    """Return a clone with one commit, the tag of the newest release, and the environment that the page requires."""
     if shutil.which("npm") is None:
-        reason = "npm is not there, which packs one of the files of a release"
+        reason = "npm is missing, which packs one of the attached files"
         needed = "recipes" in os.environ.get("CHATLAYER_SESSION_REQUIRE", "").split()
         (pytest.fail if needed else pytest.skip)(reason)
     folder = tmp_path_factory.mktemp("release")
@@ -63,38 +63,38 @@ def clone(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def with_something_to_release(changelog: Path) -> None:
-    """Add an entry on what is not released, which the project may be without."""
+    """Add an unreleased entry to the change log, which may have none."""
     text = changelog.read_text(encoding="utf-8")
     entry = "### Fixed\n\n- `validator`: a defect; nobody has to act.\n"
     changelog.write_text(text.replace("## [Unreleased]\n", f"## [Unreleased]\n\n{entry}", 1), encoding="utf-8")
 
 
-def typed(block: str, clone: Path) -> str:
-    """Run a block of the page as a person would who stops at the first failure, and return what it prints."""
+def run_block(block: str, clone: Path) -> str:
+    """Run a block of the page up to the first failure, and return its output."""
     environment: Mapping[str, str] = {**os.environ, **IDENTITY, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     command = ["bash", "-e", "-o", "pipefail", "-c", block]
-    done = subprocess.run(
+    process = subprocess.run(
         command, cwd=clone, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
-    assert done.returncode == 0, f"{block}{done.stdout}"
-    return done.stdout
+    assert process.returncode == 0, f"{block}{process.stdout}"
+    return process.stdout
 
 
-def test_the_commands_of_the_page_make_a_release(clone: Path) -> None:
-    """The number is raised, the tree committed and tagged, the files built, and the tags pushed."""
+def test_commands_of_the_page_make_a_release(clone: Path) -> None:
+    """They raise the version, commit, tag, build the files to attach, and push the tags."""
     before = Tree(clone).package_version
     assert CHECKS in BLOCKS
     prepare, tag, build, publish = (block for block in BLOCKS if block != CHECKS)
-    prepared = typed(prepare, clone)
+    prepared = run_block(prepare, clone)
     number = Tree(clone).package_version
     assert (Version.parse(number) or ()) > (Version.parse(before) or ())
     assert prepared.startswith(f"{number} is prepared; next:\n  {CHECKS}")
-    assert typed(tag, clone) == "nothing is refused\n"
+    assert run_block(tag, clone) == "nothing is refused\n"
     assert run("git", "status", "--porcelain", folder=clone) == ""
     assert run("git", "log", "-1", "--format=%s %D", folder=clone) == f"Release {number} HEAD -> main, tag: v{number}\n"
-    typed(build, clone)
-    attached(clone, number)
-    typed(publish, clone)
+    run_block(build, clone)
+    check_attached_files(clone, number)
+    run_block(publish, clone)
     pushed = run("git", "ls-remote", "origin", folder=clone)
     (commit,) = {line.split("\t")[0] for line in pushed.splitlines() if line.endswith("refs/heads/main")}
     assert f"{commit}\trefs/tags/v{number}\n" in pushed
@@ -102,26 +102,29 @@ def test_the_commands_of_the_page_make_a_release(clone: Path) -> None:
     assert run(clone / ".venv/bin/python", "-m", "tools.release", "check", folder=clone) == "nothing is refused\n"
 
 
-def attached(clone: Path, number: str) -> None:
-    """Hold the files that are attached to what they should be."""
-    built = clone / "dist"
+def check_attached_files(clone: Path, number: str) -> None:
+    """Check names, checksums and content of the files that are attached to a release."""
+    dist = clone / "dist"
     names = [
         f"chatlayer_session-{number}-py3-none-any.whl",
         f"chatlayer_session-{number}.tar.gz",
         f"chatlayer-session-schemas-{number}.tar.gz",
         f"chatlayer-session-{number}.tgz",
     ]
-    assert {path.name for path in built.iterdir() if path.is_file()} == {*names, "SHA256SUMS"}
-    checked = run("sha256sum", "--check", "SHA256SUMS", folder=built)
+    assert {path.name for path in dist.iterdir()} == {*names, "SHA256SUMS"}
+    checked = run("sha256sum", "--check", "SHA256SUMS", folder=dist)
     assert sorted(checked.splitlines()) == sorted(f"{name}: OK" for name in names)
-    with tarfile.open(built / f"chatlayer-session-schemas-{number}.tar.gz") as archive:
-        packed = {each.name for each in archive.getmembers() if each.isfile()}
-    assert packed == {f"schemas/{name}" for name in contents(PROJECT / "exports")}
-    assert json.loads((built / "npm" / "package.json").read_bytes())["version"] == number
+    with tarfile.open(dist / f"chatlayer-session-schemas-{number}.tar.gz") as archive:
+        packed = {member.name for member in archive.getmembers() if member.isfile()}
+    assert packed == {f"schemas/{path}" for path in export_hashes()}
+    with tarfile.open(dist / f"chatlayer-session-{number}.tgz") as package:
+        metadata = package.extractfile("package/package.json")
+        assert metadata is not None
+        assert json.loads(metadata.read())["version"] == number
 
 
-def test_the_page_lists_what_the_gate_refuses() -> None:
-    """The table has each rule of the gate, and no other."""
+def test_page_lists_the_rules_of_the_gate() -> None:
+    """Its table has a row for each."""
     source = (PROJECT / "tools" / "release" / "checks.py").read_text(encoding="utf-8")
     rules = set(re.findall(r'(?:Refusal\(\s*|^UNREADABLE = )"([a-z-]+)"', source, re.MULTILINE))
     listed = re.findall(r"^\| `([a-z-]+)` \| .+ \|$", PAGE, re.MULTILINE)

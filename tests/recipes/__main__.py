@@ -1,10 +1,10 @@
-"""Run the recipes of docs/how-to/import.md, each in an empty folder, and say how they judge the conformance cases.
+"""Run the recipes of docs/how-to/import.md, each in an empty folder, on the conformance cases.
 
     python -m tests.recipes                   run all, and write the table of the document
-    python -m tests.recipes --check NAME ...  run these, and exit with 1 if the table has not what they come to
+    python -m tests.recipes --check NAME ...  run these, and exit with 1 if the table has different results
 
-A recipe is the first ``bash`` block under a heading of the third level. It finds the artefacts in ``schemas/`` and the
-payloads of the cases in ``payloads/``; everything else it installs itself, so npm and PyPI have to be reached.
+A recipe is the first ``bash`` block below a heading of the third level. Its folder has the exports in ``schemas/`` and
+the payloads of the cases in ``payloads/``. A recipe installs everything else itself, from npm and PyPI.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import shutil
 import sys
 import tempfile
 from collections import Counter
@@ -26,8 +25,9 @@ from jsonschema import Draft202012Validator
 
 from chatlayer_session import schemas
 from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.export import export_contents, export_files, write
 
-from .environments import environment_of, judged_by_vscode, run, succeed
+from .environments import create_environment, run, run_checked, validate_in_vscode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,47 +36,48 @@ PROJECT = Path(__file__).resolve().parents[2]
 DOCUMENT = PROJECT / "docs" / "how-to" / "import.md"
 
 REJECTED = r"^(payloads/\d+\.json): rejected$"
-# How the programs that say it in their own words do so.
+# Patterns of the programs that report a rejected payload in their own words.
 REJECTED_BY = {
     "check-jsonschema": r"^\s+(payloads/\d+\.json)::",
     "check-jsonschema as a pre-commit hook": r"^\s+(payloads/\d+\.json)::",
     "json-schema-to-typescript": r"^checks/(\d+)\.ts\(",
 }
+JAVA = "networknt json-schema-validator"
 NOT_RUN = {
-    "chatlayer-session": "its blocks are run with the other documentation",
-    "networknt json-schema-validator": "not run: its packages cannot be had here",
+    "chatlayer-session": "a different test runs its blocks",
+    JAVA: "not run: its packages are not available here",
 }
 
 _SECTION = re.compile(r"^### ([^\n]+)\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 _BLOCK = re.compile(r"^```bash\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_ARTEFACT = re.compile(r"schemas/(session/[\w./-]+)\.json")
+_EXPORT = re.compile(r"schemas/(session/[\w./-]+)\.json")
 _MARKED = "<!-- {name} -->{text}<!-- end -->"
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """A recipe: the heading that it stands under, what is typed, and the artefact that it imports."""
+    """A recipe: its heading, and the commands of its block."""
 
     name: str
     block: str
 
     @property
-    def artefact(self) -> str:
-        """What is imported, as the table names it."""
-        found = _ARTEFACT.search(self.block)
-        if found is None:
+    def imported(self) -> str:
+        """The export that the recipe imports, as the table names it."""
+        export = _EXPORT.search(self.block)
+        if export is None:
             return "the npm package" if "npm" in self.block else "`chatlayer_session.payload_types`"
-        form, view = str(found[1]).split("/")[2:4]
+        form, view = export[1].split("/")[2:4]
         return f"`{form}/{view}`"
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A payload of the conformance cases, whether it keeps to the schema, and the keywords that it breaks if not."""
+    """A payload of the conformance cases; ``violated`` are the keywords of the schema that it violates."""
 
     file: str
     data: Any
-    broken: tuple[str, ...]
+    violated: tuple[str, ...]
     description: str
 
 
@@ -89,20 +90,20 @@ def recipes() -> dict[str, Recipe]:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """Return all cases of the newest version as sessions; those for ``internal`` are put into one."""
+    """Return all cases of the documented version as sessions; a case for ``internal`` becomes a session with it."""
     catalog = packaged_catalog()
     version = documented_version()
     validator = Draft202012Validator(schemas.load("session", version), registry=schemas.registry())
-    found: list[Case] = []
+    found_cases: list[Case] = []
     for kind in ("session", "internal"):
         path = catalog.root / "session" / version / "conformance" / f"{kind}.json"
         for group in json.loads(path.read_bytes()):
             for test in group["tests"]:
                 data = test["data"] if kind == "session" else {"internal": test["data"]}
-                broken = tuple(sorted({_label(error) for error in validator.iter_errors(data)}))
-                name = f"payloads/{len(found) + 1:03}.json"
-                found.append(Case(name, data, broken, test["description"]))
-    return tuple(found)
+                violated = tuple(sorted({_label(error) for error in validator.iter_errors(data)}))
+                name = f"payloads/{len(found_cases) + 1:03}.json"
+                found_cases.append(Case(name, data, violated, test["description"]))
+    return tuple(found_cases)
 
 
 def documented_version() -> str:
@@ -111,78 +112,83 @@ def documented_version() -> str:
     Raises:
         ValueError: they import several.
     """
-    (version,) = set(re.findall(r"schemas/session/([\d.]+)/\w", "".join(each.block for each in recipes().values())))
+    blocks = "".join(recipe.block for recipe in recipes().values())
+    (version,) = set(re.findall(r"schemas/session/([\d.]+)/\w", blocks))
     return str(version)
 
 
+@cache
+def exports() -> dict[str, bytes]:
+    """Return every export by path."""
+    return export_contents(export_files(packaged_catalog()))
+
+
 def outcome(recipe: Recipe) -> str:
-    """Run a recipe in an empty folder, and return what the table says of it.
+    """Run a recipe in an empty folder, and return its result for the table.
 
     Raises:
-        RuntimeError: a command of it failed before a payload was judged.
+        RuntimeError: a command failed before a payload was validated.
     """
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent, "recipe")
         folder.mkdir()
-        shutil.copytree(PROJECT / "exports", folder / "schemas")
+        write(folder / "schemas", exports())
         (folder / "payloads").mkdir()
         for case in cases():
             (folder / case.file).write_text(json.dumps(case.data), encoding="utf-8")
-        environment = environment_of(recipe.block, Path(parent))
+        environment = create_environment(recipe.block, Path(parent))
         command = ["bash", "-e", "-c", recipe.block]
-        # A program of its own fails when it has rejected a payload; a script of the document ends well.
-        act = run if recipe.name in REJECTED_BY else succeed
-        printed = act(command, folder, environment)
+        # A third-party program fails when it rejects a payload; a script of the document does not.
+        runner = run if recipe.name in REJECTED_BY else run_checked
+        output = runner(command, folder, environment)
         if recipe.name == "VS Code":
-            printed += judged_by_vscode(folder, [case.file for case in cases()], environment)
+            output += validate_in_vscode(folder, [case.file for case in cases()], environment)
         pattern = re.compile(REJECTED_BY.get(recipe.name, REJECTED), re.MULTILINE)
-        rejected = {each if "/" in each else f"payloads/{each}.json" for each in pattern.findall(printed)}
+        rejected = {name if "/" in name else f"payloads/{name}.json" for name in pattern.findall(output)}
     if not rejected:
-        raise RuntimeError(f"{recipe.name} judged nothing:\n{printed}")
+        raise RuntimeError(f"{recipe.name} rejected nothing:\n{output}")
     return comparison(rejected)
 
 
 def comparison(rejected: set[str]) -> str:
-    """Return how the payloads that were rejected differ from those that break the schema."""
-    breaking = [case for case in cases() if case.broken]
-    keeping = [case for case in cases() if not case.broken]
-    accepted = [case for case in breaking if case.file not in rejected]
-    refused = [case for case in keeping if case.file in rejected]
-    if not accepted and not refused:
+    """Return how the rejected payloads differ from the invalid ones."""
+    invalid = [case for case in cases() if case.violated]
+    valid = [case for case in cases() if not case.violated]
+    missed = [case for case in invalid if case.file not in rejected]
+    refused = [case for case in valid if case.file in rejected]
+    if not missed and not refused:
         return "works"
     parts: list[str] = []
-    if accepted:
-        labels = Counter(label for case in accepted for label in case.broken)
-        how = ", ".join(f"{label} ({count})" for label, count in sorted(labels.items()))
-        parts.append(f"accepts {len(accepted)} of the {len(breaking)} that break the schema: {how}")
+    if missed:
+        labels = Counter(label for case in missed for label in case.violated)
+        keywords = ", ".join(f"{label} ({count})" for label, count in sorted(labels.items()))
+        parts.append(f"accepts {len(missed)} of the {len(invalid)} invalid payloads: {keywords}")
     if refused:
-        how = ", ".join(sorted({case.description for case in refused}))
-        parts.append(f"rejects {len(refused)} of the {len(keeping)} that keep to it: {how}")
+        descriptions = ", ".join(sorted({case.description for case in refused}))
+        parts.append(f"rejects {len(refused)} of the {len(valid)} valid payloads: {descriptions}")
     return f"deviates: {'; '.join(parts)}"
 
 
 def row(recipe: Recipe, result: str) -> str:
     """Return the row of a recipe in the table."""
     anchor = re.sub(r"[^a-z0-9 -]", "", recipe.name.lower()).replace(" ", "-")
-    return f"| [{recipe.name}](#{anchor}) | {recipe.artefact} | {result} |"
+    return f"| [{recipe.name}](#{anchor}) | {recipe.imported} | {result} |"
 
 
-def written(text: str, results: dict[str, str]) -> str:
+def with_results(text: str, results: dict[str, str]) -> str:
     """Return the document with the table of these results."""
     rows = [row(recipe, results[name]) for name, recipe in recipes().items()]
-    java = "networknt json-schema-validator"
-    rows.append(row(Recipe(java, "schemas/session/0/flat/open/session.json"), NOT_RUN[java]))
-    table = "\n".join(["", "| importer | artefact | result |", "|---|---|---|", *rows, ""])
+    rows.append(row(Recipe(JAVA, "schemas/session/0/flat/open/session.json"), NOT_RUN[JAVA]))
+    table = "\n".join(["", "| importer | export | result |", "|---|---|---|", *rows, ""])
     for name, content in (("table", table), ("cases", count())):
-        replaced = _MARKED.format(name=name, text=content)
         before, _, rest = text.partition(f"<!-- {name} -->")
-        text = before + replaced + rest.partition("<!-- end -->")[2]
+        text = before + _MARKED.format(name=name, text=content) + rest.partition("<!-- end -->")[2]
     return text
 
 
 def count() -> str:
-    """Return how many payloads the cases are, as the document tells it."""
-    return f"{len(cases())} payloads of which {sum(bool(case.broken) for case in cases())} break the schema"
+    """Return the number of cases, in the words of the document."""
+    return f"{len(cases())} payloads, {sum(bool(case.violated) for case in cases())} of them invalid"
 
 
 def main() -> int:
@@ -195,13 +201,13 @@ def main() -> int:
     text = DOCUMENT.read_text(encoding="utf-8")
     chosen = [recipe for name, recipe in recipes().items() if name in names or not names]
     with ThreadPoolExecutor(2) as pool:
-        results = dict(zip((each.name for each in chosen), pool.map(outcome, chosen), strict=True))
+        results = dict(zip((recipe.name for recipe in chosen), pool.map(outcome, chosen), strict=True))
     if not names:
-        DOCUMENT.write_text(written(text, results), encoding="utf-8")
+        DOCUMENT.write_text(with_results(text, results), encoding="utf-8")
         return 0
     stale = [row(recipe, results[recipe.name]) for recipe in chosen if row(recipe, results[recipe.name]) not in text]
     stale += [] if count() in text else [count()]
-    sys.stdout.write("".join(f"the document has not: {each}\n" for each in stale))
+    sys.stdout.write("".join(f"missing in the document: {line}\n" for line in stale))
     return 1 if stale else 0
 
 

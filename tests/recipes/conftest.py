@@ -1,4 +1,4 @@
-"""These tests install packages from PyPI and npm, so they run where that is asked for."""
+"""These tests install packages from PyPI and npm, so they run on request only."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ SWITCH = "CHATLAYER_SESSION_REQUIRE"
 
 
 @pytest.fixture(autouse=True)
-def _asked_for() -> None:
-    """Skip a test unless the environment asks for it, as `.ci/run` does."""
+def _skip_unless_requested() -> None:
+    """Skip a test unless an environment variable requests it, as `.ci/run` does."""
     if "recipes" not in os.environ.get(SWITCH, "").split():
         pytest.skip(f"needs npm and PyPI; set {SWITCH}=recipes to run it")

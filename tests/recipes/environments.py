@@ -1,4 +1,4 @@
-"""Where recipes run: an empty environment of Python, this package as it would be had from an index, and a git hook."""
+"""The environment of a recipe: an empty Python environment, a wheel of this package, and a git hook."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ HOOK = "https://github.com/python-jsonschema/check-jsonschema"
 HOOK_VERSION = re.compile(r"rev: (\S+)")
 
 
-def environment_of(block: str, parent: Path) -> dict[str, str]:
-    """Return the environment for a block of commands: a new one of Python, and this package to install from."""
+def create_environment(block: str, parent: Path) -> dict[str, str]:
+    """Return environment variables for a block of commands: a new Python environment, and this package for pip."""
     environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     environment |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PRE_COMMIT_HOME": str(parent / "pre-commit")}
     if "pip install" in block:
-        _create_environment(parent / "venv")
+        _create_venv(parent / "venv")
         environment["PATH"] = f"{parent / 'venv' / 'bin'}{os.pathsep}{environment['PATH']}"
     if "chatlayer-session" in block:
         links = environment.get("PIP_FIND_LINKS", "")
@@ -30,8 +30,8 @@ def environment_of(block: str, parent: Path) -> dict[str, str]:
     return environment
 
 
-def _create_environment(folder: Path) -> None:
-    """Create an empty environment, whose pip is the one that runs this, for installing one takes longest."""
+def _create_venv(folder: Path) -> None:
+    """Create an empty environment that uses the pip of this one, because installing pip takes longest."""
     venv.create(folder)
     pip = folder / "bin" / "pip"
     pip.write_text(f'#!/bin/sh\nexec {sys.executable} -m pip --python {folder}/bin/python "$@"\n', encoding="utf-8")
@@ -39,7 +39,7 @@ def _create_environment(folder: Path) -> None:
 
 
 def _wheel(parent: Path) -> Path:
-    """Build this package, as it would be had from an index."""
+    """Build a wheel of this package, which stands in for a package index."""
     source = parent / "source"
     tracked = run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], PROJECT, dict(os.environ))
     for name in tracked.splitlines():
@@ -47,44 +47,49 @@ def _wheel(parent: Path) -> Path:
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(PROJECT / name, source / name)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(parent / "wheels"), "."]
-    succeed(command, source, dict(os.environ))
+    run_checked(command, source, dict(os.environ))
     return parent / "wheels"
 
 
 def _hook_repository(block: str, parent: Path, environment: dict[str, str]) -> dict[str, str]:
-    """Return settings by which git takes the hook's repository from the source that its package index has."""
+    """Return settings that make git clone the hook from a local repository, made from its sdist."""
     version = HOOK_VERSION.findall(block)[0]
     pip = [str(parent / "venv" / "bin" / "pip"), "download", "--quiet", "--no-deps", "--no-binary", "check-jsonschema"]
-    succeed([*pip, f"check-jsonschema=={version}"], parent, environment)
+    run_checked([*pip, f"check-jsonschema=={version}"], parent, environment)
     (archive,) = parent.glob("check_jsonschema-*.tar.gz")
     shutil.unpack_archive(archive, parent, filter="data")
     repository = parent / archive.name.removesuffix(".tar.gz")
     author = ["-c", "user.name=Guest", "-c", "user.email=guest@example.org"]
     for command in (["init", "--quiet"], ["add", "."], [*author, "commit", "--quiet", "-m", version], ["tag", version]):
-        succeed(["git", *command], repository, environment)
+        run_checked(["git", *command], repository, environment)
     return {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.{repository}.insteadOf", "GIT_CONFIG_VALUE_0": HOOK}
 
 
-def judged_by_vscode(folder: Path, payloads: list[str], environment: dict[str, str]) -> str:
-    """Hold payloads to the settings in a workspace with the language service of VS Code; return what it rejects."""
-    succeed(["npm", "install", "--silent", "vscode-json-languageservice@5"], folder, environment)
+def validate_in_vscode(folder: Path, payloads: list[str], environment: dict[str, str]) -> str:
+    """Validate payloads by the settings of a workspace, with the language service of VS Code; return its output."""
+    run_checked(["npm", "install", "--silent", "vscode-json-languageservice@5"], folder, environment)
     shutil.copy(Path(__file__).parent / "vscode.mjs", folder / "check.mjs")
     return run(["node", "check.mjs", *payloads], folder, environment)
 
 
 def run(command: list[str], folder: Path, environment: dict[str, str]) -> str:
-    """Run a command, which may fail: what judges payloads does when one is rejected; return what it writes."""
-    done = subprocess.run(
-        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, text=True
-    )
-    return done.stdout
+    """Run a command, which may fail, and return its output; a validator fails when it rejects a payload."""
+    return _run(command, folder, environment).stdout
 
 
-def succeed(command: list[str], folder: Path, environment: dict[str, str]) -> str:
-    """Run a command, which must end well, and return what it writes."""
-    done = subprocess.run(
+def run_checked(command: list[str], folder: Path, environment: dict[str, str]) -> str:
+    """Run a command, which must succeed, and return its output.
+
+    Raises:
+        RuntimeError: it failed; the message has its output.
+    """
+    process = _run(command, folder, environment)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{process.stdout}")
+    return process.stdout
+
+
+def _run(command: list[str], folder: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
         command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, text=True
     )
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}")
-    return done.stdout

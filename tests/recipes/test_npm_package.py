@@ -1,4 +1,4 @@
-"""The package for npm, from its tarball in an empty project: JavaScript of both kinds, and TypeScript under strict."""
+"""The npm package, installed from its tarball: ES modules, CommonJS, and TypeScript under strict."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from chatlayer_session.spec.export import npm_files, write
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-JUDGE = """
+VALIDATE = """
 for (const [version, kinds] of Object.entries(cases)) {
   for (const [kind, payloads] of Object.entries(kinds)) {
     for (const view of ["", "Closed"]) {
@@ -33,15 +33,17 @@ console.log(JSON.stringify(verdicts));
 
 
 def run(*command: str | Path, folder: Path) -> str:
-    """Run a program that must end well, and return what it writes."""
-    done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    assert done.returncode == 0, done.stdout
-    return done.stdout
+    """Run a program, which must succeed, and return its output."""
+    process = subprocess.run(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    assert process.returncode == 0, process.stdout
+    return process.stdout
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return an empty project in which nothing but the tarball is installed, and TypeScript beside it."""
+    """Return a project with the tarball and TypeScript; the tarball alone is installed first, without a registry."""
     package = tmp_path_factory.mktemp("package")
     write(package, npm_files(packaged_catalog()))
     folder = tmp_path_factory.mktemp("project")
@@ -73,40 +75,40 @@ def payloads() -> dict[str, dict[str, list[Any]]]:
 
 
 def expected() -> dict[str, list[bool]]:
-    """Return what python-jsonschema says of the payloads, by version, kind and view."""
+    """Return the verdicts of python-jsonschema on the payloads, by version, kind and view."""
     verdicts: dict[str, list[bool]] = {}
     for version, kinds in payloads().items():
-        for kind, found in kinds.items():
+        for kind, cases in kinds.items():
             for view, is_closed in (("", False), ("Closed", True)):
                 schema = schemas.load(kind, version, form="bundle", closed=is_closed)
                 validator = Draft202012Validator(schema)
-                verdicts[f"{version} {kind}{view}"] = [validator.is_valid(payload) for payload in found]
+                verdicts[f"{version} {kind}{view}"] = [validator.is_valid(payload) for payload in cases]
     return verdicts
 
 
 def modules() -> Sequence[tuple[str, str]]:
-    """Return the versions of the session, each with what it is imported as."""
+    """Return the versions of the session, each with the name of its module."""
     return [(version, f"chatlayer-session/session/{version}") for version in packaged_catalog().versions()]
 
 
-def test_an_es_module_judges_the_cases_as_we_do(project: Path) -> None:
-    """Every version, kind and view; the tarball alone is enough."""
+def test_es_module_agrees_with_python_jsonschema(project: Path) -> None:
+    """For each case of every version, kind and view; the tarball alone is enough."""
     imports = "".join(f'import * as p{index} from "{name}";\n' for index, (_, name) in enumerate(modules()))
     table = ", ".join(f'"{version}": p{index}' for index, (version, _) in enumerate(modules()))
     lines = [
         'import { readFileSync } from "node:fs";',
         imports,
         f'const packages = {{{table}}}, cases = JSON.parse(readFileSync("cases.json")), verdicts = {{}};',
-        JUDGE,
+        VALIDATE,
     ]
     (project / "check.mjs").write_text("\n".join(lines), encoding="utf-8")
     assert json.loads(run("node", "check.mjs", folder=project)) == expected()
 
 
-def test_common_js_judges_the_cases_as_we_do(project: Path) -> None:
-    """Every version, kind and view; the tarball alone is enough."""
+def test_common_js_agrees_with_python_jsonschema(project: Path) -> None:
+    """For each case of every version, kind and view; the tarball alone is enough."""
     table = ", ".join(f'"{version}": require("{name}")' for version, name in modules())
-    lines = [f'const packages = {{{table}}}, cases = require("./cases.json"), verdicts = {{}};', JUDGE]
+    lines = [f'const packages = {{{table}}}, cases = require("./cases.json"), verdicts = {{}};', VALIDATE]
     (project / "check.cjs").write_text("\n".join(lines), encoding="utf-8")
     assert json.loads(run("node", "check.cjs", folder=project)) == expected()
 
@@ -130,7 +132,7 @@ export function misspelled(internal: Internal): void {
   internal.currentDialogState;
   // @ts-expect-error -- a score is a number
   const score: string | undefined = internal.nlp.intent?.score;
-  // @ts-expect-error -- what is not promised is of no known type
+  // @ts-expect-error -- an unstable field has the type unknown
   const intent: string = internal.lastIntent;
   void score, intent;
 }
@@ -145,8 +147,8 @@ console.log(JSON.stringify({
 
 
 @pytest.mark.parametrize(("name", "module"), [("check.mts", "check.mjs"), ("check.cts", "check.cjs")])
-def test_typescript_under_strict_knows_the_types_and_judges_as_we_do(project: Path, name: str, module: str) -> None:
-    """As either kind of module; a misspelled field, a wrong type and an unpromised field are told by the compiler."""
+def test_typescript_under_strict_checks_the_types(project: Path, name: str, module: str) -> None:
+    """For both kinds of module: a misspelled field, a wrong type and the use of an unstable field do not compile."""
     # CommonJS imports JSON without an attribute.
     code = TYPESCRIPT if name.endswith("mts") else TYPESCRIPT.replace(' with { type: "json" }', "")
     (project / name).write_text(code, encoding="utf-8")
@@ -164,8 +166,8 @@ def test_typescript_under_strict_knows_the_types_and_judges_as_we_do(project: Pa
     }
 
 
-def test_the_code_in_the_readme_runs(project: Path) -> None:
-    """Each block of JavaScript as a module, with a text at hand, and the block of TypeScript under strict."""
+def test_code_in_the_readme_runs(project: Path) -> None:
+    """Each block of JavaScript runs as a module, and the block of TypeScript compiles under strict."""
     readme = (project / "node_modules" / "chatlayer-session" / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```(js|ts)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
     assert [language for language, _ in blocks] == ["js", "ts", "js"]
@@ -179,7 +181,7 @@ def test_the_code_in_the_readme_runs(project: Path) -> None:
             run("node_modules/.bin/tsc", *options, path.name, folder=project)
 
 
-def test_the_javascript_is_what_node_makes_of_the_schemas() -> None:
-    """Made anew with the packages of the lock file, it is the same byte for byte."""
+def test_committed_javascript_is_reproducible() -> None:
+    """Generated again with the packages of the lock file, it is the same byte for byte."""
     root = Path(__file__).resolve().parents[2]
-    run(sys.executable, "-m", "tools.codegen", "--check", "javascript", folder=root)
+    run(sys.executable, "-m", "tools.codegen", "check", "javascript", folder=root)

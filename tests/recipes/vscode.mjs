@@ -1,4 +1,4 @@
-// Holds payloads to .vscode/settings.json as VS Code does, with its language service for JSON; run in the workspace.
+// Validates payloads by .vscode/settings.json, with the JSON language service of VS Code; run in the workspace.
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import languageService from "vscode-json-languageservice";
@@ -9,7 +9,7 @@ const settings = JSON.parse(readFileSync(".vscode/settings.json", "utf8"));
 const service = getLanguageService({ schemaRequestService: async (uri) => readFileSync(new URL(uri), "utf8") });
 service.configure({
   validate: true,
-  // The extension reads a relative address as one from the workspace.
+  // In VS Code, a relative address starts at the workspace.
   schemas: settings["json.schemas"].map(({ fileMatch, url }) => ({
     uri: new URL(url, workspace).href,
     fileMatch,

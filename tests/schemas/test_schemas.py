@@ -26,15 +26,19 @@ def test_load_gives_the_newest_session_by_default() -> None:
     assert schemas.load("report", "1.0.0")["$id"] == "urn:chatlayer-session:report:1.0.0:report"
 
 
-def test_load_gives_every_artefact() -> None:
+def test_load_gives_every_export() -> None:
     """By name, version, form and view the value is that of the exported file."""
-    for artefact in export_files(packaged_catalog()):
-        name = "session" if artefact.format.has_components else artefact.name
-        view = artefact.view
+    for export_file in export_files(packaged_catalog()):
+        name = "session" if export_file.format.has_components else export_file.name
+        view = export_file.view
         loaded = schemas.load(
-            name, artefact.version, form=artefact.format, closed=view.closed, annotated=not view.without_annotations
+            name,
+            export_file.version,
+            form=export_file.format,
+            closed=view.closed,
+            annotated=not view.without_annotations,
         )
-        assert loaded == json.loads(artefact.content())
+        assert loaded == json.loads(export_file.content())
 
 
 def test_what_was_loaded_may_be_changed() -> None:

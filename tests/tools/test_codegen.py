@@ -1,7 +1,8 @@
-"""What is made from the schemas and committed is what would be made from them."""
+"""Generated files are up to date, the build has every export, and the difference to a revision is shown."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -10,67 +11,192 @@ from pathlib import Path
 
 import pytest
 
+from chatlayer_session.spec.catalog import packaged_catalog
+
 PROJECT = Path(__file__).resolve().parents[2]
-NEITHER_NODE = ("types", "artefacts")
+WITHOUT_NODE = ("types", "exports", "manifest")
+NEWEST = f"session/{packaged_catalog().resolve('latest')}"
+GOLDEN = "tests/spec/export/manifest.json"
+COPIED = ("tools", "exports", "schemas", "validator")
 
 
-def check(folder: Path, *parts: str) -> subprocess.CompletedProcess[str]:
-    """Run the check of a release in a copy of the project."""
-    command = [sys.executable, "-m", "tools.codegen", "--check", *parts]
+def codegen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a copy of the project."""
+    command = [sys.executable, "-m", "tools.codegen", *arguments]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Return a copy of the project as far as a release is made from it."""
+    """Return a copy of everything that the command reads and writes."""
     folder = tmp_path / "project"
-    for name in ("tools", "exports", "validator/chatlayer_session/javascript"):
+    for name in COPIED:
         shutil.copytree(PROJECT / name, folder / name, ignore=shutil.ignore_patterns("node_modules", "__pycache__"))
-    shutil.copy(PROJECT / "validator/chatlayer_session/payload_types.py", folder / "validator/chatlayer_session")
+    for name in (GOLDEN, "pyproject.toml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(PROJECT / name, folder / name)
     return folder
 
 
-def test_the_committed_artefacts_and_types_are_those_of_the_schemas() -> None:
-    """Every file of exports/ byte for byte and no other; `python -m tools.codegen` makes them anew."""
-    done = check(PROJECT, *NEITHER_NODE)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+def git(folder: Path, *arguments: str) -> None:
+    """Run git, which must succeed."""
+    identity = ["-c", "user.name=Guest", "-c", "user.email=guest@example.invalid"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, check=True)
 
 
-def test_a_file_that_is_not_what_would_be_made_is_noticed(copy: Path) -> None:
-    """Changed, missing and left over ones."""
-    artefact = copy / "exports/session/1.0.0/flat/open/session.json"
-    artefact.write_text("{}", encoding="utf-8")
-    (copy / "exports/report/1.0.0/flat/open/report.json").unlink()
-    (copy / "exports/session/0.9.0.json").write_text("{}", encoding="utf-8")
+@pytest.fixture
+def clone(copy: Path) -> Path:
+    """Return the copy as a repository with one commit."""
+    git(copy, "init", "--quiet")
+    git(copy, "add", "--all")
+    git(copy, "commit", "--quiet", "--message", "All")
+    return copy
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file in a folder, by path."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def test_committed_files_are_up_to_date() -> None:
+    """The types, every file of exports/ and the hashes are those of the schemas; `write` brings them up to date."""
+    check = codegen(PROJECT, "check", *WITHOUT_NODE)
+    assert (check.returncode, check.stdout, check.stderr) == (0, "", "")
+
+
+def test_committed_exports_are_part_of_a_whole_export() -> None:
+    """Each has the hash that the golden manifest lists; `index.json` lists the committed ones alone."""
+    golden = json.loads((PROJECT / GOLDEN).read_bytes())
+    committed = hashes(PROJECT / "exports")
+    del committed["index.json"]
+    assert committed.items() <= golden.items()
+    index = json.loads((PROJECT / "exports/index.json").read_bytes())
+    assert {entry["path"] for entry in index["files"]} == committed.keys()
+
+
+def test_only_exports_of_the_newest_session_are_committed() -> None:
+    """Flat, draft-07 and OpenAPI files, open and closed: 20 files at most."""
+    committed = hashes(PROJECT / "exports")
+    assert len(committed) <= 20
+    assert {path.rpartition("/")[0] for path in committed} == {
+        "",
+        *(f"{NEWEST}/{form}/{view}" for form in ("flat", "draft-07") for view in ("open", "closed")),
+        *(f"{NEWEST}/{form}/open" for form in ("openapi-3.1", "openapi-3.0")),
+    }
+
+
+def test_outdated_files_fail_the_check(copy: Path) -> None:
+    """Changed, missing and left-over files are listed, and stay as they are."""
+    changed, missing = (f"exports/{NEWEST}/flat/open/{name}.json" for name in ("session", "write"))
+    left_over = "exports/session/0.9.json"
+    for path in (changed, left_over, GOLDEN):
+        (copy / path).write_text("{}", encoding="utf-8")
+    (copy / missing).unlink()
     with (copy / "validator/chatlayer_session/payload_types.py").open("a", encoding="utf-8") as module:
         module.write("\n")
-    done = check(copy, *NEITHER_NODE)
-    assert done.returncode == 1
-    assert done.stdout.splitlines() == [
+    check = codegen(copy, "check", *WITHOUT_NODE)
+    assert check.returncode == 1
+    assert check.stdout.splitlines() == [
         "validator/chatlayer_session/payload_types.py is stale",
-        "exports/session/1.0.0/flat/open/session.json is stale",
-        "exports/report/1.0.0/flat/open/report.json is stale",
-        "exports/session/0.9.0.json is left over",
+        f"{changed} is stale",
+        f"{missing} is stale",
+        f"{left_over} is left over",
+        f"{GOLDEN} is stale",
     ]
-    assert artefact.read_text(encoding="utf-8") == "{}"
+    assert (copy / changed).read_text(encoding="utf-8") == "{}"
 
 
-def test_the_committed_javascript_was_made_from_these_schemas(copy: Path) -> None:
-    """The digests of what it was made from are those of the schemas, without making it, which needs npm."""
-    code = "from chatlayer_session.spec.catalog import packaged_catalog as c; from tools.codegen.javascript import *; "
-    code += "print(made_from(requests(c())).decode(), end='')"
-    done = subprocess.run([sys.executable, "-c", code], cwd=copy, capture_output=True, text=True, check=True)
-    committed = (PROJECT / "validator/chatlayer_session/javascript/made-from.json").read_text(encoding="utf-8")
-    assert done.stdout == committed
+def test_write_brings_files_up_to_date(copy: Path) -> None:
+    """Only files that differ are written, and left-over ones are removed."""
+    before = hashes(copy / "exports")
+    changed, left_over = f"exports/{NEWEST}/flat/open/session.json", "exports/session/0.9.json"
+    for path in (changed, left_over):
+        (copy / path).write_text("{}", encoding="utf-8")
+    lines = codegen(copy, "write", "exports").stdout.splitlines()
+    assert lines == [f"{changed} written", f"{left_over} removed"]
+    assert hashes(copy / "exports") == before
+    (copy / GOLDEN).unlink()
+    assert codegen(copy, "manifest").stdout == f"{GOLDEN} written\n"
+    assert (copy / GOLDEN).read_bytes() == (PROJECT / GOLDEN).read_bytes()
+
+
+def test_build_writes_every_export_and_the_npm_package(copy: Path) -> None:
+    """Nothing of an earlier build is left, and nothing outside of build/ changes."""
+    before = hashes(copy / "exports")
+    (copy / "build/schemas").mkdir(parents=True)
+    (copy / "build/schemas/old.json").write_text("{}", encoding="utf-8")
+    build = codegen(copy, "build")
+    files = hashes(copy / "build")
+    assert (build.returncode, build.stdout) == (0, f"build/: {len(files)} files written\n")
+    assert hashes(copy / "build/schemas") == json.loads((PROJECT / GOLDEN).read_bytes())
+    assert {"npm/package.json", "npm/index.mjs", "npm/schemas/session/1.0.0/flat/open/session.json"} <= files.keys()
+    assert hashes(copy / "exports") == before
+
+
+def test_diff_shows_what_changed_since_a_revision(clone: Path) -> None:
+    """A changed schema changes its exports; committing the change leaves no difference to HEAD."""
+    equal = codegen(clone, "diff", "HEAD")
+    assert (equal.returncode, equal.stdout, equal.stderr) == (0, "", "")
+    schema = clone / "schemas/fields/1.0.0/fields.json"
+    text = schema.read_text(encoding="utf-8")
+    schema.write_text(text.replace('"description": "', '"description": "New: ', 1), encoding="utf-8")
+    different = codegen(clone, "diff", "HEAD")
+    assert different.returncode == 1
+    headers = [line for line in different.stdout.splitlines() if line.startswith(("---", "+++"))]
+    annotated = [f"fields/1.0.0/{form}/{view}" for form in ("bundle", "flat") for view in ("closed", "open")]
+    assert set(headers) >= {f"--- HEAD:{path}/fields.json" for path in annotated}
+    assert set(headers) >= {f"+++ {path}/fields.json" for path in annotated}
+    assert not any("-bare" in header or "session/" in header for header in headers)
+    assert '+  "description": "New: ' in different.stdout
+    git(clone, "commit", "--quiet", "--all", "--message", "New description")
+    assert codegen(clone, "diff", "HEAD").returncode == 0
+    assert codegen(clone, "diff", "HEAD~1").stdout == different.stdout.replace("HEAD:", "HEAD~1:")
+
+
+def test_diff_shows_exports_that_are_gone(clone: Path) -> None:
+    """Every line of such an export is removed."""
+    catalog = json.loads((clone / "schemas/catalog.json").read_bytes())
+    del catalog["families"]["fields"]
+    (clone / "schemas/catalog.json").write_text(json.dumps(catalog), encoding="utf-8")
+    different = codegen(clone, "diff", "HEAD")
+    assert different.returncode == 1
+    gone = "--- HEAD:fields/1.0.0/flat/open-bare/fields.json\n+++ /dev/null\n@@ -1,"
+    assert gone in different.stdout
+
+
+def test_diff_of_an_unknown_revision_is_a_usage_error(clone: Path) -> None:
+    """So is a revision whose schemas cannot be exported."""
+    unknown = codegen(clone, "diff", "no-such-tag")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert unknown.stderr.endswith("error: unknown revision 'no-such-tag'\n")
+    (clone / "schemas/catalog.json").write_text("{}", encoding="utf-8")
+    git(clone, "commit", "--quiet", "--all", "--message", "Break the catalog")
+    git(clone, "checkout", "--quiet", "HEAD~1", "--", "schemas")
+    broken = codegen(clone, "diff", "HEAD")
+    assert (broken.returncode, broken.stdout) == (2, "")
+    assert "error: the schemas of HEAD cannot be exported:\n" in broken.stderr
+
+
+def test_committed_javascript_is_of_these_schemas(copy: Path) -> None:
+    """The digests of its inputs are those of the schemas; comparing them needs no npm."""
+    code = "from chatlayer_session.spec.catalog import packaged_catalog; from tools.codegen.javascript import *; "
+    code += "print(digests(requests(packaged_catalog())).decode(), end='')"
+    command = [sys.executable, "-c", code]
+    committed = (PROJECT / "validator/chatlayer_session/javascript/generated-from.json").read_text(encoding="utf-8")
+    assert subprocess.run(command, cwd=copy, capture_output=True, text=True, check=True).stdout == committed
     with (copy / "tools/codegen/node/build.mjs").open("a", encoding="utf-8") as script:
         script.write("// changed\n")
-    done = subprocess.run([sys.executable, "-c", code], cwd=copy, capture_output=True, text=True, check=True)
-    before, after = json.loads(committed), json.loads(done.stdout)
+    changed = subprocess.run(command, cwd=copy, capture_output=True, text=True, check=True).stdout
+    before, after = json.loads(committed), json.loads(changed)
     assert {name for name in before if before[name] != after[name]} == {"build.mjs"}
 
 
-def test_the_lock_file_names_no_registry() -> None:
-    """Packages are had from wherever a machine has them."""
+def test_lock_file_names_no_registry() -> None:
+    """Each machine installs the packages from its own registry."""
     lock = json.loads((PROJECT / "tools/codegen/node/package-lock.json").read_bytes())
     assert len(lock["packages"]) > 10
     assert [name for name, package in lock["packages"].items() if "resolved" in package] == []

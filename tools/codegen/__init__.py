@@ -1,1 +1,1 @@
-"""What is made from the schemas and committed beside the code: the artefacts, the types and the JavaScript."""
+"""Files that are generated from the schemas: exports, types and JavaScript."""

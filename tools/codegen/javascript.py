@@ -1,8 +1,7 @@
-"""The JavaScript and TypeScript of the npm package, which node makes of the schemas."""
+"""The JavaScript and TypeScript of the npm package, which node generates from the schemas."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import subprocess
@@ -11,58 +10,62 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chatlayer_session.spec.export import PAYLOADS, ExportSource, SchemaView, definitions, draft_07, is_annotation
+from chatlayer_session.spec.export.files import digest, json_bytes
 from chatlayer_session.spec.traverse import transform
 
-from .descriptions import with_stability
+from .typed_dicts import with_stability
 
 if TYPE_CHECKING:
     from chatlayer_session.spec.catalog import Catalog, Schema
 
 NODE = Path(__file__).parent / "node"
 OPEN, CLOSED = SchemaView(without_annotations=True), SchemaView(closed=True, without_annotations=True)
-MADE_FROM = "made-from.json"
+DIGESTS = "generated-from.json"
 
 
 def javascript(catalog: Catalog) -> dict[str, bytes]:
-    """Return the files by path, a folder for each version of a family, made with the packages that the lock file names.
+    """Return the files by path, a folder for each version of a family.
+
+    The packages that generate them are those of the lock file.
 
     Raises:
-        subprocess.CalledProcessError: npm or node failed; what they wrote is on standard error.
+        subprocess.CalledProcessError: npm or node failed; their output is on standard error.
     """
-    asked = requests(catalog)
+    folders = requests(catalog)
     with tempfile.TemporaryDirectory() as folder:
         for name in ("package.json", "package-lock.json", "build.mjs"):
             shutil.copy(NODE / name, folder)
         subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True)
-        done = subprocess.run(
-            ["node", "build.mjs"], cwd=folder, check=True, input=json.dumps(asked).encode(), stdout=subprocess.PIPE
+        node = subprocess.run(
+            ["node", "build.mjs"], cwd=folder, check=True, input=json.dumps(folders).encode(), stdout=subprocess.PIPE
         )
-    made: dict[str, dict[str, str]] = json.loads(done.stdout)
-    files = {f"{key}/{name}": text.encode() for key, texts in made.items() for name, text in texts.items()}
-    return {**files, MADE_FROM: made_from(asked)}
+    modules: dict[str, dict[str, str]] = json.loads(node.stdout)
+    files = {f"{path}/{name}": text.encode() for path, texts in modules.items() for name, text in texts.items()}
+    return {**files, DIGESTS: digests(folders)}
 
 
-def made_from(asked: dict[str, Any]) -> bytes:
-    """Return the text of a file that tells what the JavaScript was made from, as SHA-256 of each part."""
-    inputs = {key: json.dumps(request).encode() for key, request in asked.items()}
+def digests(folders: dict[str, Any]) -> bytes:
+    """Return a JSON object with the SHA-256 of everything that the JavaScript is generated from."""
+    inputs = {path: json.dumps(request).encode() for path, request in folders.items()}
     inputs |= {name: (NODE / name).read_bytes() for name in ("build.mjs", "package-lock.json")}
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in inputs.items()}
-    return (json.dumps(digests, indent=2) + "\n").encode()
+    return json_bytes({name: digest(content) for name, content in inputs.items()})
 
 
 def requests(catalog: Catalog) -> dict[str, Any]:
-    """Return what build.mjs takes: for each version of a family what to make types and validators from."""
-    return {f"{PAYLOADS}/{version}": _request(catalog, PAYLOADS, version) for version in catalog.versions(PAYLOADS)}
+    """Return the input of build.mjs: for each folder, the schemas of its types and of its validators."""
+    return {f"{PAYLOADS}/{version}": _request(catalog, version) for version in catalog.versions(PAYLOADS)}
 
 
-def _request(catalog: Catalog, family: str, version: str) -> dict[str, Any]:
-    names = catalog.names(family, version)
-    views = {"": ExportSource(catalog, family, version, OPEN), "Closed": ExportSource(catalog, family, version, CLOSED)}
-    if _same(views[""], views["Closed"]):
-        del views["Closed"]
+def _request(catalog: Catalog, version: str) -> dict[str, Any]:
+    sources = {
+        "": ExportSource(catalog, PAYLOADS, version, OPEN),
+        "Closed": ExportSource(catalog, PAYLOADS, version, CLOSED),
+    }
+    if _are_equal(*sources.values()):
+        del sources["Closed"]
     return {
-        "types": _types(ExportSource(catalog, family, version, SchemaView(closed=True))),
-        "schemas": [document for source in views.values() for document in source.documents().values()],
+        "types": _types(ExportSource(catalog, PAYLOADS, version, SchemaView(closed=True))),
+        "schemas": [document for source in sources.values() for document in source.documents().values()],
         "validators": [
             {
                 "name": f"validate{name.title()}{suffix}",
@@ -70,31 +73,34 @@ def _request(catalog: Catalog, family: str, version: str) -> dict[str, Any]:
                 "type": name.title(),
                 "comment": _comment(name, source.view),
             }
-            for name in names
-            for suffix, source in views.items()
+            for name in catalog.names(PAYLOADS, version)
+            for suffix, source in sources.items()
         ],
     }
 
 
-def _same(opened: ExportSource, closed: ExportSource) -> bool:
-    """Return whether the schemas reject unknown fields by themselves."""
-    said = [[{**document, "$id": None} for document in source.documents().values()] for source in (opened, closed)]
-    return said[0] == said[1]
+def _are_equal(open_source: ExportSource, closed_source: ExportSource) -> bool:
+    """Return whether two views differ in nothing but identifiers: the schemas themselves reject unknown fields."""
+    open_documents, closed_documents = (
+        [{**document, "$id": None} for document in source.documents().values()]
+        for source in (open_source, closed_source)
+    )
+    return open_documents == closed_documents
 
 
 def _comment(name: str, view: SchemaView) -> str:
-    if view.closed:
-        return f"Holds data to the schema {name}, and rejects fields that it does not declare."
-    return f"Holds data to the schema {name}."
+    suffix = " Rejects undeclared fields." if view.closed else ""
+    return f"Validates data against the schema {name}.{suffix}"
 
 
 def _types(source: ExportSource) -> Schema:
-    """Return one schema with all definitions, of which json-schema-to-typescript makes types."""
+    """Return one schema with all definitions, the input of json-schema-to-typescript."""
     schemas = {name: with_stability(schema) for name, schema in definitions(source).items()}
     document = draft_07({"$id": source.identifier("types"), "$defs": schemas})
-    return {"definitions": {name: transform(schema, _typed) for name, schema in document["definitions"].items()}}
+    definition_items = document["definitions"].items()
+    return {"definitions": {name: transform(schema, _with_type) for name, schema in definition_items}}
 
 
-def _typed(schema: Schema) -> Schema:
-    """Return the schema; one that asserts nothing would be taken for an object, so its type is told."""
+def _with_type(schema: Schema) -> Schema:
+    """Return the schema; without assertions it gets the type `unknown`, because it would become an object type."""
     return schema if any(not is_annotation(keyword) for keyword in schema) else {**schema, "tsType": "unknown"}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
-from chatlayer_session.spec.export import MANIFEST, ExportResult, write
+from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.export import MANIFEST, ExportResult, export_contents, export_files, write
 from chatlayer_session.spec.export.errors import WouldOverwrite
 from chatlayer_session.spec.export.manifest import file_entry, manifest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+GOLDEN = json.loads(Path(__file__).with_name("manifest.json").read_bytes())
 
 
 def export(**contents: str) -> dict[str, bytes]:
@@ -29,6 +30,15 @@ def state(folder: Path) -> dict[str, tuple[bytes, int, int]]:
         for path in folder.glob("**/*")
         if path.is_file()
     }
+
+
+def test_exports_have_the_hashes_of_the_golden_manifest() -> None:
+    """`python -m tools.codegen diff HEAD` shows what changed, and `python -m tools.codegen manifest` accepts it."""
+    contents = export_contents(export_files(packaged_catalog()))
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+    assert [path for path, digest in hashes.items() if GOLDEN.get(path) != digest] == []
+    assert GOLDEN.keys() - hashes.keys() == set()
+    assert len(GOLDEN) > 200
 
 
 def test_a_second_export_touches_nothing(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ import standaloneCode from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 
 const require = createRequire(import.meta.url);
-const HEADER = "// Made from the schemas of chatlayer-session by `python -m tools.codegen`; do not edit.\n";
+const HEADER = "// Generated from the schemas of chatlayer-session by `python -m tools.codegen write javascript`; do not edit.\n";
 const RUNTIME = /const (\w+) = require\("(ajv\/dist\/runtime\/\w+)"\)\.default;?/g;
 
 const DECLARATIONS = `
-/** One way in which data breaks a schema. Nothing in it is a value out of the data. */
-export interface Breach {
-  /** JSON Pointer to the place in the data. */
+/** One violation of a schema. It contains no value of the data. */
+export interface Violation {
+  /** JSON Pointer into the data. */
   instancePath: string;
   /** Reference to the constraint in the schema. */
   schemaPath: string;
@@ -22,16 +22,16 @@ export interface Breach {
   message?: string;
 }
 
-/** Says whether data keeps to a schema; \`errors\` are those of the latest call, or null. */
+/** Returns whether data is valid against a schema. \`errors\` are those of the latest call, or null. */
 export interface Validate<T> {
   (data: unknown): data is T;
-  errors?: Breach[] | null;
+  errors?: Violation[] | null;
 }
 `;
 
 function validatorCode(schemas, validators) {
   const code = { source: true, esm: true, lines: true };
-  // References are calls: inlined, the code would be several times as long.
+  // Inlined references would make the code several times as long.
   const ajv = new Ajv2020.default({ schemas, allErrors: true, strict: true, allowUnionTypes: true, inlineRefs: false, code });
   const names = Object.fromEntries(validators.map(({ name, id }) => [name, id]));
   const text = standaloneCode.default(ajv, names).replace(
@@ -42,14 +42,14 @@ function validatorCode(schemas, validators) {
   return `${HEADER}${text.trimEnd()}\n`;
 }
 
-// What json-schema-to-typescript makes of a schema without a root: an interface for the root, and a remark on it.
+// json-schema-to-typescript adds an interface for the missing root of the schema, and remarks that mention it.
 const ROOT = /export interface Root \{\n {2}\[k: string\]: unknown;\n\}\n/;
 const REMARK = /(?:\n \*)?\n \* This interface was referenced by `Root`'s JSON-Schema\n \* via the `definition` "\w+"\./g;
 
 async function declarations(types, validators) {
   const options = { bannerComment: "", unreachableDefinitions: true, style: { printWidth: 120 } };
   const interfaces = (await compile(types, "Root", options)).replace(ROOT, "").replace(REMARK, "");
-  if (/\bRoot\b/.test(interfaces)) throw new Error("json-schema-to-typescript writes the root in another way");
+  if (/\bRoot\b/.test(interfaces)) throw new Error("the output of json-schema-to-typescript mentions the root in an unknown way");
   const constants = validators.map(
     ({ name, type, comment }) => `\n/** ${comment} */\nexport declare const ${name}: Validate<${type}>;\n`,
   );

@@ -101,7 +101,7 @@ def path(*, name: str, schema_version: str | None) -> None:
 
 @command.command("export", epilog=format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE))
 @click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the artefacts to DIR."
+    "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the exports to DIR."
 )
 @click.option(
     "--npm", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write a package for npm to DIR."
@@ -110,7 +110,7 @@ def path(*, name: str, schema_version: str | None) -> None:
     "--only",
     multiple=True,
     metavar="PARTS",
-    help="With --out: only artefacts whose path has all of PARTS, as in flat, draft-07/closed or 1.0.0/session. "
+    help="With --out: only exports whose path has all of PARTS, as in flat, draft-07/closed or 1.0.0/session. "
     "Repeat it for several.",
 )
 def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
@@ -120,7 +120,7 @@ def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
     index.json lists the files. A file that is as it should be is not touched, and nothing is deleted.
     """
     if out is None and npm is None:
-        raise click.UsageError("say where to: --out DIR for the artefacts, --npm DIR for a package for npm")
+        raise click.UsageError("say where to: --out DIR for the exports, --npm DIR for a package for npm")
     if out is not None and npm is not None and out.resolve() == npm.resolve():
         raise click.UsageError("--out and --npm need a folder each, for both write an index.json")
     if only and out is None:

@@ -1,4 +1,4 @@
-// Made from the schemas of chatlayer-session by `python -m tools.codegen`; do not edit.
+// Generated from the schemas of chatlayer-session by `python -m tools.codegen write javascript`; do not edit.
 /**
  * Confidence, from 0 (none) to 1 (full), both included.
  */
@@ -131,9 +131,9 @@ export interface Session {
   [k: string]: unknown;
 }
 
-/** One way in which data breaks a schema. Nothing in it is a value out of the data. */
-export interface Breach {
-  /** JSON Pointer to the place in the data. */
+/** One violation of a schema. It contains no value of the data. */
+export interface Violation {
+  /** JSON Pointer into the data. */
   instancePath: string;
   /** Reference to the constraint in the schema. */
   schemaPath: string;
@@ -142,20 +142,20 @@ export interface Breach {
   message?: string;
 }
 
-/** Says whether data keeps to a schema; `errors` are those of the latest call, or null. */
+/** Returns whether data is valid against a schema. `errors` are those of the latest call, or null. */
 export interface Validate<T> {
   (data: unknown): data is T;
-  errors?: Breach[] | null;
+  errors?: Violation[] | null;
 }
 
-/** Holds data to the schema internal. */
+/** Validates data against the schema internal. */
 export declare const validateInternal: Validate<Internal>;
 
-/** Holds data to the schema internal, and rejects fields that it does not declare. */
+/** Validates data against the schema internal. Rejects undeclared fields. */
 export declare const validateInternalClosed: Validate<Internal>;
 
-/** Holds data to the schema session. */
+/** Validates data against the schema session. */
 export declare const validateSession: Validate<Session>;
 
-/** Holds data to the schema session, and rejects fields that it does not declare. */
+/** Validates data against the schema session. Rejects undeclared fields. */
 export declare const validateSessionClosed: Validate<Session>;

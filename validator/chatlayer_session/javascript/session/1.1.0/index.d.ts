@@ -1,4 +1,4 @@
-// Made from the schemas of chatlayer-session by `python -m tools.codegen`; do not edit.
+// Generated from the schemas of chatlayer-session by `python -m tools.codegen write javascript`; do not edit.
 /**
  * Confidence, from 0 (none) to 1 (full), both included.
  */
@@ -33,11 +33,11 @@ export interface Internal {
      */
     firstName?: string;
     /**
-     * Family name of the user, where the channel tells it. Not promised: it may change or go any day.
+     * Family name of the user, where the channel tells it. Unstable: may change without notice.
      */
     lastName?: unknown;
     /**
-     * Full name of the user, where the channel tells it. Not promised: it may change or go any day.
+     * Full name of the user, where the channel tells it. Unstable: may change without notice.
      */
     fullName?: unknown;
   };
@@ -91,31 +91,31 @@ export interface Internal {
    */
   messageType?: "intro" | "postback" | "text" | "upload";
   /**
-   * Name of the intent that was recognised last. Not promised: it may change or go any day.
+   * Name of the intent that was recognised last. Unstable: may change without notice.
    */
   lastIntent?: unknown;
   /**
-   * Earlier steps of the conversation. Not promised: it may change or go any day.
+   * Earlier steps of the conversation. Unstable: may change without notice.
    */
   history?: unknown;
   /**
-   * The latest input of the user. Not promised: it may change or go any day.
+   * The latest input of the user. Unstable: may change without notice.
    */
   input?: unknown;
   /**
-   * What the channel Sinch Conversation API knows of the contact and the conversation: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Not promised: it may change or go any day.
+   * What the channel Sinch Conversation API knows of the contact and the conversation: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change without notice.
    */
   sinchConversationAPI?: unknown;
   /**
-   * What the channel Sparkcentral knows of the contact: channelId, and sometimes medium, contactProfile and contactAttributes. Not promised: it may change or go any day.
+   * What the channel Sparkcentral knows of the contact: channelId, and sometimes medium, contactProfile and contactAttributes. Unstable: may change without notice.
    */
   channelDetails?: unknown;
   /**
-   * Seen while a human agent has the conversation. Not promised: it may change or go any day.
+   * Seen while a human agent has the conversation. Unstable: may change without notice.
    */
   isPaused?: unknown;
   /**
-   * Seen while a human agent has the conversation. Not promised: it may change or go any day.
+   * Seen while a human agent has the conversation. Unstable: may change without notice.
    */
   offload?: unknown;
 }
@@ -182,9 +182,9 @@ export interface Write {
   };
 }
 
-/** One way in which data breaks a schema. Nothing in it is a value out of the data. */
-export interface Breach {
-  /** JSON Pointer to the place in the data. */
+/** One violation of a schema. It contains no value of the data. */
+export interface Violation {
+  /** JSON Pointer into the data. */
   instancePath: string;
   /** Reference to the constraint in the schema. */
   schemaPath: string;
@@ -193,26 +193,26 @@ export interface Breach {
   message?: string;
 }
 
-/** Says whether data keeps to a schema; `errors` are those of the latest call, or null. */
+/** Returns whether data is valid against a schema. `errors` are those of the latest call, or null. */
 export interface Validate<T> {
   (data: unknown): data is T;
-  errors?: Breach[] | null;
+  errors?: Violation[] | null;
 }
 
-/** Holds data to the schema internal. */
+/** Validates data against the schema internal. */
 export declare const validateInternal: Validate<Internal>;
 
-/** Holds data to the schema internal, and rejects fields that it does not declare. */
+/** Validates data against the schema internal. Rejects undeclared fields. */
 export declare const validateInternalClosed: Validate<Internal>;
 
-/** Holds data to the schema session. */
+/** Validates data against the schema session. */
 export declare const validateSession: Validate<Session>;
 
-/** Holds data to the schema session, and rejects fields that it does not declare. */
+/** Validates data against the schema session. Rejects undeclared fields. */
 export declare const validateSessionClosed: Validate<Session>;
 
-/** Holds data to the schema write. */
+/** Validates data against the schema write. */
 export declare const validateWrite: Validate<Write>;
 
-/** Holds data to the schema write, and rejects fields that it does not declare. */
+/** Validates data against the schema write. Rejects undeclared fields. */
 export declare const validateWriteClosed: Validate<Write>;
