@@ -88,9 +88,9 @@ def test_lines_with_the_same_verdicts_stand_together(command: Any, log: Path) ->
 
     first, *others = outcome.stdout.splitlines()
     assert first.startswith("log.ndjson: 1.0.0 valid, 1.1.0 valid (0 to 1 finding)")
-    assert first.endswith("; 4 payloads, the first record 1")
+    assert first.endswith("; 4 payloads, first record 1")
     assert others == [
-        line("unstable", " (1 to 3 findings)", "2 payloads, the first record 2"),
+        line("unstable", " (1 to 3 findings)", "2 payloads, first record 2"),
         line("invalid", " (1 finding)", "record 6"),
         *(f"{version}: 7 payloads: 4 valid, 2 unstable, 1 invalid" for version in VERSIONS),
     ]
@@ -131,7 +131,7 @@ def test_payloads_inside_documents_are_told_with_their_place(command: Any, tmp_p
     (tmp_path / "data.json").write_text(json.dumps({"data": {"+32 123": {"s": documented}, "b": {"s": documented}}}))
     outcome = command("validate", "--explain-versions", "--at", "/data/*/s", "data.json")
     answers = ", ".join(f"{version} valid" for version in VERSIONS)
-    assert outcome.stdout.splitlines()[0] == f"data.json: {answers}; 2 payloads, the first at /data/*/s"
+    assert outcome.stdout.splitlines()[0] == f"data.json: {answers}; 2 payloads, first at /data/*/s"
 
 
 @pytest.mark.parametrize(

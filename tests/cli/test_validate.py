@@ -157,7 +157,7 @@ def test_a_list_that_was_cut_says_so(command: Command, folder: Path) -> None:
     del folder
     outcome = command("validate", "--max-findings", "1", "invalid.json", "unstable.json")
     assert outcome.stdout.splitlines()[2:] == [
-        "1 more finding not shown, because of --max-findings",
+        "1 more finding not shown because of --max-findings",
         "2 payloads: 0 valid, 1 unstable, 1 invalid",
     ]
     report = command("validate", "--max-findings", "1", "--format", "json", "invalid.json", "unstable.json").report

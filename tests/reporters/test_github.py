@@ -110,7 +110,7 @@ def test_no_more_annotations_are_given_than_are_shown(run_of: RunOf, report_of: 
     *annotations, omitted, counts = lines(run, Style())
     names = [parsed(line)[0] for line in annotations]
     assert names == ["error"] * MAX_ANNOTATIONS + ["warning"] * MAX_ANNOTATIONS + ["notice"]
-    assert omitted == "22 more findings without an annotation: GitHub shows 10 of each kind for a step"
+    assert omitted == "22 more findings not annotated: GitHub shows 10 of each kind per step"
     assert counts == "1 payload: 0 valid, 0 unstable, 1 invalid; 3 inputs could not be read"
 
 
@@ -118,10 +118,10 @@ def test_a_limit_holds_for_annotations(run_of: RunOf, report_of: Callable[..., R
     """--max-findings leaves out the same findings as in text, and is told to be the reason."""
     found = list(lines(run_of(report_of(ERROR, UNSTABLE), limit=1), Style()))
     assert [parsed(line)[0] for line in found[:-2]] == ["error"]
-    assert found[-2] == "1 more finding without an annotation: --max-findings is 1"
+    assert found[-2] == "1 more finding not annotated: --max-findings is 1"
     *none, told, _ = lines(run_of(report_of(ERROR, UNSTABLE), limit=0), Style())
     assert none == []
-    assert told == "2 more findings without an annotation: --max-findings is 0"
+    assert told == "2 more findings not annotated: --max-findings is 0"
 
 
 def test_the_reasons_for_what_has_no_annotation_are_those_that_hold(
@@ -129,7 +129,7 @@ def test_the_reasons_for_what_has_no_annotation_are_those_that_hold(
 ) -> None:
     """The number that GitHub shows, the limit, or both, where each leaves out findings."""
     errors = [replace(ERROR, pointer=f"/{index:02}") for index in range(30)]
-    shown = f"GitHub shows {MAX_ANNOTATIONS} of each kind for a step"
+    shown = f"GitHub shows {MAX_ANNOTATIONS} of each kind per step"
     for limit, reasons in (
         (10, "--max-findings is 10"),
         (11, f"{shown}, and --max-findings is 11"),
@@ -139,7 +139,7 @@ def test_the_reasons_for_what_has_no_annotation_are_those_that_hold(
         (None, shown),
     ):
         *_, told, _ = lines(run_of(report_of(*errors), limit=limit), Style())
-        assert told == f"20 more findings without an annotation: {reasons}"
+        assert told == f"20 more findings not annotated: {reasons}"
 
 
 def test_a_finding_in_no_text_has_no_line(run_of: RunOf, report_of: Callable[..., Report]) -> None:

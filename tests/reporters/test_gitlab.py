@@ -92,6 +92,6 @@ def test_findings_that_are_left_out_are_told(run_of: RunOf, report_of: Callable[
     """An entry at the first source counts them: the format has no other place."""
     entries = to_list(run_of(report_of(ERROR, UNSTABLE, NOTE), limit=1))
     assert [entry["check_name"] for entry in entries] == ["byte-order-mark", "omitted"]
-    assert entries[1]["description"] == "2 more findings not shown, because of --max-findings"
+    assert entries[1]["description"] == "2 more findings not shown because of --max-findings"
     assert list(SCHEMA.iter_errors(entries)) == []
     assert list(SCHEMA.iter_errors(to_list(run_of(report_of(ERROR), limit=0)))) == []

@@ -128,7 +128,7 @@ def test_a_long_file_is_a_short_suite(
     assert told(render("junit", collector.run())) == {
         "log.ndjson": [
             *((f"record {record}", "/botId: expected a string, found a number") for record in (1, 2, 3)),
-            ("997 more failing payloads", "counted and not listed; --max-findings lists more"),
+            ("997 more failing payloads", "not listed; use --max-findings to list more"),
             ("999,000 other payloads", None),
         ]
     }
@@ -149,11 +149,11 @@ def test_many_sources_are_not_many_suites(
         "1.json": [("1 payload", None)],
         "5.json": [("payload", "/botId: expected a string, found a number")],
         "6.json": [("payload", "/botId: expected a string, found a number")],
-        "chatlayer-session": [("3 payloads in sources beyond the first 10,000", None)],
+        "chatlayer-session": [("3 payloads in sources after the first 10,000", None)],
     }
     cut = replace(run, listed=run.listed[:1])
     assert told(render("junit", cut))["chatlayer-session"][1][0] == (
-        "1 failing payload in sources beyond the first 10,000"
+        "1 failing payload in sources after the first 10,000"
     )
 
 
@@ -161,7 +161,7 @@ def test_defects_are_errors(run_of: RunOf, render: Callable[[str, RunResult], st
     """Payloads at which the program failed do not pass for fewer payloads."""
     suites = told(render("junit", replace(run_of(), defects=2)))
     assert suites == {
-        "chatlayer-session": [("defects", "2 payloads could not be checked, because of a defect of the program")]
+        "chatlayer-session": [("defects", "2 payloads could not be checked because of an internal error")]
     }
 
 

@@ -45,7 +45,7 @@ def test_a_report_has_counts_findings_and_hints(mixed: RunResult, render: Callab
     written = render("markdown", mixed)
     assert tables(written) == [
         [["payloads", "valid", "unstable", "invalid"], ["7", "2", "3", "2"]],
-        [["input that could not be read", "reason"], ["gone.json", "there is no such file; check the path"]],
+        [["unreadable input", "reason"], ["gone.json", "there is no such file; check the path"]],
         [
             ["severity", "rule", "place", "pointer", "message", "count"],
             ["error", "wrong-type", "a.json:2:12", "/botId", "expected a string, found a number", "1"],
@@ -80,7 +80,7 @@ def test_defects_and_unreadable_inputs_stand_out(run_of: RunOf, render: Callable
     run = replace(run_of(UnreadableInput("x", "is gone")), defects=2)
     assert [item.text for item in html(render("markdown", run)).iter("strong")] == [
         "1 input could not be read.",
-        "2 payloads could not be checked, because of a defect of the program.",
+        "2 payloads could not be checked because of an internal error.",
     ]
 
 

@@ -182,7 +182,7 @@ def test_findings_that_are_left_out_are_told(run_of: RunOf, report_of: Callable[
     run = run_of(report_of(ERROR, UNSTABLE, NOTE), limit=1)
     assert [result["ruleId"] for result in results(run)] == ["byte-order-mark"]
     (notification,) = to_dict(run)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
-    assert notification["message"]["text"] == "2 more findings not shown, because of --max-findings"
+    assert notification["message"]["text"] == "2 more findings not shown because of --max-findings"
 
 
 @pytest.mark.parametrize(

@@ -89,8 +89,8 @@ def test_an_input_that_cannot_be_read_is_told_where_it_is_all_there_is() -> None
 @pytest.mark.parametrize(
     ("limit", "shown", "note"),
     [
-        (0, 0, "3 more findings not shown, because of --max-findings"),
-        (2, 2, "1 more finding not shown, because of --max-findings"),
+        (0, 0, "3 more findings not shown because of --max-findings"),
+        (2, 2, "1 more finding not shown because of --max-findings"),
         (3, 3, None),
         (None, 3, None),
     ],

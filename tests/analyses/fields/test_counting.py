@@ -142,7 +142,7 @@ def test_a_payload_that_cannot_be_looked_into_hides_nothing(command: Any, log: P
     for line in expected:
         assert line in outcome.stderr
     assert outcome.stdout.splitlines()[-1] == (
-        "8 payloads: 5 observed, 3 not understood; 1 session with 2 variables; 1 input could not be read"
+        "8 payloads: 5 inspected, 3 unusable; 1 session with 2 variables; 1 input could not be read"
     )
     assert command("fields", "session.json").status == 1
     assert command("fields", log.name, "--schema-version", "9").status == 2

@@ -114,10 +114,10 @@ def test_the_table_fits_a_terminal_and_shows_what_stands_out(documented: dict[st
     assert lines[row + 1] == "  first in payload, record 1"
     assert lines[row + 2].endswith("number")
     assert lines[row + 3 :] == [
-        "stable, and in no payload:",
+        "stable fields in no payload:",
         "  /messageContent",
         "  /messageType",
-        "2 payloads: 2 observed",
+        "2 payloads: 2 inspected",
     ]
     assert max(map(len, lines)) <= 80
 

@@ -1,4 +1,4 @@
-"""What a finding is known by from one run to the next, whatever moves in the file around it."""
+"""Fingerprints of findings, which stay the same from run to run when lines move in a file."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ LENGTH = 32
 
 
 def fingerprinted(groups: Iterable[FindingGroup]) -> Iterator[tuple[FindingGroup, str]]:
-    """Yield each group of findings with its fingerprint, which no other group of the run has.
+    """Yield each group of findings with a fingerprint that is unique in the run.
 
-    It is made from source, place of the payload, rule and pointer; not from lines, records or a payload's values. Of
-    groups that are alike in all of that, the second and later ones are numbered.
+    A fingerprint depends on source, place of the payload, rule and pointer, not on lines, records or values. If several
+    groups agree in all four, their fingerprints also depend on the group's number.
     """
     seen: Counter[str] = Counter()
     for group in groups:
@@ -34,10 +34,10 @@ def fingerprinted(groups: Iterable[FindingGroup]) -> Iterator[tuple[FindingGroup
 
 
 def fingerprint(*parts: str) -> str:
-    """Return a digest of some words."""
+    """Return a digest of the parts."""
     return sha256(json.dumps(parts).encode()).hexdigest()[:LENGTH]
 
 
 def _pattern(at: str) -> str:
-    """Return the place of a payload without the indices in it: payloads change places in a list."""
+    """Return the place of a payload without array indices, since payloads move in a list."""
     return "/".join(WILDCARD if token.isdigit() else token for token in at.split("/"))

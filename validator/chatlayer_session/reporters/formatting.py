@@ -1,4 +1,4 @@
-"""Findings in words, for formats that show them to people."""
+"""Sentences and values that several formats share."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ if TYPE_CHECKING:
     from ..runs.results import RunResult
 
 MAX_POINTER_LENGTH = 200
-"""Characters of a pointer that a line shows."""
+"""Longest pointer that a line shows in full, in characters."""
 
 _SEVERITIES = list(Severity)
 
 
 def pluralize(count: int, noun: str) -> str:
-    """Return a number with its noun, in the plural where there is more than one."""
+    """Return a number with its noun, in the plural unless the number is 1."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
-def shortened(pointer: str) -> str:
-    """Return a pointer as a line shows it."""
+def shorten_pointer(pointer: str) -> str:
+    """Return a pointer that fits on a line, safe for a terminal."""
     return escape_control(
         pointer if len(pointer) <= MAX_POINTER_LENGTH else pointer[: MAX_POINTER_LENGTH - 1] + "\u2026"
     )
 
 
 def format_finding(finding: Finding) -> str:
-    """Return the pointer and the message, with the payload's text if values were asked for."""
-    pointer = f"{shortened(finding.pointer)}: " if finding.pointer else ""
+    """Return the pointer and the message, and the payload's text if values are shown."""
+    pointer = f"{shorten_pointer(finding.pointer)}: " if finding.pointer else ""
     value = f" ({escape_control(finding.value)})" if finding.value is not None else ""
     return f"{pointer}{escape_control(finding.message)}{value}"
 
@@ -46,31 +46,31 @@ def severity_rank(finding: Finding) -> int:
 
 
 def repetition_note(count: int) -> str:
-    """Return a remark on how many equal findings there are, empty for one."""
+    """Return how often a finding occurs, as a suffix that is empty for one occurrence."""
     return f" ({count:,} times, first here)" if count > 1 else ""
 
 
 def with_hint(text: str, hint: str | None) -> str:
-    """Return a text with its hint on a line of its own."""
+    """Return a text, followed by its hint on a separate line."""
     return f"{text}\nhint: {escape_control(hint)}" if hint else text
 
 
 def unreadable(failure: UnreadableInput) -> str:
-    """Return why an input could not be read, and what to do."""
+    """Return why an input could not be read, and the hint."""
     return with_hint(f"the input could not be read: {escape_control(failure.reason)}", failure.hint)
 
 
-def omitted_note(run: RunResult, told: int) -> str | None:
-    """Return a line on the findings that a report leaves out, if it does; ``told`` is how many it has."""
-    left_out = run.findings - told
-    if not left_out:
+def omitted_note(run: RunResult, listed: int) -> str | None:
+    """Return a line that counts the findings a report omits, or None if all of them are ``listed``."""
+    omitted = run.findings - listed
+    if not omitted:
         return None
     reason = "of --max-findings" if run.max_findings is not None else "there are too many different ones"
-    return f"{pluralize(left_out, 'more finding')} not shown, because {reason}"
+    return f"{pluralize(omitted, 'more finding')} not shown because {reason}"
 
 
 def summary(run: RunResult, verdicts: list[str]) -> str:
-    """Return the line that counts payloads by verdict, of which ``verdicts`` are the counts in words."""
+    """Return the line that counts payloads; ``verdicts`` are the counts by verdict, such as ``2 valid``."""
     line = f"{pluralize(run.payloads, 'payload')}: {', '.join(verdicts)}"
     if run.unreadable:
         line += f"; {pluralize(len(run.unreadable), 'input')} could not be read"
@@ -80,17 +80,17 @@ def summary(run: RunResult, verdicts: list[str]) -> str:
 
 
 def dump_json(value: object, indent: int = 2) -> str:
-    """Return a value as lines of JSON in ASCII, each level ``indent`` spaces further in, with a break at the end."""
+    """Return a value as indented JSON in ASCII, with a line break at the end."""
     text = json.dumps(value)
     try:
-        # `json` indents in Python, four times as slowly as it writes one line and msgspec spreads it.
+        # `json` indents in Python, which takes four times as long as writing one line and indenting it with msgspec.
         return msgspec.json.format(text, indent=indent) + "\n"
     except msgspec.DecodeError:
-        # Half of a pair of surrogates, which a name in a payload may hold, is JSON to `json` only.
+        # Only `json` accepts a lone surrogate, which a name in a payload can contain.
         return json.dumps(value, indent=indent) + "\n"
 
 
 def format_percent(share: float) -> str:
-    """Return a share from 0 to 1 in per cent, with one decimal; a part is never rounded to all or nothing."""
+    """Return a share from 0 to 1 in per cent; only 0 and 1 are shown as 0.0 % and 100.0 %."""
     rounded = min(max(share * 100, 0.1), 99.9) if 0 < share < 1 else share * 100
     return f"{rounded:.1f} %"

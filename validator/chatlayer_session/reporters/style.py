@@ -19,7 +19,7 @@ _COLORS = {
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How text is dressed; plain unless ``coloured``."""
+    """Whether text is coloured."""
 
     color: bool = False
 
@@ -28,5 +28,5 @@ class Style:
         return f"\033[1;{_COLORS[weight]}m{text}\033[0m" if self.color else text
 
     def dim(self, text: str) -> str:
-        """Return text that stands back."""
+        """Return text that is less prominent."""
         return f"\033[2m{text}\033[0m" if self.color else text

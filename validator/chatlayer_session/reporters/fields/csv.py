@@ -1,4 +1,4 @@
-"""The fields of a corpus for spreadsheets: a row a field, those of the stable ones too that never occur."""
+"""The report on fields for spreadsheets: one row per field, including stable fields that never occur."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ COLUMNS = (
     "last_source",
     "last_record",
 )
-"""The names of the columns, which stand in the first row."""
+"""Names of the columns, in the first row."""
 
 
 @FORMATS.register()
-def render(corpus: FieldInventory, style: Style) -> str:
-    """Return the whole table."""
+def render(inventory: FieldInventory, style: Style) -> str:
+    """Return the whole report."""
     del style
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for field in (*corpus.fields, *corpus.missing):
+    for field in (*inventory.fields, *inventory.missing):
         types = " ".join(f"{name}:{count}" for name, count in field.types.items())
         row = [_cell(field.pointer), field.stability.value, field.payloads, f"{field.share:.6f}", types]
-        writer.writerow([*row, *_place(field.first), *_place(field.last)])
+        writer.writerow([*row, *_location(field.first), *_location(field.last)])
     return stream.getvalue()
 
 
-def _place(seen: FieldLocation | None) -> Iterator[str]:
-    yield "" if seen is None or seen.source is None else _cell(seen.source)
-    yield "" if seen is None or seen.record is None else str(seen.record)
+def _location(location: FieldLocation | None) -> Iterator[str]:
+    yield "" if location is None or location.source is None else _cell(location.source)
+    yield "" if location is None or location.record is None else str(location.record)
 
 
 def _cell(text: str) -> str:
-    """Return a name as a cell that no spreadsheet takes for a formula."""
+    """Return a name as a cell that a spreadsheet does not evaluate as a formula."""
     text = escape_control(to_utf8(text))
     return f"'{text}" if text.startswith(("=", "+", "-", "@")) and text != "-" else text

@@ -1,4 +1,4 @@
-"""The fields of a corpus for programs: one JSON document, described by ``schemas/fields/1.0.0/fields.json``."""
+"""The report on fields for programs: one JSON document, specified by ``schemas/fields/1.0.0/fields.json``."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ if TYPE_CHECKING:
     from ..style import Style
 
 REPORT_VERSION = "1.0.0"
-"""Version of the format."""
+"""Version of the report's schema."""
 
 
 @FORMATS.register()
-def render(corpus: FieldInventory, style: Style) -> str:
+def render(inventory: FieldInventory, style: Style) -> str:
     """Return the whole report."""
     del style
-    return dump_json(to_dict(corpus))
+    return dump_json(to_dict(inventory))
 
 
-def to_dict(corpus: FieldInventory) -> dict[str, Any]:
-    """Return the report as the value that is written."""
+def to_dict(inventory: FieldInventory) -> dict[str, Any]:
+    """Return the report as a JSON object."""
     return {
         **header(REPORT_VERSION),
-        "schemaVersion": corpus.schema_version,
+        "schemaVersion": inventory.schema_version,
         "summary": {
-            "payloads": corpus.payloads,
-            "observed": corpus.observed,
-            "notUnderstood": corpus.run.payloads,
-            "unreadable": len(corpus.run.unreadable),
-            "sessions": corpus.sessions,
-            "variables": corpus.variables,
+            "payloads": inventory.payloads,
+            "observed": inventory.observed,
+            "notUnderstood": inventory.run.payloads,
+            "unreadable": len(inventory.run.unreadable),
+            "sessions": inventory.sessions,
+            "variables": inventory.variables,
         },
-        "fields": [_entry(field) for field in corpus.fields],
-        "neverSeen": [field.pointer for field in corpus.missing],
-        "alwaysSeen": [field.pointer for field in corpus.universal],
-        "collapsed": list(corpus.collapsed),
-        "omittedValues": corpus.over_limit,
-        "withheldValues": corpus.private,
-        "unreadable": unreadable(corpus.run),
+        "fields": [_entry(field) for field in inventory.fields],
+        "neverSeen": [field.pointer for field in inventory.missing],
+        "alwaysSeen": [field.pointer for field in inventory.universal],
+        "collapsed": list(inventory.collapsed),
+        "omittedValues": inventory.over_limit,
+        "withheldValues": inventory.private,
+        "unreadable": unreadable(inventory.run),
     }
 
 
@@ -54,11 +54,11 @@ def _entry(field: FieldUsage) -> dict[str, Any]:
         "payloads": field.payloads,
         "share": field.share,
         "types": dict(field.types),
-        "first": _place(field.first),
-        "last": _place(field.last),
+        "first": _location(field.first),
+        "last": _location(field.last),
     }
 
 
-def _place(seen: FieldLocation | None) -> dict[str, Any]:
-    source = None if seen is None or seen.source is None else to_utf8(seen.source)
-    return {"source": source, "record": None if seen is None else seen.record}
+def _location(location: FieldLocation | None) -> dict[str, Any]:
+    source = None if location is None or location.source is None else to_utf8(location.source)
+    return {"source": source, "record": None if location is None else location.record}

@@ -1,4 +1,4 @@
-"""The fields of a corpus as a picture: a bar a field for the share of the payloads that carry it."""
+"""The report on fields as a picture: one bar per field, as long as the share of payloads that contain the field."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from ..style import Style
 
 MAX_BARS = 60
-"""Bars in each of the two parts: those of the fields that most payloads carry."""
+"""Most bars in each of the two parts, those of the most frequent fields."""
 
 MAX_LABEL_LENGTH = 44
-"""Characters of a pointer that stand beside its bar."""
+"""Longest label of a bar, in characters; a longer pointer loses its start."""
 
 WIDTH = 900
 _LEFT, _BAR, _ROW, _HEAD = 340, 420, 22, 66
@@ -37,33 +37,33 @@ _STYLE = """\
 
 
 @FORMATS.register()
-def render(corpus: FieldInventory, style: Style) -> str:
-    """Return the whole picture."""
+def render(inventory: FieldInventory, style: Style) -> str:
+    """Return the whole report."""
     del style
-    body = list(_body(corpus))
+    body = list(_body(inventory))
     height = _HEAD + _ROW * len(body) + 12
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         'role="img" aria-labelledby="title description">',
-        '  <title id="title">Fields of internal, by the share of payloads that carry them</title>',
-        f'  <desc id="description">{_description(corpus)}</desc>',
+        '  <title id="title">Fields of internal, by share of payloads that contain them</title>',
+        f'  <desc id="description">{_description(inventory)}</desc>',
         f"  <style>\n{_STYLE}\n  </style>",
         f'  <rect class="ground" width="{WIDTH}" height="{height}"/>',
-        '  <text class="text title" x="20" y="32">Fields of internal, by the share of payloads that carry them</text>',
-        f'  <text class="soft" x="20" y="54">{_subtitle(corpus)}</text>',
+        '  <text class="text title" x="20" y="32">Fields of internal, by share of payloads that contain them</text>',
+        f'  <text class="soft" x="20" y="54">{_subtitle(inventory)}</text>',
     ]
     for number, row in enumerate(body):
         lines.extend(f"  {element}" for element in row.format(y=_HEAD + _ROW * number).split("\n"))
     return "\n".join([*lines, "</svg>", ""])
 
 
-def _body(corpus: FieldInventory) -> Iterator[str]:
-    """Yield the rows, each as elements in which ``{y}`` stands for its upper edge, at which they are moved there."""
-    fields = [field for field in corpus.fields if not field.pointer.endswith("/*")]
-    stable = [field for field in (*fields, *corpus.missing) if field.stability is FieldStability.STABLE]
+def _body(inventory: FieldInventory) -> Iterator[str]:
+    """Yield the rows as elements; ``{y}`` is a placeholder for the upper edge of the row."""
+    fields = [field for field in inventory.fields if not field.pointer.endswith("/*")]
+    stable = [field for field in (*fields, *inventory.missing) if field.stability is FieldStability.STABLE]
     unstable = [field for field in fields if field.stability.may_change]
     yield from _part("Stable", "stable", stable)
-    yield from _part("Unstable, declared or unknown", "unstable", unstable)
+    yield from _part("Unstable or unknown", "unstable", unstable)
 
 
 def _part(title: str, name: str, fields: Sequence[FieldUsage]) -> Iterator[str]:
@@ -77,10 +77,10 @@ def _part(title: str, name: str, fields: Sequence[FieldUsage]) -> Iterator[str]:
 def _bar(field: FieldUsage, name: str) -> str:
     pointer = escape_control(to_utf8(field.pointer))
     label = pointer if len(pointer) <= MAX_LABEL_LENGTH else f"\u2026{pointer[1 - MAX_LABEL_LENGTH :]}"
-    # A field that a payload carries is never shown as nothing.
+    # A rare field still gets a visible bar.
     width = max(_BAR * field.share, 2) if field.payloads else 0
     return _row(
-        f'<text class="text name" x="{_LEFT - 8}" y="15" text-anchor="end">{_escaped(label)}</text>',
+        f'<text class="text name" x="{_LEFT - 8}" y="15" text-anchor="end">{_escape_text(label)}</text>',
         f'<rect class="track" x="{_LEFT}" y="4" width="{_BAR}" height="14" rx="2"/>',
         f'<rect class="{name}" x="{_LEFT}" y="4" width="{width:.1f}" height="14" rx="2"/>',
         f'<text class="soft" x="{_LEFT + _BAR + 10}" y="16">{format_percent(field.share)} ({field.payloads:,})</text>',
@@ -91,23 +91,23 @@ def _row(*elements: str) -> str:
     return "\n".join(['<g transform="translate(0 {y})">', *elements, "</g>"])
 
 
-def _description(corpus: FieldInventory) -> str:
-    always = ", ".join(field.pointer for field in corpus.universal[:MAX_BARS]) or "none"
-    never = ", ".join(field.pointer for field in corpus.missing) or "none"
+def _description(inventory: FieldInventory) -> str:
+    universal = ", ".join(field.pointer for field in inventory.universal[:MAX_BARS]) or "none"
+    missing = ", ".join(field.pointer for field in inventory.missing) or "none"
     return escape(
         escape_control(
             to_utf8(
-                f"{_subtitle(corpus)}. Stable fields in no payload: {never}. "
-                f"Fields outside the promise in every payload: {always}."
+                f"{_subtitle(inventory)}. Stable fields in no payload: {missing}. "
+                f"Unstable or unknown fields in every payload: {universal}."
             )
         )
     )
 
 
-def _subtitle(corpus: FieldInventory) -> str:
-    return f"{pluralize(corpus.observed, 'payload')} observed, schema version {corpus.schema_version}"
+def _subtitle(inventory: FieldInventory) -> str:
+    return f"{pluralize(inventory.observed, 'payload')} inspected, schema version {inventory.schema_version}"
 
 
-def _escaped(text: str) -> str:
-    """Return text for an element of a row: braces in it are no places for numbers."""
+def _escape_text(text: str) -> str:
+    """Return text for an element of a row, with its braces escaped from ``str.format``."""
     return escape(text).replace("{", "{{").replace("}", "}}")

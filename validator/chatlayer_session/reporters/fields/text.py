@@ -1,4 +1,4 @@
-"""The fields of a corpus for people: a table that fits a terminal, and under it what stands out."""
+"""The report on fields for people: a table that fits a terminal, then remarkable fields and the summary."""
 
 from __future__ import annotations
 
@@ -17,82 +17,85 @@ if TYPE_CHECKING:
     from ..style import Style
 
 POINTER_WIDTH = 40
-"""Characters of a pointer that the table shows; of a longer one the middle is left out."""
+"""Longest pointer in the table, in characters; a longer one loses its middle."""
 
 MAX_ROWS = 500
-"""Rows of the table; the other formats have all fields."""
+"""Most rows of the table; the other formats list all fields."""
 
 _WEIGHTS = {FieldStability.UNSTABLE: Verdict.UNSTABLE, FieldStability.UNKNOWN: Verdict.UNSTABLE}
 
 
 @FORMATS.register()
-def render(corpus: FieldInventory, style: Style) -> str:
+def render(inventory: FieldInventory, style: Style) -> str:
     """Return the whole report."""
-    return "".join(f"{line}\n" for line in lines(corpus, style))
+    return "".join(f"{line}\n" for line in lines(inventory, style))
 
 
-def lines(corpus: FieldInventory, style: Style) -> Iterator[str]:
+def lines(inventory: FieldInventory, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
-    if corpus.fields:
-        yield from table(corpus.fields[:MAX_ROWS], style)
-    if len(corpus.fields) > MAX_ROWS:
-        yield f"{pluralize(len(corpus.fields) - MAX_ROWS, 'more field')} not shown; --format json and csv have all"
-    yield from _outstanding(corpus)
-    yield summary(corpus)
+    if inventory.fields:
+        yield from table(inventory.fields[:MAX_ROWS], style)
+    if len(inventory.fields) > MAX_ROWS:
+        omitted = pluralize(len(inventory.fields) - MAX_ROWS, "more field")
+        yield f"{omitted} not shown; use --format json or csv to list all"
+    yield from _remarks(inventory)
+    yield summary(inventory)
 
 
 def table(fields: Sequence[FieldUsage], style: Style) -> Iterator[str]:
-    """Yield a row for each field; under the outermost of those that may change, where they were seen first and last."""
+    """Yield a row for each field, and the first and last place of each outermost unstable field below its row."""
     outermost = None
-    pointers = [_shortened(escape_control(field.pointer)) for field in fields]
+    pointers = [_shorten(escape_control(field.pointer)) for field in fields]
     width = max(len("field"), *map(len, pointers))
     yield style.dim(f"{'field':{width}}  stability   payloads    share  types")
     for pointer, field in zip(pointers, fields, strict=True):
-        standing = f"{field.stability.value:9}"
+        stability = f"{field.stability.value:9}"
         if field.stability in _WEIGHTS:
-            standing = style.colorize(standing, _WEIGHTS[field.stability])
+            stability = style.colorize(stability, _WEIGHTS[field.stability])
         types = ", ".join(field.types) if len(field.types) == 1 else _counts(field)
-        yield f"{pointer:{width}}  {standing}  {field.payloads:9,}  {format_percent(field.share):>7}  {types}"
+        yield f"{pointer:{width}}  {stability}  {field.payloads:9,}  {format_percent(field.share):>7}  {types}"
         is_inside = outermost is not None and field.pointer.startswith(f"{outermost}/")
         if field.stability.may_change and not is_inside and field.first is not None and field.last is not None:
             outermost = field.pointer
-            last = "" if field.first == field.last else f", last in {_place(field.last)}"
-            yield style.dim(f"  first in {_place(field.first)}{last}")
+            last = "" if field.first == field.last else f", last in {_format_location(field.last)}"
+            yield style.dim(f"  first in {_format_location(field.first)}{last}")
 
 
-def summary(corpus: FieldInventory) -> str:
+def summary(inventory: FieldInventory) -> str:
     """Return the line that counts the payloads."""
-    line = f"{pluralize(corpus.payloads, 'payload')}: {corpus.observed:,} observed"
-    if corpus.run.payloads:
-        line += f", {corpus.run.payloads:,} not understood"
-    if corpus.sessions:
-        line += f"; {pluralize(corpus.sessions, 'session')} with {pluralize(corpus.variables, 'variable')}"
-    if corpus.run.unreadable:
-        line += f"; {pluralize(len(corpus.run.unreadable), 'input')} could not be read"
-    if corpus.run.defects:
-        line += f"; {pluralize(corpus.run.defects, 'payload')} could not be looked into"
+    line = f"{pluralize(inventory.payloads, 'payload')}: {inventory.observed:,} inspected"
+    if inventory.run.payloads:
+        line += f", {inventory.run.payloads:,} unusable"
+    if inventory.sessions:
+        line += f"; {pluralize(inventory.sessions, 'session')} with {pluralize(inventory.variables, 'variable')}"
+    if inventory.run.unreadable:
+        line += f"; {pluralize(len(inventory.run.unreadable), 'input')} could not be read"
+    if inventory.run.defects:
+        line += f"; {pluralize(inventory.run.defects, 'payload')} could not be checked"
     return line
 
 
-def _outstanding(corpus: FieldInventory) -> Iterator[str]:
-    if corpus.observed and corpus.missing:
-        yield "stable, and in no payload:"
-        yield from _listed(corpus.missing)
-    if corpus.universal:
-        yield "not promised, and in every payload:"
-        yield from _listed(corpus.universal)
-        yield "  hint: ask support whether these may be relied upon"
-    for pointer in corpus.collapsed:
-        parent = escape_control(_shortened(pointer)) or "internal"
-        yield f"{parent}: too many different names below it; they are counted as *"
-    if corpus.over_limit:
-        yield f"{pluralize(corpus.over_limit, 'value')} not listed: too deep, in too many places, or too long a name"
-    if corpus.private:
-        yield f"{pluralize(corpus.private, 'value')} not told: their payloads may be variables, whose names are private"
+def _remarks(inventory: FieldInventory) -> Iterator[str]:
+    if inventory.observed and inventory.missing:
+        yield "stable fields in no payload:"
+        yield from _list(inventory.missing)
+    if inventory.universal:
+        yield "unstable or unknown fields in every payload:"
+        yield from _list(inventory.universal)
+        yield "  hint: ask support whether you can rely on them"
+    for pointer in inventory.collapsed:
+        parent = escape_control(_shorten(pointer)) or "internal"
+        yield f"{parent}: too many different names; they are counted together as *"
+    if inventory.over_limit:
+        omitted = pluralize(inventory.over_limit, "value")
+        yield f"{omitted} not listed: nested too deeply, in too many places, or name too long"
+    if inventory.private:
+        omitted = pluralize(inventory.private, "value")
+        yield f"{omitted} not listed: may be inside variables, whose names are private"
 
 
-def _listed(fields: Sequence[FieldUsage]) -> Iterator[str]:
-    yield from (f"  {escape_control(_shortened(field.pointer))}" for field in fields[:MAX_ROWS])
+def _list(fields: Sequence[FieldUsage]) -> Iterator[str]:
+    yield from (f"  {escape_control(_shorten(field.pointer))}" for field in fields[:MAX_ROWS])
     if len(fields) > MAX_ROWS:
         yield f"  and {len(fields) - MAX_ROWS:,} more"
 
@@ -101,12 +104,12 @@ def _counts(field: FieldUsage) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in field.types.items())
 
 
-def _place(seen: FieldLocation) -> str:
-    source = escape_control(seen.source or "payload")
-    return source if seen.record is None else f"{source}, record {seen.record:,}"
+def _format_location(location: FieldLocation) -> str:
+    source = escape_control(location.source or "payload")
+    return source if location.record is None else f"{source}, record {location.record:,}"
 
 
-def _shortened(pointer: str) -> str:
+def _shorten(pointer: str) -> str:
     if len(pointer) <= POINTER_WIDTH:
         return pointer
     half = (POINTER_WIDTH - 1) // 2

@@ -1,4 +1,4 @@
-"""The report for a step of a GitHub workflow: commands that the runner shows as annotations, then the counts."""
+"""The report for a step of a GitHub workflow: annotations, then the summary."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..style import Style
 
 MAX_ANNOTATIONS = 10
-"""Annotations of each kind that GitHub shows for a step."""
+"""Most annotations of one kind that GitHub shows for a step."""
 
 _COMMANDS = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE: "notice"}
 _IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -32,36 +32,36 @@ def render(run: RunResult, style: Style) -> str:
 
 
 def lines(run: RunResult, style: Style) -> Iterator[str]:
-    """Yield the commands, errors first, as many of each kind as are shown, and the counts."""
-    given: Counter[str] = Counter()
+    """Yield the annotations, errors first, as many of each kind as GitHub shows, then the summary."""
+    annotations: Counter[str] = Counter()
     for failure in run.unreadable[:MAX_ANNOTATIONS]:
-        given["error"] += 1
+        annotations["error"] += 1
         yield command("error", formatting.unreadable(failure), file=_file(failure.source), title="unreadable")
-    told = 0
+    listed = 0
     for group in sorted(run.groups[: run.max_findings], key=lambda group: formatting.severity_rank(group.finding)):
         name = _COMMANDS[group.finding.severity]
-        given[name] += 1
-        if given[name] <= MAX_ANNOTATIONS:
-            told += group.count
+        annotations[name] += 1
+        if annotations[name] <= MAX_ANNOTATIONS:
+            listed += group.count
             yield _annotation(name, group)
-    left_out = run.findings - told
-    if left_out:
-        findings = formatting.pluralize(left_out, "more finding")
-        yield f"{findings} without an annotation: {', and '.join(_reasons(run, given))}"
+    omitted = run.findings - listed
+    if omitted:
+        findings = formatting.pluralize(omitted, "more finding")
+        yield f"{findings} not annotated: {', and '.join(_reasons(run, annotations))}"
     yield text.summary(run, style)
 
 
-def _reasons(run: RunResult, given: Mapping[str, int]) -> Iterator[str]:
-    """Yield why findings have no annotation; ``given`` counts those of each kind that the limit on findings leaves."""
+def _reasons(run: RunResult, annotations: Mapping[str, int]) -> Iterator[str]:
+    """Yield why some findings have no annotation; ``annotations`` counts the findings within the limit by command."""
     limited = run.max_findings is not None and len(run.groups) > run.max_findings
-    if not limited or any(count > MAX_ANNOTATIONS for count in given.values()):
-        yield f"GitHub shows {MAX_ANNOTATIONS} of each kind for a step"
+    if not limited or any(count > MAX_ANNOTATIONS for count in annotations.values()):
+        yield f"GitHub shows {MAX_ANNOTATIONS} of each kind per step"
     if limited:
         yield f"--max-findings is {run.max_findings}"
 
 
 def command(name: str, message: str, **properties: str) -> str:
-    """Return a workflow command, escaped as the runner unescapes it."""
+    """Return a workflow command with its message and properties escaped."""
     pairs = ",".join(f"{key}={value.translate(_IN_PROPERTIES)}" for key, value in properties.items())
     return f"::{name} {pairs}::{message.translate(_IN_DATA)}"
 

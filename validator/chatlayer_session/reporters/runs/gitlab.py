@@ -1,4 +1,4 @@
-"""The report for merge requests in GitLab: Code Quality, one entry for equal findings in a source."""
+"""The report for merge requests in GitLab: Code Quality, with one entry for equal findings in a source."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def render(run: RunResult, style: Style) -> str:
 
 
 def to_list(run: RunResult) -> list[dict[str, Any]]:
-    """Return the report as the value that is written: what could not be read first, then the findings."""
+    """Return the report as a list: unreadable inputs first, then findings."""
     groups = run.groups[: run.max_findings]
     entries = [_unreadable(failure) for failure in run.unreadable]
     entries += [_finding(group, digest) for group, digest in fingerprinted(groups)]
     omitted = formatting.omitted_note(run, sum(group.count for group in groups))
     if omitted:
-        # The format has no place for it but among the findings.
+        # The format has entries only, so the count becomes one of them.
         source = groups[0].source if groups else None
         entries.append(_entry("omitted", "info", omitted, (source, 1), fingerprint("omitted")))
     return entries

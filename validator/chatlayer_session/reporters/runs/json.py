@@ -1,4 +1,4 @@
-"""The report for programs: one JSON document, described by the newest version of ``schemas/report/``."""
+"""The report for programs: one JSON document, specified by the newest version in ``schemas/report/``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..style import Style
 
 REPORT_VERSION = "2.0.0"
-"""Version of the report format."""
+"""Version of the report's schema."""
 
 
 @FORMATS.register(lists_payloads=True)
@@ -29,7 +29,7 @@ def render(run: RunResult, style: Style) -> str:
 
 
 def to_dict(run: RunResult) -> dict[str, Any]:
-    """Return the report as the value that is written."""
+    """Return the report as a JSON object."""
     outer = envelope(run, sum(len(each.findings) for each in run.listed))
     failures, omitted = outer.pop("unreadable"), outer.pop("omitted", 0)
     report = {**outer, "payloads": [payload_entry(each) for each in run.listed], "unreadable": failures}
@@ -37,7 +37,7 @@ def to_dict(run: RunResult) -> dict[str, Any]:
 
 
 def envelope(run: RunResult, listed: int) -> dict[str, Any]:
-    """Return the report without its payloads, of which ``listed`` findings are listed."""
+    """Return the report without its list of payloads, which contains ``listed`` findings."""
     report: dict[str, Any] = {
         **header(REPORT_VERSION),
         "schemaVersion": run.schema_version,
@@ -55,7 +55,7 @@ def envelope(run: RunResult, listed: int) -> dict[str, Any]:
 
 
 def header(version: str) -> dict[str, Any]:
-    """Return how each document for programs begins: the version of its format, and what wrote it."""
+    """Return the first members of every JSON report: the version of its schema, and the tool."""
     return {"version": version, "tool": {"name": TOOL_NAME, "version": tool_version()}}
 
 
@@ -65,7 +65,7 @@ def unreadable(run: RunResult) -> list[dict[str, Any]]:
 
 
 def payload_entry(listed: Listed | PayloadSize | UnreadableInput) -> dict[str, Any]:
-    """Return an entry whose source any reader of JSON takes: bytes of a name that are not UTF-8 become escapes."""
+    """Return an entry with its source in valid UTF-8; other bytes of a file name become escapes."""
     report = listed.to_dict()
     if report["source"] is not None:
         report["source"] = to_utf8(report["source"])

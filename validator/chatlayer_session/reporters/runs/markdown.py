@@ -1,4 +1,4 @@
-"""The report for a job summary or a merge request: Markdown with the counts, and a table of the findings."""
+"""The report for a job summary or a merge request: Markdown with the summary and a table of findings."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from ..style import Style
 
 MAX_ROWS = 500
-"""Rows of a table: more are not read."""
+"""Most rows of a table; nobody reads more."""
 
 MAX_LENGTH = 250_000
-"""Characters of a table: GitHub takes a job summary of 1 MiB at most, which other steps may share."""
+"""Most characters of a table. GitHub accepts a job summary of 1 MiB, which other steps may share."""
 
-# What Markdown, its tables, and GitHub's mentions, links, formulas and references are made of.
+# Characters of Markdown, of its tables, and of GitHub's mentions, links, formulas and references.
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~&@$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
@@ -42,14 +42,14 @@ def lines(run: RunResult) -> Iterator[str]:
     yield f"### {TOOL_NAME}"
     yield ""
     yield from _counts(run)
-    failures = _fitting(map(_failure, run.unreadable))
+    failures = _fit(map(_failure_row, run.unreadable))
     if failures:
         yield ""
-        yield "| input that could not be read | reason |"
+        yield "| unreadable input | reason |"
         yield "| --- | --- |"
         yield from failures
     groups = sorted(run.groups[: run.max_findings], key=lambda group: formatting.severity_rank(group.finding))
-    rows = _fitting(map(_finding, groups))
+    rows = _fit(map(_finding_row, groups))
     if rows:
         yield ""
         yield "| severity | rule | place | pointer | message | count |"
@@ -63,18 +63,18 @@ def lines(run: RunResult) -> Iterator[str]:
 
 
 def code(text: str) -> str:
-    """Return text as code in a cell of a table, where it is shown as it is."""
-    # Between backticks, backticks need a longer fence and bars an escape that is shown elsewhere; here, neither do.
-    return f"<code>{escaped(text)}</code>"
+    """Return text as code in a cell of a table, displayed unchanged."""
+    # In backticks, a backtick would need a longer fence, and some renderers would show the escape of a bar.
+    return f"<code>{escape_markup(text)}</code>"
 
 
-def escaped(text: str) -> str:
-    """Return text with all that Markdown and HTML would make something of escaped."""
+def escape_markup(text: str) -> str:
+    """Return text with every character escaped that has a meaning in Markdown or HTML."""
     return _MARKUP.sub(_escape, escape_control(text))
 
 
 def _escape(match: re.Match[str]) -> str:
-    # Addresses and mentions are looked for behind escapes, but not across what is between tags.
+    # GitHub finds addresses and mentions after an escape, but not across a comment.
     return "@<!-- -->" if match[0] == "@" else f"&#{ord(match[0])};"
 
 
@@ -82,33 +82,33 @@ def _counts(run: RunResult) -> Iterator[str]:
     yield "| payloads | " + " | ".join(verdict.value for verdict in Verdict) + " |"
     yield "| --: |" + " --: |" * len(Verdict)
     yield _row(f"{run.payloads:,}", *(f"{run.verdicts.get(verdict, 0):,}" for verdict in Verdict))
-    for count, noun, what in (
+    for count, noun, problem in (
         (len(run.unreadable), "input", "could not be read"),
-        (run.defects, "payload", "could not be checked, because of a defect of the program"),
+        (run.defects, "payload", "could not be checked because of an internal error"),
     ):
         if count:
             yield ""
-            yield f"**{formatting.pluralize(count, noun)} {what}.**"
+            yield f"**{formatting.pluralize(count, noun)} {problem}.**"
 
 
-def _fitting(rows: Iterable[str]) -> list[str]:
-    """Return as many of the rows as a table takes."""
-    taken: list[str] = []
+def _fit(rows: Iterable[str]) -> list[str]:
+    """Return the first rows, as many as a table may have."""
+    fitting: list[str] = []
     length = 0
     for row in islice(rows, MAX_ROWS):
         length += len(row)
         if length > MAX_LENGTH:
             break
-        taken.append(row)
-    return taken
+        fitting.append(row)
+    return fitting
 
 
-def _failure(failure: UnreadableInput) -> str:
+def _failure_row(failure: UnreadableInput) -> str:
     hint = f"; {failure.hint}" if failure.hint else ""
-    return _row(code(relative_path(failure.source)), escaped(failure.reason + hint))
+    return _row(code(relative_path(failure.source)), escape_markup(failure.reason + hint))
 
 
-def _finding(group: FindingGroup) -> str:
+def _finding_row(group: FindingGroup) -> str:
     finding = group.finding
     place = relative_path(group.source) + ("" if finding.line is None else f":{finding.line}:{finding.column}")
     value = f" {code(finding.value)}" if finding.value is not None else ""
@@ -116,14 +116,14 @@ def _finding(group: FindingGroup) -> str:
         finding.severity.value,
         finding.rule.value,
         code(place),
-        code(formatting.shortened(finding.pointer)) if finding.pointer else "",
-        escaped(finding.message) + value,
+        code(formatting.shorten_pointer(finding.pointer)) if finding.pointer else "",
+        escape_markup(finding.message) + value,
         f"{group.count:,}",
     )
 
 
 def _hints(groups: Iterable[FindingGroup]) -> Iterator[str]:
-    """Yield what to do, each hint once, folded away."""
+    """Yield each hint once, in a collapsed section."""
     hints = list(dict.fromkeys((group.finding.rule, group.finding.hint) for group in groups if group.finding.hint))
     if not hints:
         return
@@ -131,7 +131,7 @@ def _hints(groups: Iterable[FindingGroup]) -> Iterator[str]:
     yield "<details><summary>What to do</summary>"
     yield ""
     for rule, hint in hints:
-        yield f"- {rule.value}: {escaped(hint or '')}"
+        yield f"- {rule.value}: {escape_markup(hint or '')}"
     yield ""
     yield "</details>"
 

@@ -1,7 +1,7 @@
-"""The report for streams: a line for each payload with findings, and a last line with the counts.
+"""The report for streams: one line for each payload with findings, then one line with the summary.
 
-Each line is described by the schema ``line`` of the report family: the entry of a payload in the JSON report, and last
-the JSON report without its payloads.
+A line has the same content as in the JSON report: an entry of its list of payloads, or the report without that list.
+The schema ``line`` in ``schemas/report/`` specifies it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def line(listed: Listed) -> str:
 
 
 def summary_line(run: RunResult, listed: int) -> str:
-    """Return the line with the counts; ``listed`` is the number of findings in the lines before it."""
+    """Return the last line; ``listed`` is the number of findings in the lines before it."""
     return json.dumps(envelope(run, listed), separators=(",", ":")) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The report for code scanning: SARIF 2.1.0, one result for equal findings in a source."""
+"""The report for code scanning: SARIF 2.1.0, with one result for equal findings in a source."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ if TYPE_CHECKING:
     from ..style import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-"""Where the schema of the format is published."""
+"""Address of the SARIF schema."""
 
 BASE = "%SRCROOT%"
-"""The name of the folder that relative URIs start from: the working directory."""
+"""Name of the base of relative URIs, which is the working directory."""
 
 _LEVELS = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE: "note"}
-# The words by which GitHub sorts alerts that are not about security.
+# GitHub sorts alerts that are not about security by these.
 _PROBLEM_SEVERITIES = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE: "recommendation"}
 _RULES = list(Rule)
 _NOTIFICATIONS = {
     "unreadable": "An input could not be read.",
-    "defect": "Payloads could not be checked, because of a defect of the program.",
-    "omitted": "Findings are counted and not listed.",
+    "defect": "Payloads could not be checked because of an internal error.",
+    "omitted": "Findings were counted but not listed.",
 }
 
 
@@ -44,7 +44,7 @@ def render(run: RunResult, style: Style) -> str:
 
 
 def to_dict(run: RunResult) -> dict[str, Any]:
-    """Return the report as the value that is written."""
+    """Return the report as a JSON object."""
     groups = run.groups[: run.max_findings]
     return {
         "$schema": SCHEMA,
@@ -123,7 +123,7 @@ def _result(group: FindingGroup, digest: str) -> dict[str, Any]:
         "message": {"text": formatting.with_hint(formatting.format_finding(finding), finding.hint)},
         "locations": [_location(group)],
         "occurrenceCount": group.count,
-        # The first is the one that GitHub goes by.
+        # GitHub uses the first one.
         "partialFingerprints": {"primaryLocationLineHash": f"{digest}:1", "chatlayerSessionFinding/v1": digest},
     }
     properties = {

@@ -1,4 +1,4 @@
-"""The report for people, in the manner of compilers: one line a finding, its hint under it, the counts at the end."""
+"""The report for people: one line per finding, as compilers write them, its hint below, the summary last."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ def lines(run: RunResult, style: Style) -> Iterator[str]:
 
 
 def finding_lines(run: RunResult, style: Style) -> Iterator[str]:
-    """Yield the lines on what was found, and on what could not be read."""
+    """Yield the lines on findings and on unreadable inputs."""
     groups = run.groups[: run.max_findings]
     for group, follower in zip(groups, [*groups[1:], None], strict=False):
         yield _line(group, style)
         hint = group.finding.hint
-        # A hint that holds for several findings in a row stands under the last of them.
+        # A hint that applies to several findings in a row is shown once, below the last one.
         if hint and (follower is None or follower.finding.hint != hint or follower.source != group.source):
             yield style.dim(f"  hint: {escape_control(hint)}")
     for failure in run.unreadable:

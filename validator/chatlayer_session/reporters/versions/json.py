@@ -1,4 +1,4 @@
-"""What all schema versions say of payloads, for programs: ``schemas/acceptance/1.0.0/acceptance.json``."""
+"""The report on versions for programs, specified by ``schemas/acceptance/1.0.0/acceptance.json``."""
 
 from __future__ import annotations
 
@@ -15,49 +15,49 @@ if TYPE_CHECKING:
     from ..style import Style
 
 REPORT_VERSION = "1.0.0"
-"""Version of the format."""
+"""Version of the report's schema."""
 
 
 @FORMATS.register()
-def render(acceptance: VersionsResult, style: Style) -> str:
+def render(result: VersionsResult, style: Style) -> str:
     """Return the whole report."""
     del style
-    return dump_json(to_dict(acceptance))
+    return dump_json(to_dict(result))
 
 
-def to_dict(acceptance: VersionsResult) -> dict[str, Any]:
-    """Return the report as the value that is written."""
+def to_dict(result: VersionsResult) -> dict[str, Any]:
+    """Return the report as a JSON object."""
     return {
         **header(REPORT_VERSION),
-        "schemaVersion": acceptance.selected,
+        "schemaVersion": result.selected,
         "versions": [
             {
                 "schemaVersion": version,
                 "payloads": run.payloads,
                 **{verdict.value: run.verdicts.get(verdict, 0) for verdict in Verdict},
             }
-            for version, run in acceptance.results.items()
+            for version, run in result.results.items()
         ],
-        "lacking": list(acceptance.unsupported),
-        "agreements": [_entry(agreement) for agreement in acceptance.groups],
-        "unreadable": unreadable(acceptance.result),
+        "lacking": list(result.unsupported),
+        "agreements": [_entry(group) for group in result.groups],
+        "unreadable": unreadable(result.result),
     }
 
 
-def _entry(agreement: VerdictGroup) -> dict[str, Any]:
+def _entry(group: VerdictGroup) -> dict[str, Any]:
     return {
-        "source": None if agreement.source is None else to_utf8(agreement.source),
-        "record": agreement.record,
-        "at": agreement.at,
-        "payloads": agreement.payloads,
+        "source": None if group.source is None else to_utf8(group.source),
+        "record": group.record,
+        "at": group.at,
+        "payloads": group.payloads,
         "answers": [
             {
-                "schemaVersion": answer.schema_version,
-                "verdict": answer.verdict.value,
-                "accepts": answer.accepts,
-                "fewestFindings": answer.min_findings,
-                "mostFindings": answer.max_findings,
+                "schemaVersion": verdict.schema_version,
+                "verdict": verdict.verdict.value,
+                "accepts": verdict.accepts,
+                "fewestFindings": verdict.min_findings,
+                "mostFindings": verdict.max_findings,
             }
-            for answer in agreement.verdicts
+            for verdict in group.verdicts
         ],
     }

@@ -1,4 +1,4 @@
-"""What all schema versions say of payloads, for people: a line for payloads of one source on which they agree."""
+"""The report on versions for people: one line for all payloads of a source that get the same verdicts."""
 
 from __future__ import annotations
 
@@ -17,37 +17,37 @@ if TYPE_CHECKING:
 
 
 @FORMATS.register()
-def render(acceptance: VersionsResult, style: Style) -> str:
+def render(result: VersionsResult, style: Style) -> str:
     """Return the whole report."""
-    return "".join(f"{line}\n" for line in lines(acceptance, style))
+    return "".join(f"{line}\n" for line in lines(result, style))
 
 
-def lines(acceptance: VersionsResult, style: Style) -> Iterator[str]:
-    """Yield the lines of the report; at the end the counts of each version."""
-    for agreement in acceptance.groups:
-        answers = ", ".join(_answer(answer, style) for answer in agreement.verdicts)
-        yield f"{escape_control(agreement.source or 'payload')}: {answers}{_extent(agreement)}"
-    yield from text.finding_lines(acceptance.result, style)
-    for version in acceptance.unsupported:
+def lines(result: VersionsResult, style: Style) -> Iterator[str]:
+    """Yield the lines of the report, which end with a summary for each version."""
+    for group in result.groups:
+        verdicts = ", ".join(_format_verdict(verdict, style) for verdict in group.verdicts)
+        yield f"{escape_control(group.source or 'payload')}: {verdicts}{_extent(group)}"
+    yield from text.finding_lines(result.result, style)
+    for version in result.unsupported:
         yield f"{version}: no schema for payloads of this kind"
-    for version, run in acceptance.results.items():
+    for version, run in result.results.items():
         yield f"{version}: {text.summary(run, style)}"
 
 
-def _answer(answer: VersionVerdict, style: Style) -> str:
+def _format_verdict(verdict: VersionVerdict, style: Style) -> str:
     findings = ""
-    if answer.max_findings:
-        fewest = f"{answer.min_findings:,} to " if answer.min_findings < answer.max_findings else ""
-        findings = f" ({fewest}{pluralize(answer.max_findings, 'finding')})"
-    return f"{answer.schema_version} {style.colorize(answer.verdict.value, answer.verdict)}{findings}"
+    if verdict.max_findings:
+        fewest = f"{verdict.min_findings:,} to " if verdict.min_findings < verdict.max_findings else ""
+        findings = f" ({fewest}{pluralize(verdict.max_findings, 'finding')})"
+    return f"{verdict.schema_version} {style.colorize(verdict.verdict.value, verdict.verdict)}{findings}"
 
 
-def _extent(agreement: VerdictGroup) -> str:
-    """Return how many payloads a line stands for and which is the first, unless it is the whole of its source."""
-    first = [] if agreement.record is None else [f"record {agreement.record:,}"]
-    if agreement.at:
-        first.append(f"at {escape_control(agreement.at)}")
-    if not first:
+def _extent(group: VerdictGroup) -> str:
+    """Return the number of payloads in a group and the first of them; empty if the payload is its whole source."""
+    steps = [] if group.record is None else [f"record {group.record:,}"]
+    if group.at:
+        steps.append(f"at {escape_control(group.at)}")
+    if not steps:
         return ""
-    place = " ".join(first)
-    return f"; {place}" if agreement.payloads == 1 else f"; {agreement.payloads:,} payloads, the first {place}"
+    place = " ".join(steps)
+    return f"; {place}" if group.payloads == 1 else f"; {group.payloads:,} payloads, first {place}"
