@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import gzip
 import json
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chatlayer_session import UnreadableInput, Validator
-from chatlayer_session.analyses.versions import AcceptanceSettings
+from chatlayer_session.analyses.versions import VersionsAccumulator, VersionsAnalysis
 from chatlayer_session.cli.explain_versions import explain_versions
 from chatlayer_session.cli.output import Output
 from chatlayer_session.cli.progress import collect
@@ -21,6 +21,7 @@ from chatlayer_session.inputs.sources import find_sources
 from chatlayer_session.reporters.versions import json as json_reporter
 from chatlayer_session.runs import scheduler
 from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.validator import ValidatorOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,22 +38,18 @@ def schema() -> Any:
     return Draft202012Validator(packaged_catalog().schema("acceptance", json_reporter.REPORT_VERSION, "acceptance"))
 
 
-def describe(error: BaseException) -> str:
-    """Return the name of an exception's class."""
-    return type(error).__name__
-
-
-def acceptance_of(names: list[str], jobs: int = 1, **arguments: object) -> VersionsResult:
+def acceptance_of(names: list[str], jobs: int = 1, **arguments: Any) -> VersionsResult:
     """Return what all versions say of sources."""
-    settings = AcceptanceSettings({"schema_version": "1", **arguments}, describe)
-    collector = settings.collector()
+    options = ValidatorOptions(**arguments)
+    accumulator = VersionsAccumulator.of([options], options.schema_version)
+    analysis = partial(VersionsAnalysis, options, options_by_source={})
     threshold = gc.get_threshold()
     try:
-        assert collect(list(find_sources(names)), settings, jobs, collector)
+        assert collect(list(find_sources(names)), analysis, jobs, accumulator)
     finally:
         gc.unfreeze()
         gc.set_threshold(*threshold)
-    return collector.result()
+    return accumulator.result()
 
 
 @pytest.fixture
@@ -213,7 +210,7 @@ def test_versions_without_a_schema_for_the_kind_are_told(command: Any) -> None:
 def test_a_format_that_explains_no_versions_is_a_usage_error() -> None:
     """What validate may report in but this does not is refused before anything is read, and what exists is named."""
     with pytest.raises(click.UsageError, match=r"no format 'sarif'; choose from text, json"):
-        explain_versions([], {"schema_version": "1"}, {}, 1, (Output("sarif", None),), quiet=False)
+        explain_versions([], ValidatorOptions(), {}, 1, (Output("sarif", None),), quiet=False)
 
 
 def test_a_defect_is_told_and_hides_nothing(log: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
@@ -227,9 +224,9 @@ def test_a_defect_is_told_and_hides_nothing(log: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Validator, "validate_each", failing)
     acceptance = acceptance_of([str(log)])
-    assert acceptance.result.defects == 1
+    assert acceptance.result.internal_errors == 1
     assert acceptance.result.payloads == 6
-    assert capsys.readouterr().err == f"{log}, record 2: KeyError\n"
+    assert capsys.readouterr().err.startswith(f"{log}, record 2: a defect of this program: KeyError at ")
 
 
 def test_unreadable_inputs_are_counted_for_the_chosen_version(examples: Path) -> None:

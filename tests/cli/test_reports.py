@@ -120,7 +120,7 @@ def test_a_stream_keeps_nothing_of_what_it_wrote(folder: Path, names: list[str],
     """So it takes no memory however long it gets; a list is kept only for a format that is written at the end."""
     outputs = tuple(Output(name, folder / f"r.{name}") for name in names)
     reports = ReportWriter(outputs, quiet=False)
-    collector = RunCollector("1.1.0", sink=reports.add, keeping=reports.keeps_reports)
+    collector = RunCollector("1.1.0", on_report=reports.add, keep_reports=reports.keeps_reports)
     for line in (folder / "invalid.json").read_bytes(), b"{", b"[]":
         collector.add(validate(line))
     assert len(collector.run().listed) == kept

@@ -79,7 +79,7 @@ def test_the_worst_status_wins(
     """A defect outweighs what could not be read or written, that an invalid payload, and that an unstable one."""
     verdicts = {Verdict.INVALID: invalid, Verdict.UNSTABLE: unstable}
     failures: Any = ("an input",) if unreadable else ()
-    run = RunResult("1.0.0", verdicts, {}, (), (), failures, defects=defects)
+    run = RunResult("1.0.0", verdicts, {}, (), (), failures, internal_errors=defects)
     assert status_of(run, "unstable", written=written) == status
 
 

@@ -34,7 +34,7 @@ def deep(levels: int) -> list[Any]:
 @pytest.mark.parametrize("trap", [{'say "hi"': 1}, deep(40), {f"n{number}": 0 for number in range(5000)}, {"\x01": 1}])
 def test_of_a_lesson_that_breaks_off_nothing_stays(documented: dict[str, Any], trap: object) -> None:
     """A field that came with something that cannot be learned is told as before in every later payload."""
-    validator, exact = Validator(), Validator(screened=False)
+    validator, exact = Validator(), Validator(use_fast_path=False)
     payloads = [
         {**documented, "meta": trap, "isPaused": True},
         {**documented, "lastIntent": "a"},
@@ -64,7 +64,7 @@ def test_the_screen_is_made_for_the_second_payload_and_not_for_one(documented: d
 @pytest.mark.parametrize("kind", ["auto", "internal"])
 def test_the_short_way_comes_to_the_same_reports(documented: dict[str, Any], kind: str) -> None:
     """Of one payload or a line, with a name and a place or without, whatever was met before."""
-    validator, exact = Validator(kind=kind), Validator(kind=kind, screened=False)
+    validator, exact = Validator(kind=kind), Validator(kind=kind, use_fast_path=False)
     data = encoded(documented)
     origin = Origin("a.jsonl", 3, 7)
     for _ in range(3):
@@ -80,7 +80,7 @@ def test_the_short_way_comes_to_the_same_reports(documented: dict[str, Any], kin
 
 @pytest.mark.parametrize(
     "arguments",
-    [{"screened": False}, {"at": "/a"}, {"show_values": True}, {"last_activity": datetime.now(timezone.utc)}],
+    [{"use_fast_path": False}, {"at": "/a"}, {"show_values": True}, {"last_activity": datetime.now(timezone.utc)}],
 )
 def test_what_the_screen_knows_nothing_of_takes_the_long_way(arguments: dict[str, Any]) -> None:
     """Payloads inside documents, values to be shown, and time."""
@@ -192,7 +192,7 @@ def test_other_schemas_are_answered_as_by_the_reference_engine(
 ) -> None:
     """What the quick ways do not understand of a schema is left to python-jsonschema, and never passed over."""
     catalog = edited(tmp_path, change, definitions)
-    validator, exact = Validator(catalog=catalog), Validator(catalog=catalog, screened=False)
+    validator, exact = Validator(catalog=catalog), Validator(catalog=catalog, use_fast_path=False)
     for payload in payloads * 2:
         text = encoded({**documented, **payload})
         assert validator.validate(text) == exact.validate(text)
@@ -215,7 +215,7 @@ def test_a_large_payload_is_learned_from_when_it_is_not_the_first(documented: di
 
 def test_what_may_be_meant_for_an_optional_field_is_not_learned(documented: dict[str, Any]) -> None:
     """The hint on such a name depends on whether the field is there, so each payload is looked at."""
-    validator, exact = Validator(), Validator(screened=False)
+    validator, exact = Validator(), Validator(use_fast_path=False)
     lacking = {name: value for name, value in documented.items() if name != "messageType"}
     payloads = [{**lacking, "messagetype": 1}, {**lacking, "messageType": "text", "messagetype": 1}]
     for payload in payloads * 2:

@@ -54,7 +54,7 @@ def test_threads_can_make_validators_of_their_own(documented: dict[str, Any]) ->
 
 def test_threads_can_share_a_validator(documented: dict[str, Any]) -> None:
     """Whatever shapes come at once, nothing is raised, and each report is that of a validator without a screen."""
-    validator, exact = Validator(), Validator(screened=False)
+    validator, exact = Validator(), Validator(use_fast_path=False)
     draw = random.Random(7)
     payloads = [
         encoded({**documented, f"field{draw.randrange(200)}": draw.choice([None, 1, "a", [1], {"b": {}}])})

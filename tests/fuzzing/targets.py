@@ -29,7 +29,7 @@ KNOWN = KnownFields(tuple(field_tree(_CATALOG, _VERSION, kind) for kind in (Kind
 MAX_PLACES = 200
 """Places that are looked up in one text."""
 
-_EXACT = Validator(screened=False)
+_EXACT = Validator(use_fast_path=False)
 _SCREENED = Validator()
 
 

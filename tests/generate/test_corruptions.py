@@ -30,7 +30,7 @@ def validator_for(version: str, kind: Kind) -> Validator:
     It tells the kind from the payloads, but for one that cannot be told.
     """
     told = "auto" if kind in DETECTABLE_KINDS else kind
-    return Validator(schema_version=version, kind=told, screened=False)
+    return Validator(schema_version=version, kind=told, use_fast_path=False)
 
 
 @pytest.mark.parametrize(("version", "kind", "rule"), breakable(CORRUPTIBLE_RULES))

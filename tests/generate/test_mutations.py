@@ -27,7 +27,7 @@ def test_every_place_at_which_a_rule_can_be_broken_is_broken_there_and_nowhere_e
 ) -> None:
     """One finding, of this rule, at the pointer that comes with the payload."""
     generator, choices = Generator(CATALOG, version, kind), SeededChoices(3)
-    validator = Validator(schema_version=version, kind=kind, screened=False)
+    validator = Validator(schema_version=version, kind=kind, use_fast_path=False)
     sites = sites_of(generator.root, rule)
     assert sites
     for site in sites:

@@ -31,7 +31,7 @@ def names(*given: str, form: InputFormat | None = None) -> list[str]:
 
 def contents(name: str, form: InputFormat = InputFormat.JSON) -> list[bytes | str]:
     """Return the data of the records in a source."""
-    return [record.data for record in Source(name, form).records()]
+    return [data for _, data in Source(name, form).records()]
 
 
 def failure(name: str, form: InputFormat = InputFormat.JSON) -> UnreadableInput:

@@ -92,6 +92,6 @@ def test_the_records_before_the_damage_are_read(tmp_path: Path) -> None:
     records = Source("a.jsonl.gz", InputFormat.LINES).records()
     seen: list[int] = []
     with pytest.raises(UnreadableInput, match=DAMAGED):
-        seen.extend(record.number or 0 for record in records)
+        seen.extend(origin.record or 0 for origin, _ in records)
     assert seen == list(range(1, len(seen) + 1))
     assert len(seen) > 10_000

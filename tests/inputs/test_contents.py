@@ -53,8 +53,11 @@ def test_a_file_of_lines_has_a_record_for_each(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b"1\r\n\n2")
     (tmp_path / "b").write_bytes(gzip.compress(b"1\r\n\n2"))
     assert contents("a.jsonl", InputFormat.LINES) == contents("b", InputFormat.LINES) == [b"1", b"2"]
-    assert [(each.number, each.line) for each in Source("a.jsonl", InputFormat.LINES).records()] == [(1, 1), (2, 3)]
-    assert [(each.number, each.line) for each in Source("a.jsonl", InputFormat.JSON).records()] == [(None, 1)]
+    assert [(origin.record, origin.line) for origin, _ in Source("a.jsonl", InputFormat.LINES).records()] == [
+        (1, 1),
+        (2, 3),
+    ]
+    assert [(origin.record, origin.line) for origin, _ in Source("a.jsonl", InputFormat.JSON).records()] == [(None, 1)]
 
 
 @pytest.mark.parametrize("compress", [bytes, gzip.compress])
@@ -110,7 +113,7 @@ STANDARD_INPUT = """
 from chatlayer_session.inputs.sources import InputFormat, Source
 from chatlayer_session.errors import UnreadableInput
 try:
-    print([record.data for record in Source("-", InputFormat.LINES).records()])
+    print([data for _, data in Source("-", InputFormat.LINES).records()])
 except UnreadableInput as refused:
     print(refused)
 """

@@ -6,12 +6,12 @@ import io
 
 import pytest
 
-from chatlayer_session.inputs.records import Record, split_lines
+from chatlayer_session.inputs.records import split_lines
 
 
 def split(data: bytes) -> list[tuple[int | None, int, bytes | str]]:
     """Return number, line and data of the records in a stream of bytes."""
-    return [(each.number, each.line, each.data) for each in split_lines(io.BytesIO(data))]
+    return [(origin.record, origin.line, line) for origin, line in split_lines(io.BytesIO(data))]
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,9 @@ def test_each_line_that_is_not_blank_is_a_record(data: bytes, expected: list[tup
 
 def test_lines_of_text_are_records_too() -> None:
     """A text stream or a list gives its lines as they are."""
-    assert [each.data for each in split_lines(io.StringIO("1\n\n2\r\n"))] == ["1", "2"]
-    assert [(each.number, each.line) for each in split_lines(["1", " ", "2"])] == [(1, 1), (2, 3)]
-    assert [each.data for each in split_lines([" 1X \r\n", "X\n"])] == [" 1X ", "X"]
+    assert [data for _, data in split_lines(io.StringIO("1\n\n2\r\n"))] == ["1", "2"]
+    assert [(origin.record, origin.line) for origin, _ in split_lines(["1", " ", "2"])] == [(1, 1), (2, 3)]
+    assert [data for _, data in split_lines([" 1X \r\n", "X\n"])] == [" 1X ", "X"]
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
@@ -60,10 +60,11 @@ def test_a_byte_order_mark_is_left_to_the_first_record() -> None:
 def test_records_come_one_at_a_time() -> None:
     """Nothing is read of a stream beyond the record that is asked for."""
     stream = iter([b"1\n", b"2\n"])
-    assert next(split_lines(stream)).data == b"1"
+    assert next(split_lines(stream))[1] == b"1"
     assert next(stream) == b"2\n"
 
 
-def test_the_payload_is_not_in_the_repr() -> None:
-    """What is read can end up in a log."""
-    assert "secret" not in repr(Record(1, 1, b"secret"))
+def test_an_origin_names_the_source_and_no_payload() -> None:
+    """An origin may end up in a log: it has the name of the source, the record and the line."""
+    ((origin, _),) = split_lines(["secret"], "a.jsonl")
+    assert repr(origin) == "Origin(source='a.jsonl', record=1, line=1)"

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlayer_session import AcceptedField, Kind, Validator
-from chatlayer_session.runs.analysis import Settings, ValidationAnalysis
+from chatlayer_session.runs.analysis import ValidationAnalysis
 from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.validator import ValidatorOptions
 
 if TYPE_CHECKING:
     from chatlayer_session.runs.results import RunResult
@@ -54,7 +55,11 @@ def payloads(draw: st.DrawFn) -> dict[str, Any]:
 
 def run_of(texts: list[bytes], arguments: dict[str, Any], *, listing: bool) -> RunResult:
     """Return what bulk checking makes of the payloads as JSON Lines."""
-    examiner = ValidationAnalysis(Settings(arguments, repr, listing=listing), lambda *_: None)
+    examiner = ValidationAnalysis(
+        ValidatorOptions(**{**arguments, "accept_unstable": tuple(arguments.get("accept_unstable", ()))}),
+        lambda *_: None,
+        listing=listing,
+    )
     gathering = examiner.accumulator("a.ndjson")
     examiner.lines("a.ndjson", b"\n".join(texts), gathering)
     return gathering.run()
@@ -65,7 +70,7 @@ def test_the_screen_takes_accepted_fields_as_the_exact_way_does(
     documents: list[dict[str, Any]], accepted: list[AcceptedField]
 ) -> None:
     """Reports, and the entries that matched nothing, are equal; each payload comes again, when it was learned from."""
-    exact = Validator(accept_unstable=accepted, today=TODAY, screened=False)
+    exact = Validator(accept_unstable=accepted, today=TODAY, use_fast_path=False)
     screened = Validator(accept_unstable=accepted, today=TODAY)
     for document in documents * 3:
         text = json.dumps(document).encode()
@@ -79,7 +84,7 @@ def test_bulk_checking_counts_accepted_fields_as_the_exact_way_does(
 ) -> None:
     """Verdicts, rules, and the entries that matched are those of all payloads checked one by one."""
     texts = [json.dumps(document).encode() for document in documents * 3]
-    exact = Validator(accept_unstable=accepted, today=TODAY, screened=False)
+    exact = Validator(accept_unstable=accepted, today=TODAY, use_fast_path=False)
     reports = [exact.validate(text) for text in texts]
     run = run_of(texts, {"accept_unstable": accepted, "today": TODAY}, **options)
     found = [finding for report in reports for finding in report.findings]

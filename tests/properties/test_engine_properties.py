@@ -132,7 +132,7 @@ def test_a_validator_that_has_learned_reports_what_a_new_one_reports(seed: int, 
     """Whatever payloads went before, the report on a payload is the one that a validator without a screen gives."""
     rnd = random.Random(seed)
     learned = Validator(kind=kind)
-    exact = Validator(kind=kind, screened=False)
+    exact = Validator(kind=kind, use_fast_path=False)
     for line in _lines(rnd, 6):
         # The second time the screen may have learned from the first.
         for _ in range(2):
@@ -147,7 +147,7 @@ def test_lines_in_bulk_are_counted_and_grouped_as_one_by_one(seed: int, kind: st
     lines = [rnd.choice([*pool, b"", b" \r"]) for _ in range(30)]
     data = b"\n".join(lines) + rnd.choice([b"", b"\n"])
     accepted = rnd.choice([(), ("/lastIntent",), ("/internal/history", "/user/fullName")])
-    exact = Validator(kind=kind, accept_unstable=accepted, screened=False)
+    exact = Validator(kind=kind, accept_unstable=accepted, use_fast_path=False)
     expected = RunCollector("1.0.0", listing=listing)
     records = 0
     for number, line in enumerate(data.split(b"\n"), 1):
@@ -196,5 +196,5 @@ def test_one_broken_line_among_many_is_told_with_its_record(broken: int) -> None
     run = collector.run()
     assert run.verdicts == {Verdict.VALID: 9_999, Verdict.INVALID: 1}
     (listed,) = run.listed
-    report: Report = listed.report
+    report: Report = listed
     assert (report.record, report.findings[0].line) == (broken + 1, broken + 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,11 @@ from chatlayer_session.generate.corruptions import CORRUPTIBLE_RULES, Corruption
 from chatlayer_session.generate.generator import Generator
 from chatlayer_session.inputs.sources import find_sources
 from chatlayer_session.runs import scheduler
-from chatlayer_session.runs.analysis import Settings
+from chatlayer_session.runs.analysis import ValidationAnalysis
 from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.runs.scheduler import LinesTask, run_tasks
 from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.validator import ValidatorOptions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,17 +52,14 @@ def one_line_texts(draw: st.DrawFn) -> bytes:
     return writer.valid() if rule is None else writer.broken(rule)
 
 
-def describe(error: BaseException) -> str:
-    """Fail: no payload makes the validator itself fail."""
-    raise AssertionError(error)
-
-
 def run_over(names: Sequence[Path], jobs: int = 1) -> RunResult:
     """Return what the checking of files comes to."""
     collector = RunCollector(VERSION)
     records = lines = 0
-    for result in run_tasks(list(find_sources([str(name) for name in names])), Settings({}, describe), jobs):
+    sources = list(find_sources([str(name) for name in names]))
+    for result in run_tasks(sources, partial(ValidationAnalysis, ValidatorOptions()), jobs):
         assert not isinstance(result, UnreadableInput)
+        assert result.errors == ()
         if not isinstance(result.task, LinesTask) or result.task.is_first:
             records = lines = 0
         assert isinstance(result.accumulator, RunCollector)
@@ -71,7 +70,7 @@ def run_over(names: Sequence[Path], jobs: int = 1) -> RunResult:
 
 def listed(run: RunResult) -> list[Report]:
     """Return the reports of a run without what depends on the files."""
-    return [replace(each.report, source=None, record=None, findings=unlined(each.report)) for each in run.listed]
+    return [replace(report, source=None, record=None, findings=unlined(report)) for report in run.listed]
 
 
 def unlined(report: Report) -> tuple[Finding, ...]:
@@ -102,9 +101,9 @@ def test_json_lines_are_told_of_as_their_lines_are_one_by_one(
     assert listed(together) == listed(one_by_one)
     assert (together.verdicts, together.rules) == (one_by_one.verdicts, one_by_one.rules)
     step = line_break.count(b"\n")
-    numbers = [int(str(each.report.source).removesuffix(".json").rpartition("/")[2]) for each in one_by_one.listed]
-    assert [each.report.record for each in together.listed] == [number + 1 for number in numbers]
-    places = [{finding.line for finding in each.report.findings} for each in together.listed]
+    numbers = [int(str(each.source).removesuffix(".json").rpartition("/")[2]) for each in one_by_one.listed]
+    assert [each.record for each in together.listed] == [number + 1 for number in numbers]
+    places = [{finding.line for finding in each.findings} for each in together.listed]
     assert places == [{number * step + 1} for number in numbers]
 
 

@@ -42,7 +42,10 @@ def run_of() -> RunOf:
     ) -> RunResult:
         collector = RunCollector("1.1.0", limit)
         for outcome in outcomes:
-            collector.add(outcome)
+            if isinstance(outcome, UnreadableInput):
+                collector.add_unreadable(outcome)
+            else:
+                collector.add(outcome)
         return replace(collector.run(), fail_on=fail_on)
 
     return run

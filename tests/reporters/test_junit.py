@@ -159,7 +159,7 @@ def test_many_sources_are_not_many_suites(
 
 def test_defects_are_errors(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
     """Payloads at which the program failed do not pass for fewer payloads."""
-    suites = told(render("junit", replace(run_of(), defects=2)))
+    suites = told(render("junit", replace(run_of(), internal_errors=2)))
     assert suites == {
         "chatlayer-session": [("defects", "2 payloads could not be checked because of an internal error")]
     }

@@ -77,7 +77,7 @@ def test_a_run_without_findings_is_its_counts(
 
 def test_defects_and_unreadable_inputs_stand_out(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
     """They are told in bold below the counts."""
-    run = replace(run_of(UnreadableInput("x", "is gone")), defects=2)
+    run = replace(run_of(UnreadableInput("x", "is gone")), internal_errors=2)
     assert [item.text for item in html(render("markdown", run)).iter("strong")] == [
         "1 input could not be read.",
         "2 payloads could not be checked because of an internal error.",

@@ -29,8 +29,8 @@ def report_on(examples: Path, *, show_values: bool = False, limit: int | None = 
     for record, file in enumerate(sorted(examples.glob("**/*.json")), 1):
         for report in validator.validate_each(file.read_bytes(), Origin(str(file), record)):
             collector.add(report)
-    collector.add(UnreadableInput("gone.json", "is gone"))
-    collector.add(UnreadableInput("gone.json", "is gone", "look elsewhere"))
+    collector.add_unreadable(UnreadableInput("gone.json", "is gone"))
+    collector.add_unreadable(UnreadableInput("gone.json", "is gone", "look elsewhere"))
     return to_dict(collector.run())
 
 

@@ -164,7 +164,7 @@ def test_a_result_says_what_where_and_how_often(mixed: RunResult, tmp_path: Path
 
 def test_what_could_not_be_read_or_checked_is_a_notification(mixed: RunResult) -> None:
     """The run then was no success; findings alone do not make it one that failed."""
-    (invocation,) = to_dict(replace(mixed, defects=2))["runs"][0]["invocations"]
+    (invocation,) = to_dict(replace(mixed, internal_errors=2))["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False
     assert [
         (each["descriptor"]["id"], each["level"], each["message"]["text"])

@@ -31,7 +31,10 @@ def text(*outcomes: Report | UnreadableInput, limit: int | None = None, coloured
     """Return the text report on these outcomes."""
     collector = RunCollector("1.0.0", limit)
     for outcome in outcomes:
-        collector.add(outcome)
+        if isinstance(outcome, UnreadableInput):
+            collector.add_unreadable(outcome)
+        else:
+            collector.add(outcome)
     return FORMATS.load("text").render(collector.run(), Style(color=coloured))
 
 
@@ -158,7 +161,7 @@ def test_a_json_report_is_ascii_that_any_reader_takes() -> None:
     collector = RunCollector("1.0.0")
     for source in ("\udc80.json", "\udc81.json", NASTY):
         collector.add(report(ERROR, source=source))
-        collector.add(UnreadableInput(source, "is gone"))
+        collector.add_unreadable(UnreadableInput(source, "is gone"))
     written = FORMATS.load("json").render(collector.run(), Style(color=True))
     assert written.isascii()
     parsed = json.loads(written)

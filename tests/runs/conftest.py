@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.inputs.sources import find_sources
-from chatlayer_session.runs.analysis import Settings
+from chatlayer_session.runs.analysis import ValidationAnalysis
 from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.runs.scheduler import LinesTask, run_tasks
+from chatlayer_session.validator import ValidatorOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,18 +21,15 @@ if TYPE_CHECKING:
     from chatlayer_session.runs.results import RunResult
 
 
-def describe(error: BaseException) -> str:
-    """Return the name of an exception's class."""
-    return type(error).__name__
-
-
 def run_over(names: list[str], jobs: int = 1, *, listing: bool = True) -> RunResult:
     """Return what is found in sources."""
     collector = RunCollector("1.0.0", listing=listing)
     records = lines = 0
-    for result in run_tasks(list(find_sources(names)), Settings({}, describe, listing), jobs):
+    for result in run_tasks(
+        list(find_sources(names)), partial(ValidationAnalysis, ValidatorOptions(), listing=listing), jobs
+    ):
         if isinstance(result, UnreadableInput):
-            collector.add(result)
+            collector.add_unreadable(result)
             continue
         if not isinstance(result.task, LinesTask) or result.task.is_first:
             records = lines = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,14 +13,16 @@ from chatlayer_session import Finding, Kind, Report, Rule, Verdict
 from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.inputs.sources import find_sources
 from chatlayer_session.runs import scheduler
-from chatlayer_session.runs.analysis import Settings
+from chatlayer_session.runs.analysis import ValidationAnalysis
 from chatlayer_session.runs.collector import MAX_LISTED, ListLimit, RunCollector
 from chatlayer_session.runs.lines import LinesChecker
-from chatlayer_session.runs.results import Listed, RunResult
 from chatlayer_session.runs.scheduler import LinesTask, run_tasks
+from chatlayer_session.validator import ValidatorOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from chatlayer_session.runs.results import RunResult
 
 ERROR = Finding(Rule.WRONG_TYPE, "/botId", "no")
 UNSTABLE = Finding(Rule.UNSTABLE_FIELD, "/x", "no")
@@ -61,19 +64,19 @@ def test_nothing_is_listed_where_no_format_lists() -> None:
 
 def test_an_invalid_payload_behind_any_number_of_others_is_listed() -> None:
     """The list keeps the order in which payloads came."""
-    collector = RunCollector("1.0.0", room=ListLimit(None, 3, 2))
+    collector = RunCollector("1.0.0", limit=ListLimit(None, 3, 2))
     for record in range(1, 6):
         collector.add(report(UNSTABLE, record=record))
     for record in range(6, 10):
         collector.add(report(ERROR, record=record))
     listed = collector.run().listed
-    assert [each.report.record for each in listed] == [1, 2, 6, 7, 8]
+    assert [each.record for each in listed] == [1, 2, 6, 7, 8]
     assert collector.run().findings == 9
 
 
 def test_a_payload_is_listed_in_part_where_room_ends() -> None:
     """The findings that there is room for are listed, in their order."""
-    collector = RunCollector("1.0.0", room=ListLimit(None, 3, 2))
+    collector = RunCollector("1.0.0", limit=ListLimit(None, 3, 2))
     collector.add(report(UNSTABLE, ERROR, ERROR, UNSTABLE))
     (listed,) = collector.run().listed
     assert listed.findings == (UNSTABLE, ERROR, ERROR)
@@ -82,11 +85,11 @@ def test_a_payload_is_listed_in_part_where_room_ends() -> None:
 def test_a_sink_gets_what_is_listed_and_nothing_is_kept_unless_asked() -> None:
     """So that a stream takes no memory; a format that needs the list at the end can have it too."""
     for keeping in (False, True):
-        taken: list[Listed] = []
-        collector = RunCollector("1.0.0", sink=taken.append, keeping=keeping)
+        taken: list[Report] = []
+        collector = RunCollector("1.0.0", on_report=taken.append, keep_reports=keeping)
         collector.add(report(ERROR))
         collector.add(report())
-        assert taken == [Listed(report(ERROR), (ERROR,))]
+        assert taken == [report(ERROR)]
         assert collector.run().listed == (tuple(taken) if keeping else ())
 
 
@@ -119,10 +122,10 @@ def test_a_group_names_the_place_of_its_first_payload() -> None:
 
 def run_over(name: str, jobs: int, max_findings: int | None = None) -> RunResult:
     """Return what is found in a source, as the command gathers it."""
-    settings = Settings({}, repr, max_findings=max_findings)
+    analysis = partial(ValidationAnalysis, ValidatorOptions(), max_findings=max_findings)
     collector = RunCollector("1.1.0", max_findings)
     records = lines = 0
-    for result in run_tasks(list(find_sources([name])), settings, jobs):
+    for result in run_tasks(list(find_sources([name])), analysis, jobs):
         assert not isinstance(result, UnreadableInput)
         assert isinstance(result.task, LinesTask)
         assert isinstance(result.accumulator, RunCollector)
@@ -163,15 +166,14 @@ def test_limits_on_the_list_change_nothing_else(
         assert run.listed == expected_list(whole, max_findings)
 
 
-def expected_list(whole: RunResult, max_findings: int | None) -> tuple[Listed, ...]:
+def expected_list(whole: RunResult, max_findings: int | None) -> tuple[Report, ...]:
     """Return the part of the whole list that limits leave."""
     room = ListLimit(max_findings, *((13, 13) if max_findings is None else (None, None)))
-    listed: list[Listed] = []
-    for each in whole.listed:
-        verdict = each.report.verdict
-        findings = each.findings[: room.remaining(verdict)]
-        room.consume(verdict, len(findings))
-        listed += [Listed(each.report, findings)] if findings else []
+    listed: list[Report] = []
+    for report in whole.listed:
+        truncated = report.truncated(room.remaining(report.verdict))
+        room.consume(report.verdict, len(truncated.findings))
+        listed += [truncated] if truncated.findings else []
     return tuple(listed)
 
 

@@ -22,13 +22,14 @@ def test_a_run_counts_payloads_by_verdict_and_findings_by_rule() -> None:
     """Valid payloads are counted and not listed, notes are listed without making a payload other than valid."""
     collector = RunCollector("1.0.0")
     gone = UnreadableInput("x", "is gone")
-    for outcome in (report(), report(ERROR, ERROR, NOTE), gone, report(NOTE)):
+    for outcome in (report(), report(ERROR, ERROR, NOTE), report(NOTE)):
         collector.add(outcome)
+    collector.add_unreadable(gone)
     run = collector.run()
     assert run.verdicts == {Verdict.VALID: 2, Verdict.INVALID: 1}
     assert run.rules == {Rule.WRONG_TYPE: 2, Rule.UNKNOWN_VALUE: 2}
-    assert [each.report for each in run.listed] == [report(ERROR, ERROR, NOTE), report(NOTE)]
-    assert (run.payloads, run.findings, run.unreadable, run.defects) == (3, 4, (gone,), 0)
+    assert list(run.listed) == [report(ERROR, ERROR, NOTE), report(NOTE)]
+    assert (run.payloads, run.findings, run.unreadable, run.internal_errors) == (3, 4, (gone,), 0)
     assert [(group.finding, group.count) for group in run.groups] == [(ERROR, 2), (NOTE, 2)]
 
 
@@ -62,7 +63,7 @@ def test_a_run_is_a_picture_of_the_moment() -> None:
     collector.add_internal_error()
     run = collector.run()
     collector.add(report(ERROR))
-    assert (run.payloads, run.defects, len(run.listed)) == (1, 1, 1)
+    assert (run.payloads, run.internal_errors, len(run.listed)) == (1, 1, 1)
     assert pickle.loads(pickle.dumps(run)) == run  # noqa: S301 - made by this very test
 
 
@@ -91,10 +92,10 @@ def test_what_comes_from_a_later_chunk_is_moved_behind_the_earlier_ones() -> Non
     second.add_internal_error()
     first.merge(second, records=10, lines=20)
     run = first.run()
-    assert [(each.report.record, each.findings[0].line) for each in run.listed] == [(2, 4), (11, 24)]
+    assert [(each.record, each.findings[0].line) for each in run.listed] == [(2, 4), (11, 24)]
     assert [(each.record, each.finding.line, each.count) for each in run.groups] == [(2, 4, 2), (11, None, 1)]
     assert run.verdicts == {Verdict.INVALID: 2, Verdict.VALID: 7, Verdict.UNSTABLE: 1}
-    assert run.defects == 1
+    assert run.internal_errors == 1
 
 
 def test_groups_beyond_a_number_are_only_counted(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import subprocess
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,11 +14,12 @@ from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.inputs.sources import find_sources
 from chatlayer_session.reporters.runs import json as json_reporter
 from chatlayer_session.runs import scheduler
-from chatlayer_session.runs.analysis import Settings
+from chatlayer_session.runs.analysis import ValidationAnalysis
 from chatlayer_session.runs.scheduler import DocumentsTask, LinesTask, TaskResult, run_tasks
+from chatlayer_session.validator import ValidatorOptions
 
 from ..conftest import SCRIPT
-from .conftest import describe, mostly_valid, run_over
+from .conftest import mostly_valid, run_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +54,7 @@ def test_documents_are_taken_in_batches_and_in_order(tmp_path: Path, monkeypatch
         (tmp_path / name).write_text("{}")
     names = [str(tmp_path / name) for name in ("a.json", "b.json", "c.json", "gone", "d.jsonl", "e.json")]
     kinds: list[object] = []
-    for result in run_tasks(list(find_sources(names)), Settings({}, describe), 1):
+    for result in run_tasks(list(find_sources(names)), partial(ValidationAnalysis, ValidatorOptions()), 1):
         task = result.task if isinstance(result, TaskResult) else result
         kinds.append(len(task.sources) if isinstance(task, DocumentsTask) else type(task))
     assert kinds == [2, 1, UnreadableInput, LinesTask, 1]

@@ -181,7 +181,7 @@ def test_every_way_to_a_report_has_the_same_hint(documented: dict[str, Any], com
     clean = json.dumps(documented).encode()
     expected = "write a number from 0 to 1"
     for screened in (True, False):
-        validator = Validator(screened=screened)
+        validator = Validator(use_fast_path=screened)
         assert [
             hint_of(report) for report in validator.validate_lines([clean, line, clean, line]) if report.findings
         ] == [

@@ -25,7 +25,7 @@ from .errors import (
     UnstableFieldWarning,
     UnsupportedType,
 )
-from .findings import Finding, InvalidPayload, Kind, Report, Verdict
+from .findings import Change, ChangeKind, Finding, InvalidPayload, Kind, Report, Verdict
 from .rules import Rule, Severity
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from .session_view import SessionView
     from .validator import Validator, validate
     from .writes.apply import apply_write
-    from .writes.changes import Change, ChangeKind
-    from .writes.check import WriteReport, check_write
+    from .writes.check import check_write
 
 __all__ = [
     "AcceptedField",
@@ -74,7 +73,6 @@ __all__ = [
     "UnsupportedType",
     "Validator",
     "Verdict",
-    "WriteReport",
     "apply_write",
     "check_write",
     "validate",
@@ -82,15 +80,12 @@ __all__ = [
 
 _HOMES = {
     "AcceptedField": "checks.accepted",
-    "Change": "writes.changes",
-    "ChangeKind": "writes.changes",
     "Origin": "inputs.records",
     "Retention": "retention",
     "RetentionChange": "retention",
     "RetentionPolicy": "retention",
     "SessionView": "session_view",
     "Validator": "validator",
-    "WriteReport": "writes.check",
     "apply_write": "writes.apply",
     "check_write": "writes.check",
     "validate": "validator",

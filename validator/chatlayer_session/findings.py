@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -83,13 +83,47 @@ class Finding:
         return entry
 
 
+class ChangeKind(str, Enum):
+    """What a write does to a place."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change that a write may make: of a variable, or of a place inside one if values are shown.
+
+    ``before`` and ``after`` are names of JSON types, None where nothing was. ``locations`` counts the deepest places
+    that differ.
+    """
+
+    pointer: str
+    kind: ChangeKind
+    before: str | None
+    after: str | None
+    locations: int = 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change's entry in the report format (``schemas/report/``)."""
+        return {
+            "pointer": self.pointer,
+            "change": self.kind.value,
+            "before": self.before,
+            "after": self.after,
+            "places": self.locations,
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The findings of one payload, in the order in which they stand in its text.
+    """The findings of one payload, in the order of their places in its text.
 
-    ``source`` names the file (``-`` is standard input), ``record`` is the number of the payload in a JSON Lines input,
-    from 1, blank lines not counted; ``at`` is the JSON Pointer of the payload in a larger document. ``kind`` is None
-    where the text could not be understood far enough to tell.
+    ``source`` is the name of the file (``-`` for standard input), ``record`` the number of the payload in JSON Lines,
+    from 1 without blank lines, and ``at`` the JSON Pointer of the payload in a larger document. ``kind`` is None if
+    the text does not show it. ``changes`` are the allowed changes if the payload was compared with an earlier one,
+    else None. ``omitted`` has the rules of findings that a limit removed from ``findings``.
     """
 
     findings: tuple[Finding, ...]
@@ -98,11 +132,20 @@ class Report:
     source: str | None = None
     record: int | None = None
     at: str = ""
+    changes: tuple[Change, ...] | None = None
+    omitted: tuple[Rule, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
         """Invalid if any finding is an error, else unstable if any is about an unstable field, else valid."""
-        return verdict_of(finding.rule for finding in self.findings)
+        return verdict_of([*(finding.rule for finding in self.findings), *self.omitted])
+
+    def truncated(self, limit: int | None) -> Report:
+        """Return the report with at most ``limit`` findings and the same verdict; None is no limit."""
+        if limit is None or len(self.findings) <= limit:
+            return self
+        omitted = (*(finding.rule for finding in self.findings[limit:]), *self.omitted)
+        return replace(self, findings=self.findings[:limit], omitted=omitted)
 
     def raise_for_invalid(self) -> None:
         """Raise `InvalidPayload` if the verdict is invalid."""
@@ -111,7 +154,7 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the payload's entry in the report format (``schemas/report/``)."""
-        return {
+        entry: dict[str, Any] = {
             "source": self.source,
             "record": self.record,
             "at": self.at,
@@ -119,6 +162,9 @@ class Report:
             "verdict": self.verdict.value,
             "findings": [finding.to_dict() for finding in self.findings],
         }
+        if self.changes is not None:
+            entry["changes"] = [change.to_dict() for change in self.changes]
+        return entry
 
 
 class InvalidPayload(ChatlayerSessionError, ValueError):

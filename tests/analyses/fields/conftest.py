@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import gc
 import json
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from chatlayer_session.analyses.fields.analysis import FieldsSettings
+from chatlayer_session.analyses.fields.analysis import FieldsAnalysis
+from chatlayer_session.analyses.fields.counts import FieldCounts
 from chatlayer_session.cli.progress import collect
 from chatlayer_session.inputs.sources import find_sources
 from chatlayer_session.reporters.fields import json as json_reporter
 from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.validator import ValidatorOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,22 +37,17 @@ def by_pointer(corpus: FieldInventory) -> dict[str, FieldUsage]:
     return fields
 
 
-def describe(error: BaseException) -> str:
-    """Return the name of an exception's class."""
-    return type(error).__name__
-
-
 def corpus_of(names: list[str], jobs: int = 1) -> FieldInventory:
     """Return what is gathered from sources."""
-    settings = FieldsSettings({"schema_version": "1"}, describe)
-    tally = settings.tally()
+    counts = FieldCounts.of(packaged_catalog().resolve("1"))
+    analysis = partial(FieldsAnalysis, ValidatorOptions(schema_version="1"))
     threshold = gc.get_threshold()
     try:
-        assert collect(list(find_sources(names)), settings, jobs, tally)
+        assert collect(list(find_sources(names)), analysis, jobs, counts)
     finally:
         gc.unfreeze()
         gc.set_threshold(*threshold)
-    return tally.inventory()
+    return counts.inventory()
 
 
 @pytest.fixture

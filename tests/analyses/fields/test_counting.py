@@ -172,5 +172,5 @@ def test_a_defect_is_told_and_hides_nothing(log: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(Batch, "count", failing)
     corpus = corpus_of([str(log)])
-    assert (corpus.observed, corpus.run.defects) == (4, 1)
-    assert capsys.readouterr().err == f"{log}, record 2: KeyError\n"
+    assert (corpus.observed, corpus.run.internal_errors) == (4, 1)
+    assert capsys.readouterr().err.startswith(f"{log}, record 2: a defect of this program: KeyError at ")

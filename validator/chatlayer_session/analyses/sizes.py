@@ -82,7 +82,7 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
     Raises:
         UnsupportedType: a parsed document holds a value of a type that JSON does not have.
     """
-    document = validator.read(payload)
+    document = validator.load(payload)
     places = list(validator.at.matches(document.instance)) if document.is_json else []
     if not places:
         yield from validator.validate_each(payload, origin)

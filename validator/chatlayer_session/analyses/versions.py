@@ -1,32 +1,33 @@
-"""Which schema versions accept payloads: the verdicts of all versions, payloads with the same ones together."""
+"""The verdict of every schema version on payloads, grouped by equal verdicts."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..findings import Kind, Verdict
-from ..inputs.records import Origin
 from ..runs.analysis import each_line
 from ..runs.collector import RunCollector
 from ..spec.catalog import packaged_catalog
-from ..validator import AUTO, Validator
+from ..validator import AUTO
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from ..checks.accepted import AcceptedField
     from ..errors import UnreadableInput
     from ..findings import Report
-    from ..inputs.records import Record
+    from ..inputs.records import Origin
+    from ..runs.crash import OnError
     from ..runs.results import RunResult
+    from ..validator import Validator, ValidatorOptions
 
-Key: TypeAlias = tuple["str | None", tuple[Verdict, ...]]
+GroupKey: TypeAlias = tuple["str | None", tuple[Verdict, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class VersionVerdict:
-    """What a schema version says of some payloads: the verdict, and the fewest and the most findings on one of them."""
+    """The verdict of a schema version on some payloads, and the fewest and most findings on one of them."""
 
     schema_version: str
     verdict: Verdict
@@ -35,15 +36,15 @@ class VersionVerdict:
 
     @property
     def accepts(self) -> bool:
-        """Whether the payloads meet the contract, if on unstable fields."""
+        """Whether the payloads are not invalid."""
         return self.verdict is not Verdict.INVALID
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictGroup:
-    """Payloads of one source on which each version has one verdict: how many, and the place of the first of them.
+    """Payloads of one source with the same verdict in each version: their number, and the place of the first.
 
-    ``answers`` has the versions from the oldest to the newest.
+    ``verdicts`` is ordered from the oldest version to the newest.
     """
 
     source: str | None
@@ -55,10 +56,10 @@ class VerdictGroup:
 
 @dataclass(frozen=True, slots=True)
 class VersionsResult:
-    """What all schema versions say of all payloads.
+    """The verdicts of all schema versions on all payloads.
 
-    ``runs`` are the counts by version, from the oldest to the newest; the one of ``chosen`` has the inputs that could
-    not be read, and the defects. ``lacking`` are the versions that have no schema for the kind that was named.
+    ``results`` has the counts by version, from the oldest to the newest; the result of ``selected`` has the unreadable
+    inputs and the internal errors. ``unsupported`` are the versions without a schema for a kind that was asked for.
     """
 
     selected: str
@@ -68,35 +69,44 @@ class VersionsResult:
 
     @property
     def result(self) -> RunResult:
-        """The counts for the chosen version."""
+        """The counts for the selected version."""
         return self.results[self.selected]
 
 
 class VersionsAccumulator:
-    """Gathers the reports of several versions on each payload into an `VersionsResult`."""
+    """Accumulates the reports of several schema versions on each payload into a `VersionsResult`."""
 
-    def __init__(self, versions: tuple[str, ...], chosen: str, lacking: tuple[str, ...] = ()) -> None:
+    def __init__(self, versions: tuple[str, ...], selected: str, unsupported: tuple[str, ...] = ()) -> None:
         self.versions = versions
-        self.selected = chosen
-        self.unsupported = lacking
+        self.selected = selected
+        self.unsupported = unsupported
         self._collectors = {version: RunCollector(version, listing=False) for version in versions}
-        self._agreements: dict[Key, VerdictGroup] = {}
+        self._groups: dict[GroupKey, VerdictGroup] = {}
 
-    def add(self, outcome: UnreadableInput) -> None:
-        """Note an input that could not be read."""
-        self._collectors[self.selected].add(outcome)
+    @classmethod
+    def of(cls, all_options: Iterable[ValidatorOptions], selected: str) -> VersionsAccumulator:
+        """Return an empty accumulator for the versions that support every kind named in the options."""
+        catalog = packaged_catalog()
+        kinds = {Kind(options.kind) for options in all_options if options.kind != AUTO}
+        versions = tuple(version for version in catalog.versions() if kinds.issubset(catalog.kinds(version)))
+        unsupported = tuple(version for version in catalog.versions() if version not in versions)
+        return cls(versions, catalog.resolve(selected), unsupported)
+
+    def add_unreadable(self, failure: UnreadableInput) -> None:
+        """Record an input that could not be read."""
+        self._collectors[self.selected].add_unreadable(failure)
 
     def add_reports(self, reports: tuple[Report, ...]) -> None:
-        """Count one payload, of which each version has a report."""
-        answers: list[VersionVerdict] = []
+        """Count one payload, given the report of each version."""
+        verdicts: list[VersionVerdict] = []
         for report in reports:
             count = len(report.findings)
-            answers.append(VersionVerdict(report.schema_version, report.verdict, count, count))
+            verdicts.append(VersionVerdict(report.schema_version, report.verdict, count, count))
             self._collectors[report.schema_version].add_verdict(report.verdict, 1)
-        self._add(VerdictGroup(reports[0].source, reports[0].record, reports[0].at, 1, tuple(answers)))
+        self._add(VerdictGroup(reports[0].source, reports[0].record, reports[0].at, 1, tuple(verdicts)))
 
     def add_matched(self, entries: Iterable[AcceptedField]) -> None:
-        """Note accepted unstable fields that stand in a payload, as the chosen version has it."""
+        """Record accepted unstable fields that occur in a payload, as the selected version sees it."""
         self._collectors[self.selected].add_matched(entries)
 
     def add_internal_error(self) -> None:
@@ -104,28 +114,28 @@ class VersionsAccumulator:
         self._collectors[self.selected].add_internal_error()
 
     def merge(self, later: VersionsAccumulator, records: int = 0, lines: int = 0) -> None:
-        """Add what was gathered from later input; its records and lines come behind this many of the same source."""
+        """Add what was accumulated from later input, which follows this many records and lines of the same source."""
         for version, collector in later._collectors.items():
             self._collectors[version].merge(collector, records, lines)
-        for agreement in later._agreements.values():
-            record = None if agreement.record is None else agreement.record + records
-            self._add(replace(agreement, record=record))
+        for group in later._groups.values():
+            record = None if group.record is None else group.record + records
+            self._add(replace(group, record=record))
 
     def result(self) -> VersionsResult:
-        """Return what was gathered so far."""
-        runs = {version: collector.run() for version, collector in self._collectors.items()}
-        return VersionsResult(self.selected, self.unsupported, runs, tuple(self._agreements.values()))
+        """Return the result so far."""
+        results = {version: collector.run() for version, collector in self._collectors.items()}
+        return VersionsResult(self.selected, self.unsupported, results, tuple(self._groups.values()))
 
-    def _add(self, agreement: VerdictGroup) -> None:
-        key = (agreement.source, tuple(answer.verdict for answer in agreement.verdicts))
-        known = self._agreements.get(key)
+    def _add(self, group: VerdictGroup) -> None:
+        key = (group.source, tuple(verdict.verdict for verdict in group.verdicts))
+        known = self._groups.get(key)
         if known is not None:
-            answers = tuple(map(_joined, known.verdicts, agreement.verdicts))
-            agreement = replace(known, payloads=known.payloads + agreement.payloads, verdicts=answers)
-        self._agreements[key] = agreement
+            verdicts = tuple(map(_merged, known.verdicts, group.verdicts))
+            group = replace(known, payloads=known.payloads + group.payloads, verdicts=verdicts)
+        self._groups[key] = group
 
 
-def _joined(one: VersionVerdict, other: VersionVerdict) -> VersionVerdict:
+def _merged(one: VersionVerdict, other: VersionVerdict) -> VersionVerdict:
     return replace(
         one,
         min_findings=min(one.min_findings, other.min_findings),
@@ -133,82 +143,55 @@ def _joined(one: VersionVerdict, other: VersionVerdict) -> VersionVerdict:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptanceSettings:
-    """What a process needs to know to ask every schema version; picklable.
+class VersionsAnalysis:
+    """Validates payloads against every schema version.
 
-    ``validator`` are the arguments of the `Validator`, whose ``schema_version`` is the chosen one; ``describe`` words
-    an unforeseen exception. ``particular`` are the arguments for sources that have their own, by the source's name.
+    The ``schema_version`` of ``options`` is the selected one. ``options_by_source`` has the options of sources that
+    have their own, by the name of the source.
     """
 
-    validator: dict[str, Any]
-    describe: Callable[[BaseException], str]
-    particular: Mapping[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
-
-    def collector(self) -> VersionsAccumulator:
-        """Return an empty collector for the versions that are asked."""
-        catalog = packaged_catalog()
-        named = {arguments.get("kind", AUTO) for arguments in (self.validator, *self.particular.values())} - {AUTO}
-        kinds = {Kind(kind) for kind in named}
-        lacking = [each for each in catalog.versions() if not kinds.issubset(catalog.kinds(each))]
-        asked = [each for each in catalog.versions() if each not in lacking]
-        return VersionsAccumulator(tuple(asked), catalog.resolve(self.validator["schema_version"]), tuple(lacking))
-
-    def examiner(self, on_defect: Callable[[str | None, int | None, Exception], None]) -> VersionsAnalysis:
-        """Return what asks all versions; ``on_defect`` is told of an unforeseen exception at a record."""
-        return VersionsAnalysis(self, on_defect)
-
-
-class VersionsAnalysis:
-    """Holds payloads to every schema version."""
-
     def __init__(
-        self, settings: AcceptanceSettings, on_defect: Callable[[str | None, int | None, Exception], None]
+        self, options: ValidatorOptions, on_error: OnError, *, options_by_source: Mapping[str, ValidatorOptions]
     ) -> None:
-        self._settings = settings
-        self._on_defect = on_defect
-        self._versions = settings.collector().versions
-        self._validators = self._validators_for(settings.validator)
-        self._particular: dict[int, list[Validator]] = {}
+        self._options = options
+        self._options_by_source = options_by_source
+        self._on_error = on_error
+        self._validators: dict[ValidatorOptions, list[Validator]] = {}
 
-    def _validators_for(self, arguments: dict[str, Any]) -> list[Validator]:
-        """Return a validator of each version, with these arguments."""
-        of_versions: list[dict[str, Any]] = [{**arguments, "schema_version": each} for each in self._versions]
-        return [Validator(**each) for each in of_versions]
+    def accumulator(self, _source: str | None = None) -> VersionsAccumulator:
+        """Return an empty accumulator."""
+        return VersionsAccumulator.of((self._options, *self._options_by_source.values()), self._options.schema_version)
 
-    def _validators_of(self, source: str) -> list[Validator]:
-        """Return what is to be asked of a source: the same for all that have the same arguments."""
-        arguments = self._settings.particular.get(source)
-        if arguments is None:
-            return self._validators
-        # The settings keep the arguments, so that their identity stands for no others.
-        if id(arguments) not in self._particular:
-            self._particular[id(arguments)] = self._validators_for(arguments)
-        return self._particular[id(arguments)]
+    def document(self, origin: Origin, data: bytes | str, accumulator: VersionsAccumulator) -> None:
+        """Accumulate what each version reports on the payloads in a document."""
+        self._validate(origin, data, accumulator)
+        self._note_matched(origin.source, accumulator)
 
-    def accumulator(self, _source: str | None) -> VersionsAccumulator:
-        """Return what one task gathers into."""
-        return self._settings.collector()
+    def lines(self, source: str, data: bytes, accumulator: VersionsAccumulator) -> tuple[int, int]:
+        """Accumulate what each version reports on whole lines; return the numbers of records and of lines."""
 
-    def document(self, source: str, record: Record, gathering: VersionsAccumulator) -> None:
-        """Gather what each version says of the payloads in a document."""
-        self._ask(source, record, gathering)
-        self._note_matched(source, gathering)
+        def validate(origin: Origin, line: bytes) -> None:
+            self._validate(origin, line, accumulator)
 
-    def lines(self, source: str, data: bytes, gathering: VersionsAccumulator) -> tuple[int, int]:
-        """Gather what each version says of whole lines; return how many records and how many lines there are."""
-        counts = each_line(source, data, lambda record: self._ask(source, record, gathering), self._on_defect)
-        self._note_matched(source, gathering)
+        counts = each_line(source, data, validate, self._on_error)
+        self._note_matched(source, accumulator)
         return counts
 
-    def _ask(self, source: str, record: Record, gathering: VersionsAccumulator) -> None:
-        origin = Origin(source, record.number, record.line)
-        asked = [validator.validate_each(record.data, origin) for validator in self._validators_of(source)]
-        for reports in zip(*asked, strict=True):
-            gathering.add_reports(reports)
+    def _validators_for(self, source: str | None, versions: tuple[str, ...]) -> list[Validator]:
+        options = self._options if source is None else self._options_by_source.get(source, self._options)
+        if options not in self._validators:
+            per_version = [replace(options, schema_version=version) for version in versions]
+            self._validators[options] = [version.create_validator() for version in per_version]
+        return self._validators[options]
 
-    def _note_matched(self, source: str, gathering: VersionsAccumulator) -> None:
-        """Tell a gathering which accepted fields stood in payloads so far, for the version that was chosen."""
-        for validator in self._validators_of(source):
-            if validator.schema_version == gathering.selected:
-                gathering.add_matched(validator.accepted_fields.matched)
+    def _validate(self, origin: Origin, data: bytes | str, accumulator: VersionsAccumulator) -> None:
+        validators = self._validators_for(origin.source, accumulator.versions)
+        reports = [validator.validate_each(data, origin) for validator in validators]
+        for reports_on_payload in zip(*reports, strict=True):
+            accumulator.add_reports(reports_on_payload)
+
+    def _note_matched(self, source: str | None, accumulator: VersionsAccumulator) -> None:
+        """Add the accepted fields that occurred in payloads so far, as the selected version sees them."""
+        for validator in self._validators_for(source, accumulator.versions):
+            if validator.schema_version == accumulator.selected:
+                accumulator.add_matched(validator.accepted_fields.matched)

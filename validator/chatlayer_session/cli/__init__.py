@@ -10,8 +10,8 @@ from typing import NoReturn
 import click
 
 from ..errors import CorruptInstallation
+from ..runs.crash import format_crash
 from ..version import TOOL_NAME
-from .crash import format_crash
 from .exit_codes import Status, format_exit_codes
 from .output import discard_stdout
 

@@ -49,7 +49,7 @@ def format_exit_codes(*statuses: Status, meanings: Mapping[Status, str] | None =
 def failures(run: RunResult, *, written: bool) -> list[Status]:
     """Return what says that a run could not do all it was to do: a defect, an input not read, a report not written."""
     statuses: list[Status] = []
-    if run.defects:
+    if run.internal_errors:
         statuses.append(Status.INTERNAL_ERROR)
     if run.unreadable or not written:
         statuses.append(Status.UNREADABLE)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ..analyses.versions import AcceptanceSettings
+from ..analyses.versions import VersionsAccumulator, VersionsAnalysis
 from ..reporters.versions import FORMATS
-from .crash import format_crash
 from .output import write_report
 from .progress import collect
 
@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from ..errors import UnreadableInput
     from ..inputs.sources import Source
     from ..runs.results import RunResult
+    from ..validator import ValidatorOptions
     from .output import Output
 
 
 def explain_versions(
     sources: Sequence[Source | UnreadableInput],
-    arguments: dict[str, Any],
-    particular: Mapping[str, dict[str, Any]],
+    options: ValidatorOptions,
+    options_by_source: Mapping[str, ValidatorOptions],
     jobs: int,
     outputs: tuple[Output, ...],
     *,
@@ -33,24 +34,23 @@ def explain_versions(
 ) -> tuple[RunResult, bool, bool]:
     """Report what every schema version says of the payloads in the sources.
 
-    Returns the counts for the chosen version, whether all sources were checked, and whether all could be written.
-    ``arguments`` are those of the `Validator`, and ``particular`` those for sources that have their own. A format that
-    does not exist for this report is a usage error.
+    Return the counts for the selected version, whether all sources were analysed, and whether all reports were written.
+    ``options_by_source`` has the options of sources that have their own. A format that this report does not have is a
+    usage error.
     """
     for output in outputs:
         if output.format not in FORMATS.names:
             message = f"--explain-versions has no format {output.format!r}; choose from {', '.join(FORMATS.names)}"
             raise click.UsageError(message)
-    # What several sources have in common stays one object.
-    shown = {id(each): {**each, "show_values": False} for each in particular.values()}
-    own = {name: shown[id(each)] for name, each in particular.items()}
-    settings = AcceptanceSettings({**arguments, "show_values": False}, format_crash, own)
-    collector = settings.collector()
-    complete = collect(sources, settings, jobs, collector)
-    acceptance = collector.result()
+    options = replace(options, show_values=False)
+    options_by_source = {source: replace(own, show_values=False) for source, own in options_by_source.items()}
+    accumulator = VersionsAccumulator.of((options, *options_by_source.values()), options.schema_version)
+    analysis = partial(VersionsAnalysis, options, options_by_source=options_by_source)
+    complete = collect(sources, analysis, jobs, accumulator)
+    versions = accumulator.result()
     written = [
-        write_report(output, partial(FORMATS.load(output.format).render, acceptance))
+        write_report(output, partial(FORMATS.load(output.format).render, versions))
         for output in outputs
         if output.path is not None or not quiet
     ]
-    return acceptance.result, complete, all(written)
+    return versions.result, complete, all(written)

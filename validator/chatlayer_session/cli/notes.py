@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -24,18 +24,19 @@ if TYPE_CHECKING:
     from ..checks.accepted import AcceptedField
     from ..inputs.sources import Source
     from ..runs.results import RunResult
+    from ..validator import ValidatorOptions
 
 MAX_LISTED_POINTERS = 10
 """Accepted fields without a match, and files, that are named; the others are counted."""
 
 
-def warn_unmatched_accepted(run: RunResult, arguments: Iterable[dict[str, Any]]) -> None:
+def warn_unmatched_accepted(run: RunResult, all_options: Iterable[ValidatorOptions]) -> None:
     """Note on standard error which accepted fields are stable, and which others stand in no payload of a run."""
     if not run.payloads:
         return
     entries: dict[AcceptedField, None] = {}
-    for each in arguments:
-        entries.update(dict.fromkeys(AcceptedFields(each["accept_unstable"], each["today"]).entries))
+    for options in all_options:
+        entries.update(dict.fromkeys(AcceptedFields(options.accept_unstable, options.today).entries))
     unmatched = list(dict.fromkeys(entry.pointer for entry in entries if entry not in run.matched))
     if not unmatched:
         return

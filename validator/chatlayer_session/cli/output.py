@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ..findings import Report
     from ..reporters.registry import ReportStream
-    from ..runs.results import Listed, RunResult
+    from ..runs.results import RunResult
 
 
 TEXT = "text"
@@ -49,10 +50,10 @@ class ReportWriter:
         self.keeps_reports = any(report.lists_payloads for _, report in self._whole)
         """Whether the list is needed at the end of the run."""
 
-    def add(self, listed: Listed) -> None:
+    def add(self, report: Report) -> None:
         """Write of a payload what can be written by now."""
         for stream in self._streams:
-            stream.add(listed)
+            stream.add(report)
 
     def close(self, run: RunResult) -> bool:
         """Write the rest, and say whether all could be written."""
@@ -78,10 +79,10 @@ class _StreamWriter:
             except OSError as error:
                 self._fail(self._path, error)
 
-    def add(self, listed: Listed) -> None:
+    def add(self, report: Report) -> None:
         """Write the part on a payload."""
-        self._listed += len(listed.findings)
-        self._write(self._stream.payload(listed))
+        self._listed += len(report.findings)
+        self._write(self._stream.payload(report))
 
     def close(self, run: RunResult) -> bool:
         """Write the last part, and say whether all could be written."""

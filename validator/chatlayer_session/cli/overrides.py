@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from ..errors import KindNotInVersion, UnreadableInput
 from ..escaping import escape_control
 from ..inputs.sources import InputFormat
-from ..validator import AUTO, Validator
+from ..validator import AUTO
 from .defaults import PER_PATH, resolved_options
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..config.loader import Configuration, Override
     from ..inputs.sources import Source
+    from ..validator import ValidatorOptions
 
 
 def accepted_options(context: click.Context, accept_unstable: tuple[str, ...], today: date | None) -> dict[str, Any]:
@@ -34,8 +35,8 @@ def accepted_options(context: click.Context, accept_unstable: tuple[str, ...], t
 
 
 def overrides_by_source(
-    context: click.Context, sources: list[Source | UnreadableInput], arguments: dict[str, Any]
-) -> tuple[list[Source | UnreadableInput], dict[str, dict[str, Any]]]:
+    context: click.Context, sources: list[Source | UnreadableInput], options: ValidatorOptions
+) -> tuple[list[Source | UnreadableInput], dict[str, ValidatorOptions]]:
     """Return the sources as they are to be read, and the arguments of the validator for those that have their own.
 
     All overrides that match a path hold, later ones before earlier ones. What was typed, or is in the environment,
@@ -50,20 +51,20 @@ def overrides_by_source(
         if parameter in resolved_options(context).variables
         or context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
     }
-    made: dict[tuple[int, ...], tuple[dict[str, Any], InputFormat | None]] = {}
-    found: list[Source | UnreadableInput] = []
-    own: dict[str, dict[str, Any]] = {}
+    overridden: dict[tuple[int, ...], tuple[ValidatorOptions, InputFormat | None]] = {}
+    resolved: list[Source | UnreadableInput] = []
+    options_by_source: dict[str, ValidatorOptions] = {}
     for source in sources:
         numbers = () if isinstance(source, UnreadableInput) else matching_overrides(configuration, source.name)
         if isinstance(source, UnreadableInput) or not numbers:
-            found.append(source)
+            resolved.append(source)
             continue
-        if numbers not in made:
+        if numbers not in overridden:
             overrides = [configuration.overrides[number] for number in numbers]
-            made[numbers] = _overridden(configuration, overrides, arguments, fixed)
-        own[source.name], form = made[numbers]
-        found.append(source if form is None else replace(source, format=form))
-    return found, own
+            overridden[numbers] = _override(configuration, overrides, options, fixed)
+        options_by_source[source.name], input_format = overridden[numbers]
+        resolved.append(source if input_format is None else replace(source, format=input_format))
+    return resolved, options_by_source
 
 
 def matching_overrides(configuration: Configuration, path: str) -> tuple[int, ...]:
@@ -78,20 +79,25 @@ def matching_overrides(configuration: Configuration, path: str) -> tuple[int, ..
     )
 
 
-def _overridden(
-    configuration: Configuration, overrides: Sequence[Override], arguments: dict[str, Any], fixed: set[str]
-) -> tuple[dict[str, Any], InputFormat | None]:
-    options: dict[str, Any] = {}
+def _override(
+    configuration: Configuration, overrides: Sequence[Override], options: ValidatorOptions, fixed: set[str]
+) -> tuple[ValidatorOptions, InputFormat | None]:
+    """Return the options of a validator after some overrides, and how to read the input."""
+    values: dict[str, Any] = {}
     for override in overrides:
-        options.update({name: value for name, value in override.options.items() if name not in fixed})
-    own: dict[str, Any] = {**arguments, **{name: options[name] for name in ("kind", "at") if name in options}}
-    further = (*options.get("accept-unstable", ()), *(entry for each in overrides for entry in each.accepted))
-    own["accept_unstable"] = (*arguments["accept_unstable"], *further)
+        values.update({name: value for name, value in override.options.items() if name not in fixed})
+    accepted = (*values.get("accept-unstable", ()), *(entry for override in overrides for entry in override.accepted))
+    own = replace(
+        options,
+        kind=values.get("kind", options.kind),
+        at=values.get("at", options.at),
+        accept_unstable=(*options.accept_unstable, *accepted),
+    )
     try:
-        Validator(**own)
+        own.create_validator()
     except KindNotInVersion as error:
         raise click.UsageError(
             f"the overrides in {escape_control(str(configuration.path))} cannot be used: {error}"
         ) from error
-    form = options.get("input-format", AUTO)
-    return own, None if form == AUTO else InputFormat(form)
+    input_format = values.get("input-format", AUTO)
+    return own, None if input_format == AUTO else InputFormat(input_format)

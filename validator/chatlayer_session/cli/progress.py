@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..inputs.sources import Source
-    from ..runs.analysis import Accumulator, Work
+    from ..runs.analysis import Accumulator, AnalysisFactory
     from ..runs.scheduler import TaskResult
 
 PROGRESS_DELAY = 2.0
@@ -33,20 +33,22 @@ COLLECTION_THRESHOLD = 50_000
 """Objects made before Python looks for cycles among them: payloads have none, and looking costs more than reading."""
 
 
-def collect(sources: Sequence[Source | UnreadableInput], work: Work, jobs: int, gathering: Accumulator) -> bool:
+def collect(
+    sources: Sequence[Source | UnreadableInput], analysis: AnalysisFactory, jobs: int, accumulator: Accumulator
+) -> bool:
     """Collect what is found in the sources; say whether all were checked, which an interrupt prevents."""
     gc.freeze()
     gc.set_threshold(COLLECTION_THRESHOLD)
     progress = Progress(_size(sources))
     records = lines = 0
     try:
-        for result in run_tasks(sources, work, jobs):
+        for result in run_tasks(sources, analysis, jobs):
             if isinstance(result, UnreadableInput):
-                gathering.add(result)
+                accumulator.add_unreadable(result)
                 continue
             if not isinstance(result.task, LinesTask) or result.task.is_first:
                 records = lines = 0
-            gathering.merge(result.accumulator, records, lines)
+            accumulator.merge(result.accumulator, records, lines)
             _report_internal_errors(result, records)
             records += result.records
             lines += result.lines

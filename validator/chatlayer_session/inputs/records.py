@@ -1,8 +1,8 @@
-"""JSON Lines: a stream of bytes to one record a line."""
+"""JSON Lines: a stream of lines to the documents in it, each with its origin."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..parsing.decode import wide_encoding
@@ -12,20 +12,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """A document to be checked, and the ``line`` of the source it starts on, from 1.
-
-    ``number`` counts the records of a stream from 1, blank lines not counted; it is None for a whole document.
-    """
-
-    number: int | None
-    line: int
-    data: bytes | str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a document comes from: the source's name, the record's number in it, and the line it starts on."""
+    """Where a document comes from: the name of its source, its record number there, and the line it starts on.
+
+    ``record`` counts the records of JSON Lines from 1, blank lines not counted; it is None for a whole document.
+    """
 
     source: str | None = None
     record: int | None = None
@@ -36,18 +27,18 @@ UNKNOWN_ORIGIN = Origin()
 """The origin of a document of which nothing is known."""
 
 
-def split_lines(lines: Iterable[bytes | str]) -> Iterator[Record]:
-    """Yield the records of a stream of lines; blank lines are passed over, a line break may be LF or CRLF.
+def split_lines(lines: Iterable[bytes | str], source: str | None = None) -> Iterator[tuple[Origin, bytes | str]]:
+    """Yield the records of a stream of lines, each with its origin; blank lines are skipped.
 
-    A stream in UTF-16 or UTF-32 has no lines of bytes: it becomes one record.
+    A line break is LF or CRLF. A stream in UTF-16 or UTF-32 has no lines of bytes: it is one record.
     """
-    number = 0
+    record = 0
     stream = iter(lines)
     for line, raw in enumerate(stream, 1):
         data = raw.rstrip("\r\n") if isinstance(raw, str) else raw.rstrip(b"\r\n")
         if line == 1 and isinstance(raw, bytes) and wide_encoding(raw):
-            yield Record(1, 1, raw + b"".join(each for each in stream if isinstance(each, bytes)))
+            yield Origin(source, 1), raw + b"".join(rest for rest in stream if isinstance(rest, bytes))
             return
         if data.strip():
-            number += 1
-            yield Record(number, line, data)
+            record += 1
+            yield Origin(source, record, line), data

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..errors import UnreadableInput
 from .globs import expand_glob, is_glob
-from .records import Record, split_lines
+from .records import Origin, split_lines
 
 if TYPE_CHECKING:
     import io
@@ -39,17 +39,17 @@ class Source:
     name: str
     format: InputFormat
 
-    def records(self) -> Iterator[Record]:
-        """Yield what is to be checked, one record for a whole document.
+    def records(self) -> Iterator[tuple[Origin, bytes | str]]:
+        """Yield the documents of the source, each with its origin.
 
         Raises:
             UnreadableInput: the source cannot be opened, or cannot be read on.
         """
         with _readable(self.name) as stream:
             if self.format is InputFormat.LINES:
-                yield from split_lines(stream)
+                yield from split_lines(stream, self.name)
             else:
-                yield Record(None, 1, stream.read())
+                yield Origin(self.name), stream.read()
 
     def iter_chunks(self, size: int) -> Iterator[bytes]:
         """Yield the content in pieces of about ``size`` bytes that end with a line.

@@ -74,8 +74,8 @@ def summary(run: RunResult, verdicts: list[str]) -> str:
     line = f"{pluralize(run.payloads, 'payload')}: {', '.join(verdicts)}"
     if run.unreadable:
         line += f"; {pluralize(len(run.unreadable), 'input')} could not be read"
-    if run.defects:
-        line += f"; {pluralize(run.defects, 'payload')} could not be checked"
+    if run.internal_errors:
+        line += f"; {pluralize(run.internal_errors, 'payload')} could not be checked"
     return line
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ..runs.results import Listed
+    from ..findings import Report
     from .style import Style
 
 ResultT = TypeVar("ResultT")
@@ -27,7 +27,7 @@ class ReportStream(Generic[ResultT]):
     ``summary`` takes the result and the number of findings in the parts before.
     """
 
-    payload: Callable[[Listed], str]
+    payload: Callable[[Report], str]
     summary: Callable[[ResultT, int], str]
 
 

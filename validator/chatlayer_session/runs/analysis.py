@@ -1,154 +1,140 @@
-"""What is done with each payload of many: the settings that a process starts from, and what it gathers into."""
+"""What a run does with each payload: the analysis that a process runs, and what it accumulates."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from ..inputs.records import Origin, Record
-from ..validator import Validator
+from ..inputs.records import Origin
 from .collector import ListLimit, RunCollector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..errors import UnreadableInput
+    from ..validator import Validator, ValidatorOptions
+    from .crash import OnError
     from .lines import LinesChecker
 
 
 class Accumulator(Protocol):
-    """What is found in payloads, put together part by part, in the order of the input."""
+    """What an analysis finds, merged part by part in the order of the input."""
 
-    def add(self, outcome: UnreadableInput, /) -> None:
-        """Note an input that could not be read."""
+    def add_unreadable(self, failure: UnreadableInput, /) -> None:
+        """Record an input that could not be read."""
+        ...
+
+    def merge(self, later: Any, records: int = 0, lines: int = 0, /) -> None:
+        """Add what a task accumulated, which follows this many records and lines of the same source."""
+        ...
+
+
+class TaskAccumulator(Protocol):
+    """What one task finds."""
+
+    def add_unreadable(self, failure: UnreadableInput, /) -> None:
+        """Record an input that could not be read."""
         ...
 
     def add_internal_error(self) -> None:
         """Count a payload at which the program itself failed."""
         ...
 
-    def merge(self, later: Any, records: int = 0, lines: int = 0, /) -> None:
-        """Add what was gathered from later input; its records and lines come behind this many of the same source."""
-        ...
-
 
 class Analysis(Protocol):
-    """Looks at payloads, and gathers what is found."""
+    """Analyses payloads in one process."""
 
-    def accumulator(self, source: str | None, /) -> Accumulator:
-        """Return what one task gathers into; ``source`` is given where it has the lines of one."""
+    def accumulator(self, source: str | None, /) -> TaskAccumulator:
+        """Return an empty accumulator for one task; ``source`` is given if the task has the lines of one source."""
         ...
 
-    def document(self, source: str, record: Record, gathering: Any, /) -> None:
-        """Look at one document."""
+    def document(self, origin: Origin, data: bytes | str, accumulator: Any, /) -> None:
+        """Analyse one document."""
         ...
 
-    def lines(self, source: str, data: bytes, gathering: Any, /) -> tuple[int, int]:
-        """Look at whole lines, each a document; return how many records and how many lines there are."""
-        ...
-
-
-class Work(Protocol):
-    """What a process needs to know to look at payloads; picklable."""
-
-    @property
-    def describe(self) -> Callable[[BaseException], str]:
-        """Words an unforeseen exception."""
-        ...
-
-    def examiner(self, on_defect: Callable[[str | None, int | None, Exception], None], /) -> Analysis:
-        """Return what looks at the payloads; ``on_defect`` is told of an unforeseen exception at a record."""
+    def lines(self, source: str, data: bytes, accumulator: Any, /) -> tuple[int, int]:
+        """Analyse whole lines, each a document; return the numbers of records and of lines."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a process needs to know to hold payloads to the schemas; picklable.
-
-    ``validator`` are the arguments of the `Validator`; ``describe`` words an unforeseen exception. ``particular`` are
-    the arguments for sources that have their own, by the name of the source.
-    """
-
-    validator: dict[str, Any]
-    describe: Callable[[BaseException], str]
-    listing: bool = True
-    max_findings: int | None = None
-    particular: Mapping[str, dict[str, Any]] = field(default_factory=dict[str, "dict[str, Any]"])
-
-    def examiner(self, on_defect: Callable[[str | None, int | None, Exception], None]) -> ValidationAnalysis:
-        """Return what holds payloads to the schemas; ``on_defect`` is told of an unforeseen exception at a record."""
-        return ValidationAnalysis(self, on_defect)
+AnalysisFactory: TypeAlias = "Callable[[OnError], Analysis]"
+"""Creates the analysis of a process; picklable, such as a `functools.partial` of an analysis class."""
 
 
 class ValidationAnalysis:
-    """Gathers the reports on payloads."""
+    """Validates payloads and collects their reports.
 
-    def __init__(self, settings: Settings, on_defect: Callable[[str | None, int | None, Exception], None]) -> None:
-        self.settings = settings
-        self._on_defect = on_defect
-        self._default = Validator(**settings.validator)
-        self._particular: dict[int, Validator] = {}
+    ``options_by_source`` has the options of sources that have their own, by the name of the source.
+    """
+
+    def __init__(
+        self,
+        options: ValidatorOptions,
+        on_error: OnError,
+        *,
+        options_by_source: Mapping[str, ValidatorOptions] | None = None,
+        listing: bool = True,
+        max_findings: int | None = None,
+    ) -> None:
+        self._options = options
+        self._options_by_source = options_by_source or {}
+        self._on_error = on_error
+        self._max_findings = max_findings
+        self._validators = {options: options.create_validator()}
         self._checkers: dict[Validator, LinesChecker] = {}
         self._noted: tuple[Validator, RunCollector, int] | None = None
-        # Tasks come in order, so what this process has listed before stands before anything in the next one: where
-        # the room is used up here, the list of the whole run is full by then.
-        self.room = ListLimit.of(settings.max_findings, listing=settings.listing)
+        # Tasks come in order, so this process listed its reports before anything in its next task. When its limit is
+        # used up, the list of the whole run is full.
+        self._limit = ListLimit.of(max_findings, listing=listing)
 
     def accumulator(self, source: str | None) -> RunCollector:
-        """Return what one task gathers into; ``source`` is given where it has the lines of one."""
-        return RunCollector(self._default.schema_version, self.settings.max_findings, room=self.room, source=source)
+        """Return an empty collector for one task; ``source`` is given if the task has the lines of one source."""
+        version = self._validators[self._options].schema_version
+        return RunCollector(version, self._max_findings, limit=self._limit, source=source)
 
-    def document(self, source: str, record: Record, gathering: RunCollector) -> None:
-        """Gather the reports on the payloads in a document."""
-        validator = self._validator_of(source)
-        for report in validator.validate_each(record.data, Origin(source, record.number, record.line)):
-            gathering.add(report)
-        self._note_matched(validator, gathering)
+    def document(self, origin: Origin, data: bytes | str, accumulator: RunCollector) -> None:
+        """Collect the reports on the payloads in a document."""
+        validator = self._validator_for(origin.source)
+        for report in validator.validate_each(data, origin):
+            accumulator.add(report)
+        self._note_matched(validator, accumulator)
 
-    def lines(self, source: str, data: bytes, gathering: RunCollector) -> tuple[int, int]:
-        """Gather what is found in whole lines; return how many records and how many lines there are."""
-        validator = self._validator_of(source)
-        counts = self._checker_of(validator).check(source, data, gathering)
-        self._note_matched(validator, gathering)
+    def lines(self, source: str, data: bytes, accumulator: RunCollector) -> tuple[int, int]:
+        """Collect the reports on whole lines; return the numbers of records and of lines."""
+        validator = self._validator_for(source)
+        counts = self._checker_for(validator).check(source, data, accumulator)
+        self._note_matched(validator, accumulator)
         return counts
 
-    def _note_matched(self, validator: Validator, gathering: RunCollector) -> None:
-        """Tell a gathering which accepted fields stand in the payloads, if there are more than at the last time.
+    def _note_matched(self, validator: Validator, accumulator: RunCollector) -> None:
+        """Add the accepted fields that occurred, if there are more than last time.
 
-        What the screen lets through it has learned from a payload that was looked at, and matched then.
+        The fast path matches only fields that a payload validated in full has shown before.
         """
         matched = validator.accepted_fields.matched
-        noted = (validator, gathering, len(matched))
+        noted = (validator, accumulator, len(matched))
         if noted != self._noted:
-            gathering.add_matched(matched)
+            accumulator.add_matched(matched)
             self._noted = noted
 
-    def _validator_of(self, source: str) -> Validator:
-        """Return what the payloads of a source are held to: one for all sources that have the same arguments."""
-        arguments = self.settings.particular.get(source)
-        if arguments is None:
-            return self._default
-        # The settings keep the arguments, so that their identity stands for no others.
-        if id(arguments) not in self._particular:
-            self._particular[id(arguments)] = Validator(**arguments)
-        return self._particular[id(arguments)]
+    def _validator_for(self, source: str | None) -> Validator:
+        options = self._options if source is None else self._options_by_source.get(source, self._options)
+        if options not in self._validators:
+            self._validators[options] = options.create_validator()
+        return self._validators[options]
 
-    def _checker_of(self, validator: Validator) -> LinesChecker:
-        """Return what holds lines to a validator."""
+    def _checker_for(self, validator: Validator) -> LinesChecker:
         if validator not in self._checkers:
             # Imported when there are lines to check: a run over documents does without.
             from .lines import LinesChecker  # noqa: PLC0415 - slow to load
 
-            self._checkers[validator] = LinesChecker(validator, self._on_defect)
+            self._checkers[validator] = LinesChecker(validator, self._on_error)
         return self._checkers[validator]
 
 
-def each_line(
-    source: str, data: bytes, look: Callable[[Record], None], on_defect: Callable[[str, int, Exception], None]
-) -> tuple[int, int]:
-    """Look at the record on each of the lines that are not blank; return how many records and how many lines there are.
+def each_line(source: str, data: bytes, analyse: Callable[[Origin, bytes], None], on_error: OnError) -> tuple[int, int]:
+    """Call ``analyse`` with each line that is not blank; return the numbers of records and of lines.
 
-    ``on_defect`` is told of an exception that ``look`` raises; it does not end the looking.
+    An exception of ``analyse`` is passed to ``on_error`` and does not end the loop.
     """
     lines = data.split(b"\n")
     if not lines[-1]:
@@ -158,9 +144,10 @@ def each_line(
         if not line.strip():
             continue
         records += 1
+        origin = Origin(source, records, number)
         try:
-            look(Record(records, number, line.rstrip(b"\r")))
+            analyse(origin, line.rstrip(b"\r"))
         except Exception as error:
-            # Whatever it is, the other records are still to be looked at.
-            on_defect(source, records, error)
+            # Whatever it is, the other records are still to be analysed.
+            on_error(origin, error)
     return records, len(lines)

@@ -15,7 +15,7 @@ from ..parsing.fast import NeedsStrictParse, parse_fast
 from .finding_cache import FindingCache
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
 
     from ..fastpath.decoder import Names, PayloadDecoder, UnstableFieldCount
     from ..fastpath.learned_decoder import LearnedDecoder
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..issues import Issue
     from ..validator import Validator
     from .collector import RunCollector
+    from .crash import OnError
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +132,12 @@ class _Block:
 class LinesChecker:
     """Checks chunks of JSON Lines, with the findings that the validator gives for each line.
 
-    ``on_defect`` is told of an unforeseen exception at a record; it does not end the checking.
+    An unforeseen exception at a record is passed to ``on_error``; the other records are still checked.
     """
 
-    def __init__(self, validator: Validator, on_defect: Callable[[str | None, int | None, Exception], None]) -> None:
+    def __init__(self, validator: Validator, on_error: OnError) -> None:
         self.validator = validator
-        self.on_error = on_defect
+        self.on_error = on_error
         self._screens = {} if validator.fast_path is None else validator.fast_path.decoders
         self._accepted = validator.accepted_fields.active
         self._preferred = list(self._screens)
@@ -215,11 +216,12 @@ class LinesChecker:
             return None
 
     def _reports(self, text: bytes, place: LinePlace, chunk: _Chunk) -> list[Report]:
+        origin = Origin(chunk.source, *place)
         try:
-            return self.validator.examine(text.rstrip(b"\r"), Origin(chunk.source, *place))
+            return self.validator.validate_fully(text.rstrip(b"\r"), origin)
         except Exception as error:
             # Whatever it is, the other records are still to be checked.
-            self.on_error(chunk.source, place[0], error)
+            self.on_error(origin, error)
             return []
 
     def _report_block(self, found: MatchedLines, block: _Block, chunk: _Chunk) -> bool:

@@ -1,22 +1,19 @@
-"""What one run over many payloads came to: counts of all, equal findings in groups, and the reports worth listing."""
+"""The result of a run over many payloads: counts, equal findings in groups, and the reports that are listed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING
 
-from ..errors import UnreadableInput
-from ..findings import Finding, Report, Verdict
+from ..findings import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..checks.accepted import AcceptedField
+    from ..errors import UnreadableInput
+    from ..findings import Finding, Report
     from ..rules import Rule
-    from ..writes.changes import Change
-
-PayloadOutcome: TypeAlias = Report | UnreadableInput
-"""What came of one payload, or of an input that has none to offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,44 +31,24 @@ class FindingGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """A report to be listed, with those of its ``findings`` that the limit on the list leaves room for.
-
-    ``changes`` are those against the payload that it was compared with; None if it was not compared.
-    """
-
-    report: Report
-    findings: tuple[Finding, ...]
-    changes: tuple[Change, ...] | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the payload's entry in the report format (``schemas/report/``)."""
-        entry = {**self.report.to_dict(), "findings": [finding.to_dict() for finding in self.findings]}
-        if self.changes is not None:
-            entry["changes"] = [change.to_dict() for change in self.changes]
-        return entry
-
-
-@dataclass(frozen=True, slots=True)
 class RunResult:
-    """Counts over all payloads, and what is worth telling, in the order in which it came.
+    """The counts of a run, its findings in groups, and the reports that are listed, in the order of the input.
 
-    ``groups`` are all findings, equal ones of a source together; ``listed`` are the reports with findings, if a list
-    was asked for. ``max_findings`` is the limit on what is told of them, None if there is none. ``unreadable`` are the
-    inputs that could not be read; ``defects`` counts the payloads at which the validator itself failed. ``sources``
-    are the verdicts of each source, of the first `MAX_SOURCES`. ``matched`` are the accepted unstable fields that stand
-    in any payload. ``fail_on`` is the verdict from which on a payload
-    fails the run, None if none does.
+    ``groups`` has all findings, equal ones of a source together; ``listed`` has the reports with findings if a list was
+    asked for. ``max_findings`` is the limit on listed findings, None if there is none. ``unreadable`` are the inputs
+    that could not be read. ``internal_errors`` counts payloads at which the validator itself failed. ``sources`` has
+    the verdicts of each source, for the first `MAX_SOURCES` sources. ``matched`` are the accepted fields that occur in
+    a payload. ``fail_on`` is the lowest verdict that fails the run, None if none does.
     """
 
     schema_version: str
     verdicts: Mapping[Verdict, int]
     rules: Mapping[Rule, int]
     groups: tuple[FindingGroup, ...]
-    listed: tuple[Listed, ...]
+    listed: tuple[Report, ...]
     unreadable: tuple[UnreadableInput, ...]
     max_findings: int | None = None
-    defects: int = 0
+    internal_errors: int = 0
     sources: Mapping[str | None, Mapping[Verdict, int]] = field(
         default_factory=dict[str | None, "Mapping[Verdict, int]"]
     )
@@ -85,5 +62,5 @@ class RunResult:
 
     @property
     def findings(self) -> int:
-        """The number of findings, told or not."""
+        """The number of findings, listed or not."""
         return sum(self.rules.values())

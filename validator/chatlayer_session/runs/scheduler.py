@@ -1,4 +1,4 @@
-"""Sources to tasks, and tasks to results: in this process while the work is small, in several when it is not."""
+"""Divides sources into tasks and runs them: in this process while the work is small, else in several."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from ..errors import UnreadableInput
+from ..inputs.records import Origin
 from ..inputs.sources import InputFormat, Source, unreadable_input
 from ..parsing.decode import wide_encoding
+from .crash import format_crash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .analysis import Accumulator, Work
+    from .analysis import AnalysisFactory, TaskAccumulator
 
 CHUNK_SIZE = 1 << 23
 """Bytes of JSON Lines that are one task; a process holds a few times as much."""
@@ -63,10 +65,10 @@ class InternalError:
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """What a task came to: what was found, how many records, lines and bytes there were, and the defects on the way."""
+    """The result of a task: what it accumulated, its records, lines and bytes, and the internal errors on the way."""
 
     task: Task
-    accumulator: Accumulator
+    accumulator: TaskAccumulator
     records: int = 0
     lines: int = 0
     size: int = 0
@@ -81,14 +83,14 @@ def default_jobs() -> int:
 
 
 def run_tasks(
-    sources: Iterable[Source | UnreadableInput], work: Work, jobs: int
+    sources: Iterable[Source | UnreadableInput], create: AnalysisFactory, jobs: int
 ) -> Iterator[TaskResult | UnreadableInput]:
-    """Yield the results of looking at the sources, in their order, each source's in the order of its lines.
+    """Yield the results of analysing the sources, in their order, each source's in the order of its lines.
 
     Other processes start only when more than `SINGLE_PROCESS_BYTES` bytes are done and more is to come. A process that
     dies ends the results with an `UnreadableInput` for its source.
     """
-    worker = Worker(work)
+    worker = Worker(create)
     done = 0
     waiting = iter(_tasks(sources))
     for task in waiting:
@@ -96,7 +98,7 @@ def run_tasks(
             yield task
             continue
         if jobs > 1 and done >= SINGLE_PROCESS_BYTES:
-            yield from _in_processes(chain([task], waiting), work, jobs)
+            yield from _in_processes(chain([task], waiting), create, jobs)
             return
         result = worker(task)
         done += result.size if isinstance(result, TaskResult) else 0
@@ -104,12 +106,12 @@ def run_tasks(
 
 
 def _in_processes(
-    tasks: Iterator[Task | UnreadableInput], work: Work, jobs: int
+    tasks: Iterator[Task | UnreadableInput], create: AnalysisFactory, jobs: int
 ) -> Iterator[TaskResult | UnreadableInput]:
     # Imported where there is work for several: what starts processes takes a tenth of a small run to load.
     from .pool import WorkerDied, WorkerPool  # noqa: PLC0415 - slow to load
 
-    with WorkerPool[Any, Any](partial(Worker, work), jobs) as workers:
+    with WorkerPool[Any, Any](partial(Worker, create), jobs) as workers:
         try:
             yield from workers.results(tasks)
         except WorkerDied as death:
@@ -118,22 +120,21 @@ def _in_processes(
 
 
 class Worker:
-    """Works on tasks, one after the other."""
+    """Runs an analysis on tasks, one after the other."""
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
-        self.examiner = work.examiner(self._on_defect)
-        self.defects: list[InternalError] = []
+    def __init__(self, create: AnalysisFactory) -> None:
+        self._errors: list[InternalError] = []
+        self._analysis = create(self._on_error)
 
     def __call__(self, task: Task | UnreadableInput) -> TaskResult | UnreadableInput:
-        """Return what a task comes to."""
+        """Return the result of a task."""
         if isinstance(task, UnreadableInput):
             return task
-        self.defects = []
-        gathering = self.examiner.accumulator(task.source.name if isinstance(task, LinesTask) else None)
+        self._errors.clear()
+        accumulator = self._analysis.accumulator(task.source.name if isinstance(task, LinesTask) else None)
         records = lines = size = 0
         if isinstance(task, DocumentsTask):
-            size = sum(self._document(source, gathering) for source in task.sources)
+            size = sum(self._document(source, accumulator) for source in task.sources)
         else:
             try:
                 data = _range(task) if task.data is None else task.data
@@ -141,30 +142,30 @@ class Worker:
                 return unreadable_input(task.source.name, error)
             size = len(data)
             try:
-                records, lines = self.examiner.lines(task.source.name, data, gathering)
+                records, lines = self._analysis.lines(task.source.name, data, accumulator)
             except Exception as error:
-                # Whatever it is, the other sources are still to be checked.
-                self._on_defect(task.source.name, None, error)
-        for _ in self.defects:
-            gathering.add_internal_error()
-        return TaskResult(task, gathering, records, lines, size, tuple(self.defects))
+                # Whatever it is, the other sources are still to be analysed.
+                self._on_error(Origin(task.source.name), error)
+        for _ in self._errors:
+            accumulator.add_internal_error()
+        return TaskResult(task, accumulator, records, lines, size, tuple(self._errors))
 
-    def _document(self, source: Source, gathering: Accumulator) -> int:
-        """Look at a source that is read as a whole, and return its size in bytes."""
+    def _document(self, source: Source, accumulator: TaskAccumulator) -> int:
+        """Analyse a source that is read as a whole, and return its size in bytes."""
         size = 0
         try:
-            for record in source.records():
-                size += len(record.data)
-                self.examiner.document(source.name, record, gathering)
+            for origin, data in source.records():
+                size += len(data)
+                self._analysis.document(origin, data, accumulator)
         except UnreadableInput as error:
-            gathering.add(error)
+            accumulator.add_unreadable(error)
         except Exception as error:
-            # Whatever it is, the other documents are still to be checked.
-            self._on_defect(source.name, None, error)
+            # Whatever it is, the other documents are still to be analysed.
+            self._on_error(Origin(source.name), error)
         return size
 
-    def _on_defect(self, source: str | None, record: int | None, error: Exception) -> None:
-        self.defects.append(InternalError(source, record, self.work.describe(error)))
+    def _on_error(self, origin: Origin, error: Exception) -> None:
+        self._errors.append(InternalError(origin.source, origin.record, format_crash(error)))
 
 
 def _tasks(sources: Iterable[Source | UnreadableInput]) -> Iterator[Task | UnreadableInput]:

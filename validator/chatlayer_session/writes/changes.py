@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from enum import Enum
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ..findings import Kind
+from ..findings import Change, ChangeKind, Kind
 from ..jsonpointer import format_pointer
 from ..redaction import redact_path
 from ..spec.json_type import json_type_name
@@ -16,39 +15,6 @@ from .diff import MISSING, iter_differences
 if TYPE_CHECKING:
     from ..jsonpointer import InstancePath, JsonValue
     from .diff import Difference, MaybeValue
-
-
-class ChangeKind(str, Enum):
-    """What became of a place."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """An allowed change: of a variable, or of a place in one where values were asked for.
-
-    ``before`` and ``after`` name JSON types, and are None where nothing stood. ``places`` counts the deepest places at
-    which the two differ.
-    """
-
-    pointer: str
-    kind: ChangeKind
-    before: str | None
-    after: str | None
-    locations: int = 1
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the change as the report format has it (``schemas/report/``)."""
-        return {
-            "pointer": self.pointer,
-            "change": self.kind.value,
-            "before": self.before,
-            "after": self.after,
-            "places": self.locations,
-        }
 
 
 def changes(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from ..checks.finding_builder import FindingBuilder
 from ..document import Document, load_document
@@ -21,13 +21,13 @@ from ..spec.fields import KnownFields, field_tree
 from ..spec.hints import add_expected_values
 from ..spec.json_type import json_type_name
 from ..spec.kinds import INTERNAL
-from .changes import Change, changes
+from .changes import changes
 from .diff import MISSING, iter_differences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..findings import Finding, Verdict
+    from ..findings import Change, Finding
     from ..jsonpointer import InstancePath, JsonValue
     from ..spec.fields import Field
     from .diff import Difference, MaybeValue
@@ -36,35 +36,6 @@ BEFORE = "before the write"
 AFTER = "after the write"
 OBJECT_HINT = "write an object: a session is one, and so is `internal`"
 READ_ONLY_HINT = "leave `internal` as it was, for the platform overrides it; data of your own goes into a variable"
-
-
-@dataclass(frozen=True, slots=True)
-class WriteReport:
-    """What a write changes: ``report`` holds the findings, ``changes`` what is allowed, in the order of the session.
-
-    Lines and columns are those of the session after the write; what was removed is found missing in what it was in.
-    """
-
-    report: Report
-    changes: tuple[Change, ...]
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What must not be changed and was, and what is wrong with the text of the session after the write."""
-        return self.report.findings
-
-    @property
-    def verdict(self) -> Verdict:
-        """Invalid if anything read-only is changed, or the session after the write cannot be read; else valid."""
-        return self.report.verdict
-
-    def raise_for_invalid(self) -> None:
-        """Raise `InvalidPayload` if the verdict is invalid."""
-        self.report.raise_for_invalid()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the entry in the report format (``schemas/report/``)."""
-        return {**self.report.to_dict(), "changes": [change.to_dict() for change in self.changes]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +56,7 @@ def check_write(
     at: str = "",
     show_values: bool = False,
     source: str | None = None,
-) -> WriteReport:
+) -> Report:
     """Compare a session before and after a write, and find what was written that only the platform writes.
 
     Each is bytes or a str of JSON text, or a parsed object. Every deepest place under ``internal`` that differs is a
@@ -108,14 +79,15 @@ def check_write(
     sides = _sides(_document(before, known), _document(after, known), selection)
     if isinstance(sides, Document):
         findings = _findings(sides, (), list(sides.issues), None, None, show_values=show_values)
-        return WriteReport(Report(findings, version, None, source, at=at), ())
+        return Report(findings, version, None, source, at=at, changes=())
     declared = field_tree(packaged_catalog(), version, Kind.INTERNAL)
     kind = kind or _kind_of(sides, declared)
     found = _read_only_issues(sides, kind)
     # Of what may be variables after all, only the names that the schema has are shown.
     limit = None if kind is not Kind.INTERNAL or _is_read_only(sides.before, declared) else declared
     findings = _findings(sides.document, sides.path, found.to_tuple(), kind, limit, show_values=show_values)
-    return WriteReport(Report(findings, version, kind, source, at=at), _changes(sides, kind, show_values=show_values))
+    allowed = _changes(sides, kind, show_values=show_values)
+    return Report(findings, version, kind, source, at=at, changes=allowed)
 
 
 def _document(payload: object, known: KnownFields) -> Document:

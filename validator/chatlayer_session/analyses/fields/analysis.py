@@ -1,115 +1,99 @@
-"""Documents to counts of the fields in their payloads."""
+"""Counts the fields of payloads."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...document import load_document
-from ...findings import Kind
-from ...inputs.records import Origin, Record
+from ...findings import DETECTABLE_KINDS, Kind
+from ...inputs.records import Origin
 from ...parsing.python_values import NonJsonValue
 from ...runs.analysis import each_line
 from ...spec.catalog import packaged_catalog
 from ...spec.fields import KnownFields, field_tree
 from ...spec.kinds import INTERNAL, detect_kind
-from ...validator import AUTO, Validator
+from ...validator import AUTO, ValidatorOptions
 from .batches import Batch, NameVisibility
 from .counts import FieldCounts
 from .inventory import FieldLocation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Container, Iterable
 
     from ...jsonpointer import JsonValue
+    from ...runs.crash import OnError
     from .inventory import FieldInventory
 
 BATCH_BYTES = 1 << 20
-"""Bytes of text whose payloads are counted together."""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldsSettings:
-    """What a process needs to know to observe fields; picklable.
-
-    ``validator`` are the arguments of the `Validator`; ``describe`` words an unforeseen exception.
-    """
-
-    validator: dict[str, Any]
-    describe: Callable[[BaseException], str]
-
-    def tally(self) -> FieldCounts:
-        """Return an empty tally."""
-        return FieldCounts.of(packaged_catalog().resolve(self.validator["schema_version"]))
-
-    def examiner(self, on_defect: Callable[[str | None, int | None, Exception], None]) -> FieldsAnalysis:
-        """Return what observes fields; ``on_defect`` is told of an unforeseen exception at a record."""
-        return FieldsAnalysis(Validator(**self.validator), on_defect)
+"""Bytes of text after which a batch of payloads is counted."""
 
 
 class FieldsAnalysis:
-    """Counts the fields of payloads; those that cannot be looked into are told with the reports on them."""
+    """Counts the fields of payloads; payloads that have no fields to count are reported instead."""
 
-    def __init__(self, validator: Validator, on_defect: Callable[[str | None, int | None, Exception], None]) -> None:
+    def __init__(self, options: ValidatorOptions, on_error: OnError) -> None:
+        validator = options.create_validator()
         catalog, version = packaged_catalog(), validator.schema_version
         self._validator = validator
-        self._on_defect = on_defect
+        self._on_error = on_error
         self._root = field_tree(catalog, version, Kind.INTERNAL)
-        self._known = KnownFields(tuple(field_tree(catalog, version, kind) for kind in (Kind.INTERNAL, Kind.SESSION)))
+        self._known_fields = KnownFields(tuple(field_tree(catalog, version, kind) for kind in DETECTABLE_KINDS))
         self._batch = Batch(NameVisibility.ALL)
-        self._waiting = 0
+        self._batch_bytes = 0
 
-    def accumulator(self, _source: str | None) -> FieldCounts:
-        """Return what one task gathers into."""
+    def accumulator(self, _source: str | None = None) -> FieldCounts:
+        """Return empty counts."""
         return FieldCounts.of(self._validator.schema_version)
 
-    def document(self, source: str | None, record: Record, gathering: FieldCounts) -> None:
+    def document(self, origin: Origin, data: bytes | str, counts: FieldCounts) -> None:
         """Count the fields of the payloads in a document."""
-        self._take(source, record, record.data, gathering)
-        self.finish(gathering)
+        self._add(origin, data, counts)
+        self.flush(counts)
 
-    def lines(self, source: str, data: bytes, gathering: FieldCounts) -> tuple[int, int]:
-        """Count the fields of the payloads on whole lines; return how many records and how many lines there are."""
+    def lines(self, source: str, data: bytes, counts: FieldCounts) -> tuple[int, int]:
+        """Count the fields of the payloads on whole lines; return the numbers of records and of lines."""
 
-        def take(record: Record) -> None:
-            self.take(source, record, record.data, gathering)
+        def add(origin: Origin, line: bytes) -> None:
+            self.add(origin, line, counts)
 
         try:
-            return each_line(source, data, take, self._on_defect)
+            return each_line(source, data, add, self._on_error)
         finally:
-            self.finish(gathering)
+            self.flush(counts)
 
-    def take(self, source: str | None, record: Record, payload: object, gathering: FieldCounts) -> None:
-        """Count the fields of the payloads in a document, by the call of `finish` at the latest."""
-        self._take(source, record, payload, gathering)
-        self._waiting += len(record.data)
-        if self._waiting >= BATCH_BYTES:
-            self.finish(gathering)
+    def add(self, origin: Origin, payload: object, counts: FieldCounts) -> None:
+        """Count the fields of the payloads in a document, at the latest when `flush` is called."""
+        self._add(origin, payload, counts)
+        self._batch_bytes += len(payload) if isinstance(payload, bytes | str) else 0
+        if self._batch_bytes >= BATCH_BYTES:
+            self.flush(counts)
 
-    def finish(self, gathering: FieldCounts) -> None:
-        """Count what is still waiting."""
-        self._waiting = 0
+    def flush(self, counts: FieldCounts) -> None:
+        """Count the payloads of the current batch."""
+        self._batch_bytes = 0
         if self._batch.objects:
-            self._batch.count(gathering, self._root)
+            self._batch.count(counts, self._root)
 
-    def _take(self, source: str | None, record: Record, payload: object, gathering: FieldCounts) -> None:
+    def _add(self, origin: Origin, payload: object, counts: FieldCounts) -> None:
         try:
-            document = load_document(payload, self._known)
+            document = load_document(payload, self._known_fields)
         except NonJsonValue:
-            # The validator says of it what may be said.
-            self._tell(source, record, payload, gathering, set())
+            # The validator raises an error that is safe to show.
+            self._report(origin, payload, counts)
             return
         if not document.is_json:
-            self._tell(source, record, payload, gathering, set())
+            self._report(origin, payload, counts)
             return
-        places = list(self._validator.at.matches(document.instance))
-        seen = FieldLocation(source, record.number)
-        taken = [self._is_taken(instance, seen, gathering) for _, instance in places]
-        if not all(taken) or not places:
-            self._tell(source, record, payload, gathering, {index for index, each in enumerate(taken) if not each})
+        payloads = [instance for _, instance in self._validator.at.matches(document.instance)]
+        location = FieldLocation(origin.source, origin.record)
+        rejected = {
+            index for index, instance in enumerate(payloads) if not self._is_counted(instance, location, counts)
+        }
+        if rejected or not payloads:
+            self._report(origin, payload, counts, rejected)
 
-    def _is_taken(self, instance: JsonValue, seen: FieldLocation, gathering: FieldCounts) -> bool:
-        """Let a payload be counted if it has an object ``internal``, and say whether it has."""
+    def _is_counted(self, instance: JsonValue, location: FieldLocation, counts: FieldCounts) -> bool:
+        """Add a payload to the batch if it has an object ``internal``; return whether it has."""
         kind = self._validator.kind or detect_kind(instance)
         internal = instance
         if kind is not Kind.INTERNAL:
@@ -117,54 +101,51 @@ class FieldsAnalysis:
         if not isinstance(internal, dict):
             return False
         if kind is Kind.SESSION and isinstance(instance, dict):
-            gathering.sessions += 1
-            gathering.variables += len(instance) - 1
-        naming = self._naming(kind, instance)
-        if naming is not self._batch.naming:
-            # Payloads are counted in their order, by which the first and the last are told.
-            self.finish(gathering)
-            self._batch = Batch(naming)
-        self._batch.add(internal, seen)
+            counts.sessions += 1
+            counts.variables += len(instance) - 1
+        visibility = self._visibility(kind, instance)
+        if visibility is not self._batch.naming:
+            # Payloads are counted in their order, which decides the first and the last one with a field.
+            self.flush(counts)
+            self._batch = Batch(visibility)
+        self._batch.add(internal, location)
         return True
 
-    def _naming(self, kind: Kind, instance: JsonValue) -> NameVisibility:
+    def _visibility(self, kind: Kind, instance: JsonValue) -> NameVisibility:
         if self._validator.checker.visible_fields(kind, instance) is None:
             return NameVisibility.ALL
         return NameVisibility.DECLARED if self._validator.at.tokens else NameVisibility.TOP
 
-    def _tell(
-        self, source: str | None, record: Record, payload: object, gathering: FieldCounts, indices: set[int]
+    def _report(
+        self, origin: Origin, payload: object, counts: FieldCounts, indices: Container[int] | None = None
     ) -> None:
-        """Keep the reports on the payloads with these indices; on all if there are none."""
-        reports = self._validator.validate_each(payload, Origin(source, record.number, record.line))
-        for index, report in enumerate(reports):
+        """Keep the reports on the payloads with these indices, or on all payloads of the document."""
+        for index, report in enumerate(self._validator.validate_each(payload, origin)):
             if not indices or index in indices:
-                gathering.add(report)
+                counts.add(report)
 
 
 def count_fields(
     payloads: Iterable[object], *, schema_version: str = "1", kind: Kind | str = AUTO, at: str = ""
 ) -> FieldInventory:
-    """Return which fields payloads carry under ``internal``.
+    """Return the fields that payloads have under ``internal``.
 
-    ``payloads`` are documents, each bytes or a str of JSON text or a parsed object, and are the records 1, 2 and so on
-    of no source; a file of JSON Lines opened for reading bytes serves. The options are those of the `Validator`.
+    ``payloads`` are documents, each bytes or a str of JSON text or a parsed object; a file of JSON Lines opened for
+    reading bytes works. They are counted as records 1, 2 and so on of no source. The options are those of `Validator`.
 
     Raises:
         UnknownVersion: no such schema version exists.
         InvalidPointer: ``at`` is not a JSON Pointer.
-        UnknownKind: ``kind`` is none.
-        UnsupportedType: a parsed payload holds a value of a type that JSON does not have.
+        UnknownKind: no such kind exists.
+        UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
     """
-    validator = Validator(schema_version=schema_version, kind=kind, at=at)
-    examiner = FieldsAnalysis(validator, _raise)
-    tally = examiner.accumulator(None)
+    analysis = FieldsAnalysis(ValidatorOptions(schema_version=schema_version, kind=kind, at=at), _raise)
+    counts = analysis.accumulator()
     for number, payload in enumerate(payloads, 1):
-        text = payload if isinstance(payload, bytes | str) else b""
-        examiner.take(None, Record(number, number, text), payload, tally)
-    examiner.finish(tally)
-    return tally.inventory()
+        analysis.add(Origin(None, number, number), payload, counts)
+    analysis.flush(counts)
+    return counts.inventory()
 
 
-def _raise(_source: str | None, _record: int | None, error: Exception) -> None:
+def _raise(_origin: Origin, error: Exception) -> None:
     raise error

@@ -86,9 +86,13 @@ class FieldCounts:
         """Return an empty tally of payloads that are held to a schema version."""
         return cls(schema_version, RunCollector(schema_version, listing=False))
 
-    def add(self, outcome: UnreadableInput | Report) -> None:
-        """Note an input that could not be read, or a payload that could not be looked into."""
-        self.reports.add(outcome)
+    def add(self, report: Report) -> None:
+        """Keep the report on a payload whose fields cannot be counted."""
+        self.reports.add(report)
+
+    def add_unreadable(self, failure: UnreadableInput) -> None:
+        """Record an input that could not be read."""
+        self.reports.add_unreadable(failure)
 
     def add_internal_error(self) -> None:
         """Count a payload at which the program itself failed."""

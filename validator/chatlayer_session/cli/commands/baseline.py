@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ...analyses.baseline import BaselineSettings
+from ...analyses.baseline import BaselineAccumulator
 from ...checks.accepted import AcceptedField, utc_today
 from ...config.discovery import OWN_FILE
 from ...config.toml import ConfigError, append_entries, format_entries, table_name
@@ -16,9 +17,9 @@ from ...escaping import escape_control
 from ...findings import Kind, Verdict
 from ...reporters.formatting import pluralize
 from ...rules import Rule
-from ...runs.analysis import Settings
-from ...validator import Validator
-from ..crash import format_crash
+from ...runs.analysis import ValidationAnalysis
+from ...runs.collector import RunCollector
+from ...validator import ValidatorOptions
 from ..defaults import ConfiguredCommand, config_options, resolved_options
 from ..exit_codes import Status, failures, format_exit_codes, most_severe
 from ..options import (
@@ -121,23 +122,22 @@ def command(
     today = today or utc_today()
     if until is not None and until < today:
         raise click.UsageError(f"--until {until} is over; name a day from {today} on")
-    arguments: dict[str, Any] = {
-        "schema_version": schema_version,
-        "kind": kind,
-        "at": at,
-        **accepted_options(context, accept_unstable, today),
-    }
+    options = ValidatorOptions(
+        schema_version=schema_version, kind=kind, at=at, **accepted_options(context, accept_unstable, today)
+    )
     with usage_errors():
-        Validator(**arguments)
-    sources, particular = overrides_by_source(context, resolve_sources(paths, input_format), arguments)
-    settings = BaselineSettings(Settings(arguments, format_crash, listing=False, particular=particular))
-    gathering = settings.gathering()
-    if not collect(sources, settings, jobs, gathering):
+        version = options.create_validator().schema_version
+    sources, options_by_source = overrides_by_source(context, resolve_sources(paths, input_format), options)
+    analysis = partial(ValidationAnalysis, options, options_by_source=options_by_source, listing=False)
+    accumulator = BaselineAccumulator(RunCollector(version, listing=False))
+    if not collect(sources, analysis, jobs, accumulator):
         click.echo("interrupted; nothing was written", err=True)
         return Status.INTERRUPTED
-    baseline = gathering.baseline()
+    baseline = accumulator.baseline()
     reason = reason or f"in use when the baseline was written, on {today.isoformat()}"
-    entries = [AcceptedField(each, reason, until or today + timedelta(DAYS), ticket) for each in baseline.pointers]
+    entries = [
+        AcceptedField(pointer, reason, until or today + timedelta(DAYS), ticket) for pointer in baseline.pointers
+    ]
     written = _write(context, entries) if write else _print(context, entries)
     for note in _notes(baseline):
         click.echo(note, err=True)

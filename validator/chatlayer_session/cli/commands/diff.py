@@ -9,16 +9,14 @@ import click
 
 from ...errors import InvalidSession, UnreadableInput
 from ...escaping import escape_control
-from ...findings import DETECTABLE_KINDS, Kind, Verdict
+from ...findings import DETECTABLE_KINDS, ChangeKind, Kind, Verdict
 from ...inputs.sources import STANDARD_INPUT, InputFormat, Source, find_sources
 from ...reporters.formatting import MAX_POINTER_LENGTH, pluralize
 from ...reporters.runs import FORMATS
 from ...reporters.runs.text import finding_lines
 from ...rules import Rule
 from ...runs.collector import RunCollector
-from ...runs.results import Listed, RunResult
 from ...validator import AUTO
-from ...writes.changes import ChangeKind
 from ...writes.check import BEFORE, check_write
 from ..exit_codes import Status, format_exit_codes
 from ..options import kind_option, output_format_option, parse_single_pointer_option
@@ -27,9 +25,9 @@ from ..output import write_rendered
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...findings import Change, Report
     from ...reporters.style import Style
-    from ...writes.changes import Change
-    from ...writes.check import WriteReport
+    from ...runs.results import RunResult
 
 EPILOG = f"""\b
 Examples:
@@ -94,31 +92,31 @@ def content(name: str) -> bytes:
     (*others, source) = (source for source in sources if isinstance(source, Source))
     if others or source.name != name:
         raise UnreadableInput(name, "this stands for several files", "name the one to compare")
-    return b"".join(bytes(record.data) for record in source.records() if isinstance(record.data, bytes))
+    return b"".join(data for _, data in source.records() if isinstance(data, bytes))
 
 
-def run_of(compared: WriteReport) -> RunResult:
+def run_of(compared: Report) -> RunResult:
     """Return what was compared as a run over one payload, which is listed whatever was found."""
-    collector = RunCollector(compared.report.schema_version)
-    collector.add(compared.report)
-    return replace(collector.run(), listed=(Listed(compared.report, compared.findings, compared.changes),))
+    collector = RunCollector(compared.schema_version)
+    collector.add(compared)
+    return replace(collector.run(), listed=(compared,))
 
 
-def rendered(compared: WriteReport, run: RunResult, output_format: str, style: Style) -> str:
+def rendered(compared: Report, run: RunResult, output_format: str, style: Style) -> str:
     """Return the report in a format."""
     if output_format != "text":
         return FORMATS.load(output_format).render(run, style)
     return "".join(f"{line}\n" for line in lines(compared, run, style))
 
 
-def lines(compared: WriteReport, run: RunResult, style: Style) -> Iterator[str]:
+def lines(compared: Report, run: RunResult, style: Style) -> Iterator[str]:
     """Yield the lines of the report for people."""
     yield from finding_lines(run, style)
-    for change in compared.changes:
+    for change in compared.changes or ():
         pointer = escape_control(change.pointer[:MAX_POINTER_LENGTH])
-        yield f"{escape_control(compared.report.source or '')}: allowed {pointer}: {told(change)}"
+        yield f"{escape_control(compared.source or '')}: allowed {pointer}: {told(change)}"
     refused = sum(finding.rule is Rule.READ_ONLY for finding in compared.findings)
-    allowed = pluralize(len(compared.changes), "allowed change")
+    allowed = pluralize(len(compared.changes or ()), "allowed change")
     yield f"{pluralize(refused, 'read-only place')} changed, {allowed}"
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from ...analyses.fields.analysis import FieldsSettings
+from ...analyses.fields.analysis import FieldsAnalysis
+from ...analyses.fields.counts import FieldCounts
 from ...findings import DETECTABLE_KINDS
 from ...reporters.fields import FORMATS
 from ...reporters.runs import text
 from ...reporters.style import Style
-from ...validator import Validator
-from ..crash import format_crash
+from ...validator import ValidatorOptions
 from ..exit_codes import Status, failures, format_exit_codes, most_severe
 from ..options import (
     at_option,
@@ -74,23 +74,22 @@ def command(
     PATH is a file, a folder (all payload files in and below it), a glob, or - for standard input. Files may be
     .json, .ndjson or .jsonl, each also compressed as .gz. No values are told, and of variables only their number.
     """
-    arguments: dict[str, Any] = {"schema_version": schema_version, "kind": kind, "at": at}
+    options = ValidatorOptions(schema_version=schema_version, kind=kind, at=at)
     with usage_errors():
-        Validator(**arguments)
-    settings = FieldsSettings(arguments, format_crash)
-    tally = settings.tally()
+        version = options.create_validator().schema_version
+    counts = FieldCounts.of(version)
     sources = resolve_sources(paths, input_format, outputs)
-    complete = collect(sources, settings, jobs, tally)
-    corpus = tally.inventory()
-    for line in text.finding_lines(corpus.run, Style()):
+    complete = collect(sources, partial(FieldsAnalysis, options), jobs, counts)
+    inventory = counts.inventory()
+    for line in text.finding_lines(inventory.run, Style()):
         click.echo(line, err=True)
-    written = [write_report(output, partial(FORMATS.load(output.format).render, corpus)) for output in outputs]
-    return exit_status(status_of(corpus, written=all(written)), complete=complete)
+    written = [write_report(output, partial(FORMATS.load(output.format).render, inventory)) for output in outputs]
+    return exit_status(status_of(inventory, written=all(written)), complete=complete)
 
 
-def status_of(corpus: FieldInventory, *, written: bool) -> Status:
+def status_of(inventory: FieldInventory, *, written: bool) -> Status:
     """Return the exit status: payloads that could not be looked into are invalid."""
-    statuses = failures(corpus.run, written=written)
-    if corpus.run.payloads:
+    statuses = failures(inventory.run, written=written)
+    if inventory.run.payloads:
         statuses.append(Status.INVALID)
     return most_severe(statuses)

@@ -11,8 +11,7 @@ from ...analyses.sizes import PayloadSize, measure
 from ...checks.size import MAX_BYTES
 from ...errors import UnreadableInput
 from ...escaping import escape_control
-from ...findings import DETECTABLE_KINDS, Report
-from ...inputs.records import Origin
+from ...findings import DETECTABLE_KINDS
 from ...reporters.formatting import MAX_POINTER_LENGTH, dump_json
 from ...reporters.runs import text
 from ...reporters.runs.json import header, payload_entry, unreadable
@@ -45,18 +44,11 @@ MAX_DEPTH = 100
 
 
 @dataclass(slots=True)
-class Weights:
-    """What was weighed, and what could not be."""
+class Measurements:
+    """The sizes of payloads, and the reports on payloads and inputs that could not be measured."""
 
     collector: RunCollector
     payloads: list[PayloadSize] = field(default_factory=list[PayloadSize])
-
-    def add(self, outcome: PayloadSize | Report | UnreadableInput) -> None:
-        """Keep one outcome."""
-        if isinstance(outcome, PayloadSize):
-            self.payloads.append(outcome)
-        else:
-            self.collector.add(outcome)
 
 
 @click.command(epilog=EPILOG)
@@ -98,67 +90,69 @@ def command(
     PATH is a file, a folder, a glob, or - for standard input, as for the command validate. The exit status is 1 if a
     payload is larger than a session may be, or is not JSON.
     """
-    validator = Validator(kind=kind, at=at, show_values=show_values, screened=False)
-    weights = weighed(validator, resolve_sources(paths, input_format), depth)
+    validator = Validator(kind=kind, at=at, show_values=show_values, use_fast_path=False)
+    measurements = measure_sources(validator, resolve_sources(paths, input_format), depth)
 
     def render(style: Style) -> str:
         if output_format == "json":
-            return dump_json(to_dict(weights))
-        return "".join(f"{line}\n" for line in lines(weights, top, style))
+            return dump_json(to_dict(measurements))
+        return "".join(f"{line}\n" for line in lines(measurements, top, style))
 
     written = write_rendered(render, output_format)
-    return status_of(weights, written=written)
+    return status_of(measurements, written=written)
 
 
-def weighed(validator: Validator, sources: Iterable[Source | UnreadableInput], depth: int) -> Weights:
-    """Return what the payloads in the sources weigh."""
-    weights = Weights(RunCollector(validator.schema_version))
+def measure_sources(validator: Validator, sources: Iterable[Source | UnreadableInput], depth: int) -> Measurements:
+    """Return the sizes of the payloads in the sources."""
+    measurements = Measurements(RunCollector(validator.schema_version))
     for source in sources:
         if isinstance(source, UnreadableInput):
-            weights.add(source)
+            measurements.collector.add_unreadable(source)
             continue
         try:
-            for record in source.records():
-                origin = Origin(source.name, record.number, record.line)
-                for outcome in measure(validator, record.data, origin, depth):
-                    weights.add(outcome)
+            for origin, data in source.records():
+                for outcome in measure(validator, data, origin, depth):
+                    if isinstance(outcome, PayloadSize):
+                        measurements.payloads.append(outcome)
+                    else:
+                        measurements.collector.add(outcome)
         except UnreadableInput as error:
-            weights.add(error)
-    return weights
+            measurements.collector.add_unreadable(error)
+    return measurements
 
 
-def status_of(weights: Weights, *, written: bool) -> Status:
-    """Return the exit status for what was weighed."""
-    run = weights.collector.run()
+def status_of(measurements: Measurements, *, written: bool) -> Status:
+    """Return the exit status for the measured sizes."""
+    run = measurements.collector.run()
     statuses: list[Status] = []
     if run.unreadable or not written:
         statuses.append(Status.UNREADABLE)
-    if run.payloads or any(payload.is_too_large for payload in weights.payloads):
+    if run.payloads or any(payload.is_too_large for payload in measurements.payloads):
         statuses.append(Status.INVALID)
     return most_severe(statuses)
 
 
-def to_dict(weights: Weights) -> dict[str, Any]:
-    """Return what was weighed as the value that is written for programs."""
-    run = weights.collector.run()
+def to_dict(measurements: Measurements) -> dict[str, Any]:
+    """Return the sizes as the JSON report has them."""
+    run = measurements.collector.run()
     return {
         **header(FORMAT_VERSION),
         "limit": MAX_BYTES,
-        "payloads": [payload_entry(payload) for payload in weights.payloads],
-        "notWeighed": [payload_entry(listed) for listed in run.listed],
+        "payloads": [payload_entry(payload) for payload in measurements.payloads],
+        "notWeighed": [payload_entry(report) for report in run.listed],
         "unreadable": unreadable(run),
     }
 
 
-def lines(weights: Weights, top: int, style: Style) -> Iterator[str]:
-    """Yield the lines for people: a tree for each payload, and what could not be weighed."""
-    for payload in weights.payloads:
+def lines(measurements: Measurements, top: int, style: Style) -> Iterator[str]:
+    """Yield the lines for people: a tree for each payload, then what could not be measured."""
+    for payload in measurements.payloads:
         record = "" if payload.origin.record is None else f", record {payload.origin.record}"
         at = f", at {escape_control(payload.at)}" if payload.at else ""
         place = f"{escape_control(payload.origin.source or '')}{record}{at}"
         yield f"{place}: {payload.size:,} bytes, {payload.size / MAX_BYTES:.1%} of what a session may have"
         yield from _tree(payload.parts, 1, top, style)
-    run = weights.collector.run()
+    run = measurements.collector.run()
     if run.payloads or run.unreadable:
         yield from text.finding_lines(run, style)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,10 +12,9 @@ from click.core import ParameterSource
 from ...errors import InvalidTimestamp
 from ...findings import Kind, Verdict
 from ...reporters.runs import FORMATS
-from ...runs.analysis import Settings
+from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import MAX_LISTED, RunCollector
-from ...validator import Validator
-from ..crash import format_crash
+from ...validator import ValidatorOptions
 from ..defaults import ConfiguredCommand, config_options
 from ..exit_codes import Status, failures, format_exit_codes, most_severe
 from ..notes import warn_multiline_documents, warn_unmatched_accepted
@@ -159,35 +159,39 @@ def command(
         _reject_ineffective(
             context, _OF_FINDINGS, "with --explain-versions; leave it out, or pass --no-explain-versions"
         )
-    arguments: dict[str, Any] = {
-        "schema_version": schema_version,
-        "kind": kind,
-        "at": at,
-        "show_values": show_values,
+    options = ValidatorOptions(
+        schema_version=schema_version,
+        kind=kind,
+        at=at,
+        show_values=show_values,
         **accepted_options(context, accept_unstable, today),
-        **_time_arguments(context, last_activity, retention_days, now),
-    }
+        **_time_options(context, last_activity, retention_days, now),
+    )
     with usage_errors():
-        version = Validator(**arguments).schema_version
-    sources, particular = overrides_by_source(context, resolve_sources(paths, input_format, outputs), arguments)
+        version = options.create_validator().schema_version
+    sources, options_by_source = overrides_by_source(context, resolve_sources(paths, input_format, outputs), options)
+    all_options = [options, *options_by_source.values()]
     if explain_versions:
-        # Imported when it is asked for: the other runs hold payloads to one version.
+        # Imported when it is asked for: other runs validate against one version.
         from ..explain_versions import explain_versions as report_versions  # noqa: PLC0415 - seldom needed
 
-        run, complete, written = report_versions(sources, arguments, particular, jobs, outputs, quiet=quiet)
+        run, complete, written = report_versions(sources, options, options_by_source, jobs, outputs, quiet=quiet)
         if complete:
-            warn_unmatched_accepted(run, [arguments, *particular.values()])
+            warn_unmatched_accepted(run, all_options)
         return exit_status(status_of(run, fail_on, written=written), complete=complete)
-    reports = ReportWriter(outputs, quiet=quiet)
+    writer = ReportWriter(outputs, quiet=quiet)
+    listing = writer.lists_payloads
     collector = RunCollector(
-        version, max_findings, listing=reports.lists_payloads, sink=reports.add, keeping=reports.keeps_reports
+        version, max_findings, listing=listing, on_report=writer.add, keep_reports=writer.keeps_reports
     )
-    settings = Settings(arguments, format_crash, reports.lists_payloads, max_findings, particular)
-    complete = collect(sources, settings, jobs, collector)
+    analysis = partial(
+        ValidationAnalysis, options, options_by_source=options_by_source, listing=listing, max_findings=max_findings
+    )
+    complete = collect(sources, analysis, jobs, collector)
     run = replace(collector.run(), fail_on=None if fail_on == "never" else Verdict(fail_on))
-    written = reports.close(run)
+    written = writer.close(run)
     if complete:
-        warn_unmatched_accepted(run, [arguments, *particular.values()])
+        warn_unmatched_accepted(run, all_options)
         warn_multiline_documents(run, sources)
     return exit_status(status_of(run, fail_on, written=written), complete=complete)
 
@@ -200,10 +204,10 @@ def _reject_ineffective(context: click.Context, options: Mapping[str, str], situ
             raise click.UsageError(f"{option} has no effect {situation}")
 
 
-def _time_arguments(
+def _time_options(
     context: click.Context, last_activity: datetime | None, days: int | None, now: datetime | None
 ) -> dict[str, Any]:
-    """Return the arguments of the validator that are about time."""
+    """Return the options of the validator about time."""
     if last_activity is None:
         _reject_ineffective(context, _OF_TIME, "without --last-activity; add it")
         return {}

@@ -70,8 +70,8 @@ def summary(inventory: FieldInventory) -> str:
         line += f"; {pluralize(inventory.sessions, 'session')} with {pluralize(inventory.variables, 'variable')}"
     if inventory.run.unreadable:
         line += f"; {pluralize(len(inventory.run.unreadable), 'input')} could not be read"
-    if inventory.run.defects:
-        line += f"; {pluralize(inventory.run.defects, 'payload')} could not be checked"
+    if inventory.run.internal_errors:
+        line += f"; {pluralize(inventory.run.internal_errors, 'payload')} could not be checked"
     return line
 
 

@@ -14,7 +14,8 @@ from . import FORMATS
 if TYPE_CHECKING:
     from ...analyses.sizes import PayloadSize
     from ...errors import UnreadableInput
-    from ...runs.results import Listed, RunResult
+    from ...findings import Report
+    from ...runs.results import RunResult
     from ..style import Style
 
 REPORT_VERSION = "2.0.0"
@@ -64,7 +65,7 @@ def unreadable(run: RunResult) -> list[dict[str, Any]]:
     return [payload_entry(each) for each in run.unreadable]
 
 
-def payload_entry(listed: Listed | PayloadSize | UnreadableInput) -> dict[str, Any]:
+def payload_entry(listed: Report | PayloadSize | UnreadableInput) -> dict[str, Any]:
     """Return an entry with its source in valid UTF-8; other bytes of a file name become escapes."""
     report = listed.to_dict()
     if report["source"] is not None:

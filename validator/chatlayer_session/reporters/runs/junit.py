@@ -20,8 +20,8 @@ from . import FORMATS
 
 if TYPE_CHECKING:
     from ...errors import UnreadableInput
-    from ...findings import Finding
-    from ...runs.results import FindingGroup, Listed, RunResult
+    from ...findings import Finding, Report
+    from ...runs.results import FindingGroup, RunResult
     from ..style import Style
 
 _COUNTS = ("tests", "failures", "errors", "skipped")
@@ -31,7 +31,7 @@ _COUNTS = ("tests", "failures", "errors", "skipped")
 class _SourceResult:
     """The outcomes of one source: ``groups`` are the findings that make no payload fail, ``verdicts`` counts all."""
 
-    failing: list[Listed] = field(default_factory=list["Listed"])
+    failing: list[Report] = field(default_factory=list["Report"])
     unreadable: list[UnreadableInput] = field(default_factory=list["UnreadableInput"])
     groups: list[FindingGroup] = field(default_factory=list["FindingGroup"])
     verdicts: dict[Verdict, int] = field(default_factory=dict[Verdict, int])
@@ -59,9 +59,9 @@ def fails(verdict: Verdict, run: RunResult) -> bool:
 
 def _results_by_source(run: RunResult) -> dict[str | None, _SourceResult]:
     results = {source: _SourceResult(verdicts=dict(verdicts)) for source, verdicts in run.sources.items()}
-    for listed in run.listed:
-        if fails(listed.report.verdict, run):
-            results.setdefault(listed.report.source, _SourceResult()).failing.append(listed)
+    for report in run.listed:
+        if fails(report.verdict, run):
+            results.setdefault(report.source, _SourceResult()).failing.append(report)
     for failure in run.unreadable:
         results.setdefault(failure.source, _SourceResult()).unreadable.append(failure)
     for group in run.groups[: run.max_findings]:
@@ -74,8 +74,8 @@ def _results_by_source(run: RunResult) -> dict[str | None, _SourceResult]:
 def _add_suite(root: Element, source: str | None, result: _SourceResult, run: RunResult) -> None:
     path = escape_control(relative_path(source))
     suite = SubElement(root, "testsuite", name=path, file=path)
-    for listed in result.failing:
-        _add_failing_case(suite, path, listed)
+    for report in result.failing:
+        _add_failing_case(suite, path, report)
     failing = sum(count for verdict, count in result.verdicts.items() if fails(verdict, run))
     passing = sum(result.verdicts.values()) - failing
     if failing > len(result.failing):
@@ -92,23 +92,21 @@ def _add_suite(root: Element, source: str | None, result: _SourceResult, run: Ru
     _set_counts(suite)
 
 
-def _add_failing_case(suite: Element, path: str, listed: Listed) -> None:
-    report = listed.report
+def _add_failing_case(suite: Element, path: str, report: Report) -> None:
     record = None if report.record is None else f"record {report.record}"
     name = ", ".join(filter(None, (record, report.at and escape_control(report.at)))) or "payload"
-    worst = min(listed.findings, key=formatting.severity_rank)
+    worst = min(report.findings, key=formatting.severity_rank)
     case = _add_case(suite, name, path, worst.line)
-    text = "\n".join(_line(finding) for finding in listed.findings)
-    omitted = len(report.findings) - len(listed.findings)
-    if omitted:
-        text += f"\n{formatting.pluralize(omitted, 'more finding')} not listed"
+    text = "\n".join(_line(finding) for finding in report.findings)
+    if report.omitted:
+        text += f"\n{formatting.pluralize(len(report.omitted), 'more finding')} not listed"
     _add_outcome(case, "failure", formatting.format_finding(worst), worst.rule.value, text)
 
 
 def _add_remainder(root: Element, run: RunResult) -> None:
     """Add a suite for payloads of sources that are not counted separately, and for internal errors."""
     suite = Element("testsuite", name=TOOL_NAME)
-    listed = Counter(each.report.verdict for each in run.listed if each.report.source not in run.sources)
+    listed = Counter(each.verdict for each in run.listed if each.source not in run.sources)
     for verdicts in run.sources.values():
         listed.update(verdicts)
     remainder = {verdict: count - listed[verdict] for verdict, count in run.verdicts.items()}
@@ -120,8 +118,10 @@ def _add_remainder(root: Element, run: RunResult) -> None:
     if failing > 0:
         case = _add_case(suite, f"{formatting.pluralize(failing, 'failing payload')} {where}", TOOL_NAME)
         _add_outcome(case, "failure", "not listed; use --max-findings to list more", "omitted")
-    if run.defects:
-        text = f"{formatting.pluralize(run.defects, 'payload')} could not be checked because of an internal error"
+    if run.internal_errors:
+        text = (
+            f"{formatting.pluralize(run.internal_errors, 'payload')} could not be checked because of an internal error"
+        )
         _add_outcome(_add_case(suite, "defects", TOOL_NAME), "error", text, "defect")
     if len(suite):
         _set_counts(suite)

@@ -84,7 +84,7 @@ def _counts(run: RunResult) -> Iterator[str]:
     yield _row(f"{run.payloads:,}", *(f"{run.verdicts.get(verdict, 0):,}" for verdict in Verdict))
     for count, noun, problem in (
         (len(run.unreadable), "input", "could not be read"),
-        (run.defects, "payload", "could not be checked because of an internal error"),
+        (run.internal_errors, "payload", "could not be checked because of an internal error"),
     ):
         if count:
             yield ""

@@ -14,13 +14,14 @@ from . import FORMATS
 from .json import envelope, payload_entry
 
 if TYPE_CHECKING:
-    from ...runs.results import Listed, RunResult
+    from ...findings import Report
+    from ...runs.results import RunResult
     from ..style import Style
 
 
-def line(listed: Listed) -> str:
+def line(report: Report) -> str:
     """Return the line for a payload."""
-    return json.dumps(payload_entry(listed), separators=(",", ":")) + "\n"
+    return json.dumps(payload_entry(report), separators=(",", ":")) + "\n"
 
 
 def summary_line(run: RunResult, listed: int) -> str:

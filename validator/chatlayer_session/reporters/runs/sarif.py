@@ -87,14 +87,14 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _invocation(run: RunResult, groups: tuple[FindingGroup, ...]) -> dict[str, Any]:
     notifications = [_unreadable(failure) for failure in run.unreadable]
-    if run.defects:
-        text = f"{formatting.pluralize(run.defects, 'payload')} could not be checked"
+    if run.internal_errors:
+        text = f"{formatting.pluralize(run.internal_errors, 'payload')} could not be checked"
         notifications.append(_notification("defect", "error", text))
     omitted = formatting.omitted_note(run, sum(group.count for group in groups))
     if omitted:
         notifications.append(_notification("omitted", "note", omitted))
     return {
-        "executionSuccessful": not run.unreadable and not run.defects,
+        "executionSuccessful": not run.unreadable and not run.internal_errors,
         "workingDirectory": {"uri": working_directory()},
         "toolExecutionNotifications": notifications,
     }

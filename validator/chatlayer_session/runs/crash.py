@@ -1,18 +1,27 @@
-"""Defects of our own, told without anything that a payload holds."""
+"""Internal errors as one line without payload data."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..inputs.records import Origin
+
+OnError: TypeAlias = "Callable[[Origin, Exception], None]"
+"""Called with an unforeseen exception and the origin of the payload; the other payloads are still analysed."""
 
 _PACKAGE = Path(__file__).parent.parent
 
 
 def format_crash(error: BaseException) -> str:
-    """Return one line on an unforeseen exception: its type and the place in our code, but not its message.
+    """Return one line on an unforeseen exception: its type and its place in our code.
 
-    The message of an exception may quote the value that caused it.
+    The message of the exception is left out, since it may quote a value.
     """
-    # Imported when something has failed: other runs do without.
+    # Imported when something failed: other runs do without.
     from traceback import extract_tb  # noqa: PLC0415 - slow to load
 
     frames = extract_tb(error.__traceback__)
