@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tools.release.project import Tree
+from tools.release.project import Project
 from tools.release.versions import Version
 
 from .distribution import PROJECT, export_hashes, run
@@ -36,36 +36,42 @@ IDENTITY = {
 
 @pytest.fixture(scope="module")
 def clone(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a clone with one commit, the tag of the newest release, and the environment that the page requires."""
+    """Return a clone with a first release, an unreleased entry, and the environment that the page needs."""
     if shutil.which("npm") is None:
-        reason = "npm is missing, which packs one of the attached files"
+        reason = "npm is missing; it packs one of the files of a release"
         needed = "recipes" in os.environ.get("CHATLAYER_SESSION_REQUIRE", "").split()
         (pytest.fail if needed else pytest.skip)(reason)
     folder = tmp_path_factory.mktemp("release")
     origin, clone = folder / "origin.git", folder / "clone"
     shutil.copytree(source, clone)
-    with_something_to_release(clone / "CHANGELOG.md")
     run("git", "init", "--quiet", "--bare", "--initial-branch", "main", origin, folder=folder)
-    released = Tree(clone).changelog.released[0].name
-    for command in (
-        ("init", "--quiet", "--initial-branch", "main"),
-        ("add", "--all"),
-        ("-c", "user.name=Guest", "-c", "user.email=guest@example.invalid", "commit", "--quiet", "--message", "All"),
-        ("tag", f"v{released}"),
-        ("remote", "add", "origin", str(origin)),
-        ("push", "--quiet", "origin", "main", f"v{released}"),
-    ):
-        run("git", *command, folder=clone)
-    venv.create(clone / ".venv", with_pip=True)
     python = clone / ".venv" / "bin" / "python"
+    run("git", "init", "--quiet", "--initial-branch", "main", folder=clone)
+    run("git", "remote", "add", "origin", str(origin), folder=clone)
+    venv.create(clone / ".venv", with_pip=True)
     run(python, "-m", "pip", "install", "--quiet", "--editable", ".[compat]", "build", folder=clone)
+    if not Project(clone).changelog.released:
+        run(python, "-m", "tools.release", "prepare", folder=clone)
+    commit_all(clone, "First release")
+    tag = f"v{Project(clone).changelog.released[0].name}"
+    run("git", "tag", tag, folder=clone)
+    run("git", "push", "--quiet", "origin", "main", tag, folder=clone)
+    add_entry(clone / "CHANGELOG.md")
+    commit_all(clone, "Fix a defect")
     return clone
 
 
-def with_something_to_release(changelog: Path) -> None:
-    """Add an unreleased entry to the change log, which may have none."""
+def commit_all(clone: Path, subject: str) -> None:
+    """Commit every change in the clone."""
+    identity = ("-c", "user.name=Guest", "-c", "user.email=guest@example.invalid")
+    run("git", "add", "--all", folder=clone)
+    run("git", *identity, "commit", "--quiet", "--message", subject, folder=clone)
+
+
+def add_entry(changelog: Path) -> None:
+    """Add an unreleased entry, which the project may lack."""
     text = changelog.read_text(encoding="utf-8")
-    entry = "### Fixed\n\n- `validator`: a defect; nobody has to act.\n"
+    entry = "### Fixed\n\n- Fix a defect. No action needed.\n"
     changelog.write_text(text.replace("## [Unreleased]\n", f"## [Unreleased]\n\n{entry}", 1), encoding="utf-8")
 
 
@@ -82,14 +88,14 @@ def run_block(block: str, clone: Path) -> str:
 
 def test_commands_of_the_page_make_a_release(clone: Path) -> None:
     """They raise the version, commit, tag, build the files to attach, and push the tags."""
-    before = Tree(clone).package_version
+    before = Project(clone).package_version
     assert CHECKS in BLOCKS
     prepare, tag, build, publish = (block for block in BLOCKS if block != CHECKS)
     prepared = run_block(prepare, clone)
-    number = Tree(clone).package_version
+    number = Project(clone).package_version
     assert (Version.parse(number) or ()) > (Version.parse(before) or ())
     assert prepared.startswith(f"{number} is prepared; next:\n  {CHECKS}")
-    assert run_block(tag, clone) == "nothing is refused\n"
+    assert run_block(tag, clone) == "release check passed\n"
     assert run("git", "status", "--porcelain", folder=clone) == ""
     assert run("git", "log", "-1", "--format=%s %D", folder=clone) == f"Release {number} HEAD -> main, tag: v{number}\n"
     run_block(build, clone)
@@ -99,7 +105,7 @@ def test_commands_of_the_page_make_a_release(clone: Path) -> None:
     (commit,) = {line.split("\t")[0] for line in pushed.splitlines() if line.endswith("refs/heads/main")}
     assert f"{commit}\trefs/tags/v{number}\n" in pushed
     assert f"{commit}\trefs/tags/v{number.partition('.')[0]}\n" in pushed
-    assert run(clone / ".venv/bin/python", "-m", "tools.release", "check", folder=clone) == "nothing is refused\n"
+    assert run(clone / ".venv/bin/python", "-m", "tools.release", "check", folder=clone) == "release check passed\n"
 
 
 def check_attached_files(clone: Path, number: str) -> None:

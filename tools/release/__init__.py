@@ -1,1 +1,1 @@
-"""Releases: ``python -m tools.release`` says whether the tree may be released, under which number, and prepares it."""
+"""Releases: ``python -m tools.release`` checks whether the project can be released, and prepares the release."""

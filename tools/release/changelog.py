@@ -1,4 +1,4 @@
-"""CHANGELOG.md: its sections, and what their entries say of schema files."""
+"""CHANGELOG.md: its sections, and the schema files and actions that its entries name."""
 
 from __future__ import annotations
 
@@ -19,18 +19,21 @@ GROUPS = {
     "Fixed": Bump.PATCH,
     "Security": Bump.PATCH,
 }
-"""The groups of a section, and the least that an entry in them raises."""
+"""The groups of a section, and the smallest bump that an entry in each of them requires."""
 
 _HEADING = re.compile(r"^## \[(?P<name>[^\]]+)\](?: - (?P<date>\S+))?$", re.MULTILINE)
 _GROUP = re.compile(r"^### (?P<name>.+)$", re.MULTILINE)
 _ENTRY = re.compile(r"^- (?P<text>.+(?:\n  .+)*)", re.MULTILINE)
 _PATH = re.compile(r"`schemas/(?P<family>[\w-]+)/(?P<version>[\d.]+)/(?P<name>[\w-]+)\.json`")
-_DIRECTION = re.compile(r"\b(?P<who>nobody|readers and writers|readers|writers) ha(?:s|ve) to act\b", re.IGNORECASE)
+_ACTION = re.compile(
+    r"\*\*Action:\*\* (?P<who>readers and writers|readers|writers)\b|\bno action needed\b", re.IGNORECASE
+)
+_FROZEN = "**Frozen.**"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One change in words, and the group it stands in."""
+    """A change in words, and the group that contains it."""
 
     group: str
     text: str
@@ -39,17 +42,22 @@ class Entry:
         """Return the schema files that the entry names: family, version, name."""
         return [(match["family"], match["version"], match["name"]) for match in _PATH.finditer(self.text)]
 
-    def acting(self) -> frozenset[str] | None:
-        """Return who has to act, of readers and writers; None if the entry does not say."""
-        match = _DIRECTION.search(" ".join(self.text.split()))
+    def actors(self) -> frozenset[str] | None:
+        """Return who must act, of readers and writers; None if the entry does not say."""
+        match = _ACTION.search(" ".join(self.text.split()))
         if match is None:
             return None
-        return frozenset(who for who in ("readers", "writers") if who in match["who"].lower())
+        return frozenset(who for who in ("readers", "writers") if who in (match["who"] or "").lower())
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the files that the entry names never change, even before a release contains them."""
+        return _FROZEN in self.text
 
 
 @dataclass(frozen=True)
 class Section:
-    """What is said of one release, or of what is not released yet."""
+    """The entries of one release, or those that are not released."""
 
     name: str
     date: str | None
@@ -67,12 +75,12 @@ class Section:
 
     @property
     def version(self) -> Version | None:
-        """The version that the section is about; None for what is not released."""
+        """The version of the release; None for the section of unreleased changes."""
         return Version.parse(self.name)
 
     def bump(self) -> Bump:
-        """Return the least that the entries raise: a group's part, or the major one where somebody has to act."""
-        bumps = [Bump.MAJOR if entry.acting() else GROUPS.get(entry.group, Bump.NONE) for entry in self.entries]
+        """Return the smallest bump that the entries allow: that of their group, or major if readers or writers act."""
+        bumps = [Bump.MAJOR if entry.actors() else GROUPS.get(entry.group, Bump.NONE) for entry in self.entries]
         return max(bumps, default=Bump.NONE)
 
 
@@ -94,15 +102,25 @@ class Changelog:
 
     @property
     def unreleased(self) -> Section | None:
-        """The section of what is not released yet."""
-        return next((each for each in self.sections if each.name == UNRELEASED), None)
+        """The section of unreleased changes."""
+        return next((section for section in self.sections if section.name == UNRELEASED), None)
 
     @property
     def released(self) -> tuple[Section, ...]:
         """The sections of releases."""
-        return tuple(each for each in self.sections if each.name != UNRELEASED)
+        return tuple(section for section in self.sections if section.name != UNRELEASED)
+
+    def frozen_files(self) -> set[tuple[str, str, str]]:
+        """Return the schema files that never change: those of releases, and those of entries marked as frozen."""
+        return {
+            file
+            for section in self.sections
+            for entry in section.entries
+            if section.name != UNRELEASED or entry.is_frozen
+            for file in entry.files()
+        }
 
     def dated(self, version: Version, date: str) -> str:
-        """Return the text with what is not released yet made into a release of its own."""
+        """Return the text with the unreleased changes in a section of a release."""
         head = f"## [{UNRELEASED}]"
         return self.text.replace(head, f"{head}\n\n## [{version}] - {date}", 1)

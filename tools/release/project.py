@@ -1,4 +1,4 @@
-"""The tree that is to be released: its numbers, its schema files, and what was released before."""
+"""The project to release: its version, its schema files, its change log and its tags."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PACKAGE_VERSION = re.compile(r'^version = "(?P<version>[^"]+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Tree:
+class Project:
     """A checkout of the project."""
 
     root: Path
@@ -38,7 +38,7 @@ class Tree:
 
     @cached_property
     def catalog(self) -> dict[str, dict[str, dict[str, Any]]]:
-        """Families, versions and names in schemas/catalog.json, each with its entry."""
+        """The entries of schemas/catalog.json, by family, version and name."""
         families: dict[str, dict[str, dict[str, Any]]] = json.loads(
             (self.root / "schemas" / "catalog.json").read_bytes()
         )["families"]
@@ -46,44 +46,38 @@ class Tree:
 
     def versions(self, family: str) -> list[Version]:
         """Return the versions of a family in the catalog, oldest first."""
-        return sorted(version for each in self.catalog[family] if (version := Version.parse(each)))
+        return sorted(version for text in self.catalog[family] if (version := Version.parse(text)))
 
     def released(self, family: str) -> list[Version]:
-        """Return the versions of a family that a dated section of the change log names, oldest first."""
-        named = {
-            version
-            for section in self.changelog.released
-            for entry in section.entries
-            for name, text, _ in entry.files()
-            if name == family and (version := Version.parse(text))
-        }
-        return sorted(named)
+        """Return the versions of a family whose files are frozen according to CHANGELOG.md, oldest first."""
+        names = {text for name, text, _ in self.changelog.frozen_files() if name == family}
+        return sorted(version for text in names if (version := Version.parse(text)))
 
     def folder(self, family: str, version: Version) -> Path:
-        """Return where the files of a version lie."""
+        """Return the folder of a version's files."""
         return self.root / "schemas" / family / str(version)
 
     def hash_of(self, family: str, version: str, name: str) -> str | None:
-        """Return the SHA-256 of a schema file; None if it is not there."""
+        """Return the SHA-256 of a schema file; None if it is missing."""
         file = self.root / "schemas" / family / version / f"{name}.json"
         return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else None
 
     def tags(self) -> list[str]:
-        """Return the tags of the repository that this is the root of; none where it is no such root, or git is absent.
+        """Return the tags of the repository whose root is the project's; none without git.
 
-        A tree may lie in a repository of something else, whose tags say nothing of it.
+        The project can be a folder in a different repository, whose tags have nothing to do with it.
         """
         try:
-            within, listed = (
+            prefix, tags = (
                 subprocess.run(["git", *arguments], cwd=self.root, capture_output=True, text=True, check=False)
                 for arguments in (("rev-parse", "--show-prefix"), ("tag", "--list"))
             )
         except FileNotFoundError:
             return []
-        is_root = within.returncode == 0 and not within.stdout.strip()
-        return listed.stdout.split() if is_root and listed.returncode == 0 else []
+        is_root = prefix.returncode == 0 and not prefix.stdout.strip()
+        return tags.stdout.split() if is_root and tags.returncode == 0 else []
 
     def changed_since(self, tag: str, path: str) -> bool:
-        """Say whether files that were there at a tag are different or gone; ``path`` is a glob from the root."""
+        """Return whether a file of a tag is different or missing now; ``path`` is a glob from the root."""
         command = ["git", "diff", "--quiet", "--diff-filter=MDRT", tag, "--", f":(glob){path}"]
         return subprocess.run(command, cwd=self.root, check=False).returncode == 1

@@ -1,4 +1,4 @@
-"""What the difference between two versions of a family demands, as the comparison of schemas finds it."""
+"""The bump that the difference between two versions of a family requires, by the comparison of schemas."""
 
 from __future__ import annotations
 
@@ -8,33 +8,32 @@ from typing import TYPE_CHECKING
 from chatlayer_session.compat.changes import PARTIES, ChangeId, largest
 from chatlayer_session.compat.compare import compatibility
 
-from .checks import Demand
+from .checks import RequiredBump
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from chatlayer_session.compat.changes import Party, SchemaChange
 
-    from .project import Tree
+    from .checks import Compare
+    from .project import Project
     from .versions import Version
 
-OF_THE_GATE = frozenset({ChangeId.VERSION_NOT_BUMPED, ChangeId.RELEASED_FILE_CHANGED})
-"""Changes that are no differences: whether a number was raised and a file was kept is for the gate to say."""
+CHECKED_BY_THE_GATE = frozenset({ChangeId.VERSION_NOT_BUMPED, ChangeId.RELEASED_FILE_CHANGED})
+"""Changes that are not differences: the gate itself checks versions and released files."""
 
 
-def demand(tree: Tree) -> Callable[[str, Version, Version], Demand]:
-    """Return a function that compares two versions of a family in a tree."""
+def comparison(project: Project) -> Compare:
+    """Return a function that compares two versions of a family of the project."""
 
     @cache
-    def demanded(family: str, old: Version, new: Version) -> Demand:
-        found = compatibility(str(tree.folder(family, old)), str(tree.folder(family, new)))
-        changes = [change for change in found.changes if change.id not in OF_THE_GATE]
+    def compare(family: str, old: Version, new: Version) -> RequiredBump:
+        result = compatibility(str(project.folder(family, old)), str(project.folder(family, new)))
+        changes = [change for change in result.changes if change.id not in CHECKED_BY_THE_GATE]
         broken = frozenset(f"{party.value}s" for change in changes for party in _broken(change))
-        return Demand(largest(change.bump for change in changes), broken)
+        return RequiredBump(largest(change.bump for change in changes), broken)
 
-    return demanded
+    return compare
 
 
 def _broken(change: SchemaChange) -> tuple[Party, ...]:
-    """Return whom a change breaks; a schema that is gone leaves everybody without."""
+    """Return who a change breaks; a removed schema breaks everybody."""
     return PARTIES if change.id is ChangeId.SCHEMA_REMOVED else change.breaks

@@ -1,4 +1,4 @@
-"""Semantic versions, and what comes after one."""
+"""Semantic versions, and the next one after a bump."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)")
 
 
 class Version(NamedTuple):
-    """A semantic version without anything behind its three numbers."""
+    """A semantic version of three numbers, without a pre-release or build part."""
 
     major: int
     minor: int
@@ -19,16 +19,16 @@ class Version(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Version | None:
-        """Return the version that a text is, None if it is none."""
+        """Return the version in a text, None if it is not one."""
         match = _VERSION.fullmatch(text)
         return cls(*map(int, match.groups())) if match else None
 
     def __str__(self) -> str:
-        """Write the three numbers with dots between."""
+        """Return the three numbers, separated by dots."""
         return ".".join(map(str, self))
 
     def after(self, bump: Bump) -> Version:
-        """Return the version that comes next when a part is raised."""
+        """Return the next version after a bump."""
         if bump is Bump.MAJOR:
             return Version(self.major + 1, 0, 0)
         if bump is Bump.MINOR:

@@ -1,4 +1,4 @@
-"""A project with a release, and the reasons that a tree is refused for."""
+"""A project with a released and an unreleased schema version, and helpers to change it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatlayer_session.compat.changes import Bump
-from tools.release.checks import Demand, refusals
-from tools.release.project import Tree
+from tools.release.checks import RequiredBump, refusals
+from tools.release.project import Project
 from tools.release.versions import Version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from tools.release.checks import Compare
 
 CHANGELOG = """\
 # Changelog
@@ -25,32 +26,32 @@ CHANGELOG = """\
 
 ### Added
 
-- `schema/session`: version 1.1.0, `schemas/session/1.1.0/internal.json`
-  and `schemas/session/1.1.0/session.json`; nobody has to act.
+- Add version 1.1.0: `schemas/session/1.1.0/internal.json`
+  and `schemas/session/1.1.0/session.json`. No action needed.
 
 ## [1.0.0] - 2026-11-22
 
 ### Added
 
-- `schema/session`: `schemas/session/1.0.0/internal.json` and `schemas/session/1.0.0/session.json`; nobody has to act.
+- Add `schemas/session/1.0.0/internal.json` and `schemas/session/1.0.0/session.json`. No action needed.
 """
 
 
-def harmless(family: str, old: Version, new: Version) -> Demand:
-    """Demand a minor version, as added fields do."""
+def harmless(family: str, old: Version, new: Version) -> RequiredBump:
+    """Require a minor version, as added fields do."""
     del family, old, new
-    return Demand(Bump.MINOR, frozenset())
+    return RequiredBump(Bump.MINOR, frozenset())
 
 
-def breaking(family: str, old: Version, new: Version) -> Demand:
-    """Demand a major version, as a removed field does."""
+def breaking(family: str, old: Version, new: Version) -> RequiredBump:
+    """Require a major version, as a removed field does."""
     del family, old, new
-    return Demand(Bump.MAJOR, frozenset({"readers"}))
+    return RequiredBump(Bump.MAJOR, frozenset({"readers"}))
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Return a project with one released version of a family and one that is not."""
+    """Return a project in which version 1.0.0 of a family is released and 1.1.0 is not."""
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "x"\nversion = "1.0.0"\n')
     (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
     families: dict[str, dict[str, dict[str, dict[str, str]]]] = {"session": {}}
@@ -66,24 +67,20 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def told(
-    root: Path,
-    target: str | None = None,
-    demand: Callable[[str, Version, Version], Demand] = harmless,
-) -> list[str]:
-    """Return the rules that a tree is refused by, with their places."""
-    found = refusals(Tree(root), demand, None if target is None else Version.parse(target))
-    return [f"{each.rule} {each.place}" for each in found]
+def refused(root: Path, target: str | None = None, compare: Compare = harmless) -> list[str]:
+    """Return the rules that refuse a project, each with its place."""
+    version = None if target is None else Version.parse(target)
+    return [f"{refusal.rule} {refusal.place}" for refusal in refusals(Project(root), compare, version)]
 
 
 def change(root: Path, old: str, new: str, file: str = "CHANGELOG.md") -> None:
-    """Replace text in a file of the project; it must be there."""
+    """Replace a text that a file of the project contains."""
     text = (root / file).read_text()
     assert old in text
     (root / file).write_text(text.replace(old, new))
 
 
 def git(root: Path, *arguments: str) -> None:
-    """Run git in the project as nobody in particular."""
+    """Run git in the project, under an invented identity."""
     identity = ["-c", "user.name=Guest", "-c", "user.email=guest@example.invalid"]
     subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)

@@ -1,4 +1,4 @@
-"""The gate on the project itself, with the real comparison: continuous integration asks it, and wrong releases fail."""
+"""The release command on a copy of the project, with the real comparison of schemas: wrong releases fail."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tools.release.project import Tree
+from tools.release.project import Project
 from tools.release.versions import Version
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -23,17 +23,17 @@ DATE = "2099-12-31"
 
 @dataclass(frozen=True)
 class Scratch:
-    """A copy of the project in which all schema versions are released, with a new one of the session beside them."""
+    """A copy of the project in which every schema version is released."""
 
     root: Path
 
     @cached_property
     def newest(self) -> Version:
-        """The newest released version of the session."""
-        return Tree(self.root).released("session")[-1]
+        """The newest released version of the session schemas."""
+        return Project(self.root).released("session")[-1]
 
     def gate(self, *arguments: str) -> tuple[int, str]:
-        """Run the command, and return its status and what it prints."""
+        """Run the command; return its exit code and output."""
         command = [sys.executable, "-m", "tools.release", "--tree", str(self.root), *(arguments or ("check",))]
         done = subprocess.run(
             command, cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
@@ -41,15 +41,15 @@ class Scratch:
         return done.returncode, done.stdout
 
     def refused(self, *arguments: str) -> list[str]:
-        """Return what the command refuses, as rule and place; it must exit with 1 then, and with 0 otherwise."""
+        """Return the rules that refuse the project, each with its place; check exit code and summary."""
         status, printed = self.gate(*arguments)
-        found = re.findall(r"^(.+): refused\[([a-z-]+)\] ", printed, re.MULTILINE)
-        assert status == (1 if found else 0), printed
-        assert found == [] or printed.endswith(f"\n{len(found)} refusal{'s' if len(found) > 1 else ''}\n")
-        return [f"{rule} {place}" for place, rule in found]
+        refusals = re.findall(r"^(.+): refused\[([a-z-]+)\] ", printed, re.MULTILINE)
+        assert status == (1 if refusals else 0), printed
+        assert not refusals or printed.endswith(f"\n{len(refusals)} problem{'s' if len(refusals) > 1 else ''}\n")
+        return [f"{rule} {place}" for place, rule in refusals]
 
     def add(self, version: Version) -> Path:
-        """Add a version of the session like the newest one, in the catalog too, and return its folder."""
+        """Copy the newest version of the session schemas to a new one, add it to the catalog, return its folder."""
         folder = self.root / "schemas" / "session" / str(version)
         shutil.copytree(folder.with_name(str(self.newest)), folder)
         for file in folder.glob("**/*.json"):
@@ -59,31 +59,31 @@ class Scratch:
         return folder
 
     def list(self) -> None:
-        """Write the hashes of what is not released."""
+        """Write the hashes of unreleased files to the catalog."""
         assert self.gate("list")[0] == 0
 
-    def tell(self, version: Version, who: str, *names: str) -> None:
-        """Add an entry on the files of a version to the change log: who has to act."""
+    def log(self, version: Version, action: str, *names: str) -> None:
+        """Add an entry to the change log that names the files of a version and the action."""
         files = names or tuple(path.stem for path in self.folder(version).glob("*.json"))
         named = ", ".join(f"`schemas/session/{version}/{name}.json`" for name in sorted(files))
         change(
-            self.root / "CHANGELOG.md", "## [Unreleased]\n", f"## [Unreleased]\n\n### Changed\n\n- {named}; {who}.\n"
+            self.root / "CHANGELOG.md", "## [Unreleased]\n", f"## [Unreleased]\n\n### Changed\n\n- {named}. {action}.\n"
         )
 
     def folder(self, version: Version) -> Path:
-        """Return where the files of a version of the session lie."""
+        """Return the folder of a version of the session schemas."""
         return self.root / "schemas" / "session" / str(version)
 
 
 def change(file: Path, old: str, new: str) -> None:
-    """Replace text in a file; it must be there."""
+    """Replace a text that a file contains."""
     text = file.read_text(encoding="utf-8")
     assert old in text
     file.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def edit(file: Path, edited: Any) -> None:
-    """Let a function change what a schema file says."""
+    """Change a schema file with a function."""
     schema = json.loads(file.read_bytes())
     edited(schema)
     file.write_text(json.dumps(schema, indent=2) + "\n", encoding="utf-8")
@@ -91,7 +91,7 @@ def edit(file: Path, edited: Any) -> None:
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of what the gate looks at, with everything in it released."""
+    """Return a copy of the files that the command reads, with every schema version released."""
     root = tmp_path_factory.mktemp("released")
     shutil.copytree(PROJECT / "schemas", root / "schemas")
     for name in ("CHANGELOG.md", "pyproject.toml"):
@@ -104,27 +104,27 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def scratch(released: Path, tmp_path: Path) -> Scratch:
-    """Return a copy of the tree in which everything is released, to add to."""
+    """Return a copy of the released project, to change."""
     return Scratch(shutil.copytree(released, tmp_path / "project"))
 
 
 def without_a_field(schema: dict[str, Any]) -> None:
-    """Take a required field out of the read-only object."""
+    """Remove a required field from the read-only object."""
     schema["required"].remove("locale")
     del schema["properties"]["locale"]
 
 
 def with_another_field(schema: dict[str, Any]) -> None:
-    """Declare a further field of the read-only object."""
+    """Declare one more field of the read-only object."""
     schema["properties"]["timeZone"] = {"description": "Where the user is.", "x-stability": "unstable"}
 
 
-def test_a_right_release_passes(scratch: Scratch) -> None:
-    """A field is added with a minor version, the entry says that nobody has to act, and the release is prepared."""
+def test_release_in_order_passes(scratch: Scratch) -> None:
+    """A minor version that adds a field, with an entry and no action, can be released."""
     version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
     edit(scratch.add(version) / "internal.json", with_another_field)
     scratch.list()
-    scratch.tell(version, "nobody has to act")
+    scratch.log(version, "no action needed")
     assert scratch.refused() == []
     status, printed = scratch.gate("prepare", "--date", DATE)
     assert status == 0
@@ -134,66 +134,66 @@ def test_a_right_release_passes(scratch: Scratch) -> None:
     assert scratch.refused() == []
 
 
-def test_a_release_with_a_changed_released_file_is_refused(scratch: Scratch) -> None:
-    """A correction of a released file is a lie to whoever has the old one; listing does not cover it up."""
+def test_release_with_changed_released_file_is_refused(scratch: Scratch) -> None:
+    """A released file must not change, and `list` does not accept its new hash."""
     edit(scratch.folder(scratch.newest) / "internal.json", with_another_field)
     scratch.list()
     assert scratch.refused() == [f"released-file-changed schemas/session/{scratch.newest}/internal.json"]
 
 
-def test_a_release_that_breaks_under_a_minor_number_is_refused(scratch: Scratch) -> None:
-    """A stable field that goes demands a major version, and readers and writers are told."""
+def test_breaking_release_under_minor_version_is_refused(scratch: Scratch) -> None:
+    """Removing a stable field requires a major version."""
     version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
     edit(scratch.add(version) / "internal.json", without_a_field)
     scratch.list()
-    scratch.tell(version, "readers and writers have to act")
+    scratch.log(version, "**Action:** readers and writers must adapt")
     assert scratch.refused() == [f"version-not-bumped schemas/session/{version}"]
-    assert f"the changes since {scratch.newest} demand a major version" in scratch.gate()[1]
+    assert f"the changes since {scratch.newest} require a major version" in scratch.gate()[1]
 
 
-def test_a_release_that_adds_under_a_patch_number_is_refused(scratch: Scratch) -> None:
-    """A further field is more than words."""
+def test_added_field_under_patch_version_is_refused(scratch: Scratch) -> None:
+    """Adding a field requires a minor version."""
     version = Version(scratch.newest.major, scratch.newest.minor, scratch.newest.patch + 1)
     edit(scratch.add(version) / "internal.json", with_another_field)
     scratch.list()
-    scratch.tell(version, "nobody has to act")
+    scratch.log(version, "no action needed")
     assert scratch.refused() == [f"version-not-bumped schemas/session/{version}"]
 
 
-def test_a_release_that_drops_a_schema_under_a_minor_number_is_refused(scratch: Scratch) -> None:
-    """Whoever holds payloads to it is left without; under a major number the entry tells readers and writers."""
+def test_removed_schema_under_minor_version_is_refused(scratch: Scratch) -> None:
+    """Removing a schema requires a major version, and an entry with an action for readers and writers."""
     version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
     scratch.add(version).joinpath("write.json").unlink()
     scratch.list()
-    scratch.tell(version, "nobody has to act")
+    scratch.log(version, "no action needed")
     place = f"schemas/session/{version}"
     assert scratch.refused() == [f"version-not-bumped {place}", f"wrong-direction {place}"]
 
 
-def test_a_release_that_hides_a_break_is_refused(scratch: Scratch) -> None:
-    """A major version whose entry says that nobody has to act is found out by the comparison."""
+def test_breaking_release_without_action_is_refused(scratch: Scratch) -> None:
+    """An entry must not say that no action is needed if the comparison finds a break."""
     version = Version(scratch.newest.major + 1, 0, 0)
     edit(scratch.add(version) / "internal.json", without_a_field)
     scratch.list()
-    scratch.tell(version, "nobody has to act")
+    scratch.log(version, "no action needed")
     assert scratch.refused() == [f"wrong-direction schemas/session/{version}"]
 
 
-def test_a_release_with_a_schema_that_nobody_is_told_of_is_refused(scratch: Scratch) -> None:
-    """Each file of a new version is named in CHANGELOG.md."""
+def test_release_with_unnamed_schema_is_refused(scratch: Scratch) -> None:
+    """CHANGELOG.md must name each file of a new version."""
     version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
     scratch.add(version)
-    scratch.tell(version, "nobody has to act", "internal")
+    scratch.log(version, "no action needed", "internal")
     others = sorted(path.name for path in scratch.folder(version).glob("*.json") if path.stem != "internal")
     assert scratch.refused() == [f"no-changelog-entry schemas/session/{version}/{name}" for name in others]
 
 
-def test_a_release_under_too_low_a_number_is_refused(scratch: Scratch) -> None:
-    """A new minor version of a schema is no patch of the package; nothing is written."""
+def test_release_with_too_small_version_is_refused(scratch: Scratch) -> None:
+    """A new minor schema version requires a minor release; a refused release writes nothing."""
     version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
     edit(scratch.add(version) / "internal.json", with_another_field)
     scratch.list()
-    scratch.tell(version, "nobody has to act")
+    scratch.log(version, "no action needed")
     package = Version.parse(scratch.gate("version")[1].strip())
     assert package is not None
     before = (scratch.root / "CHANGELOG.md").read_bytes()
@@ -203,66 +203,66 @@ def test_a_release_under_too_low_a_number_is_refused(scratch: Scratch) -> None:
     assert (scratch.root / "CHANGELOG.md").read_bytes() == before
 
 
-def test_a_release_whose_package_has_another_number_is_refused(scratch: Scratch) -> None:
-    """pyproject.toml and CHANGELOG.md are written together."""
+def test_release_with_different_package_version_is_refused(scratch: Scratch) -> None:
+    """pyproject.toml and CHANGELOG.md must have the same version."""
     number = scratch.gate("version")[1].strip()
     change(scratch.root / "pyproject.toml", f'version = "{number}"', 'version = "0.9.0"')
     assert scratch.refused() == ["package-version pyproject.toml"]
 
 
-def test_a_schema_that_cannot_be_read_is_refused(scratch: Scratch) -> None:
-    """The file, what is wrong with it and what says more are named, by `prepare` too."""
+def test_unreadable_schema_is_refused(scratch: Scratch) -> None:
+    """`check` and `prepare` name the file, the reason and the next step."""
     version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
     change(scratch.add(version) / "internal.json", '"$schema"', "'$schema'")
     scratch.list()
-    scratch.tell(version, "nobody has to act")
+    scratch.log(version, "no action needed")
     assert scratch.refused() == [f"schema-unreadable schemas/session/{version}"]
     assert scratch.refused("prepare") == [f"schema-unreadable schemas/session/{version}"]
     assert scratch.gate()[1] == (
-        f"schemas/session/{version}: refused[schema-unreadable] it cannot be compared with {scratch.newest}: "
+        f"schemas/session/{version}: refused[schema-unreadable] cannot be compared with {scratch.newest}: "
         "internal.json: one side holds a schema of this name and the other a file that is no JSON\n"
-        "  hint: chatlayer-session validate tells what is wrong with a file that is no JSON\n"
-        "1 refusal\n"
+        "  hint: run chatlayer-session validate on the file\n"
+        "1 problem\n"
     )
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
-        (["prepare", "1.1"], "1.1 is no version: write three numbers, such as 1.1.0\n"),
-        (["prepare", "--date", "tomorrow"], "tomorrow is no day: write YYYY-MM-DD, such as 2027-01-31\n"),
-        (["prepare", "--date", "2027-02-30"], "2027-02-30 is no day: write YYYY-MM-DD, such as 2027-01-31\n"),
-        (["--tree", "nowhere", "check"], "nowhere is no folder of the project: it has no CHANGELOG.md\n"),
+        (["prepare", "1.1"], "invalid version '1.1'; use three numbers, such as 1.1.0\n"),
+        (["prepare", "--date", "tomorrow"], "invalid date 'tomorrow'; use YYYY-MM-DD, such as 2027-01-31\n"),
+        (["prepare", "--date", "2027-02-30"], "invalid date '2027-02-30'; use YYYY-MM-DD, such as 2027-01-31\n"),
+        (["--tree", "nowhere", "check"], "nowhere is not a folder of the project; it has no CHANGELOG.md\n"),
     ],
 )
-def test_wrong_usage_is_told(scratch: Scratch, arguments: list[str], told: str) -> None:
-    """The status is 2, the last line says what to write, and nothing is written."""
+def test_usage_error_writes_nothing(scratch: Scratch, arguments: list[str], message: str) -> None:
+    """A usage error exits with 2, names the fix in the last line, and leaves the files alone."""
     before = (scratch.root / "CHANGELOG.md").read_bytes()
     status, printed = scratch.gate(*arguments)
     assert status == 2
-    assert printed.endswith(f": {told}")
+    assert printed.endswith(f": {message}")
     assert "Traceback" not in printed
     assert (scratch.root / "CHANGELOG.md").read_bytes() == before
 
 
-def test_a_catalog_that_is_no_json_is_told(scratch: Scratch) -> None:
-    """Without it there is nothing to hold the files to."""
+def test_catalog_that_is_not_json_is_a_usage_error(scratch: Scratch) -> None:
+    """The message names the catalog, without a traceback."""
     change(scratch.root / "schemas" / "catalog.json", "{", "")
     status, printed = scratch.gate()
     assert status == 2
-    assert printed.endswith(": schemas/catalog.json lists no families: it is no JSON, or another file\n")
+    assert printed.endswith(": schemas/catalog.json lists no families; check that it is the JSON of a catalog\n")
     assert "Traceback" not in printed
 
 
-def test_continuous_integration_asks_the_gate(scratch: Scratch) -> None:
-    """The line in `.ci/run` passes on the project and ends the run on a tree that is refused."""
+def test_continuous_integration_runs_the_check(scratch: Scratch) -> None:
+    """The line in `.ci/run` passes on the project, and ends the run if a rule refuses it."""
     script = (PROJECT / ".ci" / "run").read_text(encoding="utf-8")
     assert script.splitlines()[2].startswith("set -e")
     (line,) = re.findall(r"^\.venv/bin/python (-m tools.release .*)$", script, re.MULTILINE)
     shutil.copytree(PROJECT / "tools", scratch.root / "tools")
     command = ["bash", "-c", f'set -e; "{sys.executable}" {line}; echo went on']
     done = subprocess.run(command, cwd=scratch.root, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (0, "nothing is refused\nwent on\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "release check passed\nwent on\n"), done.stderr
     edit(scratch.folder(scratch.newest) / "internal.json", with_another_field)
     done = subprocess.run(command, cwd=scratch.root, capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -20,24 +20,28 @@ from tools.release.versions import Version
         ("2.0.0", "1.9.0", Bump.NONE),
     ],
 )
-def test_the_part_that_is_raised_is_told(old: str, new: str, bump: Bump) -> None:
-    """The largest part counts, and going back raises nothing."""
-    one, other = Version.parse(old), Version.parse(new)
-    assert one is not None
-    assert other is not None
-    assert bump_between(one, other) is bump
+def test_bump_between_versions(old: str, new: str, bump: Bump) -> None:
+    """The largest part that differs counts, and an older version is no bump."""
+    before, after = Version.parse(old), Version.parse(new)
+    assert before is not None
+    assert after is not None
+    assert bump_between(before, after) is bump
 
 
 @pytest.mark.parametrize("text", ["1.0", "v1.0.0", "1.0.0-rc1", "01.0.0", "", "1.0.0.0"])
-def test_what_is_no_version_is_none(text: str) -> None:
-    """Three numbers without leading zeros, and nothing else."""
+def test_invalid_version_is_none(text: str) -> None:
+    """A version is three numbers without leading zeros, and nothing else."""
     assert Version.parse(text) is None
 
 
-def test_entries_say_who_has_to_act_in_any_line_break() -> None:
-    """An entry may say nobody, one side or both; without such words it says nothing."""
-    text = "## [Unreleased]\n\n### Changed\n\n- a; readers\n  and writers have to act.\n- b; Nobody has to act\n- c\n"
+def test_entry_names_who_must_act() -> None:
+    """An entry can name one side, both or nobody, across line breaks; without such words it is None."""
+    text = (
+        "## [Unreleased]\n\n### Changed\n\n- a. **Action:** readers\n  and writers must adapt.\n"
+        "- b. **Action:** writers send a number.\n- c. No\n  action needed.\n- d\n- e. readers must adapt\n"
+    )
     section = Changelog(text).unreleased
     assert section is not None
-    assert [each.acting() for each in section.entries] == [{"readers", "writers"}, frozenset(), None]
+    actors = [entry.actors() for entry in section.entries]
+    assert actors == [{"readers", "writers"}, {"writers"}, frozenset(), None, None]
     assert section.bump() is Bump.MAJOR
