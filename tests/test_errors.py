@@ -29,7 +29,7 @@ from chatlayer_session import (
     UnsupportedType,
 )
 from chatlayer_session.errors import FieldNotDeclared, InvalidTimestamp, MissingExtra, TimestampWithoutOffset
-from chatlayer_session.spec.export.errors import (
+from chatlayer_session.spec.export import (
     KeywordNotExpressible,
     NoMatchingExport,
     UnknownPathPart,

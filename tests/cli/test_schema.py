@@ -128,9 +128,12 @@ def test_path_says_where_the_files_lie(command: Command) -> None:
             "Invalid value for '--schema-version': unknown schema version '9'",
         ),
         (["show", "--schema-version", "9"], "Invalid value for '--schema-version': unknown schema version '9'"),
-        (["export"], "say where to: --out DIR for the exports, --npm DIR for a package for npm"),
-        (["export", "--npm", "a", "--only", "flat"], "--only is for --out"),
-        (["export", "--npm", "a", "--out", "./a"], "--out and --npm need a folder each, for both write an index.json"),
+        (["export"], "missing option: pass --out DIR for the exports, or --npm DIR for an npm package"),
+        (["export", "--npm", "a", "--only", "flat"], "--only requires --out"),
+        (
+            ["export", "--npm", "a", "--out", "./a"],
+            "--out and --npm must be different folders: both write an index.json",
+        ),
         (["export", "--out", "a", "--only", "flatt"], "unknown path part 'flatt'; did you mean 'flat'?"),
         (
             ["export", "--out", "a", "--only", "report/openapi-3.1"],
@@ -148,8 +151,8 @@ def test_wrong_usage_says_what_to_do(command: Command, tmp_path: Path, arguments
     assert not (tmp_path / "a").exists()
 
 
-def test_export_writes_all_and_then_nothing(command: Command, tmp_path: Path) -> None:
-    """The second time no file is touched."""
+def test_second_export_writes_nothing(command: Command, tmp_path: Path) -> None:
+    """No file of the first one is touched."""
     count = len(list(export_files(packaged_catalog()))) + 1
     first = command("schema", "export", "--out", "out")
     assert (first.status, first.stdout, first.stderr) == (0, f"out: {count} files, {count} written\n", "")
@@ -158,19 +161,19 @@ def test_export_writes_all_and_then_nothing(command: Command, tmp_path: Path) ->
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "out").rglob("*")} == times
 
 
-def test_export_leaves_what_is_not_its_own(command: Command, tmp_path: Path) -> None:
-    """Files of others, and those of an earlier and larger export, of which it tells."""
+def test_export_deletes_nothing(command: Command, tmp_path: Path) -> None:
+    """Other files stay, and so do stale files of an earlier export, which are counted on standard error."""
     command.forked("schema", "export", "--out", "out", "--only", "1.0.0/flat", "--only", "1.0.0/bundle")
     (tmp_path / "out" / "notes.txt").write_text("mine", encoding="utf-8")
     outcome = command.forked("schema", "export", "--out", "out", "--only", "report/1.0.0/flat/closed")
     assert outcome.stdout == "out: 2 files, 1 written\n"
-    assert outcome.stderr.endswith(" files of an earlier export are not part of this one, and were left\n")
+    assert outcome.stderr.endswith(" files of an earlier export are not part of this one and were not deleted\n")
     assert (tmp_path / "out" / "notes.txt").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / "out" / "session" / "1.0.0" / "flat" / "open" / "session.json").is_file()
 
 
-def test_export_does_not_replace_what_somebody_else_wrote(command: Command, tmp_path: Path) -> None:
-    """A project that has an index.json or a package.json keeps it; status 4, and nothing is written."""
+def test_export_does_not_overwrite_other_files(command: Command, tmp_path: Path) -> None:
+    """A project keeps its index.json or package.json: the exit code is 4, and nothing is written."""
     for option, name in (("--out", "index.json"), ("--npm", "package.json")):
         (tmp_path / name).write_text('{"name": "mine"}', encoding="utf-8")
         outcome = command.forked("schema", "export", option, ".")
@@ -184,26 +187,26 @@ def test_export_does_not_replace_what_somebody_else_wrote(command: Command, tmp_
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_export_tells_that_it_may_not_write(command: Command, tmp_path: Path) -> None:
-    """Status 4, with the place and the reason."""
+def test_export_without_permission_fails(command: Command, tmp_path: Path) -> None:
+    """The exit code is 4, and the message has the path and the reason."""
     (tmp_path / "out").mkdir(mode=0o500)
     outcome = command.forked("schema", "export", "--out", "out")
     assert outcome.status == 4
-    assert "the export cannot be written: Permission denied" in outcome.stderr
+    assert "cannot write the export: Permission denied" in outcome.stderr
 
 
-def test_export_tells_that_it_cannot_write(command: Command, tmp_path: Path) -> None:
-    """A file where a folder has to be: status 4, with the place and the reason."""
+def test_export_to_a_blocked_path_fails(command: Command, tmp_path: Path) -> None:
+    """A file with the name of a folder: the exit code is 4, and the message has the path and the reason."""
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "report").touch()
     outcome = command.forked("schema", "export", "--out", "out", "--only", "report")
     assert (outcome.status, outcome.stdout) == (4, "")
     assert outcome.stderr.startswith("out/report")
-    assert outcome.stderr.endswith(": the export cannot be written: Not a directory\n")
+    assert outcome.stderr.endswith(": cannot write the export: Not a directory\n")
 
 
-def test_export_for_npm_writes_a_package(command: Command, tmp_path: Path) -> None:
-    """With name, version and licence of this project, and modules of both kinds for each version."""
+def test_export_writes_an_npm_package(command: Command, tmp_path: Path) -> None:
+    """It has name, version and license of this project, and both kinds of modules for each version."""
     outcome = command.forked("schema", "export", "--npm", "package", "--out", "out", "--only", "1.0.0/flat/open")
     assert outcome.status == 0
     package = json.loads((tmp_path / "package" / "package.json").read_bytes())

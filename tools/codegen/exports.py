@@ -5,8 +5,16 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from chatlayer_session.spec.export import PAYLOADS, export_contents, export_files, npm_files, select, write
-from chatlayer_session.spec.export.files import digest, json_bytes
+from chatlayer_session.spec.export import (
+    PAYLOADS,
+    digest,
+    export_contents,
+    export_files,
+    json_bytes,
+    npm_files,
+    select,
+    write,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,16 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session.spec.export import PAYLOADS, ExportSource, SchemaView, definitions, draft_07, is_annotation
-from chatlayer_session.spec.export.files import digest, json_bytes
+from chatlayer_session.spec.export import (
+    PAYLOADS,
+    ExportSource,
+    SchemaView,
+    definitions,
+    digest,
+    draft_07,
+    is_annotation,
+    json_bytes,
+)
 from chatlayer_session.spec.traverse import transform
 
 from .typed_dicts import with_stability

@@ -1,4 +1,4 @@
-"""The artefacts, and the conformance cases with what the released files say of them, for the tests beside this file."""
+"""The export files, and payloads with the verdicts of the released and of the exported schema."""
 
 from __future__ import annotations
 
@@ -22,38 +22,38 @@ if TYPE_CHECKING:
     from chatlayer_session.spec.catalog import Schema
 
 CATALOG = packaged_catalog()
-ARTEFACTS = tuple(export_files(CATALOG))
+EXPORT_FILES = tuple(export_files(CATALOG))
 
 
-@pytest.fixture(params=ARTEFACTS, ids=lambda artefact: artefact.path)
-def artefact(request: pytest.FixtureRequest) -> ExportFile:
-    """Run a test once for each artefact."""
-    found: ExportFile = request.param
-    return found
+@pytest.fixture(params=EXPORT_FILES, ids=lambda export_file: export_file.path)
+def export_file(request: pytest.FixtureRequest) -> ExportFile:
+    """Run a test once for each export file."""
+    file: ExportFile = request.param
+    return file
 
 
 @pytest.fixture
-def judged() -> Callable[[ExportFile, str], list[tuple[str, bool, bool]]]:
-    """Return a function that gives, for each case of a schema, what it is, and whether two schemas accept it.
+def verdicts() -> Callable[[ExportFile, str], list[tuple[str, bool, bool]]]:
+    """Return a function that yields, for each payload of a schema, its description and two verdicts.
 
-    The first is the released file in the view of the artefact, by the closed view that the validator has; the second is
-    the artefact, by a validator for its dialect.
+    The first verdict is that of the released file, closed like the export; the second is that of the export, by a
+    validator of its dialect.
     """
 
-    def judge(artefact: ExportFile, name: str) -> list[tuple[str, bool, bool]]:
-        released = _released(artefact.family, artefact.version, name, is_closed=artefact.view.closed)
-        exported = _exported(artefact, name)
+    def compare(export_file: ExportFile, name: str) -> list[tuple[str, bool, bool]]:
+        released = _released(export_file.family, export_file.version, name, is_closed=export_file.view.closed)
+        exported = _exported(export_file, name)
         return [
             (description, released.is_valid(data), exported.is_valid(data))
-            for description, data in _payloads(artefact.family, artefact.version, name)
+            for description, data in _payloads(export_file.family, export_file.version, name)
         ]
 
-    return judge
+    return compare
 
 
 @cache
 def _payloads(family: str, version: str, name: str) -> list[tuple[str, Any]]:
-    """Return payloads: the conformance cases, or where there are none, values made from the schema and damaged."""
+    """Return the conformance cases of a schema; without any, samples of the schema and mutations of them."""
     cases = CATALOG.root / family / version / "conformance" / f"{name}.json"
     if cases.is_file():
         groups = json.loads(cases.read_bytes())
@@ -67,12 +67,12 @@ def _payloads(family: str, version: str, name: str) -> list[tuple[str, Any]]:
     return [case for sample in samples for case in _mutated(json.dumps(sample))]
 
 
-# One of these matches each pattern that the schemas have.
+# Each pattern in the schemas matches one of these.
 TEXTS = ("1.0.0", "2.0.0", "syntax", "/nlp/intent", "#/properties", "", "text", "2026-12-31")
 
 
 def _samples(family: str, version: str, schema: Any, base: str, depth: int = 0) -> list[Any]:
-    """Return values that keep to a schema, with all members and one item of each: one, or one for each alternative."""
+    """Return valid values of a schema with all members and one item per array, one value per alternative."""
     if "$ref" in schema:
         identifier, _, fragment = schema["$ref"].partition("#")
         target: Any = CATALOG.schemas(family, version)[identifier or base]
@@ -80,14 +80,14 @@ def _samples(family: str, version: str, schema: Any, base: str, depth: int = 0) 
             target = target[token]
         return _samples(family, version, target, identifier or base, depth)
     if "oneOf" in schema:
-        return [sample for each in schema["oneOf"] for sample in _samples(family, version, each, base, depth)]
+        return [sample for branch in schema["oneOf"] for sample in _samples(family, version, branch, base, depth)]
     if "const" in schema or "enum" in schema:
         return [schema.get("enum", [schema.get("const")])[0]]
     types = schema.get("type", "string")
     kind = types if isinstance(types, str) else types[0]
     if kind == "object":
         members = schema.get("properties", {}).items()
-        return [{name: _samples(family, version, each, base, depth + 1)[0] for name, each in members}]
+        return [{name: _samples(family, version, member, base, depth + 1)[0] for name, member in members}]
     if kind == "array":
         # A schema may refer to itself.
         items = [] if depth > 12 else _samples(family, version, schema.get("items", {}), base, depth + 1)
@@ -96,7 +96,7 @@ def _samples(family: str, version: str, schema: Any, base: str, depth: int = 0) 
 
 
 def _scalar(kind: str, schema: Any) -> Any:
-    """Return a text that matches, the least number, true or null."""
+    """Return a matching text, the lowest number, true or null."""
     if kind == "string":
         matching = [text for text in TEXTS if re.search(schema.get("pattern", ""), text)]
         return next(text for text in matching if len(text) >= schema.get("minLength", 0))
@@ -104,30 +104,30 @@ def _scalar(kind: str, schema: Any) -> Any:
 
 
 def _mutated(text: str) -> list[tuple[str, Any]]:
-    """Return a value, and it with each member left out, made null, a text or -1, and with each object enlarged."""
-    found = [("as it is", json.loads(text))]
-    for place in _places(json.loads(text), ()):
+    """Return a value, and the value with each member removed, null, a text or -1, and with a member more."""
+    cases = [("unchanged", json.loads(text))]
+    for path in _paths(json.loads(text), ()):
         for description, change in (("null", None), ("a text", "?"), ("-1", -1)):
             changed = json.loads(text)
-            _owner(changed, place)[place[-1]] = change
-            found.append((f"{place} is {description}", changed))
-        lacking = json.loads(text)
-        del _owner(lacking, place)[place[-1]]
-        found.append((f"{place} is absent", lacking))
+            _owner(changed, path)[path[-1]] = change
+            cases.append((f"{path} is {description}", changed))
+        smaller = json.loads(text)
+        del _owner(smaller, path)[path[-1]]
+        cases.append((f"{path} is missing", smaller))
         larger = json.loads(text)
-        owner = _owner(larger, place)
+        owner = _owner(larger, path)
         if isinstance(owner, dict):
             owner["another"] = 1
-            found.append((f"another beside {place}", larger))
-    return found
+            cases.append((f"another member beside {path}", larger))
+    return cases
 
 
-def _places(value: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
+def _paths(value: Any, path: tuple[str | int, ...]) -> list[tuple[str | int, ...]]:
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    found: list[tuple[str | int, ...]] = []
+    paths: list[tuple[str | int, ...]] = []
     for step, child in steps:
-        found += [(*path, step), *_places(child, (*path, step))]
-    return found
+        paths += [(*path, step), *_paths(child, (*path, step))]
+    return paths
 
 
 def _owner(value: Any, path: tuple[str | int, ...]) -> Any:
@@ -146,11 +146,11 @@ def _released(family: str, version: str, name: str, *, is_closed: bool) -> Any:
     return Draft202012Validator({"$ref": reference}, registry=EMPTY_REGISTRY.with_resources(resources))
 
 
-def _exported(artefact: ExportFile, name: str) -> Any:
-    schema = artefact.value()
-    match artefact.format:
+def _exported(export_file: ExportFile, name: str) -> Any:
+    schema = export_file.value()
+    match export_file.format:
         case ExportFormat.CANONICAL:
-            return Draft202012Validator(schema, registry=EMPTY_REGISTRY.with_resources(_siblings(artefact)))
+            return Draft202012Validator(schema, registry=EMPTY_REGISTRY.with_resources(_siblings(export_file)))
         case ExportFormat.BUNDLE | ExportFormat.FLAT:
             return Draft202012Validator(schema)
         case ExportFormat.DRAFT_07:
@@ -162,6 +162,6 @@ def _exported(artefact: ExportFile, name: str) -> Any:
             return OAS30Validator(whole)
 
 
-def _siblings(artefact: ExportFile) -> list[tuple[str, Any]]:
-    documents = ExportSource(artefact.catalog, artefact.family, artefact.version, artefact.view).documents()
+def _siblings(export_file: ExportFile) -> list[tuple[str, Any]]:
+    documents = ExportSource(export_file.catalog, export_file.family, export_file.version, export_file.view).documents()
     return [(identifier, DRAFT202012.create_resource(schema)) for identifier, schema in documents.items()]

@@ -1,4 +1,4 @@
-"""Each artefact says what the released files say, in words that its importers know."""
+"""Each export gives the verdicts of the released files, in the keywords of its dialect."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from chatlayer_session.spec.export import (
     VIEWS,
     ExportFile,
     ExportFormat,
+    NoMatchingExport,
+    UnknownPathPart,
     export_contents,
     export_files,
     select,
 )
-from chatlayer_session.spec.export.errors import NoMatchingExport, UnknownPathPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,21 +36,27 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
         yield from objects(child)
 
 
-def test_an_artefact_judges_every_case_as_the_released_file_does(
-    artefact: ExportFile, judged: Callable[[ExportFile, str], list[tuple[str, bool, bool]]]
+def names_in(export_file: ExportFile) -> tuple[str, ...]:
+    """Return the names of the released schemas in an export."""
+    if export_file.format.has_components:
+        return packaged_catalog().names(export_file.family, export_file.version)
+    return (export_file.name,)
+
+
+def test_export_agrees_with_the_released_file(
+    export_file: ExportFile, verdicts: Callable[[ExportFile, str], list[tuple[str, bool, bool]]]
 ) -> None:
-    """Open views as the file, closed ones as the closed view; each schema has payloads of both kinds."""
-    components = artefact.format.has_components
-    for name in packaged_catalog().names(artefact.family, artefact.version) if components else [artefact.name]:
-        verdicts = judged(artefact, name)
-        assert [case for case, released, exported in verdicts if released != exported] == []
-        assert {released for _, released, _ in verdicts} == {True, False}
+    """Open exports accept what the file accepts, closed ones what the closed view accepts; both reject something."""
+    for name in names_in(export_file):
+        cases = verdicts(export_file, name)
+        assert [case for case, released, exported in cases if released != exported] == []
+        assert {released for _, released, _ in cases} == {True, False}
 
 
-def test_an_artefact_keeps_to_the_schema_of_its_dialect(artefact: ExportFile) -> None:
-    """The official meta-schemas of JSON Schema, and the official schemas of OpenAPI documents."""
-    value = artefact.value()
-    match artefact.format.dialect:
+def test_export_is_valid_in_its_dialect(export_file: ExportFile) -> None:
+    """It conforms to the official meta-schema of JSON Schema, or to the official schema of OpenAPI documents."""
+    value = export_file.value()
+    match export_file.format.dialect:
         case "2020-12":
             assert value["$schema"] == "https://json-schema.org/draft/2020-12/schema"
             Draft202012Validator.check_schema(value)
@@ -62,112 +69,99 @@ def test_an_artefact_keeps_to_the_schema_of_its_dialect(artefact: ExportFile) ->
             OpenAPIV30SpecValidator(value).validate()
 
 
-def test_references_lead_where_the_form_says(artefact: ExportFile) -> None:
-    """To identifiers of documents, to documents in the file, to definitions of the file, or to components."""
-    value = artefact.value()
-    references = {each["$ref"] for each in objects(value) if isinstance(each.get("$ref"), str)}
-    inside = {each["$id"] for each in objects(value) if "$id" in each}
-    outside = {each.partition("#")[0] for each in references if not each.startswith("#")}
-    match artefact.format:
+def test_references_have_the_targets_of_the_format(export_file: ExportFile) -> None:
+    """Targets are documents by identifier, embedded documents, definitions of the file, or components."""
+    value = export_file.value()
+    references = {schema["$ref"] for schema in objects(value) if isinstance(schema.get("$ref"), str)}
+    embedded = {schema["$id"] for schema in objects(value) if "$id" in schema}
+    documents = {reference.partition("#")[0] for reference in references if not reference.startswith("#")}
+    match export_file.format:
         case ExportFormat.CANONICAL:
-            assert len(inside) == 1
-            assert outside <= {other.value()["$id"] for other in siblings(artefact)}
+            assert len(embedded) == 1
+            assert documents <= {sibling.value()["$id"] for sibling in siblings(export_file)}
         case ExportFormat.BUNDLE:
-            assert outside <= inside
+            assert documents <= embedded
         case ExportFormat.FLAT | ExportFormat.DRAFT_07:
-            assert len(inside) == 1
-            assert outside == set()
+            assert len(embedded) == 1
+            assert documents == set()
         case _:
-            assert inside == set()
-            assert all(each.startswith("#/components/schemas/") for each in references)
+            assert embedded == set()
+            assert all(reference.startswith("#/components/schemas/") for reference in references)
 
 
-def siblings(artefact: ExportFile) -> list[ExportFile]:
-    """Return the artefacts of the same form and view."""
-    return [each for each in export_files(packaged_catalog()) if each.path_parts[:-1] == artefact.path_parts[:-1]]
+def siblings(export_file: ExportFile) -> list[ExportFile]:
+    """Return the export files of the same version, format and view."""
+    files = export_files(packaged_catalog())
+    return [file for file in files if file.path_parts[:-1] == export_file.path_parts[:-1]]
 
 
-def test_old_dialects_have_nothing_beside_a_reference() -> None:
-    """What stood there would be ignored."""
-    found = [
-        each
-        for each in export_files(packaged_catalog())
-        if each.format in {ExportFormat.DRAFT_07, ExportFormat.OPENAPI_30}
-    ]
-    assert len(found) > 20
-    for artefact in found:
-        assert all(len(each) == 1 for each in objects(artefact.value()) if isinstance(each.get("$ref"), str))
-        assert not any("unevaluatedProperties" in each for each in objects(artefact.value()))
+def test_old_dialects_have_no_keyword_beside_a_reference() -> None:
+    """Validators of these dialects would ignore it."""
+    old_formats = {ExportFormat.DRAFT_07, ExportFormat.OPENAPI_30}
+    files = [file for file in export_files(packaged_catalog()) if file.format in old_formats]
+    assert len(files) > 20
+    for file in files:
+        schemas = list(objects(file.value()))
+        assert all(len(schema) == 1 for schema in schemas if isinstance(schema.get("$ref"), str))
+        assert not any("unevaluatedProperties" in schema for schema in schemas)
 
 
-def test_a_bare_view_has_no_annotations(artefact: ExportFile) -> None:
-    """Neither descriptions nor `x-` keywords; the other views have both."""
-    schemas = artefact.value().get("components", artefact.value())
-    annotated = [key for each in objects(schemas) for key, value in each.items() if key == "description" and value]
-    extended = [key for each in objects(schemas) for key in each if key.startswith("x-")]
-    if artefact.view.without_annotations:
-        assert annotated == extended == []
+def test_bare_view_has_no_annotations(export_file: ExportFile) -> None:
+    """It has neither descriptions nor `x-` keywords; the other views have both."""
+    schemas = list(objects(export_file.value().get("components", export_file.value())))
+    descriptions = [schema["description"] for schema in schemas if schema.get("description")]
+    extensions = [keyword for schema in schemas for keyword in schema if keyword.startswith("x-")]
+    if export_file.view.without_annotations:
+        assert descriptions == extensions == []
     else:
-        assert annotated
-        assert bool(extended) == extends(artefact)
+        assert descriptions
+        assert bool(extensions) == has_extensions(export_file)
 
 
-def extends(artefact: ExportFile) -> bool:
-    """Return whether one of the released files that an artefact holds has an `x-` keyword."""
-    catalog = packaged_catalog()
-    names = catalog.names(artefact.family, artefact.version) if artefact.format.has_components else [artefact.name]
-    bundled = [
-        ExportFile(
-            catalog,
-            artefact.family,
-            artefact.version,
-            ExportFormat.CANONICAL if is_alone(artefact) else ExportFormat.BUNDLE,
-            OPEN,
-            name,
-        )
-        for name in names
+def has_extensions(export_file: ExportFile) -> bool:
+    """Return whether one of the released files in an export has an `x-` keyword."""
+    is_alone = export_file.format is ExportFormat.CANONICAL
+    export_format = ExportFormat.CANONICAL if is_alone else ExportFormat.BUNDLE
+    documents = [
+        ExportFile(packaged_catalog(), export_file.family, export_file.version, export_format, OPEN, name).value()
+        for name in names_in(export_file)
     ]
-    return any(key.startswith("x-") for each in bundled for found in objects(each.value()) for key in found)
+    return any(keyword.startswith("x-") for value in documents for schema in objects(value) for keyword in schema)
 
 
-def is_alone(artefact: ExportFile) -> bool:
-    """Return whether an artefact holds one document and none that it refers to."""
-    return artefact.format is ExportFormat.CANONICAL
-
-
-def test_the_canonical_form_is_the_released_file() -> None:
-    """Byte for byte."""
-    found = [
-        each for each in export_files(packaged_catalog()) if each.format is ExportFormat.CANONICAL and each.view == OPEN
+def test_canonical_export_is_the_released_file() -> None:
+    """It is the same byte for byte."""
+    files = [
+        file for file in export_files(packaged_catalog()) if file.format is ExportFormat.CANONICAL and file.view == OPEN
     ]
-    assert len(found) >= 5
-    for artefact in found:
-        released = packaged_catalog().path(artefact.family, artefact.version, artefact.name).read_bytes()
-        assert artefact.content() == released
+    assert len(files) >= 5
+    for file in files:
+        assert file.content() == packaged_catalog().path(file.family, file.version, file.name).read_bytes()
 
 
-def test_no_two_schemas_with_one_identifier_say_something_else() -> None:
-    """A registry can hold all artefacts: only a bundle has the identifier of the file that it embeds others in."""
-    said: dict[str, set[str]] = {}
-    for artefact in export_files(packaged_catalog()):
-        value = artefact.value()
-        if "$id" in value and artefact.format is not ExportFormat.BUNDLE:
-            said.setdefault(value["$id"], set()).add(json.dumps(value))
-    assert len(said) > 50
-    assert [identifier for identifier, values in said.items() if len(values) > 1] == []
+def test_identifiers_are_unique() -> None:
+    """One registry can take all exports but bundles; a bundle has the identifier of its canonical file."""
+    values_by_id: dict[str, set[str]] = {}
+    for file in export_files(packaged_catalog()):
+        value = file.value()
+        if "$id" in value and file.format is not ExportFormat.BUNDLE:
+            values_by_id.setdefault(value["$id"], set()).add(json.dumps(value))
+    assert len(values_by_id) > 50
+    assert [identifier for identifier, values in values_by_id.items() if len(values) > 1] == []
 
 
-def test_every_version_comes_in_every_form_and_view() -> None:
-    """OpenAPI only for the payloads."""
-    paths = {artefact.path for artefact in export_files(packaged_catalog())}
+def test_every_version_has_every_format_and_view() -> None:
+    """OpenAPI formats exist for payloads only."""
+    paths = {file.path for file in export_files(packaged_catalog())}
     newest = packaged_catalog().resolve("latest")
     assert {view.name for view in VIEWS} == {"open", "closed", "open-bare", "closed-bare"}
     for version in {"1.0.0", newest}:
         for view in ("open", "closed", "open-bare", "closed-bare"):
-            for form in ("canonical", "bundle", "flat", "draft-07"):
-                assert {f"session/{version}/{form}/{view}/{name}.json" for name in ("session", "internal")} <= paths
-            for form in ("openapi-3.1", "openapi-3.0"):
-                assert f"session/{version}/{form}/{view}/components.json" in paths
+            for export_format in ("canonical", "bundle", "flat", "draft-07"):
+                folder = f"session/{version}/{export_format}/{view}"
+                assert {f"{folder}/{name}.json" for name in ("session", "internal")} <= paths
+            for export_format in ("openapi-3.1", "openapi-3.0"):
+                assert f"session/{version}/{export_format}/{view}/components.json" in paths
     assert {path.split("/")[2] for path in paths if path.startswith("report/")} == {
         "canonical",
         "bundle",
@@ -176,13 +170,13 @@ def test_every_version_comes_in_every_form_and_view() -> None:
     }
 
 
-def test_the_manifest_lists_every_file_with_its_hash() -> None:
-    """And with all that its path says."""
+def test_manifest_lists_every_file_with_its_hash() -> None:
+    """An entry also has each part of the path, and the dialect."""
     files = export_contents(export_files(packaged_catalog()))
-    listed = {entry["path"]: entry for entry in json.loads(files[MANIFEST])["files"]}
-    assert listed.keys() == files.keys() - {MANIFEST}
-    assert all(hashlib.sha256(files[path]).hexdigest() == entry["sha256"] for path, entry in listed.items())
-    entry = listed["session/1.0.0/draft-07/closed-bare/session.json"]
+    entries = {entry["path"]: entry for entry in json.loads(files[MANIFEST])["files"]}
+    assert entries.keys() == files.keys() - {MANIFEST}
+    assert all(hashlib.sha256(files[path]).hexdigest() == entry["sha256"] for path, entry in entries.items())
+    entry = entries["session/1.0.0/draft-07/closed-bare/session.json"]
     assert {key: value for key, value in entry.items() if key != "sha256"} == {
         "path": "session/1.0.0/draft-07/closed-bare/session.json",
         "family": "session",
@@ -210,27 +204,26 @@ def test_the_manifest_lists_every_file_with_its_hash() -> None:
         ),
     ],
 )
-def test_a_selector_covers_the_paths_that_have_all_its_parts(selectors: list[str], paths: list[str]) -> None:
-    """In any order, with versions as everywhere; several selectors add up."""
-    assert [each.path for each in select(packaged_catalog(), selectors) if each.version == "1.0.0"] == paths
+def test_selector_matches_paths_with_all_its_parts(selectors: list[str], paths: list[str]) -> None:
+    """Parts may be in any order, a version may be short, and each of several selectors adds its files."""
+    assert [file.path for file in select(packaged_catalog(), selectors) if file.version == "1.0.0"] == paths
 
 
-def test_a_selector_may_name_the_newest_version() -> None:
-    """`latest` is the newest of each family."""
+def test_latest_selects_the_newest_version() -> None:
+    """It is the newest version of each family."""
     catalog = packaged_catalog()
-    found = select(catalog, ["latest/canonical/open"])
-    assert {(each.family, each.version) for each in found} == {
+    assert {(file.family, file.version) for file in select(catalog, ["latest/canonical/open"])} == {
         (family, catalog.versions(family)[-1]) for family in catalog.families()
     }
 
 
-def test_no_selector_covers_everything() -> None:
-    """As an export without --only does."""
+def test_no_selectors_select_every_file() -> None:
+    """An export without --only has all files."""
     assert select(packaged_catalog(), ()) == tuple(export_files(packaged_catalog()))
 
 
-def test_a_part_that_is_in_no_path_is_refused() -> None:
-    """With the part that was probably meant, or with all that there are."""
+def test_unknown_path_part_is_an_error() -> None:
+    """The message has the closest part, or all parts."""
     with pytest.raises(UnknownPathPart) as misspelled:
         select(packaged_catalog(), ["flat", "Draft07"])
     assert str(misspelled.value) == "unknown path part 'Draft07'; did you mean 'draft-07'?"
@@ -238,8 +231,8 @@ def test_a_part_that_is_in_no_path_is_refused() -> None:
         select(packaged_catalog(), ["yaml"])
 
 
-def test_parts_that_never_meet_are_refused() -> None:
-    """Each exists, but no path has both."""
-    with pytest.raises(NoMatchingExport) as refused:
+def test_parts_without_a_common_path_are_an_error() -> None:
+    """Each part exists, but no path has both."""
+    with pytest.raises(NoMatchingExport) as error:
         select(packaged_catalog(), ["report/openapi-3.0"])
-    assert str(refused.value) == "no export has 'report' and 'openapi-3.0' in its path; name fewer parts"
+    assert str(error.value) == "no export has 'report' and 'openapi-3.0' in its path; name fewer parts"

@@ -1,4 +1,4 @@
-"""What the forms make of schemas that the catalog does not have yet, or refuse."""
+"""Formats convert or refuse schemas that the catalog does not have yet."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ import pytest
 
 from chatlayer_session.errors import CorruptInstallation
 from chatlayer_session.spec.catalog import Catalog
-from chatlayer_session.spec.export import ExportFile, ExportFormat, SchemaView, definitions, draft_07, export_files
+from chatlayer_session.spec.export import (
+    ExportFile,
+    ExportFormat,
+    KeywordNotExpressible,
+    SchemaView,
+    definitions,
+    draft_07,
+    export_files,
+)
 from chatlayer_session.spec.export.dialects import openapi_30
 from chatlayer_session.spec.export.documents import ExportSource
-from chatlayer_session.spec.export.errors import KeywordNotExpressible
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +28,7 @@ FLAT = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:x
 
 
 @pytest.mark.parametrize(
-    ("schema", "said"),
+    ("schema", "converted"),
     [
         ({"$ref": "#/$defs/a"}, {"$ref": "#/definitions/a"}),
         ({"$ref": "#"}, {"$ref": "#"}),
@@ -38,16 +45,16 @@ FLAT = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:x
         ({"type": "string", "deprecated": True}, {"type": "string", "deprecated": True}),
     ],
 )
-def test_draft_07_says_the_same(schema: dict[str, Any], said: dict[str, Any]) -> None:
-    """With nothing beside a reference, and with the keyword that Draft 7 has for a closed object."""
+def test_draft_07_has_the_same_meaning(schema: dict[str, Any], converted: dict[str, Any]) -> None:
+    """No keyword is beside a reference, and a closed object has the keyword of Draft 7."""
     document = draft_07({**FLAT, "$defs": {"a": True}, "properties": {"x": schema}})
-    assert document["properties"] == {"x": said}
+    assert document["properties"] == {"x": converted}
     assert document["definitions"] == {"a": True}
     assert document["$id"] == "urn:x:session:1.0.0:session:draft-07"
 
 
 @pytest.mark.parametrize(
-    ("schema", "said"),
+    ("schema", "converted"),
     [
         ({"type": ["string", "null"], "minLength": 1}, {"type": "string", "nullable": True, "minLength": 1}),
         ({"const": "DRAFT"}, {"enum": ["DRAFT"]}),
@@ -61,9 +68,9 @@ def test_draft_07_says_the_same(schema: dict[str, Any], said: dict[str, Any]) ->
         ({"$ref": "#/a", "x-since": "1.0.0"}, {"allOf": [{"$ref": "#/a"}], "x-since": "1.0.0"}),
     ],
 )
-def test_openapi_30_says_the_same(schema: dict[str, Any], said: dict[str, Any]) -> None:
-    """In the keywords that its Schema Objects have."""
-    assert openapi_30(schema) == said
+def test_openapi_30_has_the_same_meaning(schema: dict[str, Any], converted: dict[str, Any]) -> None:
+    """All keywords are those of its Schema Objects."""
+    assert openapi_30(schema) == converted
 
 
 @pytest.mark.parametrize(
@@ -76,24 +83,24 @@ def test_openapi_30_says_the_same(schema: dict[str, Any], said: dict[str, Any]) 
         ({"$ref": "#/a", "unevaluatedProperties": False}, "unevaluatedProperties", ""),
     ],
 )
-def test_openapi_30_refuses_what_it_has_no_words_for(schema: dict[str, Any], keyword: str, pointer: str) -> None:
-    """The error names the keyword, the place and the form."""
-    with pytest.raises(KeywordNotExpressible) as refused:
+def test_openapi_30_refuses_keywords_without_counterpart(schema: dict[str, Any], keyword: str, pointer: str) -> None:
+    """The error names the keyword, its place and the format."""
+    with pytest.raises(KeywordNotExpressible) as error:
         openapi_30(schema)
-    assert (refused.value.keyword, refused.value.pointer) == (keyword, pointer)
-    assert str(refused.value).startswith(f"openapi-3.0 cannot express the keyword {keyword} at #{pointer};")
+    assert (error.value.keyword, error.value.pointer) == (keyword, pointer)
+    assert str(error.value).startswith(f"openapi-3.0 cannot express the keyword {keyword} at #{pointer};")
 
 
-def test_draft_07_refuses_a_closed_object_whose_members_are_declared_elsewhere() -> None:
-    """`additionalProperties` does not see what a subschema declares, so it would reject declared members."""
+def test_draft_07_refuses_closed_objects_with_properties_in_subschemas() -> None:
+    """`additionalProperties` would reject properties that a subschema declares."""
     schema = {"allOf": [{"properties": {"a": {}}}], "unevaluatedProperties": False}
-    with pytest.raises(KeywordNotExpressible) as refused:
+    with pytest.raises(KeywordNotExpressible) as error:
         draft_07({**FLAT, "properties": {"b": schema}})
-    assert (refused.value.keyword, refused.value.pointer) == ("unevaluatedProperties", "/properties/b")
+    assert (error.value.keyword, error.value.pointer) == ("unevaluatedProperties", "/properties/b")
 
 
-def made_catalog(folder: Path, **schemas: dict[str, Any]) -> Catalog:
-    """Return a catalog with one version of two families; ``schemas`` are those of the session."""
+def create_catalog(folder: Path, **schemas: dict[str, Any]) -> Catalog:
+    """Return a catalog with one version of two families; ``schemas`` are those of the family session."""
     families = {"session": {"1.0.0": {name: {} for name in schemas}}, "report": {"1.0.0": {}}}
     (folder / "catalog.json").write_text(json.dumps({"families": families}), encoding="utf-8")
     (folder / "session" / "1.0.0").mkdir(parents=True)
@@ -103,8 +110,8 @@ def made_catalog(folder: Path, **schemas: dict[str, Any]) -> Catalog:
     return Catalog(folder)
 
 
-def test_definitions_of_one_name_are_told_apart(tmp_path: Path) -> None:
-    """They get the name of their document before their own; references follow, also into a definition."""
+def test_definitions_with_one_name_are_renamed(tmp_path: Path) -> None:
+    """The name of the document precedes theirs; references follow, also those into a definition."""
     internal = {"$defs": {"a": {"type": "string"}, "b": {"items": {}}}, "properties": {"x": {"$ref": "#/$defs/a"}}}
     session = {
         "$defs": {"a": {"type": "number"}},
@@ -116,9 +123,9 @@ def test_definitions_of_one_name_are_told_apart(tmp_path: Path) -> None:
             "d": {"$ref": "#/properties/a"},
         },
     }
-    catalog = made_catalog(tmp_path, internal=internal, session=session)
+    catalog = create_catalog(tmp_path, internal=internal, session=session)
     value = ExportFile(catalog, "session", "1.0.0", ExportFormat.FLAT, SchemaView(), "session").value()
-    assert {name: each["$ref"] for name, each in value["properties"].items()} == {
+    assert {name: schema["$ref"] for name, schema in value["properties"].items()} == {
         "internal": "#/$defs/internal",
         "a": "#/$defs/sessionA",
         "b": "#/$defs/b/items",
@@ -133,26 +140,26 @@ def test_definitions_of_one_name_are_told_apart(tmp_path: Path) -> None:
     }
 
 
-def test_definitions_that_cannot_be_told_apart_are_refused(tmp_path: Path) -> None:
-    """The catalog is at fault, and nothing is exported."""
+def test_equal_names_after_renaming_are_an_error(tmp_path: Path) -> None:
+    """The error blames the installation."""
     session: dict[str, Any] = {"$defs": {"a": {}, "internalA": {}}}
-    catalog = made_catalog(tmp_path, internal={"$defs": {"a": {}}}, session=session)
-    with pytest.raises(CorruptInstallation, match="two definitions would be called internalA"):
+    catalog = create_catalog(tmp_path, internal={"$defs": {"a": {}}}, session=session)
+    with pytest.raises(CorruptInstallation, match="two definitions would have the name internalA"):
         definitions(ExportSource(catalog, "session", "1.0.0", SchemaView()))
 
 
-def test_a_reference_that_leads_nowhere_is_refused(tmp_path: Path) -> None:
-    """The catalog is at fault, and nothing is exported."""
+def test_reference_to_a_missing_document_is_an_error(tmp_path: Path) -> None:
+    """The error blames the installation."""
     session = {"properties": {"a": {"$ref": "urn:chatlayer-session:session:1.0.0:absent"}}}
-    catalog = made_catalog(tmp_path, internal={}, session=session)
+    catalog = create_catalog(tmp_path, internal={}, session=session)
     with pytest.raises(
-        CorruptInstallation, match=r"a reference leads to urn:chatlayer-session:session:1\.0\.0:absent, which is"
+        CorruptInstallation, match=r"a schema refers to urn:chatlayer-session:session:1\.0\.0:absent, which is missing"
     ):
         ExportFile(catalog, "session", "1.0.0", ExportFormat.BUNDLE, SchemaView(), "session").value()
 
 
-def test_a_family_without_payloads_has_no_openapi_form(tmp_path: Path) -> None:
-    """Its schemas may say what OpenAPI 3.0 cannot."""
-    catalog = made_catalog(tmp_path, internal={}, session={})
-    assert {each.format.value for each in export_files(catalog)} == {form.value for form in ExportFormat}
+def test_family_without_payloads_has_no_openapi_format(tmp_path: Path) -> None:
+    """Its schemas may have keywords that OpenAPI 3.0 lacks."""
+    catalog = create_catalog(tmp_path, internal={}, session={})
+    assert {file.format for file in export_files(catalog)} == set(ExportFormat)
     assert not ExportFormat.OPENAPI_30.is_for("report")

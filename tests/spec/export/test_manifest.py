@@ -1,4 +1,4 @@
-"""Exports on disk: nothing is touched that need not be, and nothing is lost that is somebody else's."""
+"""Exports on disk: only outdated files are written, and no other file is overwritten."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from pathlib import Path
 import pytest
 
 from chatlayer_session.spec.catalog import packaged_catalog
-from chatlayer_session.spec.export import MANIFEST, ExportResult, export_contents, export_files, write
-from chatlayer_session.spec.export.errors import WouldOverwrite
+from chatlayer_session.spec.export import (
+    MANIFEST,
+    ExportResult,
+    WouldOverwrite,
+    export_contents,
+    export_files,
+    write,
+)
 from chatlayer_session.spec.export.manifest import file_entry, manifest
 
 GOLDEN = json.loads(Path(__file__).with_name("manifest.json").read_bytes())
@@ -24,7 +30,7 @@ def export(**contents: str) -> dict[str, bytes]:
 
 
 def state(folder: Path) -> dict[str, tuple[bytes, int, int]]:
-    """Return the content, the time of change and the inode of each file."""
+    """Return content, modification time and inode of each file."""
     return {
         path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns, path.stat().st_ino)
         for path in folder.glob("**/*")
@@ -41,16 +47,16 @@ def test_exports_have_the_hashes_of_the_golden_manifest() -> None:
     assert len(GOLDEN) > 200
 
 
-def test_a_second_export_touches_nothing(tmp_path: Path) -> None:
-    """Neither content nor time nor inode of any file changes."""
+def test_second_export_writes_nothing(tmp_path: Path) -> None:
+    """Content, modification time and inode of each file stay the same."""
     assert write(tmp_path / "out", export(a="1", b="2")).written == ("a.json", "b.json", MANIFEST)
     before = state(tmp_path)
     assert write(tmp_path / "out", export(a="1", b="2")) == ExportResult(3, (), ())
     assert state(tmp_path) == before
 
 
-def test_only_what_differs_is_written(tmp_path: Path) -> None:
-    """What an earlier export wrote is replaced, the rest keeps its time."""
+def test_only_outdated_files_are_written(tmp_path: Path) -> None:
+    """A file of an earlier export is replaced; other files keep their modification time."""
     write(tmp_path, export(a="1", b="2"))
     before = state(tmp_path)
     assert write(tmp_path, export(a="1", b="3")).written == ("b.json", MANIFEST)
@@ -58,28 +64,28 @@ def test_only_what_differs_is_written(tmp_path: Path) -> None:
     assert (tmp_path / "b.json").read_text(encoding="utf-8") == "3"
 
 
-def test_what_an_earlier_export_had_more_is_left(tmp_path: Path) -> None:
-    """It is named, and not deleted."""
+def test_stale_file_is_not_deleted(tmp_path: Path) -> None:
+    """The result names the file of an earlier export that this one does not have."""
     write(tmp_path, export(a="1", b="2"))
     assert write(tmp_path, export(a="1")).stale == ("b.json",)
     assert (tmp_path / "b.json").read_text(encoding="utf-8") == "2"
 
 
 @pytest.mark.parametrize("name", ["a.json", MANIFEST])
-def test_a_file_of_somebody_else_is_not_replaced(tmp_path: Path, name: str) -> None:
-    """The error names it, and nothing is written."""
+def test_file_of_another_origin_is_not_overwritten(tmp_path: Path, name: str) -> None:
+    """The error names the file, and nothing is written."""
     (tmp_path / name).write_text('{"mine": true}', encoding="utf-8")
-    with pytest.raises(WouldOverwrite) as refused:
+    with pytest.raises(WouldOverwrite) as error:
         write(tmp_path, export(a="1", b="2"))
-    assert str(refused.value) == (
+    assert str(error.value) == (
         f"{tmp_path / name} was not written by an earlier export, or was changed; move it or use a different folder"
     )
     assert state(tmp_path).keys() == {name}
     assert (tmp_path / name).read_text(encoding="utf-8") == '{"mine": true}'
 
 
-def test_a_file_that_was_changed_since_is_not_replaced(tmp_path: Path) -> None:
-    """Somebody's change would be lost."""
+def test_changed_file_is_not_overwritten(tmp_path: Path) -> None:
+    """A change made after an earlier export would be lost."""
     write(tmp_path, export(a="1"))
     (tmp_path / "a.json").write_text("changed", encoding="utf-8")
     with pytest.raises(WouldOverwrite):
@@ -87,8 +93,8 @@ def test_a_file_that_was_changed_since_is_not_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "a.json").read_text(encoding="utf-8") == "changed"
 
 
-def test_a_file_that_is_as_it_should_be_is_nobody_elses(tmp_path: Path) -> None:
-    """An export that was cut short before its manifest goes on."""
+def test_interrupted_export_can_be_repeated(tmp_path: Path) -> None:
+    """A file that is up to date needs no manifest that lists it."""
     (tmp_path / "a.json").write_text("1", encoding="utf-8")
     assert write(tmp_path, export(a="1", b="2")).written == ("b.json", MANIFEST)
 
@@ -96,15 +102,15 @@ def test_a_file_that_is_as_it_should_be_is_nobody_elses(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", ["[]", "{}", '{"files": [1]}', '{"files": [{"path": "a"}]}', "\udcff", '{"files": 1}']
 )
-def test_a_manifest_that_is_none_lists_nothing(tmp_path: Path, content: str) -> None:
-    """It is a file of somebody else, whatever it holds."""
+def test_invalid_manifest_is_not_overwritten(tmp_path: Path, content: str) -> None:
+    """An `index.json` that is not a manifest is a file of another origin."""
     (tmp_path / MANIFEST).write_bytes(content.encode("utf-8", "surrogateescape"))
     with pytest.raises(WouldOverwrite):
         write(tmp_path, export(a="1"))
 
 
-def test_files_have_the_permissions_of_new_ones(tmp_path: Path) -> None:
-    """Others may read them where the user's mask lets them."""
+def test_files_have_default_permissions(tmp_path: Path) -> None:
+    """The umask of the user decides who may read them."""
     previous = os.umask(0o022)
     try:
         write(tmp_path, export(a="1"))

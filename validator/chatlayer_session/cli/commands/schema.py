@@ -13,8 +13,15 @@ from ...escaping import escape_control
 from ...findings import Kind
 from ...jsonpointer import parse_pointer
 from ...spec.catalog import packaged_catalog
-from ...spec.export import export_contents, npm_files, select, write
-from ...spec.export.errors import NoMatchingExport, UnknownPathPart, WouldOverwrite
+from ...spec.export import (
+    NoMatchingExport,
+    UnknownPathPart,
+    WouldOverwrite,
+    export_contents,
+    npm_files,
+    select,
+    write,
+)
 from ...spec.fields import field_tree
 from ...validator import AUTO
 from ...version import TOOL_NAME
@@ -104,54 +111,55 @@ def path(*, name: str, schema_version: str | None) -> None:
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the exports to DIR."
 )
 @click.option(
-    "--npm", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write a package for npm to DIR."
+    "--npm", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write an npm package to DIR."
 )
 @click.option(
     "--only",
     multiple=True,
     metavar="PARTS",
-    help="With --out: only exports whose path has all of PARTS, as in flat, draft-07/closed or 1.0.0/session. "
-    "Repeat it for several.",
+    help="With --out: only exports with all PARTS in their path, as in flat, draft-07/closed or 1.0.0/session; "
+    "may be repeated.",
 )
 def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
     """Write the schemas in the forms that other tools import.
 
     Each form comes in four views: open; closed, which rejects unknown fields; and both again without annotations.
-    index.json lists the files. A file that is as it should be is not touched, and nothing is deleted.
+    index.json lists the files. Files that are up to date stay as they are, and nothing is deleted.
     """
     if out is None and npm is None:
-        raise click.UsageError("say where to: --out DIR for the exports, --npm DIR for a package for npm")
+        raise click.UsageError("missing option: pass --out DIR for the exports, or --npm DIR for an npm package")
     if out is not None and npm is not None and out.resolve() == npm.resolve():
-        raise click.UsageError("--out and --npm need a folder each, for both write an index.json")
+        raise click.UsageError("--out and --npm must be different folders: both write an index.json")
     if only and out is None:
-        raise click.UsageError("--only is for --out")
+        raise click.UsageError("--only requires --out")
     catalog = packaged_catalog()
     try:
         files = export_contents(select(catalog, only))
     except (UnknownPathPart, NoMatchingExport) as error:
         raise click.BadParameter(str(error), param_hint="'--only'") from error
-    done = out is None or _written(out, files)
+    succeeded = out is None or _write(out, files)
     if npm is not None:
-        done &= _written(npm, npm_files(catalog))
-    return Status.OK if done else Status.UNREADABLE
+        succeeded &= _write(npm, npm_files(catalog))
+    return Status.OK if succeeded else Status.UNREADABLE
 
 
 def _kind_of(tokens: Sequence[str]) -> Kind:
     return Kind.SESSION if tokens[:1] == (Kind.INTERNAL.value,) else Kind.INTERNAL
 
 
-def _written(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Write an export, tell what was done, and say whether it worked."""
+def _write(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Write an export, report the result, and return whether it succeeded."""
     try:
-        done = write(folder, files)
+        result = write(folder, files)
     except WouldOverwrite as error:
         click.echo(f"{TOOL_NAME}: {escape_control(str(error))}", err=True)
         return False
     except OSError as error:
         place = escape_control(str(error.filename or folder))
-        click.echo(f"{place}: the export cannot be written: {error.strerror or 'unknown reason'}", err=True)
+        click.echo(f"{place}: cannot write the export: {error.strerror or 'unknown reason'}", err=True)
         return False
-    click.echo(f"{escape_control(str(folder))}: {done.files} files, {len(done.written)} written")
-    if done.stale:
-        click.echo(f"{len(done.stale)} files of an earlier export are not part of this one, and were left", err=True)
+    click.echo(f"{escape_control(str(folder))}: {result.files} files, {len(result.written)} written")
+    if result.stale:
+        note = f"{len(result.stale)} files of an earlier export are not part of this one and were not deleted"
+        click.echo(note, err=True)
     return True

@@ -1,11 +1,22 @@
-"""The schemas in the forms that other tools import, made from the released files."""
+"""Exports of the schemas: the files that other tools import, generated from the released files."""
 
 from __future__ import annotations
 
-from .dialects import draft_07
+from .dialects import KeywordNotExpressible, draft_07
 from .documents import ExportSource, definitions
-from .files import COMPONENTS_NAME, PAYLOADS, ExportFile, ExportFormat, export_files, select
-from .manifest import MANIFEST, ExportResult, export_contents, write
+from .files import (
+    COMPONENTS_NAME,
+    PAYLOADS,
+    ExportFile,
+    ExportFormat,
+    NoMatchingExport,
+    UnknownPathPart,
+    digest,
+    export_files,
+    json_bytes,
+    select,
+)
+from .manifest import MANIFEST, ExportResult, WouldOverwrite, export_contents, write
 from .npm import npm_files
 from .views import OPEN, VIEWS, SchemaView, is_annotation
 
@@ -19,12 +30,18 @@ __all__ = [
     "ExportFormat",
     "ExportResult",
     "ExportSource",
+    "KeywordNotExpressible",
+    "NoMatchingExport",
     "SchemaView",
+    "UnknownPathPart",
+    "WouldOverwrite",
     "definitions",
+    "digest",
     "draft_07",
     "export_contents",
     "export_files",
     "is_annotation",
+    "json_bytes",
     "npm_files",
     "select",
     "write",

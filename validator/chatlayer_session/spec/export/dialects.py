@@ -1,14 +1,14 @@
-"""Schemas said in older dialects: Draft 7, and the Schema Objects of OpenAPI 3.0."""
+"""Conversion of schemas to older dialects: Draft 7, and the Schema Objects of OpenAPI 3.0."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from ...errors import ChatlayerSessionError
 from ...jsonpointer import format_pointer
 from ..traverse import iter_subschemas, transform
 from .documents import definitions
-from .errors import KeywordNotExpressible
 from .references import DEFINITIONS, rewrite_refs
 from .views import OPEN
 
@@ -22,7 +22,7 @@ DRAFT_07 = "draft-07"
 OPENAPI_30 = "openapi-3.0"
 DRAFT_07_META = "http://json-schema.org/draft-07/schema#"
 
-# Keywords that mean in the older dialects what they mean in Draft 2020-12, or that validators of theirs leave aside.
+# These keywords mean the same in the older dialects, or their validators ignore them.
 _SHARED = frozenset(
     {
         "$ref",
@@ -74,13 +74,30 @@ _DRAFT_07_ONLY = frozenset(
         "then",
     }
 )
-# What counts as a look at the members of the same object, which `unevaluatedProperties` sees and older keywords do not.
+# Their subschemas can declare properties, which `unevaluatedProperties` takes into account and older keywords do not.
 _IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "dependentSchemas", "else", "if", "oneOf", "then"})
+
+
+class KeywordNotExpressible(ChatlayerSessionError, RuntimeError):
+    """The export format ``format`` cannot express ``keyword`` at ``pointer`` of a schema."""
+
+    def __init__(self, keyword: str, pointer: str, name: str) -> None:
+        super().__init__(keyword, pointer, name)
+        self.keyword = keyword
+        self.pointer = pointer
+        self.format = name
+
+    def __str__(self) -> str:
+        """Name the keyword, its place and the format."""
+        return (
+            f"{self.format} cannot express the keyword {self.keyword} at #{self.pointer}; "
+            "add a conversion to chatlayer_session.spec.export, or write the schema without the keyword"
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """An older dialect: the keywords that it has, whether a type is one name, and how it says what it lacks."""
+    """An older dialect: its keywords, and how to rewrite others; ``one_type`` forbids lists of types."""
 
     name: str
     keywords: frozenset[str]
@@ -88,45 +105,41 @@ class Dialect:
     rewrite: Callable[[Schema], Schema]
 
     def convert(self, schema: Schema) -> Schema:
-        """Return the schema in this dialect, with the references as they were.
+        """Return the schema in this dialect, with unchanged references.
 
         Raises:
             KeywordNotExpressible: a keyword has no counterpart.
         """
-        said = transform(schema, lambda each: self.rewrite(_reference_alone(_additional(each))))
-        for path, each in iter_subschemas(said):
-            for keyword, value in each.items():
+        converted = transform(schema, lambda subschema: self.rewrite(_isolate_ref(_use_additional(subschema))))
+        for path, subschema in iter_subschemas(converted):
+            for keyword, value in subschema.items():
                 known = keyword in self.keywords or keyword.startswith("x-") or (keyword == "$defs" and not path)
                 if not known or (keyword == "type" and self.one_type and value not in _TYPES):
                     raise KeywordNotExpressible(keyword, format_pointer(path), self.name)
-        return said
+        return converted
 
 
 def draft_07(flat: Schema) -> Schema:
-    """Return a flat document as one of Draft 7."""
-    dialect = Dialect(DRAFT_07, _SHARED | _DRAFT_07_ONLY, one_type=False, rewrite=_unchanged)
-    said = dialect.convert(flat)
-    said = rewrite_refs(said, lambda reference: f"#{_relocate(reference.removeprefix('#'))}")
+    """Return a flat document in Draft 7."""
+    dialect = Dialect(DRAFT_07, _SHARED | _DRAFT_07_ONLY, one_type=False, rewrite=lambda schema: schema)
+    converted = rewrite_refs(dialect.convert(flat), _relocate)
     identifier = f"{flat['$id'].removesuffix(':flat')}:{DRAFT_07}"
-    document = {**said, "$schema": DRAFT_07_META, "$id": identifier}
+    document = {**converted, "$schema": DRAFT_07_META, "$id": identifier}
     return {("definitions" if keyword == "$defs" else keyword): value for keyword, value in document.items()}
 
 
 def openapi_30(schema: Schema) -> Schema:
     """Return a schema as a Schema Object of OpenAPI 3.0."""
-    return Dialect(OPENAPI_30, _SHARED | {"nullable"}, one_type=True, rewrite=_openapi_30).convert(schema)
+    return Dialect(OPENAPI_30, _SHARED | {"nullable"}, one_type=True, rewrite=_as_schema_object).convert(schema)
 
 
-def _unchanged(schema: Schema) -> Schema:
-    return schema
+def _relocate(reference: str) -> str:
+    start = f"#{DEFINITIONS}"
+    return f"#/definitions/{reference.removeprefix(start)}" if reference.startswith(start) else reference
 
 
-def _relocate(pointer: str) -> str:
-    return f"/definitions/{pointer.removeprefix(DEFINITIONS)}" if pointer.startswith(DEFINITIONS) else pointer
-
-
-def _additional(schema: Schema) -> Schema:
-    """Return an object schema that is closed by ``additionalProperties``, where that says the same."""
+def _use_additional(schema: Schema) -> Schema:
+    """Return the schema with ``additionalProperties`` for ``unevaluatedProperties``, if both mean the same there."""
     if schema.get("unevaluatedProperties") is not False or not _IN_PLACE.isdisjoint(schema):
         return schema
     return {
@@ -135,8 +148,8 @@ def _additional(schema: Schema) -> Schema:
     }
 
 
-def _reference_alone(schema: Schema) -> Schema:
-    """Return a schema whose reference has nothing beside it that would be ignored there."""
+def _isolate_ref(schema: Schema) -> Schema:
+    """Return the schema with its reference in ``allOf``: older dialects ignore keywords beside a reference."""
     if "$ref" not in schema or len(schema) == 1:
         return schema
     if "allOf" in schema:
@@ -148,31 +161,31 @@ def _reference_alone(schema: Schema) -> Schema:
     }
 
 
-def _openapi_30(schema: Schema) -> Schema:
-    said: dict[str, Any] = {}
+def _as_schema_object(schema: Schema) -> Schema:
+    converted: dict[str, Any] = {}
     for keyword, value in schema.items():
         if keyword == "const":
-            said["enum"] = [value]
+            converted["enum"] = [value]
         elif keyword == "type" and isinstance(value, list) and "null" in value:
-            others = [each for each in cast("list[str]", value) if each != "null"]
-            said |= {"type": others[0] if len(others) == 1 else others, "nullable": True}
+            others = [name for name in cast("list[str]", value) if name != "null"]
+            converted |= {"type": others[0] if len(others) == 1 else others, "nullable": True}
         elif keyword not in {"$comment", "examples"}:
-            said[keyword] = value
-    if said.get("type") == "array" and "items" not in said:
-        said["items"] = {}
-    return {keyword: _schema_object(keyword, value) for keyword, value in said.items()}
+            converted[keyword] = value
+    if converted.get("type") == "array" and "items" not in converted:
+        converted["items"] = {}
+    return {keyword: _without_booleans(keyword, value) for keyword, value in converted.items()}
 
 
-def _schema_object(keyword: str, value: Any) -> Any:
-    """Return the value of a keyword with ``true`` and ``false`` as Schema Objects, where only those may stand."""
+def _without_booleans(keyword: str, value: Any) -> Any:
+    """Return the value of a keyword with objects for boolean schemas, which OpenAPI 3.0 does not have."""
     if keyword == "properties":
-        return {name: _object(schema) for name, schema in value.items()}
+        return {name: _as_object(schema) for name, schema in value.items()}
     if keyword in {"allOf", "anyOf", "oneOf"}:
-        return [_object(schema) for schema in value]
-    return _object(value) if keyword in {"items", "not"} else value
+        return [_as_object(schema) for schema in value]
+    return _as_object(value) if keyword in {"items", "not"} else value
 
 
-def _object(schema: Any) -> Any:
+def _as_object(schema: Any) -> Any:
     if isinstance(schema, bool):
         return {} if schema else {"not": {}}
     return schema
@@ -182,12 +195,12 @@ COMPONENTS_POINTER = "/components/schemas/"
 
 
 def components_31(source: ExportSource) -> dict[str, Any]:
-    """Return an OpenAPI 3.1 document; its Schema Objects are Draft 2020-12."""
+    """Return an OpenAPI 3.1 document, whose Schema Objects are Draft 2020-12."""
     return _document("3.1.0", source, definitions(source, COMPONENTS_POINTER))
 
 
 def components_30(source: ExportSource) -> dict[str, Any]:
-    """Return an OpenAPI 3.0 document, in the words that its Schema Objects have."""
+    """Return an OpenAPI 3.0 document, with converted Schema Objects."""
     schemas = {name: openapi_30(schema) for name, schema in definitions(source, COMPONENTS_POINTER).items()}
     return _document("3.0.3", source, schemas)
 

@@ -1,4 +1,4 @@
-"""Draft 2020-12 documents: the files in each view, bundles of them, and flat ones without embedded identifiers."""
+"""Draft 2020-12 documents of a schema version: canonical, bundled and flat."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ExportSource:
-    """One version of a family in one view: what every artefact of it is made from."""
+    """One version of a family in one view: the input of its exports."""
 
     catalog: Catalog
     family: str
@@ -23,47 +23,45 @@ class ExportSource:
     view: SchemaView
 
     def identifier(self, name: str) -> str:
-        """Return the identifier of a document; each view has its own, for it says something else."""
+        """Return the identifier of a document; each view has its own, because its content is different."""
         plain = IDENTIFIER.format(family=self.family, version=self.version, name=name)
         return plain if self.view == OPEN else f"{plain}:{self.view.name}"
 
     def documents(self) -> dict[str, Schema]:
         """Return the documents by identifier, with identifiers and references of the view."""
-        found: dict[str, Schema] = {}
+        schemas: dict[str, Schema] = {}
         for name in self.catalog.names(self.family, self.version):
-            schema = self.view.of(self.catalog.schema(self.family, self.version, name))
+            schema = self.view.apply(self.catalog.schema(self.family, self.version, name))
             identifier = self.identifier(name)
-            found[identifier] = {**rewrite_refs(schema, self._of_view), "$id": identifier}
-        return found
+            schemas[identifier] = {**rewrite_refs(schema, self._in_view), "$id": identifier}
+        return schemas
 
-    def _of_view(self, reference: str) -> str:
+    def _in_view(self, reference: str) -> str:
         identifier, mark, pointer = reference.partition("#")
         return f"{self.identifier(name_of(identifier))}{mark}{pointer}" if identifier else reference
 
 
 def canonical(source: ExportSource, name: str) -> Schema:
-    """Return one document of its own, which refers to others by identifier."""
+    """Return a document that refers to others by identifier."""
     return source.documents()[source.identifier(name)]
 
 
 def bundle(source: ExportSource, name: str) -> Schema:
-    """Return a document that embeds, with their identifiers, the documents that it refers to."""
-    root, *others = reachable(source.identifier(name), source.documents()).items()
-    if not others:
-        return root[1]
-    return {**root[1], "$defs": {**root[1].get("$defs", {}), **dict(others)}}
+    """Return a document that embeds the documents that it refers to, with their identifiers."""
+    (_, root), *others = reachable(source.identifier(name), source.documents()).items()
+    return {**root, "$defs": {**root.get("$defs", {}), **dict(others)}} if others else root
 
 
 def flat(source: ExportSource, name: str) -> Schema:
-    """Return a document with one identifier, in which every reference leads to one of its own definitions."""
+    """Return a document with one identifier; each reference leads to one of its definitions."""
     root = source.identifier(name)
     layout = Layout(reachable(root, source.documents()), root, DEFINITIONS)
     document = {keyword: value for keyword, value in layout.documents[root].items() if keyword != "$defs"}
-    document = {**layout.placed(root, document), "$id": f"{root}:flat"}
-    definitions = layout.definitions()
-    return {**document, "$defs": definitions} if definitions else document
+    document = {**layout.redirect(root, document), "$id": f"{root}:flat"}
+    schemas = layout.definitions()
+    return {**document, "$defs": schemas} if schemas else document
 
 
 def definitions(source: ExportSource, prefix: str = DEFINITIONS) -> dict[str, Schema]:
-    """Return all schemas of a version by name, with references to each other that lead to a name behind ``prefix``."""
+    """Return all schemas of a version by name; references between them start with ``prefix``."""
     return Layout(source.documents(), None, prefix).definitions()

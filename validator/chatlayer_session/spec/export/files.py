@@ -1,4 +1,4 @@
-"""Artefacts: the schemas in every form and view, each with the path that it has in an export."""
+"""Export files: every schema in every format and view, with its path."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from enum import Enum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
-from ...errors import UnknownVersion
+from ...errors import ChatlayerSessionError, UnknownChoice, UnknownVersion
 from .dialects import components_30, components_31, draft_07
 from .documents import ExportSource, bundle, canonical, flat
-from .errors import NoMatchingExport, UnknownPathPart
 from .views import OPEN, VIEWS, SchemaView
 
 if TYPE_CHECKING:
@@ -21,15 +20,32 @@ if TYPE_CHECKING:
     from ..catalog import Catalog
 
 COMPONENTS_NAME = "components"
-"""The name of an artefact that holds all schemas of a version."""
-
+"""The name of an export file with all schemas of a version."""
 
 PAYLOADS = "session"
-"""The family of what travels as a payload; the others describe what this package writes."""
+"""The family that describes payloads; the other families describe files that this package reads or writes."""
+
+
+class UnknownPathPart(UnknownChoice):
+    """``value`` is not a part of any export's path."""
+
+    noun = "path part"
+
+
+class NoMatchingExport(ChatlayerSessionError, LookupError):
+    """No export has all of ``parts`` in its path."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        super().__init__(parts)
+        self.parts = tuple(parts)
+
+    def __str__(self) -> str:
+        """Name the parts and the fix."""
+        return f"no export has {' and '.join(map(repr, self.parts))} in its path; name fewer parts"
 
 
 class ExportFormat(str, Enum):
-    """How a schema is written, and so what can import it."""
+    """The format of an export file, which decides what tools can import it."""
 
     CANONICAL = "canonical"
     BUNDLE = "bundle"
@@ -45,17 +61,17 @@ class ExportFormat(str, Enum):
 
     @property
     def has_components(self) -> bool:
-        """Whether one artefact holds all schemas of a version."""
+        """Whether one file has all schemas of a version."""
         return self in {ExportFormat.OPENAPI_31, ExportFormat.OPENAPI_30}
 
     def is_for(self, family: str) -> bool:
-        """Return whether a family has the form: those of OpenAPI are for what travels as a payload."""
+        """Return whether a family has this format: OpenAPI is for payloads only."""
         return family == PAYLOADS or not self.has_components
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """One file of an export; ``name`` is that of the schema, or ``components``."""
+    """One file of an export; ``name`` is the name of the schema, or ``components``."""
 
     catalog: Catalog
     family: str
@@ -66,28 +82,28 @@ class ExportFile:
 
     @property
     def path_parts(self) -> tuple[str, ...]:
-        """What the path is made of, the suffix aside."""
+        """The parts of the path, without the suffix."""
         return (self.family, self.version, self.format.value, self.view.name, self.name)
 
     @property
     def path(self) -> str:
-        """The path in an export, with slashes."""
+        """The path from the root of the export, with slashes."""
         return f"{'/'.join(self.path_parts)}.json"
 
     def value(self) -> dict[str, Any]:
-        """Return what the file holds, as a parsed value of the caller's own.
+        """Return the parsed content of the file, a new value for each call.
 
         Raises:
-            KeywordNotExpressible: the form lacks a keyword that the schema has.
+            KeywordNotExpressible: the format lacks a keyword that the schema has.
         """
-        held: dict[str, Any] = json.loads(self.content())
-        return held
+        value: dict[str, Any] = json.loads(self.content())
+        return value
 
     def content(self) -> bytes:
-        """Return the bytes of the file: those of the released file where it is nothing else, else JSON in UTF-8.
+        """Return the bytes of the file: the released file if it is canonical and open, else JSON in UTF-8.
 
         Raises:
-            KeywordNotExpressible: the form lacks a keyword that the schema has.
+            KeywordNotExpressible: the format lacks a keyword that the schema has.
         """
         if self.format is ExportFormat.CANONICAL and self.view == OPEN:
             return self.catalog.path(self.family, self.version, self.name).read_bytes()
@@ -95,35 +111,35 @@ class ExportFile:
 
 
 def export_files(catalog: Catalog) -> Iterator[ExportFile]:
-    """Yield all artefacts of a catalog: families in its order, versions oldest first."""
+    """Yield all export files of a catalog: families in its order, versions oldest first."""
     for family in catalog.families():
         for version in catalog.versions(family):
-            for form in ExportFormat:
-                names = (COMPONENTS_NAME,) if form.has_components else catalog.names(family, version)
-                for view in VIEWS if form.is_for(family) else ():
-                    yield from (ExportFile(catalog, family, version, form, view, name) for name in names)
+            for export_format in ExportFormat:
+                names = (COMPONENTS_NAME,) if export_format.has_components else catalog.names(family, version)
+                for view in VIEWS if export_format.is_for(family) else ():
+                    yield from (ExportFile(catalog, family, version, export_format, view, name) for name in names)
 
 
 def select(catalog: Catalog, selectors: Sequence[str]) -> tuple[ExportFile, ...]:
-    """Return the artefacts that one of ``selectors`` covers, all if there is none.
+    """Return the export files that match one of ``selectors``, or all files without selectors.
 
-    A selector is parts of a path with slashes between them, in any order: ``flat/closed`` covers what has both, and
-    ``session/session`` what has the part twice. A version may be written ``latest``, ``1`` or ``1.0``, as everywhere.
+    A selector is parts of a path in any order, joined by slashes: ``flat/closed`` matches paths that have both parts,
+    ``session/session`` those that have the part twice. A version may be ``latest``, ``1``, ``1.0`` or ``1.0.0``.
 
     Raises:
         UnknownPathPart: a part is in no path.
         NoMatchingExport: no path has all parts of a selector.
     """
-    every = tuple(export_files(catalog))
-    chosen: set[ExportFile] = set()
+    files = tuple(export_files(catalog))
+    selected: set[ExportFile] = set()
     for selector in selectors:
         parts = selector.strip("/").removesuffix(".json").split("/")
-        covered = [each for each in every if _has_all(each, parts)]
-        if not covered:
-            _check_parts(every, parts)
+        matches = [file for file in files if _has_all(file, parts)]
+        if not matches:
+            _check_parts(files, parts)
             raise NoMatchingExport(parts)
-        chosen.update(covered)
-    return tuple(each for each in every if each in chosen) if selectors else every
+        selected.update(matches)
+    return tuple(file for file in files if file in selected) if selectors else files
 
 
 def digest(content: bytes) -> str:
@@ -132,14 +148,14 @@ def digest(content: bytes) -> str:
 
 
 def json_bytes(value: Any) -> bytes:
-    """Return a JSON value as the text of a file."""
+    """Return a JSON value as the content of a file."""
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _render(artefact: ExportFile) -> dict[str, Any]:
-    source = ExportSource(artefact.catalog, artefact.family, artefact.version, artefact.view)
-    name = artefact.name
-    match artefact.format:
+def _render(file: ExportFile) -> dict[str, Any]:
+    source = ExportSource(file.catalog, file.family, file.version, file.view)
+    name = file.name
+    match file.format:
         case ExportFormat.CANONICAL:
             return canonical(source, name)
         case ExportFormat.BUNDLE:
@@ -154,22 +170,21 @@ def _render(artefact: ExportFile) -> dict[str, Any]:
             return components_30(source)
 
 
-def _has_all(artefact: ExportFile, parts: Iterable[str]) -> bool:
-    return Counter(_resolve_version(artefact, part) for part in parts) <= Counter(artefact.path_parts)
+def _has_all(file: ExportFile, parts: Iterable[str]) -> bool:
+    return Counter(_resolve_version(file, part) for part in parts) <= Counter(file.path_parts)
 
 
-def _resolve_version(artefact: ExportFile, part: str) -> str:
-    """Return a part, or the version that it stands for in the artefact's family."""
-    if part in artefact.path_parts:
+def _resolve_version(file: ExportFile, part: str) -> str:
+    """Return the part, or the version that it selects in the family of the file."""
+    if part in file.path_parts:
         return part
     try:
-        return artefact.catalog.resolve(part, artefact.family)
+        return file.catalog.resolve(part, file.family)
     except UnknownVersion:
         return part
 
 
-def _check_parts(every: Iterable[ExportFile], parts: Iterable[str]) -> None:
+def _check_parts(files: Iterable[ExportFile], parts: Iterable[str]) -> None:
     for part in parts:
-        if not any(_has_all(each, [part]) for each in every):
-            known = list(dict.fromkeys(known for each in every for known in each.path_parts))
-            raise UnknownPathPart(part, known)
+        if not any(_has_all(file, [part]) for file in files):
+            raise UnknownPathPart(part, list(dict.fromkeys(part for file in files for part in file.path_parts)))

@@ -1,4 +1,4 @@
-"""The manifest of an export: ``index.json``, which lists each file with what it is and its SHA-256."""
+"""The manifest of an export, ``index.json``, which lists its files; and writing an export to a folder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...atomic import AtomicFile
-from .errors import WouldOverwrite
+from ...errors import ChatlayerSessionError
 from .files import digest, json_bytes
 
 if TYPE_CHECKING:
@@ -23,52 +23,54 @@ FORMAT = "1.0.0"
 """The version of the manifest's format."""
 
 
-def export_contents(artefacts: Iterable[ExportFile]) -> dict[str, bytes]:
-    """Return the files of an export by path: the artefacts, and the manifest that lists them."""
-    contents = {artefact: artefact.content() for artefact in artefacts}
-    entries = [export_entry(artefact, artefact.path, content) for artefact, content in contents.items()]
-    files = {artefact.path: content for artefact, content in contents.items()}
-    return {**files, MANIFEST: manifest(entries)}
+class WouldOverwrite(ChatlayerSessionError, OSError):
+    """The export would replace ``path``, which no earlier export wrote."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        """Name the file and the fix."""
+        return f"{self.path} was not written by an earlier export, or was changed; move it or use a different folder"
+
+
+def export_contents(files: Iterable[ExportFile]) -> dict[str, bytes]:
+    """Return the contents of export files by path, with the manifest that lists them."""
+    contents = {file: file.content() for file in files}
+    entries = [export_entry(file, file.path, content) for file, content in contents.items()]
+    return {**{file.path: content for file, content in contents.items()}, MANIFEST: manifest(entries)}
 
 
 def manifest(entries: Iterable[Mapping[str, Any]]) -> bytes:
-    """Return the text of a manifest with these entries."""
+    """Return the content of a manifest with these entries."""
     return json_bytes({"version": FORMAT, "files": list(entries)})
 
 
-def export_entry(artefact: ExportFile, path: str, content: bytes) -> dict[str, Any]:
-    """Return the entry of an artefact."""
+def export_entry(file: ExportFile, path: str, content: bytes) -> dict[str, Any]:
+    """Return the entry of an export file."""
     return {
         "path": path,
-        "family": artefact.family,
-        "version": artefact.version,
-        "name": artefact.name,
-        "form": artefact.format.value,
-        "dialect": artefact.format.dialect,
-        "view": artefact.view.name,
+        "family": file.family,
+        "version": file.version,
+        "name": file.name,
+        "form": file.format.value,
+        "dialect": file.format.dialect,
+        "view": file.view.name,
         "sha256": digest(content),
     }
 
 
 def file_entry(path: str, content: bytes) -> dict[str, Any]:
-    """Return the entry of a file that is no artefact."""
+    """Return the entry of a file that is not an export file."""
     return {"path": path, "sha256": digest(content)}
-
-
-def listed(content: bytes) -> dict[str, str] | None:
-    """Return the SHA-256 of each file by path that a manifest lists, or None if ``content`` is no manifest."""
-    try:
-        files: Any = json.loads(content)["files"]
-        return {str(entry["path"]): str(entry["sha256"]) for entry in files}
-    except (ValueError, TypeError, KeyError):
-        return None
 
 
 @dataclass(frozen=True, slots=True)
 class ExportResult:
-    """What an export did to a folder: files it holds, those of them that were written, and those left over.
+    """The number of files in an export, the paths that were written, and the ``stale`` paths.
 
-    ``left`` are files that an earlier export wrote and this one does not have; they are still there.
+    A stale file was written by an earlier export and is not part of this one. It is not deleted.
     """
 
     files: int
@@ -77,19 +79,20 @@ class ExportResult:
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> ExportResult:
-    """Write files to a folder by their paths in it, the manifest among them last; a file that is as it should be stays.
+    """Write the files that are not up to date to a folder, the manifest last.
 
     Raises:
-        WouldOverwrite: a file is in the way that no earlier export wrote as it is. Nothing is written then.
+        WouldOverwrite: no earlier export wrote one of the present files as it is. Nothing is written then.
         OSError: the folder or a file cannot be read or written.
     """
-    earlier = _earlier(folder)
-    differing = [path for path, content in files.items() if _read(folder / path) != content]
-    for path in differing:
+    earlier_digests = _earlier_digests(folder)
+    outdated = [path for path, content in files.items() if _read(folder / path) != content]
+    for path in outdated:
         present = _read(folder / path)
-        if present is not None and (earlier is None or not _ours(path, present, earlier)):
+        if present is not None and not _may_overwrite(path, present, earlier_digests):
             raise WouldOverwrite(str(folder / path))
-    for path in sorted(differing, key=lambda path: path == MANIFEST):
+    # Without the manifest, an interrupted export can be repeated: its files are up to date.
+    for path in sorted(outdated, key=lambda path: path == MANIFEST):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         replacement = AtomicFile(folder / path)
         try:
@@ -97,17 +100,23 @@ def write(folder: Path, files: Mapping[str, bytes]) -> ExportResult:
             replacement.commit()
         finally:
             replacement.discard()
-    left = tuple(path for path in earlier or () if path not in files and (folder / path).is_file())
-    return ExportResult(len(files), tuple(differing), left)
+    stale = tuple(path for path in earlier_digests or () if path not in files and (folder / path).is_file())
+    return ExportResult(len(files), tuple(outdated), stale)
 
 
-def _ours(path: str, present: bytes, earlier: Mapping[str, str]) -> bool:
-    return path == MANIFEST or earlier.get(path) == digest(present)
+def _may_overwrite(path: str, present: bytes, earlier_digests: Mapping[str, str] | None) -> bool:
+    if earlier_digests is None:
+        return False
+    return path == MANIFEST or earlier_digests.get(path) == digest(present)
 
 
-def _earlier(folder: Path) -> dict[str, str] | None:
-    content = _read(folder / MANIFEST)
-    return None if content is None else listed(content)
+def _earlier_digests(folder: Path) -> dict[str, str] | None:
+    """Return the SHA-256 of each file that the manifest in a folder lists, or None without a manifest."""
+    try:
+        entries: Any = json.loads(_read(folder / MANIFEST) or b"")["files"]
+        return {str(entry["path"]): str(entry["sha256"]) for entry in entries}
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def _read(path: Path) -> bytes | None:

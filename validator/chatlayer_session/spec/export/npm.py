@@ -1,4 +1,4 @@
-"""A package for npm: the artefacts, types for TypeScript, and validators that need nothing at run time."""
+"""The npm package: exports, types for TypeScript, and validators without dependencies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..catalog import Catalog
 
 JAVASCRIPT = Path(__file__).parents[2] / "javascript"
-"""What a release makes from the schemas for JavaScript and TypeScript, a folder for each version of the payloads."""
+"""Generated JavaScript and TypeScript, a folder for each version of the payloads."""
 
 _EXPORT = re.compile(rb"^export const (\w+) =", re.MULTILINE)
 
@@ -27,17 +27,17 @@ def npm_files(catalog: Catalog) -> dict[str, bytes]:
     """Return the files of the package by path, with a manifest that lists them.
 
     Raises:
-        CorruptInstallation: a version of the schemas has no JavaScript.
+        CorruptInstallation: the JavaScript of a schema version is missing.
     """
     files: dict[str, bytes] = {}
     entries: list[dict[str, Any]] = []
     for path, content in _plain_files(catalog):
         files[path] = content
         entries.append(file_entry(path, content))
-    for artefact in export_files(catalog):
-        path = f"schemas/{artefact.path}"
-        files[path] = artefact.content()
-        entries.append(export_entry(artefact, path, files[path]))
+    for file in export_files(catalog):
+        path = f"schemas/{file.path}"
+        files[path] = file.content()
+        entries.append(export_entry(file, path, files[path]))
     return {**files, MANIFEST: manifest(entries)}
 
 
@@ -55,7 +55,7 @@ def _plain_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
         module, types = _javascript(folder, "index.mjs"), _javascript(folder, "index.d.ts")
         yield f"{folder}/index.mjs", module
         yield f"{folder}/index.cjs", _EXPORT.sub(rb"exports.\1 =", module)
-        # Each of the two kinds of module needs declarations of its own.
+        # ES modules and CommonJS modules need separate declarations.
         yield from ((f"{folder}/index.{suffix}", types) for suffix in ("d.mts", "d.cts"))
 
 
@@ -93,4 +93,4 @@ def _javascript(folder: str, name: str) -> bytes:
     try:
         return JAVASCRIPT.joinpath(folder, name).read_bytes()
     except FileNotFoundError as error:
-        raise CorruptInstallation(f"the JavaScript of the schemas {folder} is not there") from error
+        raise CorruptInstallation(f"the JavaScript of the schemas {folder} is missing") from error

@@ -1,4 +1,4 @@
-"""References between schema documents: what they lead to, and where that lies once documents are put together."""
+"""References between schema documents: their targets, and where the targets are once documents are combined."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ DEFINITIONS = "/$defs/"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where documents and their definitions lie in one document that holds them all.
+    """Where documents and their definitions are in one combined document.
 
-    ``documents`` are the schemas by identifier, ``root`` is the identifier of the one at the root (None if all are
-    definitions), and ``prefix`` is the JSON Pointer of the place for definitions.
+    ``documents`` are the schemas by identifier. ``root`` is the identifier of the schema at the root; if it is None,
+    all schemas are definitions. ``prefix`` is the JSON Pointer of the definitions, with a slash at the end.
     """
 
     documents: Mapping[str, Schema]
@@ -30,37 +30,38 @@ class Layout:
     prefix: str
 
     def definitions(self) -> dict[str, Schema]:
-        """Return the definitions by name: documents other than the root, and the definitions of every document.
+        """Return the definitions by name: each document but the root, and the definitions of every document.
 
         Raises:
             CorruptInstallation: two of them would have the same name.
         """
-        found: dict[str, Schema] = {}
+        combined: dict[str, Schema] = {}
         for identifier, document in self.documents.items():
-            own = {} if identifier == self.root else {name_of(identifier): _without_id(document)}
-            own |= {self._name(identifier, name): schema for name, schema in document.get("$defs", {}).items()}
-            for name, schema in own.items():
-                if name in found:
-                    raise CorruptInstallation(f"two definitions would be called {name}")
-                found[name] = self.placed(identifier, schema)
-        return found
+            schemas = {} if identifier == self.root else {name_of(identifier): _without_id(document)}
+            schemas |= {self._name(identifier, name): schema for name, schema in document.get("$defs", {}).items()}
+            for name, schema in schemas.items():
+                if name in combined:
+                    raise CorruptInstallation(f"two definitions would have the name {name}")
+                combined[name] = self.redirect(identifier, schema)
+        return combined
 
-    def placed(self, identifier: str, schema: Schema) -> Schema:
-        """Return a part of the document ``identifier`` with its references as they are from the new place."""
+    def redirect(self, identifier: str, schema: Schema) -> Schema:
+        """Return a part of the document ``identifier`` with references to places in the combined document."""
         return rewrite_refs(schema, lambda reference: self._target(identifier, reference))
 
     def _target(self, identifier: str, reference: str) -> str:
-        named, _, pointer = reference.partition("#")
-        document = named or identifier
+        target, _, pointer = reference.partition("#")
+        document = target or identifier
         if pointer.startswith(DEFINITIONS):
             name, slash, rest = pointer.removeprefix(DEFINITIONS).partition("/")
             return f"#{self.prefix}{self._name(document, name)}{slash}{rest}"
         return f"#{pointer}" if document == self.root else f"#{self.prefix}{name_of(document)}{pointer}"
 
     def _name(self, identifier: str, name: str) -> str:
-        owners = Counter(each for document in self.documents.values() for each in document.get("$defs", {}))
-        taken = {name_of(each) for each in self.documents}
-        if owners[name] == 1 and name not in taken:
+        """Return the name of a definition: its own if it is unique, else with the name of its document before it."""
+        counts = Counter(name for document in self.documents.values() for name in document.get("$defs", {}))
+        document_names = set(map(name_of, self.documents))
+        if counts[name] == 1 and name not in document_names:
             return name
         return f"{name_of(identifier)}{name[:1].upper()}{name[1:]}"
 
@@ -71,26 +72,26 @@ def name_of(identifier: str) -> str:
 
 
 def rewrite_refs(schema: Schema, change: Callable[[str], str]) -> Schema:
-    """Return the schema with ``change`` made to each reference in it."""
+    """Return the schema with ``change`` applied to each reference."""
 
-    def redirect(each: Schema) -> Schema:
-        return {**each, "$ref": change(each["$ref"])} if "$ref" in each else each
+    def rewrite(subschema: Schema) -> Schema:
+        return {**subschema, "$ref": change(subschema["$ref"])} if "$ref" in subschema else subschema
 
-    return transform(schema, redirect)
+    return transform(schema, rewrite)
 
 
 def reachable(identifier: str, documents: Mapping[str, Schema]) -> dict[str, Schema]:
-    """Return the document and all that its references lead to, by identifier, itself first and then in order.
+    """Return the document and all documents that it refers to, directly or not, by identifier; itself first.
 
     Raises:
-        CorruptInstallation: a reference leads to a document that is not there.
+        CorruptInstallation: a reference leads to a missing document.
     """
-    found: list[str] = [identifier]
-    for each in found:
-        if each not in documents:
-            raise CorruptInstallation(f"a reference leads to {each}, which is not there")
-        found.extend(sorted(set(_referenced(documents[each])) - set(found)))
-    return {each: documents[each] for each in found}
+    identifiers = [identifier]
+    for current in identifiers:
+        if current not in documents:
+            raise CorruptInstallation(f"a schema refers to {current}, which is missing")
+        identifiers.extend(sorted(set(_referenced(documents[current])) - set(identifiers)))
+    return {current: documents[current] for current in identifiers}
 
 
 def _referenced(document: Schema) -> Iterator[str]:

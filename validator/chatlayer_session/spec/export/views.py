@@ -1,4 +1,4 @@
-"""The views of a schema that are exported: open or closed, with descriptions and the like or without."""
+"""Views of a schema: open or closed, with or without annotations."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from ..traverse import close_objects, transform
 if TYPE_CHECKING:
     from ..catalog import Schema
 
-# The meta-data vocabulary of Draft 2020-12, and comments. The title stays: other tools name types by it.
+# These are the meta-data vocabulary of Draft 2020-12, and comments. Titles stay: other tools name types after them.
 ANNOTATIONS = frozenset({"description", "default", "deprecated", "readOnly", "writeOnly", "examples", "$comment"})
-"""Keywords that assert nothing and are left out of bare views, beside the ``x-`` ones."""
+"""Keywords that a view without annotations leaves out, like those that start with ``x-``."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaView:
-    """One way to look at a schema: a closed one rejects unknown fields, a bare one has no annotations but titles."""
+    """A way to read a schema: ``closed`` rejects unknown fields, ``without_annotations`` keeps titles only."""
 
     closed: bool = False
     without_annotations: bool = False
@@ -27,26 +27,27 @@ class SchemaView:
         """``open``, ``closed``, ``open-bare`` or ``closed-bare``."""
         return ("closed" if self.closed else "open") + ("-bare" if self.without_annotations else "")
 
-    def of(self, schema: Schema) -> Schema:
+    def apply(self, schema: Schema) -> Schema:
         """Return the schema in this view."""
-        seen = close_objects(schema) if self.closed else schema
-        return transform(seen, _without_annotations) if self.without_annotations else seen
+        viewed = close_objects(schema) if self.closed else schema
+        return transform(viewed, _drop_annotations) if self.without_annotations else viewed
 
 
 OPEN = SchemaView()
+"""The view of the released files."""
+
 VIEWS = (
     OPEN,
     SchemaView(closed=True),
     SchemaView(without_annotations=True),
     SchemaView(closed=True, without_annotations=True),
 )
-"""All views, the one that the files are written in first."""
 
 
 def is_annotation(keyword: str) -> bool:
-    """Return whether a keyword asserts nothing about a payload, and is no title."""
+    """Return whether a keyword asserts nothing about a payload and is not the title."""
     return keyword in ANNOTATIONS or keyword.startswith("x-")
 
 
-def _without_annotations(schema: Schema) -> Schema:
+def _drop_annotations(schema: Schema) -> Schema:
     return {keyword: value for keyword, value in schema.items() if not is_annotation(keyword)}
