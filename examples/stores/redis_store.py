@@ -1,11 +1,11 @@
-"""A session store in Redis, each session a hash with a field for `internal` and one for each variable.
+"""A session store in Redis, with one hash per session: a field for `internal` and one for each variable.
 
-What changes a session is a script, which the server runs as one step: nothing comes between its reading and its
-writing. Values stay the texts they are, since Lua would read every number as a double. A field has the compact JSON
-text of its value, and the size of the session is kept beside them, so that a write costs what it writes.
+Every change is a script, which the server runs as one step, so that no other client changes the session between its
+read and its write. Values stay compact JSON text, since Lua would read every number as a double. The hash also contains
+the size of the session, so that the cost of a write does not depend on the size of the session.
 
-The moment at which a session expires is kept in it and compared with the store's clock, to the microsecond. The server
-also has it as the key's time to live, by its own clock, and so clears away what nobody asks for.
+The hash contains the time of expiry in microseconds, which the store compares with its clock. The key also has a time
+to live, so that the server deletes expired sessions that nobody reads.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from chatlayer_session.jsonpointer import JsonValue
 
 # The fields of the hash: `expires` and `retention` in microseconds, `size` in bytes, `internal`, and each variable
-# under its name as a JSON string, which starts with a quotation mark. A member takes its name, a colon, its value and
-# a comma; all of them take one byte more, for there are two braces and no last comma.
+# under its name as a JSON string, which starts with a quotation mark. A member consists of its name, a colon, its value
+# and a comma. The session is one byte larger than all members: it has two braces, and no last comma.
 _FUNCTIONS = """
 local key, now, limit = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2])
 
@@ -33,12 +33,12 @@ local function number(field)
     return tonumber(redis.call('HGET', key, field))
 end
 
-local function alive()
+local function exists()
     local expires = redis.call('HGET', key, 'expires')
     return expires and tonumber(expires) > now
 end
 
-local function seen(retention)
+local function count_activity(retention)
     redis.call('HSET', key, 'expires', string.format('%.0f', now + retention))
     redis.call('PEXPIRE', key, math.ceil(retention / 1000))
 end
@@ -46,18 +46,18 @@ end
 _CREATE = """
 local internal, retention = ARGV[3], tonumber(ARGV[4])
 local size = 1 + #'"internal":,' + #internal
-if alive() then
+if exists() then
     size = number('size') - redis.call('HSTRLEN', key, 'internal') + #internal
     retention = number('retention')
 end
 if size > limit then return 'too-large' end
-if not alive() then redis.call('DEL', key) end
+if not exists() then redis.call('DEL', key) end
 redis.call('HSET', key, 'internal', internal, 'size', size, 'retention', string.format('%.0f', retention))
-seen(retention)
+count_activity(retention)
 return 'stored'
 """
 _WRITE = """
-if not alive() then return 'no-session' end
+if not exists() then return 'no-session' end
 local size = number('size')
 for index = 4, #ARGV, 2 do
     local length = redis.call('HSTRLEN', key, ARGV[index])
@@ -67,17 +67,17 @@ end
 if size > limit then return 'too-large' end
 for index = 4, #ARGV, 2 do redis.call('HSET', key, ARGV[index], ARGV[index + 1]) end
 redis.call('HSET', key, 'size', size)
-seen(number('retention'))
+count_activity(number('retention'))
 if ARGV[3] ~= '' and ARGV[3] ~= redis.call('HGET', key, 'internal') then return 'internal-refused' end
 return 'stored'
 """
 _TOUCH = """
-if not alive() then return 0 end
-seen(number('retention'))
+if not exists() then return 0 end
+count_activity(number('retention'))
 return 1
 """
 _DELETE = """
-local existed = alive()
+local existed = exists()
 redis.call('DEL', key)
 return existed and 1 or 0
 """
@@ -86,7 +86,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 class RedisStore:
-    """Keeps sessions in a Redis server, under keys that start with ``prefix``; ``client`` must not decode responses."""
+    """Stores sessions on a Redis server, under keys with a ``prefix``. ``client`` must not decode responses."""
 
     internal_policy = WriteResult.INTERNAL_REFUSED
 
@@ -102,12 +102,12 @@ class RedisStore:
         )
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
-        """Start a conversation in a new session, or in the one there is."""
+        """Start a conversation in a new or existing session."""
         retention = timedelta(days=self.retention.for_session(key.version, self.clock()).days) // _MICROSECOND
         return WriteResult(self._run(self._create, key, _text(internal), retention).decode())
 
     def read(self, key: SessionKey) -> Session | None:
-        """Return the session, or None."""
+        """Return the session, or None if it does not exist."""
         fields: dict[bytes, bytes] = self.client.hgetall(self.key(key))  # type: ignore[assignment] # not awaitable here
         if not fields or int(fields[b"expires"]) <= self._now():
             return None
@@ -115,24 +115,24 @@ class RedisStore:
         return {"internal": json.loads(fields[b"internal"]), **variables}
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Store variables beside the ones there are."""
+        """Store variables, and keep the others."""
         attempt = _text(variables["internal"]) if "internal" in variables else b""
-        members = [_text(each) for name, value in variables.items() if name != "internal" for each in (name, value)]
+        members = [_text(part) for item in variables.items() if item[0] != "internal" for part in item]
         return WriteResult(self._run(self._write, key, attempt, *members).decode())
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity."""
+        """Count as activity, and return whether the session exists."""
         return bool(self._run(self._touch, key))
 
     def delete(self, key: SessionKey) -> bool:
-        """Delete the session."""
+        """Delete the session, and return whether it existed."""
         return bool(self._run(self._delete, key))
 
     def expire(self) -> None:
-        """Do nothing, since the server does it."""
+        """Do nothing, since the server deletes expired sessions."""
 
     def key(self, key: SessionKey) -> str:
-        """Return the key in Redis, which no other session has, whatever signs are in the names."""
+        """Return the key in Redis, which is unique whatever characters the names contain."""
         return self.prefix + json.dumps([key.bot_id, key.session_id, key.version])
 
     def _run(self, script: Any, key: SessionKey, *arguments: bytes | int) -> Any:

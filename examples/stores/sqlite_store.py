@@ -1,7 +1,7 @@
-"""A session store in an SQLite file, each session one row with its JSON text.
+"""A session store in an SQLite file, with one row of JSON text per session.
 
-A write reads the session, puts the variables in, and writes it whole. That loses nothing because the transaction takes
-the write lock before it reads: with a plain BEGIN, two writers could read the same session.
+A write reads the session, adds the variables and writes the whole session. No write is lost, because the transaction
+takes the write lock before it reads. With a plain BEGIN, two writers could read the same session.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-# The retention is kept with the session, since a change of it holds for new sessions only.
+# The retention is stored with the session, since a change applies to new sessions only.
 _TABLE = """
 CREATE TABLE IF NOT EXISTS sessions (
     bot_id TEXT NOT NULL,
@@ -47,7 +47,7 @@ _BUSY_SECONDS = 30.0
 
 
 class SqliteStore:
-    """Keeps sessions in the file at ``path``. Threads may share a store, and processes may share the file."""
+    """Stores sessions in the file at ``path``. Threads may share a store, and processes may share the file."""
 
     internal_policy = WriteResult.INTERNAL_OVERRIDDEN
 
@@ -55,7 +55,7 @@ class SqliteStore:
         self.clock = clock
         self.retention = retention or RetentionPolicy()
         self._lock = threading.Lock()
-        # Transactions are begun by hand, and the lock keeps threads apart.
+        # `_transaction` begins transactions, and the lock allows one thread at a time.
         self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = NORMAL")
@@ -66,52 +66,52 @@ class SqliteStore:
         self._connection.close()
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
-        """Start a conversation in a new session, or in the one there is."""
+        """Start a conversation in a new or existing session."""
         with self._transaction():
-            session, retention = self._alive(key) or ({}, self.retention.for_session(key.version, self.clock()))
+            session, retention = self._load(key) or ({}, self.retention.for_session(key.version, self.clock()))
             return self._store(key, {**session, "internal": internal}, retention)
 
     def read(self, key: SessionKey) -> Session | None:
-        """Return the session, or None."""
+        """Return the session, or None if it does not exist."""
         with self._lock:
-            alive = self._alive(key)
-        return None if alive is None else alive[0]
+            loaded = self._load(key)
+        return None if loaded is None else loaded[0]
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Store variables beside the ones there are."""
+        """Store variables, and keep the others."""
         with self._transaction():
-            alive = self._alive(key)
-            if alive is None:
+            loaded = self._load(key)
+            if loaded is None:
                 return WriteResult.NO_SESSION
-            session, retention = alive
+            session, retention = loaded
             proposed = {**session, **variables}
-            answer = self._store(key, apply_write(session, proposed), retention)
+            result = self._store(key, apply_write(session, proposed), retention)
             is_attempt = any(iter_differences(session["internal"], proposed["internal"]))
-            return self.internal_policy if is_attempt and answer is WriteResult.STORED else answer
+            return self.internal_policy if is_attempt and result is WriteResult.STORED else result
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity."""
+        """Count as activity, and return whether the session exists."""
         with self._transaction():
-            alive = self._alive(key)
-            if alive is not None:
-                expires_at = _microseconds(alive[1].expires_at(self.clock()))
+            loaded = self._load(key)
+            if loaded is not None:
+                expires_at = _microseconds(loaded[1].expires_at(self.clock()))
                 self._connection.execute(_TOUCH, (expires_at, *_columns(key)))
-            return alive is not None
+            return loaded is not None
 
     def delete(self, key: SessionKey) -> bool:
-        """Delete the session."""
+        """Delete the session, and return whether it existed."""
         with self._transaction():
-            existed = self._alive(key) is not None
+            existed = self._load(key) is not None
             self._connection.execute(_DELETE, _columns(key))
             return existed
 
     def expire(self) -> None:
-        """Delete the sessions that have outlived their retention."""
+        """Delete expired sessions."""
         with self._transaction():
             self._connection.execute(_EXPIRE, (_microseconds(self.clock()),))
 
-    def _alive(self, key: SessionKey) -> tuple[Session, Retention] | None:
-        """Return the session and its retention, unless that has passed."""
+    def _load(self, key: SessionKey) -> tuple[Session, Retention] | None:
+        """Return a session that has not expired, and its retention."""
         row = self._connection.execute(_SELECT, (*_columns(key), _microseconds(self.clock()))).fetchone()
         return None if row is None else (json.loads(row[0]), Retention(row[1]))
 

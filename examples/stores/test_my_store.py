@@ -1,11 +1,11 @@
-"""A store held to the contract: put your own in the place of `MemoryStore`."""
+"""The contract for one store: replace `MemoryStore` with your store or an adapter for it."""
 
 from chatlayer_session.testing.store import Clock, MemoryStore, SessionStore, SessionStoreContract
 
 
 class TestMyStore(SessionStoreContract):
-    """Everything that the platform promises of a session, checked on one store."""
+    """Every promise of the platform about sessions, tested on one store."""
 
     def make_store(self, clock: Clock) -> SessionStore:
-        """Return a store without sessions, which takes the time from `clock`."""
+        """Return an empty store that takes the time from `clock`."""
         return MemoryStore(clock)

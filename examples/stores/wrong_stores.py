@@ -1,4 +1,4 @@
-"""Stores with one mistake each; docs/reference/store-contract.md shows how the contract reports them."""
+"""Stores with one mistake each, all of which the contract detects; docs/reference/store-contract.md shows how."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ MakeStore: TypeAlias = Callable[[Clock], SessionStore]
 
 
 class ForgetsVariables(MemoryStore):
-    """Starts anew with each conversation."""
+    """Loses all variables when a new conversation starts."""
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
-        """Start a conversation without looking whether there is a session."""
+        """Start a conversation, and ignore an existing session."""
         return self._store(key, {"internal": internal})
 
 
@@ -44,15 +44,15 @@ class KeepsFirstInternal(MemoryStore):
     """Keeps the `internal` of the first conversation."""
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
-        """Start a conversation, and do nothing where there is a session."""
+        """Start a conversation, and only touch an existing session."""
         return WriteResult.STORED if self.touch(key) else super().create(key, internal)
 
 
-class Renaming(MemoryStore):
-    """Keeps each session under another key."""
+class RenamesKeys(MemoryStore):
+    """Stores each session under a different key."""
 
     def renamed(self, key: SessionKey) -> SessionKey:
-        """Return the key under which a session is kept."""
+        """Return the key under which a session is stored."""
         raise NotImplementedError
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
@@ -76,24 +76,24 @@ class Renaming(MemoryStore):
         return super().delete(self.renamed(key))
 
 
-class SharesVersions(Renaming):
-    """Keeps one session for DRAFT and LIVE."""
+class SharesVersions(RenamesKeys):
+    """Uses one session for DRAFT and LIVE."""
 
     def renamed(self, key: SessionKey) -> SessionKey:
         """Return the key of the LIVE session."""
         return replace(key, version="LIVE")
 
 
-class JoinsKeys(Renaming):
-    """Joins the identifiers with a colon, which may be in them too."""
+class JoinsKeys(RenamesKeys):
+    """Joins the identifiers with a colon, which they may contain."""
 
     def renamed(self, key: SessionKey) -> SessionKey:
-        """Return the key as one text."""
+        """Return the key as one string."""
         return SessionKey(f"{key.bot_id}:{key.session_id}:{key.version}", "", key.version)
 
 
 class OneByteTooMany(MemoryStore):
-    """Takes one byte above the limit."""
+    """Stores a session that is one byte above the limit."""
 
     limit = MAX_BYTES + 1
 
@@ -106,48 +106,48 @@ class OneByteTooMany(MemoryStore):
         return stored
 
     def size(self, session: Session) -> int:
-        """Return the size as this store counts it."""
+        """Return the size that this store compares with the limit."""
         return len(json.dumps(session, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 class OneByteTooFew(OneByteTooMany):
-    """Refuses what has exactly as many bytes as the limit."""
+    """Rejects a session that is exactly as large as the limit."""
 
     limit = MAX_BYTES - 1
 
 
 class CountsCharacters(OneByteTooMany):
-    """Counts characters and not bytes."""
+    """Counts characters instead of bytes."""
 
     limit = MAX_BYTES
 
     def size(self, session: Session) -> int:
-        """Return the length of the text."""
+        """Return the number of characters."""
         return len(json.dumps(session, ensure_ascii=False, separators=(",", ":")))
 
 
 class LosesVariableOnRefusal(MemoryStore):
-    """Takes the old value away before it sees that the new one is too large."""
+    """Removes the old value before it notices that the new one is too large."""
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Remove, then write."""
+        """Remove the variables, then write."""
         before, record = self._session(key), self._record(key)
-        answer = super().write(key, variables)
-        if answer is WriteResult.TOO_LARGE and before is not None and record is not None:
-            rest = {name: value for name, value in before.items() if name not in variables}
-            self._records[key] = replace(record, text=json.dumps(rest).encode())
-        return answer
+        result = super().write(key, variables)
+        if result is WriteResult.TOO_LARGE and before is not None and record is not None:
+            others = {name: value for name, value in before.items() if name not in variables}
+            self._records[key] = replace(record, text=json.dumps(others).encode())
+        return result
 
 
 class ExpiresFromCreation(MemoryStore):
-    """Counts the retention from the creation of the session."""
+    """Counts the retention period from the creation of the session."""
 
     def _expires_at(self, key: SessionKey, record: StoredSession) -> datetime:
         return super()._expires_at(key, replace(record, last_activity=record.created_at))
 
 
 class ExpiresTooLate(MemoryStore):
-    """Still has the session at the moment at which it expires."""
+    """Still has a session at the moment it expires."""
 
     def _record(self, key: SessionKey) -> StoredSession | None:
         record = self._records.get(key)
@@ -164,10 +164,10 @@ class ReadsAreActivity(MemoryStore):
 
 
 class TouchRevives(MemoryStore):
-    """Brings a session back that has expired, if it was not swept yet."""
+    """Restores an expired session that was not deleted yet."""
 
     def touch(self, key: SessionKey) -> bool:
-        """Touch what is there, expired or not."""
+        """Touch the session even if it has expired."""
         record = self._records.get(key)
         if record is not None:
             self._records[key] = replace(record, last_activity=self.clock())
@@ -175,19 +175,19 @@ class TouchRevives(MemoryStore):
 
 
 class DeletesSoftly(MemoryStore):
-    """Marks a deleted session, and takes the mark off when the user comes back."""
+    """Marks a deleted session, and removes the mark when the user returns."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
         self.marked: set[SessionKey] = set()
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
-        """Start a conversation in whatever is there."""
+        """Start a conversation, and unmark an existing session."""
         self.marked.discard(key)
         return super().create(key, internal)
 
     def delete(self, key: SessionKey) -> bool:
-        """Mark."""
+        """Mark the session."""
         existed = self._record(key) is not None
         self.marked.add(key)
         return existed
@@ -197,66 +197,66 @@ class DeletesSoftly(MemoryStore):
 
 
 class DropsEmptyFields(MemoryStore):
-    """Leaves out the fields of `internal` that are empty."""
+    """Does not store empty fields of `internal`."""
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
-        """Start a conversation with the fields that hold something."""
+        """Start a conversation with the fields that are not empty."""
         nlp = cast("Session", internal["nlp"])
         return super().create(key, {**internal, "nlp": {name: value for name, value in nlp.items() if value}})
 
 
 class DropsUnstableFields(MemoryStore):
-    """Stores the documented fields of `internal` only."""
+    """Stores only the documented fields of `internal`."""
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
-        """Start a conversation with the fields that are known."""
+        """Start a conversation with the fields that the schema declares."""
         known = field_tree(packaged_catalog(), packaged_catalog().resolve("1.0.0"), Kind.INTERNAL).members
         return super().create(key, {name: value for name, value in internal.items() if name in known})
 
 
 class MergesInternal(MemoryStore):
-    """Puts the members of an attempt on `internal` beside the platform's."""
+    """Merges a written `internal` into the stored one."""
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write, and merge."""
-        answer = super().write(key, variables)
+        """Write, and merge `internal`."""
+        result = super().write(key, variables)
         session, attempt = self._session(key), variables.get("internal")
         if session is not None and isinstance(attempt, dict):
             self._store(key, {**session, "internal": {**attempt, **cast("Session", session["internal"])}})
-        return answer
+        return result
 
 
 class RefusesAllOfIt(MemoryStore):
-    """Refuses the whole write for an attempt on `internal`."""
+    """Rejects the whole write if it contains `internal`."""
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write, unless there is an attempt."""
+        """Write, unless the write contains `internal`."""
         if "internal" in variables and self._record(key) is not None:
             return self.internal_policy
         return super().write(key, variables)
 
 
-class SaysNothing(MemoryStore):
-    """Declares that it refuses attempts on `internal`, and overrides them without a word."""
+class HidesRefusal(MemoryStore):
+    """Declares that it refuses writes to `internal`, but returns that everything is stored."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock, internal_policy=WriteResult.INTERNAL_REFUSED)
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write, and answer as if nothing were wrong."""
-        answer = super().write(key, variables)
-        return WriteResult.STORED if answer is WriteResult.INTERNAL_REFUSED else answer
+        """Write, and never return a refusal."""
+        result = super().write(key, variables)
+        return WriteResult.STORED if result is WriteResult.INTERNAL_REFUSED else result
 
 
 class DropsNul(MemoryStore):
-    """Drops the character NUL."""
+    """Drops NUL characters."""
 
     def _session(self, key: SessionKey) -> Session | None:
-        return _read_again(super()._session(key), lambda text: text.replace("\\u0000", ""))
+        return _change_text(super()._session(key), lambda text: text.replace("\\u0000", ""))
 
 
 class NumbersAreDoubles(MemoryStore):
-    """Reads every number as a double, as JavaScript does."""
+    """Reads every number as a double, like JavaScript."""
 
     def _session(self, key: SessionKey) -> Session | None:
         record = self._record(key)
@@ -264,19 +264,19 @@ class NumbersAreDoubles(MemoryStore):
 
 
 class FoldsCase(MemoryStore):
-    """Takes names that differ in case for the same."""
+    """Treats names that differ only in case as equal."""
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write under small letters."""
+        """Write under lower-case names."""
         folded = {name if name == "Internal" else name.lower(): value for name, value in variables.items()}
         return super().write(key, folded)
 
 
 class MergesObjects(MemoryStore):
-    """Merges a variable that is an object into the one of the same name."""
+    """Merges an object into the existing variable of the same name."""
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write what the merger gives."""
+        """Write the merged variables."""
         session = self._session(key) or {}
         merged: Session = {
             name: {**old, **value} if isinstance(value, dict) and isinstance(old := session.get(name), dict) else value
@@ -287,33 +287,33 @@ class MergesObjects(MemoryStore):
 
 
 class LastWriterWins(MemoryStore):
-    """Reads, changes and writes the session without keeping others out."""
+    """Reads, changes and writes the session without a lock."""
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write the whole session, as it was a moment ago."""
+        """Write the whole session as it was read before."""
         session = self._session(key)
         if session is None:
             return WriteResult.NO_SESSION
-        answer = self._store(key, {**session, **variables, "internal": session["internal"]})
+        result = self._store(key, {**session, **variables, "internal": session["internal"]})
         is_attempt = variables.get("internal", session["internal"]) != session["internal"]
-        return self.internal_policy if is_attempt and answer is WriteResult.STORED else answer
+        return self.internal_policy if is_attempt and result is WriteResult.STORED else result
 
 
-class LooksBeforeItWaits(MemoryStore):
-    """Sees that a write has room, then waits for its turn, and does not look again."""
+class ChecksSizeBeforeLock(MemoryStore):
+    """Checks the size before it waits for the lock, and not again afterwards."""
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Look, and write what has room."""
+        """Check the size, then write."""
         session = self._session(key)
         if session is None:
             return WriteResult.NO_SESSION
-        rest = {name: value for name, value in variables.items() if name != "internal"}
-        if compact_size({**session, **rest}) > MAX_BYTES:
+        others = {name: value for name, value in variables.items() if name != "internal"}
+        if compact_size({**session, **others}) > MAX_BYTES:
             return WriteResult.TOO_LARGE
-        return self.written(key, variables)
+        return self.write_unchecked(key, variables)
 
-    def written(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write without a limit."""
+    def write_unchecked(self, key: SessionKey, variables: Session) -> WriteResult:
+        """Write without checking the size."""
         with self._lock:
             session, record = self._session(key), self._record(key)
             if session is None or record is None:
@@ -325,16 +325,16 @@ class LooksBeforeItWaits(MemoryStore):
 
 
 class TouchWritesAll(MemoryStore):
-    """Touches a session by writing all of it, without keeping others out."""
+    """Touches a session by writing all of it without a lock."""
 
     def touch(self, key: SessionKey) -> bool:
-        """Write what was read."""
+        """Write the session that was read."""
         session = self._session(key)
         return session is not None and self._store(key, session) is WriteResult.STORED
 
 
 class SharesObjects(MemoryStore):
-    """Gives out the object that it keeps."""
+    """Returns the stored object itself."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock)
@@ -346,26 +346,26 @@ class SharesObjects(MemoryStore):
 
 
 class ReadsTuples(MemoryStore):
-    """Reads arrays as tuples, so that nobody changes them."""
+    """Reads arrays as tuples."""
 
     def read(self, key: SessionKey) -> Session | None:
-        """Return the session, frozen."""
-        return cast("Session | None", _frozen(super().read(key)))
+        """Return the session with tuples."""
+        return cast("Session | None", _with_tuples(super().read(key)))
 
 
-def _read_again(session: Session | None, change: Callable[[str], str]) -> Session | None:
+def _change_text(session: Session | None, change: Callable[[str], str]) -> Session | None:
     return None if session is None else json.loads(change(json.dumps(session)))
 
 
-def _frozen(value: Any) -> Any:
+def _with_tuples(value: Any) -> Any:
     if isinstance(value, list):
-        return tuple(_frozen(item) for item in value)
-    return {name: _frozen(inner) for name, inner in value.items()} if isinstance(value, dict) else value
+        return tuple(_with_tuples(item) for item in value)
+    return {name: _with_tuples(inner) for name, inner in value.items()} if isinstance(value, dict) else value
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A wrong store, and the clause that it breaks in the shortest story."""
+    """A wrong store and the clause that it violates."""
 
     store: MakeStore
     clause: Clause
@@ -377,33 +377,33 @@ class Mistake:
 
     @property
     def summary(self) -> str:
-        """What is wrong, in one sentence."""
+        """The mistake in one sentence."""
         return (self.store.__doc__ or "").strip()
 
-    def story(self) -> ContractViolation | None:
-        """Return what the contract says of the store, which is None if it finds nothing wrong."""
+    def violation(self) -> ContractViolation | None:
+        """Return the violation that the contract detects, or None."""
         members = {"make_store": lambda _, clock: self.store(clock)}
         contract: SessionStoreContract = type(self.name, (SessionStoreContract,), members)()
         for name in vars(SessionStoreContract):
             if name.startswith("test_"):
                 try:
                     getattr(contract, name)()
-                except ContractViolation as broken:
-                    return broken
+                except ContractViolation as violation:
+                    return violation
         return None
 
 
 MISTAKES = (
     Mistake(ForgetsVariables, Clause.CONTINUED),
     Mistake(KeepsFirstInternal, Clause.STABLE),
-    Mistake(SharesVersions, Clause.APART),
-    Mistake(JoinsKeys, Clause.APART),
+    Mistake(SharesVersions, Clause.INDEPENDENT),
+    Mistake(JoinsKeys, Clause.INDEPENDENT),
     Mistake(OneByteTooMany, Clause.TOO_LARGE),
     Mistake(OneByteTooFew, Clause.FITS),
     Mistake(CountsCharacters, Clause.TOO_LARGE),
     Mistake(LosesVariableOnRefusal, Clause.TOO_LARGE),
-    Mistake(LooksBeforeItWaits, Clause.TOO_LARGE),
-    Mistake(ExpiresFromCreation, Clause.KEPT),
+    Mistake(ChecksSizeBeforeLock, Clause.TOO_LARGE),
+    Mistake(ExpiresFromCreation, Clause.RETAINED),
     Mistake(ExpiresTooLate, Clause.EXPIRED),
     Mistake(ReadsAreActivity, Clause.EXPIRED),
     Mistake(TouchRevives, Clause.EXPIRED),
@@ -412,13 +412,13 @@ MISTAKES = (
     Mistake(DropsUnstableFields, Clause.UNSTABLE),
     Mistake(MergesInternal, Clause.READ_ONLY),
     Mistake(RefusesAllOfIt, Clause.ATTEMPT),
-    Mistake(SaysNothing, Clause.ATTEMPT),
+    Mistake(HidesRefusal, Clause.ATTEMPT),
     Mistake(DropsNul, Clause.VARIABLES),
     Mistake(NumbersAreDoubles, Clause.VARIABLES),
     Mistake(FoldsCase, Clause.VARIABLES),
     Mistake(MergesObjects, Clause.VARIABLES),
     Mistake(LastWriterWins, Clause.CONCURRENT),
     Mistake(TouchWritesAll, Clause.CONCURRENT),
-    Mistake(SharesObjects, Clause.PREVIEW),
-    Mistake(ReadsTuples, Clause.PREVIEW),
+    Mistake(SharesObjects, Clause.COPY),
+    Mistake(ReadsTuples, Clause.COPY),
 )

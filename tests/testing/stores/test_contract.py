@@ -1,4 +1,4 @@
-"""What a failing contract shows, what it refuses to run with, and that a profile governs it."""
+"""The contract as tests: what a failure shows, what is rejected, and how stores are made and closed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MyStore(MemoryStore):
 {method}
 
 class TestMyStore(SessionStoreContract):
-    search = settings(max_examples=50, derandomize=True, database=None)
+    search = settings(max_examples=200, derandomize=True, database=None)
     steps = 5
 
     def make_store(self, clock):
@@ -42,8 +42,8 @@ class TestMyStore(SessionStoreContract):
 """
 
 
-def outcome(folder: Path, method: str, *arguments: str) -> tuple[int, str]:
-    """Return the exit status and the output of pytest on a contract for a store with the method."""
+def run_contract(folder: Path, method: str, *arguments: str) -> tuple[int, str]:
+    """Return the exit status and the output of pytest for the contract on a store with this method."""
     lines = "\n".join(f"    {line}" for line in method.splitlines())
     (folder / "test_my_store.py").write_text(MODULE.format(method=lines), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-W", "error", "-p", "no:cacheprovider", "-q", *arguments]
@@ -52,35 +52,35 @@ def outcome(folder: Path, method: str, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_a_failure_shows_the_story_and_nothing_of_the_way_to_it(tmp_path: Path) -> None:
-    """What is shown is the test, the clause and the steps; no frame of the contract, and no example of Hypothesis."""
-    status, output = outcome(tmp_path, "def expire(self):\n    self._records.clear()", "-k", "random")
+def test_failure_shows_only_the_steps(tmp_path: Path) -> None:
+    """A failure shows the test, the clause and the steps, but no frame of the contract and no Hypothesis example."""
+    status, output = run_contract(tmp_path, "def expire(self):\n    self._records.clear()", "-k", "random")
     assert status == 1
-    told = (
-        f"S3 is broken: {Clause.KEPT.sentence}\n"
-        "E         1. create session A/1 as DRAFT\n"
-        "E         2. delete what has outlived its retention\n"
-        "E         3. read A/1 as DRAFT: expected the session, got nothing\n"
+    failure = (
+        f"S3 violated: {Clause.RETAINED.sentence}\n"
+        "E         1. create session A/1 (DRAFT)\n"
+        "E         2. delete expired sessions\n"
+        "E         3. read A/1 (DRAFT): expected the session, got nothing\n"
     )
-    assert told in output
+    assert failure in output
     assert "Falsifying" not in output
     assert "state = " not in output
     assert output.count("contract.py:") == 1
 
 
-def test_a_failure_of_the_store_itself_is_shown_with_its_traceback(tmp_path: Path) -> None:
-    """What the store raised is the cause, shown from the line of the store that raised it."""
+def test_store_exception_keeps_its_traceback(tmp_path: Path) -> None:
+    """An exception of the store is shown as the cause, from the line of the store that raised it."""
     method = "def touch(self, key):\n    raise ConnectionError('no route')"
-    status, output = outcome(tmp_path, method, "-k", "retention")
+    status, output = run_contract(tmp_path, method, "-k", "retention")
     assert status == 1
-    assert "1. touch A/1 as DRAFT: the store raised ConnectionError: no route\n" in output
+    assert "1. touch A/1 (DRAFT): the store raised ConnectionError: no route\n" in output
     assert re.search(r"^> +raise ConnectionError\('no route'\)$", output, re.MULTILINE)
-    assert "trial.py" not in output
+    assert "harness.py" not in output
 
 
-def test_one_line_in_pytest_runs_every_check(tmp_path: Path) -> None:
-    """A subclass has all tests of the contract, which pytest finds in it, and only there."""
-    status, output = outcome(tmp_path, "pass", "--collect-only")
+def test_subclass_runs_every_check(tmp_path: Path) -> None:
+    """Pytest collects all tests of the contract in a subclass, and only there."""
+    status, output = run_contract(tmp_path, "pass", "--collect-only")
     assert status == 0, output
     names = [name for name in vars(SessionStoreContract) if name.startswith("test_")]
     assert [line for line in output.splitlines() if "::" in line] == [
@@ -89,34 +89,34 @@ def test_one_line_in_pytest_runs_every_check(tmp_path: Path) -> None:
     assert len(names) == 7
 
 
-def test_make_store_has_to_be_defined() -> None:
-    """A contract without a store says what to define."""
+def test_missing_make_store_is_reported() -> None:
+    """A contract without `make_store` raises an error that names the method."""
 
     class Contract(SessionStoreContract):
         pass
 
-    with pytest.raises(NotImplementedError, match=r"Contract has to define make_store\(self, clock\)"):
+    with pytest.raises(NotImplementedError, match=r"Contract must define make_store\(self, clock\)"):
         Contract().test_variables()
 
 
-def test_answer_to_attempts_has_to_be_declared() -> None:
-    """A store that declares no answer to attempts is refused before any story."""
+def test_invalid_internal_policy_is_rejected() -> None:
+    """A store with an invalid `internal_policy` is rejected before any scenario."""
 
-    class Silent(MemoryStore):
+    class InvalidPolicy(MemoryStore):
         def __init__(self, clock: Clock) -> None:
             super().__init__(clock)
             self.internal_policy = WriteResult.STORED
 
     class Contract(SessionStoreContract):
         def make_store(self, clock: Clock) -> SessionStore:
-            return Silent(clock)
+            return InvalidPolicy(clock)
 
-    with pytest.raises(ValueError, match=r"internal_policy is .*; it has to be .*INTERNAL_OVERRIDDEN or"):
+    with pytest.raises(ValueError, match=r"invalid internal_policy .*STORED.*; available: .*INTERNAL_OVERRIDDEN, "):
         Contract().test_variables()
 
 
-class Counting(SessionStoreContract):
-    """Counts the stores that are made and closed."""
+class CountingContract(SessionStoreContract):
+    """A contract that counts the stores it makes and closes."""
 
     search = settings(max_examples=7, database=None, derandomize=True)
 
@@ -125,36 +125,36 @@ class Counting(SessionStoreContract):
         self.closed = 0
 
     def make_store(self, clock: Clock) -> SessionStore:
-        """Count."""
+        """Return a store, and count it."""
         self.made += 1
         return MemoryStore(clock)
 
     def close_store(self, store: SessionStore) -> None:
-        """Count."""
+        """Count the store."""
         assert isinstance(store, MemoryStore)
         self.closed += 1
 
 
-def test_every_story_has_a_store_of_its_own_which_is_closed() -> None:
-    """As many random stories are told as the settings say, and some that are given up; each store is closed once."""
-    contract = Counting()
-    contract.test_random_stories()
+def test_every_scenario_has_its_own_store() -> None:
+    """Each scenario gets a new store, which is closed once; Hypothesis also runs some examples that it discards."""
+    contract = CountingContract()
+    contract.test_random_scenarios()
     assert 7 <= contract.made <= 14
     assert contract.closed == contract.made
     contract.test_retention()
     assert contract.closed == contract.made > 20
 
 
-def test_another_handle_is_used_and_closed() -> None:
-    """The second of two writers works through the other handle, which is closed as the first is."""
+def test_second_writer_uses_another_handle() -> None:
+    """The second of two writers uses `another_handle`, which is closed like the first."""
     handles: list[SessionStore] = []
 
-    class Contract(Counting):
+    class Contract(CountingContract):
         def another_handle(self, store: SessionStore, clock: Clock) -> SessionStore:
-            other = MemoryStore(clock)
-            other._records, other._lock = store._records, store._lock  # type: ignore[attr-defined] # a MemoryStore
-            handles.append(other)
-            return other
+            handle = MemoryStore(clock)
+            handle._records, handle._lock = store._records, store._lock  # type: ignore[attr-defined] # a MemoryStore
+            handles.append(handle)
+            return handle
 
     contract = Contract()
     contract.test_concurrent_writers()
@@ -162,8 +162,8 @@ def test_another_handle_is_used_and_closed() -> None:
     assert contract.closed == contract.made + len(handles)
 
 
-class Wordless(MemoryStore):
-    """Answers a write with nothing."""
+class ReturnsNone(MemoryStore):
+    """A store whose `write` returns None."""
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
         """Write."""
@@ -171,8 +171,8 @@ class Wordless(MemoryStore):
         return None  # type: ignore[return-value] # the mistake
 
 
-class Numbering(MemoryStore):
-    """Answers a deletion with the number of sessions deleted."""
+class ReturnsNumber(MemoryStore):
+    """A store whose `delete` returns the number of deleted sessions."""
 
     def delete(self, key: SessionKey) -> bool:
         """Delete."""
@@ -180,14 +180,14 @@ class Numbering(MemoryStore):
 
 
 @pytest.mark.parametrize(
-    ("store", "told"),
+    ("store", "step"),
     [
-        (Wordless, 'write {"cart": [1]} to A/1 as DRAFT: expected stored, got None, which is no Answer'),
-        (Numbering, "delete A/1 as DRAFT: expected a session, got 1, which is neither True nor False"),
+        (ReturnsNone, 'write {"cart": [1]} to A/1 (DRAFT): expected stored, got None, which is not a WriteResult'),
+        (ReturnsNumber, "delete A/1 (DRAFT): expected True, got 1, which is not a bool"),
     ],
 )
-def test_what_is_no_answer_is_told_so(store: type[MemoryStore], told: str) -> None:
-    """An answer that is none is named as it is."""
+def test_result_of_wrong_type_is_reported(store: type[MemoryStore], step: str) -> None:
+    """A result of a type that the protocol does not allow is shown in the last step."""
 
     class Contract(SessionStoreContract):
         def make_store(self, clock: Clock) -> SessionStore:
@@ -195,4 +195,4 @@ def test_what_is_no_answer_is_told_so(store: type[MemoryStore], told: str) -> No
 
     with pytest.raises(ContractViolation) as raised:
         Contract().test_conversations()
-    assert raised.value.steps[-1] == told
+    assert raised.value.steps[-1] == step

@@ -1,4 +1,4 @@
-"""Two calls at the same time: one stands before a line while the other runs."""
+"""Two calls at the same time: the first one pauses before a line while the second one runs."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from chatlayer_session.testing.store import (
     SessionStoreContract,
     WriteResult,
 )
-from chatlayer_session.testing.store.interleave import at_the_same_time, lines_of
+from chatlayer_session.testing.store.interleave import count_lines, run_both
 
 
-def note(heard: list[str], name: str) -> str:
-    """Say a name twice, on lines 2 and 3 of this function."""
-    heard.append(f"{name} starts")
-    heard.append(f"{name} ends")
+def log_twice(log: list[str], name: str) -> str:
+    """Log a name on lines 2 and 3 of this function."""
+    log.append(f"{name} starts")
+    log.append(f"{name} ends")
     return name
 
 
-def test_lines_are_counted_and_the_call_is_made() -> None:
-    """A call comes to three lines of the function, and to those of what it calls."""
-    heard: list[str] = []
-    assert lines_of(lambda: note(heard, "a")) == 4
-    assert heard == ["a starts", "a ends"]
+def test_count_lines_makes_the_call() -> None:
+    """The call reaches the line of the lambda and the three lines of the function."""
+    log: list[str] = []
+    assert count_lines(lambda: log_twice(log, "a")) == 4
+    assert log == ["a starts", "a ends"]
 
 
 @pytest.mark.parametrize(
-    ("hold_at", "order"),
+    ("pause_at", "order"),
     [
         (2, ["b starts", "b ends", "a starts", "a ends"]),
         (3, ["a starts", "b starts", "b ends", "a ends"]),
@@ -42,44 +42,44 @@ def test_lines_are_counted_and_the_call_is_made() -> None:
         (99, ["a starts", "a ends", "b starts", "b ends"]),
     ],
 )
-def test_the_second_call_runs_while_the_first_is_held(hold_at: int, order: list[str]) -> None:
-    """The first stands before the line that is asked for, or runs to its end if it never comes to it."""
-    heard: list[str] = []
-    first, second = at_the_same_time(lambda: note(heard, "a"), lambda: note(heard, "b"), hold_at)
-    assert first.has_ended()
-    assert second.has_ended()
-    assert heard == order
-    assert (first.answer, second.answer) == ("a", "b")
-    assert (first.place is None) == (hold_at == 99)
+def test_second_call_runs_during_the_pause(pause_at: int, order: list[str]) -> None:
+    """The first call pauses before the line, or runs to its end if it has no such line."""
+    log: list[str] = []
+    first, second = run_both(lambda: log_twice(log, "a"), lambda: log_twice(log, "b"), pause_at)
+    assert first.wait_for_end()
+    assert second.wait_for_end()
+    assert log == order
+    assert (first.result, second.result) == ("a", "b")
+    assert (first.place is None) == (pause_at == 99)
     assert first.place is None or first.place.startswith("test_interleave.py, line ")
 
 
-def test_a_second_call_that_waits_for_the_first_does_not_stop_it() -> None:
-    """Held with a lock in its hands, the first goes on as soon as the second makes no way."""
+def test_waiting_second_call_does_not_block_the_first() -> None:
+    """A first call that holds a lock continues as soon as the second one waits for that lock."""
     lock = threading.Lock()
-    heard: list[str] = []
+    log: list[str] = []
 
     def locked(name: str) -> None:
         with lock:
-            note(heard, name)
+            log_twice(log, name)
 
-    first, second = at_the_same_time(lambda: locked("a"), lambda: locked("b"), 5)
-    assert first.has_ended()
-    assert second.has_ended()
-    assert heard == ["a starts", "a ends", "b starts", "b ends"]
+    first, second = run_both(lambda: locked("a"), lambda: locked("b"), 5)
+    assert first.wait_for_end()
+    assert second.wait_for_end()
+    assert log == ["a starts", "a ends", "b starts", "b ends"]
 
 
-def test_what_a_call_raises_is_kept() -> None:
+def test_error_of_a_call_is_stored() -> None:
     """An error ends neither the other call nor the test."""
-    first, second = at_the_same_time(lambda: 1 / 0, lambda: 2, 1)
-    assert first.has_ended()
-    assert second.has_ended()
+    first, second = run_both(lambda: 1 / 0, lambda: 2, 1)
+    assert first.wait_for_end()
+    assert second.wait_for_end()
     assert isinstance(first.error, ZeroDivisionError)
-    assert second.answer == 2
+    assert second.result == 2
 
 
-def test_an_error_under_contention_is_told() -> None:
-    """A store that gives up when another writer is there breaks its promise, and what it raised is the cause."""
+def test_error_in_a_race_is_a_violation() -> None:
+    """A store that raises while another writer is active violates the contract, and its error is the cause."""
 
     class Impatient(MemoryStore):
         def write(self, key: SessionKey, variables: Session) -> WriteResult:

@@ -1,4 +1,4 @@
-"""The store in memory keeps the contract, however it is set."""
+"""The store in memory meets the contract in every configuration."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ KEY = SessionKey("A", "1", "DRAFT")
 
 
 class TestMemoryStore(SessionStoreContract):
-    """The store as it comes."""
+    """The store with default settings."""
 
     def make_store(self, clock: Clock) -> SessionStore:
-        """Return a store."""
+        """Return a store in memory."""
         return MemoryStore(clock)
 
 
-class TestMemoryStoreThatRefuses(SessionStoreContract):
-    """The store, set to refuse attempts on `internal`, with a retention for each version and a change to one."""
+class TestRefusingMemoryStore(SessionStoreContract):
+    """The store that refuses writes to `internal`, with a retention for each version, one of which changes."""
 
     retention = RetentionPolicy(Retention(7), Retention(90)).with_change(
         "DRAFT", Retention(1), datetime(2030, 1, 1, 12, tzinfo=timezone.utc)
@@ -40,12 +40,12 @@ class TestMemoryStoreThatRefuses(SessionStoreContract):
     search = settings(max_examples=50)
 
     def make_store(self, clock: Clock) -> SessionStore:
-        """Return a store."""
+        """Return a store in memory."""
         return MemoryStore(clock, retention=self.retention, internal_policy=WriteResult.INTERNAL_REFUSED)
 
 
-def test_change_of_retention_holds_for_new_sessions() -> None:
-    """A session keeps the retention that was set when it was created, and one created later has the new one."""
+def test_retention_change_applies_to_new_sessions() -> None:
+    """A session keeps the retention of its creation; a session created after the change has the new one."""
     clock = ManualClock()
     retention = RetentionPolicy().with_change("DRAFT", Retention(1), clock() + timedelta(hours=1))
     store = MemoryStore(clock, retention=retention)
@@ -61,8 +61,8 @@ def test_change_of_retention_holds_for_new_sessions() -> None:
     assert store.read(other) is None
 
 
-def test_expired_sessions_are_deleted() -> None:
-    """What has expired is not kept in memory after `expire`, and the rest is."""
+def test_expire_deletes_only_expired_sessions() -> None:
+    """After `expire` the store contains only sessions that have not expired."""
     clock = ManualClock()
     store = MemoryStore(clock)
     store.create(KEY, {})
@@ -73,14 +73,14 @@ def test_expired_sessions_are_deleted() -> None:
     assert [key.session_id for key in store._records] == ["2"]
 
 
-def test_answer_to_attempts_must_be_one() -> None:
-    """A store cannot be set to answer attempts with something else."""
-    with pytest.raises(ValueError, match="choose internal-overridden or internal-refused"):
+def test_invalid_internal_policy_is_rejected() -> None:
+    """Only two results are allowed as `internal_policy`."""
+    with pytest.raises(ValueError, match=r"invalid internal_policy .*STORED.*; available: .*INTERNAL_OVERRIDDEN, "):
         MemoryStore(ManualClock(), internal_policy=WriteResult.STORED)
 
 
-def test_the_store_does_without_hypothesis_and_pytest() -> None:
-    """The package, used as a test double, imports neither; the contract, asked for, needs Hypothesis."""
+def test_store_imports_no_test_library() -> None:
+    """Importing the store loads neither Hypothesis nor pytest; importing the contract loads Hypothesis."""
     program = (
         "import sys\n"
         "from chatlayer_session.testing.store import MemoryStore\n"
@@ -92,8 +92,8 @@ def test_the_store_does_without_hypothesis_and_pytest() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_the_contract_without_hypothesis_names_the_extra() -> None:
-    """Where Hypothesis is not installed the contract cannot be had, and the error says what to install."""
+def test_missing_hypothesis_names_the_extra() -> None:
+    """Without Hypothesis, importing the contract raises an error that says what to install."""
     program = (
         "import sys\n"
         "sys.modules['hypothesis'] = None\n"

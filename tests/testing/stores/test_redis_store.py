@@ -1,4 +1,4 @@
-"""The store in Redis keeps the contract on a real server, with two clients."""
+"""The store in Redis meets the contract on a real server with two clients."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ DAY = timedelta(days=1)
 
 
 class TestRedisStore(SessionStoreContract):
-    """Each story begins with an empty server; the second writer has a client of its own."""
+    """Each scenario starts with an empty server; the second writer has its own client."""
 
     @pytest.fixture(autouse=True)
     def _on_server(self, redis_port: int) -> None:
         self.port = redis_port
 
     def make_store(self, clock: Clock) -> SessionStore:
-        """Return a store on the emptied server."""
+        """Empty the server, and return a store on it."""
         client = Redis(port=self.port)
         client.flushdb()
         return RedisStore(client, clock)
 
     def another_handle(self, store: SessionStore, clock: Clock) -> SessionStore:  # noqa: ARG002 - the server is known
-        """Return a store with a client of its own."""
+        """Return a store with its own client."""
         return RedisStore(Redis(port=self.port), clock)
 
     def close_store(self, store: SessionStore) -> None:
@@ -43,15 +43,15 @@ class TestRedisStore(SessionStoreContract):
 
 @pytest.fixture
 def client(redis_port: int) -> Iterator[Redis]:
-    """Yield a client of the emptied server."""
+    """Empty the server, and yield a client."""
     client = Redis(port=redis_port)
     client.flushdb()
     yield client
     client.close()
 
 
-def test_server_clears_sessions_away_by_itself(client: Redis) -> None:
-    """The key lives for as long as the retention, counted anew with each activity and not with a read."""
+def test_server_expires_sessions(client: Redis) -> None:
+    """The key lives as long as the retention period, which activity restarts and a read does not."""
     store = RedisStore(client, ManualClock())
     key = store.key(KEY)
     store.create(KEY, {})
@@ -65,8 +65,8 @@ def test_server_clears_sessions_away_by_itself(client: Redis) -> None:
         assert lifetime(client, key) > 29 * DAY
 
 
-def test_deleted_sessions_leave_nothing(client: Redis) -> None:
-    """After a deletion there is no key left."""
+def test_deleted_session_leaves_no_key(client: Redis) -> None:
+    """After a deletion the server has no key."""
     store = RedisStore(client, ManualClock())
     store.create(KEY, {})
     assert client.dbsize() == 1
@@ -75,7 +75,7 @@ def test_deleted_sessions_leave_nothing(client: Redis) -> None:
 
 
 def lifetime(client: Redis, key: str) -> timedelta:
-    """Return how long a key still lives."""
+    """Return the remaining lifetime of a key."""
     milliseconds = client.pttl(key)
     assert isinstance(milliseconds, int)
     return timedelta(milliseconds=milliseconds)

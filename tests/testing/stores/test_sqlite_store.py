@@ -1,4 +1,4 @@
-"""The store in SQLite keeps the contract, with two connections to one file."""
+"""The store in SQLite meets the contract with two connections to one file."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ KEY = SessionKey("A", "1", "DRAFT")
 
 
 class TestSqliteStore(SessionStoreContract):
-    """Each story has a file of its own; the second writer has a connection of its own."""
+    """Each scenario has its own file; the second writer has its own connection."""
 
     @pytest.fixture(autouse=True)
     def _in_folder(self, tmp_path: Path) -> None:
         self.folder = tmp_path
-        self.stories = 0
+        self.scenarios = 0
 
     def make_store(self, clock: Clock) -> SessionStore:
         """Return a store in a new file."""
-        self.stories += 1
-        return SqliteStore(self.folder / f"{self.stories}.db", clock)
+        self.scenarios += 1
+        return SqliteStore(self.folder / f"{self.scenarios}.db", clock)
 
     def another_handle(self, store: SessionStore, clock: Clock) -> SessionStore:  # noqa: ARG002 - the file is known
         """Return another connection."""
-        return SqliteStore(self.folder / f"{self.stories}.db", clock)
+        return SqliteStore(self.folder / f"{self.scenarios}.db", clock)
 
     def close_store(self, store: SessionStore) -> None:
         """Close the connection."""
@@ -46,8 +46,8 @@ class TestSqliteStore(SessionStoreContract):
         store.close()
 
 
-def test_sessions_outlive_the_store(tmp_path: Path) -> None:
-    """What one store has written another one reads from the file."""
+def test_sessions_survive_a_restart(tmp_path: Path) -> None:
+    """A second store reads from the file what the first one wrote."""
     clock = ManualClock()
     first = SqliteStore(tmp_path / "sessions.db", clock)
     first.create(KEY, {"botId": "A"})
@@ -58,8 +58,8 @@ def test_sessions_outlive_the_store(tmp_path: Path) -> None:
     second.close()
 
 
-def test_failure_in_a_transaction_is_rolled_back(tmp_path: Path) -> None:
-    """A write of what JSON cannot say raises, leaves the session as it was, and lets the next write through."""
+def test_failed_write_is_rolled_back(tmp_path: Path) -> None:
+    """A write of a value that is not JSON raises, leaves the session unchanged, and does not block the next write."""
     store = SqliteStore(tmp_path / "sessions.db", ManualClock())
     store.create(KEY, {})
     with pytest.raises(ValueError, match="not JSON compliant"):
@@ -69,8 +69,8 @@ def test_failure_in_a_transaction_is_rolled_back(tmp_path: Path) -> None:
     store.close()
 
 
-def test_expired_rows_are_deleted(tmp_path: Path) -> None:
-    """After `expire` there is no row left of a session that has outlived its retention."""
+def test_expire_deletes_rows(tmp_path: Path) -> None:
+    """After `expire` the table has no row of an expired session."""
     clock = ManualClock()
     store = SqliteStore(tmp_path / "sessions.db", clock)
     store.create(KEY, {})

@@ -1,4 +1,4 @@
-"""The contract that every session store keeps, as tests to run against one's own, and a store that keeps it."""
+"""The contract of a session store as tests to run on your store, and a store in memory that meets it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import the contract when it is asked for, since the stores do without Hypothesis.
+    """Import the contract on first use, since the stores do not need Hypothesis.
 
     Raises:
         MissingExtra: Hypothesis is not installed.

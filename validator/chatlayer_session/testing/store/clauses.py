@@ -1,4 +1,4 @@
-"""What the contract holds a store to: the clauses, each of which spells out one of the platform's promises."""
+"""The clauses of the contract, each of which spells out one promise of the platform."""
 
 from __future__ import annotations
 
@@ -12,31 +12,25 @@ if TYPE_CHECKING:
 
 
 class Clause(Enum):
-    """One thing that holds of every store; ``promise`` is the number of the promise in ``schemas/README.md``."""
+    """A requirement on every store; ``promise`` is the number of the promise in ``schemas/README.md``."""
 
-    CONTINUED = (
-        "S1",
-        "a further conversation continues the session, with the same variables and the internal it came with",
-    )
-    APART = "S1", "a session is of one bot, one user and one version, and nothing done to another one shows in it"
-    FITS = "S2", "a session of up to the limit is stored"
-    TOO_LARGE = "S2", "a session above the limit is not stored, and the one that was there stays whole"
-    KEPT = "S3", "a session stays until its retention has passed since the last activity"
-    EXPIRED = "S3", "a session is gone, with all its variables, once its retention has passed since the last activity"
-    DELETED = "S3", "a deleted session is gone, with all its variables"
-    STABLE = "S4", "the documented fields of internal are there, as the platform passed them"
-    UNSTABLE = "S5", "the other fields of internal are there too, as the platform passed them"
+    CONTINUED = "S1", "a new conversation keeps the variables of the session and replaces internal"
+    INDEPENDENT = "S1", "sessions of different bots, users or versions do not affect each other"
+    FITS = "S2", "a session up to the size limit is stored"
+    TOO_LARGE = "S2", "a session above the size limit is not stored, and the existing session stays unchanged"
+    RETAINED = "S3", "a session exists until its retention period has passed since the last activity"
+    EXPIRED = "S3", "once its retention period has passed since the last activity, a session and its variables are gone"
+    DELETED = "S3", "a deleted session and its variables are gone"
+    STABLE = "S4", "the documented fields of internal are stored unchanged"
+    UNSTABLE = "S5", "the undocumented fields of internal are stored unchanged"
     READ_ONLY = "S6", "a write does not change internal"
-    ATTEMPT = (
-        "S6",
-        "an attempt to change internal is answered as the store declares, and the rest of the write is stored",
+    ATTEMPT = "S6", "a write that tries to change internal returns the declared result, and its variables are stored"
+    VARIABLES = "S7", "a variable reads as the JSON value that was written, and the other variables stay unchanged"
+    CONCURRENT = "S7", "concurrent writers do not lose each other's changes"
+    COPY = (
+        "S8",
+        "a read returns a copy in JSON types; neither the read nor a change to the copy affects the session",
     )
-    VARIABLES = (
-        "S7",
-        "a variable reads as the JSON value that was written, under its name, and the others stay as they were",
-    )
-    CONCURRENT = "S7", "writers that work at the same time lose nothing of each other's"
-    PREVIEW = "S8", "what is read is JSON and a copy: to read it, or to change the copy, changes nothing"
 
     def __init__(self, promise: str, sentence: str) -> None:
         self.promise = promise
@@ -44,7 +38,7 @@ class Clause(Enum):
 
 
 class ContractViolation(ChatlayerSessionError, AssertionError):
-    """A store broke ``clause``; ``steps`` tell how, the last one with what was expected and what came."""
+    """A store violates ``clause``; ``steps`` reproduce it and end with the expected and the actual result."""
 
     def __init__(self, clause: Clause, steps: Iterable[str]) -> None:
         super().__init__(clause, tuple(steps))
@@ -52,6 +46,6 @@ class ContractViolation(ChatlayerSessionError, AssertionError):
         self.steps = tuple(steps)
 
     def __str__(self) -> str:
-        """Tell the story."""
+        """Name the clause, and list the steps that violate it."""
         lines = (f"  {number}. {step}" for number, step in enumerate(self.steps, 1))
-        return "\n".join([f"{self.clause.promise} is broken: {self.clause.sentence}", *lines])
+        return "\n".join([f"{self.clause.promise} violated: {self.clause.sentence}", *lines])

@@ -1,4 +1,4 @@
-"""The contract as tests: a class to subclass, which pytest then runs."""
+"""The contract as tests: pytest runs a subclass of `SessionStoreContract`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .machine import json_values as tricky_json_values
 from .machine import variables as variables_of
 from .model import Model
 from .protocol import INTERNAL_POLICIES, ManualClock
-from .races import PAIRS, places_in_race, places_of, race_for_last_bytes, run_interleaved, stress
+from .races import PAIRS, pair_pauses, race_for_last_bytes, race_pauses, run_interleaved, stress
 from .scenarios import attempts, conversations, retentions, run_scenario, shrink, sizes, variables
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
 
 
 class SessionStoreContract:
-    """The tests that every session store must pass: name a subclass ``Test...`` and give it a `make_store`.
+    """The tests that every session store must pass. Name a subclass ``Test...`` and define `make_store`.
 
-    ``retention`` is the retention that the store is set to. ``search`` says how random stories are looked for; without
-    it, the Hypothesis profile does. ``steps`` is the most steps that one of them has. A store that breaks a promise
-    raises `ContractViolation`, whose text is the shortest story that shows it.
+    ``retention`` is the retention that the store is configured with. ``search`` are the Hypothesis settings for random
+    scenarios, by default the active profile, and ``steps`` is the most steps of such a scenario. A store that violates
+    the contract raises `ContractViolation`, whose text is a shortest scenario that shows it.
     """
 
     retention: ClassVar[RetentionPolicy] = RetentionPolicy()
@@ -44,106 +44,106 @@ class SessionStoreContract:
     steps: ClassVar[int] = 20
 
     def make_store(self, clock: Clock) -> SessionStore:
-        """Return a store that holds no sessions and takes the time from ``clock``. Called for every story."""
-        raise NotImplementedError(f"{type(self).__name__} has to define make_store(self, clock), which returns a store")
+        """Return an empty store that takes the time from ``clock``. Called for every scenario."""
+        raise NotImplementedError(f"{type(self).__name__} must define make_store(self, clock) and return a store")
 
-    def another_handle(self, store: SessionStore, clock: Clock) -> SessionStore:  # noqa: ARG002 - others use the clock
-        """Return what a second thread uses to reach the same sessions: another connection, say. Here, the store."""
+    def another_handle(self, store: SessionStore, clock: Clock) -> SessionStore:  # noqa: ARG002 - for subclasses
+        """Return what a second thread uses to access the same sessions, such as another connection; here the store."""
         return store
 
     def close_store(self, store: SessionStore) -> None:
-        """Let go of what `make_store` or `another_handle` opened. Here, nothing is done."""
+        """Close what `make_store` or `another_handle` opened; here nothing."""
 
     def json_values(self) -> SearchStrategy[JsonValue]:
-        """Return a strategy for what variables hold in random stories: any JSON value."""
+        """Return a strategy for the values of variables in random scenarios; here any JSON value."""
         return tricky_json_values()
 
     def test_conversations(self) -> None:
-        """One session spans several conversations, and shares nothing with another (S1, S4, S5)."""
-        _hold(lambda: self._tell(conversations()))
+        """A session spans several conversations and is independent of others (S1, S4, S5)."""
+        _run_check(lambda: self._run_scenarios(conversations()))
 
     def test_variables(self) -> None:
-        """Every JSON value reads as it was written, and what was read is a copy (S7, S8)."""
-        _hold(lambda: self._tell(variables()))
+        """Every JSON value reads as it was written, and a read returns a copy (S7, S8)."""
+        _run_check(lambda: self._run_scenarios(variables()))
 
     def test_attempts_on_internal(self) -> None:
-        """No write changes `internal`, and none loses its variables for trying to (S6)."""
-        _hold(lambda: self._tell(attempts()))
+        """A write never changes `internal`, and its variables are stored even if it tries to (S6)."""
+        _run_check(lambda: self._run_scenarios(attempts()))
 
     def test_retention(self) -> None:
-        """A session is there until its retention has passed since the last activity, and not at that moment (S3)."""
-        _hold(lambda: self._tell(retentions()))
+        """A session exists until its retention period has passed, and not at that moment (S3)."""
+        _run_check(lambda: self._run_scenarios(retentions()))
 
     def test_sizes(self) -> None:
-        """Sessions up to the limit are stored, and none above (S2)."""
-        _hold(lambda: self._tell(sizes()))
+        """Sessions up to the size limit are stored, larger ones are not (S2)."""
+        _run_check(lambda: self._run_scenarios(sizes()))
 
     def test_concurrent_writers(self) -> None:
-        """What two do at the same time is done (S7), and nothing above the limit comes of it (S2)."""
-        _hold(self._contend)
+        """Concurrent writes are all stored (S7), and together they do not exceed the size limit (S2)."""
+        _run_check(self._run_races)
 
-    def test_random_stories(self) -> None:
-        """All of it holds in any order (S1 to S8)."""
-        _hold(self._explore)
+    def test_random_scenarios(self) -> None:
+        """All clauses apply in any order of steps (S1 to S8)."""
+        _run_check(self._run_random_scenarios)
 
-    def _tell(self, stories: Iterable[Scenario]) -> None:
-        for story in stories:
-            broken = run_scenario(story, self._trial)
-            if broken is not None:
-                raise shrink(broken, story, self._trial)
+    def _run_scenarios(self, scenarios: Iterable[Scenario]) -> None:
+        for scenario in scenarios:
+            violation = run_scenario(scenario, self._harness)
+            if violation is not None:
+                raise shrink(violation, scenario, self._harness)
 
-    def _contend(self) -> None:
+    def _run_races(self) -> None:
         for first, second in PAIRS:
-            with self._trial() as trial:
-                places = places_of(trial, first, second)
-            for place in places:
-                with self._trial() as trial, self._another(trial) as other:
-                    run_interleaved(trial, other, first, second, place)
-        with self._trial() as trial, self._another(trial) as other:
-            stress(trial, other)
-        with self._trial() as trial, self._another(trial) as other:
-            places = places_in_race(race_for_last_bytes(trial, other))
-        for place in places:
-            with self._trial() as trial, self._another(trial) as other:
-                race_for_last_bytes(trial, other, place)
+            with self._harness() as harness:
+                pauses = pair_pauses(harness, first, second)
+            for pause_at in pauses:
+                with self._harness() as harness, self._second_store(harness) as second_store:
+                    run_interleaved(harness, second_store, first, second, pause_at)
+        with self._harness() as harness, self._second_store(harness) as second_store:
+            stress(harness, second_store)
+        with self._harness() as harness, self._second_store(harness) as second_store:
+            pauses = race_pauses(race_for_last_bytes(harness, second_store))
+        for pause_at in pauses:
+            with self._harness() as harness, self._second_store(harness) as second_store:
+                race_for_last_bytes(harness, second_store, pause_at)
 
-    def _explore(self) -> None:
-        written = variables_of(self.json_values())
+    def _run_random_scenarios(self) -> None:
+        values = variables_of(self.json_values())
 
         def machine() -> ScenarioMachine:
-            trial = self._begun()
-            return ScenarioMachine(trial, written, lambda: self.close_store(trial.store))
+            harness = self._new_harness()
+            return ScenarioMachine(harness, values, lambda: self.close_store(harness.store))
 
         run_state_machine_as_test(machine, settings=_settings(self.search, self.steps))  # type: ignore[arg-type] # documented to take a function
 
     @contextmanager
-    def _trial(self) -> Generator[StoreHarness]:
-        trial = self._begun()
+    def _harness(self) -> Generator[StoreHarness]:
+        harness = self._new_harness()
         try:
-            yield trial
+            yield harness
         finally:
-            self.close_store(trial.store)
+            self.close_store(harness.store)
 
     @contextmanager
-    def _another(self, trial: StoreHarness) -> Generator[SessionStore]:
-        other = self.another_handle(trial.store, trial.clock)
+    def _second_store(self, harness: StoreHarness) -> Generator[SessionStore]:
+        store = self.another_handle(harness.store, harness.clock)
         try:
-            yield other
+            yield store
         finally:
-            if other is not trial.store:
-                self.close_store(other)
+            if store is not harness.store:
+                self.close_store(store)
 
-    def _begun(self) -> StoreHarness:
+    def _new_harness(self) -> StoreHarness:
         clock = ManualClock()
         store = self.make_store(clock)
         if store.internal_policy not in INTERNAL_POLICIES:
-            choices = " or ".join(str(answer) for answer in INTERNAL_POLICIES)
-            raise ValueError(f"the store's internal_policy is {store.internal_policy!r}; it has to be {choices}")
+            choices = ", ".join(str(policy) for policy in INTERNAL_POLICIES)
+            raise ValueError(f"invalid internal_policy {store.internal_policy!r} of the store; available: {choices}")
         return StoreHarness(store, clock, Model(clock, self.retention, store.internal_policy))
 
 
 def _settings(search: settings | None, steps: int) -> settings:
-    """Return settings with what random stories need."""
+    """Return settings with the options that random scenarios need."""
     search = search or settings()
     return settings(
         search,
@@ -153,28 +153,28 @@ def _settings(search: settings | None, steps: int) -> settings:
         report_multiple_bugs=False,
         stateful_step_count=steps,
         suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
-        # The story stands in for what Hypothesis would print.
+        # The steps of the violation replace what Hypothesis would print.
         verbosity=Verbosity.quiet,
     )
 
 
-def _hold(check: Callable[[], None]) -> None:
-    """Make a check, and raise what it raises without the way through this package that led to it."""
+def _run_check(check: Callable[[], None]) -> None:
+    """Run a check, and raise its violation without the frames of this package."""
     __tracebackhide__ = True
     try:
         check()
-    except ContractViolation as broken:
-        told_again, cause = ContractViolation(broken.clause, broken.steps), broken.__cause__
+    except ContractViolation as error:
+        violation, cause = ContractViolation(error.clause, error.steps), error.__cause__
     else:
         return
-    raise told_again from cause and cause.with_traceback(_outside(cause.__traceback__))
+    raise violation from cause and cause.with_traceback(_skip_package_frames(cause.__traceback__))
 
 
-def _outside(traceback: TracebackType | None) -> TracebackType | None:
-    """Return a traceback from where it leaves this package, or its end if it does not."""
-    here = str(Path(__file__).parent)
+def _skip_package_frames(traceback: TracebackType | None) -> TracebackType | None:
+    """Return a traceback from its first frame outside this package, or its last frame."""
+    package = str(Path(__file__).parent)
     while traceback is not None and traceback.tb_next is not None:
-        if not traceback.tb_frame.f_code.co_filename.startswith(here):
+        if not traceback.tb_frame.f_code.co_filename.startswith(package):
             break
         traceback = traceback.tb_next
     return traceback

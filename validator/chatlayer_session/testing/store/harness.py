@@ -1,4 +1,4 @@
-"""A story that is told and lived at once: each step is done to the store and to the model, and then compared."""
+"""A store under test: the harness performs each step on the store and on the model, and compares the two."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from ...findings import Kind
-from ...jsonpointer import deep_copy as copied_value
+from ...jsonpointer import deep_copy
 from ...spec.catalog import packaged_catalog
 from ...spec.fields import field_tree
 from ...writes.diff import MISSING, iter_differences
@@ -28,21 +28,26 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ClauseMap:
-    """The clauses that are broken where the session as a whole, its variables, or its ``internal`` is not as expected.
+    """The clauses that a difference in the whole session, in its variables or in its ``internal`` violates.
 
-    Without one for ``internal``, the place in it decides.
+    If ``internal`` is None, the clause depends on the place of the difference.
     """
 
     session: Clause
     variables: Clause
     internal: Clause | None = None
 
+    @classmethod
+    def of(cls, clause: Clause) -> ClauseMap:
+        """Return a map in which every difference violates the same clause."""
+        return cls(clause, clause, clause)
+
 
 class StoreHarness:
-    """One store, the model of what it should hold, and the story so far.
+    """A store, the model of its contents, and the steps so far.
 
-    Every method is a step. It raises `ContractViolation` if the store raises, answers differently from the model, or
-    afterwards contains something else than the model.
+    Every method is a step. It raises `ContractViolation` if the store raises, returns something else than the model, or
+    contains something else than the model afterwards.
     """
 
     def __init__(self, store: SessionStore, clock: ManualClock, model: Model) -> None:
@@ -53,44 +58,43 @@ class StoreHarness:
 
     def create(self, key: SessionKey, internal: Session) -> None:
         """Start a conversation."""
-        blame = self._blame_of_creation(key)
-        self.steps.append(f"create session {key}" if blame.session is Clause.FITS else f"continue session {key}")
-        right = self.model.create(key, internal)
-        self._expect(right, self._ask(Clause.CONTINUED, lambda: self.store.create(key, copy_session(internal))), key)
-        if WriteResult.TOO_LARGE in right:
-            blame = ClauseMap(*[Clause.TOO_LARGE] * 3)
-        self.verify(key, blame)
+        clauses = self._clauses_of_creation(key)
+        self.steps.append(f"create session {key}" if clauses.session is Clause.FITS else f"continue session {key}")
+        expected = self.model.create(key, internal)
+        result = self._call(Clause.CONTINUED, lambda: self.store.create(key, copy_session(internal)))
+        self._check_result(expected, result, key)
+        self.verify(key, ClauseMap.of(Clause.TOO_LARGE) if WriteResult.TOO_LARGE in expected else clauses)
 
-    def write(self, key: SessionKey, variables: Session, told: str = "") -> None:
-        """Write variables, and perhaps ``internal`` among them; ``told`` says what, if not the values themselves."""
-        self.steps.append(f"write {told or format_write(variables, self.model.session(key))} to {key}")
-        is_attempt = INTERNAL in variables
-        clause = Clause.ATTEMPT if is_attempt else Clause.VARIABLES
-        right = self.model.write(key, variables)
-        self._expect(right, self._ask(clause, lambda: self.store.write(key, copy_session(variables))), key)
-        if WriteResult.TOO_LARGE in right:
-            self.verify(key, ClauseMap(*[Clause.TOO_LARGE] * 3))
+    def write(self, key: SessionKey, variables: Session, description: str = "") -> None:
+        """Write variables, possibly with ``internal`` among them; ``description`` replaces the values in the step."""
+        self.steps.append(f"write {description or format_write(variables, self.model.session(key))} to {key}")
+        clause = Clause.ATTEMPT if INTERNAL in variables else Clause.VARIABLES
+        expected = self.model.write(key, variables)
+        result = self._call(clause, lambda: self.store.write(key, copy_session(variables)))
+        self._check_result(expected, result, key)
+        if WriteResult.TOO_LARGE in expected:
+            self.verify(key, ClauseMap.of(Clause.TOO_LARGE))
         else:
-            self.verify(key, ClauseMap(self._clause_of_absence(key), clause, Clause.READ_ONLY))
+            self.verify(key, ClauseMap(self._clause_of_existence(key), clause, Clause.READ_ONLY))
 
     def touch(self, key: SessionKey) -> None:
         """Count as activity."""
         self.steps.append(f"touch {key}")
         expected = self.model.touch(key)
-        self._expect_whether(expected, self._ask(Clause.KEPT, lambda: self.store.touch(key)), key)
-        self.verify(key, ClauseMap(self._clause_of_absence(key), Clause.KEPT))
+        self._check_existence(expected, self._call(Clause.RETAINED, lambda: self.store.touch(key)), key)
+        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.RETAINED))
 
     def delete(self, key: SessionKey) -> None:
         """Delete the session."""
         self.steps.append(f"delete {key}")
         expected = self.model.delete(key)
-        self._expect_whether(expected, self._ask(Clause.DELETED, lambda: self.store.delete(key)), key)
-        self.verify(key, ClauseMap(self._clause_of_absence(key), Clause.DELETED))
+        self._check_existence(expected, self._call(Clause.DELETED, lambda: self.store.delete(key)), key)
+        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.DELETED))
 
     def expire(self) -> None:
-        """Have the store delete what it may delete."""
-        self.steps.append("delete what has outlived its retention")
-        self._ask(Clause.EXPIRED, self.store.expire)
+        """Let the store delete expired sessions."""
+        self.steps.append("delete expired sessions")
+        self._call(Clause.EXPIRED, self.store.expire)
 
     def advance(self, duration: timedelta) -> None:
         """Let time pass."""
@@ -98,110 +102,116 @@ class StoreHarness:
         self.clock.advance(duration)
 
     def read(self, key: SessionKey) -> None:
-        """Read a session to which nothing was done since it was looked at last."""
-        clause = self._clause_of_absence(key)
-        self.verify(key, ClauseMap(clause, Clause.APART, Clause.APART))
+        """Read a session that no step changed since it was verified."""
+        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.INDEPENDENT, Clause.INDEPENDENT))
         self.steps.append(f"read {key}")
 
     def mutate_read_copy(self, key: SessionKey) -> None:
-        """Read a session and change what was read, which the store must not notice."""
-        self.verify(key, ClauseMap(self._clause_of_absence(key), Clause.APART, Clause.APART))
-        found = self._ask(Clause.PREVIEW, lambda: self.store.read(key))
-        self.steps.append(f"read {key}, and change what was read without writing it")
-        if found is not None:
-            spoil(found)
-        self.verify(key, ClauseMap(*[Clause.PREVIEW] * 3))
+        """Read a session and change the copy, which must not change the session."""
+        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.INDEPENDENT, Clause.INDEPENDENT))
+        session = self._call(Clause.COPY, lambda: self.store.read(key))
+        self.steps.append(f"read {key} and change the returned object")
+        if session is not None:
+            mutate(session)
+        self.verify(key, ClauseMap.of(Clause.COPY))
 
     def mutate_written_copy(self, key: SessionKey, variables: Session) -> None:
-        """Write variables, and then change what was passed, which the store must not notice."""
-        written = copy_session(variables)
-        self.steps.append(f"write {format_value(variables)} to {key}, and then change what was passed")
-        absence = self._clause_of_absence(key)
-        self._expect(
-            self.model.write(key, variables), self._ask(Clause.VARIABLES, lambda: self.store.write(key, written)), key
-        )
-        self.verify(key, ClauseMap(absence, Clause.VARIABLES, Clause.READ_ONLY))
-        spoil(written)
-        self.verify(key, ClauseMap(*[Clause.PREVIEW] * 3))
+        """Write variables and then change the passed object, which must not change the session."""
+        passed = copy_session(variables)
+        self.steps.append(f"write {format_value(variables)} to {key} and change the passed object afterwards")
+        clause = self._clause_of_existence(key)
+        expected = self.model.write(key, variables)
+        self._check_result(expected, self._call(Clause.VARIABLES, lambda: self.store.write(key, passed)), key)
+        self.verify(key, ClauseMap(clause, Clause.VARIABLES, Clause.READ_ONLY))
+        mutate(passed)
+        self.verify(key, ClauseMap.of(Clause.COPY))
 
     def finish(self) -> None:
-        """Read every session there is or was."""
+        """Read every session that exists or existed."""
         for key in self.model.keys:
             self.read(key)
 
-    def verify(self, key: SessionKey, blame: ClauseMap) -> None:
-        """Compare what the store reads with what the model has; reading is told only if they differ."""
+    def verify(self, key: SessionKey, clauses: ClauseMap) -> None:
+        """Compare what the store reads with the model; the read becomes a step only if they differ."""
         expected = self.model.session(key)
-        found = cast("MaybeValue", self._ask(blame.session, lambda: self.store.read(key), f"read {key}"))
-        if expected is None and found is None:
+        actual = cast("MaybeValue", self._call(clauses.session, lambda: self.store.read(key), f"read {key}"))
+        if expected is None and actual is None:
             return
         if expected is None:
-            raise self._broken(blame.session, f"read {key}: expected nothing, got a session")
-        if found is None:
-            raise self._broken(blame.session, f"read {key}: expected the session, got nothing")
-        for difference in iter_differences(expected, found, exact=True):
-            raise self._broken(clause_of(difference, blame), f"read {key}: {format_difference(difference)}")
+            raise self._violation(clauses.session, f"read {key}: expected nothing, got a session")
+        if actual is None:
+            raise self._violation(clauses.session, f"read {key}: expected the session, got nothing")
+        for difference in iter_differences(expected, actual, exact=True):
+            raise self._violation(clause_of(difference, clauses), f"read {key}: {format_difference(difference)}")
 
-    def _blame_of_creation(self, key: SessionKey) -> ClauseMap:
+    def _clauses_of_creation(self, key: SessionKey) -> ClauseMap:
         if self.model.session(key) is not None:
             return ClauseMap(Clause.CONTINUED, Clause.CONTINUED)
-        return ClauseMap(Clause.FITS, self._clause_of_absence(key))
+        return ClauseMap(Clause.FITS, self._clause_of_existence(key))
 
-    def _clause_of_absence(self, key: SessionKey) -> Clause:
-        """Return why there is no session, or why there is one."""
+    def _clause_of_existence(self, key: SessionKey) -> Clause:
+        """Return the clause that requires the session to exist or not to exist."""
         if self.model.has_expired(key):
             return Clause.EXPIRED
         if key in self.model.deleted:
             return Clause.DELETED
-        return Clause.APART if self.model.session(key) is None else Clause.KEPT
+        return Clause.INDEPENDENT if self.model.session(key) is None else Clause.RETAINED
 
-    def _expect(self, right: tuple[WriteResult, ...], answer: object, key: SessionKey) -> None:
-        got = answer.value if isinstance(answer, WriteResult) else f"{answer!r}, which is no Answer"
-        if isinstance(answer, WriteResult) and answer in right:
-            self.steps[-1] += "" if answer is WriteResult.STORED else f": answered {got}"
+    def _check_result(self, expected: tuple[WriteResult, ...], result: object, key: SessionKey) -> None:
+        actual = result.value if isinstance(result, WriteResult) else f"{result!r}, which is not a WriteResult"
+        if isinstance(result, WriteResult) and result in expected:
+            self.steps[-1] += "" if result is WriteResult.STORED else f": returned {actual}"
             return
-        expected = " or ".join(each.value for each in right)
-        raise self._broken(self._clause_of_answer(right, answer, key), f"expected {expected}, got {got}", told=True)
+        choices = " or ".join(choice.value for choice in expected)
+        clause = self._clause_of_result(expected, result, key)
+        raise self._violation_in_step(clause, f"expected {choices}, got {actual}")
 
-    def _clause_of_answer(self, right: tuple[WriteResult, ...], answer: object, key: SessionKey) -> Clause:
-        if WriteResult.TOO_LARGE in right:
+    def _clause_of_result(self, expected: tuple[WriteResult, ...], result: object, key: SessionKey) -> Clause:
+        if WriteResult.TOO_LARGE in expected:
             return Clause.TOO_LARGE
-        if answer is WriteResult.TOO_LARGE:
+        if result is WriteResult.TOO_LARGE:
             return Clause.FITS
-        if WriteResult.NO_SESSION in right or answer is WriteResult.NO_SESSION:
-            return self._clause_of_absence(key)
-        return Clause.ATTEMPT if any(each in INTERNAL_POLICIES for each in (*right, answer)) else Clause.VARIABLES
+        if WriteResult.NO_SESSION in expected or result is WriteResult.NO_SESSION:
+            return self._clause_of_existence(key)
+        is_attempt = any(choice in INTERNAL_POLICIES for choice in (*expected, result))
+        return Clause.ATTEMPT if is_attempt else Clause.VARIABLES
 
-    def _expect_whether(self, expected: bool, answer: object, key: SessionKey) -> None:  # noqa: FBT001 - an answer
-        if answer is not expected:
-            told = {True: "a session", False: "no session"}
-            got = told[answer] if isinstance(answer, bool) else f"{answer!r}, which is neither True nor False"
-            raise self._broken(self._clause_of_absence(key), f"expected {told[expected]}, got {got}", told=True)
+    def _check_existence(self, expected: bool, result: object, key: SessionKey) -> None:  # noqa: FBT001 - a result
+        if result is not expected:
+            actual = result if isinstance(result, bool) else f"{result!r}, which is not a bool"
+            ending = f"expected {expected}, got {actual}"
+            raise self._violation_in_step(self._clause_of_existence(key), ending)
 
-    def _ask(self, clause: Clause, call: Callable[[], T], told: str = "") -> T:
+    def _call(self, clause: Clause, call: Callable[[], T], step: str = "") -> T:
+        """Return the result of a call to the store; ``step`` describes the call if it is not the last step."""
         try:
             return call()
         except Exception as error:
-            raised = f"the store raised {type(error).__name__}: {error}"
-            raise self._broken(clause, f"{told}: {raised}" if told else raised, told=not told) from error
+            ending = f"the store raised {type(error).__name__}: {error}"
+            if step:
+                raise self._violation(clause, f"{step}: {ending}") from error
+            raise self._violation_in_step(clause, ending) from error
 
-    def _broken(self, clause: Clause, ending: str, *, told: bool = False) -> ContractViolation:
-        """Return what to raise; ``told`` if the ending is of the last step, and no step of its own."""
-        steps = [*self.steps[:-1], f"{self.steps[-1]}: {ending}"] if told else [*self.steps, ending]
-        return ContractViolation(clause, steps)
+    def _violation(self, clause: Clause, step: str) -> ContractViolation:
+        """Return a violation in a further step."""
+        return ContractViolation(clause, [*self.steps, step])
+
+    def _violation_in_step(self, clause: Clause, ending: str) -> ContractViolation:
+        """Return a violation in the last step."""
+        return ContractViolation(clause, [*self.steps[:-1], f"{self.steps[-1]}: {ending}"])
 
 
-def clause_of(difference: Difference, blame: ClauseMap) -> Clause:
-    """Return the clause that a difference breaks."""
+def clause_of(difference: Difference, clauses: ClauseMap) -> Clause:
+    """Return the clause that a difference violates."""
     if difference.after is not MISSING and type(difference.after) not in JSON_TYPES:
-        return Clause.PREVIEW
+        return Clause.COPY
     if difference.path[:1] != (INTERNAL,):
-        return blame.variables
-    return blame.internal or (Clause.STABLE if is_stable(difference.path[1:]) else Clause.UNSTABLE)
+        return clauses.variables
+    return clauses.internal or (Clause.STABLE if is_stable(difference.path[1:]) else Clause.UNSTABLE)
 
 
 def is_stable(path: InstancePath) -> bool:
-    """Say whether a place in ``internal`` is a stable field, or in one that the schema says nothing more of."""
+    """Return whether a place in ``internal`` is a stable field, or inside one whose contents the schema leaves open."""
     catalog = packaged_catalog()
     field = field_tree(catalog, catalog.resolve("latest"), Kind.INTERNAL)
     for step in path:
@@ -213,19 +223,19 @@ def is_stable(path: InstancePath) -> bool:
 
 
 def copy_session(session: Session) -> Session:
-    """Return a copy that shares no object and no array with ``session``."""
-    return cast("Session", copied_value(session))
+    """Return a deep copy of a session."""
+    return cast("Session", deep_copy(session))
 
 
-def spoil(session: Session) -> None:
-    """Change every object and array in a value."""
-    waiting: list[JsonValue] = [session]
-    while waiting:
-        container = waiting.pop()
+def mutate(session: Session) -> None:
+    """Change every object and array in a session."""
+    stack: list[JsonValue] = [session]
+    while stack:
+        container = stack.pop()
         if isinstance(container, dict):
-            waiting += container.values()
+            stack += container.values()
             container.clear()
-            container["spoiled"] = True
+            container["mutated"] = True
         elif isinstance(container, list):
-            waiting += container
-            container[:] = ["spoiled"]
+            stack += container
+            container[:] = ["mutated"]

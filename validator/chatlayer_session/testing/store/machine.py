@@ -1,4 +1,4 @@
-"""Random stories: a Hypothesis state machine whose rules are the steps."""
+"""Random scenarios: a Hypothesis state machine whose rules are the steps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def keys() -> st.SearchStrategy[SessionKey]:
-    """Return a strategy for keys: few enough that stories come back to the same session, and much alike."""
+    """Return a strategy for similar keys, few enough that a scenario returns to the same session."""
     return st.builds(
         SessionKey, st.sampled_from(("A", "B")), st.sampled_from(("1", "2")), st.sampled_from(BOT_VERSIONS)
     )
@@ -37,24 +37,24 @@ def payloads() -> st.SearchStrategy[Session]:
 
 
 def json_values() -> st.SearchStrategy[JsonValue]:
-    """Return a strategy for JSON values of every type, those among them that stores get wrong."""
+    """Return a strategy for JSON values of every type, including values that stores get wrong."""
     return strategies.json_values() | st.sampled_from(TRICKY_VALUES[:-1])
 
 
 def variables(values: st.SearchStrategy[JsonValue]) -> st.SearchStrategy[Session]:
-    """Return a strategy for variables that hold ``values``."""
-    known = st.sampled_from(("order", "cart", "Order"))
-    names = known | st.sampled_from(TRICKY_NAMES) | st.text(max_size=5).filter(lambda name: name not in RESERVED)
+    """Return a strategy for variables with these values."""
+    usual = st.sampled_from(("order", "cart", "Order"))
+    names = usual | st.sampled_from(TRICKY_NAMES) | st.text(max_size=5).filter(lambda name: name not in RESERVED)
     return st.dictionaries(names, values, min_size=1, max_size=3)
 
 
 def durations() -> st.SearchStrategy[timedelta]:
-    """Return a strategy for the time between two steps; what is no longer than a moment is counted from an expiry."""
+    """Return a strategy for the time between two steps; up to a moment, the time is relative to an expiry."""
     return st.sampled_from((30 * DAY, DAY, 15 * DAY, 30 * DAY - MOMENT, timedelta(0), -MOMENT, MOMENT))
 
 
 _ODDS = 64
-"""One story out of so many fills a session up to the limit, which takes as long as many others."""
+"""One scenario in this many fills a session up to the limit, which takes as long as many others."""
 
 
 def _machine() -> st.SearchStrategy[ScenarioMachine]:
@@ -63,100 +63,96 @@ def _machine() -> st.SearchStrategy[ScenarioMachine]:
 
 _ANY_KEY = keys()
 _PAYLOADS = payloads()
-# Most steps are about a session that there is or was, so that stories are about something.
+# Most steps use a session that exists or existed, so that scenarios rarely miss every session.
 _KEYS = _machine().flatmap(lambda machine: st.sampled_from(machine.keys()))
 _ACTIONS: tuple[Callable[[StoreHarness, SessionKey], None], ...] = (
     StoreHarness.read,
     StoreHarness.touch,
     StoreHarness.delete,
     StoreHarness.mutate_read_copy,
-    lambda trial, _: trial.expire(),
+    lambda harness, _: harness.expire(),
 )
 _VARIABLES = _machine().flatmap(lambda machine: machine.variables)
 
 
 class ScenarioMachine(RuleBasedStateMachine):
-    """Tells one story in a trial, with writes of ``variables``, and closes the store in the end."""
+    """Runs one scenario on a harness, with writes of ``variables``, and closes the store at the end."""
 
-    def __init__(self, trial: StoreHarness, variables: st.SearchStrategy[Session], close: Callable[[], None]) -> None:
+    def __init__(self, harness: StoreHarness, variables: st.SearchStrategy[Session], close: Callable[[], None]) -> None:
         super().__init__()
-        self.trial = trial
+        self.harness = harness
         self.variables: st.SearchStrategy[Session] = variables
         self.close = close
-        self.is_roomy = False
+        self.may_fill = False
 
     @initialize(die=st.integers(1, _ODDS), key=_ANY_KEY, payload=_PAYLOADS)
     def begin(self, die: int, key: SessionKey, payload: Session) -> None:
-        """Start a conversation, and say whether a session may be filled in this story.
-
-        What says so is neither end of the range, which are drawn more often.
-        """
-        self.is_roomy = die == _ODDS // 2 + 5
-        self.trial.create(key, internal_of(key, payload))
+        """Start a conversation, and decide whether this scenario may fill a session."""
+        # Hypothesis draws both ends of the range more often, so the number that decides is in the middle.
+        self.may_fill = die == _ODDS // 2 + 5
+        self.harness.create(key, internal_of(key, payload))
 
     @rule(key=_ANY_KEY, payload=_PAYLOADS)
     def create(self, key: SessionKey, payload: Session) -> None:
-        """Start a conversation with anyone."""
-        self.trial.create(key, internal_of(key, payload))
+        """Start a conversation in any session."""
+        self.harness.create(key, internal_of(key, payload))
 
     @rule(key=_KEYS | _ANY_KEY, action=st.sampled_from(_ACTIONS))
     def act(self, key: SessionKey, action: Callable[[StoreHarness, SessionKey], None]) -> None:
-        """Do something that takes no more than a key."""
-        action(self.trial, key)
+        """Perform an operation that needs only a key."""
+        action(self.harness, key)
 
     @rule(key=_KEYS, payload=_PAYLOADS)
     def continue_(self, key: SessionKey, payload: Session) -> None:
-        """Start a conversation where there is a session, or was."""
-        self.trial.create(key, internal_of(key, payload))
+        """Start a conversation in a session that exists or existed."""
+        self.harness.create(key, internal_of(key, payload))
 
-    @rule(key=_KEYS, written=_VARIABLES)
-    def write(self, key: SessionKey, written: Session) -> None:
+    @rule(key=_KEYS, variables=_VARIABLES)
+    def write(self, key: SessionKey, variables: Session) -> None:
         """Write variables."""
-        self.trial.write(key, written)
+        self.harness.write(key, variables)
 
-    @rule(key=_KEYS, written=_VARIABLES, attempt=_PAYLOADS | st.none())
-    def write_internal(self, key: SessionKey, written: Session, attempt: JsonValue) -> None:
+    @rule(key=_KEYS, variables=_VARIABLES, attempt=_PAYLOADS | st.none())
+    def write_internal(self, key: SessionKey, variables: Session, attempt: JsonValue) -> None:
         """Write variables and an ``internal``."""
-        self.trial.write(key, {**written, INTERNAL: attempt})
+        self.harness.write(key, {**variables, INTERNAL: attempt})
 
-    @rule(key=_KEYS, written=_VARIABLES, is_whole=st.booleans())
-    def write_otherwise(self, key: SessionKey, written: Session, *, is_whole: bool) -> None:
-        """Write the whole session as it is, with a change to its variables; or change what was written afterwards."""
+    @rule(key=_KEYS, variables=_VARIABLES, is_whole=st.booleans())
+    def write_otherwise(self, key: SessionKey, variables: Session, *, is_whole: bool) -> None:
+        """Write the whole session with changed variables, or change the passed object after a write."""
         if is_whole:
-            self.trial.write(key, {**(self.trial.model.session(key) or {}), **written})
+            self.harness.write(key, {**(self.harness.model.session(key) or {}), **variables})
         else:
-            self.trial.mutate_written_copy(key, written)
+            self.harness.mutate_written_copy(key, variables)
 
     @rule(key=_KEYS, duration=durations())
     def wait(self, key: SessionKey, duration: timedelta) -> None:
-        """Let time pass: so much, or until a session has just expired, or just not."""
+        """Let time pass, or let it pass until the moment around an expiry."""
         if abs(duration) > MOMENT:
-            self.trial.advance(duration)
+            self.harness.advance(duration)
         else:
-            advance_to_expiry(duration, key)(self.trial)
+            advance_to_expiry(duration, key)(self.harness)
 
-    @precondition(lambda self: self.is_roomy)
+    @precondition(lambda self: self.may_fill)
     @rule(key=_KEYS, size=st.sampled_from((MAX_BYTES, MAX_BYTES - 1, MAX_BYTES + 1)))
     def fill(self, key: SessionKey, size: int) -> None:
-        """Fill a session for a moment, once in a story.
-
-        Its variables are gone before, since other languages may write the numbers in them with more bytes or fewer.
-        """
-        self.is_roomy = False
-        self.trial.delete(key)
-        self.trial.create(key, internal_of(key))
-        fill(size, key)(self.trial)
-        self.trial.write(key, {"order": 1})
-        self.trial.write(key, {FILLER: ""})
+        """Fill a session up to the limit, once in a scenario."""
+        # Without variables: other languages may write their numbers with more or fewer bytes.
+        self.may_fill = False
+        self.harness.delete(key)
+        self.harness.create(key, internal_of(key))
+        fill(size, key)(self.harness)
+        self.harness.write(key, {"order": 1})
+        self.harness.write(key, {FILLER: ""})
 
     def keys(self) -> tuple[SessionKey, ...]:
-        """Return the keys of the sessions that there are or were."""
-        return self.trial.model.keys or (DEFAULT_KEY,)
+        """Return the keys of the sessions that exist or existed."""
+        return self.harness.model.keys or (DEFAULT_KEY,)
 
     def teardown(self) -> None:
-        """Read every session once more, unless the story has ended early."""
+        """Read every session once more, unless the scenario failed."""
         try:
             if sys.exc_info()[0] is None:
-                self.trial.finish()
+                self.harness.finish()
         finally:
             self.close()

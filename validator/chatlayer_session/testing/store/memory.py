@@ -1,4 +1,4 @@
-"""A session store in memory: a test double that keeps the contract."""
+"""A session store in memory, which is a test double that meets the contract."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """What is kept of a session: its compact JSON text in UTF-8, and the moments that its retention counts from."""
+    """A session as compact JSON in UTF-8, with the times that determine its retention."""
 
     text: bytes
     created_at: datetime
@@ -28,13 +28,13 @@ class StoredSession:
 
 
 class MemoryStore:
-    """Keeps sessions as JSON text, so that nothing is shared with what was written or read.
+    """Stores sessions as JSON text, so that it shares no object with its callers.
 
-    ``retention`` is that of the bots, ``internal_policy`` is how an attempt to change ``internal`` is answered. Threads
-    may share a store.
+    ``retention`` applies to all bots, ``internal_policy`` is the result of a write that would change ``internal``.
+    Threads may share a store.
 
     Raises:
-        ValueError: ``internal_policy`` is no answer to an attempt.
+        ValueError: ``internal_policy`` is not one of `INTERNAL_POLICIES`.
     """
 
     def __init__(
@@ -45,8 +45,8 @@ class MemoryStore:
         internal_policy: WriteResult = WriteResult.INTERNAL_OVERRIDDEN,
     ) -> None:
         if internal_policy not in INTERNAL_POLICIES:
-            choices = " or ".join(answer.value for answer in INTERNAL_POLICIES)
-            raise ValueError(f"{internal_policy!r} does not answer an attempt to change internal; choose {choices}")
+            choices = ", ".join(str(policy) for policy in INTERNAL_POLICIES)
+            raise ValueError(f"invalid internal_policy {internal_policy!r}; available: {choices}")
         self.clock = clock
         self.retention = retention or RetentionPolicy()
         self.internal_policy = internal_policy
@@ -54,26 +54,26 @@ class MemoryStore:
         self._lock = threading.Lock()
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
-        """Start a conversation in a new session, or in the one there is."""
+        """Start a conversation in a new or existing session."""
         with self._lock:
             return self._store(key, {**(self._session(key) or {}), INTERNAL: internal})
 
     def read(self, key: SessionKey) -> Session | None:
-        """Return a copy of the session, or None."""
+        """Return a copy of the session, or None if it does not exist."""
         return self._session(key)
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Store variables beside the ones there are."""
+        """Store variables, and keep the others."""
         with self._lock:
             session = self._session(key)
             if session is None:
                 return WriteResult.NO_SESSION
-            answer = self._store(key, {**session, **variables, INTERNAL: session[INTERNAL]})
-            attempted = any(iter_differences(session[INTERNAL], variables.get(INTERNAL, session[INTERNAL])))
-            return self.internal_policy if attempted and answer is WriteResult.STORED else answer
+            result = self._store(key, {**session, **variables, INTERNAL: session[INTERNAL]})
+            is_attempt = any(iter_differences(session[INTERNAL], variables.get(INTERNAL, session[INTERNAL])))
+            return self.internal_policy if is_attempt and result is WriteResult.STORED else result
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity."""
+        """Count as activity, and return whether the session exists."""
         with self._lock:
             record = self._record(key)
             if record is not None:
@@ -81,14 +81,14 @@ class MemoryStore:
             return record is not None
 
     def delete(self, key: SessionKey) -> bool:
-        """Delete the session."""
+        """Delete the session, and return whether it existed."""
         with self._lock:
             existed = self._record(key) is not None
             self._records.pop(key, None)
             return existed
 
     def expire(self) -> None:
-        """Delete the sessions that nothing can read any more."""
+        """Delete expired sessions."""
         with self._lock:
             self._records = {key: record for key, record in self._records.items() if self._record(key)}
 

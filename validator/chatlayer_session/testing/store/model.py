@@ -1,4 +1,4 @@
-"""What a store should hold: plain dictionaries, and the rules of the contract."""
+"""The model of a store: plain dictionaries, and the rules of the contract."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ModelSession:
-    """A session that the store should hold."""
+    """A session that the store should contain."""
 
     session: Session
     created_at: datetime
@@ -26,62 +26,62 @@ class ModelSession:
 
 
 class Model:
-    """The sessions that there should be. Nothing that it is given or gives is changed by anyone."""
+    """The sessions that a store should contain. Callers must not change what they pass or get."""
 
     def __init__(self, clock: Clock, retention: RetentionPolicy, internal_policy: WriteResult) -> None:
         self.clock = clock
         self.retention = retention
         self.internal_policy = internal_policy
         self.deleted: set[SessionKey] = set()
-        self._kept: dict[SessionKey, ModelSession] = {}
+        self._sessions: dict[SessionKey, ModelSession] = {}
 
     @property
     def keys(self) -> tuple[SessionKey, ...]:
-        """The keys of all sessions that there are or were."""
-        return (*self._kept, *sorted(self.deleted, key=str))
+        """The keys of all sessions that exist or existed."""
+        return (*self._sessions, *sorted(self.deleted, key=str))
 
     def session(self, key: SessionKey) -> Session | None:
-        """Return the session, or None if there is none."""
-        kept = self._kept.get(key)
-        return None if kept is None or self.has_expired(key) else kept.session
+        """Return the session, or None if it does not exist."""
+        entry = self._sessions.get(key)
+        return None if entry is None or self.has_expired(key) else entry.session
 
     def has_expired(self, key: SessionKey) -> bool:
-        """Say whether there was a session until its retention had passed."""
-        return key in self._kept and self.clock() >= self.expires_at(key)
+        """Return whether the session existed and its retention period has passed."""
+        return key in self._sessions and self.clock() >= self.expires_at(key)
 
     def expires_at(self, key: SessionKey) -> datetime:
-        """Return when the session at ``key``, which there is or was, would be gone without further activity."""
-        kept = self._kept[key]
-        return self.retention.for_session(key.version, kept.created_at).expires_at(kept.last_activity)
+        """Return when the session expires or expired without further activity."""
+        entry = self._sessions[key]
+        return self.retention.for_session(key.version, entry.created_at).expires_at(entry.last_activity)
 
     def create(self, key: SessionKey, internal: Session) -> tuple[WriteResult, ...]:
-        """Start a conversation, and return the answers that are right."""
+        """Start a conversation, and return the results that a store may return."""
         return (self._store(key, {**(self.session(key) or {}), INTERNAL: internal}),)
 
     def write(self, key: SessionKey, variables: Session) -> tuple[WriteResult, ...]:
-        """Store variables, and return the answers that are right."""
+        """Store variables, and return the results that a store may return."""
         session = self.session(key)
         if session is None:
             return (WriteResult.NO_SESSION,)
-        answer = self._store(key, {**session, **variables, INTERNAL: session[INTERNAL]})
-        if answer is not WriteResult.STORED or INTERNAL not in variables:
-            return (answer,)
+        result = self._store(key, {**session, **variables, INTERNAL: session[INTERNAL]})
+        if result is not WriteResult.STORED or INTERNAL not in variables:
+            return (result,)
         if any(iter_differences(session[INTERNAL], variables[INTERNAL], exact=True)):
             return (self.internal_policy,)
         return (WriteResult.STORED, self.internal_policy)
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity, and return whether there is a session."""
+        """Count as activity, and return whether the session exists."""
         if self.session(key) is None:
             return False
-        self._kept[key] = replace(self._kept[key], last_activity=self.clock())
+        self._sessions[key] = replace(self._sessions[key], last_activity=self.clock())
         return True
 
     def delete(self, key: SessionKey) -> bool:
-        """Delete the session, and return whether there was one."""
+        """Delete the session, and return whether it existed."""
         existed = self.session(key) is not None
         if existed:
-            del self._kept[key]
+            del self._sessions[key]
             self.deleted.add(key)
         return existed
 
@@ -89,7 +89,7 @@ class Model:
         if compact_size(session) > MAX_BYTES:
             return WriteResult.TOO_LARGE
         now = self.clock()
-        created_at = now if self.session(key) is None else self._kept[key].created_at
-        self._kept[key] = ModelSession(session, created_at, now)
+        created_at = now if self.session(key) is None else self._sessions[key].created_at
+        self._sessions[key] = ModelSession(session, created_at, now)
         self.deleted.discard(key)
         return WriteResult.STORED

@@ -1,4 +1,4 @@
-"""What the contract asks of a session store: six operations, and what it answers."""
+"""The interface of a session store: its six operations and their results."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ...jsonpointer import JsonValue
 
 
 class ManualClock:
-    """A clock that stands still until it is told to go on; calling it returns the time, in UTC."""
+    """A clock that moves only when it is advanced; calling it returns the time in UTC."""
 
     def __init__(self, now: datetime = datetime(2030, 1, 1, tzinfo=timezone.utc)) -> None:
         self.now = now
@@ -27,21 +27,20 @@ class ManualClock:
 
 
 INTERNAL = "internal"
-"""The member of a session that the platform writes; every other member is a variable."""
+"""The member of a session that only the platform writes; all other members are variables."""
 
 Session: TypeAlias = dict[str, JsonValue]
-"""A session: ``internal``, and the variables beside it."""
+"""A session: ``internal`` and the variables."""
 
 Clock: TypeAlias = Callable[[], datetime]
-"""Tells the time, as an aware datetime. The contract passes one of its own, and never sleeps."""
+"""A function that returns the time as an aware datetime. The contract passes its own clock and never sleeps."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionKey:
-    """Whose session it is: of one bot and one user, for the version that is edited or for the published one.
+    """The identity of a session: bot, session and version, which is DRAFT or LIVE.
 
-    ``session_id`` names the user's session, ``version`` is one of the values that the schema has for it. All three
-    are compared as they are: no two different texts name the same session.
+    All three are compared exactly: different strings identify different sessions.
     """
 
     bot_id: str
@@ -49,16 +48,16 @@ class SessionKey:
     version: str
 
     def __str__(self) -> str:
-        """Write the key as stories name it."""
-        return f"{self.bot_id}/{self.session_id} as {self.version}"
+        """Return the key as steps of a scenario show it."""
+        return f"{self.bot_id}/{self.session_id} ({self.version})"
 
 
 class WriteResult(str, Enum):
-    """What came of creating or writing.
+    """The result of creating a session or writing to it.
 
-    ``STORED``: all of it is stored. ``INTERNAL_OVERRIDDEN`` and ``INTERNAL_REFUSED``: the variables are stored, and the
-    attempt to change ``internal`` came to nothing, silently or with a refusal. ``TOO_LARGE``: the session would have
-    grown above the limit, and is as it was. ``NO_SESSION``: there is none, and there still is none.
+    ``STORED``: everything is stored. ``INTERNAL_OVERRIDDEN`` and ``INTERNAL_REFUSED``: the variables are stored, and a
+    change to ``internal`` is discarded, silently or with a refusal. ``TOO_LARGE``: the session would exceed the size
+    limit, and stays unchanged. ``NO_SESSION``: the session does not exist, and none is created.
     """
 
     STORED = "stored"
@@ -69,50 +68,50 @@ class WriteResult(str, Enum):
 
 
 INTERNAL_POLICIES = (WriteResult.INTERNAL_OVERRIDDEN, WriteResult.INTERNAL_REFUSED)
-"""The answers that a store may declare for a write with another ``internal``."""
+"""The results that a store may declare for a write that changes ``internal``."""
 
 
 class SessionStore(Protocol):
-    """Keeps sessions.
+    """Stores sessions.
 
-    Activity is to create, to write and to touch a session. To read it is none, and neither is a write that is not
-    stored. A session is gone once its retention has passed since the last activity, at that very moment, whether or
-    not `expire` was called.
+    Creating, writing and touching a session count as activity. Reading it does not, nor does a write that is not
+    stored. A session is gone at the moment its retention period has passed since the last activity, even if `expire`
+    was not called.
     """
 
     @property
     def internal_policy(self) -> WriteResult:
-        """How a write that would change ``internal`` is answered: ``INTERNAL_OVERRIDDEN`` or ``INTERNAL_REFUSED``."""
+        """Result of a write that would change ``internal``: ``INTERNAL_OVERRIDDEN`` or ``INTERNAL_REFUSED``."""
         ...
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
-        """Start a conversation, with the object ``internal`` that the platform passes.
+        """Start a conversation with the object ``internal`` from the platform.
 
-        Without a session, one is created that has no variables. With one, it is continued: the variables stay, and
-        ``internal`` is what is passed. Answers ``STORED`` or ``TOO_LARGE``.
+        A new session has no variables. An existing session keeps its variables, and its ``internal`` is replaced.
+        Return ``STORED`` or ``TOO_LARGE``.
         """
         ...
 
     def read(self, key: SessionKey) -> Session | None:
-        """Return the session, which the caller may change without changing what is stored; None if there is none."""
+        """Return a copy of the session, which the caller may change, or None if the session does not exist."""
         ...
 
     def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Store variables: each replaces the one of its name, and the others stay.
+        """Store variables: each replaces the variable of the same name, and the others stay.
 
-        ``variables`` may hold ``internal``, which is stored in no case. One that equals the session's is no attempt to
-        change it, and may be answered either way.
+        ``variables`` may contain ``internal``, which is never stored. If it equals the session's, the store may return
+        ``STORED`` or its ``internal_policy``.
         """
         ...
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity, and return whether there is a session."""
+        """Count as activity, and return whether the session exists."""
         ...
 
     def delete(self, key: SessionKey) -> bool:
-        """Delete the session, and return whether there was one."""
+        """Delete the session, and return whether it existed."""
         ...
 
     def expire(self) -> None:
-        """Delete every session that has outlived its retention; a store that does so by itself does nothing."""
+        """Delete every expired session; do nothing if the storage expires them itself."""
         ...

@@ -1,4 +1,4 @@
-"""Stories of two that use a session at the same time."""
+"""Scenarios in which two callers use a session at the same time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ...checks.size import MAX_BYTES
 from .clauses import Clause, ContractViolation
 from .harness import ClauseMap
-from .interleave import STUCK_SECONDS, Call, at_the_same_time, lines_of
+from .interleave import STUCK_SECONDS, Call, count_lines, run_both
 from .protocol import WriteResult
 from .samples import DEFAULT_KEY, internal_of, internals
 from .scenarios import create, delete, fill, touch, write
@@ -24,154 +24,163 @@ if TYPE_CHECKING:
     from .protocol import SessionStore
     from .scenarios import Step
 
-MAX_PLACES = 12
-"""Lines at which the first call of a pair is held, one after the other; of more, so many evenly spread ones."""
+MAX_PAUSES = 12
+"""Most lines at which the first call of a pair is paused, one after the other; they are evenly spread."""
 
-PLACES_IN_A_RACE = 4
-"""As many for writes to a session that is nearly full, each of which takes long."""
+MAX_RACE_PAUSES = 4
+"""The same for writes to a session that is nearly full, each of which takes long."""
 
 NOTE = "a note"
-ROOM = 20
-"""Bytes that a session has left in a race for room: enough for one note under its name, and not for two."""
+SPARE_BYTES = 20
+"""Bytes left in the session in a race for the last bytes: enough for one note and its name, but not for two."""
 
 ROUNDS = 4
 WRITES = 25
 
 _SWITCH_SECONDS = 1e-5
-_BLAME = ClauseMap(Clause.CONCURRENT, Clause.CONCURRENT, Clause.CONCURRENT)
+_CLAUSES = ClauseMap.of(Clause.CONCURRENT)
 
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """Something done to the session: in words, alone as a step, and to a store and a model apart.
+    """An operation on the session: as a step of a scenario, and as separate calls to a store and to a model.
 
-    ``right`` are the answers that it may get.
+    ``expected`` are the results that it may return.
     """
 
-    told: str
+    description: str
     step: Step
     to_store: Callable[[SessionStore], Any]
     to_model: Callable[[Any], Any]
-    right: tuple[object, ...]
+    expected: tuple[object, ...]
 
 
-def _operation(told: str, step: Step, operation: Callable[[Any], Any], right: object = WriteResult.STORED) -> Operation:
-    # A methodcaller has no lines of Python, at which a call could be held before it comes to the store.
-    return Operation(told, step, operation, operation, (right,))
+def _operation(
+    description: str, step: Step, call: Callable[[Any], Any], expected: object = WriteResult.STORED
+) -> Operation:
+    # A methodcaller has no lines of Python at which the call could pause before it reaches the store.
+    return Operation(description, step, call, call, (expected,))
 
 
-_LATER = internal_of(DEFAULT_KEY, internals()[-1])
-_ORDERED = _operation('write {"order": 1}', write({"order": 1}), methodcaller("write", DEFAULT_KEY, {"order": 1}))
-_FILLED = _operation('write {"cart": [1]}', write({"cart": [1]}), methodcaller("write", DEFAULT_KEY, {"cart": [1]}))
-_CONTINUED = _operation(
-    "start a conversation", create(DEFAULT_KEY, _LATER), methodcaller("create", DEFAULT_KEY, _LATER)
+_NEW_INTERNAL = internal_of(DEFAULT_KEY, internals()[-1])
+_WRITE_ORDER = _operation('write {"order": 1}', write({"order": 1}), methodcaller("write", DEFAULT_KEY, {"order": 1}))
+_WRITE_CART = _operation('write {"cart": [1]}', write({"cart": [1]}), methodcaller("write", DEFAULT_KEY, {"cart": [1]}))
+_CONTINUE = _operation(
+    "start a conversation", create(DEFAULT_KEY, _NEW_INTERNAL), methodcaller("create", DEFAULT_KEY, _NEW_INTERNAL)
 )
-_TOUCHED = _operation("touch it", touch(), methodcaller("touch", DEFAULT_KEY), right=True)
-_DELETED = _operation("delete it", delete(), methodcaller("delete", DEFAULT_KEY), right=True)
+_TOUCH = _operation("touch the session", touch(), methodcaller("touch", DEFAULT_KEY), expected=True)
+_DELETE = _operation("delete the session", delete(), methodcaller("delete", DEFAULT_KEY), expected=True)
 
 PAIRS = (
-    (_ORDERED, _FILLED),
-    (_CONTINUED, _FILLED),
-    (_ORDERED, _CONTINUED),
-    (_TOUCHED, _FILLED),
-    (_ORDERED, _DELETED),
-    (_TOUCHED, _DELETED),
+    (_WRITE_ORDER, _WRITE_CART),
+    (_CONTINUE, _WRITE_CART),
+    (_WRITE_ORDER, _CONTINUE),
+    (_TOUCH, _WRITE_CART),
+    (_WRITE_ORDER, _DELETE),
+    (_TOUCH, _DELETE),
 )
-"""What is done at the same time, the second while the first is held. Either order leaves the same session."""
+"""Pairs of operations; the second runs while the first is paused. Both orders result in the same session."""
 
 
-def begin(trial: StoreHarness) -> None:
-    """Create the session that is contended for."""
-    trial.create(DEFAULT_KEY, internal_of(DEFAULT_KEY))
-    trial.write(DEFAULT_KEY, {"name": "Guest"})
+def create_session(harness: StoreHarness) -> None:
+    """Create the session that both callers use."""
+    harness.create(DEFAULT_KEY, internal_of(DEFAULT_KEY))
+    harness.write(DEFAULT_KEY, {"name": "Guest"})
 
 
-def places_of(trial: StoreHarness, first: Operation, second: Operation) -> list[int]:
-    """Do two deeds one after the other, and return the lines at which to hold the first."""
-    begin(trial)
-    first.step(trial)
-    second.step(trial)
-    begin(trial)
-    return _spread(lines_of(partial(first.to_store, trial.store)), MAX_PLACES)
+def pair_pauses(harness: StoreHarness, first: Operation, second: Operation) -> list[int]:
+    """Run two operations one after the other, and return the lines at which to pause the first."""
+    create_session(harness)
+    first.step(harness)
+    second.step(harness)
+    create_session(harness)
+    return _spread(count_lines(partial(first.to_store, harness.store)), MAX_PAUSES)
 
 
-def places_in_race(lines: int) -> list[int]:
-    """Return the lines at which to hold the first of two writes, out of those that it comes to."""
-    return _spread(lines, PLACES_IN_A_RACE)
+def race_pauses(lines: int) -> list[int]:
+    """Return the lines at which to pause the first of two writes, which reaches this many lines."""
+    return _spread(lines, MAX_RACE_PAUSES)
 
 
-def _spread(lines: int, most: int) -> list[int]:
-    count = min(lines, most)
+def _spread(lines: int, limit: int) -> list[int]:
+    count = min(lines, limit)
     return sorted({1 + number * lines // count for number in range(count)})
 
 
-def run_interleaved(trial: StoreHarness, other: SessionStore, first: Operation, second: Operation, place: int) -> None:
-    """Do the first deed, and the second, with another handle, while the first is held at ``place``."""
-    begin(trial)
-    calls = at_the_same_time(partial(first.to_store, trial.store), partial(second.to_store, other), place)
+def run_interleaved(
+    harness: StoreHarness, second_store: SessionStore, first: Operation, second: Operation, pause_at: int
+) -> None:
+    """Run the first operation, and the second one with another handle while the first is paused at a line."""
+    create_session(harness)
+    calls = run_both(partial(first.to_store, harness.store), partial(second.to_store, second_store), pause_at)
     for call in calls:
-        call.has_ended()
-    held = "" if calls[0].place is None else f" while the first is held at {calls[0].place}"
-    trial.steps.append(f"in {DEFAULT_KEY}, {first.told}, and from another thread {second.told}{held}")
-    right = first.right
-    if second is _DELETED:
-        right = (*right, WriteResult.NO_SESSION, False)
+        call.wait_for_end()
+    harness.steps.append(_describe(calls[0], first.description, second.description))
+    expected = first.expected
+    if second is _DELETE:
+        expected = (*expected, WriteResult.NO_SESSION, False)
     else:
-        first.to_model(trial.model)
-    second.to_model(trial.model)
-    for call, answers in zip(calls, (right, second.right), strict=True):
-        _expect(trial, call, answers)
-    trial.verify(DEFAULT_KEY, _BLAME)
+        first.to_model(harness.model)
+    second.to_model(harness.model)
+    for call, choices in zip(calls, (expected, second.expected), strict=True):
+        _check_result(harness, call, choices)
+    harness.verify(DEFAULT_KEY, _CLAUSES)
 
 
-def race_for_last_bytes(trial: StoreHarness, other: SessionStore, place: int | None = None) -> int:
-    """Write two variables of which one has room, the second while the first is held at ``place``.
+def race_for_last_bytes(harness: StoreHarness, second_store: SessionStore, pause_at: int = 0) -> int:
+    """Write two variables of which only one fits, the second while the first is paused at a line, if any.
 
-    Return how many lines of Python the first write comes to. Without a place, the second comes after it.
+    Return how many lines of Python the first write reaches.
     """
-    trial.create(DEFAULT_KEY, internal_of(DEFAULT_KEY))
-    fill(MAX_BYTES - ROOM)(trial)
+    harness.create(DEFAULT_KEY, internal_of(DEFAULT_KEY))
+    fill(MAX_BYTES - SPARE_BYTES)(harness)
     first, second = (methodcaller("write", DEFAULT_KEY, {name: NOTE}) for name in ("order", "cart"))
-    calls = at_the_same_time(partial(first, trial.store), partial(second, other), place or 0)
+    calls = run_both(partial(first, harness.store), partial(second, second_store), pause_at)
     for call in calls:
-        call.has_ended()
-    where = f" while the first is held at {calls[0].place}" if calls[0].place else ""
-    told = f'{{"order": "{NOTE}"}}, and from another thread write {{"cart": "{NOTE}"}}{where}, with room for one'
-    trial.steps.append(f"in {DEFAULT_KEY}, write {told}")
+        call.wait_for_end()
+    step = _describe(calls[0], *(f'write {{"{name}": "{NOTE}"}}' for name in ("order", "cart")))
+    harness.steps.append(f"{step}; only one of them fits")
     for call in calls:
-        _expect(trial, call, (WriteResult.STORED, WriteResult.TOO_LARGE))
-    answers = [call.answer for call in calls]
-    if answers[0] == answers[1]:
-        ending = f"expected stored once and too-large once, got {answers[0].value} twice"
-        raise ContractViolation(Clause.TOO_LARGE, [*trial.steps[:-1], f"{trial.steps[-1]}: {ending}"])
-    (first if answers[0] is WriteResult.STORED else second)(trial.model)
-    trial.verify(DEFAULT_KEY, ClauseMap(Clause.TOO_LARGE, Clause.TOO_LARGE, Clause.TOO_LARGE))
+        _check_result(harness, call, (WriteResult.STORED, WriteResult.TOO_LARGE))
+    results = [call.result for call in calls]
+    if results[0] == results[1]:
+        ending = f"expected stored once and too-large once, got {results[0].value} twice"
+        raise ContractViolation(Clause.TOO_LARGE, [*harness.steps[:-1], f"{harness.steps[-1]}: {ending}"])
+    (first if results[0] is WriteResult.STORED else second)(harness.model)
+    harness.verify(DEFAULT_KEY, ClauseMap.of(Clause.TOO_LARGE))
     return calls[0].lines
 
 
-def stress(trial: StoreHarness, other: SessionStore) -> None:
-    """Write many variables from two threads, which start together and are switched between as often as can be."""
-    begin(trial)
+def stress(harness: StoreHarness, second_store: SessionStore) -> None:
+    """Write many variables from two threads, which start together and switch as often as possible."""
+    create_session(harness)
     for number in range(ROUNDS):
         start = threading.Barrier(2, timeout=STUCK_SECONDS)
-        names = [[f"{who}{number * WRITES + count}" for count in range(WRITES)] for who in ("order", "cart")]
+        names = [[f"{prefix}{number * WRITES + count}" for count in range(WRITES)] for prefix in ("order", "cart")]
         calls = [
-            Call(partial(_write_all, store, own, start), traced=False)
-            for store, own in zip((trial.store, other), names, strict=True)
+            Call(partial(_write_all, store, names_of_thread, start), traced=False)
+            for store, names_of_thread in zip((harness.store, second_store), names, strict=True)
         ]
-        ranges = (f'"{own[0]}" to "{own[-1]}"' for own in names)
-        trial.steps.append(f"in {DEFAULT_KEY}, write {', and from another thread '.join(ranges)}, one by one")
+        first, second = (f'write "{range_[0]}" to "{range_[-1]}" one by one' for range_ in names)
+        harness.steps.append(f"in {DEFAULT_KEY}, {first}, and in another thread {second}")
         _run_switching(calls)
         for call in calls:
-            _expect(trial, call, (WriteResult.STORED,))
-        trial.model.write(DEFAULT_KEY, {name: 1 for own in names for name in own})
-        trial.verify(DEFAULT_KEY, _BLAME)
+            _check_result(harness, call, (WriteResult.STORED,))
+        harness.model.write(DEFAULT_KEY, {name: 1 for names_of_thread in names for name in names_of_thread})
+        harness.verify(DEFAULT_KEY, _CLAUSES)
+
+
+def _describe(first_call: Call, first: str, second: str) -> str:
+    """Return two concurrent operations as a step."""
+    if first_call.place is None:
+        return f"in {DEFAULT_KEY}, {first}, and in another thread {second}"
+    return f"in {DEFAULT_KEY}, {first}, and while it is paused at {first_call.place}, {second} in another thread"
 
 
 def _write_all(store: SessionStore, names: list[str], start: threading.Barrier) -> WriteResult:
     start.wait()
-    answers = [store.write(DEFAULT_KEY, {name: 1}) for name in names]
-    return next((answer for answer in answers if answer is not WriteResult.STORED), WriteResult.STORED)
+    results = [store.write(DEFAULT_KEY, {name: 1}) for name in names]
+    return next((result for result in results if result is not WriteResult.STORED), WriteResult.STORED)
 
 
 def _run_switching(calls: list[Call]) -> None:
@@ -181,22 +190,22 @@ def _run_switching(calls: list[Call]) -> None:
         for call in calls:
             call.start()
         for call in calls:
-            call.has_ended()
+            call.wait_for_end()
     finally:
         sys.setswitchinterval(interval)
 
 
-def _expect(trial: StoreHarness, call: Call, right: tuple[object, ...]) -> None:
-    if not call.has_ended():
-        got = "one of the two did not come back"
+def _check_result(harness: StoreHarness, call: Call, expected: tuple[object, ...]) -> None:
+    if not call.wait_for_end():
+        ending = "one of the two calls did not return"
     elif call.error is not None:
-        got = f"the store raised {type(call.error).__name__}: {call.error}"
-    elif call.answer not in right:
-        got = f"expected {_name(right[0])}, got {_name(call.answer)}"
+        ending = f"the store raised {type(call.error).__name__}: {call.error}"
+    elif call.result not in expected:
+        ending = f"expected {_format_result(expected[0])}, got {_format_result(call.result)}"
     else:
         return
-    raise ContractViolation(Clause.CONCURRENT, [*trial.steps[:-1], f"{trial.steps[-1]}: {got}"]) from call.error
+    raise ContractViolation(Clause.CONCURRENT, [*harness.steps[:-1], f"{harness.steps[-1]}: {ending}"]) from call.error
 
 
-def _name(answer: object) -> object:
-    return answer.value if isinstance(answer, WriteResult) else answer
+def _format_result(result: object) -> object:
+    return result.value if isinstance(result, WriteResult) else result

@@ -1,4 +1,4 @@
-"""What stories are made of: keys, objects ``internal``, and the values that stores get wrong."""
+"""Data for scenarios: keys, objects ``internal``, and values that stores get wrong."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from ...jsonpointer import JsonValue
 
 DEFAULT_KEY = SessionKey("A", "1", BOT_VERSIONS[0])
-"""The session that most stories are about."""
+"""The session that most scenarios use."""
 
 RESERVED = (INTERNAL, "sys")
-"""Names that no variable has: the platform's own namespaces."""
+"""Names that no variable has, because they are namespaces of the platform."""
 
 _EVERY_LENGTH = 'a\u00e9\u20ac\U0001f600"\\\n\x00'
 _LONGEST = "\U0001f600"
@@ -42,17 +42,17 @@ NEAR_KEYS = (
         for mark in _SEPARATORS
     ),
 )
-"""Pairs of keys that a store could take for the same."""
+"""Pairs of keys that a store could confuse."""
 
 TRICKY_NAMES = ("", "\x00", "Internal", "order.items", "a/b~c", "$set", "__proto__", "0", " order", "\U0001f600")
-"""Names of variables that a store could change, or take for something else."""
+"""Names of variables that a store could change or misinterpret."""
 
 NEAR_NAMES = (("order", "Order"), ("\u00e9", "e\u0301"), ("order", "order\x00"), ("a.b", "a"))
-"""Pairs of names that a store could take for the same."""
+"""Pairs of names that a store could confuse."""
 
 
 def nested(depth: int) -> JsonValue:
-    """Return ``depth`` arrays and objects in each other."""
+    """Return arrays and objects nested ``depth`` levels deep."""
     value: JsonValue = {} if depth % 2 else []
     for level in range(depth - 1):
         value = [value] if (depth - level) % 2 else {"in": value}
@@ -90,29 +90,29 @@ TRICKY_VALUES = (*_EMPTY, *_TEXTS, *_NUMBERS, nested(MAX_NESTING - 1))
 
 @cache
 def internals() -> tuple[Session, ...]:
-    """Return the objects ``internal`` among the example payloads of the newest schemas; not to be changed.
+    """Return the objects ``internal`` of the example payloads of the newest schemas, which must not be changed.
 
-    The first has documented fields only, and among the others are unstable ones.
+    The first has documented fields only; some of the others have unstable fields.
     """
     return tuple(example_internal(name) for name in example_names())
 
 
 def internal_of(key: SessionKey, payload: Session | None = None) -> Session:
-    """Return ``payload`` or the first example as the ``internal`` of the session at ``key``."""
-    fitting: Session = {"botId": key.bot_id, "sessionId": key.session_id, "version": key.version}
-    return {**(internals()[0] if payload is None else payload), **fitting}
+    """Return ``payload``, or the first example, as the ``internal`` of the session with this key."""
+    identity: Session = {"botId": key.bot_id, "sessionId": key.session_id, "version": key.version}
+    return {**(internals()[0] if payload is None else payload), **identity}
 
 
 def filler(session: Session, name: str, size: int) -> str:
-    """Return a text that, as the variable ``name``, makes the session ``size`` bytes long.
+    """Return a string that makes the session ``size`` bytes long if it is stored as the variable ``name``.
 
-    It has characters of one to four bytes, and some that JSON escapes.
+    The string contains characters of one to four bytes, and characters that JSON escapes.
     """
-    room = size - compact_size({**session, name: ""})
+    remaining = size - compact_size({**session, name: ""})
     text = ""
     for unit, share in ((_EVERY_LENGTH, 100), (_LONGEST, 1)):
         length = compact_size(unit) - 2
-        count = room // share // length
+        count = remaining // share // length
         text += unit * count
-        room -= count * length
-    return text + "a" * room
+        remaining -= count * length
+    return text + "a" * remaining

@@ -1,4 +1,4 @@
-"""Stories that are always told: each goes straight to a place where stores fail."""
+"""Fixed scenarios, each of which targets a mistake that stores make."""
 
 from __future__ import annotations
 
@@ -18,73 +18,73 @@ if TYPE_CHECKING:
     from .protocol import Session, SessionKey
 
 Step: TypeAlias = Callable[[StoreHarness], None]
-"""Does one step of a story, whatever went before."""
+"""Performs one step of a scenario on a harness, whatever the steps before."""
 
 Scenario: TypeAlias = tuple[Step, ...]
-"""The steps of a story, the first of which finds no sessions."""
+"""The steps of a scenario, which starts with an empty store."""
 
 MOMENT = timedelta(microseconds=1)
-"""The shortest time there is."""
+"""The shortest duration."""
 
 DAY = timedelta(days=1)
 FILLER = "filler"
 
 
 def create(key: SessionKey = DEFAULT_KEY, payload: Session | None = None) -> Step:
-    """Return the step that starts a conversation."""
-    return lambda trial: trial.create(key, internal_of(key, payload))
+    """Return a step that starts a conversation."""
+    return lambda harness: harness.create(key, internal_of(key, payload))
 
 
 def write(variables: Session, key: SessionKey = DEFAULT_KEY) -> Step:
-    """Return the step that writes variables."""
-    return lambda trial: trial.write(key, variables)
+    """Return a step that writes variables."""
+    return lambda harness: harness.write(key, variables)
 
 
 def touch(key: SessionKey = DEFAULT_KEY) -> Step:
-    """Return the step that touches a session."""
-    return lambda trial: trial.touch(key)
+    """Return a step that touches a session."""
+    return lambda harness: harness.touch(key)
 
 
 def delete(key: SessionKey = DEFAULT_KEY) -> Step:
-    """Return the step that deletes a session."""
-    return lambda trial: trial.delete(key)
+    """Return a step that deletes a session."""
+    return lambda harness: harness.delete(key)
 
 
 def read(key: SessionKey = DEFAULT_KEY) -> Step:
-    """Return the step that reads a session."""
-    return lambda trial: trial.read(key)
+    """Return a step that reads a session."""
+    return lambda harness: harness.read(key)
 
 
 def advance(duration: timedelta) -> Step:
-    """Return the step that lets time pass."""
-    return lambda trial: trial.advance(duration)
+    """Return a step that lets time pass."""
+    return lambda harness: harness.advance(duration)
 
 
 def advance_to_expiry(offset: timedelta = timedelta(0), key: SessionKey = DEFAULT_KEY) -> Step:
-    """Return the step that lets time pass until ``offset`` after a session expires, if there is one."""
+    """Return a step that lets time pass until ``offset`` after a session expires, if the session exists."""
 
-    def advance_so_far(trial: StoreHarness) -> None:
-        if trial.model.session(key) is not None:
-            duration = trial.model.expires_at(key) + offset - trial.clock()
+    def advance_clock(harness: StoreHarness) -> None:
+        if harness.model.session(key) is not None:
+            duration = harness.model.expires_at(key) + offset - harness.clock()
             if duration > timedelta(0):
-                trial.advance(duration)
+                harness.advance(duration)
 
-    return advance_so_far
+    return advance_clock
 
 
 def fill(size: int, key: SessionKey = DEFAULT_KEY) -> Step:
-    """Return the step that writes a text with which the session has ``size`` bytes."""
+    """Return a step that writes a string that makes the session ``size`` bytes long."""
 
-    def write_filler(trial: StoreHarness) -> None:
-        session = trial.model.session(key)
+    def write_filler(harness: StoreHarness) -> None:
+        session = harness.model.session(key)
         text = "" if session is None else filler(session, FILLER, size)
-        trial.write(key, {FILLER: text}, f'{{"{FILLER}": a text with which the session has {size:,} bytes}}')
+        harness.write(key, {FILLER: text}, f'{{"{FILLER}": a string that makes the session {size:,} bytes long}}')
 
     return write_filler
 
 
 def conversations() -> Iterator[Scenario]:
-    """Yield stories of sessions that span several conversations, and of sessions that are much alike."""
+    """Yield scenarios with several conversations per session, and with sessions whose keys are similar."""
     for payload in internals():
         yield (create(), write({"order": 1}), create(DEFAULT_KEY, payload), write({"cart": [1]}), create())
     yield (create(), write({"order": 1}), delete(), touch(), write({"order": 2}), create())
@@ -96,7 +96,7 @@ def conversations() -> Iterator[Scenario]:
 
 
 def variables() -> Iterator[Scenario]:
-    """Yield stories of names and values that are hard to keep."""
+    """Yield scenarios with names and values that are hard to store."""
     for name in TRICKY_NAMES:
         yield (create(), write({name: 1}), write({name: 2}))
     for names in NEAR_NAMES:
@@ -105,23 +105,23 @@ def variables() -> Iterator[Scenario]:
         yield (create(), write({"order": value}))
     yield (create(), write({"order": {"a": 1}}), write({"order": {"b": 2}}), write({}))
     yield (create(), write({"order": [1, 2], "cart": [1]}), write({"order": [3]}), write({"order": None}))
-    yield (create(), lambda trial: trial.mutate_read_copy(DEFAULT_KEY))
-    yield (create(), lambda trial: trial.mutate_written_copy(DEFAULT_KEY, {"order": {"items": [1]}}))
-    yield (create(), write({"order": {"items": [1]}}), lambda trial: trial.mutate_read_copy(DEFAULT_KEY))
+    yield (create(), lambda harness: harness.mutate_read_copy(DEFAULT_KEY))
+    yield (create(), lambda harness: harness.mutate_written_copy(DEFAULT_KEY, {"order": {"items": [1]}}))
+    yield (create(), write({"order": {"items": [1]}}), lambda harness: harness.mutate_read_copy(DEFAULT_KEY))
 
 
 def attempts() -> Iterator[Scenario]:
-    """Yield stories of writes that carry ``internal``."""
+    """Yield scenarios with writes that contain ``internal``."""
     payload = internal_of(DEFAULT_KEY)
-    others: list[Session] = [{**payload, "botId": "B"}, {**payload, "added": 1}, {"user": {}}, {}]
-    for other in (*others, None):
-        yield (create(), write({"order": 1, INTERNAL: other}))
+    objects: list[Session] = [{**payload, "botId": "B"}, {**payload, "added": 1}, {"user": {}}, {}]
+    for attempt in (*objects, None):
+        yield (create(), write({"order": 1, INTERNAL: attempt}))
     yield (create(), write({INTERNAL: {}}))
     yield (create(), write({"order": 1, INTERNAL: payload}))
 
 
 def sizes() -> Iterator[Scenario]:
-    """Yield stories of sessions at the limit."""
+    """Yield scenarios with sessions at the size limit."""
     for size in (MAX_BYTES - 1, MAX_BYTES, MAX_BYTES + 1):
         yield (create(), fill(size))
     longer = internal_of(DEFAULT_KEY)
@@ -133,10 +133,10 @@ def sizes() -> Iterator[Scenario]:
 
 
 def retentions() -> Iterator[Scenario]:
-    """Yield stories of sessions without activity."""
+    """Yield scenarios with sessions that expire."""
     until_expiry = (advance_to_expiry(-MOMENT), read(), advance(MOMENT), read())
     yield (create(), *until_expiry)
-    for seen in (
+    for activity in (
         create(),
         create(DEFAULT_KEY, internals()[-1]),
         write({"order": 1}),
@@ -144,11 +144,11 @@ def retentions() -> Iterator[Scenario]:
         write({}),
         touch(),
     ):
-        yield (create(), advance(DAY), seen, *until_expiry)
-    for unseen in (read(), StoreHarness.expire, fill(MAX_BYTES + 1)):
-        yield (create(), advance(DAY), unseen, *until_expiry)
-    for too_late in (touch(), write({"order": 2}), delete(), create(), StoreHarness.expire):
-        yield (create(), write({"order": 1}), advance_to_expiry(), too_late, read())
+        yield (create(), advance(DAY), activity, *until_expiry)
+    for inactivity in (read(), StoreHarness.expire, fill(MAX_BYTES + 1)):
+        yield (create(), advance(DAY), inactivity, *until_expiry)
+    for late_step in (touch(), write({"order": 2}), delete(), create(), StoreHarness.expire):
+        yield (create(), write({"order": 1}), advance_to_expiry(), late_step, read())
     for first, second in NEAR_KEYS:
         yield (
             create(first),
@@ -161,28 +161,30 @@ def retentions() -> Iterator[Scenario]:
 
 
 def run_scenario(
-    story: Scenario, trials: Callable[[], AbstractContextManager[StoreHarness]]
+    scenario: Scenario, make_harness: Callable[[], AbstractContextManager[StoreHarness]]
 ) -> ContractViolation | None:
-    """Tell a story in a trial of its own, and return the promise that is broken in it, if any is."""
-    with trials() as trial:
+    """Run a scenario on a new store, and return the violation that it finds, or None."""
+    with make_harness() as harness:
         try:
-            for step in story:
-                step(trial)
-        except ContractViolation as broken:
-            return broken
+            for step in scenario:
+                step(harness)
+        except ContractViolation as violation:
+            return violation
     return None
 
 
 def shrink(
-    broken: ContractViolation, story: Scenario, trials: Callable[[], AbstractContextManager[StoreHarness]]
+    violation: ContractViolation,
+    scenario: Scenario,
+    make_harness: Callable[[], AbstractContextManager[StoreHarness]],
 ) -> ContractViolation:
-    """Return ``broken`` with the shortest story that breaks the same clause, each step of which is needed."""
+    """Return a violation of the same clause by a scenario from which no step can be removed."""
     position = 0
-    while position < len(story):
-        shorter = story[:position] + story[position + 1 :]
-        again = run_scenario(shorter, trials)
-        if again is not None and again.clause is broken.clause:
-            story, broken = shorter, again
+    while position < len(scenario):
+        shorter = scenario[:position] + scenario[position + 1 :]
+        result = run_scenario(shorter, make_harness)
+        if result is not None and result.clause is violation.clause:
+            scenario, violation = shorter, result
         else:
             position += 1
-    return broken
+    return violation
