@@ -140,10 +140,8 @@ def test_the_screen_does_not_vouch_for_a_large_line(*, listing: bool) -> None:
     for _ in range(3):
         assert validator.validate(small).findings == ()
     assert size_rules(validator.validate(large)) == [Rule.TOO_LARGE]
-    collector = RunCollector("1.0.0", listing=listing)
-    LinesChecker(validator, lambda *defect: pytest.fail(str(defect))).check(
-        "x", b"\n".join([small, large, large]), collector
-    )
+    collector = RunCollector("1.0.0", listing=listing, source="x")
+    LinesChecker(validator, lambda *error: pytest.fail(str(error))).check(b"\n".join([small, large, large]), collector)
     assert collector.run().rules == {Rule.TOO_LARGE: 2}
 
 

@@ -161,7 +161,7 @@ def test_lines_in_bulk_are_counted_and_grouped_as_one_by_one(seed: int, kind: st
         validator.validate(line)
     found = RunCollector("1.0.0", listing=listing, source="-")
     checker = LinesChecker(validator, lambda *defect: defects.append(defect))
-    assert checker.check("-", data, found)[0] == records
+    assert checker.check(data, found)[0] == records
     assert found.run() == expected.run()
     assert not defects
 
@@ -190,9 +190,9 @@ def test_one_broken_line_among_many_is_told_with_its_record(broken: int) -> None
     good = json.dumps(EXAMPLES[0], separators=(",", ":")).encode()
     lines = [good] * 10_000
     lines[broken] = good[:-1]
-    collector = RunCollector("1.0.0", listing=True)
+    collector = RunCollector("1.0.0", listing=True, source="x")
     checker = LinesChecker(Validator(), lambda *defect: pytest.fail(str(defect)))
-    assert checker.check("x", b"\n".join(lines), collector) == (10_000, 10_000)
+    assert checker.check(b"\n".join(lines), collector) == (10_000, 10_000)
     run = collector.run()
     assert run.verdicts == {Verdict.VALID: 9_999, Verdict.INVALID: 1}
     (listed,) = run.listed

@@ -98,7 +98,8 @@ def test_a_run_counts_the_payloads_of_each_source(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("chatlayer_session.runs.collector.MAX_SOURCES", 2)
     collector = RunCollector("1.0.0")
     lines = RunCollector("1.0.0", source="b")
-    lines.add_counts(5, 2)
+    lines.add_verdict(Verdict.VALID, 5)
+    lines.add_verdict(Verdict.UNSTABLE, 2)
     for source in ("a", "a", "b", "c"):
         collector.add(report(ERROR, source=source))
         collector.merge(lines) if source == "b" else None

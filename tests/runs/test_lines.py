@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 def checked(validator: Validator, lines: list[bytes]) -> RunResult:
     """Return what a checker of lines finds."""
-    collector = RunCollector(validator.schema_version, listing=False)
-    LinesChecker(validator, lambda *defect: pytest.fail(str(defect))).check("x", b"\n".join([*lines, b""]), collector)
+    collector = RunCollector(validator.schema_version, listing=False, source="x")
+    LinesChecker(validator, lambda *error: pytest.fail(str(error))).check(b"\n".join([*lines, b""]), collector)
     return collector.run()
 
 

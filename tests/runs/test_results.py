@@ -69,10 +69,10 @@ def test_a_run_is_a_picture_of_the_moment() -> None:
 
 def test_equal_findings_of_a_source_are_one_group_at_the_first_of_them() -> None:
     """A group stands at the earliest record, in whichever order the findings come; other sources have their own."""
-    collector = RunCollector("1.0.0", listing=False)
+    collector = RunCollector("1.0.0", listing=False, source="a")
     late, early = (Finding(Rule.WRONG_TYPE, "/botId", "no", line=line, column=2) for line in (9, 3))
     collector.add(Report((late,), "1.0.0", None, "a", record=9))
-    collector.add_findings("a", 3, early, 5)
+    collector.add_findings(3, early, 5)
     collector.add(Report((early,), "1.0.0", None, "b", record=3))
     groups = collector.run().groups
     assert [(each.source, each.record, each.finding.line, each.count) for each in groups] == [
@@ -88,7 +88,8 @@ def test_what_comes_from_a_later_chunk_is_moved_behind_the_earlier_ones() -> Non
     finding = Finding(Rule.WRONG_TYPE, "/botId", "no", line=4, column=2)
     first.add(Report((finding,), "1.0.0", None, "a", record=2))
     second.add(Report((finding, NOTE), "1.0.0", None, "a", record=1))
-    second.add_counts(valid=7, unstable=1)
+    second.add_verdict(Verdict.VALID, 7)
+    second.add_verdict(Verdict.UNSTABLE, 1)
     second.add_internal_error()
     first.merge(second, records=10, lines=20)
     run = first.run()

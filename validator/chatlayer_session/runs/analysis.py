@@ -1,4 +1,4 @@
-"""What a run does with each payload: the analysis that a process runs, and what it accumulates."""
+"""What a run does with each payload: the analysis in a process, and the accumulators of its results."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
 
 class Accumulator(Protocol):
-    """What an analysis finds, merged part by part in the order of the input."""
+    """The results of a run so far, to which the results of tasks are added in the order of the input."""
 
     def add_unreadable(self, failure: UnreadableInput, /) -> None:
         """Record an input that could not be read."""
         ...
 
     def merge(self, later: Any, records: int = 0, lines: int = 0, /) -> None:
-        """Add what a task accumulated, which follows this many records and lines of the same source."""
+        """Add the results of a task, which follows this many records and lines of the same source."""
         ...
 
 
 class TaskAccumulator(Protocol):
-    """What one task finds."""
+    """The results of one task."""
 
     def add_unreadable(self, failure: UnreadableInput, /) -> None:
         """Record an input that could not be read."""
@@ -81,8 +81,8 @@ class ValidationAnalysis:
         self._max_findings = max_findings
         self._validators = {options: options.create_validator()}
         self._checkers: dict[Validator, LinesChecker] = {}
-        self._noted: tuple[Validator, RunCollector, int] | None = None
-        # Tasks come in order, so this process listed its reports before anything in its next task. When its limit is
+        self._last_matched: tuple[Validator, RunCollector, int] | None = None
+        # A process gets its tasks in order, so its listed reports precede those of its next task. Once its limit is
         # used up, the list of the whole run is full.
         self._limit = ListLimit.of(max_findings, listing=listing)
 
@@ -101,20 +101,20 @@ class ValidationAnalysis:
     def lines(self, source: str, data: bytes, accumulator: RunCollector) -> tuple[int, int]:
         """Collect the reports on whole lines; return the numbers of records and of lines."""
         validator = self._validator_for(source)
-        counts = self._checker_for(validator).check(source, data, accumulator)
+        counts = self._checker_for(validator).check(data, accumulator)
         self._note_matched(validator, accumulator)
         return counts
 
     def _note_matched(self, validator: Validator, accumulator: RunCollector) -> None:
-        """Add the accepted fields that occurred, if there are more than last time.
+        """Add the accepted fields that occurred, if their number changed.
 
-        The fast path matches only fields that a payload validated in full has shown before.
+        The fast path matches only accepted fields that occurred before in a payload validated in full.
         """
         matched = validator.accepted_fields.matched
-        noted = (validator, accumulator, len(matched))
-        if noted != self._noted:
+        last_matched = (validator, accumulator, len(matched))
+        if last_matched != self._last_matched:
             accumulator.add_matched(matched)
-            self._noted = noted
+            self._last_matched = last_matched
 
     def _validator_for(self, source: str | None) -> Validator:
         options = self._options if source is None else self._options_by_source.get(source, self._options)
@@ -124,7 +124,7 @@ class ValidationAnalysis:
 
     def _checker_for(self, validator: Validator) -> LinesChecker:
         if validator not in self._checkers:
-            # Imported when there are lines to check: a run over documents does without.
+            # Imported only for lines: a run over documents needs no decoders.
             from .lines import LinesChecker  # noqa: PLC0415 - slow to load
 
             self._checkers[validator] = LinesChecker(validator, self._on_error)
@@ -148,6 +148,6 @@ def each_line(source: str, data: bytes, analyse: Callable[[Origin, bytes], None]
         try:
             analyse(origin, line.rstrip(b"\r"))
         except Exception as error:
-            # Whatever it is, the other records are still to be analysed.
+            # Whatever the error is, the other records are still analysed.
             on_error(origin, error)
     return records, len(lines)

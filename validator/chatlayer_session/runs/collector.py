@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..findings import Verdict
 from .results import FindingGroup, RunResult
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ..findings import Finding, Report
     from ..rules import Rule
 
+
+FindingKey: TypeAlias = tuple["str | None", ...]
+"""The source of a finding, and the attributes in which equal findings agree."""
 
 MAX_LISTED = 10_000
 """Findings of invalid payloads that are listed by default, and as many of other payloads."""
@@ -42,8 +45,8 @@ class ListLimit:
 
     def remaining(self, verdict: Verdict) -> int | None:
         """Return how many findings of a payload with this verdict may still be listed; None is no limit."""
-        own = self.invalid if verdict is Verdict.INVALID else self.others
-        return min((limit for limit in (self.total, own) if limit is not None), default=None)
+        separate = self.invalid if verdict is Verdict.INVALID else self.others
+        return min((limit for limit in (self.total, separate) if limit is not None), default=None)
 
     def consume(self, verdict: Verdict, count: int) -> None:
         """Take ``count`` findings of a payload with this verdict off the limit."""
@@ -58,7 +61,6 @@ class ListLimit:
 MAX_GROUPS = 10_000
 """Groups of findings that are kept; findings beyond them are only counted."""
 
-
 MAX_SOURCES = 10_000
 """Sources whose payloads are counted separately; payloads of other sources are counted together."""
 
@@ -68,7 +70,8 @@ class RunCollector:
 
     ``max_findings`` limits the findings that are listed; None is no limit. ``listing`` is False if no report is listed.
     ``limit`` may be shared by several collectors. Each listed report is passed to ``on_report`` and, unless
-    ``keep_reports`` is False, kept for the result. ``source`` is the source of payloads that are only counted.
+    ``keep_reports`` is False, kept for the result. ``source`` is the source of payloads and findings that are only
+    counted.
     """
 
     def __init__(
@@ -88,13 +91,14 @@ class RunCollector:
         self.source = source
         self._verdicts: Counter[Verdict] = Counter()
         self._rules: Counter[Rule] = Counter()
-        self._groups: dict[tuple[str | None, ...], _GroupBuilder] = {}
+        self._groups: dict[FindingKey, FindingGroup] = {}
+        self._group_counts: Counter[FindingKey] = Counter()
+        self._source_order: dict[str | None, int] = {}
         self._listed: list[Report] = []
         self._on_report = on_report
         self._keep_reports = keep_reports
-        self._by_source: dict[str | None, Counter[Verdict]] = {}
+        self._source_verdicts: dict[str | None, Counter[Verdict]] = {}
         self._unreadable: list[UnreadableInput] = []
-        self._sources: dict[str | None, int] = {}
         self._internal_errors = 0
         self._matched: set[AcceptedField] = set()
 
@@ -104,26 +108,21 @@ class RunCollector:
         if report.findings:
             self._rules.update(finding.rule for finding in report.findings)
             for finding in report.findings:
-                self._group(report.source, report.record, finding, report.at).count += 1
+                self._group(report.source, report.record, finding, 1, report.at)
             self._list(report)
 
     def add_unreadable(self, failure: UnreadableInput) -> None:
         """Record an input that could not be read."""
         self._unreadable.append(failure)
 
-    def add_counts(self, valid: int, unstable: int) -> None:
-        """Count payloads whose findings, if any, are added separately."""
-        self._count(self.source, Verdict.VALID, valid)
-        self._count(self.source, Verdict.UNSTABLE, unstable)
-
     def add_verdict(self, verdict: Verdict, count: int) -> None:
         """Count payloads of one verdict whose findings are added separately."""
         self._count(self.source, verdict, count)
 
-    def add_findings(self, source: str | None, record: int | None, finding: Finding, count: int) -> None:
+    def add_findings(self, record: int | None, finding: Finding, count: int) -> None:
         """Count findings equal to ``finding``, which is in the first of their records."""
         self._rules[finding.rule] += count
-        self._group(source, record, finding).count += count
+        self._group(self.source, record, finding, count)
 
     def add_matched(self, entries: Iterable[AcceptedField]) -> None:
         """Record accepted unstable fields that occur in a payload."""
@@ -136,12 +135,12 @@ class RunCollector:
     def merge(self, later: RunCollector, records: int = 0, lines: int = 0) -> None:
         """Add what was collected from later input, which follows this many records and lines of the same source."""
         self._verdicts.update(later._verdicts)
-        for source, verdicts in later._by_source.items():
+        for source, verdicts in later._source_verdicts.items():
             self._count_source(source, verdicts)
         self._rules.update(later._rules)
-        for group in later._groups.values():
+        for key, group in later._groups.items():
             finding, record = _shift_lines(group.finding, lines), _add_optional(group.record, records)
-            self._group(group.source, record, finding, group.at).count += group.count
+            self._group(group.source, record, finding, later._group_counts[key], group.at)
         for report in later._listed:
             findings = tuple(_shift_lines(finding, lines) for finding in report.findings)
             self._list(replace(report, findings=findings, record=_add_optional(report.record, records)))
@@ -151,21 +150,17 @@ class RunCollector:
 
     def run(self) -> RunResult:
         """Return the result so far."""
-        groups = sorted(self._groups.values(), key=lambda group: group.rank)
+        groups = sorted(self._groups.items(), key=lambda item: self._rank(item[1]))
         return RunResult(
             schema_version=self.schema_version,
             verdicts={verdict: count for verdict, count in self._verdicts.items() if count},
             rules=dict(self._rules),
-            groups=tuple(
-                FindingGroup(group.source, group.record, group.finding, group.count, group.at)
-                for group in groups
-                if group.count
-            ),
+            groups=tuple(replace(group, count=self._group_counts[key]) for key, group in groups),
             listed=tuple(self._listed),
             unreadable=tuple(self._unreadable),
             max_findings=self.max_findings,
             internal_errors=self._internal_errors,
-            sources={source: dict(+verdicts) for source, verdicts in self._by_source.items()},
+            sources={source: dict(+verdicts) for source, verdicts in self._source_verdicts.items()},
             matched=frozenset(self._matched),
         )
 
@@ -183,21 +178,23 @@ class RunCollector:
         self._count_source(source, {verdict: count})
 
     def _count_source(self, source: str | None, verdicts: Mapping[Verdict, int]) -> None:
-        if source in self._by_source or len(self._by_source) < MAX_SOURCES:
-            self._by_source.setdefault(source, Counter()).update(verdicts)
+        if source in self._source_verdicts or len(self._source_verdicts) < MAX_SOURCES:
+            self._source_verdicts.setdefault(source, Counter()).update(verdicts)
 
-    def _group(self, source: str | None, record: int | None, finding: Finding, at: str = "") -> _GroupBuilder:
+    def _group(self, source: str | None, record: int | None, finding: Finding, count: int, at: str = "") -> None:
         key = (source, finding.rule.value, finding.pointer, finding.message, finding.hint, finding.value)
-        group = self._groups.get(key)
-        order = self._sources.setdefault(source, len(self._sources))
-        rank = (order, record or 0, finding.line or 0, finding.column or 0)
-        if group is None:
-            group = _GroupBuilder(source, record, finding, rank, at)
-            if len(self._groups) < MAX_GROUPS:
-                self._groups[key] = group
-        elif rank < group.rank:
-            group.record, group.finding, group.rank, group.at = record, finding, rank, at
-        return group
+        group, first = FindingGroup(source, record, finding, 0, at), self._groups.get(key)
+        if first is None:
+            if len(self._groups) >= MAX_GROUPS:
+                return
+            self._source_order.setdefault(source, len(self._source_order))
+        if first is None or self._rank(group) < self._rank(first):
+            self._groups[key] = group
+        self._group_counts[key] += count
+
+    def _rank(self, group: FindingGroup) -> tuple[int, ...]:
+        finding = group.finding
+        return self._source_order[group.source], group.record or 0, finding.line or 0, finding.column or 0
 
     def _list(self, report: Report) -> None:
         report = report.truncated(self.limit.remaining(report.verdict))
@@ -208,18 +205,6 @@ class RunCollector:
             self._on_report(report)
         if self._keep_reports:
             self._listed.append(report)
-
-
-@dataclass(slots=True)
-class _GroupBuilder:
-    """A group that is still growing; ``rank`` is its position among all groups."""
-
-    source: str | None
-    record: int | None
-    finding: Finding
-    rank: tuple[int, ...]
-    at: str = ""
-    count: int = 0
 
 
 def _shift_lines(finding: Finding, lines: int) -> Finding:

@@ -17,11 +17,11 @@ _PACKAGE = Path(__file__).parent.parent
 
 
 def format_crash(error: BaseException) -> str:
-    """Return one line on an unforeseen exception: its type and its place in our code.
+    """Return one line on an unforeseen exception: its type, and the last line of this package in its traceback.
 
     The message of the exception is left out, since it may quote a value.
     """
-    # Imported when something failed: other runs do without.
+    # Imported only after a failure.
     from traceback import extract_tb  # noqa: PLC0415 - slow to load
 
     frames = extract_tb(error.__traceback__)

@@ -1,4 +1,4 @@
-"""What many payloads have in common: counted here, and collected once for all of them."""
+"""Findings that many payloads share: counted here, and collected together."""
 
 from __future__ import annotations
 
@@ -17,98 +17,93 @@ if TYPE_CHECKING:
     from .collector import RunCollector
 
 MAX_CACHED_ISSUES = 4096
-"""Observations whose findings are remembered at a time."""
+"""Issues whose findings are cached at a time."""
 
 UnstableFieldKey: TypeAlias = "tuple[Kind, Names, str]"
-"""What the finding on an unstable field depends on: the kind of payload, the path and the type of the value."""
-
-
-@dataclass(slots=True)
-class _FindingCount:
-    """A finding in the first record known to have it, and how many equal ones are not collected yet."""
-
-    record: int
-    finding: Finding
-    count: int = 0
-
-
-@dataclass(slots=True)
-class _SameFindings:
-    """Payloads of which the same is to be told: what, and how many are not collected yet."""
-
-    verdict: Verdict
-    tallies: list[_FindingCount]
-    count: int = 0
+"""What the finding on an unstable field depends on: the kind of payload, the path and the JSON type of the value."""
 
 
 @dataclass(slots=True)
 class _CachedFinding:
-    """What an observation comes to. Its identity is the key: it is kept, so that the key stands for no other."""
+    """A finding, the first record known to have it, and the number of equal findings not collected yet.
 
-    observation: Issue
-    tally: _FindingCount
+    ``issue`` is the issue with this finding, if its identity is the key. The reference keeps the identity unique.
+    """
+
+    record: int
+    finding: Finding
+    count: int = 0
+    issue: Issue | None = None
+
+
+@dataclass(slots=True)
+class _SameFindings:
+    """Payloads with the same issues: their verdict and findings, and the number of payloads not collected yet."""
+
+    verdict: Verdict
+    findings: list[_CachedFinding]
+    count: int = 0
 
 
 @dataclass(slots=True)
 class FindingCache:
-    """Findings of the payloads of one source that are known from earlier ones; `flush` collects them."""
+    """Findings of payloads of one source that equal findings of earlier payloads; `flush` collects them."""
 
-    source: str | None
     collector: RunCollector
-    _remembered: dict[int, _CachedFinding] = field(default_factory=dict[int, _CachedFinding])
-    _alike: dict[tuple[int, ...], _SameFindings] = field(default_factory=dict[tuple[int, ...], _SameFindings])
-    _sighted: dict[UnstableFieldKey, _FindingCount] = field(default_factory=dict["UnstableFieldKey", _FindingCount])
+    _findings: dict[int, _CachedFinding] = field(default_factory=dict[int, _CachedFinding])
+    _same: dict[tuple[int, ...], _SameFindings] = field(default_factory=dict[tuple[int, ...], _SameFindings])
+    _unstable: dict[UnstableFieldKey, _CachedFinding] = field(default_factory=dict["UnstableFieldKey", _CachedFinding])
 
-    def count_known(self, observations: Sequence[Issue]) -> bool:
-        """Count a payload by what was observed in it, if it is known what that comes to; say whether it is."""
-        key = tuple(map(id, observations))
-        alike = self._alike.get(key)
-        if alike is None:
-            known = [self._remembered[each].tally for each in key if each in self._remembered]
-            if len(known) < len(key):
+    def count_known(self, issues: Sequence[Issue]) -> bool:
+        """Count a payload with these issues if their findings are cached; return whether they are."""
+        key = tuple(map(id, issues))
+        same = self._same.get(key)
+        if same is None:
+            cached = [self._findings[identity] for identity in key if identity in self._findings]
+            if len(cached) < len(key):
                 return False
-            verdict = verdict_of(observation.rule for observation in observations)
-            alike = self._alike[key] = _SameFindings(verdict, known)
-        alike.count += 1
+            same = self._same[key] = _SameFindings(verdict_of(issue.rule for issue in issues), cached)
+        same.count += 1
         return True
 
-    def remember(self, observations: Sequence[Issue], report: Report) -> None:
-        """Note which findings of a report on a record are those of the observations."""
-        if len(self._remembered) + len(self._alike) > MAX_CACHED_ISSUES:
+    def store(self, issues: Sequence[Issue], report: Report) -> None:
+        """Cache the findings of these issues, which are in the report on a record."""
+        if len(self._findings) + len(self._same) > MAX_CACHED_ISSUES:
             self.flush()
-            self._remembered.clear()
-            self._alike.clear()
-        for observation in observations:
-            pointer = format_pointer(observation.path)
+            self._findings.clear()
+            self._same.clear()
+        for issue in issues:
+            pointer = format_pointer(issue.path)
             for finding in report.findings:
-                if (finding.rule, finding.pointer, finding.message) == (observation.rule, pointer, observation.message):
-                    remembered = _CachedFinding(observation, _FindingCount(report.record or 0, finding))
-                    self._remembered.setdefault(id(observation), remembered)
+                if (finding.rule, finding.pointer, finding.message) == (issue.rule, pointer, issue.message):
+                    self._findings.setdefault(id(issue), _CachedFinding(report.record or 0, finding, issue=issue))
 
     def count_unstable(self, key: UnstableFieldKey, record: int, count: int) -> bool:
-        """Count sightings the first of which is in a record; False if none in it or before it was told."""
-        tally = self._sighted.get(key)
-        if tally is None or tally.record > record:
+        """Count findings on an unstable field, the first of them in ``record``.
+
+        Return False, without counting, unless an earlier record or this one has a cached finding on the field.
+        """
+        cached = self._unstable.get(key)
+        if cached is None or cached.record > record:
             return False
-        tally.count += count
+        cached.count += count
         return True
 
     def add_first(self, key: UnstableFieldKey, record: int, finding: Finding, count: int) -> None:
-        """Collect sightings, the first of them with its finding, for later ones to be counted."""
-        self.collector.add_findings(self.source, record, finding, count)
-        earlier = self._sighted.get(key)
-        self._sighted[key] = _FindingCount(record, finding, earlier.count if earlier else 0)
+        """Collect findings on an unstable field, the first of them in ``record``, and cache it for later payloads."""
+        self.collector.add_findings(record, finding, count)
+        earlier = self._unstable.get(key)
+        self._unstable[key] = _CachedFinding(record, finding, earlier.count if earlier else 0)
 
     def flush(self) -> None:
         """Collect what was counted."""
-        tallies = [*self._sighted.values(), *(each.tally for each in self._remembered.values())]
-        for alike in self._alike.values():
-            if alike.count:
-                self.collector.add_verdict(alike.verdict, alike.count)
-                for tally in alike.tallies:
-                    tally.count += alike.count
-                alike.count = 0
-        for tally in tallies:
-            if tally.count:
-                self.collector.add_findings(self.source, tally.record, tally.finding, tally.count)
-                tally.count = 0
+        for same in self._same.values():
+            if same.count:
+                self.collector.add_verdict(same.verdict, same.count)
+                for cached in same.findings:
+                    cached.count += same.count
+                same.count = 0
+        for cached in (*self._unstable.values(), *self._findings.values()):
+            if cached.count:
+                self.collector.add_findings(cached.record, cached.finding, cached.count)
+                cached.count = 0

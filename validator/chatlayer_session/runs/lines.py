@@ -1,4 +1,4 @@
-"""JSON Lines in memory, held to the schemas block by block: by the shape of the lines first, exactly where need be."""
+"""JSON Lines in memory, checked in blocks: by learned decoders where possible, else line by line in full."""
 
 from __future__ import annotations
 
@@ -28,89 +28,90 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MatchedLines:
-    """Payloads of one kind and one shape of which nothing but unstable fields is to be told.
+    """Payloads of one kind that one decoder matched, so that their only findings are on unstable fields.
 
-    ``indices`` are those of the lines they stand on, in order.
+    ``indices`` are the indices of their lines, in order.
     """
 
     kind: Kind
-    shape: PayloadDecoder
+    decoder: PayloadDecoder
     payloads: list[Any]
     indices: list[int]
 
 
 class Prefilter:
-    """The lines of a block, and the payloads among them that a screen answers for.
+    """The lines of a block, and the payloads among them that learned decoders match.
 
-    ``kinds`` are tried in this order. If ``accepted`` is given, payloads with other unstable fields are not taken.
+    ``kinds`` are tried in this order. If ``accepted`` is given, payloads with other unstable fields are not matched.
     """
 
     def __init__(
         self,
-        screens: Mapping[Kind, LearnedDecoder],
+        decoders: Mapping[Kind, LearnedDecoder],
         kinds: Sequence[Kind],
         texts: list[bytes],
         accepted: Mapping[Kind, Container[Names]] | None,
     ) -> None:
-        self.screens = screens
+        self.decoders = decoders
         self.kinds = kinds
         self.texts = texts
         self.accepted = accepted
-        self.screened: dict[PayloadDecoder, MatchedLines] = {}
-        self._first_shapes = [screens[kind].decoder for kind in kinds]
+        self.matched: dict[PayloadDecoder, MatchedLines] = {}
+        self._first_decoders = [decoders[kind].decoder for kind in kinds]
 
     def match_all(self) -> Sequence[int]:
-        """Take all lines that the screens can answer for as they are; return the indices of the others."""
-        left: Sequence[int] = range(len(self.texts))
-        for kind, shape in zip(self.kinds, self._first_shapes, strict=True):
-            left = self._take(kind, shape, left)
-        return left
+        """Match all lines with the decoders as they are now; return the indices of the lines that did not match."""
+        unmatched: Sequence[int] = range(len(self.texts))
+        for kind, decoder in zip(self.kinds, self._first_decoders, strict=True):
+            unmatched = self._match(kind, decoder, unmatched)
+        return unmatched
 
     def retry(self, index: int) -> bool:
-        """Take a line that was left, if a screen can answer for it by now; say whether one can."""
+        """Match an unmatched line with decoders learned since then; return whether one matches."""
         for kind in self.kinds:
-            shape = self.screens[kind].decoder
-            if shape not in self._first_shapes and not self._take(kind, shape, (index,)):
+            decoder = self.decoders[kind].decoder
+            if decoder not in self._first_decoders and not self._match(kind, decoder, (index,)):
                 return True
         return False
 
-    def _take(self, kind: Kind, shape: PayloadDecoder, indices: Sequence[int]) -> Sequence[int]:
-        payloads, taken, left = shape.payloads(self.texts, indices)
-        if self.accepted is not None and shape.unstable_fields(payloads, self.accepted[kind])[1]:
-            clean = [shape.is_clean(payload, self.accepted[kind]) for payload in payloads]
-            left = sorted([*left, *(index for index, is_clean in zip(taken, clean, strict=True) if not is_clean)])
-            payloads, taken = list(compress(payloads, clean)), list(compress(taken, clean))
-        if taken:
-            found = self.screened.setdefault(shape, MatchedLines(kind, shape, [], []))
-            found.payloads.extend(payloads)
-            found.indices.extend(taken)
-        return left
+    def _match(self, kind: Kind, decoder: PayloadDecoder, indices: Sequence[int]) -> Sequence[int]:
+        """Match the lines with these indices; return the indices of the lines that did not match."""
+        payloads, matched, unmatched = decoder.payloads(self.texts, indices)
+        if self.accepted is not None and decoder.unstable_fields(payloads, self.accepted[kind])[1]:
+            clean = [decoder.is_clean(payload, self.accepted[kind]) for payload in payloads]
+            unclean = (index for index, is_clean in zip(matched, clean, strict=True) if not is_clean)
+            unmatched = sorted([*unmatched, *unclean])
+            payloads, matched = list(compress(payloads, clean)), list(compress(matched, clean))
+        if matched:
+            lines = self.matched.setdefault(decoder, MatchedLines(kind, decoder, [], []))
+            lines.payloads.extend(payloads)
+            lines.indices.extend(matched)
+        return unmatched
 
 
 BLOCK_SIZE = 1 << 17
 """Bytes of JSON Lines that are decoded at once."""
 
 RETRY_AFTER_BLOCKS = 16
-"""Blocks that are taken line by line after one that could not be taken as a whole."""
+"""Blocks that are checked line by line after no decoder matched a whole block."""
 
-LinePlace: TypeAlias = tuple[int, int]
-"""The number of a record, and its line, in a chunk, both from 1."""
+LinePosition: TypeAlias = tuple[int, int]
+"""The number of a record and the number of its line in a chunk, both from 1."""
 
 
 @dataclass(slots=True)
 class _Chunk:
-    """A chunk on its way through: where what is found goes, and how many records and lines were taken."""
+    """Progress in a chunk: where findings are collected, and the records and lines checked so far."""
 
-    source: str | None
     collector: RunCollector
-    tallies: FindingCache
+    cache: FindingCache
     records: int = 0
     lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Whole lines of a chunk, behind so many records and lines; those at the indices in ``blank`` are no records."""
+    """Whole lines of a chunk, after this many records and lines; ``blank`` has the indices of blank lines."""
 
     data: bytes
     records: int
@@ -124,8 +125,8 @@ class _Block:
             lines.pop()
         return lines
 
-    def place(self, index: int) -> LinePlace:
-        """Return the place of the line at an index, if it is known which lines before it are blank."""
+    def position(self, index: int) -> LinePosition:
+        """Return the position of the line at an index; ``blank`` must have all blank lines before it."""
         return self.records + index + 1 - bisect_left(self.blank, index), self.lines + index + 1
 
 
@@ -138,14 +139,14 @@ class LinesChecker:
     def __init__(self, validator: Validator, on_error: OnError) -> None:
         self.validator = validator
         self.on_error = on_error
-        self._screens = {} if validator.fast_path is None else validator.fast_path.decoders
+        self._decoders = {} if validator.fast_path is None else validator.fast_path.decoders
         self._accepted = validator.accepted_fields.active
-        self._preferred = list(self._screens)
-        self._patience = 0
+        self._kinds = list(self._decoders)
+        self._blocks_to_skip = 0
 
-    def check(self, source: str | None, data: bytes, collector: RunCollector) -> tuple[int, int]:
-        """Collect what is found in whole lines; return how many records and how many lines there are."""
-        chunk = _Chunk(source, collector, FindingCache(source, collector))
+    def check(self, data: bytes, collector: RunCollector) -> tuple[int, int]:
+        """Collect the findings in whole lines of the collector's source; return the numbers of records and of lines."""
+        chunk = _Chunk(collector, FindingCache(collector))
         start = 0
         try:
             while start < len(data):
@@ -155,56 +156,55 @@ class LinesChecker:
                     self._check_lines(block, chunk)
                 start = end
         finally:
-            chunk.tallies.flush()
+            chunk.cache.flush()
         return chunk.records, chunk.lines
 
     def _check_block(self, block: _Block, chunk: _Chunk) -> bool:
-        """Take a block of payloads of one kind without a blank line; say whether that could be done."""
-        if self._patience:
-            self._patience -= 1
+        """Check a block as a whole if one decoder matches every line of it; return whether one does."""
+        if self._blocks_to_skip:
+            self._blocks_to_skip -= 1
             return False
-        for kind in self._preferred:
-            shape = self._screens[kind].decoder
-            payloads = shape.block(block.data)
+        for kind in self._kinds:
+            decoder = self._decoders[kind].decoder
+            payloads = decoder.block(block.data)
             if payloads is None:
                 continue
-            found = MatchedLines(kind, shape, payloads, list(range(len(payloads))))
-            if not self._report_block(found, block, chunk):
+            matched = MatchedLines(kind, decoder, payloads, list(range(len(payloads))))
+            if not self._report_block(matched, block, chunk):
                 break
             chunk.records += len(payloads)
             chunk.lines += len(payloads)
             self._try_first(kind)
             return True
-        self._patience = RETRY_AFTER_BLOCKS
+        self._blocks_to_skip = RETRY_AFTER_BLOCKS
         return False
 
     def _check_lines(self, block: _Block, chunk: _Chunk) -> None:
-        lines = Prefilter(
-            self._screens, self._preferred, block.texts(), self._accepted if chunk.collector.has_space else None
-        )
+        accepted = self._accepted if chunk.collector.has_space else None
+        lines = Prefilter(self._decoders, self._kinds, block.texts(), accepted)
         for index in lines.match_all():
             text = lines.texts[index]
             if not text.strip():
                 block.blank.append(index)
             elif not lines.retry(index):
-                self._check_strictly(text, block.place(index), chunk)
+                self._check_strictly(text, block.position(index), chunk)
         chunk.records += len(lines.texts) - len(block.blank)
         chunk.lines += len(lines.texts)
-        for found in lines.screened.values():
-            self._report_block(found, block, chunk)
-        if lines.screened:
-            self._try_first(max(lines.screened.values(), key=lambda found: len(found.payloads)).kind)
+        for matched in lines.matched.values():
+            self._report_block(matched, block, chunk)
+        if lines.matched:
+            self._try_first(max(lines.matched.values(), key=lambda matched: len(matched.payloads)).kind)
 
-    def _check_strictly(self, text: bytes, place: LinePlace, chunk: _Chunk) -> None:
-        observations = None if chunk.collector.has_space else self._issues(text)
-        if observations is not None and not _is_listed(observations, chunk) and chunk.tallies.count_known(observations):
+    def _check_strictly(self, text: bytes, position: LinePosition, chunk: _Chunk) -> None:
+        issues = None if chunk.collector.has_space else self._issues(text)
+        if issues is not None and not _is_listed(issues, chunk) and chunk.cache.count_known(issues):
             return
-        for report in self._reports(text, place, chunk):
+        for report in self._reports(text, position, chunk):
             chunk.collector.add(report)
-            chunk.tallies.remember(observations or (), report)
+            chunk.cache.store(issues or (), report)
 
     def _issues(self, text: bytes) -> list[Issue] | None:
-        """Return all that is to be told of a line; None if that takes a closer look, or all is as it should be."""
+        """Return all issues of a line; None if it has none, or if only full validation can find them."""
         if len(text) > NOTE_BYTES:
             return None
         try:
@@ -212,61 +212,65 @@ class LinesChecker:
         except NeedsStrictParse:
             return None
         except Exception:
-            # A defect of ours comes up again at the closer look, and is told there.
+            # The same error occurs again in full validation, which reports it.
             return None
 
-    def _reports(self, text: bytes, place: LinePlace, chunk: _Chunk) -> list[Report]:
-        origin = Origin(chunk.source, *place)
+    def _reports(self, text: bytes, position: LinePosition, chunk: _Chunk) -> list[Report]:
+        origin = Origin(chunk.collector.source, *position)
         try:
             return self.validator.validate_fully(text.rstrip(b"\r"), origin)
         except Exception as error:
-            # Whatever it is, the other records are still to be checked.
+            # Whatever the error is, the other records are still checked.
             self.on_error(origin, error)
             return []
 
-    def _report_block(self, found: MatchedLines, block: _Block, chunk: _Chunk) -> bool:
-        """Count screened payloads and what was sighted in them; False if they are to be listed, and so looked at."""
-        sightings, unstable = found.shape.unstable_fields(found.payloads, self._accepted[found.kind])
-        if unstable and chunk.collector.has_space:
+    def _report_block(self, matched: MatchedLines, block: _Block, chunk: _Chunk) -> bool:
+        """Count matched payloads and their unstable fields.
+
+        Return False, without counting, if the payloads have to be listed and so need full validation.
+        """
+        fields, unstable_payloads = matched.decoder.unstable_fields(matched.payloads, self._accepted[matched.kind])
+        if unstable_payloads and chunk.collector.has_space:
             return False
-        # Payloads that are looked at closely, by the index of their line: mostly one has several fields to tell.
-        looked_at: dict[int, list[Report]] = {}
-        for sighting in sightings:
-            self._report_unstable(sighting, found, block, chunk, looked_at)
-        chunk.collector.add_counts(len(found.payloads) - unstable, unstable)
+        # One line often has the first of several fields: it is validated once.
+        reports_by_index: dict[int, list[Report]] = {}
+        for unstable in fields:
+            self._report_unstable(unstable, matched, block, chunk, reports_by_index)
+        chunk.collector.add_verdict(Verdict.VALID, len(matched.payloads) - unstable_payloads)
+        chunk.collector.add_verdict(Verdict.UNSTABLE, unstable_payloads)
         return True
 
     def _report_unstable(
         self,
-        sighting: UnstableFieldCount,
-        found: MatchedLines,
+        unstable: UnstableFieldCount,
+        matched: MatchedLines,
         block: _Block,
         chunk: _Chunk,
-        looked_at: dict[int, list[Report]],
+        reports_by_index: dict[int, list[Report]],
     ) -> None:
-        """Count sightings as the finding that the validator gives for the first of them in the chunk."""
-        tallies, key = chunk.tallies, (found.kind, sighting.path, sighting.type_name)
-        if tallies.count_unstable(key, block.records + 1, sighting.count):
+        """Count the findings on an unstable field, which equal that of the first payload in the chunk that has it."""
+        cache, key = chunk.cache, (matched.kind, unstable.path, unstable.type_name)
+        if cache.count_unstable(key, block.records + 1, unstable.count):
             return
-        index = found.indices[found.shape.index_of_first(sighting, found.payloads)]
-        place, pointer = block.place(index), format_pointer(sighting.path)
-        if tallies.count_unstable(key, place[0], sighting.count):
+        index = matched.indices[matched.decoder.index_of_first(unstable, matched.payloads)]
+        position, pointer = block.position(index), format_pointer(unstable.path)
+        if cache.count_unstable(key, position[0], unstable.count):
             return
-        if index not in looked_at:
-            looked_at[index] = self._reports(block.texts()[index], place, chunk)
-        for report in looked_at[index]:
+        if index not in reports_by_index:
+            reports_by_index[index] = self._reports(block.texts()[index], position, chunk)
+        for report in reports_by_index[index]:
             for finding in report.findings:
                 if finding.pointer == pointer:
-                    tallies.add_first(key, place[0], finding, sighting.count)
+                    cache.add_first(key, position[0], finding, unstable.count)
 
     def _try_first(self, kind: Kind) -> None:
-        """Try this kind first from here on."""
-        if self._preferred[0] is not kind:
-            self._preferred.sort(key=lambda each: each is not kind)
+        """Try this kind first from now on."""
+        if self._kinds[0] is not kind:
+            self._kinds.sort(key=lambda other: other is not kind)
 
 
-def _is_listed(observations: Sequence[Issue], chunk: _Chunk) -> bool:
-    """Say whether a payload in which this was observed has a place in the list of reports."""
+def _is_listed(issues: Sequence[Issue], chunk: _Chunk) -> bool:
+    """Return whether the report on a payload with these issues can still be listed."""
     if not chunk.collector.accepts(Verdict.INVALID):
         return False
-    return verdict_of(observation.rule for observation in observations) is Verdict.INVALID
+    return verdict_of(issue.rule for issue in issues) is Verdict.INVALID

@@ -1,4 +1,4 @@
-"""Several processes at one list of tasks: results in the order of the tasks, and no hanging when a process dies."""
+"""Several processes that work on one list of tasks: results in order, and an error if a process dies."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 PREFETCH = 2
-"""Results for each process that may wait for an earlier one, which bounds the memory they take."""
+"""Results for each process that may wait for an earlier result, so that memory is bounded."""
 
 
 class WorkerDied(RuntimeError):
-    """A process ended in the middle of ``task``: by a signal, or for want of memory."""
+    """A process ended while it worked on ``task``, by a signal or for lack of memory."""
 
     def __init__(self, task: Any, exit_code: int | None) -> None:
         super().__init__(task, exit_code)
@@ -29,7 +29,7 @@ class WorkerDied(RuntimeError):
         self.exit_code = exit_code
 
     def __str__(self) -> str:
-        """Name the end of the process."""
+        """Return how the process ended."""
         if self.exit_code is not None and self.exit_code < 0:
             return f"a worker process was ended by {signal.Signals(-self.exit_code).name}"
         return f"a worker process ended with exit status {self.exit_code}"
@@ -37,7 +37,7 @@ class WorkerDied(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class _Failure:
-    """What a task came to when it raised an exception, which is raised again where the results are taken."""
+    """The result of a task that raised an exception, which is raised again in the parent process."""
 
     error: Exception
 
@@ -52,9 +52,9 @@ class _Worker:
 
 @dataclass(slots=True)
 class WorkerPool(Generic[Task, Result]):
-    """``count`` processes, each of which makes its own ``work`` function by calling ``prepare``.
+    """``count`` processes, each with its own function for tasks, which ``prepare`` returns.
 
-    Use as a context manager: leaving it ends the processes, whatever they are doing.
+    Use it as a context manager: leaving it ends the processes, even in the middle of a task.
     """
 
     prepare: Callable[[], Callable[[Task], Result]]
@@ -65,15 +65,15 @@ class WorkerPool(Generic[Task, Result]):
         """Start the processes."""
         with _block_sigint():
             for _ in range(self.count):
-                ours, theirs = Pipe()
-                others = [*(worker.connection for worker in self._workers), ours]
-                # A forked process has copies of what is open here; another is given what it is to have.
-                inherited = others if get_start_method() == "fork" else []
-                process = Process(target=_serve, args=(theirs, self.prepare, inherited), daemon=True)
+                parent_end, child_end = Pipe()
+                connections = [*(worker.connection for worker in self._workers), parent_end]
+                # A forked process inherits copies of the open connections; other processes get only their own.
+                inherited = connections if get_start_method() == "fork" else []
+                process = Process(target=_serve, args=(child_end, self.prepare, inherited), daemon=True)
                 process.start()
-                # With our copy open, the end of the process would not be seen.
-                theirs.close()
-                self._workers.append(_Worker(process, ours))
+                # While our copy is open, the end of the process goes unnoticed.
+                child_end.close()
+                self._workers.append(_Worker(process, parent_end))
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -90,50 +90,50 @@ class WorkerPool(Generic[Task, Result]):
         Raises:
             WorkerDied: a process ended before it gave its result.
         """
-        waiting = enumerate(tasks)
-        done: dict[int, Result] = {}
-        following = handed_out = 0
+        pending = enumerate(tasks)
+        results: dict[int, Result] = {}
+        next_index = dispatched = 0
         while True:
-            handed_out = self._dispatch(waiting, handed_out, following + PREFETCH * self.count)
+            dispatched = self._dispatch(pending, dispatched, next_index + PREFETCH * self.count)
             busy = [worker for worker in self._workers if worker.index is not None]
             if not busy:
                 return
-            done.update(_received(busy))
-            while following in done:
-                yield done.pop(following)
-                following += 1
+            results.update(_receive(busy))
+            while next_index in results:
+                yield results.pop(next_index)
+                next_index += 1
 
-    def _dispatch(self, waiting: Iterator[tuple[int, Task]], handed_out: int, limit: int) -> int:
-        """Give idle processes tasks, up to a number of tasks in all; return how many were handed out by now."""
+    def _dispatch(self, pending: Iterator[tuple[int, Task]], dispatched: int, limit: int) -> int:
+        """Give tasks to idle processes until ``limit`` tasks are dispatched in all; return how many are."""
         for worker in self._workers:
-            if worker.index is not None or handed_out >= limit:
+            if worker.index is not None or dispatched >= limit:
                 continue
-            index, task = next(waiting, (None, None))
+            index, task = next(pending, (None, None))
             if index is None:
                 break
             worker.index, worker.task = index, task
-            handed_out = index + 1
+            dispatched = index + 1
             try:
                 worker.connection.send(task)
             except ConnectionError as error:
                 raise _worker_died(worker) from error
-        return handed_out
+        return dispatched
 
 
-def _received(busy: list[_Worker]) -> Iterator[tuple[int, Any]]:
-    """Wait for at least one result, and yield those that are there."""
+def _receive(busy: list[_Worker]) -> Iterator[tuple[int, Any]]:
+    """Wait for at least one result, and yield the available ones with the indices of their tasks."""
     ready = wait([worker.connection for worker in busy])
     for worker in busy:
         if worker.connection not in ready or worker.index is None:
             continue
         index, worker.index = worker.index, None
         try:
-            outcome: object = worker.connection.recv()
+            result: object = worker.connection.recv()
         except (EOFError, ConnectionError) as error:
             raise _worker_died(worker) from error
-        if isinstance(outcome, _Failure):
-            raise outcome.error
-        yield index, outcome
+        if isinstance(result, _Failure):
+            raise result.error
+        yield index, result
 
 
 def _worker_died(worker: _Worker) -> WorkerDied:
@@ -143,7 +143,7 @@ def _worker_died(worker: _Worker) -> WorkerDied:
 
 @contextmanager
 def _block_sigint() -> Generator[None]:
-    """Hold back interrupts: one in the midst of starting a process would leave it to nobody."""
+    """Hold back interrupts: a process that is just being started would be left running."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
@@ -157,21 +157,21 @@ def _block_sigint() -> Generator[None]:
 def _serve(
     connection: Connection, prepare: Callable[[], Callable[[object], object]], inherited: Iterable[Connection]
 ) -> None:
-    """Work on tasks until the other end is closed, by the parent or by its end."""
-    # An interrupt from the keyboard reaches every process; the parent decides what becomes of the run.
+    """Work on tasks until the parent closes the connection or ends."""
+    # An interrupt from the keyboard reaches every process; the parent decides whether the run ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for each in inherited:
-        # With a copy of the other end open here, its end would not be seen.
-        each.close()
+    for copy in inherited:
+        # While a copy is open here, the end of the parent goes unnoticed.
+        copy.close()
     try:
         work = prepare()
         while True:
-            connection.send(_outcome(work, connection.recv()))
+            connection.send(_result(work, connection.recv()))
     except (EOFError, ConnectionError):
         return
 
 
-def _outcome(work: Callable[[object], object], task: object) -> object:
+def _result(work: Callable[[object], object], task: object) -> object:
     try:
         return work(task)
     except Exception as error:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
-    """Equal findings in one source: the first of them, in the record with this number, and how many there are.
+    """Equal findings in one source: the first of them, the number of its record, and how many there are.
 
-    ``at`` is the place of the payload with the first of them in a larger document.
+    ``at`` is the pointer to the payload with the first finding, if it is inside a larger document.
     """
 
     source: str | None
@@ -34,11 +34,11 @@ class FindingGroup:
 class RunResult:
     """The counts of a run, its findings in groups, and the reports that are listed, in the order of the input.
 
-    ``groups`` has all findings, equal ones of a source together; ``listed`` has the reports with findings if a list was
-    asked for. ``max_findings`` is the limit on listed findings, None if there is none. ``unreadable`` are the inputs
-    that could not be read. ``internal_errors`` counts payloads at which the validator itself failed. ``sources`` has
-    the verdicts of each source, for the first `MAX_SOURCES` sources. ``matched`` are the accepted fields that occur in
-    a payload. ``fail_on`` is the lowest verdict that fails the run, None if none does.
+    ``groups`` has all findings, with equal findings in a source together. ``listed`` has the reports with findings, if
+    reports are listed. ``max_findings`` is the limit on listed findings; None is no limit. ``unreadable`` are the
+    inputs that could not be read. ``internal_errors`` counts payloads at which the program itself failed. ``sources``
+    has the verdicts of each source, for the first `MAX_SOURCES` sources. ``matched`` are the accepted fields that occur
+    in a payload. ``fail_on`` is the lowest verdict that fails the run; None if no verdict does.
     """
 
     schema_version: str
@@ -57,7 +57,7 @@ class RunResult:
 
     @property
     def payloads(self) -> int:
-        """The number of payloads that were checked."""
+        """The number of payloads that were validated."""
         return sum(self.verdicts.values())
 
     @property

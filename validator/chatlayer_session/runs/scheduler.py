@@ -1,4 +1,4 @@
-"""Divides sources into tasks and runs them: in this process while the work is small, else in several."""
+"""Divides sources into tasks and runs them: in this process first, in several once there is enough work."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ if TYPE_CHECKING:
     from .analysis import AnalysisFactory, TaskAccumulator
 
 CHUNK_SIZE = 1 << 23
-"""Bytes of JSON Lines that are one task; a process holds a few times as much."""
+"""Bytes of JSON Lines in one task; a process needs a few times as much memory."""
 
 DOCUMENTS_PER_TASK = 32
-"""Documents that are one task."""
+"""Documents in one task."""
 
 SINGLE_PROCESS_BYTES = 1 << 24
-"""Bytes that are checked by one process before others are started."""
+"""Bytes that one process analyses before others are started."""
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentsTask:
-    """A task: some documents, each the whole of its source."""
+    """A task of documents, each a whole source."""
 
     sources: tuple[Source, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LinesTask:
-    """A task: the lines in ``data``, or those lines of a plain file that start in its bytes from ``start`` to ``end``.
+    """A task of lines: those in ``data``, or those of a plain file that start in its bytes from ``start`` to ``end``.
 
-    ``is_first`` says that no lines of the source come before.
+    ``is_first`` is True if these are the first lines of the source.
     """
 
     source: Source
@@ -56,7 +56,7 @@ Task: TypeAlias = DocumentsTask | LinesTask
 
 @dataclass(frozen=True, slots=True)
 class InternalError:
-    """An unforeseen exception at a record of a source, or at the whole of it, described without a payload's values."""
+    """An unforeseen exception at a record of a source, or at the whole source, described without payload values."""
 
     source: str | None
     record: int | None
@@ -65,7 +65,7 @@ class InternalError:
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """The result of a task: what it accumulated, its records, lines and bytes, and the internal errors on the way."""
+    """The result of a task: what it accumulated, its records, lines and bytes, and its internal errors."""
 
     task: Task
     accumulator: TaskAccumulator
@@ -85,30 +85,27 @@ def default_jobs() -> int:
 def run_tasks(
     sources: Iterable[Source | UnreadableInput], create: AnalysisFactory, jobs: int
 ) -> Iterator[TaskResult | UnreadableInput]:
-    """Yield the results of analysing the sources, in their order, each source's in the order of its lines.
+    """Yield the results of analysing the sources, in their order, and each source's in the order of its lines.
 
-    Other processes start only when more than `SINGLE_PROCESS_BYTES` bytes are done and more is to come. A process that
-    dies ends the results with an `UnreadableInput` for its source.
+    Other processes start only if tasks are left after `SINGLE_PROCESS_BYTES` bytes. If a process dies, the last result
+    is an `UnreadableInput` for its source.
     """
     worker = Worker(create)
-    done = 0
-    waiting = iter(_tasks(sources))
-    for task in waiting:
-        if isinstance(task, UnreadableInput):
-            yield task
-            continue
-        if jobs > 1 and done >= SINGLE_PROCESS_BYTES:
-            yield from _in_processes(chain([task], waiting), create, jobs)
+    size = 0
+    tasks = iter(_tasks(sources))
+    for task in tasks:
+        if jobs > 1 and size >= SINGLE_PROCESS_BYTES:
+            yield from _in_processes(chain([task], tasks), create, jobs)
             return
         result = worker(task)
-        done += result.size if isinstance(result, TaskResult) else 0
+        size += result.size if isinstance(result, TaskResult) else 0
         yield result
 
 
 def _in_processes(
     tasks: Iterator[Task | UnreadableInput], create: AnalysisFactory, jobs: int
 ) -> Iterator[TaskResult | UnreadableInput]:
-    # Imported where there is work for several: what starts processes takes a tenth of a small run to load.
+    # Imported only for large runs: the import takes a tenth of the time of a small run.
     from .pool import WorkerDied, WorkerPool  # noqa: PLC0415 - slow to load
 
     with WorkerPool[Any, Any](partial(Worker, create), jobs) as workers:
@@ -144,14 +141,14 @@ class Worker:
             try:
                 records, lines = self._analysis.lines(task.source.name, data, accumulator)
             except Exception as error:
-                # Whatever it is, the other sources are still to be analysed.
+                # Whatever the error is, the other sources are still analysed.
                 self._on_error(Origin(task.source.name), error)
         for _ in self._errors:
             accumulator.add_internal_error()
         return TaskResult(task, accumulator, records, lines, size, tuple(self._errors))
 
     def _document(self, source: Source, accumulator: TaskAccumulator) -> int:
-        """Analyse a source that is read as a whole, and return its size in bytes."""
+        """Analyse a source of one document; return its size in bytes."""
         size = 0
         try:
             for origin, data in source.records():
@@ -160,7 +157,7 @@ class Worker:
         except UnreadableInput as error:
             accumulator.add_unreadable(error)
         except Exception as error:
-            # Whatever it is, the other documents are still to be analysed.
+            # Whatever the error is, the other documents are still analysed.
             self._on_error(Origin(source.name), error)
         return size
 
@@ -187,11 +184,11 @@ def _tasks(sources: Iterable[Source | UnreadableInput]) -> Iterator[Task | Unrea
 
 
 def _lines(source: Source) -> Iterator[Task | UnreadableInput]:
-    """Yield the tasks that a source of lines is divided into; one of the file's ranges each if it is a plain file."""
+    """Yield the tasks of a source of lines; a plain file is divided into ranges of bytes."""
     try:
         head, is_plain_file = source.peek()
         if wide_encoding(head) or (source.name.endswith(".gz") and is_plain_file):
-            # Read as a whole, such a source gives one finding, or says why it cannot be read.
+            # Read as a whole, such a source gives one finding, or the reason why it cannot be read.
             yield DocumentsTask((source,))
         elif is_plain_file:
             size = Path(source.name).stat().st_size
@@ -209,7 +206,7 @@ def _range(task: LinesTask) -> bytes:
     with Path(task.source.name).open("rb") as stream:
         start, end = _start_of_line(stream, task.start), _start_of_line(stream, task.end)
         stream.seek(start)
-        # Read at once: a second piece to put behind would make a copy of all, in memory that is new each time.
+        # One read: joining two pieces would copy all bytes into newly allocated memory.
         return stream.read(end - start) if end > start else b""
 
 
