@@ -1,4 +1,4 @@
-"""A log with payloads of many shapes, and what is gathered from sources."""
+"""A log of different payloads, and the fields counted in sources."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def schema() -> Any:
     return Draft202012Validator(packaged_catalog().schema("fields", json_reporter.REPORT_VERSION, "fields"))
 
 
-def by_pointer(corpus: FieldInventory) -> dict[str, FieldUsage]:
-    """Return the fields that were seen by their pointers, each of which stands once."""
-    fields = {field.pointer: field for field in corpus.fields}
-    assert len(fields) == len(corpus.fields)
+def by_pointer(inventory: FieldInventory) -> dict[str, FieldUsage]:
+    """Return the fields by pointer, and check that each pointer occurs once."""
+    fields = {field.pointer: field for field in inventory.fields}
+    assert len(fields) == len(inventory.fields)
     return fields
 
 
-def corpus_of(names: list[str], jobs: int = 1) -> FieldInventory:
-    """Return what is gathered from sources."""
+def inventory_of(names: list[str], jobs: int = 1) -> FieldInventory:
+    """Return the fields counted in these sources."""
     counts = FieldCounts.of(packaged_catalog().resolve("1"))
     analysis = partial(FieldsAnalysis, ValidatorOptions(schema_version="1"))
     threshold = gc.get_threshold()
@@ -52,7 +52,7 @@ def corpus_of(names: list[str], jobs: int = 1) -> FieldInventory:
 
 @pytest.fixture
 def log(tmp_path: Path, documented: dict[str, Any]) -> Path:
-    """Five payloads on lines, a blank line and a broken one: a session, unknown fields, an array of objects."""
+    """Five payloads on lines, a blank line and a broken one; they include a session, unknown fields and arrays."""
     lines = [
         {**documented, "madeUp": "Guest", "list": [{"a": 1}, {"a": None, "b": True}]},
         {"internal": {**documented, "madeUp": 7}, "order": {"name": "private"}, "cart": 1},

@@ -1,4 +1,4 @@
-"""Nothing private is among the fields of a corpus: neither names of variables nor values."""
+"""Privacy of field counts: no names of variables and no values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .conftest import by_pointer
 
 
 def test_names_of_variables_are_private(documented: dict[str, Any]) -> None:
-    """Of an object that may be variables only its own names are told, and none of it inside a larger document."""
+    """An object that may be variables shows only its own names, and inside a larger document not even those."""
     variables = {"order": {"+32 123": 1}, "user": {"secret": {"x": 1}, "firstName": "Guest"}}
     fields = by_pointer(count_fields([variables]))
     assert sorted(fields) == ["/order", "/user", "/user/firstName"]
@@ -24,12 +24,12 @@ def test_names_of_variables_are_private(documented: dict[str, Any]) -> None:
     assert (session.sessions, session.variables) == (1, 1)
 
 
-def test_no_value_is_in_any_report(documented: dict[str, Any]) -> None:
-    """Neither strings nor names of variables get into a format."""
+def test_no_report_contains_a_value(documented: dict[str, Any]) -> None:
+    """No format contains a string of the payload or the name of a variable."""
     payload = {"internal": {**documented, "unknown": "secret-value"}, "secret-variable": {"secret-name": "secret"}}
-    corpus = count_fields([payload])
+    inventory = count_fields([payload])
     for name in ("text", "json", "csv", "svg"):
-        report = FORMATS.load(name).render(corpus, Style())
+        report = FORMATS.load(name).render(inventory, Style())
         assert "unknown" in report
         assert "secret" not in report
         assert documented["sessionId"] not in report

@@ -1,8 +1,8 @@
-"""Which fields the payloads of a corpus carry: how many of them, as what types, and how stable the fields are."""
+"""The fields that payloads have: how many payloads, with which JSON types, and how stable the fields are."""
 
 from __future__ import annotations
 
 from .analysis import count_fields
-from .inventory import FieldInventory, FieldLocation, FieldStability, FieldUsage
+from .inventory import FieldInventory, FieldStability, FieldUsage
 
-__all__ = ["FieldInventory", "FieldLocation", "FieldStability", "FieldUsage", "count_fields"]
+__all__ = ["FieldInventory", "FieldStability", "FieldUsage", "count_fields"]

@@ -1,4 +1,4 @@
-"""Counts the fields of payloads."""
+"""The analysis that counts the fields of payloads."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from ...spec.kinds import INTERNAL, detect_kind
 from ...validator import AUTO, ValidatorOptions
 from .batches import Batch, NameVisibility
 from .counts import FieldCounts
-from .inventory import FieldLocation
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
@@ -29,7 +28,7 @@ BATCH_BYTES = 1 << 20
 
 
 class FieldsAnalysis:
-    """Counts the fields of payloads; payloads that have no fields to count are reported instead."""
+    """Counts the fields of payloads; a payload without an object ``internal`` is reported instead."""
 
     def __init__(self, options: ValidatorOptions, on_error: OnError) -> None:
         validator = options.create_validator()
@@ -38,7 +37,7 @@ class FieldsAnalysis:
         self._on_error = on_error
         self._root = field_tree(catalog, version, Kind.INTERNAL)
         self._known_fields = KnownFields(tuple(field_tree(catalog, version, kind) for kind in DETECTABLE_KINDS))
-        self._batch = Batch(NameVisibility.ALL)
+        self._batch: Batch | None = None
         self._batch_bytes = 0
 
     def accumulator(self, _source: str | None = None) -> FieldCounts:
@@ -48,7 +47,7 @@ class FieldsAnalysis:
     def document(self, origin: Origin, data: bytes | str, counts: FieldCounts) -> None:
         """Count the fields of the payloads in a document."""
         self._add(origin, data, counts)
-        self.flush(counts)
+        self.flush()
 
     def lines(self, source: str, data: bytes, counts: FieldCounts) -> tuple[int, int]:
         """Count the fields of the payloads on whole lines; return the numbers of records and of lines."""
@@ -59,40 +58,37 @@ class FieldsAnalysis:
         try:
             return each_line(source, data, add, self._on_error)
         finally:
-            self.flush(counts)
+            self.flush()
 
     def add(self, origin: Origin, payload: object, counts: FieldCounts) -> None:
         """Count the fields of the payloads in a document, at the latest when `flush` is called."""
         self._add(origin, payload, counts)
         self._batch_bytes += len(payload) if isinstance(payload, bytes | str) else 0
         if self._batch_bytes >= BATCH_BYTES:
-            self.flush(counts)
+            self.flush()
 
-    def flush(self, counts: FieldCounts) -> None:
+    def flush(self) -> None:
         """Count the payloads of the current batch."""
-        self._batch_bytes = 0
-        if self._batch.objects:
-            self._batch.count(counts, self._root)
+        batch, self._batch, self._batch_bytes = self._batch, None, 0
+        if batch is not None:
+            batch.count(self._root)
 
     def _add(self, origin: Origin, payload: object, counts: FieldCounts) -> None:
         try:
             document = load_document(payload, self._known_fields)
         except NonJsonValue:
-            # The validator raises an error that is safe to show.
+            # The validator raises an error without private names.
             self._report(origin, payload, counts)
             return
         if not document.is_json:
             self._report(origin, payload, counts)
             return
         payloads = [instance for _, instance in self._validator.at.matches(document.instance)]
-        location = FieldLocation(origin.source, origin.record)
-        rejected = {
-            index for index, instance in enumerate(payloads) if not self._is_counted(instance, location, counts)
-        }
+        rejected = {index for index, instance in enumerate(payloads) if not self._is_counted(instance, origin, counts)}
         if rejected or not payloads:
             self._report(origin, payload, counts, rejected)
 
-    def _is_counted(self, instance: JsonValue, location: FieldLocation, counts: FieldCounts) -> bool:
+    def _is_counted(self, instance: JsonValue, origin: Origin, counts: FieldCounts) -> bool:
         """Add a payload to the batch if it has an object ``internal``; return whether it has."""
         kind = self._validator.kind or detect_kind(instance)
         internal = instance
@@ -104,11 +100,11 @@ class FieldsAnalysis:
             counts.sessions += 1
             counts.variables += len(instance) - 1
         visibility = self._visibility(kind, instance)
-        if visibility is not self._batch.naming:
-            # Payloads are counted in their order, which decides the first and the last one with a field.
-            self.flush(counts)
-            self._batch = Batch(visibility)
-        self._batch.add(internal, location)
+        if self._batch is None or self._batch.visibility is not visibility:
+            # Payloads are counted in their order, which decides the first and the last payload with a field.
+            self.flush()
+            self._batch = Batch(counts, visibility)
+        self._batch.add(internal, origin)
         return True
 
     def _visibility(self, kind: Kind, instance: JsonValue) -> NameVisibility:
@@ -119,10 +115,10 @@ class FieldsAnalysis:
     def _report(
         self, origin: Origin, payload: object, counts: FieldCounts, indices: Container[int] | None = None
     ) -> None:
-        """Keep the reports on the payloads with these indices, or on all payloads of the document."""
+        """Collect the reports on the payloads with these indices, or on all payloads of the document."""
         for index, report in enumerate(self._validator.validate_each(payload, origin)):
             if not indices or index in indices:
-                counts.add(report)
+                counts.collector.add(report)
 
 
 def count_fields(
@@ -130,8 +126,8 @@ def count_fields(
 ) -> FieldInventory:
     """Return the fields that payloads have under ``internal``.
 
-    ``payloads`` are documents, each bytes or a str of JSON text or a parsed object; a file of JSON Lines opened for
-    reading bytes works. They are counted as records 1, 2 and so on of no source. The options are those of `Validator`.
+    ``payloads`` are documents: bytes or str of JSON text, or parsed objects. A file of JSON Lines opened for reading
+    bytes works. The documents are records 1, 2 and so on of no source. The options are those of `Validator`.
 
     Raises:
         UnknownVersion: no such schema version exists.
@@ -143,7 +139,7 @@ def count_fields(
     counts = analysis.accumulator()
     for number, payload in enumerate(payloads, 1):
         analysis.add(Origin(None, number, number), payload, counts)
-    analysis.flush(counts)
+    analysis.flush()
     return counts.inventory()
 
 

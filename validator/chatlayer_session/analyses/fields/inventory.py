@@ -1,4 +1,4 @@
-"""What was observed in a corpus of payloads: one entry a field, and what there is to say of all."""
+"""The fields of payloads: one entry per field, and totals."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from ...jsonpointer import WILDCARD, parse_pointer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...inputs.records import Origin
     from ...runs.results import RunResult
 
 
 class FieldStability(str, Enum):
-    """What the schema says of a field: its stability if it declares it, unknown if not.
+    """The stability of a field that the schema declares; unknown if the schema does not declare it.
 
-    What lies inside a stable field whose content the schema leaves open, such as an entity, is free.
+    A field inside a stable field with open content, such as an entity, is free.
     """
 
     STABLE = "stable"
@@ -32,21 +33,13 @@ class FieldStability(str, Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class FieldLocation:
-    """Where a field was seen: the source, and the number of the record in a JSON Lines source, from 1."""
-
-    source: str | None
-    record: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class FieldUsage:
-    """A field that was seen, or a stable one that was not.
+    """A field that payloads have, or a stable field that no payload has.
 
-    ``pointer`` starts at ``internal``; ``*`` in it stands for every item of an array, or for all names below a place
-    where too many differ. ``payloads`` is the number of payloads that carry the field and ``share`` its part of the
-    observed ones, from 0 to 1. ``types`` counts the values by JSON type; where there are arrays on the way, a payload
-    may have several. ``first`` and ``last`` are None for a field that was never seen.
+    ``pointer`` starts at ``internal``. In it, ``*`` stands for every item of an array, or for all names of an object
+    that has too many different ones. ``payloads`` is the number of payloads with the field, and ``share`` their share
+    of the inspected payloads, from 0 to 1. ``types`` counts the values by JSON type; a payload may have several values
+    inside arrays. ``first`` and ``last`` are the first and the last payload with the field, None if there is none.
     """
 
     pointer: str
@@ -54,22 +47,23 @@ class FieldUsage:
     payloads: int
     share: float
     types: Mapping[str, int]
-    first: FieldLocation | None
-    last: FieldLocation | None
+    first: Origin | None
+    last: Origin | None
 
 
 @dataclass(frozen=True, slots=True)
 class FieldInventory:
-    """The fields that payloads carry under ``internal``, in the order of the schema, those it does not name last.
+    """The fields that payloads have under ``internal``: declared fields in the order of the schema, then the others.
 
-    ``observed`` counts the payloads with an object to look into; ``run`` has the reports on those without, the inputs
-    that could not be read, and the defects. ``sessions`` are the observed payloads that are whole sessions, and
-    ``variables`` the number of their variables. ``collapsed`` are the pointers below which too many names differ;
-    ``omitted`` counts values at places beyond the limits, and ``private`` those whose names may be private.
+    ``inspected`` counts the payloads that have an object with fields. ``run`` has the reports on other payloads, the
+    inputs that could not be read, and the internal errors. ``sessions`` counts the inspected payloads that are whole
+    sessions, and ``variables`` their variables. ``missing`` are the stable fields that no payload has. ``collapsed``
+    are the pointers to objects with too many different names. ``over_limit`` counts the values of fields beyond the
+    limits, and ``private`` the values of fields whose names may be private.
     """
 
     schema_version: str
-    observed: int
+    inspected: int
     sessions: int
     variables: int
     fields: tuple[FieldUsage, ...]
@@ -81,16 +75,16 @@ class FieldInventory:
 
     @property
     def payloads(self) -> int:
-        """The number of payloads, whether they could be looked into or not."""
-        return self.observed + self.run.payloads
+        """The number of payloads, inspected or not."""
+        return self.inspected + self.run.payloads
 
     @property
     def universal(self) -> tuple[FieldUsage, ...]:
-        """The fields outside the stability promise that every observed payload carries, and not inside arrays."""
+        """The fields outside the stability promise that every inspected payload has, except those inside arrays."""
         return tuple(
             field
             for field in self.fields
             if field.stability.may_change
-            and field.payloads == self.observed
+            and field.payloads == self.inspected
             and WILDCARD not in parse_pointer(field.pointer)
         )

@@ -12,7 +12,8 @@ from . import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ...analyses.fields import FieldInventory, FieldLocation
+    from ...analyses.fields import FieldInventory
+    from ...inputs.records import Origin
     from ..style import Style
 
 COLUMNS = (
@@ -39,13 +40,13 @@ def render(inventory: FieldInventory, style: Style) -> str:
     for field in (*inventory.fields, *inventory.missing):
         types = " ".join(f"{name}:{count}" for name, count in field.types.items())
         row = [_cell(field.pointer), field.stability.value, field.payloads, f"{field.share:.6f}", types]
-        writer.writerow([*row, *_location(field.first), *_location(field.last)])
+        writer.writerow([*row, *_origin(field.first), *_origin(field.last)])
     return stream.getvalue()
 
 
-def _location(location: FieldLocation | None) -> Iterator[str]:
-    yield "" if location is None or location.source is None else _cell(location.source)
-    yield "" if location is None or location.record is None else str(location.record)
+def _origin(origin: Origin | None) -> Iterator[str]:
+    yield "" if origin is None or origin.source is None else _cell(origin.source)
+    yield "" if origin is None or origin.record is None else str(origin.record)
 
 
 def _cell(text: str) -> str:

@@ -10,7 +10,8 @@ from ..runs.json import header, unreadable
 from . import FORMATS
 
 if TYPE_CHECKING:
-    from ...analyses.fields import FieldInventory, FieldLocation, FieldUsage
+    from ...analyses.fields import FieldInventory, FieldUsage
+    from ...inputs.records import Origin
     from ..style import Style
 
 REPORT_VERSION = "1.0.0"
@@ -31,7 +32,7 @@ def to_dict(inventory: FieldInventory) -> dict[str, Any]:
         "schemaVersion": inventory.schema_version,
         "summary": {
             "payloads": inventory.payloads,
-            "observed": inventory.observed,
+            "observed": inventory.inspected,
             "notUnderstood": inventory.run.payloads,
             "unreadable": len(inventory.run.unreadable),
             "sessions": inventory.sessions,
@@ -54,11 +55,11 @@ def _entry(field: FieldUsage) -> dict[str, Any]:
         "payloads": field.payloads,
         "share": field.share,
         "types": dict(field.types),
-        "first": _location(field.first),
-        "last": _location(field.last),
+        "first": _origin(field.first),
+        "last": _origin(field.last),
     }
 
 
-def _location(location: FieldLocation | None) -> dict[str, Any]:
-    source = None if location is None or location.source is None else to_utf8(location.source)
-    return {"source": source, "record": None if location is None else location.record}
+def _origin(origin: Origin | None) -> dict[str, Any]:
+    source = None if origin is None or origin.source is None else to_utf8(origin.source)
+    return {"source": source, "record": None if origin is None else origin.record}

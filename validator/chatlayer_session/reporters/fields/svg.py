@@ -105,7 +105,7 @@ def _description(inventory: FieldInventory) -> str:
 
 
 def _subtitle(inventory: FieldInventory) -> str:
-    return f"{pluralize(inventory.observed, 'payload')} inspected, schema version {inventory.schema_version}"
+    return f"{pluralize(inventory.inspected, 'payload')} inspected, schema version {inventory.schema_version}"
 
 
 def _escape_text(text: str) -> str:

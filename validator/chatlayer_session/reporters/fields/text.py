@@ -13,7 +13,8 @@ from . import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ...analyses.fields import FieldInventory, FieldLocation, FieldUsage
+    from ...analyses.fields import FieldInventory, FieldUsage
+    from ...inputs.records import Origin
     from ..style import Style
 
 POINTER_WIDTH = 40
@@ -57,13 +58,13 @@ def table(fields: Sequence[FieldUsage], style: Style) -> Iterator[str]:
         is_inside = outermost is not None and field.pointer.startswith(f"{outermost}/")
         if field.stability.may_change and not is_inside and field.first is not None and field.last is not None:
             outermost = field.pointer
-            last = "" if field.first == field.last else f", last in {_format_location(field.last)}"
-            yield style.dim(f"  first in {_format_location(field.first)}{last}")
+            last = "" if field.first == field.last else f", last in {_format_origin(field.last)}"
+            yield style.dim(f"  first in {_format_origin(field.first)}{last}")
 
 
 def summary(inventory: FieldInventory) -> str:
     """Return the line that counts the payloads."""
-    line = f"{pluralize(inventory.payloads, 'payload')}: {inventory.observed:,} inspected"
+    line = f"{pluralize(inventory.payloads, 'payload')}: {inventory.inspected:,} inspected"
     if inventory.run.payloads:
         line += f", {inventory.run.payloads:,} unusable"
     if inventory.sessions:
@@ -76,7 +77,7 @@ def summary(inventory: FieldInventory) -> str:
 
 
 def _remarks(inventory: FieldInventory) -> Iterator[str]:
-    if inventory.observed and inventory.missing:
+    if inventory.inspected and inventory.missing:
         yield "stable fields in no payload:"
         yield from _list(inventory.missing)
     if inventory.universal:
@@ -104,9 +105,9 @@ def _counts(field: FieldUsage) -> str:
     return ", ".join(f"{name} {count:,}" for name, count in field.types.items())
 
 
-def _format_location(location: FieldLocation) -> str:
-    source = escape_control(location.source or "payload")
-    return source if location.record is None else f"{source}, record {location.record:,}"
+def _format_origin(origin: Origin) -> str:
+    source = escape_control(origin.source or "payload")
+    return source if origin.record is None else f"{source}, record {origin.record:,}"
 
 
 def _shorten(pointer: str) -> str:
