@@ -169,16 +169,21 @@ def test_diff_shows_exports_that_are_gone(clone: Path) -> None:
 
 
 def test_diff_of_an_unknown_revision_is_a_usage_error(clone: Path) -> None:
-    """So is a revision whose schemas cannot be exported."""
+    """Nothing is printed, and the message has the revision."""
     unknown = codegen(clone, "diff", "no-such-tag")
     assert (unknown.returncode, unknown.stdout) == (2, "")
     assert unknown.stderr.endswith("error: unknown revision 'no-such-tag'\n")
-    (clone / "schemas/catalog.json").write_text("{}", encoding="utf-8")
-    git(clone, "commit", "--quiet", "--all", "--message", "Break the catalog")
-    git(clone, "checkout", "--quiet", "HEAD~1", "--", "schemas")
+
+
+@pytest.mark.parametrize(("path", "reason"), [("schemas", "\n"), ("validator", " it has no folder validator/")])
+def test_diff_of_a_revision_without_exports_is_a_usage_error(clone: Path, path: str, reason: str) -> None:
+    """A revision may lack the schemas, or the code that exports them."""
+    git(clone, "rm", "-r", "--quiet", path)
+    git(clone, "commit", "--quiet", "--message", "Remove a folder")
+    git(clone, "checkout", "--quiet", "HEAD~1", "--", path)
     broken = codegen(clone, "diff", "HEAD")
     assert (broken.returncode, broken.stdout) == (2, "")
-    assert "error: the schemas of HEAD cannot be exported:\n" in broken.stderr
+    assert f"error: the schemas of HEAD cannot be exported:{reason}" in broken.stderr
 
 
 def test_committed_javascript_is_of_these_schemas(copy: Path) -> None:

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 
 from chatlayer_session.spec.catalog import packaged_catalog
 
-from .diff import RevisionError, diff_exports
+from .diff import PACKAGE, RevisionError, diff_exports
 from .exports import build, committed_exports, export_hashes
 from .javascript import javascript
 from .typed_dicts import module
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from chatlayer_session.spec.catalog import Catalog
 
 PROJECT = Path(__file__).resolve().parents[2]
-PACKAGE = "validator/chatlayer_session"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+PACKAGE = "validator/chatlayer_session"
+
 
 class RevisionError(Exception):
     """A revision does not exist, or its schemas cannot be exported."""
@@ -50,10 +52,13 @@ def _extract(project: Path, revision: str, folder: Path) -> None:
 
 
 def _exports(project: Path, name: str) -> dict[str, str]:
-    """Return the text of each export by path, from the command: its options are older than its modules' names."""
+    """Return the text of each export by path; the command writes them, because older code has different modules."""
+    if not (project / PACKAGE).is_dir():
+        # Python would run an installed package instead.
+        raise RevisionError(f"the schemas of {name} cannot be exported: it has no folder {PACKAGE}")
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "chatlayer_session", "schema", "export", "--out", "exports"]
-        environment = {**os.environ, "PYTHONPATH": str(project / "validator")}
+        environment = {**os.environ, "PYTHONPATH": str((project / PACKAGE).parent)}
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RevisionError(f"the schemas of {name} cannot be exported:\n{done.stderr.rstrip()}")
