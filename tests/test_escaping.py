@@ -1,4 +1,4 @@
-"""Names made fit to be shown."""
+"""Names made safe for terminals and logs."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from chatlayer_session.escaping import MAX_NAME_LENGTH, escape_control, quote_na
 
 
 @pytest.mark.parametrize("text", ["", "abc", "a b~/*", "\u00e9\u4e2d\U0001f600", "{`}"])
-def test_plain_text_is_shown_as_it_is(text: str) -> None:
-    """In any script."""
+def test_printable_text_is_unchanged(text: str) -> None:
+    """Text in any script stays unchanged."""
     assert escape_control(text) == text
     assert quote_name(text) == f"`{text}`"
 
@@ -42,14 +42,14 @@ def test_plain_text_is_shown_as_it_is(text: str) -> None:
         ("\u3164", "\\u3164"),
     ],
 )
-def test_what_could_hide_or_forge_a_log_is_escaped(character: str, escape: str) -> None:
-    """Controls, invisible and direction-changing characters, and what is no character."""
+def test_unsafe_characters_are_escaped(character: str, escape: str) -> None:
+    """Control, invisible and direction-changing characters and non-characters become escapes."""
     assert escape_control(f"a{character}b") == f"a{escape}b"
     assert quote_name(f"a{character}b") == f"`a{escape}b`"
 
 
-def test_what_is_shown_can_always_be_encoded() -> None:
-    """Every code point, on its own, is one line of UTF-8."""
+def test_escaped_text_is_one_line_of_utf8() -> None:
+    """Every code point results in a single line that UTF-8 can encode."""
     for code in range(0x110000):
         shown = escape_control(chr(code))
         assert shown.encode()
@@ -57,6 +57,6 @@ def test_what_is_shown_can_always_be_encoded() -> None:
 
 
 def test_long_names_are_shortened() -> None:
-    """To a length that is the same for all."""
+    """A long name is shortened to a fixed length."""
     assert quote_name("a" * MAX_NAME_LENGTH) == f"`{'a' * MAX_NAME_LENGTH}`"
     assert quote_name("a" * (MAX_NAME_LENGTH + 1)) == f"`{'a' * (MAX_NAME_LENGTH - 1)}\u2026`"

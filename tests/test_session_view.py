@@ -1,4 +1,4 @@
-"""The read-only view of a session: what it gives, what it refuses, and when it warns."""
+"""The read-only view of a session: what it returns, what it refuses, and when it warns."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ SESSION: dict[str, Any] = {**VARIABLES, "internal": REALISTIC, "items": {"keys":
 
 
 def view() -> Any:
-    """Return a view of a session with seven unstable fields; to a type checker its members are anything."""
+    """Return a view of a session with seven unstable fields."""
     return SessionView(SESSION)
 
 
-def warned(read: Callable[[], object]) -> list[str]:
-    """Return the places that reading warns of, each at a line of this file."""
+def warning_pointers(read: Callable[[], object]) -> list[str]:
+    """Return the pointers in the warnings of a read, all of which name a line of this file."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         read()
-    assert {each.filename for each in caught} <= {__file__}
-    assert {each.category for each in caught} <= {UnstableFieldWarning}
-    return [each.message.pointer for each in caught if isinstance(each.message, UnstableFieldWarning)]
+    assert {warning.filename for warning in caught} <= {__file__}
+    assert {warning.category for warning in caught} <= {UnstableFieldWarning}
+    return [item.message.pointer for item in caught if isinstance(item.message, UnstableFieldWarning)]
 
 
 def test_members_are_attributes_and_items() -> None:
-    """At any depth, and however the two are mixed."""
+    """Members can be read as attributes and as items, at any depth."""
     session = view()
     assert session.internal.nlp.intent.name == REALISTIC["nlp"]["intent"]["name"]
     assert session["internal"]["user"].firstName == "Guest"
@@ -56,8 +56,8 @@ def test_members_are_attributes_and_items() -> None:
     assert session["path/with~marks"] == SESSION["path/with~marks"]
 
 
-def test_a_member_with_the_name_of_a_method_is_reached_as_an_item() -> None:
-    """The method stays the method."""
+def test_member_named_like_a_method() -> None:
+    """A member with the name of a method is available as an item; the method stays."""
     session = view()
     assert callable(session.items)
     assert session["items"]["keys"][1][0] == 2
@@ -65,7 +65,7 @@ def test_a_member_with_the_name_of_a_method_is_reached_as_an_item() -> None:
 
 
 def test_objects_are_mappings_and_arrays_are_sequences() -> None:
-    """With all that belongs to them."""
+    """Views implement the abstract classes for mappings and sequences."""
     session = view()
     assert [isinstance(session, kind) for kind in (Mapping, Sequence)] == [True, False]
     assert [isinstance(session["tags"], kind) for kind in (Mapping, Sequence)] == [False, True]
@@ -111,8 +111,8 @@ WRITES: dict[str, tuple[Callable[[Any], object], str]] = {
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_every_write_is_refused_with_its_place(write: str) -> None:
-    """Nothing is changed; inside a variable the place is the variable."""
+def test_writes_are_refused(write: str) -> None:
+    """A write raises an error that names the place, or the variable for a place inside one."""
     before = copy.deepcopy(SESSION)
     attempt, place = WRITES[write]
     with pytest.raises(ReadOnlySessionError) as caught:
@@ -121,14 +121,14 @@ def test_every_write_is_refused_with_its_place(write: str) -> None:
     assert before == SESSION
 
 
-def test_a_variable_with_the_name_of_a_writing_method_can_be_read() -> None:
-    """It is there, so the name stands for it."""
+def test_variable_named_like_a_writing_method() -> None:
+    """A variable with the name of a method that writes can be read."""
     session: Any = SessionView({"update": 1, "pop": {"clear": 2}})
     assert (session.update, session.pop.clear) == (1, 2)
 
 
-def test_a_member_that_is_missing_is_told_with_the_field_that_was_meant() -> None:
-    """As an attribute and as an item, so that whatever asks for either understands."""
+def test_missing_member_suggests_a_field() -> None:
+    """A missing member is an attribute error and a key error that suggests a similar field."""
     session = view()
     for error in (AttributeError, KeyError):
         with pytest.raises(error) as caught:
@@ -140,8 +140,8 @@ def test_a_member_that_is_missing_is_told_with_the_field_that_was_meant() -> Non
     assert getattr(session.tags, "nope", 1) == 1
 
 
-def test_a_name_inside_a_variable_is_not_told() -> None:
-    """It may be a value, such as a telephone number."""
+def test_name_inside_a_variable_is_private() -> None:
+    """An error does not show a name inside a variable, since it may be a value."""
     with pytest.raises(UnknownField) as caught:
         view().order["qzjx"]
     assert str(caught.value) == "/order has no such member"
@@ -168,14 +168,14 @@ UNSTABLE: dict[str, tuple[Callable[[Any], object], list[str]]] = {
 
 
 @pytest.mark.parametrize("read", UNSTABLE)
-def test_reading_an_unstable_field_warns_at_the_line_that_reads(read: str) -> None:
-    """Once a read, at the root of what is unstable; what is stable or free gives no warning."""
+def test_unstable_field_warns_at_the_reading_line(read: str) -> None:
+    """A read warns once, at the root of the unstable field; stable fields and open content do not warn."""
     act, places = UNSTABLE[read]
-    assert warned(lambda: act(view())) == places
+    assert warning_pointers(lambda: act(view())) == places
 
 
-def test_going_through_all_members_warns_of_each_unstable_field() -> None:
-    """At the line of the loop."""
+def test_iteration_warns_about_each_unstable_field() -> None:
+    """Iterating over members warns at the line of the loop."""
     internal = view().internal
     expected = ["/internal/lastIntent", "/internal/input", "/internal/history"]
 
@@ -184,48 +184,48 @@ def test_going_through_all_members_warns_of_each_unstable_field() -> None:
             pass
 
     for read in (by_items, lambda: list(internal.values()), lambda: dict(internal)):
-        assert warned(read)[:3] == expected
-        assert len(warned(read)) == 5
+        assert warning_pointers(read)[:3] == expected
+        assert len(warning_pointers(read)) == 5
 
 
-def test_an_unknown_field_that_no_schema_declares_warns_too() -> None:
-    """Its name is not the platform's promise either."""
+def test_undeclared_field_warns() -> None:
+    """A field that no schema declares is unstable."""
     session: Any = SessionView({"internal": {**REALISTIC, "lastTopic": {"a": {"b": 1}}}})
-    assert warned(lambda: session.internal.lastTopic.a.b) == ["/internal/lastTopic"]
+    assert warning_pointers(lambda: session.internal.lastTopic.a.b) == ["/internal/lastTopic"]
 
 
-def test_a_warning_says_what_to_do_and_comes_once_a_line() -> None:
-    """Python's default filter drops the second one of a line."""
+def test_warning_names_a_fix_once_per_line() -> None:
+    """The warning has a hint, and the default filter of Python shows it once per line."""
     session = view()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("default")
         for _ in range(3):
             session.internal.lastIntent  # noqa: B018 - reading is the point
         session.internal.lastIntent  # noqa: B018 - reading is the point
-    assert [str(each.message) for each in caught] == [
+    assert [str(warning.message) for warning in caught] == [
         "/internal/lastIntent is an unstable field and may change without notice; "
         "read a documented field, or accept this one with accept_unstable"
     ] * 2
 
 
 @pytest.mark.parametrize("pointer", ["/lastIntent", "/internal/lastIntent"])
-def test_an_accepted_field_gives_no_warning(pointer: str) -> None:
-    """The pointer counts from the root of the session or from the read-only object."""
+def test_accepted_field_does_not_warn(pointer: str) -> None:
+    """The pointer starts at the root of the session or of `internal`."""
     session: Any = SessionView(SESSION, accept_unstable=[pointer])
-    assert warned(lambda: session.internal.lastIntent) == []
-    assert warned(lambda: session.internal.history) == ["/internal/history"]
+    assert warning_pointers(lambda: session.internal.lastIntent) == []
+    assert warning_pointers(lambda: session.internal.history) == ["/internal/history"]
 
 
 @pytest.mark.parametrize("version", packaged_catalog().versions())
-def test_every_version_of_the_schemas_can_be_gone_by(version: str) -> None:
-    """Known or not, what is not promised is unstable."""
+def test_every_schema_version_is_supported(version: str) -> None:
+    """Fields that are not stable in the version warn."""
     session: Any = SessionView(SESSION, schema_version=version)
-    assert warned(lambda: session.internal.isPaused) == ["/internal/isPaused"]
-    assert warned(lambda: session.internal.channel) == []
+    assert warning_pointers(lambda: session.internal.isPaused) == ["/internal/isPaused"]
+    assert warning_pointers(lambda: session.internal.channel) == []
 
 
-def test_nothing_is_copied_and_everything_can_be() -> None:
-    """What the owner changes is seen; a plain copy shares nothing."""
+def test_view_copies_only_on_request() -> None:
+    """Changes to the session are visible in the view; `plain` returns a deep copy."""
     session = {"order": {"items": [1]}}
     seen: Any = SessionView(session)
     items = seen.order["items"]
@@ -236,8 +236,8 @@ def test_nothing_is_copied_and_everything_can_be() -> None:
     assert (type(plain), seen.order.plain(), json.dumps(items.plain())) == (dict, {"items": [1, 2]}, "[1, 2]")
 
 
-def test_a_view_is_equal_to_what_it_shows_and_has_no_hash() -> None:
-    """As a dict and a list are."""
+def test_view_equals_its_content() -> None:
+    """A view is equal to its dict or list and has no hash."""
     session = view()
     assert session == SESSION == session
     assert session.order == SESSION["order"]
@@ -248,39 +248,39 @@ def test_a_view_is_equal_to_what_it_shows_and_has_no_hash() -> None:
         hash(session)
 
 
-def test_a_repr_shows_a_place_and_nothing_of_what_is_there() -> None:
-    """It ends up in logs."""
+def test_repr_shows_no_content() -> None:
+    """A repr has only the place and the length, since it ends up in logs."""
     session: Any = SessionView({"internal": {}, "order": {"qzjx": [{"qzjx": "qzjx"}]}})
-    assert repr(session) == "SessionView(2 inside)"
-    assert repr(session.order["qzjx"][0]) == "ObjectView('/order', 1 inside)"
-    assert repr(session.order["qzjx"]) == "ArrayView('/order', 1 inside)"
+    assert repr(session) == "SessionView(length=2)"
+    assert repr(session.order["qzjx"][0]) == "ObjectView('/order', length=1)"
+    assert repr(session.order["qzjx"]) == "ArrayView('/order', length=1)"
 
 
 @pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
-def test_views_pickle_with_what_they_go_by(protocol: int) -> None:
-    """The whole or a part: it reads, refuses and warns as before."""
+def test_views_can_be_pickled(protocol: int) -> None:
+    """A pickled view or part of it reads, refuses and warns as before."""
     session: Any = SessionView(SESSION, accept_unstable=["/history"])
     for part in (session, session.internal, session.order["items"]):
         arrived = pickle.loads(pickle.dumps(part, protocol))  # noqa: S301 - made by this very test
         assert (type(arrived), arrived) == (type(part), part)
         assert repr(arrived) == repr(part)
     internal = pickle.loads(pickle.dumps(session.internal, protocol))  # noqa: S301 - made by this very test
-    assert warned(lambda: internal.history) == []
-    assert warned(lambda: internal.user.lastName) == ["/internal/user/lastName"]
+    assert warning_pointers(lambda: internal.history) == []
+    assert warning_pointers(lambda: internal.user.lastName) == ["/internal/user/lastName"]
     with pytest.raises(ReadOnlySessionError, match="/internal/botId"):
         internal.botId = 1
 
 
-def test_a_deep_copy_of_a_view_is_a_view_of_a_copy() -> None:
-    """And a shallow one is a view of the same."""
+def test_copies_of_views() -> None:
+    """A deep copy is a view of a copied session, a shallow copy a view of the same session."""
     session = {"order": [1]}
     shallow, deep = copy.copy(SessionView(session)), copy.deepcopy(SessionView(session))
     session["order"].append(2)
     assert (shallow.plain(), deep.plain()) == ({"order": [1, 2]}, {"order": [1]})
 
 
-def test_misuse_is_refused() -> None:
-    """Only a parsed session can be viewed, by a version that exists, with pointers that are some."""
+def test_invalid_arguments_are_rejected() -> None:
+    """The session must be a dict, the version must exist, and pointers must be valid."""
     with pytest.raises(InvalidSession, match="the session to view is of the Python type list"):
         SessionView([])  # type: ignore[arg-type]  # that is the point
     with pytest.raises(UnknownVersion):

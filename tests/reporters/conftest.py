@@ -1,4 +1,4 @@
-"""Runs for the reporters to write."""
+"""Runs for the reporters."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ NOTE = Finding(Rule.BYTE_ORDER_MARK, "", "the payload starts with a byte order m
 
 
 class RunOf(Protocol):
-    """Makes a run of outcomes."""
+    """Creates a run from outcomes."""
 
     def __call__(
         self, *outcomes: Report | UnreadableInput, limit: int | None = None, fail_on: Verdict | None = Verdict.INVALID
     ) -> RunResult:
-        """Return a run that came to these outcomes."""
+        """Return a run with these outcomes."""
         ...
 
 
 @pytest.fixture
 def run_of() -> RunOf:
-    """Return a way to make a run of outcomes."""
+    """Return a function that creates a run from outcomes."""
 
     def run(
         *outcomes: Report | UnreadableInput, limit: int | None = None, fail_on: Verdict | None = Verdict.INVALID
@@ -53,7 +53,7 @@ def run_of() -> RunOf:
 
 @pytest.fixture
 def report_of() -> Callable[..., Report]:
-    """Return a way to make a report of findings."""
+    """Return a function that creates a report from findings."""
 
     def report(*findings: Finding, source: str | None = "a.json", record: int | None = None, at: str = "") -> Report:
         return Report(findings, "1.1.0", Kind.INTERNAL, source, record, at)
@@ -63,7 +63,7 @@ def report_of() -> Callable[..., Report]:
 
 @pytest.fixture
 def mixed(run_of: RunOf, report_of: Callable[..., Report]) -> RunResult:
-    """Return a run with findings of each severity, in a document and in lines, and with an input that is gone."""
+    """Return a run with findings of each severity, in a document and in lines, and with an unreadable input."""
     return run_of(
         report_of(NOTE, ERROR, UNSTABLE),
         report_of(source="valid.json"),
@@ -83,7 +83,7 @@ def many(run_of: RunOf, report_of: Callable[..., Report]) -> RunResult:
 
 @pytest.fixture
 def nasty() -> str:
-    """Return a name with all that forges or breaks logs, markup and commands."""
+    """Return a name with everything that forges or breaks logs, markup and commands."""
     special = "100%, ::error::x\r\n##[error]y|z<b onclick='w'>&amp;\"`*_[l](http://m) ~ @n #1 ]]> --> $i$"
     invisible = "".join(map(chr, (*range(32), *range(0x7F, 0xA0), 0x200B, 0x202E, 0x2028, 0xDC80, 0xFFFE, 0xE0041)))
     return special + invisible + "e\u0301\U0001f600"
@@ -101,12 +101,12 @@ def nasty_run(run_of: RunOf, report_of: Callable[..., Report], nasty: str) -> Ru
 
 @pytest.fixture
 def render() -> Callable[[str, RunResult], str]:
-    """Return a way to render a run in a format."""
+    """Return a function that renders a run in a format."""
     return lambda name, run: FORMATS.load(name).render(run, Style())
 
 
 @pytest.fixture(autouse=True)
 def working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Let the tests run in a folder of their own: reports name sources relative to it."""
+    """Run each test in an empty folder, since reports name sources relative to it."""
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -1,4 +1,4 @@
-"""JSON that is spread over lines is what `json` makes of the value."""
+"""Indented JSON is equal to the output of `json`."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ VALUES = st.recursive(
 
 
 @given(value=VALUES, indent=st.integers(1, 4))
-def test_a_value_is_indented_as_json_indents_it(value: object, indent: int) -> None:
-    """Any value, empty arrays and objects and text of any script among it, at any step."""
+def test_dump_json_equals_json_dumps(value: object, indent: int) -> None:
+    """Any value is indented as by `json`, at any width."""
     assert dump_json(value, indent) == json.dumps(value, indent=indent) + "\n"
 
 
 @pytest.mark.parametrize("name", ["\ud800", "a\udfffb", "\udc00\ud800"])
-def test_half_of_a_pair_of_surrogates_is_written_too(name: str) -> None:
-    """It is escaped, and read back as it was."""
+def test_lone_surrogate_is_escaped(name: str) -> None:
+    """A lone surrogate is written as an escape and read back unchanged."""
     assert dump_json({"a": [name]}) == json.dumps({"a": [name]}, indent=2) + "\n"
     assert json.loads(dump_json({name: 1})) == {name: 1}

@@ -1,4 +1,4 @@
-"""Code Quality: held to what GitLab's documentation says of the format."""
+"""Code Quality reports, validated against the format in the GitLab documentation."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ SCHEMA: Any = jsonschema_rs.Draft202012Validator(
 
 
 @pytest.mark.parametrize("name", ["empty", "mixed", "many", "nasty_run"])
-def test_a_report_keeps_to_the_format(
+def test_report_matches_the_format(
     name: str, run_of: RunOf, render: Callable[[str, RunResult], str], request: pytest.FixtureRequest
 ) -> None:
-    """Whatever is in it, each entry has what is asked for, and no two have the same fingerprint."""
+    """Each entry has the required members, and fingerprints are unique."""
     run = run_of() if name == "empty" else request.getfixturevalue(name)
     entries = json.loads(render("gitlab", run))
     assert list(SCHEMA.iter_errors(entries)) == []
@@ -65,12 +65,12 @@ def test_a_report_keeps_to_the_format(
     assert len(entries) == {"empty": 0, "mixed": 6, "many": 10_000, "nasty_run": 4}[name]
 
 
-def test_an_entry_says_what_and_where(mixed: RunResult) -> None:
-    """What could not be read blocks, errors are major, unstable fields minor, notes info."""
+def test_entry_has_severity_and_place(mixed: RunResult) -> None:
+    """Unreadable inputs are blockers, errors major, unstable fields minor, and notes info."""
     entries = to_list(mixed)
     assert [
-        (each["check_name"], each["severity"], each["location"]["path"], each["location"]["lines"]["begin"])
-        for each in entries
+        (entry["check_name"], entry["severity"], entry["location"]["path"], entry["location"]["lines"]["begin"])
+        for entry in entries
     ] == [
         ("unreadable", "blocker", "gone.json", 1),
         ("byte-order-mark", "info", "a.json", 1),
@@ -83,13 +83,13 @@ def test_an_entry_says_what_and_where(mixed: RunResult) -> None:
 
 
 def test_paths_are_relative_to_the_working_directory(run_of: RunOf, report_of: Callable[..., Report]) -> None:
-    """GitLab takes no leading dot, and no absolute path of a file in the repository."""
+    """GitLab accepts neither a leading dot nor an absolute path of a file in the repository."""
     paths = [entry["location"]["path"] for entry in to_list(run_of(report_of(ERROR, source="./x/./a.json")))]
     assert paths == ["x/a.json"]
 
 
-def test_findings_that_are_left_out_are_told(run_of: RunOf, report_of: Callable[..., Report]) -> None:
-    """An entry at the first source counts them: the format has no other place."""
+def test_omitted_findings_are_counted(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """An entry at the first source counts the omitted findings."""
     entries = to_list(run_of(report_of(ERROR, UNSTABLE, NOTE), limit=1))
     assert [entry["check_name"] for entry in entries] == ["byte-order-mark", "omitted"]
     assert entries[1]["description"] == "2 more findings not shown because of --max-findings"

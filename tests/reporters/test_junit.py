@@ -1,4 +1,4 @@
-"""JUnit XML: read by junitparser and by a strict XML parser."""
+"""JUnit XML, read by junitparser and by a strict XML parser."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from .conftest import RunOf
 
 
-def told(written: str) -> dict[str, list[tuple[str, str | None]]]:
-    """Return the suites by their names, each with its cases: their names and what was wrong."""
+def cases_by_suite(written: str) -> dict[str, list[tuple[str, str | None]]]:
+    """Return the cases of each suite: their names and results."""
     suites: dict[str, list[tuple[str, str | None]]] = {}
-    for suite in parsed(written):
+    for suite in parse_report(written):
         assert suite.name not in suites
         cases = [(case.name, case.result[0].message if case.result else None) for case in suite]
         assert suite.tests == len(cases)
@@ -37,8 +37,8 @@ def told(written: str) -> dict[str, list[tuple[str, str | None]]]:
     return suites
 
 
-def parsed(written: str) -> Any:
-    """Return a report as junitparser reads it; its counts must be those of its suites."""
+def parse_report(written: str) -> Any:
+    """Return a report read by junitparser, after checking its counts."""
     xml = JUnitXml.fromstring(written.encode())
     suites = list(xml)
     for name in ("tests", "failures", "errors", "skipped"):
@@ -46,11 +46,9 @@ def parsed(written: str) -> Any:
     return xml
 
 
-def test_a_source_is_a_suite_and_a_failing_payload_a_case(
-    mixed: RunResult, render: Callable[[str, RunResult], str]
-) -> None:
-    """The other payloads of a source are one case; what could not be read is an error."""
-    assert told(render("junit", mixed)) == {
+def test_source_is_a_suite(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """A failing payload is a case, the other payloads of a source share one, and an unreadable input is an error."""
+    assert cases_by_suite(render("junit", mixed)) == {
         "a.json": [("payload", "/botId: expected a string, found a number")],
         "valid.json": [("1 payload", None)],
         "log.ndjson": [("record 3", "/botId: expected a string, found a number"), ("4 other payloads", None)],
@@ -58,9 +56,9 @@ def test_a_source_is_a_suite_and_a_failing_payload_a_case(
     }
 
 
-def test_a_case_has_what_dashboards_read(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
-    """Name, class, file, line and time; a failure has the rule as its type and all findings as its text."""
-    case = next(iter(next(iter(parsed(render("junit", mixed))))))
+def test_case_has_the_attributes_of_dashboards(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """A case has name, class, file, line and time; a failure has the rule as type and all findings as text."""
+    case = next(iter(next(iter(parse_report(render("junit", mixed))))))
     assert (case.name, case.classname, case.time) == ("payload", "a.json", 0.0)
     element = ET.fromstring(render("junit", mixed)).find("testsuite/testcase")
     assert element is not None
@@ -76,57 +74,55 @@ def test_a_case_has_what_dashboards_read(mixed: RunResult, render: Callable[[str
     )
 
 
-def test_unstable_payloads_are_told_in_the_output_of_their_case(
-    mixed: RunResult, render: Callable[[str, RunResult], str]
-) -> None:
-    """They are no failures; equal findings of a source stand there once, with their count."""
-    case = list(list(parsed(render("junit", mixed)))[2])[1]
+def test_unstable_payloads_pass_with_output(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """Unstable fields are in the output of a passing case, equal ones once with their count."""
+    case = list(list(parse_report(render("junit", mixed)))[2])[1]
     assert case.result == []
     assert case.system_out == (
         "4:3: unstable[unstable-field] /lastIntent: not a documented field (3 times, first here)\n  hint: accept it\n"
     )
 
 
-def test_unstable_payloads_are_failures_where_they_fail_the_run(
+def test_fail_on_unstable_makes_failures(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
-    """Under --fail-on unstable each is a case of its own, and only notes are left for the output of the others."""
+    """With --fail-on unstable each unstable payload is a failing case, and only notes are in the output."""
     outcomes = [report_of(UNSTABLE), report_of(NOTE, source="b.json"), report_of(ERROR, source="c.json")]
-    assert told(render("junit", run_of(*outcomes, fail_on=Verdict.UNSTABLE))) == {
+    assert cases_by_suite(render("junit", run_of(*outcomes, fail_on=Verdict.UNSTABLE))) == {
         "a.json": [("payload", "/lastIntent: not a documented field")],
         "b.json": [("1 payload", None)],
         "c.json": [("payload", "/botId: expected a string, found a number")],
     }
     for fail_on in (Verdict.INVALID, None):
-        suites = told(render("junit", run_of(*outcomes, fail_on=fail_on)))
+        suites = cases_by_suite(render("junit", run_of(*outcomes, fail_on=fail_on)))
         assert suites["a.json"] == [("1 payload", None)]
         assert suites["c.json"][0][1] is not None
 
 
-def test_payloads_inside_a_document_are_named_by_their_places(
+def test_case_names_place_and_record(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
-    """And by their records, in lines."""
+    """A case is named after its record and its pointer in a larger document."""
     run = run_of(
         *(report_of(ERROR, at=f"/data/{index}") for index in range(2)),
         report_of(ERROR, source="b.ndjson", record=7, at="/session"),
     )
-    assert [[name for name, _ in cases] for cases in told(render("junit", run)).values()] == [
+    assert [[name for name, _ in cases] for cases in cases_by_suite(render("junit", run)).values()] == [
         ["/data/0", "/data/1"],
         ["record 7, /session"],
     ]
 
 
-def test_a_long_file_is_a_short_suite(
+def test_unlisted_payloads_share_cases(
     report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
-    """Failing payloads beyond those listed are one case, and so are all others."""
+    """Failing payloads beyond the listed ones share one case, and so do passing ones."""
     collector = RunCollector("1.1.0", 3, source="log.ndjson")
     collector.add_verdict(Verdict.VALID, 900_000)
     collector.add_verdict(Verdict.UNSTABLE, 99_000)
     for record in range(1, 1001):
         collector.add(report_of(ERROR, source="log.ndjson", record=record))
-    assert told(render("junit", collector.run())) == {
+    assert cases_by_suite(render("junit", collector.run())) == {
         "log.ndjson": [
             *((f"record {record}", "/botId: expected a string, found a number") for record in (1, 2, 3)),
             ("997 more failing payloads", "not listed; use --max-findings to list more"),
@@ -135,17 +131,17 @@ def test_a_long_file_is_a_short_suite(
     }
 
 
-def test_many_sources_are_not_many_suites(
+def test_suites_are_limited(
     run_of: RunOf,
     report_of: Callable[..., Report],
     render: Callable[[str, RunResult], str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Beyond a number of sources, payloads are counted together; failing ones that are listed keep their suites."""
+    """Beyond a number of sources, payloads are counted together; listed failures keep their suites."""
     monkeypatch.setattr("chatlayer_session.runs.collector.MAX_SOURCES", 2)
     outcomes = [report_of(source=f"{index}.json") for index in range(5)]
     run = run_of(*outcomes, *(report_of(ERROR, source=f"{index}.json") for index in (5, 6)))
-    assert told(render("junit", run)) == {
+    assert cases_by_suite(render("junit", run)) == {
         "0.json": [("1 payload", None)],
         "1.json": [("1 payload", None)],
         "5.json": [("payload", "/botId: expected a string, found a number")],
@@ -153,33 +149,33 @@ def test_many_sources_are_not_many_suites(
         "chatlayer-session": [("3 payloads in sources after the first 10,000", None)],
     }
     cut = replace(run, listed=run.listed[:1])
-    assert told(render("junit", cut))["chatlayer-session"][1][0] == (
+    assert cases_by_suite(render("junit", cut))["chatlayer-session"][1][0] == (
         "1 failing payload in sources after the first 10,000"
     )
 
 
-def test_defects_are_errors(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
-    """Payloads at which the program failed do not pass for fewer payloads."""
-    suites = told(render("junit", replace(run_of(), internal_errors=2)))
+def test_internal_errors_are_errors(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
+    """Payloads that could not be checked are reported as an error."""
+    suites = cases_by_suite(render("junit", replace(run_of(), internal_errors=2)))
     assert suites == {
         "chatlayer-session": [("defects", "2 payloads could not be checked because of an internal error")]
     }
 
 
-def test_a_failure_says_how_many_findings_it_leaves_out(
+def test_failure_counts_omitted_findings(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
-    """With --max-findings a payload may be listed in part."""
-    text = next(iter(next(iter(parsed(render("junit", run_of(report_of(ERROR, UNSTABLE), limit=1)))))))
+    """With --max-findings a failure names the number of findings that are not listed."""
+    text = next(iter(next(iter(parse_report(render("junit", run_of(report_of(ERROR, UNSTABLE), limit=1)))))))
     assert text.result[0].text.endswith("\n1 more finding not listed")
 
 
-def test_a_source_that_broke_off_is_one_suite(
+def test_partly_read_source_is_one_suite(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
-    """What could be read of it stands beside the error."""
+    """The payloads that could be read and the error are in the same suite."""
     run = run_of(report_of(ERROR), UnreadableInput("a.json", "the data ends too early"))
-    assert told(render("junit", run)) == {
+    assert cases_by_suite(render("junit", run)) == {
         "a.json": [
             ("payload", "/botId: expected a string, found a number"),
             ("input", "the input could not be read: the data ends too early"),
@@ -187,15 +183,15 @@ def test_a_source_that_broke_off_is_one_suite(
     }
 
 
-def test_an_empty_run_is_a_report(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
-    """There are no suites in it."""
-    assert told(render("junit", run_of())) == {}
+def test_empty_run_has_no_suites(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
+    """A run without inputs is a report without suites."""
+    assert cases_by_suite(render("junit", run_of())) == {}
 
 
-def test_nothing_nasty_breaks_the_xml(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
-    """A strict parser reads it, and what XML cannot carry stands there as an escape."""
+def test_nasty_names_are_valid_xml(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """A strict parser reads the report, and characters that XML does not allow are escapes."""
     written = render("junit", nasty_run)
-    assert len(told(written)) == 2
+    assert len(cases_by_suite(written)) == 2
     assert "\x1b" not in written
     message = ET.fromstring(written.encode()).find("testsuite/testcase/failure")
     assert message is not None
@@ -204,10 +200,10 @@ def test_nothing_nasty_breaks_the_xml(nasty_run: RunResult, render: Callable[[st
 
 
 @pytest.mark.parametrize("start", range(0, 0x110000, 0x11000))
-def test_no_character_breaks_the_xml(
+def test_every_character_is_valid_xml(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str], start: int
 ) -> None:
-    """Every character there is, in a name, a message and a value, gives a report that is read."""
+    """Every code point in a name, a message and a value results in a report that can be read."""
     text = "".join(map(chr, range(start, start + 0x11000)))
     finding = Finding(Rule.SYNTAX, "", text, text, 1, 1, None, text)
-    assert len(told(render("junit", run_of(report_of(finding, source=f"{text}.json"))))) == 1
+    assert len(cases_by_suite(render("junit", run_of(report_of(finding, source=f"{text}.json"))))) == 1

@@ -1,4 +1,4 @@
-"""Markdown: rendered as GitHub does, and looked at as a table of cells."""
+"""Markdown, rendered as GitHub renders it and read as tables."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ if TYPE_CHECKING:
 
 
 def html(written: str) -> ET.Element:
-    """Return what GitHub's renderer makes of Markdown."""
+    """Return the HTML that GitHub renders from Markdown."""
     # Tags are let through, as GitHub does before it takes out those that it does not allow.
     rendered = cmarkgfm.github_flavored_markdown_to_html(written, options=Options.CMARK_OPT_UNSAFE)
     return ET.fromstring(f"<body>{rendered}</body>")
 
 
 def tables(written: str) -> list[list[list[str]]]:
-    """Return the texts of the cells of the tables, by rows."""
+    """Return the cells of the tables by row."""
     return [
         [["".join(cell.itertext()) for cell in row] for row in table.iter("tr")]
         for table in html(written).iter("table")
     ]
 
 
-def test_a_report_has_counts_findings_and_hints(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
-    """Errors come first, equal findings of a source are one row, and each hint is told once."""
+def test_report_has_summary_findings_and_hints(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """Errors come first, equal findings of a source share a row, and each hint occurs once."""
     written = render("markdown", mixed)
     assert tables(written) == [
         [["payloads", "valid", "unstable", "invalid"], ["7", "2", "3", "2"]],
@@ -62,10 +62,10 @@ def test_a_report_has_counts_findings_and_hints(mixed: RunResult, render: Callab
     assert [item.text for item in html(written).iter("summary")] == ["What to do"]
 
 
-def test_a_run_without_findings_is_its_counts(
+def test_clean_run_has_only_the_summary(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
-    """No empty table, and nothing to unfold."""
+    """A run without findings has no empty table and no hints."""
     assert render("markdown", run_of(report_of())) == (
         "### chatlayer-session\n"
         "\n"
@@ -75,8 +75,8 @@ def test_a_run_without_findings_is_its_counts(
     )
 
 
-def test_defects_and_unreadable_inputs_stand_out(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
-    """They are told in bold below the counts."""
+def test_failures_are_bold(run_of: RunOf, render: Callable[[str, RunResult], str]) -> None:
+    """Internal errors and unreadable inputs are counted in bold below the summary."""
     run = replace(run_of(UnreadableInput("x", "is gone")), internal_errors=2)
     assert [item.text for item in html(render("markdown", run)).iter("strong")] == [
         "1 input could not be read.",
@@ -84,8 +84,8 @@ def test_defects_and_unreadable_inputs_stand_out(run_of: RunOf, render: Callable
     ]
 
 
-def test_nothing_nasty_becomes_markup(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
-    """Bars, tags, links, mentions and line breaks in names, messages and values are shown as they are."""
+def test_nasty_names_are_not_markup(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """Bars, tags, links, mentions and line breaks in names, messages and values are displayed as text."""
     written = render("markdown", nasty_run)
     tree = html(written)
     allowed = {
@@ -115,10 +115,10 @@ def test_nothing_nasty_becomes_markup(nasty_run: RunResult, render: Callable[[st
 
 
 @pytest.mark.parametrize("name", ["www.example.test", "https://example.test", "a@b.test", "#12", "~~x~~", "$x$"])
-def test_no_name_becomes_a_link(
+def test_names_are_not_links(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str], name: str
 ) -> None:
-    """Names that look like addresses, mentions, strikes or formulas stay text."""
+    """Names that look like addresses, mentions, strikethrough or formulas stay text."""
     written = render(
         "markdown", run_of(report_of(replace(ERROR, message=f"see {name}", pointer=f"/{name}"), source=name))
     )
@@ -126,17 +126,17 @@ def test_no_name_becomes_a_link(
     assert tables(written)[1][1][4] == f"see {name}"
 
 
-def test_a_table_is_no_longer_than_is_read(many: RunResult, render: Callable[[str, RunResult], str]) -> None:
-    """500 rows, and a line that counts the others."""
+def test_rows_are_limited(many: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """A table has at most 500 rows, and a line counts the other findings."""
     written = render("markdown", many)
     assert len(tables(written)[1]) == MAX_ROWS + 1
     assert "9,500 more findings not shown." in written
 
 
-def test_a_summary_fits_into_what_github_takes(
+def test_report_fits_a_job_summary(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
-    """Long names make fewer rows: it stays below 1 MiB."""
+    """With long names the table has fewer rows, so that the report stays below 1 MiB."""
     findings = [
         replace(UNSTABLE, pointer=f"/{'*' * 200}{index}", message="|" * 3000 + str(index)) for index in range(400)
     ]

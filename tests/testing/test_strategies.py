@@ -1,4 +1,4 @@
-"""The public strategies: what they draw, what they refuse, how small their smallest payloads are."""
+"""The public strategies: what they draw, what they reject, and how small their payloads shrink."""
 
 from __future__ import annotations
 
@@ -55,37 +55,37 @@ SMALLEST = {
 
 
 def smallest(strategy: st.SearchStrategy[Any], condition: Any = lambda _: True) -> Any:
-    """Return the simplest that a strategy draws under a condition."""
+    """Return the simplest value of a strategy that meets a condition."""
     return find(strategy, condition, settings=SEARCH)
 
 
-def drawn(strategy: st.SearchStrategy[Any], condition: Any) -> Any:
-    """Return something that a strategy draws under a condition, which there must be."""
+def draw(strategy: st.SearchStrategy[Any], condition: Any) -> Any:
+    """Return a value of a strategy that meets a condition; fail if there is none."""
     return find(strategy, condition, settings=settings(SEARCH, phases=[Phase.generate]))
 
 
-def python(code: str) -> subprocess.CompletedProcess[str]:
-    """Run some Python in a process of its own."""
+def run_python(code: str) -> subprocess.CompletedProcess[str]:
+    """Run Python code in a separate process."""
     return subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
 
 
-def test_the_smallest_payload_has_required_fields_with_values_of_the_examples() -> None:
-    """So a test that fails for any payload shows one that reads well."""
+def test_smallest_payload_has_required_fields_only() -> None:
+    """The simplest payload has the required fields with values of the examples, so a failure is easy to read."""
     assert smallest(payloads("internal", "1.0.0")) == SMALLEST
     assert smallest(sessions("1.0.0")) == {"internal": SMALLEST}
 
 
-def test_what_a_failure_does_not_need_is_simplified_away() -> None:
-    """Of the optional fields only the one that is needed is left, with the first value."""
-    found = smallest(payloads("internal", "1.0.0"), lambda payload: "sentiment" in payload["nlp"])
-    assert found == {**SMALLEST, "nlp": {"sentiment": {"name": "positive", "score": 0}}}
+def test_shrinking_removes_optional_fields() -> None:
+    """Only the optional field that the condition needs stays, with the first known value."""
+    payload = smallest(payloads("internal", "1.0.0"), lambda payload: "sentiment" in payload["nlp"])
+    assert payload == {**SMALLEST, "nlp": {"sentiment": {"name": "positive", "score": 0}}}
     two = smallest(payloads("internal", "1.0.0"), lambda payload: len(payload["nlp"].get("intents", ())) > 1)
     assert {**two, "nlp": {}} == SMALLEST
     assert [intent["score"] for intent in two["nlp"]["intents"]] == [0, 0]
 
 
-def test_the_smallest_broken_and_unstable_payloads_differ_in_one_place() -> None:
-    """One field is taken out or put in."""
+def test_smallest_violations_change_one_field() -> None:
+    """The simplest invalid payload lacks one field; the simplest unstable payload has one field more."""
     broken: BrokenPayload = smallest(invalid_payloads("internal", "1.0.0"))
     assert (broken.rule, broken.pointer, broken.kind) == (Rule.MISSING_FIELD, "/botId", Kind.INTERNAL)
     assert broken.payload == {name: value for name, value in SMALLEST.items() if name != "botId"}
@@ -95,12 +95,12 @@ def test_the_smallest_broken_and_unstable_payloads_differ_in_one_place() -> None
     assert unstable.pointers[0][1:] in unstable.payload
 
 
-def test_raw_payloads_are_plain_where_nothing_else_is_needed() -> None:
-    """The smallest text is compact JSON, and the mark comes only where it may."""
+def test_smallest_raw_payload_is_compact_json() -> None:
+    """The simplest text is compact JSON; a byte order mark occurs only on request."""
     raw = smallest(raw_payloads("internal", "1.0.0", byte_order_mark=True))
     assert raw.data == json.dumps(SMALLEST, separators=(",", ":")).encode()
     assert raw.value == SMALLEST
-    marked = drawn(raw_payloads(byte_order_mark=True), lambda raw: raw.data.startswith(b"\xef\xbb\xbf"))
+    marked = draw(raw_payloads(byte_order_mark=True), lambda raw: raw.data.startswith(b"\xef\xbb\xbf"))
     assert [finding.rule for finding in validate(marked.data).findings] == [Rule.BYTE_ORDER_MARK]
 
 
@@ -114,9 +114,9 @@ def test_raw_payloads_are_plain_where_nothing_else_is_needed() -> None:
         lambda value: isinstance(value, str) and not value.isascii(),
     ],
 )
-def test_values_of_every_sort_are_drawn(condition: Any) -> None:
-    """Deep ones, large ones, and texts of any script."""
-    assert condition(drawn(json_values(), condition))
+def test_json_values_cover_every_type(condition: Any) -> None:
+    """Nested values, large numbers and non-ASCII strings are draw."""
+    assert condition(draw(json_values(), condition))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_values_of_every_sort_are_drawn(condition: Any) -> None:
     [
         (payloads("session"), lambda session: len(session) > 2),
         (payloads("internal", unstable=True), lambda payload: bool(validate(payload).findings)),
-        (payloads("internal"), lambda payload: [each.rule for each in validate(payload).findings] == [UNKNOWN]),
+        (payloads("internal"), lambda payload: [finding.rule for finding in validate(payload).findings] == [UNKNOWN]),
         (payloads("internal"), lambda payload: payload["locale"] not in {"en-us", "nl-be"}),
         (invalid_payloads("internal"), lambda broken: broken.pointer == "/nlp/intents/1/score"),
         (invalid_payloads("session"), lambda broken: "internal" not in (broken.payload or ())),
@@ -138,13 +138,13 @@ def test_values_of_every_sort_are_drawn(condition: Any) -> None:
         (sessions(unstable=True), lambda session: bool(validate(session).findings)),
     ],
 )  # fmt: skip
-def test_what_the_documentation_promises_is_drawn(strategy: st.SearchStrategy[Any], condition: Any) -> None:
-    """Variables, unstable fields, unknown values, arbitrary texts, items of arrays, roots, and names with a slash."""
-    assert condition(drawn(strategy, condition))
+def test_documented_variety_is_drawn(strategy: st.SearchStrategy[Any], condition: Any) -> None:
+    """Each condition that the documentation names is met by some payload."""
+    assert condition(draw(strategy, condition))
 
 
-def test_what_there_is_not_is_refused_when_the_strategy_is_made() -> None:
-    """Not only when it is drawn from, so that the line that names it is the one that fails."""
+def test_unknown_arguments_fail_early() -> None:
+    """Unknown versions, kinds and rules raise when the strategy is created, not when it draws."""
     with pytest.raises(UnknownVersion, match="unknown schema version '9'"):
         payloads(version="9")
     with pytest.raises(UnknownKind, match="unknown kind of payload 'message'; available: internal, session, write"):
@@ -158,34 +158,34 @@ def test_what_there_is_not_is_refused_when_the_strategy_is_made() -> None:
 
 
 @pytest.mark.parametrize("rules", ["missing-field", Rule.MISSING_FIELD, ["missing-field"]])
-def test_one_rule_need_not_stand_in_a_list(rules: Any) -> None:
-    """Its name is not taken for a list of letters."""
-    assert drawn(invalid_payloads(rules=rules), lambda _: True).rule is Rule.MISSING_FIELD
+def test_rules_accept_a_single_rule(rules: Any) -> None:
+    """A single rule or its name is not treated as a sequence."""
+    assert draw(invalid_payloads(rules=rules), lambda _: True).rule is Rule.MISSING_FIELD
 
 
-def test_every_version_of_the_catalog_can_be_drawn_from() -> None:
-    """By its number, by a prefix and as the latest."""
+def test_every_version_can_be_drawn() -> None:
+    """Versions, prefixes and `latest` select a schema."""
     for version in (*packaged_catalog().versions(), "1", "1.0", "latest"):
-        assert drawn(payloads(Kind.INTERNAL, version), lambda _: True)["botId"] == "1457"
+        assert draw(payloads(Kind.INTERNAL, version), lambda _: True)["botId"] == "1457"
 
 
 def test_every_public_name_can_be_imported() -> None:
-    """And a name that there is not is an attribute error, as of any module."""
+    """All public names exist, and an unknown name is an attribute error."""
     for name in public.__all__:
         assert getattr(public, name).__name__ == name
     with pytest.raises(AttributeError, match="has no attribute 'payload'"):
         _ = public.payload
 
 
-def test_the_package_is_imported_without_hypothesis() -> None:
-    """What lies beside the strategies must not wait for Hypothesis, nor fail without it."""
-    done = python("import sys, chatlayer_session.testing; print('hypothesis' in sys.modules)")
+def test_import_does_not_load_hypothesis() -> None:
+    """Importing the package does not import Hypothesis."""
+    done = run_python("import sys, chatlayer_session.testing; print('hypothesis' in sys.modules)")
     assert (done.stdout, done.stderr) == ("False\n", "")
 
 
 def test_assertions_and_examples_need_no_hypothesis() -> None:
-    """They are names of the same package, so one line imports them."""
-    done = python(
+    """Assertions and examples can be imported if Hypothesis is not installed."""
+    done = run_python(
         "import sys; sys.modules['hypothesis'] = None\n"
         "from chatlayer_session.testing import assert_valid, example_internal, example_names, example_session\n"
         "print(assert_valid(example_session()).verdict.value, len(example_names()) > 1, sorted(example_internal())[0])"
@@ -193,9 +193,9 @@ def test_assertions_and_examples_need_no_hypothesis() -> None:
     assert (done.stdout, done.stderr) == ("valid True botId\n", "")
 
 
-def test_without_hypothesis_the_error_names_the_extra() -> None:
-    """It is an error of the import, and says what to run."""
-    done = python(
+def test_missing_hypothesis_names_the_extra() -> None:
+    """Importing a strategy without Hypothesis raises an import error that says what to install."""
+    done = run_python(
         "import sys; sys.modules['hypothesis'] = None\n"
         "try:\n"
         "    from chatlayer_session.testing import payloads\n"

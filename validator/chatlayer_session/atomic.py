@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all."""
+"""Files that are written atomically."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 class AtomicFile:
-    """A new content for the file at ``path``, which takes its place by `commit`, with the permissions that it had.
+    """A file that `commit` replaces with the written content; its permissions stay.
 
-    A link is followed, and stays. What is no file, such as a device or a pipe, is written to as it is.
+    A link is followed and stays. A device or a pipe is written directly.
 
     Raises:
-        OSError: the file cannot be written, from here or from any of the methods.
+        OSError: the file cannot be written. All methods raise it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -30,19 +30,18 @@ class AtomicFile:
         if self._target.exists() and not self._target.is_file():
             self._stream = self._target.open("w", encoding="utf-8")
         else:
-            # Imported here: a run that writes to standard output does without.
-            import tempfile  # noqa: PLC0415 - slow to load
+            import tempfile  # noqa: PLC0415 - slow to load, and not needed for standard output
 
             handle, name = tempfile.mkstemp(dir=self._target.parent, prefix=".report-")
             self._temporary = Path(name)
             self._stream = os.fdopen(handle, "w", encoding="utf-8")
 
     def write(self, text: str) -> None:
-        """Add to the content."""
+        """Append to the content."""
         self._stream.write(text)
 
     def commit(self) -> None:
-        """Put the content in its place."""
+        """Replace the file with the content."""
         try:
             self._stream.close()
             if self._temporary is not None:
@@ -52,7 +51,7 @@ class AtomicFile:
             self.discard()
 
     def discard(self) -> None:
-        """Leave what was there as it was, unless the content is in its place by now."""
+        """Drop the content, unless it is committed; the file stays unchanged."""
         try:
             self._stream.close()
         finally:
@@ -61,16 +60,16 @@ class AtomicFile:
 
 
 def file_id(path: str | Path) -> tuple[int, int] | None:
-    """Return what tells a file from all others, whatever its names; None for what is no file, or not there."""
+    """Return an identifier of a file that all its names share, or None if no file has this path."""
     try:
-        status = os.stat(path)  # noqa: PTH116 - also for names that are kept as they were typed
+        status = os.stat(path)  # noqa: PTH116 - accepts str and Path
     except (OSError, ValueError):
         return None
     return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 def _permissions(path: Path) -> int:
-    """Return the permissions of a file, or those that a new one gets."""
+    """Return the permissions of a file, or those of a new file."""
     if path.exists():
         return stat.S_IMODE(path.stat().st_mode)
     mask = os.umask(0)

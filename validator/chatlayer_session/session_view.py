@@ -1,4 +1,4 @@
-"""A parsed session for services to read: nothing can be written, and reading an unstable field warns."""
+"""A read-only view of a parsed session that warns when code reads an unstable field."""
 
 from __future__ import annotations
 
@@ -29,63 +29,63 @@ _WRITERS_OF_OBJECTS = _WRITERS | {"update"}
 
 @dataclass(frozen=True, slots=True)
 class _ViewContext:
-    """What a view goes by: a version of the schemas, and the paths of unstable fields that are accepted."""
+    """The schema version of a view, and the paths of accepted unstable fields."""
 
     schema_version: str
     accepted: Container[tuple[str, ...]]
 
     def field(self, path: InstancePath) -> Field | None:
-        """Return what the schema says of a place; None where it says nothing, or nothing that is promised."""
-        here: Field | None = field_tree(packaged_catalog(), self.schema_version, Kind.SESSION)
+        """Return the stable field at a place, or None if the schema declares no stable field there."""
+        field: Field | None = field_tree(packaged_catalog(), self.schema_version, Kind.SESSION)
         for step in path:
-            here = _inside(here, step)
-        return here
+            field = _stable_child(field, step)
+        return field
 
 
-def _inside(declared: Field | None, step: str | int) -> Field | None:
-    """Return what the schema says of a member or item of a place; None where nothing is promised from there on."""
-    if declared is None:
+def _stable_child(field: Field | None, step: str | int) -> Field | None:
+    """Return the stable field of a member or item, or None if the schema declares no stable field there."""
+    if field is None:
         return None
-    below = declared.items if isinstance(step, int) else declared.members.get(step)
-    return None if below is None or below.stability == "unstable" else below
+    child = field.items if isinstance(step, int) else field.members.get(step)
+    return None if child is None or child.stability == "unstable" else child
 
 
 class _View:
-    """What the views of objects and of arrays have in common: a place in a session, and that it cannot be written."""
+    """The common part of `ObjectView` and `ArrayView`: a place in a session, and the refusal of writes."""
 
-    __slots__ = ("_declared", "_path", "_promise", "_value")
+    __slots__ = ("_context", "_field", "_path", "_value")
 
     _value: Any
     _path: InstancePath
-    _promise: _ViewContext
-    _declared: Field | None
+    _context: _ViewContext
+    _field: Field | None
 
-    def __init__(self, value: Any, path: InstancePath, promise: _ViewContext, declared: Field | None) -> None:
-        for name, content in (("_value", value), ("_path", path), ("_promise", promise), ("_declared", declared)):
+    def __init__(self, value: Any, path: InstancePath, context: _ViewContext, field: Field | None) -> None:
+        for name, content in (("_value", value), ("_path", path), ("_context", context), ("_field", field)):
             object.__setattr__(self, name, content)
 
     def plain(self) -> Any:
-        """Return a copy as dict and list, which may be changed or written as JSON; it shares nothing with the view."""
+        """Return a deep copy as dict or list, which may be changed or written as JSON."""
         return deep_copy(self._value)
 
     def __len__(self) -> int:
-        """Return how many members or items there are."""
+        """Return the number of members or items."""
         return len(self._value)
 
     def __eq__(self, other: object) -> bool:
-        """Compare with another view, or with a dict or list, by what is in them."""
+        """Return whether the content is equal to that of a view, dict or list."""
         return bool(self._value == (other._value if isinstance(other, _View) else other))
 
-    # What compares by content and may change underneath has no hash; neither have dict and list.
+    # The content may change, so a view has no hash, like dict and list.
     __hash__ = None  # type: ignore[assignment]  # object declares it as a method
 
     def __repr__(self) -> str:
-        """Name the place and the size; a repr ends up in logs, so it holds nothing else."""
-        place = f"{self._shown(self._path)!r}, " if self._path else ""
-        return f"{type(self).__name__}({place}{len(self._value)} inside)"
+        """Return only the place and the length, since a repr ends up in logs."""
+        place = f"{self._format_path(self._path)!r}, " if self._path else ""
+        return f"{type(self).__name__}({place}length={len(self._value)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _unpickle, (type(self), self._value, self._path, self._promise)
+        return _unpickle, (type(self), self._value, self._path, self._context)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         self._refuse(name)
@@ -101,46 +101,46 @@ class _View:
 
     def _refuse(self, *steps: object) -> NoReturn:
         names = [step if isinstance(step, int) else str(step) for step in steps]
-        raise ReadOnlySessionError(self._shown((*self._path, *names)))
+        raise ReadOnlySessionError(self._format_path((*self._path, *names)))
 
-    def _shown(self, path: InstancePath) -> str:
+    def _format_path(self, path: InstancePath) -> str:
         return format_pointer(redact_path(path, Kind.SESSION, show_values=False))
 
     def _child(self, step: str | int, value: JsonValue, level: int) -> Any:
-        """Return what is at a member or item, in a view if it is a container.
+        """Return a member or item, as a view if it is an object or array.
 
-        ``level`` counts the calls up to the line that reads, which a warning is to name.
+        ``level`` is the number of calls up to the line that reads, which the warning names.
         """
         path = (*self._path, step)
-        below = _inside(self._declared, step)
-        if below is None and isinstance(step, str) and self._is_unstable(path):
-            warnings.warn(UnstableFieldWarning(self._shown(path)), stacklevel=level + 1)
+        field = _stable_child(self._field, step)
+        if field is None and isinstance(step, str) and self._is_unstable(path):
+            warnings.warn(UnstableFieldWarning(self._format_path(path)), stacklevel=level + 1)
         if isinstance(value, dict):
-            return ObjectView(value, path, self._promise, below)
-        return ArrayView(value, path, self._promise, below) if isinstance(value, list) else value
+            return ObjectView(value, path, self._context, field)
+        return ArrayView(value, path, self._context, field) if isinstance(value, list) else value
 
     def _is_unstable(self, path: InstancePath) -> bool:
-        """Say whether a member that nothing is promised of is an unstable field, rather than free or inside one."""
-        declared = self._declared
-        if declared is None or tuple(map(str, path)) in self._promise.accepted:
+        """Return whether a member without a stable field is an unstable one, not open content or inside another."""
+        field = self._field
+        if field is None or tuple(map(str, path)) in self._context.accepted:
             return False
-        return path[-1] in declared.members or not declared.open
+        return path[-1] in field.members or not field.open
 
 
 class ObjectView(_View, Mapping[str, Any]):
-    """A JSON object in a session: a mapping whose members are attributes as well.
+    """A JSON object in a session: a mapping whose members are also attributes.
 
-    A member whose name is that of a method, such as ``items``, is reached as an item: ``view["items"]``.
+    A member with the name of a method, such as ``items``, is only available as an item: ``view["items"]``.
     """
 
     __slots__ = ()
 
     def __getitem__(self, name: str) -> Any:
-        """Return a member; raises `UnknownField` if there is none, and warns if it is an unstable field."""
+        """Return a member, and warn if it is an unstable field. Raises `UnknownField` if it is missing."""
         return self._member(name)
 
     def __getattr__(self, name: str) -> Any:
-        """Return a member, as an item is returned."""
+        """Return a member, with the same warning and error as for an item."""
         if name in _View.__slots__ or (name.startswith("__") and name.endswith("__")):
             raise AttributeError(name)
         if name in _WRITERS_OF_OBJECTS and name not in self._value:
@@ -148,27 +148,27 @@ class ObjectView(_View, Mapping[str, Any]):
         return self._member(name)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return a member, or ``default`` if there is none; warns if it is an unstable field."""
+        """Return a member, or ``default`` if it is missing, and warn if it is an unstable field."""
         return self._child(name, self._value[name], 2) if name in self._value else default
 
     def items(self) -> ItemsView[str, Any]:
-        """Return the members as pairs; going through them warns of each unstable field."""
+        """Return the members as pairs; iterating over them warns about each unstable field."""
         return _Items(self, self._items)
 
     def values(self) -> ValuesView[Any]:
-        """Return the values of the members; going through them warns of each unstable field."""
+        """Return the values of the members; iterating over them warns about each unstable field."""
         return _Values(self, self._contents)
 
     def __contains__(self, name: object) -> bool:
-        """Say whether there is a member of this name, without reading it."""
+        """Return whether a member exists, without a warning."""
         return name in self._value
 
     def __iter__(self) -> Iterator[str]:
-        """Go through the names, without reading what they stand for."""
+        """Iterate over the names of the members, without a warning."""
         return iter(self._value)
 
     def __ior__(self, other: object) -> NoReturn:
-        """Refuse to be updated."""
+        """Raise `ReadOnlySessionError`."""
         self._refuse()
 
     def _items(self) -> Iterator[tuple[str, Any]]:
@@ -180,7 +180,7 @@ class ObjectView(_View, Mapping[str, Any]):
             yield self._child(name, value, 2)
 
     def _member(self, name: str) -> Any:
-        """Return a member for `__getitem__` or `__getattr__`, whose caller is the line that reads."""
+        """Return a member for `__getitem__` or `__getattr__`; their caller is the line that reads."""
         if name not in self._value:
             raise self._missing(str(name))
         return self._child(name, self._value[name], 3)
@@ -188,13 +188,13 @@ class ObjectView(_View, Mapping[str, Any]):
     def _missing(self, name: str) -> UnknownField:
         path = (*self._path, name)
         if redact_path(path, Kind.SESSION, show_values=False) != path:
-            return UnknownField(self._shown(self._path), None)
-        present = () if self._declared is None else self._declared.members.keys() & self._value.keys()
-        return UnknownField(self._shown(self._path), name, closest_match(name, present))
+            return UnknownField(self._format_path(self._path), None)
+        present = () if self._field is None else self._field.members.keys() & self._value.keys()
+        return UnknownField(self._format_path(self._path), name, closest_match(name, present))
 
 
 class _Items(ItemsView[str, Any]):
-    """The members of an object; ``read`` goes through them, in one frame below the line that asks for the next."""
+    """The members of an object; ``read`` iterates over them one frame below the line that reads."""
 
     def __init__(self, view: ObjectView, read: Callable[[], Iterator[tuple[str, Any]]]) -> None:
         super().__init__(view)
@@ -205,7 +205,7 @@ class _Items(ItemsView[str, Any]):
 
 
 class _Values(ValuesView[Any]):
-    """The values of an object's members; ``read`` is as for `_Items`."""
+    """The values of an object's members; ``read`` has the same meaning as for `_Items`."""
 
     def __init__(self, view: ObjectView, read: Callable[[], Iterator[Any]]) -> None:
         super().__init__(view)
@@ -216,7 +216,7 @@ class _Values(ValuesView[Any]):
 
 
 class ArrayView(_View, Sequence[Any]):
-    """A JSON array in a session: a sequence; a slice is a list of views."""
+    """A JSON array in a session: a sequence whose slices are lists."""
 
     __slots__ = ()
 
@@ -227,39 +227,37 @@ class ArrayView(_View, Sequence[Any]):
     def __getitem__(self, index: slice) -> list[Any]: ...
 
     def __getitem__(self, index: int | slice) -> Any:
-        """Return an item, or a list of those in a slice."""
+        """Return an item, or a list of the items in a slice."""
         if isinstance(index, slice):
-            return [self._child(place, self._value[place], 2) for place in range(len(self._value))[index]]
+            return [self._child(position, self._value[position], 2) for position in range(len(self._value))[index]]
         value = self._value[index]
         return self._child(index if index >= 0 else index + len(self._value), value, 2)
 
     def __getattr__(self, name: str) -> NoReturn:
-        """Refuse the names of the methods that change a list; there are no other attributes."""
+        """Raise `ReadOnlySessionError` for methods that change a list, and `AttributeError` for other names."""
         if name in _WRITERS:
             self._refuse()
         raise AttributeError(f"an array in a session has no {name!r}", name=name)
 
     def __iadd__(self, other: object) -> NoReturn:
-        """Refuse to be extended."""
+        """Raise `ReadOnlySessionError`."""
         self._refuse()
 
     def __imul__(self, other: object) -> NoReturn:
-        """Refuse to be repeated."""
+        """Raise `ReadOnlySessionError`."""
         self._refuse()
 
 
 class SessionView(ObjectView):
-    """A whole session to be read: ``view.internal.nlp.intent.name``, ``view["order"]["items"][0]``.
+    """A read-only view of a session: ``view.internal.nlp.intent.name``, ``view["order"]["items"][0]``.
 
-    ``session`` is a parsed session, a dict; the view holds it and copies nothing, so what its owner changes is seen.
-    Every attempt to write raises `ReadOnlySessionError`. Reading an unstable field warns with `UnstableFieldWarning`
-    at the line that reads, once by Python's default filter. Reading inside that field gives no second warning. Going
-    through all members with ``items`` or ``values`` is reading too. ``schema_version`` says by which schemas, and
-    ``accept_unstable`` are unstable fields that give no warning, as for `Validator`. For programs that
-    want a dict, such as `json`, there is `plain`.
+    ``session`` is a parsed session. The view copies nothing, so later changes to ``session`` are visible. Every attempt
+    to write raises `ReadOnlySessionError`. Reading an unstable field emits an `UnstableFieldWarning` at the line of the
+    caller; reading inside that field does not warn again. Iterating over ``items`` or ``values`` counts as reading.
+    ``schema_version`` and ``accept_unstable`` have the same meaning as for `Validator`. `plain` returns a dict.
 
     Raises:
-        InvalidSession: ``session`` is no object.
+        InvalidSession: ``session`` is not a dict.
         UnknownVersion: no such schema version exists.
         InvalidPointer: one of ``accept_unstable`` is not a JSON Pointer.
     """
@@ -277,12 +275,12 @@ class SessionView(ObjectView):
             raise InvalidSession("to view", f"is of the Python type {type(session).__name__}")
         entries = (accept_unstable,) if isinstance(accept_unstable, str | AcceptedField) else accept_unstable
         accepted = AcceptedFields(entries).active[Kind.SESSION]
-        promise = _ViewContext(packaged_catalog().resolve(schema_version), accepted)
-        super().__init__(session, (), promise, promise.field(()))
+        context = _ViewContext(packaged_catalog().resolve(schema_version), accepted)
+        super().__init__(session, (), context, context.field(()))
 
 
-def _unpickle(kind: type[_View], value: Any, path: InstancePath, promise: _ViewContext) -> _View:
-    """Return the view that was pickled; what the schema says is looked up anew instead of being carried along."""
+def _unpickle(kind: type[_View], value: Any, path: InstancePath, context: _ViewContext) -> _View:
+    """Return a pickled view; its field is looked up again instead of being pickled."""
     view = kind.__new__(kind)
-    _View.__init__(view, value, path, promise, promise.field(path))
+    _View.__init__(view, value, path, context, context.field(path))
     return view

@@ -1,6 +1,6 @@
-"""Runs of pytest over projects that use the plugin.
+"""Runs of pytest with the plugin.
 
-Each module loads `pytester` by itself: pytest lets no conftest do so but the topmost.
+Each module loads `pytester` itself, since pytest allows that only in the topmost conftest.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ OLDEST = packaged_catalog().versions()[0]
 
 @pytest.fixture
 def run(pytester: pytest.Pytester) -> Run:
-    """Return a function that runs pytest over one file of tests, in a process of its own, warnings as errors."""
+    """Return a function that runs pytest on one file in a separate process, with warnings as errors."""
 
     def run_tests(source: str, *options: str) -> pytest.RunResult:
         pytester.makepyfile(source)

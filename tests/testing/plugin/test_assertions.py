@@ -1,4 +1,4 @@
-"""The assertions: what a failure shows, and what it does not."""
+"""The assertions: what a failure shows, and what it does not show."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ pytest_plugins = ["pytester"]
 SUMMARY = "1 payload: 0 valid, 0 unstable, 1 invalid"
 
 
-def test_a_failure_shows_the_report_and_no_value(run: Run) -> None:
-    """The text is that of the command; the traceback ends in the test; what the payload holds is not in it."""
+def test_failure_shows_the_report_without_values(run: Run) -> None:
+    """A failure shows the text of the command and a traceback that ends in the test, but no value of the payload."""
     result = run(
         """
         def test_it(assert_valid_session):
@@ -33,7 +33,7 @@ def test_a_failure_shows_the_report_and_no_value(run: Run) -> None:
             "E       payload: error[[]missing-field[]] /internal/sessionId: `sessionId` is missing; it is always there",
             "E       payload: error[[]wrong-type[]] /internal/locale: *",
             f"E       {SUMMARY}",
-            "test_a_failure_shows_the_report_and_no_value.py:3: PayloadRejected",
+            "test_failure_shows_the_report_without_values.py:3: PayloadRejected",
         ]
     )
     for value in ("secret", "private", str(731 * 977 * 919)):
@@ -41,8 +41,8 @@ def test_a_failure_shows_the_report_and_no_value(run: Run) -> None:
     result.stdout.no_fnmatch_line("*assertions.py:*")
 
 
-def test_text_is_asserted_with_line_column_and_source(run: Run) -> None:
-    """Bytes and str are read as JSON text; `source` names them in the failure."""
+def test_failure_on_text_shows_its_place(run: Run) -> None:
+    """For bytes and str the failure has line and column, and `source` as the name."""
     result = run(
         """
         def test_bytes(assert_valid_session):
@@ -61,8 +61,8 @@ def test_text_is_asserted_with_line_column_and_source(run: Run) -> None:
     )
 
 
-def test_a_read_only_object_is_no_session(run: Run) -> None:
-    """The fixture that asserts sessions says that `internal` is missing; the validator tells the kind by itself."""
+def test_internal_alone_is_not_a_session(run: Run) -> None:
+    """`assert_valid_session` requires `internal`; `chatlayer_validator` detects the kind."""
     result = run(
         """
         def test_session(internal_payload, assert_valid_session):
@@ -76,8 +76,8 @@ def test_a_read_only_object_is_no_session(run: Run) -> None:
     result.stdout.fnmatch_lines(["E       payload: error[[]missing-field[]] /internal: *"])
 
 
-def test_classes_of_unittest_have_the_plain_function(run: Run) -> None:
-    """It needs no fixture, and fails as the fixtures do."""
+def test_function_works_without_fixtures(run: Run) -> None:
+    """In a `unittest` class `assert_valid` fails like the fixtures."""
     result = run(
         f"""
         import unittest
@@ -98,4 +98,6 @@ def test_classes_of_unittest_have_the_plain_function(run: Run) -> None:
         """
     )
     result.assert_outcomes(passed=1, failed=1)
-    result.stdout.fnmatch_lines(["E       *PayloadRejected: the payload leans on unstable fields, *"])
+    result.stdout.fnmatch_lines(
+        ["E       *PayloadRejected: the payload contains unstable fields that are not accepted *"]
+    )

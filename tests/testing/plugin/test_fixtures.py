@@ -1,4 +1,4 @@
-"""The fixtures: payloads of a test's own, out of the examples of the chosen version."""
+"""The fixtures: new payloads from the examples of the chosen version."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 
-def test_a_payload_from_the_fixture_is_valid_and_of_the_test_alone(run: Run) -> None:
-    """What one test changes in its payload is not in the payload of the next, nor in that of another fixture."""
+def test_each_test_gets_a_new_payload(run: Run) -> None:
+    """A change to a payload is visible neither in the next test nor in the other fixture."""
     result = run(
         """
         import pytest
@@ -34,8 +34,8 @@ def test_a_payload_from_the_fixture_is_valid_and_of_the_test_alone(run: Run) -> 
 
 
 @pytest.mark.parametrize("version", packaged_catalog().versions())
-def test_payloads_come_from_the_examples_of_the_chosen_version(run: Run, version: str) -> None:
-    """Indirect parameters name examples; as sessions and as read-only objects all of them are valid in that version."""
+def test_payloads_match_the_chosen_version(run: Run, version: str) -> None:
+    """Indirect parameters select examples, all of which are valid as session and as `internal`."""
     names = example_names(version)
     assert {"documented", "realistic", "session"} <= set(names)
     result = run(
@@ -59,8 +59,8 @@ def test_payloads_come_from_the_examples_of_the_chosen_version(run: Run, version
     result.assert_outcomes(passed=2 * len(names))
 
 
-def test_an_example_that_does_not_exist_is_told_with_those_that_do(run: Run) -> None:
-    """The message names the fixture, the word and the names, without a traceback."""
+def test_unknown_example_lists_the_available_ones(run: Run) -> None:
+    """The message names the fixture, the unknown name and the available names, without a traceback."""
     result = run(
         """
         import pytest
@@ -75,8 +75,8 @@ def test_an_example_that_does_not_exist_is_told_with_those_that_do(run: Run) -> 
     result.stdout.no_fnmatch_line("*Error*plugin.py*")
 
 
-def test_tests_with_properties_can_use_the_assertions(run: Run) -> None:
-    """Hypothesis takes no offence at their scope."""
+def test_property_tests_can_use_the_fixtures(run: Run) -> None:
+    """Hypothesis accepts the scope of the fixtures."""
     result = run(
         """
         from hypothesis import given, settings, strategies

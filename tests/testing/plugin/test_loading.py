@@ -1,4 +1,4 @@
-"""What the plugin loads, and what it does without."""
+"""Modules that the plugin imports, and modules that it does not need."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 pytest_plugins = ["pytester"]
 
 
-def test_a_run_that_does_not_use_the_plugin_loads_next_to_nothing_for_it(run: Run) -> None:
-    """Neither the validator nor what it stands on, nor Hypothesis; a handful of small modules of our own."""
+def test_unused_plugin_imports_little(run: Run) -> None:
+    """Without its fixtures the plugin imports no dependency and few modules of the package."""
     result = run(
         """
         import sys
@@ -31,8 +31,8 @@ def test_a_run_that_does_not_use_the_plugin_loads_next_to_nothing_for_it(run: Ru
     result.assert_outcomes(passed=1)
 
 
-def test_the_plugin_loads_where_hypothesis_is_not(run: Run, pytester: pytest.Pytester) -> None:
-    """The fixtures need no more than the package itself."""
+def test_plugin_works_without_hypothesis(run: Run, pytester: pytest.Pytester) -> None:
+    """The fixtures do not need Hypothesis."""
     pytester.makeconftest("import sys\nsys.modules['hypothesis'] = None\n")
     result = run(
         "def test_it(session_payload, assert_valid_session): assert_valid_session(session_payload)",

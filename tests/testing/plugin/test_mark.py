@@ -1,4 +1,4 @@
-"""The mark that allows no unstable fields: where it holds, what it accepts, and how it is written."""
+"""The mark that forbids unstable fields: which tests it applies to, and which fields it accepts."""
 
 from __future__ import annotations
 
@@ -23,25 +23,25 @@ UNSTABLE = """
         return {{"internal": {{**internal, "lastIntent": "x", "user": {{"nick": "y"}}}}}}
 
     {mark}
-    @pytest.mark.parametrize("way", ["function", "method"])
-    def test_it(recorded, assert_valid_session, chatlayer_validator, way):
-        report = (assert_valid_session if way == "function" else chatlayer_validator.assert_valid)(recorded)
+    @pytest.mark.parametrize("fixture", ["function", "method"])
+    def test_it(recorded, assert_valid_session, chatlayer_validator, fixture):
+        report = (assert_valid_session if fixture == "function" else chatlayer_validator.assert_valid)(recorded)
         assert len(report.findings) == {findings}
 """
 
 
 def test_unstable_fields_pass_without_the_mark(run: Run) -> None:
-    """The report that comes back has them."""
+    """Without the mark, unstable fields are only findings of the report."""
     run(UNSTABLE.format(version=OLDEST, mark="", findings=2)).assert_outcomes(passed=2)
 
 
 def test_unstable_fields_fail_with_the_mark(run: Run) -> None:
-    """In the function and in the method alike, with the report."""
+    """With the mark, both assertions fail on unstable fields and show the report."""
     result = run(UNSTABLE.format(version=OLDEST, mark="@pytest.mark.chatlayer_no_unstable", findings=2))
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(
         [
-            "E       *PayloadRejected: the payload leans on unstable fields, and none are allowed here "
+            "E       *PayloadRejected: the payload contains unstable fields that are not accepted "
             f"(schema version {NEWEST})",
             "E       payload: unstable[[]unstable-field[]] /internal/lastIntent: *",
             "E       1 payload: 0 valid, 1 unstable, 0 invalid",
@@ -49,8 +49,8 @@ def test_unstable_fields_fail_with_the_mark(run: Run) -> None:
     )
 
 
-def test_the_mark_can_accept_fields(run: Run) -> None:
-    """Those in its list give no finding, from the root of the session or of `internal`; others fail the test."""
+def test_mark_accepts_fields(run: Run) -> None:
+    """Accepted fields give no finding, from the root of the session or of `internal`; other fields fail the test."""
     result = run(
         """
         import pytest
@@ -89,8 +89,8 @@ def test_the_mark_can_accept_fields(run: Run) -> None:
     assert pointers == ["/internal/user/nick:", "/internal/user/nick:", "/internal/lastIntent:"]
 
 
-def test_the_mark_holds_for_its_tests_only(run: Run) -> None:
-    """The closest mark counts, a mark of a class holds for its tests, and the next test is free of it."""
+def test_mark_applies_only_to_its_tests(run: Run) -> None:
+    """The closest mark applies, a mark on a class covers its tests, and the next test has none."""
     result = run(
         """
         import pytest
@@ -113,8 +113,8 @@ def test_the_mark_holds_for_its_tests_only(run: Run) -> None:
     result.stdout.fnmatch_lines(["PASSED *::TestMarked::test_closest", "PASSED *::test_free", "FAILED *::test_strict*"])
 
 
-def test_a_mark_that_is_written_wrongly_is_an_error_of_its_test(run: Run) -> None:
-    """Even of one that asserts nothing; the message says how to write it."""
+def test_invalid_mark_fails_its_test(run: Run) -> None:
+    """A test with an invalid mark fails even without an assertion, and the message shows the correct form."""
     result = run(
         """
         import pytest
@@ -134,21 +134,21 @@ def test_a_mark_that_is_written_wrongly_is_an_error_of_its_test(run: Run) -> Non
         """
     )
     result.assert_outcomes(errors=5)
-    usage = "chatlayer_no_unstable takes nothing, or JSON Pointers as in accept_unstable=['/lastIntent']"
-    told = [line for line in result.outlines if line.startswith("chatlayer_no_unstable")]
-    assert told[:4] == [usage] * 4
-    assert told[4].startswith("chatlayer_no_unstable: invalid JSON Pointer 'lastIntent'; start it with a slash")
+    usage = "chatlayer_no_unstable accepts only JSON Pointers, such as accept_unstable=['/lastIntent']"
+    messages = [line for line in result.outlines if line.startswith("chatlayer_no_unstable")]
+    assert messages[:4] == [usage] * 4
+    assert messages[4].startswith("chatlayer_no_unstable: invalid JSON Pointer 'lastIntent'; start it with a slash")
     result.stdout.no_fnmatch_line("*plugin.py*")
 
 
-def test_the_mark_is_declared(pytester: pytest.Pytester) -> None:
-    """It is in the list of marks, so that `--strict-markers` knows it."""
+def test_mark_is_registered(pytester: pytest.Pytester) -> None:
+    """`pytest --markers` lists the mark, so `--strict-markers` accepts it."""
     result = pytester.runpytest_subprocess("--markers")
     result.stdout.fnmatch_lines(["@pytest.mark.chatlayer_no_unstable(accept_unstable=()): *"])
 
 
-def test_several_processes_give_the_same_outcomes(run: Run) -> None:
-    """Under pytest-xdist option, mark and fixtures hold in every process."""
+def test_mark_applies_in_every_process(run: Run) -> None:
+    """With pytest-xdist, option, mark and fixtures apply in every process."""
     source = UNSTABLE.format(version=OLDEST, mark="@pytest.mark.chatlayer_no_unstable", findings=2)
     result = run(source, "-n", "2", "--chatlayer-schema-version", OLDEST)
     result.assert_outcomes(failed=2)

@@ -1,4 +1,4 @@
-"""The schema version that a run is held to: in the configuration, or as an option."""
+"""The schema version of a run, from the configuration or from an option."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ pytest_plugins = ["pytester"]
 
 
 @pytest.mark.parametrize("version", packaged_catalog().versions())
-def test_the_version_can_be_chosen_in_the_configuration(pytester: pytest.Pytester, run: Run, version: str) -> None:
-    """The header names it, and the validator goes by it."""
+def test_configuration_selects_the_version(pytester: pytest.Pytester, run: Run, version: str) -> None:
+    """The header names the version, and the validator uses it."""
     pytester.makeini(f"[pytest]\nchatlayer_schema_version = {version}\n")
     result = run(
         f"""
@@ -30,16 +30,16 @@ def test_the_version_can_be_chosen_in_the_configuration(pytester: pytest.Pyteste
     result.stdout.fnmatch_lines([f"chatlayer-session: schema version {version}"])
 
 
-def test_the_option_wins_over_the_configuration(pytester: pytest.Pytester, run: Run) -> None:
-    """A prefix stands for the newest version that it covers."""
+def test_option_overrides_the_configuration(pytester: pytest.Pytester, run: Run) -> None:
+    """The option is used even if the configured version does not exist; a prefix selects its newest version."""
     pytester.makeini("[pytest]\nchatlayer_schema_version = 9\n")
     result = run("def test_it(chatlayer_validator): pass", "--chatlayer-schema-version=1")
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines([f"chatlayer-session: schema version {NEWEST}"])
 
 
-def test_a_version_that_does_not_exist_ends_the_run_before_any_test(pytester: pytest.Pytester, run: Run) -> None:
-    """With the status of wrong usage, and the name of the option or of the setting that asked for it."""
+def test_unknown_version_is_a_usage_error(pytester: pytest.Pytester, run: Run) -> None:
+    """The run ends before any test, and the message names the option or the setting."""
     existing = ", ".join(packaged_catalog().versions())
     result = run("def test_it(): pass", "--chatlayer-schema-version", "7")
     assert result.ret == pytest.ExitCode.USAGE_ERROR

@@ -1,4 +1,4 @@
-"""What others test with: Hypothesis strategies, a pytest plugin, assertions and example payloads."""
+"""Tools for tests: Hypothesis strategies, a pytest plugin, assertions and example payloads."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ __all__ = [
     "unstable_payloads",
 ]
 
-# Each name is imported when it is asked for: what lies beside needs no Hypothesis, and must not wait for it.
-_HOMES = {
+# Names are imported on first use, since only the strategies need Hypothesis, which is slow to load.
+_MODULES = {
     "BrokenPayload": "..generate.mutations",
     "RawPayload": "..generate.serialize",
     "UnstablePayload": "..generate.mutations",
@@ -49,12 +49,12 @@ def __getattr__(name: str) -> Any:
     """Import a public name.
 
     Raises:
-        MissingExtra: it needs Hypothesis, which is not installed.
+        MissingExtra: the name needs Hypothesis, which is not installed.
     """
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     try:
-        return getattr(import_module(_HOMES.get(name, _STRATEGIES), __name__), name)
+        return getattr(import_module(_MODULES.get(name, _STRATEGIES), __name__), name)
     except ModuleNotFoundError as error:
         if error.name != "hypothesis":
             raise

@@ -1,4 +1,4 @@
-"""Assertions about payloads; a failure shows the report as the command writes it, and no value of the payload."""
+"""Assertions about payloads. A failure shows the same report as the command, without values of the payload."""
 
 from __future__ import annotations
 
@@ -25,39 +25,39 @@ _HINTS_FOR_TESTS = (
     (re.compile(r"\bselect them with --at '/\*'$"), "pass each alone"),
     (re.compile(r"^put each document into a file of its own; .*"), "pass each document alone"),
 )
-"""Advice that names options and files, which the command has, and what can be done in a test instead."""
+"""Endings of hints that name options or files of the command, and their replacements for a test."""
 
 
 class PayloadRejected(ChatlayerSessionError, AssertionError):
-    """A payload is invalid, or leans on unstable fields where none are allowed; ``report`` says which and why."""
+    """A payload is invalid, or contains unstable fields that are not accepted; ``report`` has the findings."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(report)
         self.report = report
 
     def __str__(self) -> str:
-        """State the verdict and the schema version, and below them the report as text."""
+        """Name the verdict and the schema version, followed by the report as text."""
         if self.report.verdict is Verdict.INVALID:
-            fact = "the payload is invalid"
+            verdict = "the payload is invalid"
         else:
-            fact = "the payload leans on unstable fields, and none are allowed here"
+            verdict = "the payload contains unstable fields that are not accepted"
         collector = RunCollector(self.report.schema_version, listing=False)
-        findings = tuple(replace(each, hint=_hint_for_tests(each.hint)) for each in self.report.findings)
+        findings = tuple(replace(finding, hint=_hint_for_tests(finding.hint)) for finding in self.report.findings)
         collector.add(replace(self.report, findings=findings))
-        return f"{fact} (schema version {self.report.schema_version})\n{render(collector.run(), Style())}".rstrip()
+        return f"{verdict} (schema version {self.report.schema_version})\n{render(collector.run(), Style())}".rstrip()
 
 
 def _hint_for_tests(hint: str | None) -> str | None:
-    """Return a hint with what can be done where a payload is an argument of a function."""
-    for pattern, instead in _HINTS_FOR_TESTS:
-        hint = hint and pattern.sub(instead, hint)
+    """Return a hint for a payload that is the argument of a function."""
+    for pattern, replacement in _HINTS_FOR_TESTS:
+        hint = hint and pattern.sub(replacement, hint)
     return hint
 
 
 class AssertingValidator(Validator):
-    """A validator that also asserts. ``no_unstable`` makes its assertions fail on unstable fields too.
+    """A validator with assertions, which also fail on unstable fields if ``no_unstable`` is set.
 
-    The other arguments, and what is raised for them, are those of `Validator`.
+    The other arguments and their errors are those of `Validator`.
     """
 
     def __init__(
@@ -72,13 +72,13 @@ class AssertingValidator(Validator):
         self.no_unstable = no_unstable
 
     def assert_valid(self, payload: object, *, source: str | None = None) -> Report:
-        """Return the report on a payload that is accepted: bytes or a str of JSON text, or a parsed object.
+        """Return the report on a valid payload, which is bytes or str of JSON text or a parsed object.
 
-        ``source`` names the payload in the failure.
+        ``source`` is the name of the payload in a failure.
 
         Raises:
-            PayloadRejected: the payload is invalid, or leans on unstable fields and ``no_unstable`` is set.
-            UnsupportedType: a parsed payload holds a value of a type that JSON does not have.
+            PayloadRejected: the payload is invalid, or contains unstable fields and ``no_unstable`` is set.
+            UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
         """
         __tracebackhide__ = True
         report = self.validate(payload, source=source)
@@ -88,19 +88,21 @@ class AssertingValidator(Validator):
 
 
 class PluginValidator(AssertingValidator):
-    """An asserting validator for a run of many tests, which goes by the mark of the test that is running.
+    """A validator with assertions that apply the mark of the running test.
 
-    ``marked`` returns the pointers of the unstable fields that the test accepts, or None if it accepts any.
+    ``accepted_by_mark`` returns the pointers of the unstable fields that the test accepts, or None without a mark.
     """
 
-    def __init__(self, *, schema_version: str, kind: Kind | str, marked: Callable[[], tuple[str, ...] | None]) -> None:
+    def __init__(
+        self, *, schema_version: str, kind: Kind | str, accepted_by_mark: Callable[[], tuple[str, ...] | None]
+    ) -> None:
         super().__init__(schema_version=schema_version, kind=kind)
-        self.marked = marked
+        self.accepted_by_mark = accepted_by_mark
 
     def assert_valid(self, payload: object, *, source: str | None = None) -> Report:
-        """Return the report on a payload that is accepted, as `AssertingValidator.assert_valid` does."""
+        """Return the report on a valid payload, as `AssertingValidator.assert_valid` does."""
         __tracebackhide__ = True
-        accepted = self.marked()
+        accepted = self.accepted_by_mark()
         if accepted is None:
             return super().assert_valid(payload, source=source)
         strict = asserting_validator(self.schema_version, self.kind or AUTO, accepted, no_unstable=True)
@@ -111,7 +113,7 @@ class PluginValidator(AssertingValidator):
 def asserting_validator(
     schema_version: str, kind: Kind | str, accept_unstable: tuple[str, ...], *, no_unstable: bool
 ) -> AssertingValidator:
-    """Return a validator for these arguments, the same one for equal arguments: making one takes milliseconds."""
+    """Return a cached validator for these arguments, since a new one takes milliseconds."""
     return AssertingValidator(
         schema_version=schema_version, kind=kind, accept_unstable=accept_unstable, no_unstable=no_unstable
     )
@@ -125,16 +127,16 @@ def assert_valid(
     accept_unstable: Iterable[str] = (),
     no_unstable: bool = False,
 ) -> Report:
-    """Return the report on a payload that is accepted: bytes or a str of JSON text, or a parsed object.
+    """Return the report on a valid payload, which is bytes or str of JSON text or a parsed object.
 
-    The other arguments are those of `AssertingValidator`. Options and markers of pytest do not count here.
+    The other arguments are those of `AssertingValidator`. Options and marks of pytest do not apply.
 
     Raises:
-        PayloadRejected: the payload is invalid, or leans on unstable fields and ``no_unstable`` is set.
-        UnsupportedType: a parsed payload holds a value of a type that JSON does not have.
-        UnknownVersion: no such schema version exists.
+        PayloadRejected: the payload is invalid, or contains unstable fields and ``no_unstable`` is set.
+        UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
+        UnknownVersion: the schema version does not exist.
         InvalidPointer: one of ``accept_unstable`` is not a JSON Pointer.
-        UnknownKind: ``kind`` is none.
+        UnknownKind: the kind does not exist.
     """
     __tracebackhide__ = True
     accepted = (accept_unstable,) if isinstance(accept_unstable, str) else tuple(accept_unstable)

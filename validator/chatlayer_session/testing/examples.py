@@ -1,4 +1,4 @@
-"""The example payloads that come with each schema version, parsed."""
+"""The example payloads of each schema version."""
 
 from __future__ import annotations
 
@@ -9,24 +9,24 @@ from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..spec.kinds import INTERNAL
 
 SESSION_EXAMPLE = "session"
-"""The example that is meant where none is named: a whole session without unstable fields."""
+"""The default example: a whole session without unstable fields."""
 
 
 def example_names(schema_version: str = DEFAULT_VERSION) -> tuple[str, ...]:
-    """Return the names of the examples, none of which is invalid, of a version as `Validator` takes it.
+    """Return the names of the examples of a schema version, none of which is invalid.
 
     Raises:
-        UnknownVersion: no such schema version exists.
+        UnknownVersion: the schema version does not exist.
     """
     catalog = packaged_catalog()
     return catalog.examples("session", catalog.resolve(schema_version))
 
 
 def example_session(name: str = SESSION_EXAMPLE, *, schema_version: str = DEFAULT_VERSION) -> dict[str, Any]:
-    """Return an example as a whole session, a new object each time; one that is `internal` alone has no variables.
+    """Return an example as a new session object, without variables if the example is `internal` alone.
 
     Raises:
-        UnknownVersion: no such schema version exists.
+        UnknownVersion: the schema version does not exist.
         UnknownExample: the version has no example of this name.
     """
     catalog = packaged_catalog()
@@ -39,6 +39,6 @@ def example_session(name: str = SESSION_EXAMPLE, *, schema_version: str = DEFAUL
 
 
 def example_internal(name: str = SESSION_EXAMPLE, *, schema_version: str = DEFAULT_VERSION) -> dict[str, Any]:
-    """Return the read-only object of an example, a new object each time; raises as `example_session` does."""
+    """Return the read-only object of an example as a new object; raises the errors of `example_session`."""
     internal: dict[str, Any] = example_session(name, schema_version=schema_version)[INTERNAL]
     return internal

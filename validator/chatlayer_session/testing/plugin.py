@@ -1,6 +1,6 @@
-"""The pytest plugin: fixtures, a marker and an option. Every run of pytest loads it where the package is installed.
+"""The pytest plugin: fixtures, a mark and an option.
 
-So it imports the validator, and all else that takes time to load, only in the fixtures that need it.
+Every run of pytest loads it if the package is installed, so only fixtures import the validator and other slow modules.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ INI_NAME = "chatlayer_schema_version"
 MARKER = "chatlayer_no_unstable"
 _ARGUMENT = "accept_unstable"
 MARKER_HELP = (
-    f"{MARKER}({_ARGUMENT}=()): make the assertions of assert_valid_session and chatlayer_validator fail on unstable "
-    f"fields, except on those whose JSON Pointers are in {_ARGUMENT}"
+    f"{MARKER}({_ARGUMENT}=()): fail assertions of assert_valid_session and chatlayer_validator on unstable fields, "
+    f"except the JSON Pointers in {_ARGUMENT}"
 )
 
 _ACCEPTED = pytest.StashKey[tuple[str, ...] | None]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the choice of the schema version, for the command line and for the configuration file."""
-    meaning = f"session schema version for the fixtures: 1, 1.0, 1.0.0 or latest (default: {DEFAULT_VERSION})"
+    """Add the schema version as an option and as a setting."""
+    description = f"session schema version for the fixtures: 1, 1.0, 1.0.0 or latest (default: {DEFAULT_VERSION})"
     group = parser.getgroup("chatlayer-session")
-    group.addoption(OPTION, dest=INI_NAME, metavar="VERSION", help=meaning)
-    parser.addini(INI_NAME, meaning, default=DEFAULT_VERSION)
+    group.addoption(OPTION, dest=INI_NAME, metavar="VERSION", help=description)
+    parser.addini(INI_NAME, description, default=DEFAULT_VERSION)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Declare the marker, and refuse a schema version that does not exist before any test runs."""
+    """Register the mark, and reject an unknown schema version before any test runs."""
     config.addinivalue_line("markers", MARKER_HELP)
     if _selector(config) != DEFAULT_VERSION:
         try:
@@ -53,29 +53,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """Say which schema version the fixtures go by."""
+    """Return the line that names the schema version of the fixtures."""
     try:
         return f"chatlayer-session: schema version {_schema_version(config)}"
-    except CorruptInstallation as error:  # no reason to stop a run that may not use the fixtures
+    except CorruptInstallation as error:  # the run may not use the fixtures
         return f"chatlayer-session: {error}"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Note what the mark of the test says, for the assertions to go by."""
+    """Store the fields that the mark of the test accepts, for the assertions."""
     marker = item.get_closest_marker(MARKER)
     item.config.stash[_ACCEPTED] = None if marker is None else _accepted(marker)
 
 
 @pytest.fixture(scope="session")
 def chatlayer_schema_version(pytestconfig: pytest.Config) -> str:
-    """The schema version that the fixtures go by, as in ``1.0.0``."""
+    """The schema version of the fixtures, such as ``1.0.0``."""
     return _schema_version(pytestconfig)
 
 
 @pytest.fixture
 def session_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
-    """A valid session as a parsed object, the test's own; indirect parameters are names of examples."""
+    """A valid session as a new parsed object; an indirect parameter selects an example by name."""
     from .examples import example_session  # noqa: PLC0415 - not needed by most runs
 
     return _example(request, chatlayer_schema_version, example_session)
@@ -83,7 +83,7 @@ def session_payload(request: pytest.FixtureRequest, chatlayer_schema_version: st
 
 @pytest.fixture
 def internal_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
-    """The read-only object of a valid session, the test's own; indirect parameters are names of examples."""
+    """The read-only object of a valid session, as a new object; an indirect parameter selects an example by name."""
     from .examples import example_internal  # noqa: PLC0415 - not needed by most runs
 
     return _example(request, chatlayer_schema_version, example_internal)
@@ -91,14 +91,14 @@ def internal_payload(request: pytest.FixtureRequest, chatlayer_schema_version: s
 
 @pytest.fixture(scope="session")
 def chatlayer_validator(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> PluginValidator:
-    """A validator for the chosen schema version, with the assertion ``assert_valid``; it tells kinds by itself."""
+    """A validator for the chosen schema version that detects the kind, with the assertion ``assert_valid``."""
     return _validator(pytestconfig, chatlayer_schema_version, "auto")
 
 
-# Of the scope of the run, so that tests with properties and fixtures of any scope can ask for it.
+# Session scope, so that property tests and fixtures of any scope can use it.
 @pytest.fixture(scope="session")
 def assert_valid_session(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> Callable[..., Report]:
-    """A function that asserts that a payload is a valid session, and returns the report on it."""
+    """A function that asserts that a payload is a valid session, and returns its report."""
     return _validator(pytestconfig, chatlayer_schema_version, Kind.SESSION).assert_valid
 
 
@@ -123,19 +123,19 @@ def _validator(config: pytest.Config, schema_version: str, kind: Kind | str) -> 
     from .assertions import PluginValidator  # noqa: PLC0415 - slow to load
 
     return PluginValidator(
-        schema_version=schema_version, kind=kind, marked=lambda: config.stash.get(_ACCEPTED, default=None)
+        schema_version=schema_version, kind=kind, accepted_by_mark=lambda: config.stash.get(_ACCEPTED, default=None)
     )
 
 
 def _accepted(marker: pytest.Mark) -> tuple[str, ...]:
-    """Return the pointers of the unstable fields that a mark accepts; one that is not well-formed fails its test."""
+    """Return the pointers that a mark accepts; fail the test if the mark is invalid."""
     from ..jsonpointer import parse_pointer  # noqa: PLC0415 - not needed by most runs
 
-    given: object = marker.kwargs.get(_ARGUMENT, ())
-    pointers = (given,) if isinstance(given, str) else cast("Collection[object]", given)
-    is_list = isinstance(given, Collection) and all(isinstance(pointer, str) for pointer in pointers)
+    value: object = marker.kwargs.get(_ARGUMENT, ())
+    pointers = (value,) if isinstance(value, str) else cast("Collection[object]", value)
+    is_list = isinstance(value, Collection) and all(isinstance(pointer, str) for pointer in pointers)
     if marker.args or marker.kwargs.keys() - {_ARGUMENT} or not is_list:
-        pytest.fail(f"{MARKER} takes nothing, or JSON Pointers as in {_ARGUMENT}=['/lastIntent']", pytrace=False)
+        pytest.fail(f"{MARKER} accepts only JSON Pointers, such as {_ARGUMENT}=['/lastIntent']", pytrace=False)
     accepted = cast("tuple[str, ...]", tuple(pointers))
     try:
         for pointer in accepted:

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for payloads, made from the schema files: valid, unstable, invalid, and in any spelling."""
+"""Hypothesis strategies for valid, unstable and invalid payloads, generated from the schemas."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DrawFn, SearchStrategy
 
 
-# UTF-8 has no lone surrogates, and so neither has a payload.
+# UTF-8 cannot encode lone surrogates.
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
 class DrawnChoices(Choices):
-    """Choices drawn in a composite strategy."""
+    """Choices that a composite strategy draws."""
 
     odds_of_arbitrary = 5
 
@@ -62,10 +62,10 @@ def _numbers(low: float | None, high: float | None) -> SearchStrategy[float]:
 
 
 MAX_UNSTABLE = 5
-"""Unstable fields in a payload at most."""
+"""Most unstable fields in a payload."""
 
 MAX_VARIABLES = 5
-"""Variables of any value in a session at most."""
+"""Most variables with arbitrary values in a session."""
 
 
 def payloads(
@@ -75,15 +75,14 @@ def payloads(
     unstable: bool = False,
     unknown_values: bool = True,
 ) -> SearchStrategy[dict[str, Any]]:
-    """Return a strategy for valid payloads, parsed, with realistic values and with any that the schema allows.
+    """Return a strategy for valid parsed payloads, with realistic values and arbitrary allowed ones.
 
-    Each optional field is there or not. ``version`` is a schema version as `Validator` takes it. With ``unstable``
-    a payload has up to `MAX_UNSTABLE` unstable fields, declared ones and others; without, none. ``unknown_values``
-    lets values of open sets be others than the known ones, which is told as a note.
+    Optional fields may be missing. With ``unstable`` a payload contains up to `MAX_UNSTABLE` unstable fields, declared
+    or not; otherwise none. With ``unknown_values`` open sets also get unknown values, which are reported as notes.
 
     Raises:
-        UnknownVersion: no such schema version exists.
-        UnknownKind: ``kind`` is none.
+        UnknownVersion: the schema version does not exist.
+        UnknownKind: the kind does not exist.
         KindNotInVersion: the version has no schema for this kind.
     """
     return _payloads(_generator(kind, version), unstable=unstable, unknown_values=unknown_values)
@@ -92,10 +91,10 @@ def payloads(
 def unstable_payloads(
     kind: Kind | str = Kind.SESSION, version: str = DEFAULT_VERSION, *, unknown_values: bool = False
 ) -> SearchStrategy[UnstablePayload]:
-    """Return a strategy for payloads with one to `MAX_UNSTABLE` unstable fields, and with the pointers to these.
+    """Return a strategy for payloads with one to `MAX_UNSTABLE` unstable fields, and the pointers to these fields.
 
-    The fields are declared unstable ones and others, at every depth under the read-only object where the schema closes
-    what it declares. Raises as `payloads` does.
+    The fields are declared or not, at every depth of the read-only object where the schema lists all stable fields.
+    Raises the errors of `payloads`.
     """
     return _unstable_payloads(_generator(kind, version), unknown_values=unknown_values)
 
@@ -106,30 +105,30 @@ def invalid_payloads(
     *,
     rules: Sequence[Rule | str] | Rule | str | None = None,
 ) -> SearchStrategy[BrokenPayload]:
-    """Return a strategy for payloads that break one of some rules of the shape, once, with the rule and the pointer.
+    """Return a strategy for payloads with one violation of one rule, and the rule and pointer of its finding.
 
-    Every place at which the schema lets a rule be broken is drawn. ``rules`` are those to be broken, or the one; None
-    is all that make payloads of the kind invalid. ``unknown-value`` and ``unstable-field``, which do not, can be named
-    too. One of the payloads of a session has no read-only object; that it is a session cannot be told from it, so hold
-    payloads to their ``kind``. Raises as `payloads` does, and:
+    It draws every place where the schema allows a violation. ``rules`` is one rule or several; None is every rule about
+    fields that makes a payload of the kind invalid. ``unknown-value`` and ``unstable-field``, which do not, are allowed
+    too. One payload of a session has no read-only object and does not show that it is a session, so validate it with
+    its ``kind``. Raises the errors of `payloads`, and:
 
     Raises:
-        CannotViolate: no payload of this kind breaks a rule that is named.
-        ValueError: a rule is named that there is not.
+        CannotViolate: no payload of this kind can violate one of the rules.
+        ValueError: A rule does not exist.
     """
     generator = _generator(kind, version)
     if rules is None:
         return _invalid_payloads(
-            generator, [found for rule in SHAPE_RULES if (found := sites_of(generator.root, rule))]
+            generator, [sites for rule in SHAPE_RULES if (sites := sites_of(generator.root, rule))]
         )
     named = (rules,) if isinstance(rules, str) else rules
     return _invalid_payloads(generator, [_sites(generator, Rule(rule)) for rule in named])
 
 
 def sessions(version: str = DEFAULT_VERSION, *, unstable: bool = False) -> SearchStrategy[dict[str, Any]]:
-    """Return a strategy for valid sessions whose variables have any names and hold any JSON values.
+    """Return a strategy for valid sessions with variables of any name and any JSON value.
 
-    ``unstable`` is as for `payloads`, which raises what this does.
+    ``unstable`` has the same meaning as for `payloads`. Raises the errors of `payloads`.
     """
     return _sessions(_generator(Kind.SESSION, version), unstable=unstable)
 
@@ -142,17 +141,18 @@ def raw_payloads(
     unknown_values: bool = True,
     byte_order_mark: bool = False,
 ) -> SearchStrategy[RawPayload]:
-    """Return a strategy for valid payloads as UTF-8 text, with the values that they stand for.
+    """Return a strategy for valid payloads as UTF-8 text, with their parsed values.
 
-    White space, the order of keys, escapes and the spelling of numbers vary. With ``byte_order_mark`` some texts start
-    with one, which is told as a note. The rest is as for `payloads`, which raises what this does.
+    White space, key order, escapes and the spelling of numbers vary. With ``byte_order_mark`` some texts start with
+    one, which is reported as a note. The other arguments have the same meaning as for `payloads`. Raises the errors of
+    `payloads`.
     """
     values = payloads(kind, version, unstable=unstable, unknown_values=unknown_values)
     return _raw_payloads(values, byte_order_mark=byte_order_mark)
 
 
 def json_values() -> SearchStrategy[Any]:
-    """Return a strategy for JSON values of any type, parsed: every number fits a double, every text UTF-8."""
+    """Return a strategy for parsed JSON values of any type; numbers are doubles, strings can be encoded in UTF-8."""
     return _json_values()
 
 
@@ -164,7 +164,7 @@ def _generator(kind: Kind | str, version: str) -> Generator:
     except ValueError:
         if kind in tuple(Kind):
             raise
-    raise UnknownKind(str(kind), [each.value for each in Kind])
+    raise UnknownKind(str(kind), [known.value for known in Kind])
 
 
 def _sites(generator: Generator, rule: Rule) -> tuple[MutationSite, ...]:
@@ -178,8 +178,7 @@ def _sites(generator: Generator, rule: Rule) -> tuple[MutationSite, ...]:
 def _payloads(draw: DrawFn, generator: Generator, *, unstable: bool, unknown_values: bool) -> dict[str, Any]:
     choices = DrawnChoices(draw)
     if unstable:
-        most = MAX_UNSTABLE
-        return unstable_payload(generator, choices, least=0, most=most, unknown_values=unknown_values).payload
+        return unstable_payload(generator, choices, least=0, most=MAX_UNSTABLE, unknown_values=unknown_values).payload
     return cast("dict[str, Any]", generator.payload(choices, unknown_values=unknown_values))
 
 
@@ -191,15 +190,15 @@ def _unstable_payloads(draw: DrawFn, generator: Generator, *, unknown_values: bo
 @st.composite
 def _invalid_payloads(draw: DrawFn, generator: Generator, sites: Sequence[Sequence[MutationSite]]) -> BrokenPayload:
     choices = DrawnChoices(draw)
-    # The rule first: one with few places comes as often as one with many.
+    # The rule is drawn first, so that rules with few places are as frequent as others.
     return broken_payload(generator, choices, choices.pick(choices.pick(sites)))
 
 
 @st.composite
 def _sessions(draw: DrawFn, generator: Generator, *, unstable: bool) -> dict[str, Any]:
     choices = DrawnChoices(draw)
-    least, most = 0, MAX_UNSTABLE if unstable else 0
-    session = unstable_payload(generator, choices, least=least, most=most, variables=False).payload
+    limit = MAX_UNSTABLE if unstable else 0
+    session = unstable_payload(generator, choices, least=0, most=limit, variables=False).payload
     while len(session) <= MAX_VARIABLES and choices.chance(2, 3):
         name = new_name(choices, [*session, INTERNAL])
         session[name] = any_value(choices)

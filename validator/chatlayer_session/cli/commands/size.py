@@ -14,7 +14,7 @@ from ...escaping import escape_control
 from ...findings import DETECTABLE_KINDS
 from ...reporters.formatting import MAX_POINTER_LENGTH, dump_json
 from ...reporters.runs import text
-from ...reporters.runs.json import header, payload_entry, unreadable
+from ...reporters.runs.json import entry, header, unreadable
 from ...runs.collector import RunCollector
 from ...validator import Validator
 from ..exit_codes import Status, format_exit_codes, most_severe
@@ -138,8 +138,8 @@ def to_dict(measurements: Measurements) -> dict[str, Any]:
     return {
         **header(FORMAT_VERSION),
         "limit": MAX_BYTES,
-        "payloads": [payload_entry(payload) for payload in measurements.payloads],
-        "notWeighed": [payload_entry(report) for report in run.listed],
+        "payloads": [entry(payload) for payload in measurements.payloads],
+        "notWeighed": [entry(report) for report in run.listed],
         "unreadable": unreadable(run),
     }
 

@@ -31,15 +31,16 @@ def render(run: RunResult, style: Style) -> str:
 
 def to_dict(run: RunResult) -> dict[str, Any]:
     """Return the report as a JSON object."""
-    outer = envelope(run, sum(len(each.findings) for each in run.listed))
-    failures, omitted = outer.pop("unreadable"), outer.pop("omitted", 0)
-    report = {**outer, "payloads": [payload_entry(each) for each in run.listed], "unreadable": failures}
-    return {**report, "omitted": omitted} if omitted else report
+    document = envelope(run, sum(len(report.findings) for report in run.listed))
+    # The list of payloads comes before these two.
+    failures, omitted = document.pop("unreadable"), document.pop("omitted", 0)
+    document |= {"payloads": [entry(report) for report in run.listed], "unreadable": failures}
+    return {**document, "omitted": omitted} if omitted else document
 
 
 def envelope(run: RunResult, listed: int) -> dict[str, Any]:
     """Return the report without its list of payloads, which contains ``listed`` findings."""
-    report: dict[str, Any] = {
+    document: dict[str, Any] = {
         **header(REPORT_VERSION),
         "schemaVersion": run.schema_version,
         "summary": {
@@ -51,8 +52,8 @@ def envelope(run: RunResult, listed: int) -> dict[str, Any]:
         "unreadable": unreadable(run),
     }
     if run.findings > listed:
-        report["omitted"] = run.findings - listed
-    return report
+        document["omitted"] = run.findings - listed
+    return document
 
 
 def header(version: str) -> dict[str, Any]:
@@ -62,12 +63,12 @@ def header(version: str) -> dict[str, Any]:
 
 def unreadable(run: RunResult) -> list[dict[str, Any]]:
     """Return an entry for each input that could not be read."""
-    return [payload_entry(each) for each in run.unreadable]
+    return [entry(failure) for failure in run.unreadable]
 
 
-def payload_entry(listed: Report | PayloadSize | UnreadableInput) -> dict[str, Any]:
-    """Return an entry with its source in valid UTF-8; other bytes of a file name become escapes."""
-    report = listed.to_dict()
-    if report["source"] is not None:
-        report["source"] = to_utf8(report["source"])
-    return report
+def entry(item: Report | PayloadSize | UnreadableInput) -> dict[str, Any]:
+    """Return an item as an entry with its source in valid UTF-8; other bytes of a file name become escapes."""
+    members = item.to_dict()
+    if members["source"] is not None:
+        members["source"] = to_utf8(members["source"])
+    return members

@@ -106,7 +106,7 @@ def _add_failing_case(suite: Element, path: str, report: Report) -> None:
 def _add_remainder(root: Element, run: RunResult) -> None:
     """Add a suite for payloads of sources that are not counted separately, and for internal errors."""
     suite = Element("testsuite", name=TOOL_NAME)
-    listed = Counter(each.verdict for each in run.listed if each.source not in run.sources)
+    listed = Counter(report.verdict for report in run.listed if report.source not in run.sources)
     for verdicts in run.sources.values():
         listed.update(verdicts)
     remainder = {verdict: count - listed[verdict] for verdict, count in run.verdicts.items()}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..registry import ReportStream
 from . import FORMATS
-from .json import envelope, payload_entry
+from .json import entry, envelope
 
 if TYPE_CHECKING:
     from ...findings import Report
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def line(report: Report) -> str:
     """Return the line for a payload."""
-    return json.dumps(payload_entry(report), separators=(",", ":")) + "\n"
+    return json.dumps(entry(report), separators=(",", ":")) + "\n"
 
 
 def summary_line(run: RunResult, listed: int) -> str:
@@ -33,5 +33,5 @@ def summary_line(run: RunResult, listed: int) -> str:
 def render(run: RunResult, style: Style) -> str:
     """Return the whole report."""
     del style
-    listed = sum(len(each.findings) for each in run.listed)
+    listed = sum(len(report.findings) for report in run.listed)
     return "".join([*map(line, run.listed), summary_line(run, listed)])
