@@ -2,11 +2,12 @@
 # What action.yml runs. The inputs come by the environment, so that nothing in them is taken for a command.
 set -euo pipefail
 
-lines() { # the lines of $1 that are not blank, into the array "found"
+lines() { # the lines of $1 without surrounding white space, blank ones left out, into the array "found"
     found=()
     while IFS= read -r line || [ -n "$line" ]; do
-        line=${line%$'\r'}
-        if [ -n "${line// /}" ]; then found+=("$line"); fi
+        line="${line#"${line%%[![:space:]]*}"}"
+        line="${line%"${line##*[![:space:]]}"}"
+        if [ -n "$line" ]; then found+=("$line"); fi
     done <<<"$1"
 }
 
@@ -17,12 +18,19 @@ if [ "${#found[@]}" -eq 0 ]; then
 fi
 paths=("${found[@]}")
 
+python=$(command -v python3 || command -v python || true)
+if [ -z "$python" ]; then
+    echo "::error title=chatlayer-session::Python is missing; run actions/setup-python before this step"
+    exit 2
+fi
+
 # One environment for all uses of the same version of the action in a job.
 environment="$RUNNER_TEMP/chatlayer-session${GITHUB_ACTION_PATH//[^A-Za-z0-9.]/-}"
 programs() { if [ -d "$environment/Scripts" ]; then echo "$environment/Scripts"; else echo "$environment/bin"; fi; }
 if [ ! -e "$environment/ready" ]; then
-    "$(command -v python3 || command -v python)" -m venv "$environment"
-    "$(programs)/pip" install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
+    # Isolated (-I), Python imports nothing from the checkout that is the working directory.
+    "$python" -I -m venv "$environment"
+    "$(programs)/python" -I -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
     touch "$environment/ready"
 fi
 

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import parse
@@ -66,6 +66,7 @@ class Runner:
 
     folder: Path
     action: Path
+    environment: Path | None = None
 
     @property
     def work(self) -> Path:
@@ -183,11 +184,14 @@ def test_inputs_of_the_action_come_by_the_environment_only() -> None:
 
 @pytest.fixture(scope="module")
 def prepared(runner: Runner, checkout: Path) -> Runner:
-    """Return the runner with the package, as it is here, in the environment that the templates make."""
-    venv, install, _ = GITLAB["chatlayer-session"]["script"]
-    done = run(["bash", "-e", "-c", f"{venv}\n{install}"], runner.work, CHATLAYER_PACKAGE=str(checkout))
+    """Return the runner with the package of this project in the environment that the templates create."""
+    *steps, _ = GITLAB["chatlayer-session"]["script"]
+    script = "\n".join([*steps, 'echo "$environment"'])
+    done = run(["bash", "-e", "-c", script], runner.work, CHATLAYER_PACKAGE=str(checkout))
     assert done.returncode == 0, done.stdout
-    return runner
+    environment = Path(done.stdout.splitlines()[-1])
+    assert not environment.is_relative_to(runner.work)
+    return replace(runner, environment=environment)
 
 
 @pytest.mark.parametrize(("path", "fail_on", "status"), [("sessions", "unstable", 0), ("more", "invalid", 1)])
@@ -195,7 +199,9 @@ def test_the_gitlab_template_leaves_its_reports(prepared: Runner, path: str, fai
     """The script of the job writes the reports that the job publishes, and its status is the gate."""
     job = GITLAB["chatlayer-session"]
     variables = {**job["variables"], "CHATLAYER_PATH": path, "CHATLAYER_FAIL_ON": fail_on}
-    done = run(["bash", "-e", "-c", "\n".join(job["script"])], prepared.work, **variables)
+    done = run(
+        ["bash", "-e", "-c", job["script"][-1]], prepared.work, environment=str(prepared.environment), **variables
+    )
     assert done.returncode == status, done.stdout
     assert re.search(r"^\d payloads?: ", done.stdout, re.MULTILINE)
     reports = job["artifacts"]["reports"]
@@ -212,7 +218,7 @@ def test_the_configuration_holds_where_the_gitlab_template_is_told_nothing(
     """The gate is that of the repository unless the variable is set."""
     job = GITLAB["chatlayer-session"]
     variables = {**job["variables"], "CHATLAYER_PATH": "more/unstable one.json", **fail_on}
-    done = run([*shell, job["script"][-1]], gated.work, **variables)
+    done = run([*shell, job["script"][-1]], gated.work, environment=str(prepared.environment), **variables)
     assert done.returncode == status, done.stdout
     assert (prepared.work / job["artifacts"]["reports"]["junit"]).is_file()
 
@@ -220,8 +226,9 @@ def test_the_configuration_holds_where_the_gitlab_template_is_told_nothing(
 def test_the_configuration_holds_in_the_jenkinsfile(prepared: Runner, gated: Runner) -> None:
     """Its gate is that of the repository."""
     (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
-    run_alone = script[script.index(".chatlayer-session/bin/chatlayer-session") :]
-    done = run(["bash", "-e", "-c", run_alone], gated.work, CHATLAYER_PATH="more/unstable one.json")
+    validation = script[script.index('"$environment/bin/chatlayer-session"') :]
+    variables = {"environment": str(prepared.environment), "CHATLAYER_PATH": "more/unstable one.json"}
+    done = run(["bash", "-e", "-c", validation], gated.work, **variables)
     assert done.returncode == 3, done.stdout
     assert (prepared.work / "chatlayer-session.xml").is_file()
 
@@ -231,7 +238,8 @@ def test_the_jenkinsfile_leaves_its_reports(prepared: Runner) -> None:
     (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
     variables = dict(re.findall(r"^ +(CHATLAYER_\w+) = '(.*)'$", JENKINS, re.MULTILINE))
     assert sorted(variables) == ["CHATLAYER_PACKAGE", "CHATLAYER_PATH"]
-    done = run(["bash", "-e", "-c", script], prepared.work, **{**variables, "CHATLAYER_PATH": "more"})
+    variables = {**variables, "CHATLAYER_PACKAGE": str(prepared.action), "CHATLAYER_PATH": "more"}
+    done = run(["bash", "-e", "-c", script], prepared.work, **variables)
     assert done.returncode == 1, done.stdout
     (junit,) = re.findall(r"junit '(.*)'", JENKINS)
     (sarif,) = re.findall(r"sarif\(pattern: '(.*)'\)", JENKINS)
@@ -261,6 +269,75 @@ def test_the_hook_validates_what_is_committed(checkout: Path, tmp_path: Path, ru
     assert done.returncode == 1
     assert "sessions/bad.ndjson:1:11: error[wrong-type] /botId" in done.stdout
     assert "package.json" not in done.stdout
+
+
+PLANTED = ("logging", "shutil", "pip", "venv", "site", "chatlayer_session")
+"""Names of modules that Python would import from the working directory unless it is isolated."""
+
+
+def test_no_code_of_the_checkout_is_run(runner: Runner, checkout: Path, tmp_path: Path) -> None:
+    """Modules in the repository that is validated are never imported, neither by venv and pip nor by the program."""
+    work = tmp_path / "work"
+    shutil.copytree(runner.work / "sessions", work / "sessions")
+    mark = tmp_path / "planted"
+    for name in PLANTED:
+        (work / f"{name}.py").write_text(f"open({str(mark)!r}, 'a').close()\n")
+    (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
+    job = GITLAB["chatlayer-session"]
+    for commands in ("\n".join(job["script"]), script):
+        variables = {**job["variables"], "CHATLAYER_PACKAGE": str(checkout), "CHATLAYER_PATH": "sessions"}
+        done = run(["bash", "-e", "-c", commands], work, **variables)
+        assert done.returncode == 0, done.stdout
+    planted = Runner(tmp_path, checkout)
+    (tmp_path / "temp").mkdir()
+    assert planted.step(paths="sessions")[0] == 0
+    assert not mark.exists()
+    # The plants work: without isolation the first of them is imported.
+    run([sys.executable, "-m", "venv", "--help"], work)
+    assert mark.exists()
+
+
+@pytest.mark.parametrize("path", ["--help", "--version", "--format=json=forged.json"])
+def test_a_path_is_never_an_option(prepared: Runner, path: str) -> None:
+    """A path that looks like an option is an input that cannot be read, in both templates and in the hook."""
+    job = GITLAB["chatlayer-session"]
+    (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
+    validation = script[script.index('"$environment/bin/chatlayer-session"') :]
+    variables = {**job["variables"], "environment": str(prepared.environment), "CHATLAYER_PATH": path}
+    for commands in (job["script"][-1], validation):
+        assert run(["bash", "-e", "-c", commands], prepared.work, **variables).returncode == 4
+    (hook,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    program = Path(str(prepared.environment)) / "bin" / hook["entry"].split()[0]
+    assert run([program, *hook["entry"].split()[1:], *hook["args"], path], prepared.work).returncode == 4
+    assert not (prepared.work / "forged.json").exists()
+
+
+@pytest.mark.parametrize("paths", ["sessions \t", "\t\n  sessions\r\n \n"])
+def test_white_space_around_an_input_is_ignored(runner: Runner, paths: str) -> None:
+    """Trailing blanks and lines of white space in an input of the action name nothing."""
+    status, log, _ = runner.step(paths=paths)
+    assert (status, log.splitlines()[-1]) == (0, "1 payload: 1 valid, 0 unstable, 0 invalid")
+
+
+def test_the_action_says_that_python_is_missing(runner: Runner, tmp_path: Path) -> None:
+    """Without Python on the path the step fails with one sentence."""
+    (tmp_path / "bin").mkdir()
+    for name in ("bash", "env"):
+        (tmp_path / "bin" / name).symlink_to(str(shutil.which(name)))
+    script = runner.action / "examples" / "ci" / "github-action.sh"
+    values = {"INPUT_PATHS": "sessions", "RUNNER_TEMP": str(tmp_path), "GITHUB_ACTION_PATH": str(runner.action)}
+    done = subprocess.run(
+        [tmp_path / "bin" / "bash", script],
+        cwd=runner.work,
+        env={"PATH": str(tmp_path / "bin"), **values},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (
+        2,
+        "::error title=chatlayer-session::Python is missing; run actions/setup-python before this step\n",
+    )
 
 
 @pytest.mark.parametrize(
