@@ -1,7 +1,8 @@
-"""The documentation says what the program does: its commands are run, its tables are held to their sources."""
+"""The documentation agrees with the program: its commands run, and its tables match their sources."""
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from chatlayer_session.cli.exit_codes import Status
 from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import Field, field_tree
+from tools.docs.api import MODULES
 
 if TYPE_CHECKING:
     from .conftest import Command
@@ -32,8 +34,8 @@ COMMANDS = re.findall(r"^```bash\n(.*)\n```$", README, re.MULTILINE)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_documents_show_what_their_commands_print(document: str) -> None:
-    """Each command and Python snippet of a document, run in a copy of the project, prints what the document shows."""
+def test_document_shows_real_output(document: str) -> None:
+    """A document shows the real output of its commands and its Python."""
     done = subprocess.run(
         [sys.executable, "-m", "tools.docs", "--check", document],
         capture_output=True,
@@ -59,8 +61,8 @@ def test_python_of_the_recipes_runs_beside_an_export_only(command: Command) -> N
         assert (done.stdout, done.stderr) == (output, "")
 
 
-def test_a_stale_document_is_noticed(tmp_path: Path) -> None:
-    """A document whose output is not what its command prints fails the check, which shows the output."""
+def test_stale_document_fails_the_check(tmp_path: Path) -> None:
+    """A document whose output differs from that of its command fails the check, which prints the new document."""
     copy = tmp_path / "project"
     shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     (copy / "docs" / "stale.md").write_text("```console\n$ echo fresh\nstale\n```\n", encoding="utf-8")
@@ -75,58 +77,159 @@ def test_a_stale_document_is_noticed(tmp_path: Path) -> None:
     assert "$ echo fresh\nfresh\n" in done.stdout
 
 
-def test_every_block_of_code_is_of_a_kind_that_is_run() -> None:
-    """Blocks are console, python or text, or bash, toml and yaml that other tests run."""
+def test_every_block_of_code_has_a_known_language() -> None:
+    """Blocks are console, python or text, or bash, json, toml and yaml, which other tests check."""
     for document in DOCUMENTS:
         text = (PROJECT / document).read_text(encoding="utf-8")
         opened = re.findall(r"^```(\w*)$", text, re.MULTILINE)[::2]
         assert set(opened) <= {"console", "python", "text", "bash", "json", "toml", "yaml", ""}, document
 
 
-def test_readme_lists_every_rule() -> None:
-    """The table of rules has a row for each rule, in their order, with severity and summary."""
-    rows = re.findall(r"^\| \[`([a-z-]+)`\]\((.+?)\) \| (\w+) \| (.+) \|$", README, re.MULTILINE)
-    assert [(name, severity, summary) for name, _, severity, summary in rows] == [
-        (rule.value, rule.severity.value, rule.summary) for rule in Rule
-    ]
-    assert all((PROJECT / page).is_file() for _, page, _, _ in rows)
+def test_rules_page_lists_every_rule() -> None:
+    """docs/reference/rules.md links the page of each rule, in their order, with the summary."""
+    text = (PROJECT / "docs" / "reference" / "rules.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\[`?([a-z-]+)`?\]\((\S+/rule_pages/[a-z-]+\.md)\)(.*)", text)
+    assert [name for name, _, _ in rows] == [rule.value for rule in Rule]
+    assert all(rule.summary in rest for rule, (_, _, rest) in zip(Rule, rows, strict=True))
 
 
-def test_readme_lists_every_stable_field() -> None:
-    """The table of fields has a row for each stable field, with whether it is required, and its type."""
-    rows = re.findall(r"^\| `([\w.\[\]]+)` \| (yes)? ?\| (\w+) \|$", README, re.MULTILINE)
-    root = field_tree(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL)
-    assert rows == list(_rows(root, ""))
+def test_session_page_lists_every_stable_field() -> None:
+    """docs/reference/session.md has a row for each stable field, with its presence and its type."""
+    text = (PROJECT / "docs" / "reference" / "session.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `([\w.\[\]]+)` \| (required|optional) \| (\w+) \|$", text, re.MULTILINE)
+    assert rows == list(_rows(_internal(), ""))
+
+
+def test_readme_lists_the_promised_fields() -> None:
+    """The README names the fields of the platform's table, and those of them that are optional."""
+    section = re.search(r"^## The (\d+) stable fields\n\n(.*?)\n\n(.*?)^## ", README, re.MULTILINE | re.DOTALL)
+    assert section is not None
+    names = re.findall(r"`([\w.]+)`", section[2])
+    root = _internal()
+    top = [name for name, field in root.members.items() if field.stability == "stable"]
+    assert sorted(names) == sorted([*top, "nlp.sentiment"])
+    assert int(section[1]) == len(names) == 13
+    assert section[3].startswith("Ten of them are required.")
+    assert len(root.required) == 10
+    optional = set(re.findall(r"`([\w.]+)`", section[3]))
+    assert optional == set(names) - set(root.required)
+
+
+def _internal() -> Field:
+    return field_tree(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL)
 
 
 def _rows(field: Field, prefix: str) -> list[tuple[str, str, str]]:
     rows: list[tuple[str, str, str]] = []
     stable = {name: member for name, member in field.members.items() if member.stability == "stable"}
     for name, member in stable.items():
-        rows.append((prefix + name, "yes" if name in field.required else "", member.types[0]))
+        rows.append((prefix + name, "required" if name in field.required else "optional", member.types[0]))
         rows += _rows(member, f"{prefix}{name}.")
         if member.items is not None:
             rows += _rows(member.items, f"{prefix}{name}[].")
     return rows
 
 
-def test_readme_lists_every_exit_status() -> None:
-    """The table of exit statuses is the contract that the code has."""
+def test_readme_lists_every_exit_code() -> None:
+    """The table of exit codes has a row for each exit code of the program."""
     rows = re.findall(r"^\| (\d+) \| (.+) \|$", README, re.MULTILINE)
     assert [(int(code), meaning.replace("`", "")) for code, meaning in rows] == [
-        (status.value, status.meaning) for status in Status
+        (status.value, status.meaning.replace("`", "")) for status in Status
     ]
 
 
-def test_readme_names_every_format() -> None:
-    """The row on --format names all formats that exist."""
-    row = re.search(r"^\| `--format (\S+)`", README, re.MULTILINE)
-    assert row is not None
-    assert tuple(row[1].split(r"\|")) == FORMATS.names
+def test_page_on_ci_lists_every_format() -> None:
+    """docs/how-to/ci.md has a row for each report format."""
+    text = (PROJECT / "docs" / "how-to" / "ci.md").read_text(encoding="utf-8")
+    formats = re.findall(r"^\| `(\w+)` \| .* \| .* \|$", text, re.MULTILINE)
+    assert sorted(formats) == sorted(FORMATS.names)
 
 
-def test_readme_has_two_commands_to_start_with() -> None:
-    """The first command sets up and validates, the second runs the tests; continuous integration runs these two."""
+def test_readme_is_short() -> None:
+    """The README has at most 150 lines."""
+    assert len(README.splitlines()) <= 150
+
+
+def test_speed_in_the_readme_is_measured() -> None:
+    """The figures of the section on speed are those of benchmarks/RESULTS.md."""
+    results = (PROJECT / "benchmarks" / "RESULTS.md").read_text(encoding="utf-8")
+    section = re.search(r"^## Speed\n(.*?)^## ", README, re.MULTILINE | re.DOTALL)
+    assert section is not None
+    times = re.findall(r"([\d.]+) µs", section[1])
+    ratios = re.findall(r"([\d.]+) and ([\d.]+) times", section[1])[0]
+    for heading, time, ratio in zip(("### Clean, about", "### Realistic, 2 to 4 KB"), times, ratios, strict=True):
+        table = results.partition(heading)[2].partition("\n###")[0]
+        row = re.search(r"^\| chatlayer-session \| \S+ \| (\S+) \|.* (\S+) x \|$", table, re.MULTILINE)
+        assert row is not None
+        assert (time, ratio) == row.groups()
+
+
+def test_tutorial_goes_from_red_to_green() -> None:
+    """The exit codes of the tutorial: unstable passes, invalid fails, and the gate fails until a baseline accepts."""
+    text = (PROJECT / "docs" / "tutorial" / "first-gate.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\$ echo \$\?\n(\d+)$", text, re.MULTILINE) == ["0", "1", "0", "3", "0", "3"]
+
+
+def test_index_lists_every_page() -> None:
+    """docs/README.md has one link to each page, under the heading of its folder."""
+    text = (PROJECT / "docs" / "README.md").read_text(encoding="utf-8")
+    headings = {
+        "tutorial": "Tutorial",
+        "how-to": "How-to guides",
+        "reference": "Reference",
+        "explanation": "Explanation",
+    }
+    for folder, heading in headings.items():
+        section = text.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+        links = re.findall(rf"\(({folder}/[\w-]+\.md)\)", section)
+        pages = [path.relative_to(PROJECT / "docs").as_posix() for path in (PROJECT / "docs" / folder).glob("*")]
+        assert sorted(links) == sorted(pages), folder
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_lead_somewhere(document: str) -> None:
+    """Each relative link of a document leads to a file of the project, and its anchor to a heading."""
+    path = PROJECT / document
+    text = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    for target, anchor in re.findall(r"\]\((?!\w+:)([^)#\s]*)#?([^)\s]*)\)", text):
+        file = (path.parent / target).resolve() if target else path
+        assert file.exists(), target
+        if anchor:
+            headings = re.findall(r"^#+ (.+)$", file.read_text(encoding="utf-8"), re.MULTILINE)
+            assert anchor in {_slug(heading) for heading in headings}, f"{target}#{anchor}"
+
+
+def _slug(heading: str) -> str:
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def test_api_page_lists_every_public_name() -> None:
+    """docs/reference/api.md has a section for each public module, with exactly the names in its `__all__`."""
+    text = (PROJECT / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    sections = re.split(r"^## (\S+)$", text, flags=re.MULTILINE)[1:]
+    assert tuple(sections[::2]) == MODULES
+    for name, section in zip(sections[::2], sections[1::2], strict=True):
+        rows = re.findall(r"^\| `(\w+)` \| \w+ \| (.+) \|$", section, re.MULTILINE)
+        public = importlib.import_module(name).__all__
+        assert sorted(row for row, _ in rows) == sorted(public)
+        assert len(set(public)) == len(public)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_documented_imports_are_public(document: str) -> None:
+    """The Python of a document imports only names that docs/reference/api.md lists."""
+    text = (PROJECT / document).read_text(encoding="utf-8")
+    code = "".join(re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL))
+    for module, names in re.findall(r"^from (chatlayer_session[\w.]*) import (.+)$", code, re.MULTILINE):
+        if module == "chatlayer_session.compat.changes":
+            continue
+        assert module in MODULES, module
+        public = {*importlib.import_module(module).__all__, *(each.rpartition(".")[2] for each in MODULES)}
+        assert set(names.split(", ")) <= public, names
+
+
+def test_readme_starts_with_two_commands() -> None:
+    """The first command sets up and validates, the second runs the tests; continuous integration runs both."""
     assert COMMANDS[0].startswith("python3 -m venv .venv && ")
     assert "chatlayer-session validate" in COMMANDS[0]
     assert "pytest" in COMMANDS[1]
@@ -135,8 +238,8 @@ def test_readme_has_two_commands_to_start_with() -> None:
     assert script.rstrip().endswith('eval "$(command_of_readme 2)"')
 
 
-def test_first_command_of_the_readme_works_as_typed(tmp_path: Path) -> None:
-    """In a new copy, with nothing but Python and pip, the first command exits with 0 and reports on the examples."""
+def test_first_command_of_the_readme_works(tmp_path: Path) -> None:
+    """In a new copy, with only Python and pip, the first command exits with 0 and validates the examples."""
     copy = tmp_path / "project"
     shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     environment = {**os.environ, "PATH": f"{Path(sys.executable).resolve().parent}:{os.environ['PATH']}"}

@@ -97,7 +97,7 @@ def test_every_toml_block_of_the_documentation_is_a_configuration(command: Comma
     """What the pages show is read without a problem."""
     blocks = [
         (path.name, block)
-        for path in (PROJECT / "docs").rglob("*.md")
+        for path in (PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md"))
         for block in re.findall(r"^```toml\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
     ]
     assert blocks

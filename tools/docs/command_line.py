@@ -1,4 +1,4 @@
-"""The page on the command line, made from the commands themselves; `refresh.py` writes it."""
+"""The page of all commands, generated from the commands."""
 
 from __future__ import annotations
 
@@ -16,59 +16,56 @@ if TYPE_CHECKING:
 HEAD = """\
 # The command line
 
+For everyone who types or scripts commands. This page lists every command, option and exit code.
+
 Generated from the commands by `python -m tools.docs`; `--help` prints the same. Options and exit codes are stable: they
 change only with the major version.
+
+## Exit codes
+
+If several apply, the first of 70, 4, 1, 3 wins.
+
 """
 
 
 def page() -> str:
     """Return the page."""
-    context = click.Context(cli, info_name=TOOL_NAME, **cli.context_settings)
-    sections = [HEAD, _statuses()]
-    for name in cli.list_commands(context):
-        command = cli.get_command(context, name)
-        if command is not None:
-            inner = click.Context(command, context, name)
-            sections += ["\n".join(_section(*each)) for each in _with_inner(command, inner)]
-    return "\n".join(sections)
+    root = click.Context(cli, info_name=TOOL_NAME, **cli.context_settings)
+    sections = ["\n".join(_section(context)) for context in _contexts(root) if context is not root]
+    return "\n".join([f"{HEAD}{exit_codes()}", *sections])
 
 
-def _statuses() -> str:
+def exit_codes() -> str:
+    """Return the table of the exit codes."""
     rows = "".join(f"| {status.value} | {status.meaning} |\n" for status in Status)
-    return f"""\
-## Exit statuses
-
-The worst one wins, in the order 70, 4, 1, 3.
-
-| status | meaning |
-| --: | --- |
-{rows}"""
+    return f"| exit code | meaning |\n| --: | --- |\n{rows}"
 
 
-def _with_inner(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
-    """Yield a command, and behind a group the commands in it."""
-    yield command, context
-    if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            inner = command.get_command(context, name)
-            if inner is not None:
-                yield from _with_inner(inner, click.Context(inner, context, name))
+def _contexts(context: click.Context) -> Iterator[click.Context]:
+    """Yield the context of a command, then those of its subcommands."""
+    yield context
+    group = context.command
+    if isinstance(group, click.Group):
+        for name in group.list_commands(context):
+            command = group.get_command(context, name)
+            if command is not None:
+                yield from _contexts(click.Context(command, context, name))
 
 
-def _section(command: click.Command, context: click.Context) -> Iterator[str]:
-    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+def _section(context: click.Context) -> Iterator[str]:
+    command = context.command
     yield f"## {context.command_path.removeprefix(TOOL_NAME).strip()}"
     yield ""
-    yield f"```text\n{usage}\n```"
+    yield f"```text\n{' '.join([context.command_path, *command.collect_usage_pieces(context)])}\n```"
     yield ""
     yield from (" ".join(paragraph.split()) + "\n" for paragraph in (command.help or "").split("\n\n"))
     records = (parameter.get_help_record(context) for parameter in command.get_params(context))
-    # What an argument is for stands in the text above.
-    rows = [record for record in records if record and record[1]]
     yield "| option | meaning |"
     yield "| --- | --- |"
-    for names, meaning in rows:
-        yield f"| `{_cell(names)}` | {_cell(meaning)} |"
+    for record in records:
+        # Arguments have no record, or an empty one; the text above describes them.
+        if record and record[1]:
+            yield f"| `{_cell(record[0])}` | {_cell(record[1])} |"
     yield ""
     examples = (command.epilog or "").replace("\b\n", "").partition("\n\n")[0]
     yield f"```text\n{examples}\n```"
