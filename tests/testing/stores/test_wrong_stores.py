@@ -49,6 +49,14 @@ def test_every_mistake_is_detected(mistake: Mistake) -> None:
     assert f"{mistake.name}: {without_pause(str(violation))}\n" in without_pause(DOCUMENT)
 
 
+def test_documentation_lists_every_clause() -> None:
+    """The table of clauses has the promises and sentences of the contract."""
+    section = DOCUMENT.partition("## Clauses\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (S\d) \| (.+)\. \|$", section, re.MULTILINE)
+    sentences = [(clause.promise, clause.sentence[0].upper() + clause.sentence[1:]) for clause in Clause]
+    assert rows == sentences
+
+
 def test_every_clause_is_violated_by_some_store() -> None:
     """No clause could be removed without a test failing."""
     assert {mistake.clause for mistake in MISTAKES} == set(Clause)
