@@ -34,7 +34,7 @@ def describe(node: Path | str) -> list[tuple[str, str]]:
         ("kernel", f"{platform.system()} {platform.release()}"),
         ("Python", f"{platform.python_implementation()} {platform.python_version()}"),
         *((name, _version(name)) for name in _PACKAGES),
-        ("SchemaNode", _node_version()),
+        ("Node", _node_version()),
         ("ajv", _ajv_version(node)),
     ]
 

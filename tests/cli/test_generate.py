@@ -120,7 +120,10 @@ def test_files_are_written_one_a_payload(command: Command) -> None:
         (["--invalid", "nonsense"], "there is no rule 'nonsense'; choose from syntax, encoding, duplicate-key"),
         (["--schema-version", "7"], "unknown schema version '7'; available: 1.0.0"),
         (["--invalid", "expired"], "no payload by itself breaks the rule expired; choose from syntax, encoding"),
-        (["--invalid", "reserved-namespace"], "nothing in a payload of the kind session can break reserved-namespace"),
+        (
+            ["--invalid", "reserved-namespace"],
+            "a payload of kind session cannot break the rule reserved-namespace alone",
+        ),
         (["--kind", "auto"], "'auto' is not one of 'internal', 'session'"),
         (["--kind", "write", "--schema-version", "1.0.0"], "schema version 1.0.0 has no kind 'write'"),
         (["--count", "-1"], "-1 is not in the range x>=0"),

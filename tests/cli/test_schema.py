@@ -52,6 +52,7 @@ def test_show_tells_all_of_a_field(command: Command) -> None:
     [
         ("/version", ["type       string, one of DRAFT, LIVE", "source     the platform's session page"]),
         ("/nlp/intents/0/score", ["type       number from 0 to 1"]),
+        ("/nlp/intents/17/score", ["type       number from 0 to 1"]),
         ("/nlp/intents/*/score", ["type       number from 0 to 1"]),
         ("/messageContent", ["presence   may be absent"]),
         ("/lastIntent", ["type       any JSON value", "stability  unstable since 1.1.0; it may change or go any day"]),
@@ -96,6 +97,8 @@ def test_show_without_a_pointer_lists_every_field(command: Command) -> None:
         ),
         ("/botId/x", "no field is declared at /botId/x, so a field there is unstable; run `schema show`"),
         ("/nlp/intents/first", "no field is declared at /nlp/intents/first"),
+        ("/nlp/intents/\u0661", "no field is declared at /nlp/intents/\u0661"),
+        ("/nlp/0", "no field is declared at /nlp/0"),
         ("/\u202ebotId", "no field is declared at /\\u202ebotId"),
         ("botId", "invalid JSON Pointer 'botId'; start it with a slash"),
     ],

@@ -100,12 +100,12 @@ def test_the_screen_learns_from_a_payload_and_vouches_for_the_next(documented: d
     """Unknown fields, variables and the items of entities are taken once they were seen; other ones are not."""
     screen = learned_decoders(packaged_catalog(), "1.0.0")[Kind.INTERNAL]
     first = {**documented, "input": {"a": [1, {"b": None}]}}
-    assert screen.decoder.payload(encoded(first)) is None
+    assert screen.decoder.decode(encoded(first)) is None
     screen.learn(encoded(first), first)
-    assert screen.decoder.payload(encoded(first)) is not None
-    assert screen.decoder.payload(encoded({**documented, "input": {"a": [2.5, {"b": None}, 3]}})) is not None
-    assert screen.decoder.payload(encoded({**documented, "input": {"a": ["x"]}})) is None
-    assert screen.decoder.payload(encoded({**documented, "botId": 1})) is None
+    assert screen.decoder.decode(encoded(first)) is not None
+    assert screen.decoder.decode(encoded({**documented, "input": {"a": [2.5, {"b": None}, 3]}})) is not None
+    assert screen.decoder.decode(encoded({**documented, "input": {"a": ["x"]}})) is None
+    assert screen.decoder.decode(encoded({**documented, "botId": 1})) is None
 
 
 def test_the_screen_learns_a_limited_number_of_times(documented: dict[str, Any]) -> None:
@@ -134,7 +134,7 @@ def test_members_are_learned_in_the_order_in_which_they_stand(documented: dict[s
         screen.learn(json.dumps(payload).encode(), payload)
     for payload in (first, full):
         text = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
-        (decoded,) = screen.decoder.block(text) or [None]
+        (decoded,) = screen.decoder.decode_block(text) or [None]
         assert msgspec.json.encode(decoded) + b"\n" == text
 
 
@@ -207,10 +207,10 @@ def test_a_large_payload_is_learned_from_when_it_is_not_the_first(documented: di
     assert validator.fast_path is not None
     screen = validator.fast_path.decoders[Kind.SESSION]
     assert validator.validate(payload).verdict is Verdict.VALID
-    assert not screen.decoder.decodes(payload)
+    assert not screen.decoder.accepts(payload)
     assert validator.validate(payload).verdict is Verdict.VALID
-    assert screen.decoder.decodes(payload)
-    assert screen._room == MAX_ATTEMPTS - 3
+    assert screen.decoder.accepts(payload)
+    assert screen._attempts_left == MAX_ATTEMPTS - 3
 
 
 def test_what_may_be_meant_for_an_optional_field_is_not_learned(documented: dict[str, Any]) -> None:
@@ -223,4 +223,4 @@ def test_what_may_be_meant_for_an_optional_field_is_not_learned(documented: dict
         assert report == exact.validate(encoded(payload))
         assert (report.findings[-1].hint == "did you mean `messageType`?") is ("messageType" not in payload)
         assert validator.fast_path is not None
-        assert validator.fast_path.decoders[Kind.INTERNAL].decoder.payload(encoded(payload)) is None
+        assert validator.fast_path.decoders[Kind.INTERNAL].decoder.decode(encoded(payload)) is None

@@ -1,4 +1,4 @@
-"""Generators for the schemas and for schemas of a test's own, and choices as they are written down."""
+"""Generators for the released schemas and for the schemas of a test, and scripted choices."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MANY = 300
 
 
 class Scripted(Choices):
-    """Choices as they are written down, and the simplest ones when these are used up."""
+    """Choices from a list of integers, then the simplest ones."""
 
     odds_of_arbitrary = 10
 
@@ -32,10 +32,10 @@ class Scripted(Choices):
         self.integers = list(integers)
 
     def integer(self, low: int, high: int) -> int:
-        """Return the next integer, which must lie in the range."""
-        chosen = self.integers.pop(0) if self.integers else max(low, min(0, high))
-        assert low <= chosen <= high
-        return chosen
+        """Return the next integer, which must be in the range."""
+        integer = self.integers.pop(0) if self.integers else max(low, min(0, high))
+        assert low <= integer <= high
+        return integer
 
     def number(self, low: float | None, high: float | None) -> float:
         """Return the lower bound."""
@@ -43,26 +43,32 @@ class Scripted(Choices):
         return low or 0.0
 
     def text(self) -> str:
-        """Return nothing."""
+        """Return the empty string."""
         return ""
 
 
 @pytest.fixture
-def generator_for(tmp_path: Path) -> Callable[[dict[str, Any]], Generator]:
-    """Return a function that makes the generator for a schema of our own, of the kind ``internal``."""
+def catalog_for(tmp_path: Path) -> Callable[[dict[str, Any]], Catalog]:
+    """Return a function that writes a catalog with one schema, of the kind ``internal``."""
 
-    def make(schema: dict[str, Any]) -> Generator:
+    def write(schema: dict[str, Any]) -> Catalog:
         families: dict[str, Any] = {"session": {"1.0.0": {"internal": {}}}, "report": {"1.0.0": {"report": {}}}}
         (tmp_path / "catalog.json").write_text(json.dumps({"families": families}))
         (tmp_path / "session" / "1.0.0").mkdir(parents=True, exist_ok=True)
         file = tmp_path / "session" / "1.0.0" / "internal.json"
         file.write_text(json.dumps({"$id": URN, "type": "object", **schema}))
-        return Generator(Catalog(tmp_path), "1.0.0", Kind.INTERNAL)
+        return Catalog(tmp_path)
 
-    return make
+    return write
 
 
-def made(generator: Generator) -> list[Any]:
+@pytest.fixture
+def generator_for(catalog_for: Callable[[dict[str, Any]], Catalog]) -> Callable[[dict[str, Any]], Generator]:
+    """Return a function that makes the generator for a schema of the kind ``internal``."""
+    return lambda schema: Generator(catalog_for(schema), "1.0.0", Kind.INTERNAL)
+
+
+def generated(generator: Generator) -> list[Any]:
     """Return many payloads."""
     choices = SeededChoices(1)
     return [generator.payload(choices) for _ in range(MANY)]
@@ -70,9 +76,9 @@ def made(generator: Generator) -> list[Any]:
 
 def breakable(rules: Iterable[Rule]) -> list[tuple[str, Kind, Rule]]:
     """Return each version and kind with each of the rules that its payloads can break."""
-    missing = {
+    unbreakable = {
         Kind.WRITE: {Rule.VALUE_NOT_ALLOWED, Rule.OUT_OF_RANGE, Rule.UNKNOWN_VALUE},
         Kind.INTERNAL: {Rule.RESERVED_NAMESPACE},
         Kind.SESSION: {Rule.RESERVED_NAMESPACE},
     }
-    return [(version, kind, rule) for version, kind in TARGETS for rule in rules if rule not in missing[kind]]
+    return [(version, kind, rule) for version, kind in TARGETS for rule in rules if rule not in unbreakable[kind]]

@@ -1,4 +1,4 @@
-"""Payloads along the schemas: which fields are there, and that each payload is one of its own."""
+"""Generation of valid payloads: which fields and values occur."""
 
 from __future__ import annotations
 
@@ -14,53 +14,53 @@ from chatlayer_session.generate.generator import Generator
 from chatlayer_session.generate.mutation_sites import sites_of
 from chatlayer_session.generate.mutations import broken_payload, unstable_payload
 
-from .conftest import CATALOG, MANY, TARGETS, made
+from .conftest import CATALOG, MANY, TARGETS, generated
 
 if TYPE_CHECKING:
-    from chatlayer_session.generate.schema_tree import InstanceWay, SchemaNode
+    from chatlayer_session.spec.fields import Field, FieldPath
 
 
 @pytest.mark.parametrize(("version", "kind"), TARGETS)
-def test_every_optional_field_is_there_in_some_payloads_and_not_in_others(version: str, kind: Kind) -> None:
-    """And every value of a closed set and every known one of an open set occurs, and both ends of each range."""
+def test_every_declared_case_occurs(version: str, kind: Kind) -> None:
+    """Optional fields exist in some payloads only; all values of sets and both ends of each range occur."""
     generator = Generator(CATALOG, version, kind)
-    seen = Seen()
-    for payload in made(generator):
-        seen.note(generator.root, payload, ())
-    for way, node in generator.root.walk():
-        for name, member in node.members.items():
-            if not member.unstable:
-                assert seen.presence[(*way, name)] == ({True} if name in node.required else {True, False})
-        if node.known or node.allowed:
-            assert seen.scalars[way] == set(node.known or node.allowed or ())
-        if node.minimum is not None:
-            assert {node.minimum, node.maximum} <= seen.scalars[way]
+    occurrences = Occurrences()
+    for payload in generated(generator):
+        occurrences.add(generator.root, payload, ())
+    for path, field in generator.root.walk(unstable=False):
+        for name, member in field.members.items():
+            if not member.is_unstable:
+                assert occurrences.presence[(*path, name)] == ({True} if name in field.required else {True, False})
+        if field.known_values or field.values:
+            assert occurrences.scalars[path] == set(field.known_values or field.values)
+        if field.range != (None, None):
+            assert set(field.range) <= occurrences.scalars[path]
 
 
-class Seen:
-    """What stood in payloads, by the way to it: whether members were there, and scalars."""
+class Occurrences:
+    """What payloads contain, by the path of the field: whether members exist, and scalars."""
 
     def __init__(self) -> None:
-        self.presence: dict[InstanceWay, set[bool]] = {}
-        self.scalars: dict[InstanceWay, set[Any]] = {}
+        self.presence: dict[FieldPath, set[bool]] = {}
+        self.scalars: dict[FieldPath, set[Any]] = {}
 
-    def note(self, node: SchemaNode, value: Any, way: InstanceWay) -> None:
-        """Note a value and what is in it."""
+    def add(self, field: Field, value: Any, path: FieldPath) -> None:
+        """Add a value and the values in it."""
         if isinstance(value, dict):
-            for name, member in node.members.items():
-                self.presence.setdefault((*way, name), set()).add(name in value)
+            for name, member in field.members.items():
+                self.presence.setdefault((*path, name), set()).add(name in value)
                 if name in value:
-                    self.note(member, value[name], (*way, name))
+                    self.add(member, value[name], (*path, name))
         elif isinstance(value, list):
-            for item in value if node.items else ():
-                self.note(node.items or node, item, (*way, None))
+            for item in value if field.items else ():
+                self.add(field.items or field, item, (*path, None))
         else:
-            self.scalars.setdefault(way, set()).add(value)
+            self.scalars.setdefault(path, set()).add(value)
 
 
 @pytest.mark.parametrize(("version", "kind"), TARGETS)
-def test_declared_unstable_fields_come_only_where_unstable_ones_are_asked_for(version: str, kind: Kind) -> None:
-    """A newer version declares some; all of them are put in, and others too."""
+def test_unstable_payload_has_declared_and_other_fields(version: str, kind: Kind) -> None:
+    """Every field that a version declares unstable occurs, and so do undeclared ones."""
     generator, choices = Generator(CATALOG, version, kind), SeededChoices(4)
     declared = {site.name for site in sites_of(generator.root, Rule.UNSTABLE_FIELD)} - {None}
     assert bool(declared) is (version != "1.0.0" and kind is not Kind.WRITE)
@@ -71,36 +71,36 @@ def test_declared_unstable_fields_come_only_where_unstable_ones_are_asked_for(ve
     assert len(names - declared) > 10
 
 
-def test_a_payload_can_be_changed_without_changing_the_next() -> None:
-    """What is taken from an example is a copy."""
+def test_changed_payload_leaves_the_next_alone() -> None:
+    """Values from examples are copied."""
     generator = Generator(CATALOG, "1.0.0", Kind.SESSION)
-    before = [generator.payload(SeededChoices(seed)) for seed in range(MANY)]
-    kept = json.dumps(before)
-    for payload in before:
-        spoil(payload)
-    assert json.dumps([generator.payload(SeededChoices(seed)) for seed in range(MANY)]) == kept
+    payloads = [generator.payload(SeededChoices(seed)) for seed in range(MANY)]
+    before = json.dumps(payloads)
+    for payload in payloads:
+        empty(payload)
+    assert json.dumps([generator.payload(SeededChoices(seed)) for seed in range(MANY)]) == before
 
 
-def spoil(value: Any) -> None:
-    """Change every container in a value."""
-    for inner in value.values() if isinstance(value, dict) else value:
-        if isinstance(inner, dict | list):
-            spoil(inner)
+def empty(value: Any) -> None:
+    """Empty every container in a value."""
+    for child in value.values() if isinstance(value, dict) else value:
+        if isinstance(child, dict | list):
+            empty(child)
     value.clear()
 
 
-def test_a_kind_that_a_version_has_no_schema_for_is_an_error() -> None:
-    """It names the versions that have one."""
-    with pytest.raises(KindNotInVersion, match=r"schema version 1\.0\.0 does not have the kind 'write'"):
+def test_kind_without_schema_is_refused() -> None:
+    """The error names the versions that have the kind."""
+    with pytest.raises(KindNotInVersion, match=r"schema version 1\.0\.0 has no kind 'write'; versions that have it: 1"):
         Generator(CATALOG, "1.0.0", Kind.WRITE)
     assert CATALOG.versions_supporting(Kind.WRITE) == CATALOG.versions()[1:]
     assert CATALOG.versions_supporting(Kind.SESSION) == CATALOG.versions()
 
 
-def test_a_write_goes_to_no_reserved_namespace_unless_it_is_to() -> None:
-    """Realistic ones are those of the example writes."""
+def test_write_avoids_reserved_namespaces() -> None:
+    """Namespaces come from the example writes; only a mutation uses reserved ones."""
     generator = Generator(CATALOG, "1.1.0", Kind.WRITE)
-    namespaces = {payload["namespace"] for payload in made(generator)}
+    namespaces = {payload["namespace"] for payload in generated(generator)}
     assert "order" in namespaces
     assert namespaces.isdisjoint({"internal", "sys"})
     (site,) = sites_of(generator.root, Rule.RESERVED_NAMESPACE)

@@ -1,4 +1,4 @@
-"""Payloads that break a rule: at every place where it can be broken, and nowhere else."""
+"""Mutations: payloads that break one rule at one place."""
 
 from __future__ import annotations
 
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("version", "kind", "rule"), breakable([*SHAPE_RULES, Rule.UNSTABLE_FIELD, Rule.UNKNOWN_VALUE])
 )
-def test_every_place_at_which_a_rule_can_be_broken_is_broken_there_and_nowhere_else(
-    version: str, kind: Kind, rule: Rule
-) -> None:
-    """One finding, of this rule, at the pointer that comes with the payload."""
+def test_mutation_breaks_one_rule_at_its_site(version: str, kind: Kind, rule: Rule) -> None:
+    """At every site, the validator reports one finding: the rule, at the pointer of the mutation."""
     generator, choices = Generator(CATALOG, version, kind), SeededChoices(3)
     validator = Validator(schema_version=version, kind=kind, use_fast_path=False)
     sites = sites_of(generator.root, rule)
@@ -33,12 +31,12 @@ def test_every_place_at_which_a_rule_can_be_broken_is_broken_there_and_nowhere_e
     for site in sites:
         for _ in range(6):
             broken = broken_payload(generator, choices, site)
-            found = [(each.rule, each.pointer) for each in validator.validate(broken.payload).findings]
-            assert found == [(broken.rule, broken.pointer)] == [(rule, broken.pointer)]
+            findings = [(finding.rule, finding.pointer) for finding in validator.validate(broken.payload).findings]
+            assert findings == [(broken.rule, broken.pointer)] == [(rule, broken.pointer)]
 
 
-def test_the_places_are_those_of_the_schema() -> None:
-    """As many as version 1.0.0, which never changes, has required fields, types, closed sets and bounds."""
+def test_sites_are_those_of_the_schema() -> None:
+    """Version 1.0.0, which never changes, has this many required fields, types, closed sets and bounds."""
     root = Generator(CATALOG, "1.0.0", Kind.INTERNAL).root
     counts = {rule.value: len(sites_of(root, rule)) for rule in Rule}
     assert {rule: count for rule, count in counts.items() if count} == {
@@ -49,7 +47,7 @@ def test_the_places_are_those_of_the_schema() -> None:
         "unstable-field": 8,
         "unknown-value": 1,
     }
-    assert {site.way for site in sites_of(root, Rule.UNSTABLE_FIELD)} == {
+    assert {site.path for site in sites_of(root, Rule.UNSTABLE_FIELD)} == {
         (),
         ("user",),
         ("nlp",),
@@ -61,10 +59,8 @@ def test_the_places_are_those_of_the_schema() -> None:
     }
 
 
-def test_pointers_of_broken_payloads_are_written_with_escapes(
-    generator_for: Callable[[dict[str, Any]], Generator],
-) -> None:
-    """As JSON Pointers are, whatever the names in the schema."""
+def test_pointer_of_mutation_is_escaped(generator_for: Callable[[dict[str, Any]], Generator]) -> None:
+    """Names in the schema may contain a slash or a tilde."""
     schema = {
         "required": ["a/b"],
         "properties": {"a/b": {"type": "object", "required": ["~"], "properties": {"~": {}}}},

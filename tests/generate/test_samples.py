@@ -1,4 +1,4 @@
-"""Values that look real, after the samples in the examples, and values of any shape."""
+"""Realistic values from the examples, variations of them, and values of any type."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from chatlayer_session.generate.vocabulary import PHRASES, TITLES, similar_prose
 from .conftest import CATALOG, URN, Scripted
 
 
-def test_realistic_values_are_those_of_the_example_payloads() -> None:
-    """By the place in the schema: what is seen in a session counts for the object alone, and the other way round."""
+def test_samples_come_from_examples() -> None:
+    """They belong to a place in the schema, so those of a session serve ``internal`` alone, and vice versa."""
     samples = samples_of(CATALOG, "1.0.0")
     assert samples.values[f"{URN}#/properties/locale"] == ["en-us", "nl-be"]
     assert "two umbrellas please" in samples.values[f"{URN}#/properties/messageContent"]
@@ -26,36 +26,36 @@ def test_realistic_values_are_those_of_the_example_payloads() -> None:
     assert "internal" not in samples.others[f"{URN}#"]
 
 
-def test_a_sample_is_varied_in_its_form() -> None:
-    """Other digits after the first, another UUID, and nothing else; the first of the choices is the sample."""
+def test_variation_keeps_the_form_of_a_sample() -> None:
+    """Only UUIDs and the digits after the first change; the simplest variation is the sample."""
     sample = "emulator-f28feb19-9d00-426a-ac65-539d5e1d3a73 A-2041"
     assert vary(sample, Scripted(0)) == sample
-    other = vary(sample, Scripted(99))
-    assert re.fullmatch(r"emulator-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} A-2[0-9]{3}", other)
-    assert other != sample
+    variation = vary(sample, Scripted(99))
+    assert re.fullmatch(r"emulator-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12} A-2[0-9]{3}", variation)
+    assert variation != sample
     assert vary("en-us", Scripted()) == "en-us"
 
 
-def test_more_words_are_of_the_sort_of_the_samples() -> None:
-    """Codes get none, titles get titles, and what users write gets sentences."""
+def test_similar_prose_depends_on_samples() -> None:
+    """Codes have no similar prose, titles have titles, and sentences have sentences."""
     assert similar_prose(["en-us", "nl-be"]) == ()
     assert similar_prose(["Complaint", "Track a parcel"]) == TITLES
     assert similar_prose(["hi", "I would rather talk to somebody"]) == PHRASES
     assert similar_prose([]) == PHRASES
 
 
-def test_any_value_has_every_type_and_bounded_levels() -> None:
-    """Numbers that a double holds, texts that UTF-8 carries, and at most five levels in all."""
+def test_any_value_has_every_type_and_limited_depth() -> None:
+    """All values are valid JSON for the validator, with at most four levels."""
     choices = SeededChoices(9)
     values = [any_value(choices) for _ in range(2000)]
     names = ("null", "boolean", "integer", "number", "string", "array", "object")
     assert all(any(is_of(value, name) for value in values) for name in names)
 
     def levels(value: Any) -> int:
-        inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
-        return 0 if inner is None else 1 + max(map(levels, inner), default=0)
+        children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+        return 0 if children is None else 1 + max(map(levels, children), default=0)
 
     assert max(map(levels, values)) == 4
     validator = Validator(kind="session")
-    found = {tuple(each.pointer for each in validator.validate({"v": value}).findings) for value in values}
-    assert found == {("/internal",)}
+    reports = [validator.validate({"v": value}) for value in values]
+    assert {tuple(finding.pointer for finding in report.findings) for report in reports} == {("/internal",)}

@@ -1,4 +1,4 @@
-"""Payloads to text: layout, escapes, order and numbers as the choices say."""
+"""JSON text in many forms: layout, escapes, order of keys, and numbers."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
         ((0, 0, 1, 0, 0, 1, 3, 0), '\r\n{"b/":[1,2.5,true],"a":"\u00e9\\n","c":{},"d":-3}'),
     ],
 )
-def test_a_spelling_is_what_the_choices_say(integers: tuple[int, ...], text: str) -> None:
-    """Layout, escapes, order, numbers, and white space at odd places; the plainest is the compact one."""
+def test_choices_determine_the_text(integers: tuple[int, ...], text: str) -> None:
+    """Layout, escapes, order, numbers and odd white space are choices; the simplest text is the compact one."""
     value: JsonValue = {"b/": [1, 2.5, True], "a": "\u00e9\n", "c": {}, "d": -3}
     assert serialize(value, Scripted(*integers)) == text
     assert json.loads(text) == value
 
 
-def test_numbers_that_would_change_are_written_as_they_are() -> None:
-    """An integer that a double may not hold keeps its digits, and a number with an exponent its form."""
-    for manner in (1, 2):
+def test_serialized_numbers_keep_their_value() -> None:
+    """An integer beyond the precision of a double keeps its digits, and a number with an exponent its form."""
+    for number_format in (1, 2):
         numbers: list[Any] = [2**53, -(10**25), 1e300, 5e-324, 0, -0.0]
-        text = serialize(numbers, Scripted(0, 0, 1, 0, manner))
-        assert repr([float(each) for each in json.loads(text)]) == repr([float(each) for each in numbers])
+        text = serialize(numbers, Scripted(0, 0, 1, 0, number_format))
+        assert repr([float(number) for number in json.loads(text)]) == repr([float(number) for number in numbers])
         assert text.startswith(f"[{2**53},-{10**25},")

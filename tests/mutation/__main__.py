@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .outcome import Mutant
 
 PROJECT = Path(__file__).parents[2]
-REASONS = Path(__file__).with_name("reasons.json")
+REASONS = Path(__file__).with_name("equivalent_mutants.json")
 PAGE = PROJECT / "docs" / "explanation" / "mutation.md"
 MARK = "<!-- written by python -m tests.mutation -->"
 
@@ -29,7 +29,7 @@ PARTS = {
     "parsing": ["parsing/*.py", "inputs/*.py", "document.py"],
     "findings": ["checks/finding_builder.py", "redaction.py", "findings.py", "rules.py", "jsonpointer.py", "issues.py"],
     "checks": ["checks/*.py", "retention.py", "validator.py"],
-    "engines": ["checks/engines/*.py", "spec/fields.py", "spec/traverse.py", "spec/kinds.py"],
+    "engines": ["checks/engines/*.py", "spec/fields.py", "spec/references.py", "spec/traverse.py", "spec/kinds.py"],
     "writes": ["writes/*.py"],
 }
 """The modules that are changed, as patterns from the package's folder, by the part that they are of."""

@@ -224,8 +224,8 @@ def test_a_session_after_a_write_has_the_same_hints(documented: dict[str, Any]) 
 @pytest.mark.parametrize(
     ("field", "expected"),
     [
-        (Field(("number",), None, None, "", range=(1, None)), "write a number from 1 on"),
-        (Field(("number",), None, None, "", range=(None, 9)), "write a number up to 9"),
+        (Field(("number",), None, None, "", range=(1, None)), "write a number of at least 1"),
+        (Field(("number",), None, None, "", range=(None, 9)), "write a number of at most 9"),
         (Field(("number",), None, None, ""), "write a number"),
         (Field(("integer", "null"), None, None, "", range=(0, 9)), "write an integer from 0 to 9 or null"),
         (Field((), None, None, ""), None),

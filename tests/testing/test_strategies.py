@@ -149,7 +149,7 @@ def test_unknown_arguments_fail_early() -> None:
         payloads(version="9")
     with pytest.raises(UnknownKind, match="unknown kind of payload 'message'; available: internal, session, write"):
         unstable_payloads("message")
-    with pytest.raises(CannotViolate, match="nothing in a payload of the kind session can break syntax"):
+    with pytest.raises(CannotViolate, match="a payload of kind session cannot break the rule syntax alone"):
         invalid_payloads(rules=[Rule.SYNTAX])
     with pytest.raises(KindNotInVersion, match="has no kind 'write'"):
         payloads("write", "1.0.0")

@@ -36,8 +36,8 @@ def _count_declared_steps(path: InstancePath, root: Field) -> int:
     """Return how many steps of a path the schema has names for."""
     here = root
     for count, step in enumerate(path):
-        below = here.items if isinstance(step, int) else here.members.get(step)
-        if below is None:
+        child = here.child(step)
+        if child is None:
             return count
-        here = below
+        here = child
     return len(path)

@@ -32,7 +32,7 @@ class _ViewContext:
     """The schema version of a view, and the paths of accepted unstable fields."""
 
     schema_version: str
-    accepted: Container[tuple[str, ...]]
+    accepted: Container[InstancePath]
 
     def field(self, path: InstancePath) -> Field | None:
         """Return the stable field at a place, or None if the schema declares no stable field there."""
@@ -46,8 +46,8 @@ def _stable_child(field: Field | None, step: str | int) -> Field | None:
     """Return the stable field of a member or item, or None if the schema declares no stable field there."""
     if field is None:
         return None
-    child = field.items if isinstance(step, int) else field.members.get(step)
-    return None if child is None or child.stability == "unstable" else child
+    child = field.child(step)
+    return None if child is None or child.is_unstable else child
 
 
 class _View:

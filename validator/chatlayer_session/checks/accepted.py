@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, cast
 
 from ..errors import InvalidDate, NotADateObject
 from ..escaping import escape_control
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..issues import Issue
-
-Names: TypeAlias = tuple[str, ...]
+    from ..jsonpointer import InstancePath
 
 MAX_REWORDED = 4096
 """Observations on fields whose acceptance has ended that are remembered at a time."""
@@ -100,7 +99,7 @@ class AcceptedFields:
             today = utc_today()
         in_force = {entry for entry in self.entries if entry.until is None or today is None or today <= entry.until}
         self._paths = _by_kind(self.entries)
-        self.active: Mapping[Kind, Container[Names]] = {
+        self.active: Mapping[Kind, Container[InstancePath]] = {
             kind: paths.container() for kind, paths in _by_kind(in_force).items()
         }
         self._in_force = in_force
@@ -159,12 +158,12 @@ class _Paths:
     """The paths that entries name: each one path, or every path that a pattern with ``*`` matches."""
 
     def __init__(
-        self, exact: Mapping[Names, list[AcceptedField]], patterns: Mapping[Names, list[AcceptedField]]
+        self, exact: Mapping[InstancePath, list[AcceptedField]], patterns: Mapping[InstancePath, list[AcceptedField]]
     ) -> None:
         self.exact = exact
         self.patterns = patterns
 
-    def entries(self, path: Names) -> list[AcceptedField]:
+    def entries(self, path: InstancePath) -> list[AcceptedField]:
         """Return the entries that name a path."""
         found = self.exact.get(path, [])
         if not self.patterns:
@@ -176,15 +175,15 @@ class _Paths:
         """Say whether any entry names a path."""
         if path in self.exact:
             return True
-        names = cast("Names", path) if isinstance(path, tuple) else ()
+        names = cast("InstancePath", path) if isinstance(path, tuple) else ()
         return any(_matches(pattern, names) for pattern in self.patterns)
 
-    def container(self) -> Container[Names]:
+    def container(self) -> Container[InstancePath]:
         """Return what answers whether a path is named: a set where there are no patterns, which is the fastest."""
         return self if self.patterns else frozenset(self.exact)
 
 
-def _matches(pattern: Names, path: Names) -> bool:
+def _matches(pattern: InstancePath, path: InstancePath) -> bool:
     return len(pattern) == len(path) and all(
         token in (WILDCARD, step) for token, step in zip(pattern, path, strict=True)
     )
@@ -196,7 +195,7 @@ def _by_kind(entries: Collection[AcceptedField]) -> dict[Kind, _Paths]:
     A pointer counts from the root of a session or from ``internal``, whichever the kind of the payload; a ``*`` at its
     start stands for the members of ``internal``.
     """
-    inside: list[tuple[Names, AcceptedField]] = []
+    inside: list[tuple[InstancePath, AcceptedField]] = []
     for entry in entries:
         tokens = parse_pointer(entry.pointer)
         inside.append((tokens, entry))
@@ -210,9 +209,9 @@ def _by_kind(entries: Collection[AcceptedField]) -> dict[Kind, _Paths]:
     }
 
 
-def _paths(named: Iterable[tuple[Names, AcceptedField]]) -> _Paths:
-    exact: dict[Names, list[AcceptedField]] = {}
-    patterns: dict[Names, list[AcceptedField]] = {}
+def _paths(named: Iterable[tuple[InstancePath, AcceptedField]]) -> _Paths:
+    exact: dict[InstancePath, list[AcceptedField]] = {}
+    patterns: dict[InstancePath, list[AcceptedField]] = {}
     for path, entry in named:
         (patterns if WILDCARD in path else exact).setdefault(path, []).append(entry)
     return _Paths(exact, patterns)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import FieldNotDeclared
 from ..escaping import escape_control
-from ..jsonpointer import format_pointer
+from ..jsonpointer import WILDCARD, format_pointer
 from ..suggestion import closest_match
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def find_field(root: Field, tokens: Sequence[str]) -> tuple[Field, Field, tuple[
     """
     owner = field = root
     for index, token in enumerate(tokens):
-        child = field.child(token)
+        is_item = field.items is not None and (token == WILDCARD or (token.isascii() and token.isdigit()))
+        child = field.items if is_item else field.members.get(token)
         if child is None:
             if _is_free(field):
                 return field, owner, tuple(tokens[index:])

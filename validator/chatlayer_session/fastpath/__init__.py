@@ -1,1 +1,1 @@
-"""The screen: says of most payloads, for less than the price of parsing them, that nothing is wrong with them."""
+"""A shortcut past parser and engine for payloads that certainly have nothing new to report."""

@@ -1,11 +1,11 @@
-"""The shape of payloads of one kind: a decoder that takes them and no others, and what it says of those it takes."""
+"""Decoders that accept a payload only if it certainly has no findings except unstable fields."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 from itertools import compress
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -15,8 +15,7 @@ from ..parsing.fast import has_no_duplicate_keys
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
 
-Names: TypeAlias = tuple[str, ...]
-"""The way to a member through objects only."""
+    from ..jsonpointer import InstancePath
 
 _TYPE_NAMES: dict[type, str] = {
     str: "string",
@@ -26,15 +25,15 @@ _TYPE_NAMES: dict[type, str] = {
     type(None): "null",
     list: "array",
 }
-_REFUSALS = (msgspec.MsgspecError, UnicodeError, RecursionError)
+_DECODE_ERRORS = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _encoder = msgspec.json.Encoder()
 
 
 @dataclass(frozen=True, slots=True)
 class UnstableFieldCount:
-    """An unstable field of one JSON type in a list of payloads: in how many of them, and as which Python types."""
+    """How many payloads have an unstable field of one JSON type, which is one of several Python ``types``."""
 
-    path: Names
+    path: InstancePath
     type_name: str
     count: int
     types: frozenset[type]
@@ -42,126 +41,126 @@ class UnstableFieldCount:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PayloadDecoder:
-    """A decoder that takes payloads in which nothing but unstable fields can be found, and no others.
+    """A decoder that accepts payloads without findings except unstable fields and, until checked, duplicate keys.
 
-    ``unstable`` are the paths of those fields, each with what gets it from a decoded payload, UNSET where absent.
-    A payload it takes may still have a key twice: what is written of the decoded payload tells.
+    ``unstable`` has a getter for each unstable field of a decoded payload; it returns UNSET if the field is missing.
     """
 
     decoder: Any
-    unstable: Mapping[Names, Callable[[Any], Any]]
+    unstable: Mapping[InstancePath, Callable[[Any], Any]]
 
-    def decodes(self, data: bytes) -> bool:
-        """Say whether the decoder takes a payload."""
+    def accepts(self, data: bytes) -> bool:
+        """Return whether a payload can be decoded."""
         try:
             self.decoder.decode(data)
-        except _REFUSALS:
+        except _DECODE_ERRORS:
             return False
         return True
 
-    def payload(self, data: bytes) -> Any:
-        """Return the decoded payload if nothing but unstable fields is to be told of it, else None.
+    def decode(self, data: bytes) -> Any:
+        """Return the decoded payload if it has no findings except unstable fields.
 
-        None means that this is not certain, not that anything is wrong.
+        None means that this is not certain, not that the payload has other findings.
         """
         if len(data) > NOTE_BYTES:
             return None
         try:
-            decoded = self.decoder.decode(data)
-        except _REFUSALS:
+            payload = self.decoder.decode(data)
+        except _DECODE_ERRORS:
             return None
-        return decoded if has_no_duplicate_keys(data, _encoder.encode(decoded)) else None
+        return payload if has_no_duplicate_keys(data, _encoder.encode(payload)) else None
 
-    def payloads(self, texts: Sequence[bytes], indices: Sequence[int]) -> tuple[list[Any], list[int], list[int]]:
-        """Return the decoded payloads of the texts at some indices, the indices of these, and those of the others.
+    def decode_texts(self, texts: Sequence[bytes], indices: Sequence[int]) -> tuple[list[Any], list[int], list[int]]:
+        """Decode the texts at some indices; return the payloads, their indices, and the indices of the other texts.
 
-        The others are the texts for which `payload` would return None.
+        The other texts are those for which `decode` returns None.
         """
         decode = self.decoder.decode
         payloads: list[Any] = []
-        taken: list[int] = []
+        decoded: list[int] = []
         others = [index for index in indices if len(texts[index]) > NOTE_BYTES]
         for index in [index for index in indices if index not in others] if others else indices:
             try:
                 payloads.append(decode(texts[index]))
-                taken.append(index)
-            except _REFUSALS:  # noqa: PERF203 - the try statement costs nothing where nothing is raised
+                decoded.append(index)
+            except _DECODE_ERRORS:  # noqa: PERF203 - the try statement costs nothing where nothing is raised
                 others.append(index)
-        # Marks that one text has too many no other text has too few of: equal sums are equal parts.
-        if has_no_duplicate_keys(b"\n".join([texts[index] for index in taken]), _encoder.encode_lines(payloads)[:-1]):
-            return payloads, taken, sorted(others)
-        sure = [
+        # No text has fewer quotation marks than its encoded payload, so equal sums mean that all are equal.
+        if has_no_duplicate_keys(b"\n".join([texts[index] for index in decoded]), _encoder.encode_lines(payloads)[:-1]):
+            return payloads, decoded, sorted(others)
+        certain = [
             has_no_duplicate_keys(texts[index], _encoder.encode(payload))
-            for index, payload in zip(taken, payloads, strict=True)
+            for index, payload in zip(decoded, payloads, strict=True)
         ]
-        others = sorted([*others, *(index for index, is_sure in zip(taken, sure, strict=True) if not is_sure)])
-        return list(compress(payloads, sure)), list(compress(taken, sure)), others
+        others += [index for index, is_certain in zip(decoded, certain, strict=True) if not is_certain]
+        return list(compress(payloads, certain)), list(compress(decoded, certain)), sorted(others)
 
-    def block(self, data: bytes) -> list[Any] | None:
-        """Return the decoded payloads of a block of lines if `payload` would return each, and no line is blank.
+    def decode_block(self, data: bytes) -> list[Any] | None:
+        """Return the payloads of a block of lines if `decode` accepts each line, and no line is blank.
 
-        None means that this is not certain. The decoder takes documents that share a line or are spread over several:
-        a line break between a closing and an opening brace is between documents, wherever it is.
+        None means that this is not certain.
         """
         if len(data) > NOTE_BYTES:
             return None
         try:
-            decoded: list[Any] = self.decoder.decode_lines(data)
-        except _REFUSALS:
+            payloads: list[Any] = self.decoder.decode_lines(data)
+        except _DECODE_ERRORS:
             return None
-        written = _encoder.encode_lines(decoded)
-        if written == data or written[:-1] == data:
-            return decoded
-        one_a_line = (
-            data.count(b"}\n{") == len(decoded) - 1 == data.count(b"\n", 0, -1)
+        encoded = _encoder.encode_lines(payloads)
+        if encoded == data or encoded[:-1] == data:
+            return payloads
+        # The decoder also accepts several documents on a line, and a document on several lines. A line break between a
+        # closing and an opening brace always separates documents.
+        is_one_per_line = (
+            data.count(b"}\n{") == len(payloads) - 1 == data.count(b"\n", 0, -1)
             and data.startswith(b"{")
             and data.endswith((b"}\n", b"}"))
         )
-        return decoded if one_a_line and has_no_duplicate_keys(data, written) else None
+        return payloads if is_one_per_line and has_no_duplicate_keys(data, encoded) else None
 
-    def is_clean(self, decoded: Any, accepted: Container[Names]) -> bool:
-        """Say whether a decoded payload has no unstable field but accepted ones."""
+    def is_clean(self, payload: Any, accepted: Container[InstancePath]) -> bool:
+        """Return whether every unstable field of a decoded payload is accepted."""
         unset = msgspec.UNSET
-        return all(get(decoded) is unset for path, get in self.unstable.items() if path not in accepted)
+        return all(get(payload) is unset for path, get in self.unstable.items() if path not in accepted)
 
-    def unstable_fields(
-        self, decoded: Sequence[Any], accepted: Container[Names]
+    def count_unstable_fields(
+        self, payloads: Sequence[Any], accepted: Container[InstancePath]
     ) -> tuple[list[UnstableFieldCount], int]:
-        """Return the unstable fields in decoded payloads but for accepted ones, and how many payloads have any."""
-        seen: list[UnstableFieldCount] = []
+        """Return the unstable fields of decoded payloads that are not accepted, and how many payloads have any."""
+        counts: list[UnstableFieldCount] = []
         getters: list[tuple[int, Callable[[Any], Any]]] = []
         for path, get in self.unstable.items():
             if path in accepted:
                 continue
-            kinds = Counter(map(type, map(get, decoded)))
-            absent = kinds.pop(msgspec.UnsetType, 0)
-            if kinds:
-                seen.extend(_unstable_fields(path, kinds))
-                getters.append((absent, get))
-        return seen, len(decoded) - _count_without(decoded, getters)
+            types = Counter(map(type, map(get, payloads)))
+            missing = types.pop(msgspec.UnsetType, 0)
+            if types:
+                counts.extend(_counts_by_json_type(path, types))
+                getters.append((missing, get))
+        return counts, len(payloads) - _count_without(payloads, getters)
 
-    def index_of_first(self, sighting: UnstableFieldCount, decoded: Sequence[Any]) -> int:
-        """Return the index of the first of the decoded payloads that has what was sighted in them."""
-        get = self.unstable[sighting.path]
-        return next(index for index, payload in enumerate(decoded) if type(get(payload)) in sighting.types)
+    def index_of_first(self, count: UnstableFieldCount, payloads: Sequence[Any]) -> int:
+        """Return the index of the first decoded payload that is included in a count."""
+        get = self.unstable[count.path]
+        return next(index for index, payload in enumerate(payloads) if type(get(payload)) in count.types)
 
 
-def _unstable_fields(path: Names, kinds: Counter[type]) -> list[UnstableFieldCount]:
+def _counts_by_json_type(path: InstancePath, types: Counter[type]) -> list[UnstableFieldCount]:
     by_name: dict[str, list[type]] = {}
-    for kind in kinds:
-        by_name.setdefault(_TYPE_NAMES.get(kind, "object"), []).append(kind)
+    for type_ in types:
+        by_name.setdefault(_TYPE_NAMES.get(type_, "object"), []).append(type_)
     return [
-        UnstableFieldCount(path, name, sum(kinds[kind] for kind in types), frozenset(types))
-        for name, types in by_name.items()
+        UnstableFieldCount(path, name, sum(types[type_] for type_ in same), frozenset(same))
+        for name, same in by_name.items()
     ]
 
 
-def _count_without(decoded: Sequence[Any], getters: list[tuple[int, Callable[[Any], Any]]]) -> int:
-    """Return how many payloads have none of some fields, each given with the number of payloads that lack it."""
+def _count_without(payloads: Sequence[Any], getters: list[tuple[int, Callable[[Any], Any]]]) -> int:
+    """Return how many payloads have none of some fields; each getter comes with the number of payloads without it."""
     unset = msgspec.UNSET
-    # The field that is lacking least often leaves the fewest payloads to look at for the others.
-    for absent, get in sorted(getters, key=lambda pair: pair[0]):
-        if not absent:
+    # The most frequent field comes first, because it leaves the fewest payloads for the others.
+    for missing, get in sorted(getters, key=lambda pair: pair[0]):
+        if not missing:
             return 0
-        decoded = [payload for payload in decoded if get(payload) is unset]
-    return len(decoded)
+        payloads = [payload for payload in payloads if get(payload) is unset]
+    return len(payloads)

@@ -1,4 +1,4 @@
-"""Shapes made from the schema, with what was learned in the places that the schema leaves open."""
+"""Builds decoders from the fields of a schema, and from what was learned where the schema declares no type."""
 
 from __future__ import annotations
 
@@ -9,220 +9,198 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
-from ..checks.engines.compiled import NotCompilable
-from ..jsonpointer import parse_pointer
-from ..spec.traverse import ANNOTATIONS
+from ..spec.fields import field_tree
+from ..spec.references import UnsupportedKeyword, assertions_at
 from ..suggestion import closest_match
-from .decoder import Names, PayloadDecoder
+from .decoder import PayloadDecoder
 from .inference import INTEGER, Budget, InferredType, LimitExceeded, merge_order, record_type, union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..jsonpointer import JsonValue
-    from ..spec.catalog import Schema
+    from ..findings import Kind
+    from ..jsonpointer import InstancePath, JsonValue
+    from ..spec.catalog import Catalog, Schema
+    from ..spec.fields import Field
 
 MAX_NAMES = 512
-"""Names that are learned in one object of the schema, each time with those that were learned before."""
+"""How many names are learned in one declared object; a name counts again with each payload."""
 
 _SCALARS: dict[str, Any] = {"string": str, "boolean": bool, "null": None}
-_HANDLED = frozenset(
-    {"$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "maximum"}
-    | {"x-stability", "x-extensible-enum"}
+_SUPPORTED = frozenset(
+    {"type", "properties", "required", "additionalProperties", "items", "enum", "minimum", "maximum"}
+    | {"x-extensible-enum"}
 )
 
 
 @dataclass(slots=True)
 class LearnedFields:
-    """What was learned: the members that objects were seen with, in order, and what stands in the open places."""
+    """What was learned: the order of members in declared objects, and the types of undeclared values."""
 
-    order: dict[Names, list[str]] = field(default_factory=dict[Names, "list[str]"])
-    open: dict[Names, InferredType] = field(default_factory=dict[Names, InferredType])
-    unstable: dict[Names, None] = field(default_factory=dict[Names, None])
+    order: dict[InstancePath, list[str]] = field(default_factory=dict["InstancePath", "list[str]"])
+    types: dict[InstancePath, InferredType] = field(default_factory=dict["InstancePath", InferredType])
+    unstable: dict[InstancePath, None] = field(default_factory=dict["InstancePath", None])
     budget: Budget = field(default_factory=Budget)
 
-    def note_order(self, path: Names, names: list[str]) -> None:
-        """Note in which order an object has its members; raises `LimitExceeded` if there are too many."""
+    def learn_order(self, path: InstancePath, names: list[str]) -> None:
+        """Learn in which order an object has its members; raise `LimitExceeded` if there are too many."""
         known = self.order.get(path, [])
         if len(known) + len(names) > MAX_NAMES:
             raise LimitExceeded
         self.order[path] = merge_order(known, names)
 
-    def learn(self, path: Names, value: JsonValue, *, unstable: bool) -> None:
-        """Learn what stands in an open place; raises `LimitExceeded` if it cannot be learned."""
-        if path not in self.open:
+    def learn_type(self, path: InstancePath, value: JsonValue, *, unstable: bool) -> None:
+        """Learn the type of an undeclared value; raise `LimitExceeded` if it cannot be learned."""
+        if path not in self.types:
             self.budget.spend()
-            self.open[path] = InferredType()
-        self.open[path].learn(value, self.budget)
+            self.types[path] = InferredType()
+        self.types[path].learn(value, self.budget)
         if unstable:
             self.unstable[path] = None
 
 
 class DecoderBuilder:
-    """Makes shapes of one kind of payload, and learns what they lack.
+    """Builds decoders for one kind of payload, and learns from payloads; none may have the ``excluded_member``.
 
     Raises:
-        NotCompilable: the schema uses keywords beyond the subset that is understood here.
+        UnsupportedKeyword: the schema uses keywords that a decoder cannot express.
     """
 
-    def __init__(self, schemas: Mapping[str, Schema], identifier: str, reserved: str | None = None) -> None:
-        self.schemas = schemas
-        self.identifier = identifier
-        self.excluded_member = reserved
-        self.shape(LearnedFields())
+    def __init__(self, catalog: Catalog, version: str, kind: Kind, excluded_member: str | None = None) -> None:
+        self.root = field_tree(catalog, version, kind)
+        self.excluded_member = excluded_member
+        schemas = catalog.schemas("session", version)
+        for _, declared in self.root.walk():
+            _check_keywords(declared, schemas)
 
-    def shape(self, lessons: LearnedFields) -> PayloadDecoder:
-        """Return the shape that takes what the schema allows and the lessons have."""
-        drawing = _BuildContext(self, lessons)
-        kind = drawing.kind(self.schemas[self.identifier], self.identifier, ())
-        return PayloadDecoder(msgspec.json.Decoder(kind), drawing.getters())
+    def build(self, learned: LearnedFields) -> PayloadDecoder:
+        """Return the decoder that accepts what the schema declares and what was learned."""
+        context = _BuildContext(learned)
+        root_type = context.type_of(self.root, ())
+        return PayloadDecoder(msgspec.json.Decoder(root_type), context.getters())
 
-    def learn(self, lessons: LearnedFields, payload: JsonValue) -> None:
-        """Learn from a payload that meets the schema; raises `LimitExceeded` if it cannot be learned."""
+    def learn(self, learned: LearnedFields, payload: JsonValue) -> None:
+        """Learn from a payload that meets the schema; raise `LimitExceeded` if that is not possible."""
         names = payload if isinstance(payload, dict) else {}
         if any(name.lower() == self.excluded_member for name in names):
             raise LimitExceeded
-        self._learn(lessons, self.schemas[self.identifier], self.identifier, (), payload)
+        _learn(learned, self.root, (), payload)
 
-    def resolved(self, schema: Schema, identifier: str) -> tuple[Schema, str]:
-        """Follow the references of a subschema.
 
-        Raises:
-            NotCompilable: a keyword beside a reference asserts something.
-        """
-        while "$ref" in schema:
-            beside = schema.keys() - ANNOTATIONS - {"$ref", "x-stability"}
-            if beside:
-                raise NotCompilable(min(beside), identifier)
-            target, _, fragment = schema["$ref"].partition("#")
-            identifier = target or identifier
-            found: Any = self.schemas[identifier]
-            for token in parse_pointer(fragment):
-                found = found[token]
-            schema = found
-        return schema, identifier
-
-    def _learn(self, lessons: LearnedFields, schema: Schema, identifier: str, path: Names, value: JsonValue) -> None:
-        if _is_unstable(schema):
-            lessons.learn(path, value, unstable=True)
-            return
-        schema, identifier = self.resolved(schema, identifier)
-        if isinstance(value, dict):
-            declared = schema.get("properties", {})
-            names = [name for name in value if not _may_be_meant_for_another(name, schema)]
-            lessons.note_order(path, names)
-            for name in names:
-                member = value[name]
-                if name in declared:
-                    self._learn(lessons, declared[name], identifier, (*path, name), member)
-                else:
-                    lessons.learn((*path, name), member, unstable=not _is_free(schema))
-        elif isinstance(value, list) and "items" not in schema:
-            lessons.learn(path, value, unstable=False)
+def _learn(learned: LearnedFields, declared: Field, path: InstancePath, value: JsonValue) -> None:
+    if declared.is_unstable:
+        learned.learn_type(path, value, unstable=True)
+    elif isinstance(value, dict):
+        names = [name for name in value if not _is_similar_to_optional(name, declared)]
+        learned.learn_order(path, names)
+        for name in names:
+            member = declared.members.get(name)
+            if member is not None:
+                _learn(learned, member, (*path, name), value[name])
+            else:
+                learned.learn_type((*path, name), value[name], unstable=not declared.open)
+    elif isinstance(value, list) and declared.items is None:
+        learned.learn_type(path, value, unstable=False)
 
 
 class _BuildContext:
-    """One decoder in the making."""
+    """The construction of one decoder."""
 
-    def __init__(self, blueprint: DecoderBuilder, lessons: LearnedFields) -> None:
-        self.blueprint = blueprint
-        self.lessons = lessons
-        self.attributes: dict[Names, str] = {}
-        self.always: set[Names] = set()
+    def __init__(self, learned: LearnedFields) -> None:
+        self.learned = learned
+        self.attributes: dict[InstancePath, str] = {}
+        self.required: set[InstancePath] = set()
 
-    def kind(self, schema: Schema, identifier: str, path: Names | None) -> Any:
-        """Return the type for a subschema; ``path`` is None inside arrays, where nothing is learned."""
-        if _is_unstable(schema):
-            return self.learned(path)
-        schema, identifier = self.blueprint.resolved(schema, identifier)
-        unknown = schema.keys() - ANNOTATIONS - _HANDLED
-        expected = schema.get("type")
-        if unknown or _is_unstable(schema) or not isinstance(expected, str):
-            raise NotCompilable(min(unknown, default="type"), identifier)
-        if expected == "object":
-            return self.record(schema, identifier, path)
-        if expected == "array":
-            items = schema.get("items")
-            return self.learned(path, list) if items is None else _list_of(self.kind(items, identifier, None))
-        if expected == "number":
-            return _number(schema)
-        values = schema.get("enum", schema.get("x-extensible-enum"))
-        if values is not None and expected == "string":
-            return Literal[tuple(values)]
-        if expected not in _SCALARS:
-            raise NotCompilable("type", identifier)
-        return _SCALARS[expected]
+    def type_of(self, declared: Field, path: InstancePath | None) -> Any:
+        """Return the type of a field; ``path`` is None inside arrays, where nothing is learned."""
+        if declared.is_unstable:
+            return self.learned_type(path)
+        (name,) = declared.types
+        if name == "object":
+            return self.record(declared, path)
+        if name == "array":
+            items = declared.items
+            return self.learned_type(path, list) if items is None else _list_of(self.type_of(items, None))
+        if name == "number":
+            return _number(declared)
+        values = declared.values or declared.known_values
+        return Literal[values] if values and name == "string" else _SCALARS[name]
 
-    def record(self, schema: Schema, identifier: str, path: Names | None) -> Any:
-        declared: dict[str, Schema] = schema.get("properties", {})
-        required = schema.get("required", ())
-        seen = self.lessons.order.get(path, []) if path is not None else []
-        names = merge_order(seen, declared)
+    def record(self, declared: Field, path: InstancePath | None) -> Any:
+        order = self.learned.order.get(path, []) if path is not None else []
         members: list[tuple[str, Any, bool]] = []
-        for name in names:
-            inside = None if path is None else (*path, name)
-            if name in declared and _is_unstable(declared[name]) and inside not in self.lessons.open:
-                # Not learned, the field is not decoded either: a payload that has it is not vouched for.
+        for name in merge_order(order, declared.members):
+            inner = None if path is None else (*path, name)
+            member = declared.members.get(name)
+            if member is not None and member.is_unstable and inner not in self.learned.types:
+                # A payload that has an unstable field is not accepted before the field was learned.
                 continue
-            if inside is not None:
-                self.attributes[inside] = f"f{len(members)}"
-                if name in required:
-                    self.always.add(inside)
-            kind = self.kind(declared[name], identifier, inside) if name in declared else self.learned(inside)
-            members.append((name, kind, name in required))
+            if inner is not None:
+                self.attributes[inner] = f"f{len(members)}"
+                if name in declared.required:
+                    self.required.add(inner)
+            member_type = self.learned_type(inner) if member is None else self.type_of(member, inner)
+            members.append((name, member_type, name in declared.required))
         return record_type(members)
 
-    def learned(self, path: Names | None, container: object = None) -> Any:
-        found = self.lessons.open.get(path) if path is not None else None
-        if found is None:
-            # Nothing was seen here: only what is empty passes, and what is not is learned from.
+    def learned_type(self, path: InstancePath | None, container: object = None) -> Any:
+        inferred = self.learned.types.get(path) if path is not None else None
+        if inferred is None:
+            # Nothing was learned, so only an empty value is accepted.
             return _list_of(None) if container is list else None
-        return found.kind()
+        return inferred.to_type()
 
-    def getters(self) -> dict[Names, Callable[[Any], Any]]:
-        """Return what gets each unstable field from a decoded payload, UNSET where it is absent."""
-        return {path: self.getter(path) for path in self.lessons.unstable}
+    def getters(self) -> dict[InstancePath, Callable[[Any], Any]]:
+        """Return a getter for each unstable field of a decoded payload; it returns UNSET if the field is missing."""
+        return {path: self.getter(path) for path in self.learned.unstable}
 
-    def getter(self, path: Names) -> Callable[[Any], Any]:
-        ways = [path[:end] for end in range(1, len(path) + 1)]
-        direct = attrgetter(".".join(self.attributes[way] for way in ways))
-        if all(way in self.always for way in ways[:-1]):
-            return direct
+    def getter(self, path: InstancePath) -> Callable[[Any], Any]:
+        prefixes = [path[:end] for end in range(1, len(path) + 1)]
+        get_attribute = attrgetter(".".join(self.attributes[prefix] for prefix in prefixes))
+        if all(prefix in self.required for prefix in prefixes[:-1]):
+            return get_attribute
 
         def get(payload: Any) -> Any:
             try:
-                return direct(payload)
+                return get_attribute(payload)
             except AttributeError:
-                # An object on the way is absent.
+                # An object that contains the field is missing.
                 return msgspec.UNSET
 
         return get
 
 
-def _may_be_meant_for_another(name: str, schema: Schema) -> bool:
-    """Say whether the hint on an unknown member depends on which of the optional members are there.
+def _check_keywords(declared: Field, schemas: Mapping[str, Schema]) -> None:
+    """Raise `UnsupportedKeyword` if a decoder cannot express what the schema says about a field."""
+    assertions = assertions_at(declared.schema_pointer, schemas, _SUPPORTED)
+    if declared.is_unstable:
+        unsupported = next(iter(assertions), None)
+    elif len(declared.types) != 1 or declared.types[0] not in {*_SCALARS, "object", "array", "number"}:
+        unsupported = "type"
+    else:
+        unsupported = "enum" if declared.values and declared.types != ("string",) else None
+    if unsupported is not None:
+        raise UnsupportedKeyword(unsupported, declared.schema_pointer, "a decoder cannot express it")
 
-    Such a member is not learned: what is told of it is not the same in all payloads.
+
+def _is_similar_to_optional(name: str, declared: Field) -> bool:
+    """Return whether the hint on an unknown member depends on which optional members exist.
+
+    Such a member is not learned, because its finding is not the same in all payloads.
     """
-    declared = schema.get("properties", {})
-    optional = [each for each in declared.keys() - schema.get("required", ()) if not _is_unstable(declared[each])]
-    return name not in declared and not _is_free(schema) and closest_match(name, optional) is not None
+    if name in declared.members or declared.open:
+        return False
+    optional = [other for other, member in declared.members.items() if not member.is_unstable]
+    return closest_match(name, [other for other in optional if other not in declared.required]) is not None
 
 
-def _list_of(kind: Any) -> Any:
-    return GenericAlias(list, (kind,))
+def _list_of(item_type: Any) -> Any:
+    return GenericAlias(list, (item_type,))
 
 
-def _is_unstable(schema: Schema) -> bool:
-    return schema.get("x-stability") == "unstable"
-
-
-def _is_free(schema: Schema) -> bool:
-    return schema.get("additionalProperties") is True
-
-
-def _number(schema: Schema) -> Any:
-    bounds = msgspec.Meta(ge=schema.get("minimum"), le=schema.get("maximum"))
-    if bounds.ge is None and bounds.le is None:
+def _number(declared: Field) -> Any:
+    minimum, maximum = declared.range
+    if minimum is None and maximum is None:
         return union(INTEGER, float)
+    bounds = msgspec.Meta(ge=minimum, le=maximum)
     return union(Annotated[int, bounds], Annotated[float, bounds])

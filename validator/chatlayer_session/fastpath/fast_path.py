@@ -1,4 +1,4 @@
-"""The way past reading and engine: taken by payloads of which nothing is to be told."""
+"""The fast path: a certain answer for payloads that have nothing to report."""
 
 from __future__ import annotations
 
@@ -12,42 +12,44 @@ if TYPE_CHECKING:
 
     from ..findings import Kind
     from ..issues import Issue
-    from ..jsonpointer import JsonValue
+    from ..jsonpointer import InstancePath, JsonValue
     from ..spec.catalog import Catalog
-    from .decoder import Names
 
 MAX_LEARNED_BYTES = 1 << 20
-"""Bytes up to which a payload is learned from at once; a larger one only if it is not the first."""
+"""The largest payload that is learned from even if it is the only one of its size."""
 
 
 class FastPath:
-    """Lets through payloads of a kind, or of any if it is None, in which no unstable fields but accepted ones stand."""
+    """Matches payloads of a kind, or of any kind if it is None, that have no unstable fields except accepted ones."""
 
     def __init__(
-        self, catalog: Catalog, version: str, kind: Kind | None, accepted: Mapping[Kind, Container[Names]]
+        self, catalog: Catalog, version: str, kind: Kind | None, accepted: Mapping[Kind, Container[InstancePath]]
     ) -> None:
-        found = learned_decoders(catalog, version)
-        self.decoders = {each: screen for each, screen in found.items() if kind in {None, each}}
+        self.decoders = {
+            detectable: decoder
+            for detectable, decoder in learned_decoders(catalog, version).items()
+            if kind in {None, detectable}
+        }
         self.accepted = accepted
-        self._large = 0
+        self._large_payloads = 0
 
     def match(self, data: bytes) -> Kind | None:
-        """Return the kind of a payload of which nothing is to be told; None if there is something, or may be."""
-        for kind, screen in self.decoders.items():
-            shape = screen.decoder
-            decoded = shape.payload(data)
-            if decoded is not None and shape.is_clean(decoded, self.accepted[kind]):
+        """Return the kind of a payload that has nothing to report; None if that is not certain."""
+        for kind, learned in self.decoders.items():
+            decoder = learned.decoder
+            payload = decoder.decode(data)
+            if payload is not None and decoder.is_clean(payload, self.accepted[kind]):
                 return kind
         return None
 
-    def learn(self, data: bytes, instance: JsonValue, kind: Kind, observations: Sequence[Issue]) -> None:
-        """Let the screen learn from a payload, if nothing but unstable fields was observed in it."""
-        is_lesson = all(observation.rule.severity is Severity.UNSTABLE for observation in observations)
-        if not is_lesson or kind not in self.decoders:
+    def learn(self, data: bytes, instance: JsonValue, kind: Kind, issues: Sequence[Issue]) -> None:
+        """Learn from a payload whose only issues are unstable fields; ignore any other."""
+        is_suitable = all(issue.rule.severity is Severity.UNSTABLE for issue in issues)
+        if not is_suitable or kind not in self.decoders:
             return
         if len(data) > MAX_LEARNED_BYTES:
-            # Learning costs about half of what checking does, which is wasted on a payload that stays the only one.
-            self._large += 1
-            if self._large == 1:
+            # Learning costs half as much as checking, which is wasted on the only large payload of a run.
+            self._large_payloads += 1
+            if self._large_payloads == 1:
                 return
         self.decoders[kind].learn(data, instance)

@@ -1,4 +1,4 @@
-"""What the free parts of payloads look like, learned from the payloads met, as types that a decoder can be made of."""
+"""Types inferred from payloads, for the values whose type the schema does not declare."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
 
 MAX_MEMBERS = 64
-"""Members that an object is learned with; one that has more is taken for a mapping whose names are data."""
+"""How many members of an object are learned; an object with more becomes a mapping, in which names are data."""
 
 MAX_DEPTH = 24
-"""Levels that are learned; payloads that go deeper are not screened."""
+"""How many levels are learned; deeper payloads are not."""
 
-MAX_NODES = 4000
-"""Places that are learned in all, so that memory and the time to make a decoder stay bounded."""
+MAX_PLACES = 4000
+"""How many places are learned in all, which limits memory and the time to build a decoder."""
 
 INTEGER = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
-"""An integer that is within the range of a double, and of the decoder's bounds."""
+"""An integer within the range of a double and the bounds of the decoder."""
 
 _UNNAMEABLE = re.compile(r'["\\\x00-\x1f]|[\ud800-\udfff]')
 _class_numbers = count()
 
 
 class LimitExceeded(Exception):
-    """The value cannot be learned: it goes too deep, or too much was learned already."""
+    """A value cannot be learned: it is too deep, or too much was learned before."""
 
 
 @dataclass(slots=True)
 class Budget:
-    """The places that may still be learned."""
+    """The number of places that may still be learned."""
 
-    nodes: int = MAX_NODES
+    places: int = MAX_PLACES
 
     def spend(self) -> None:
-        """Take one place; raises `LimitExceeded` if none is left."""
-        if self.nodes <= 0:
+        """Take one place; raise `LimitExceeded` if none is left."""
+        if self.places <= 0:
             raise LimitExceeded
-        self.nodes -= 1
+        self.places -= 1
 
 
 @dataclass(slots=True)
 class InferredType:
-    """What was seen at one place: scalars, the members of objects or the values of mappings, the items of arrays."""
+    """The values at one place: types of scalars, members of objects or values of mappings, and items of arrays."""
 
     scalars: set[type] = field(default_factory=set[type])
     members: dict[str, InferredType] | None = None
@@ -58,7 +58,7 @@ class InferredType:
     items: InferredType | None = None
 
     def learn(self, value: JsonValue, budget: Budget, depth: int = 0) -> None:
-        """Widen by a value; raises `LimitExceeded` if it cannot be learned."""
+        """Extend the type by a value; raise `LimitExceeded` if it cannot be learned."""
         if depth > MAX_DEPTH:
             raise LimitExceeded
         if isinstance(value, dict):
@@ -80,9 +80,9 @@ class InferredType:
             if len(order) > MAX_MEMBERS:
                 self._become_mapping(budget)
         for name, member in value.items():
-            inner = self.values if self.members is None else self.members[name]
-            if inner is not None:
-                inner.learn(member, budget, depth + 1)
+            inferred = self.values if self.members is None else self.members[name]
+            if inferred is not None:
+                inferred.learn(member, budget, depth + 1)
 
     def _become_mapping(self, budget: Budget) -> None:
         values = _new(budget)
@@ -91,7 +91,7 @@ class InferredType:
         self.members, self.values = None, values
 
     def merge(self, other: InferredType, budget: Budget) -> None:
-        """Widen by what was seen at another place."""
+        """Extend the type by the values at a different place."""
         self.scalars |= other.scalars
         if other.items is not None:
             self.items = self.items or _new(budget)
@@ -108,29 +108,29 @@ class InferredType:
             self.members = self.members if self.members is not None else {}
             self.members.setdefault(name, _new(budget)).merge(member, budget)
 
-    def kind(self) -> Any:
-        """Return the type that a decoder takes for what was seen."""
-        kinds = list(self._kinds())
-        return union(*kinds) if kinds else None
+    def to_type(self) -> Any:
+        """Return the type that a decoder accepts for the values at this place."""
+        types = list(self._types())
+        return union(*types) if types else None
 
-    def _kinds(self) -> Iterator[Any]:
+    def _types(self) -> Iterator[Any]:
         if self.scalars & {int, float}:
             yield from (INTEGER, float)
-        yield from (kind for kind in (str, bool) if kind in self.scalars)
+        yield from (scalar for scalar in (str, bool) if scalar in self.scalars)
         if type(None) in self.scalars:
             yield None
         if self.items is not None:
-            yield GenericAlias(list, (self.items.kind(),))
+            yield GenericAlias(list, (self.items.to_type(),))
         if self.values is not None:
-            yield GenericAlias(dict, (str, self.values.kind()))
+            yield GenericAlias(dict, (str, self.values.to_type()))
         elif self.members is not None:
-            yield record_type([(name, member.kind(), False) for name, member in self.members.items()])
+            yield record_type([(name, member.to_type(), False) for name, member in self.members.items()])
 
 
 def merge_order(known: Iterable[str], names: Iterable[str]) -> list[str]:
-    """Return the known names in their order, each other one right behind the name before it.
+    """Return the known names in their order, with each new name directly after the name before it.
 
-    A decoder takes members fastest in the order of its attributes, and what is written in that order can be compared
+    A decoder is fastest if members come in the order of its attributes, and its output in that order can be compared
     with the text byte by byte.
     """
     order = list(known)
@@ -142,22 +142,22 @@ def merge_order(known: Iterable[str], names: Iterable[str]) -> list[str]:
     return order
 
 
-def union(*kinds: Any) -> Any:
-    """Return the type of what is of one of these types."""
-    return Union[kinds]  # noqa: UP007 - the types are known at run time only
+def union(*types: Any) -> Any:
+    """Return the union of the types."""
+    return Union[types]  # noqa: UP007 - the types are known at run time only
 
 
 def record_type(members: list[tuple[str, Any, bool]]) -> Any:
-    """Return a class for objects with these members and no others: each a name, a type, and whether it is required.
+    """Return a class for objects with these members only: each a name, a type, and whether it is required.
 
-    The attributes are named ``f0``, ``f1`` and so on, in the order of the members, and are UNSET where absent.
+    The attributes are ``f0``, ``f1`` and so on, in the order of the members. A missing member is UNSET.
     """
     attributes = [f"f{index}" for index in range(len(members))]
     return msgspec.defstruct(
         f"Learned{next(_class_numbers)}",
         [
-            (attribute, kind) if required else (attribute, union(kind, msgspec.UnsetType), msgspec.UNSET)
-            for attribute, (_, kind, required) in zip(attributes, members, strict=True)
+            (attribute, type_) if required else (attribute, union(type_, msgspec.UnsetType), msgspec.UNSET)
+            for attribute, (_, type_, required) in zip(attributes, members, strict=True)
         ],
         rename={attribute: name for attribute, (name, _, _) in zip(attributes, members, strict=True)},
         forbid_unknown_fields=True,

@@ -1,4 +1,4 @@
-"""What can be answered for without the engine, which grows with the payloads that are met."""
+"""Decoders that grow with the payloads they meet."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from copy import deepcopy
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from ..checks.engines.compiled import NotCompilable
 from ..findings import DETECTABLE_KINDS, Kind
+from ..spec.references import UnsupportedKeyword
 from .decoder_builder import DecoderBuilder, LearnedFields
 from .inference import LimitExceeded
 
@@ -19,55 +19,56 @@ if TYPE_CHECKING:
     from .decoder import PayloadDecoder
 
 MAX_ATTEMPTS = 200
-"""Payloads that a screen learns from; whatever else is met then is left to the engine."""
+"""How many payloads a decoder learns from."""
 
 LARGE = 1 << 20
-"""Bytes of a payload that count as one lesson more."""
+"""Bytes of a payload that count as one more attempt."""
 
 
 class LearnedDecoder:
-    """Answers for payloads of one kind in which nothing, or nothing but unstable fields, is to be told.
+    """Decodes payloads of one kind that have no findings except unstable fields.
 
-    ``shape`` is what it can answer for so far; it learns from payloads that the engine found nothing wrong with.
+    ``decoder`` accepts what was learned so far, from payloads that an engine has checked.
+
+    Raises:
+        UnsupportedKeyword: the schema is beyond what a decoder can express.
     """
 
     def __init__(self, catalog: Catalog, version: str, kind: Kind) -> None:
-        identifier: str = catalog.schema("session", version, kind.value)["$id"]
-        schemas = catalog.schemas("session", version)
-        # An object that has the member `internal` is a session, so the other kind never has it.
-        reserved = Kind.INTERNAL.value if kind is Kind.INTERNAL else None
-        self._blueprint = DecoderBuilder(schemas, identifier, reserved)
-        self._lessons = LearnedFields()
-        self._learning = Lock()
-        self._room = MAX_ATTEMPTS
-        self.decoder: PayloadDecoder = self._blueprint.shape(self._lessons)
+        # A payload that has the member `internal` is a session, so the other kind never has it.
+        excluded_member = Kind.INTERNAL.value if kind is Kind.INTERNAL else None
+        self._builder = DecoderBuilder(catalog, version, kind, excluded_member)
+        self._learned = LearnedFields()
+        self._lock = Lock()
+        self._attempts_left = MAX_ATTEMPTS
+        self.decoder: PayloadDecoder = self._builder.build(self._learned)
 
     def learn(self, data: bytes, payload: JsonValue) -> None:
-        """Learn from a payload in which nothing but unstable fields is to be told.
+        """Learn from a payload that has no findings except unstable fields; ``data`` is its text.
 
-        ``data`` is its text: one that can be decoded as things stand has nothing to teach.
+        A payload that can already be decoded is ignored.
         """
-        if self._room <= 0 or self.decoder.decodes(data):
+        if self._attempts_left <= 0 or self.decoder.accepts(data):
             return
-        # What one thread is learning another need not wait for: the payload takes the longer way meanwhile.
-        if not self._learning.acquire(blocking=False):
+        # While one thread learns, the others need not wait: an engine checks their payloads.
+        if not self._lock.acquire(blocking=False):
             return
         try:
-            self._room -= 1 + len(data) // LARGE
-            # Of a lesson that breaks off, nothing may stay: what is half learned would hide unstable fields.
-            lessons = deepcopy(self._lessons)
-            self._blueprint.learn(lessons, payload)
-            self.decoder = self._blueprint.shape(lessons)
-            self._lessons = lessons
+            self._attempts_left -= 1 + len(data) // LARGE
+            # A failed attempt must leave no trace, because half-learned fields would hide unstable ones.
+            learned = deepcopy(self._learned)
+            self._builder.learn(learned, payload)
+            self.decoder = self._builder.build(learned)
+            self._learned = learned
         except (LimitExceeded, TypeError, ValueError):
             return
         finally:
-            self._learning.release()
+            self._lock.release()
 
 
 def learned_decoders(catalog: Catalog, version: str) -> Mapping[Kind, LearnedDecoder]:
-    """Return a screen for each kind that is told from payloads; none where the schemas are beyond one."""
+    """Return a decoder for each kind that is detected from payloads; none if the schemas are not supported."""
     try:
         return {kind: LearnedDecoder(catalog, version, kind) for kind in DETECTABLE_KINDS}
-    except NotCompilable:
+    except UnsupportedKeyword:
         return {}

@@ -1,4 +1,4 @@
-"""Valid payloads, made by walking the schema and choosing at each place among what it allows."""
+"""Generation of valid payloads: a walk over the fields of a schema that chooses a value for each."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from ..errors import KindNotInVersion
+from ..spec.fields import field_tree
 from ..spec.kinds import ANSWER_MEMBER, INTERNAL
+from ..spec.references import UnsupportedKeyword
+from .keywords import check_keywords
 from .samples import samples_of
-from .schema_tree import UnsupportedKeyword, schema_tree
 from .values import any_array, any_value
 from .vocabulary import PHRASES, new_name, similar_prose, vary
 
@@ -19,30 +21,30 @@ if TYPE_CHECKING:
     from ..findings import Kind
     from ..jsonpointer import JsonValue
     from ..spec.catalog import Catalog
+    from ..spec.fields import Field, FieldPath
     from .choices import Choices
-    from .schema_tree import InstanceWay, SchemaNode
 
 MAX_ITEMS = 4
-"""Items of an array that the schema says something of."""
+"""The most items of an array whose items the schema describes."""
 
 MAX_VARIABLES = 6
-"""Members of an object that the schema leaves free."""
+"""The most members of an open object."""
 
 PRESENCE_ODDS = (3, 5)
-"""How many times of how many an optional member is there."""
+"""How often an optional member exists: in 3 of 5 cases."""
 
 KIND_MARKERS = (INTERNAL, ANSWER_MEMBER)
-"""Names of members that make a payload one of another kind, or one with another inside."""
+"""Names of members that would turn a payload into one of a different kind."""
 
 _UNBOUNDED = 10**9
 
 
 class Generator:
-    """Makes valid payloads of one kind and schema version, in which no field is unstable.
+    """Generates valid payloads of one kind and schema version, without unstable fields.
 
     Raises:
         KindNotInVersion: the version has no schema for this kind.
-        UnsupportedKeyword: the schema uses a keyword that is not known here.
+        UnsupportedKeyword: the schema uses a keyword that payloads cannot be generated from.
     """
 
     def __init__(self, catalog: Catalog, version: str, kind: Kind) -> None:
@@ -50,41 +52,42 @@ class Generator:
             raise KindNotInVersion(kind.value, version, catalog.versions_supporting(kind))
         self.version = version
         self.kind = kind
-        self.root = schema_tree(catalog, version, kind)
+        self.root = field_tree(catalog, version, kind)
+        check_keywords(self.root, catalog.schemas("session", version))
         self.samples = samples_of(catalog, version)
 
     def payload(
         self,
         choices: Choices,
-        wanted: Sequence[InstanceWay] = (),
+        required: Sequence[FieldPath] = (),
         *,
         unknown_values: bool = False,
         variables: bool = True,
     ) -> JsonValue:
-        """Return a payload in which there is something at the end of each of the ``wanted`` ways.
+        """Return a payload that has at least one value at each of the ``required`` paths.
 
-        ``unknown_values`` lets values of open sets be others than the known ones. Without ``variables`` free objects
-        have the members only that the schema declares.
+        With ``unknown_values``, open sets of values include unknown ones. Without ``variables``, open objects have
+        declared members only.
         """
         walk = _Walk(self, choices, unknown_values=unknown_values, variables=variables)
-        return walk.value(self.root, wanted)
+        return walk.value(self.root, required)
 
-    def value(self, node: SchemaNode, choices: Choices) -> JsonValue:
-        """Return what may stand at one node."""
-        return _Walk(self, choices, unknown_values=False, variables=True).value(node, ())
+    def value(self, field: Field, choices: Choices) -> JsonValue:
+        """Return a value that is allowed for a field."""
+        return _Walk(self, choices, unknown_values=False, variables=True).value(field, ())
 
-    def other_member(self, node: SchemaNode, choices: Choices, taken: Sequence[str]) -> tuple[str, JsonValue]:
-        """Return name and value of a member that the schema does not declare, often one seen in an example."""
-        others = self.samples.others.get(node.location, {})
-        seen = [name for name in others if name not in taken]
-        if seen and not choices.chance(1, 3):
-            name = choices.pick(seen)
+    def other_member(self, field: Field, choices: Choices, taken: Sequence[str]) -> tuple[str, JsonValue]:
+        """Return name and value of a member that the schema does not declare, often one from an example."""
+        others = self.samples.others.get(field.schema_pointer, {})
+        names = [name for name in others if name not in taken]
+        if names and not choices.chance(1, 3):
+            name = choices.pick(names)
             return name, deepcopy(others[name])
-        return new_name(choices, [*taken, *node.members, *KIND_MARKERS]), any_value(choices)
+        return new_name(choices, [*taken, *field.members, *KIND_MARKERS]), any_value(choices)
 
 
 class _Walk:
-    """The making of one payload."""
+    """The generation of one payload."""
 
     def __init__(self, generator: Generator, choices: Choices, *, unknown_values: bool, variables: bool) -> None:
         self.generator = generator
@@ -92,120 +95,123 @@ class _Walk:
         self.unknown_values = unknown_values
         self.variables = variables
 
-    def value(self, node: SchemaNode, wanted: Sequence[InstanceWay]) -> JsonValue:
-        if node.unstable or not (node.types or node.allowed is not None):
-            return self.free_value(node)
-        if node.allowed is not None:
-            return self.choices.pick(allowed_values(node))
-        return _MAKERS[self.choices.pick(node.types)](self, node, wanted)
+    def value(self, field: Field, required: Sequence[FieldPath]) -> JsonValue:
+        if field.is_unstable or not (field.types or field.values):
+            return self.free_value(field)
+        if field.values:
+            return self.choices.pick(allowed_values(field))
+        return _GENERATORS[self.choices.pick(field.types)](self, field, required)
 
-    def record(self, node: SchemaNode, wanted: Sequence[InstanceWay]) -> dict[str, JsonValue]:
+    def record(self, field: Field, required: Sequence[FieldPath]) -> dict[str, JsonValue]:
         members: dict[str, JsonValue] = {}
-        for name, member in node.members.items():
-            inner = [way[1:] for way in wanted if way[:1] == (name,)]
-            if not inner and name not in node.required and (member.unstable or not self.choices.chance(*PRESENCE_ODDS)):
+        for name, member in field.members.items():
+            inner = [path[1:] for path in required if path[:1] == (name,)]
+            is_optional = not inner and name not in field.required
+            if is_optional and (member.is_unstable or not self.choices.chance(*PRESENCE_ODDS)):
                 continue
             members[name] = self.value(member, inner)
-        if node.open and self.variables:
+        if field.open and self.variables:
             while len(members) < MAX_VARIABLES and self.choices.chance(2, 3):
-                name, value = self.generator.other_member(node, self.choices, [*members, *node.members])
+                name, value = self.generator.other_member(field, self.choices, [*members, *field.members])
                 members[name] = value
         return members
 
-    def array(self, node: SchemaNode, wanted: Sequence[InstanceWay]) -> list[JsonValue]:
-        inner = [way[1:] for way in wanted if way[:1] == (None,)]
-        if node.items is None:
-            return self.free_array(node)
+    def array(self, field: Field, required: Sequence[FieldPath]) -> list[JsonValue]:
+        inner = [path[1:] for path in required if path[:1] == (None,)]
+        if field.items is None:
+            return self.free_array(field)
         items: list[JsonValue] = []
         while (inner and not items) or (len(items) < MAX_ITEMS and self.choices.chance(1, 2)):
-            items.append(self.value(node.items, inner))
+            items.append(self.value(field.items, inner))
         return items
 
-    def free_value(self, node: SchemaNode) -> JsonValue:
-        samples = self.generator.samples.values.get(node.location)
+    def free_value(self, field: Field) -> JsonValue:
+        samples = self.generator.samples.values.get(field.schema_pointer)
         if samples and not self.choices.is_arbitrary():
             return deepcopy(self.choices.pick(samples))
         return any_value(self.choices)
 
-    def free_array(self, node: SchemaNode) -> list[JsonValue]:
-        samples = self.generator.samples.values.get(node.location)
+    def free_array(self, field: Field) -> list[JsonValue]:
+        samples = self.generator.samples.values.get(field.schema_pointer)
         sample = self.choices.pick(samples) if samples and not self.choices.is_arbitrary() else None
         return deepcopy(sample) if isinstance(sample, list) else any_array(self.choices)
 
-    def string(self, node: SchemaNode) -> str:
-        text = self.any_string(node)
-        while text in node.forbidden:
+    def string(self, field: Field) -> str:
+        text = self.any_string(field)
+        while text in field.forbidden:
             text += "x"
         return text
 
-    def any_string(self, node: SchemaNode) -> str:
+    def any_string(self, field: Field) -> str:
         choices = self.choices
-        if node.known is not None:
+        if field.known_values:
             if self.unknown_values and choices.chance(1, 4):
-                return unknown_value(node, choices)
-            return choices.pick(node.known)
-        samples = [each for each in self.generator.samples.values.get(node.location, ()) if isinstance(each, str)]
-        options = [*samples, *similar_prose(samples)]
-        # The last of the numbers stands for what nobody expects.
-        index = choices.integer(0, max(choices.odds_of_arbitrary, len(options)))
-        if index == max(choices.odds_of_arbitrary, len(options)):
-            return choices.text()
-        return vary(options[index % len(options)], choices)
+                return unknown_value(field, choices)
+            return choices.pick(field.known_values)
+        samples = self.generator.samples.values.get(field.schema_pointer, ())
+        texts = [sample for sample in samples if isinstance(sample, str)]
+        options = [*texts, *similar_prose(texts)]
+        # The highest number stands for an arbitrary text.
+        highest = max(choices.odds_of_arbitrary, len(options))
+        index = choices.integer(0, highest)
+        return choices.text() if index == highest else vary(options[index % len(options)], choices)
 
-    def number(self, node: SchemaNode) -> float:
-        bounds = [bound for bound in (node.minimum, node.maximum) if bound is not None]
+    def number(self, field: Field) -> float:
+        bounds = [bound for bound in field.range if bound is not None]
         index = self.choices.integer(0, 9)
-        return bounds[index] if index < len(bounds) else self.choices.number(node.minimum, node.maximum)
+        return bounds[index] if index < len(bounds) else self.choices.number(*field.range)
 
-    def integer(self, node: SchemaNode) -> int:
-        low = -_UNBOUNDED if node.minimum is None else ceil(node.minimum)
-        high = max(low, _UNBOUNDED) if node.maximum is None else floor(node.maximum)
+    def integer(self, field: Field) -> int:
+        minimum, maximum = field.range
+        low = -_UNBOUNDED if minimum is None else ceil(minimum)
+        high = max(low, _UNBOUNDED) if maximum is None else floor(maximum)
         if low > high:
-            raise UnsupportedKeyword("minimum", node.location, "no integer lies between the bounds")
+            raise UnsupportedKeyword("minimum", field.schema_pointer, "no integer is between the bounds")
         return self.choices.integer(low, high)
 
 
-_MAKERS: dict[str, Callable[[_Walk, SchemaNode, Sequence[InstanceWay]], JsonValue]] = {
+_GENERATORS: dict[str, Callable[[_Walk, Field, Sequence[FieldPath]], JsonValue]] = {
     "object": _Walk.record,
     "array": _Walk.array,
-    "string": lambda walk, node, _: walk.string(node),
-    "number": lambda walk, node, _: walk.number(node),
-    "integer": lambda walk, node, _: walk.integer(node),
+    "string": lambda walk, field, _: walk.string(field),
+    "number": lambda walk, field, _: walk.number(field),
+    "integer": lambda walk, field, _: walk.integer(field),
     "boolean": lambda walk, _, __: walk.choices.chance(1, 2),
     "null": lambda _, __, ___: None,
 }
 
 
-def allowed_values(node: SchemaNode) -> list[JsonValue]:
+def allowed_values(field: Field) -> list[JsonValue]:
     """Return the values of a closed set that meet the other constraints.
 
     Raises:
-        UnsupportedKeyword: none does.
+        UnsupportedKeyword: no value does.
     """
-    values = [value for value in node.allowed or () if meets(node, value)]
+    values = [value for value in field.values if meets(field, value)]
     if not values:
-        raise UnsupportedKeyword("enum", node.location, "none of its values meets the other constraints")
+        raise UnsupportedKeyword("enum", field.schema_pointer, "none of its values meets the other constraints")
     return values
 
 
-def unknown_value(node: SchemaNode, choices: Choices) -> str:
-    """Return a text that is not among the known ones of an open set, often one that differs little."""
-    known = node.known or ()
-    value = choices.pick([*(each.swapcase() for each in known), *PHRASES]) if choices.chance(1, 2) else choices.text()
-    while value in known or value in node.forbidden:
+def unknown_value(field: Field, choices: Choices) -> str:
+    """Return a string that is not a known value of an open set, often one that differs little."""
+    known = field.known_values
+    similar = [*(value.swapcase() for value in known), *PHRASES]
+    value = choices.pick(similar) if choices.chance(1, 2) else choices.text()
+    while value in known or value in field.forbidden:
         value += "x"
     return value
 
 
-def meets(node: SchemaNode, value: JsonValue) -> bool:
-    """Say whether a value is of the types and within the bounds of a node."""
-    if value in node.forbidden or (node.types and not any(is_of(value, name) for name in node.types)):
+def meets(field: Field, value: JsonValue) -> bool:
+    """Return whether a value has an allowed type, is in range, and is not forbidden."""
+    if value in field.forbidden or (field.types and not any(is_of(value, name) for name in field.types)):
         return False
-    return isinstance(value, bool) or not isinstance(value, int | float) or node.within(value)
+    return isinstance(value, bool) or not isinstance(value, int | float) or field.in_range(value)
 
 
 def is_of(value: JsonValue, name: str) -> bool:
-    """Say whether a value is of the JSON type of this name; a number without fraction is an integer too."""
+    """Return whether a value has the JSON type ``name``; a number without a fraction is an integer too."""
     if isinstance(value, bool) or value is None:
         return name == ("null" if value is None else "boolean")
     if isinstance(value, int | float):

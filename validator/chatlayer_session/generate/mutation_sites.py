@@ -1,4 +1,4 @@
-"""The places at which the schema lets payloads break a rule."""
+"""The places where a payload can break a rule."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from ..findings import Kind
     from ..jsonpointer import InstancePath, JsonValue
+    from ..spec.fields import Field, FieldPath
     from .choices import Choices
     from .generator import Generator
-    from .schema_tree import InstanceWay, SchemaNode
 
 SHAPE_RULES = (
     Rule.MISSING_FIELD,
@@ -26,14 +26,14 @@ SHAPE_RULES = (
     Rule.OUT_OF_RANGE,
     Rule.RESERVED_NAMESPACE,
 )
-"""The rules that make a payload invalid by its shape."""
+"""The rules of the schema that make a payload invalid."""
 
 _TYPES = ("null", "boolean", "number", "string", "array", "object")
 _SCALARS: tuple[JsonValue, ...] = (0, 1, -1, 0.5, True, False, None)
 
 
 class CannotViolate(ChatlayerSessionError, ValueError):
-    """No place of a payload of this ``kind`` can break ``rule`` and no other."""
+    """A payload of ``kind`` cannot break ``rule`` alone."""
 
     def __init__(self, rule: Rule, kind: Kind) -> None:
         super().__init__(rule, kind)
@@ -42,50 +42,52 @@ class CannotViolate(ChatlayerSessionError, ValueError):
 
     def __str__(self) -> str:
         """Name the rule and the kind."""
-        return f"nothing in a payload of the kind {self.kind.value} can break {self.rule.value} and no other rule"
+        return f"a payload of kind {self.kind.value} cannot break the rule {self.rule.value} alone"
 
 
 @dataclass(frozen=True, slots=True)
 class MutationSite:
-    """A place where a rule can be broken: ``way`` leads to it, or to the object for a member that is to be put in.
+    """A place where a payload can break a rule: ``field`` at ``path``.
 
-    ``name`` is the member that is to be taken out or put in, None if it is the value that is to be changed, or if any
-    undeclared member is to be put in.
+    ``name`` is the member to remove or to insert. It is None if the value itself is replaced, or if an undeclared
+    member is inserted.
     """
 
     rule: Rule
-    way: InstanceWay
-    node: SchemaNode
+    path: FieldPath
+    field: Field
     name: str | None = None
 
     @property
-    def target(self) -> InstanceWay | None:
-        """The way to what is not as it was once the rule is broken; None if something was put in."""
+    def target(self) -> FieldPath | None:
+        """The path to what the mutation removes or replaces; None if it inserts a member."""
         if self.rule is Rule.UNSTABLE_FIELD:
             return None
-        return self.way if self.name is None else (*self.way, self.name)
+        return self.path if self.name is None else (*self.path, self.name)
 
 
-def sites_of(root: SchemaNode, rule: Rule) -> tuple[MutationSite, ...]:
-    """Return every place at which the schema lets payloads break a rule; the rules about text have none."""
+def sites_of(root: Field, rule: Rule) -> tuple[MutationSite, ...]:
+    """Return every place where a payload can break a rule of the schema; empty for the rules about text."""
     find = _FINDERS.get(rule)
-    return () if find is None else tuple(site for way, node in root.walk() for site in find(way, node))
+    if find is None:
+        return ()
+    return tuple(site for path, field in root.walk(unstable=False) for site in find(path, field))
 
 
 def sample_sites(
-    generator: Generator, choices: Choices, *, least: int, most: int, beside: InstanceWay | None = None
+    generator: Generator, choices: Choices, *, least: int, most: int, outside: FieldPath | None = None
 ) -> list[MutationSite]:
-    """Return places for unstable fields, none of them in what stands at the end of the way ``beside``.
+    """Return places for ``least`` to ``most`` unstable fields, none at or below the path ``outside``.
 
-    Some may be the same, which puts several fields into one object.
+    The same place may occur several times.
 
     Raises:
-        CannotViolate: there are no such places.
+        CannotViolate: the schema has no such place.
     """
     options = [
         site
         for site in sites_of(generator.root, Rule.UNSTABLE_FIELD)
-        if beside is None or site.way[: len(beside)] != beside
+        if outside is None or site.path[: len(outside)] != outside
     ]
     if not options:
         raise CannotViolate(Rule.UNSTABLE_FIELD, generator.kind)
@@ -95,81 +97,85 @@ def sample_sites(
     return sites
 
 
-def resolve(way: InstanceWay, payload: Any, choices: Choices) -> InstancePath:
-    """Return the path in a payload that a way comes to, with an index for the items of each array."""
+def resolve(field_path: FieldPath, payload: Any, choices: Choices) -> InstancePath:
+    """Return the path of one value of a field in a payload; the index in each array is a choice."""
     path: list[str | int] = []
-    for step in way:
+    for step in field_path:
         path.append(choices.integer(0, len(payload) - 1) if step is None else step)
         payload = payload[path[-1]]
     return tuple(path)
 
 
-def other_types(node: SchemaNode) -> tuple[str, ...]:
-    """Return the types that values of a node may not have; none if they may have any."""
-    types = {*node.types, "number"} if "integer" in node.types else set(node.types)
+def other_types(field: Field) -> tuple[str, ...]:
+    """Return the types that a field does not allow; none if it allows every type."""
+    types = {*field.types, "number"} if "integer" in field.types else set(field.types)
     return tuple(name for name in _TYPES if name not in types) if types else ()
 
 
-def values_not_allowed(node: SchemaNode, *others: JsonValue) -> list[JsonValue]:
-    """Return values, ``others`` among them, that are of the right type and outside the closed set of a node."""
-    allowed = node.allowed or ()
-    likely = [each.swapcase() for each in allowed if isinstance(each, str)]
-    values = [*likely, *PHRASES, *others, *_SCALARS]
-    return [value for value in values if meets(node, value) and not any(_same(value, each) for each in allowed)]
+def values_not_allowed(field: Field, *others: JsonValue) -> list[JsonValue]:
+    """Return values outside the closed set of a field that meet its other constraints, ``others`` among them."""
+    similar = [value.swapcase() for value in field.values if isinstance(value, str)]
+    candidates = [*similar, *PHRASES, *others, *_SCALARS]
+    return [
+        candidate
+        for candidate in candidates
+        if meets(field, candidate) and not any(_is_same(candidate, value) for value in field.values)
+    ]
 
 
-def _same(one: JsonValue, other: JsonValue) -> bool:
-    """Say whether two values are the same in JSON, where true is not 1."""
+def _is_same(one: JsonValue, other: JsonValue) -> bool:
+    """Return whether two values are equal in JSON, where true is not 1."""
     return isinstance(one, bool) is isinstance(other, bool) and one == other
 
 
-def _missing(way: InstanceWay, node: SchemaNode) -> Iterator[MutationSite]:
-    yield from (MutationSite(Rule.MISSING_FIELD, way, node, name) for name in node.members if name in node.required)
+def _missing(path: FieldPath, field: Field) -> Iterator[MutationSite]:
+    yield from (MutationSite(Rule.MISSING_FIELD, path, field, name) for name in field.members if name in field.required)
 
 
-def _mistyped(way: InstanceWay, node: SchemaNode) -> Iterator[MutationSite]:
-    if other_types(node):
-        yield MutationSite(Rule.WRONG_TYPE, way, node)
+def _wrong_type(path: FieldPath, field: Field) -> Iterator[MutationSite]:
+    if other_types(field):
+        yield MutationSite(Rule.WRONG_TYPE, path, field)
 
 
-def _outside_a_closed_set(way: InstanceWay, node: SchemaNode) -> Iterator[MutationSite]:
-    if node.allowed is not None and values_not_allowed(node):
-        yield MutationSite(Rule.VALUE_NOT_ALLOWED, way, node)
+def _not_allowed(path: FieldPath, field: Field) -> Iterator[MutationSite]:
+    if field.values and values_not_allowed(field):
+        yield MutationSite(Rule.VALUE_NOT_ALLOWED, path, field)
 
 
-def _out_of_range(way: InstanceWay, node: SchemaNode) -> Iterator[MutationSite]:
-    if node.allowed is None:
-        # One bound at a time: a site has the other one not.
-        if node.minimum is not None:
-            yield MutationSite(Rule.OUT_OF_RANGE, way, replace(node, maximum=None))
-        if node.maximum is not None:
-            yield MutationSite(Rule.OUT_OF_RANGE, way, replace(node, minimum=None))
+def _out_of_range(path: FieldPath, field: Field) -> Iterator[MutationSite]:
+    if not field.values:
+        minimum, maximum = field.range
+        # Each site keeps one bound, so that a mutation is beyond that bound only.
+        if minimum is not None:
+            yield MutationSite(Rule.OUT_OF_RANGE, path, replace(field, range=(minimum, None)))
+        if maximum is not None:
+            yield MutationSite(Rule.OUT_OF_RANGE, path, replace(field, range=(None, maximum)))
 
 
-def _unstable(way: InstanceWay, node: SchemaNode) -> Iterator[MutationSite]:
-    if "object" in node.types and not node.open:
-        yield MutationSite(Rule.UNSTABLE_FIELD, way, node)
-    yield from (
-        MutationSite(Rule.UNSTABLE_FIELD, way, node, name) for name, member in node.members.items() if member.unstable
-    )
+def _unstable(path: FieldPath, field: Field) -> Iterator[MutationSite]:
+    if "object" in field.types and not field.open:
+        yield MutationSite(Rule.UNSTABLE_FIELD, path, field)
+    for name, member in field.members.items():
+        if member.is_unstable:
+            yield MutationSite(Rule.UNSTABLE_FIELD, path, field, name)
 
 
-def _outside_an_open_set(way: InstanceWay, node: SchemaNode) -> Iterator[MutationSite]:
-    if node.known is not None:
-        yield MutationSite(Rule.UNKNOWN_VALUE, way, node)
+def _unknown(path: FieldPath, field: Field) -> Iterator[MutationSite]:
+    if field.known_values:
+        yield MutationSite(Rule.UNKNOWN_VALUE, path, field)
 
 
-def _forbidden(way: InstanceWay, node: SchemaNode) -> Iterator[MutationSite]:
-    if node.forbidden:
-        yield MutationSite(Rule.RESERVED_NAMESPACE, way, node)
+def _reserved(path: FieldPath, field: Field) -> Iterator[MutationSite]:
+    if field.forbidden:
+        yield MutationSite(Rule.RESERVED_NAMESPACE, path, field)
 
 
-_FINDERS: dict[Rule, Callable[[InstanceWay, SchemaNode], Iterator[MutationSite]]] = {
+_FINDERS: dict[Rule, Callable[[FieldPath, Field], Iterator[MutationSite]]] = {
     Rule.MISSING_FIELD: _missing,
-    Rule.WRONG_TYPE: _mistyped,
-    Rule.VALUE_NOT_ALLOWED: _outside_a_closed_set,
+    Rule.WRONG_TYPE: _wrong_type,
+    Rule.VALUE_NOT_ALLOWED: _not_allowed,
     Rule.OUT_OF_RANGE: _out_of_range,
     Rule.UNSTABLE_FIELD: _unstable,
-    Rule.UNKNOWN_VALUE: _outside_an_open_set,
-    Rule.RESERVED_NAMESPACE: _forbidden,
+    Rule.UNKNOWN_VALUE: _unknown,
+    Rule.RESERVED_NAMESPACE: _reserved,
 }

@@ -1,4 +1,4 @@
-"""Valid payloads with one thing changed that breaks a rule, or with fields put in that nobody promised."""
+"""Mutations of valid payloads: one that breaks a rule, or inserted unstable fields."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ if TYPE_CHECKING:
 
     from ..findings import Kind
     from ..jsonpointer import InstancePath, JsonValue
+    from ..spec.fields import Field
     from .choices import Choices
     from .generator import Generator
     from .mutation_sites import MutationSite
-    from .schema_tree import SchemaNode
 
 _FAR = 10**9
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenPayload:
-    """A payload that breaks ``rule`` at ``pointer``, from its root, and breaks nothing else.
+    """A payload that breaks ``rule`` at ``pointer``, from its root, and no other rule.
 
-    A session without its read-only object is told to be a session by its ``kind`` alone.
+    Validate it as its ``kind``: a session without ``internal`` cannot be detected as one.
     """
 
     payload: Any = field(compare=False)
@@ -40,7 +40,7 @@ class BrokenPayload:
 
 @dataclass(frozen=True, slots=True)
 class UnstablePayload:
-    """A payload with unstable fields, one at each of the ``pointers``, and no other finding of any weight."""
+    """A valid payload with one unstable field at each of the ``pointers``, and no others."""
 
     payload: dict[str, Any] = field(compare=False)
     kind: Kind
@@ -50,21 +50,21 @@ class UnstablePayload:
 def broken_payload(
     generator: Generator, choices: Choices, site: MutationSite, unstable: Sequence[MutationSite] = ()
 ) -> BrokenPayload:
-    """Return a payload that breaks a rule at a site, and has unstable fields at others."""
-    payload = generator.payload(choices, [site.way, *(each.way for each in unstable)])
-    for each in unstable:
-        insert(payload, generator, choices, each)
+    """Return a payload that breaks the rule of ``site`` there, and has unstable fields at the other sites."""
+    payload = generator.payload(choices, [site.path, *(other.path for other in unstable)])
+    for other in unstable:
+        insert(payload, generator, choices, other)
     if site.rule is Rule.UNSTABLE_FIELD:
         path = insert(payload, generator, choices, site)
         return BrokenPayload(payload, generator.kind, site.rule, format_pointer(path))
-    path = resolve(site.way, payload, choices)
+    path = resolve(site.path, payload, choices)
     if site.name is not None:
-        del _at(payload, path)[site.name]
+        del value_at(payload, path)[site.name]
         path = (*path, site.name)
     elif path:
-        _at(payload, path[:-1])[path[-1]] = _other_value(site, choices)
+        value_at(payload, path[:-1])[path[-1]] = _broken_value(site, choices)
     else:
-        payload = _other_value(site, choices)
+        payload = _broken_value(site, choices)
     return BrokenPayload(payload, generator.kind, site.rule, format_pointer(path))
 
 
@@ -77,60 +77,64 @@ def unstable_payload(
     unknown_values: bool = False,
     variables: bool = True,
 ) -> UnstablePayload:
-    """Return a payload with so many fields that nobody promised, at any depth under the read-only object.
+    """Return a payload with ``least`` to ``most`` unstable fields, at any depth under ``internal``.
 
-    The options are those of `Generator.payload`. Raises `CannotViolate` if the schema leaves no place for such fields.
+    The other options are those of `Generator.payload`.
+
+    Raises:
+        CannotViolate: the schema has no place for unstable fields.
     """
     sites = sample_sites(generator, choices, least=least, most=most)
-    ways = [site.way for site in sites]
-    payload: Any = generator.payload(choices, ways, unknown_values=unknown_values, variables=variables)
-    # Where the same declared field was chosen twice, it is there once.
-    paths = dict.fromkeys(insert(payload, generator, choices, site) for site in sites)
-    return UnstablePayload(payload, generator.kind, tuple(map(format_pointer, paths)))
+    paths = [site.path for site in sites]
+    payload: Any = generator.payload(choices, paths, unknown_values=unknown_values, variables=variables)
+    # A declared field that was chosen twice is inserted once.
+    inserted = dict.fromkeys(insert(payload, generator, choices, site) for site in sites)
+    return UnstablePayload(payload, generator.kind, tuple(map(format_pointer, inserted)))
 
 
 def insert(payload: JsonValue, generator: Generator, choices: Choices, site: MutationSite) -> InstancePath:
-    """Put an unstable field into the object at a site, and return the path to the field."""
-    path = resolve(site.way, payload, choices)
-    owner: dict[str, JsonValue] = _at(payload, path)
+    """Insert an unstable field at a site, and return its path."""
+    path = resolve(site.path, payload, choices)
+    owner: dict[str, JsonValue] = value_at(payload, path)
     if site.name is None:
-        name, value = generator.other_member(site.node, choices, list(owner))
-        owner[name] = value
-        return (*path, name)
-    owner[site.name] = generator.value(site.node.members[site.name], choices)
-    return (*path, site.name)
+        name, value = generator.other_member(site.field, choices, list(owner))
+    else:
+        name, value = site.name, generator.value(site.field.members[site.name], choices)
+    owner[name] = value
+    return (*path, name)
 
 
-def _at(payload: Any, path: InstancePath) -> Any:
+def value_at(payload: Any, path: Sequence[str | int]) -> Any:
+    """Return the value at a path of a payload."""
     for step in path:
         payload = payload[step]
     return payload
 
 
-def _other_value(site: MutationSite, choices: Choices) -> JsonValue:
+def _broken_value(site: MutationSite, choices: Choices) -> JsonValue:
     """Return a value that breaks the rule of a site."""
     if site.rule is Rule.WRONG_TYPE:
-        # A payload that is a str would be taken for its text.
-        types = [name for name in other_types(site.node) if site.way or name != "string"]
-        return _OF_TYPE[choices.pick(types)](choices)
+        # A payload that is a str would be parsed as JSON text.
+        types = [name for name in other_types(site.field) if site.path or name != "string"]
+        return _VALUES_BY_TYPE[choices.pick(types)](choices)
     if site.rule is Rule.OUT_OF_RANGE:
-        return _beyond(site.node, choices)
+        return _out_of_range(site.field, choices)
     if site.rule is Rule.RESERVED_NAMESPACE:
-        return choices.pick(site.node.forbidden)
+        return choices.pick(site.field.forbidden)
     if site.rule is Rule.UNKNOWN_VALUE:
-        return unknown_value(site.node, choices)
-    return choices.pick(values_not_allowed(site.node, choices.text()))
+        return unknown_value(site.field, choices)
+    return choices.pick(values_not_allowed(site.field, choices.text()))
 
 
-def _beyond(node: SchemaNode, choices: Choices) -> float:
-    """Return a number beyond the one bound of a node, often by the least that a double can be."""
-    bound, sign = (node.maximum, 1) if node.minimum is None else (node.minimum, -1)
-    bound = bound or 0
-    ways = [bound + sign, bound + sign * choices.integer(1, _FAR)]
-    return choices.pick(ways if "integer" in node.types else [*ways, nextafter(bound, sign * inf)])
+def _out_of_range(field: Field, choices: Choices) -> float:
+    """Return a number beyond the only bound of a field, often the nearest that a double can represent."""
+    minimum, maximum = field.range
+    bound, sign = (maximum or 0, 1) if minimum is None else (minimum, -1)
+    numbers = [bound + sign, bound + sign * choices.integer(1, _FAR)]
+    return choices.pick(numbers if "integer" in field.types else [*numbers, nextafter(bound, sign * inf)])
 
 
-_OF_TYPE: dict[str, Callable[[Choices], JsonValue]] = {
+_VALUES_BY_TYPE: dict[str, Callable[[Choices], JsonValue]] = {
     "null": lambda _: None,
     "boolean": lambda choices: choices.chance(1, 2),
     "number": lambda choices: choices.integer(-_FAR, _FAR) if choices.chance(1, 2) else choices.number(None, None),

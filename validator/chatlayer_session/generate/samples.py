@@ -1,4 +1,4 @@
-"""What stands where in the example payloads of a schema version: the realistic values are data, not code."""
+"""Realistic values, taken from the example payloads of a schema version."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .schema_tree import schema_tree
+from ..spec.fields import field_tree
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
     from ..spec.catalog import Catalog
-    from .schema_tree import SchemaNode
+    from ..spec.fields import Field
 
 WRITES = "writes"
 """The group of examples that are writes."""
@@ -19,41 +19,41 @@ WRITES = "writes"
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """What was seen, by the ``location`` of the node it was seen at.
+    """Values from examples, by the schema pointer of the field.
 
-    ``values`` are scalars and whatever stands in free places; ``others`` are the names and values of members that the
-    schema does not declare.
+    ``values`` are scalars, and values of any type where the schema declares none. ``others`` are undeclared members:
+    their values by name.
     """
 
     values: dict[str, list[JsonValue]] = field(default_factory=dict[str, "list[JsonValue]"])
     others: dict[str, dict[str, JsonValue]] = field(default_factory=dict[str, "dict[str, JsonValue]"])
 
-    def add(self, node: SchemaNode, value: JsonValue) -> None:
-        """Note a value and what is in it."""
-        if isinstance(value, dict) and "object" in node.types:
+    def add(self, declared: Field, value: JsonValue) -> None:
+        """Add the value of a field, and the values in it."""
+        if isinstance(value, dict) and "object" in declared.types:
             for name, member in value.items():
-                if name in node.members:
-                    self.add(node.members[name], member)
+                if name in declared.members:
+                    self.add(declared.members[name], member)
                 else:
-                    self.others.setdefault(node.location, {}).setdefault(name, member)
-        elif isinstance(value, list) and node.items is not None:
+                    self.others.setdefault(declared.schema_pointer, {}).setdefault(name, member)
+        elif isinstance(value, list) and declared.items is not None:
             for item in value:
-                self.add(node.items, item)
+                self.add(declared.items, item)
         else:
-            seen = self.values.setdefault(node.location, [])
-            if value not in seen:
-                seen.append(value)
+            values = self.values.setdefault(declared.schema_pointer, [])
+            if value not in values:
+                values.append(value)
 
 
 @cache
 def samples_of(catalog: Catalog, version: str) -> Samples:
-    """Return what stands in the example payloads of all kinds: what one kind holds of another counts for both."""
+    """Return the values in the example payloads of all kinds; an example may contribute to several kinds."""
     samples = Samples()
-    roots = [schema_tree(catalog, version, kind) for kind in catalog.kinds(version)]
+    roots = [field_tree(catalog, version, kind) for kind in catalog.kinds(version)]
     for name in (*catalog.examples("session", version), *catalog.examples("session", version, WRITES)):
         example = catalog.example("session", version, name)
         for root in roots:
-            # Those of another kind lack what every payload of this kind has.
+            # An example of a different kind lacks required members of this one.
             if example.keys() >= root.required:
                 samples.add(root, example)
     return samples

@@ -11,15 +11,15 @@ from ..jsonpointer import format_pointer
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..fastpath.decoder import Names
     from ..findings import Finding, Kind, Report
     from ..issues import Issue
+    from ..jsonpointer import InstancePath
     from .collector import RunCollector
 
 MAX_CACHED_ISSUES = 4096
 """Issues whose findings are cached at a time."""
 
-UnstableFieldKey: TypeAlias = "tuple[Kind, Names, str]"
+UnstableFieldKey: TypeAlias = "tuple[Kind, InstancePath, str]"
 """What the finding on an unstable field depends on: the kind of payload, the path and the JSON type of the value."""
 
 

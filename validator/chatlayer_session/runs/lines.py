@@ -17,10 +17,11 @@ from .finding_cache import FindingCache
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
-    from ..fastpath.decoder import Names, PayloadDecoder, UnstableFieldCount
+    from ..fastpath.decoder import PayloadDecoder, UnstableFieldCount
     from ..fastpath.learned_decoder import LearnedDecoder
     from ..findings import Kind, Report
     from ..issues import Issue
+    from ..jsonpointer import InstancePath
     from ..validator import Validator
     from .collector import RunCollector
     from .crash import OnError
@@ -50,7 +51,7 @@ class Prefilter:
         decoders: Mapping[Kind, LearnedDecoder],
         kinds: Sequence[Kind],
         texts: list[bytes],
-        accepted: Mapping[Kind, Container[Names]] | None,
+        accepted: Mapping[Kind, Container[InstancePath]] | None,
     ) -> None:
         self.decoders = decoders
         self.kinds = kinds
@@ -76,8 +77,8 @@ class Prefilter:
 
     def _match(self, kind: Kind, decoder: PayloadDecoder, indices: Sequence[int]) -> Sequence[int]:
         """Match the lines with these indices; return the indices of the lines that did not match."""
-        payloads, matched, unmatched = decoder.payloads(self.texts, indices)
-        if self.accepted is not None and decoder.unstable_fields(payloads, self.accepted[kind])[1]:
+        payloads, matched, unmatched = decoder.decode_texts(self.texts, indices)
+        if self.accepted is not None and decoder.count_unstable_fields(payloads, self.accepted[kind])[1]:
             clean = [decoder.is_clean(payload, self.accepted[kind]) for payload in payloads]
             unclean = (index for index, is_clean in zip(matched, clean, strict=True) if not is_clean)
             unmatched = sorted([*unmatched, *unclean])
@@ -166,7 +167,7 @@ class LinesChecker:
             return False
         for kind in self._kinds:
             decoder = self._decoders[kind].decoder
-            payloads = decoder.block(block.data)
+            payloads = decoder.decode_block(block.data)
             if payloads is None:
                 continue
             matched = MatchedLines(kind, decoder, payloads, list(range(len(payloads))))
@@ -229,7 +230,9 @@ class LinesChecker:
 
         Return False, without counting, if the payloads have to be listed and so need full validation.
         """
-        fields, unstable_payloads = matched.decoder.unstable_fields(matched.payloads, self._accepted[matched.kind])
+        fields, unstable_payloads = matched.decoder.count_unstable_fields(
+            matched.payloads, self._accepted[matched.kind]
+        )
         if unstable_payloads and chunk.collector.has_space:
             return False
         # One line often has the first of several fields: it is validated once.

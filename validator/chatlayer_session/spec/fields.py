@@ -1,13 +1,13 @@
-"""The fields that a schema declares, as a tree: their names, and what is promised about each."""
+"""The fields that a schema declares, as a tree."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from ..errors import CorruptInstallation
-from ..jsonpointer import WILDCARD, format_pointer
+from ..jsonpointer import format_pointer
+from .references import follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,17 +16,21 @@ if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
     from .catalog import Catalog, Schema
 
+FieldPath: TypeAlias = tuple["str | None", ...]
+"""The steps from the root of a tree to a field: names of members, and None for the items of an array."""
+
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A place in a payload that the schema speaks of.
+    """What a schema declares about one place of a payload: its root, a member, or the items of an array.
 
-    ``members`` are the declared members of an object by name, ``items`` is what each item of an array is like, and
-    ``required`` are the names of the members that are always there. ``free`` objects may have any other member.
-    ``stability`` is None for the root of a payload and for the items of an array. ``source`` is where a fact comes from
-    that the platform's session page does not have. ``values`` are all values there are, ``known_values`` those known of
-    an open set, ``bounds`` the least and the greatest number. ``place`` is where the schema speaks of it: identifier,
-    ``#`` and JSON Pointer.
+    A value has one of ``types``, or any type if there are none. ``members`` are the declared members of an object by
+    name. The ``required`` ones always exist, and an ``open`` object may have any others. ``items`` describes the items
+    of an array; None allows any. ``values`` is a closed set, ``known_values`` an open one, and ``forbidden`` lists
+    excluded values. ``range`` is the minimum and the maximum of a number.
+
+    ``stability`` is None for a root and for items. ``source`` is None if the source is the platform's session page.
+    ``schema_pointer`` is the place of the subschema: identifier, ``#`` and JSON Pointer.
     """
 
     types: tuple[str, ...]
@@ -39,23 +43,36 @@ class Field:
     items: Field | None = None
     source: str | None = None
     values: tuple[JsonValue, ...] = ()
-    known_values: tuple[JsonValue, ...] = ()
+    known_values: tuple[str, ...] = ()
+    forbidden: tuple[JsonValue, ...] = ()
     range: tuple[float | None, float | None] = (None, None)
     schema_pointer: str = ""
 
-    def child(self, token: str) -> Field | None:
-        """Return the declared member of this name, or what each item is like for an index or ``*``; else None."""
-        if self.items is not None and (token == WILDCARD or (token.isascii() and token.isdigit())):
-            return self.items
-        return self.members.get(token)
+    @property
+    def is_unstable(self) -> bool:
+        """Whether the field may change without notice."""
+        return self.stability == "unstable"
 
-    def names(self) -> Iterator[str]:
-        """Yield the names of all declared members, at any depth."""
+    def child(self, step: str | int) -> Field | None:
+        """Return the member of a name, or the items for an index; None if the schema does not declare them."""
+        return self.items if isinstance(step, int) else self.members.get(step)
+
+    def walk(self, path: FieldPath = (), *, unstable: bool = True) -> Iterator[tuple[FieldPath, Field]]:
+        """Yield this field and the fields in it, outer ones first, each with its path, which starts with ``path``.
+
+        Without ``unstable``, declared unstable members are left out.
+        """
+        yield path, self
         for name, member in self.members.items():
-            yield name
-            yield from member.names()
+            if unstable or not member.is_unstable:
+                yield from member.walk((*path, name), unstable=unstable)
         if self.items is not None:
-            yield from self.items.names()
+            yield from self.items.walk((*path, None), unstable=unstable)
+
+    def in_range(self, number: float) -> bool:
+        """Return whether a number is within the range."""
+        minimum, maximum = self.range
+        return (minimum is None or number >= minimum) and (maximum is None or number <= maximum)
 
 
 @dataclass(frozen=True)
@@ -66,8 +83,8 @@ class KnownFields:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """The names of all fields: those that may be shown, being the schema's and not the payload's."""
-        return frozenset(name for root in self.roots for name in root.names())
+        """The names of all declared fields, which may be shown because they are in the schema."""
+        return frozenset(name for root in self.roots for path, _ in root.walk() for name in path if name is not None)
 
 
 @cache
@@ -76,52 +93,43 @@ def field_tree(catalog: Catalog, version: str, kind: Kind) -> Field:
 
     Raises:
         CorruptInstallation: a reference in the schema leads nowhere.
+        UnsupportedKeyword: a reference leads back to a schema that it is in, or a subschema is true or false.
     """
-    schemas = catalog.schemas("session", version)
     schema = catalog.schema("session", version, kind.value)
-    return _field(schema, f"{schema['$id']}#", schemas)
+    return _build(schema, f"{schema['$id']}#", catalog.schemas("session", version), ())
 
 
-def _field(schema: Schema, place: str, schemas: Mapping[str, Schema]) -> Field:
-    merged, inside = _merged(schema, place, schemas)
-    types = merged.get("type", ())
-    items = merged.get("items")
+def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosing: tuple[str, ...]) -> Field:
+    chain = follow(schema, pointer, schemas, enclosing)
+    enclosing += tuple(place for _, place in chain)
+    merged: dict[str, Any] = {}
+    for part, _ in reversed(chain):
+        # A keyword beside a reference overrides the one that the reference leads to.
+        merged.update(part)
+
+    def build(subschema: Schema, *steps: str) -> Field:
+        owner = next(place for part, place in chain if steps[0] in part)
+        return _build(subschema, owner + format_pointer(steps), schemas, enclosing)
+
+    types: Any = merged.get("type", ())
+    items: Any = merged.get("items")
     return Field(
         types=(types,) if isinstance(types, str) else tuple(types),
-        stability=schema.get("x-stability"),
-        since=schema.get("x-since"),
+        stability=merged.get("x-stability"),
+        since=merged.get("x-since"),
         description=merged.get("description", ""),
         open=merged.get("additionalProperties") is True,
         required=frozenset(merged.get("required", ())),
-        members={
-            name: _field(child, f"{inside}{format_pointer(('properties', name))}", schemas)
-            for name, child in merged.get("properties", {}).items()
-        },
-        items=_field(cast("Schema", items), f"{inside}/items", schemas) if isinstance(items, dict) else None,
+        members={name: build(member, "properties", name) for name, member in merged.get("properties", {}).items()},
+        items=build(cast("Schema", items), "items") if isinstance(items, dict) else None,
         source=merged.get("x-source"),
-        values=tuple(merged.get("enum", ())),
+        values=tuple(merged.get("enum", ())) or ((merged["const"],) if "const" in merged else ()),
         known_values=tuple(merged.get("x-extensible-enum", ())),
+        forbidden=_forbidden(merged.get("not")),
         range=(merged.get("minimum"), merged.get("maximum")),
-        schema_pointer=place,
+        schema_pointer=pointer,
     )
 
 
-def _merged(schema: Schema, place: str, schemas: Mapping[str, Schema]) -> tuple[dict[str, Any], str]:
-    """Return the schema with what its references lead to, and the place of that."""
-    merged = dict(schema)
-    while "$ref" in merged:
-        target, place = _target(merged.pop("$ref"), place, schemas)
-        merged = {**target, **merged}
-    return merged, place
-
-
-def _target(reference: str, place: str, schemas: Mapping[str, Schema]) -> tuple[Schema, str]:
-    identifier, _, fragment = reference.partition("#")
-    identifier = identifier or place.partition("#")[0]
-    try:
-        target = schemas[identifier]
-        for token in fragment.split("/")[1:]:
-            target = target[token]
-    except KeyError as error:
-        raise CorruptInstallation(f"the reference {reference} leads nowhere") from error
-    return target, f"{identifier}#{fragment}"
+def _forbidden(negated: object) -> tuple[JsonValue, ...]:
+    return tuple(cast("Schema", negated).get("enum", ())) if isinstance(negated, dict) else ()

@@ -1,4 +1,4 @@
-"""What to write instead of what is no number, where a schema declares what stands there."""
+"""Hints that name a value the schema allows, for numbers that JSON does not have."""
 
 from __future__ import annotations
 
@@ -16,45 +16,45 @@ if TYPE_CHECKING:
     from .fields import Field
 
 
-def add_expected_values(observations: Sequence[Issue], base: InstancePath, root: Field) -> list[Issue]:
-    """Return observations of reading with hints that hold for the payload at ``base``, whose fields are ``root``.
+def add_expected_values(issues: Sequence[Issue], base: InstancePath, root: Field) -> list[Issue]:
+    """Return the issues of a document with hints that suit the fields of ``root``, the payload at the path ``base``.
 
-    Reading knows no schema, so that what it tells to write instead of NaN may be of a type that is not allowed there.
+    The parser knows no schema, so its hint on NaN may name a type that the field does not allow.
     """
-    cured: list[Issue] = []
-    for observation in observations:
-        is_inside = observation.rule is Rule.NOT_A_NUMBER and observation.path[: len(base)] == base
-        hint = expected_value_hint(root, observation.path[len(base) :]) if is_inside else None
-        cured.append(observation if hint is None else replace(observation, hint=hint))
-    return cured
+    improved: list[Issue] = []
+    for issue in issues:
+        is_inside = issue.rule is Rule.NOT_A_NUMBER and issue.path[: len(base)] == base
+        hint = expected_value_hint(root, issue.path[len(base) :]) if is_inside else None
+        improved.append(issue if hint is None else replace(issue, hint=hint))
+    return improved
 
 
 def expected_value_hint(root: Field, path: InstancePath) -> str | None:
-    """Return what to write at a path from ``root`` that holds no number; None where no type is declared."""
-    owner, here = root, root
+    """Return what to write at a path instead of a number that JSON does not have; None if no type is declared."""
+    owner = field = root
     for step in path:
-        below = here.items if isinstance(step, int) else here.members.get(step)
-        if below is None:
+        child = field.child(step)
+        if child is None:
             return None
-        owner, here = here, below
-    if not here.types:
+        owner, field = field, child
+    if not field.types:
         return None
     is_optional = bool(path) and isinstance(path[-1], str) and path[-1] not in owner.required
-    return f"write {_allowed_values(here)}{', or leave the field out' if is_optional else ''}"
+    return f"write {_allowed_values(field)}{', or leave the field out' if is_optional else ''}"
 
 
 def _allowed_values(field: Field) -> str:
     if field.values:
         return join_names(map(str, field.values), "or")
     return " or ".join(
-        TYPES[each] + (_range_text(field) if each in {"number", "integer"} else "") for each in field.types
+        TYPES[name] + (_range_text(field) if name in {"number", "integer"} else "") for name in field.types
     )
 
 
 def _range_text(field: Field) -> str:
-    least, greatest = field.range
-    if least is not None and greatest is not None:
-        return f" from {least} to {greatest}"
-    if least is not None:
-        return f" from {least} on"
-    return "" if greatest is None else f" up to {greatest}"
+    minimum, maximum = field.range
+    if minimum is not None and maximum is not None:
+        return f" from {minimum} to {maximum}"
+    if minimum is not None:
+        return f" of at least {minimum}"
+    return "" if maximum is None else f" of at most {maximum}"

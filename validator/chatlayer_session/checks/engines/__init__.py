@@ -1,11 +1,12 @@
-"""Engines hold an instance to a schema version; whichever engine is asked, the answer is the same."""
+"""Engines that validate an instance against a schema version, all with equal results."""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from .compiled import CompiledEngine, NotCompilable
+from ...spec.references import UnsupportedKeyword
+from .compiled import CompiledEngine
 
 if TYPE_CHECKING:
     from ...findings import Kind
@@ -15,23 +16,23 @@ if TYPE_CHECKING:
 
 
 class Engine(Protocol):
-    """Holds instances of one kind to one schema version."""
+    """Validates instances of one kind against one schema version."""
 
     def check(self, instance: JsonValue) -> list[Issue]:
-        """Return what breaks a rule; the paths start at the root of the instance."""
+        """Return the issues of an instance; their paths start at its root."""
         ...
 
 
 @cache
 def engine_for(catalog: Catalog, version: str, kind: Kind) -> Engine:
-    """Return the quick engine, or the reference engine for schemas that the quick one does not know enough of.
+    """Return the compiled engine, or the reference engine for a schema that cannot be compiled.
 
-    Making one takes a hundred times as long as checking with it, so all validators of a version share it.
+    All validators of a version share it, because building it takes a hundred times as long as one check.
     """
     try:
         return CompiledEngine(catalog, version, kind)
-    except NotCompilable:
-        # Imported only here: python-jsonschema takes longer to load than most runs take in all.
+    except UnsupportedKeyword:
+        # python-jsonschema takes longer to load than most runs take in all.
         from .reference import ReferenceEngine  # noqa: PLC0415 - slow to load
 
         return ReferenceEngine(catalog, version, kind)

@@ -1,11 +1,12 @@
-"""The quick engine: one Python function for each kind of payload, written from the schema when the engine is made."""
+"""The compiled engine: one Python function for each kind of payload, generated from the schema."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
-from ...jsonpointer import format_pointer, parse_pointer
+from ...jsonpointer import format_pointer
+from ...spec.references import UnsupportedKeyword, resolve
 from ...spec.traverse import ANNOTATIONS
 from .violations import Violation, issues_from
 
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
 
     from ...findings import Kind
     from ...issues import Issue
-    from ...jsonpointer import InstancePath, JsonValue
+    from ...jsonpointer import JsonValue
     from ...spec.catalog import Catalog, Schema
 
 Check: TypeAlias = Callable[["JsonValue"], list[Violation]]
-"""Holds an instance to a schema."""
+"""Returns the violations of an instance."""
 
 
 _TYPE_TESTS = {
@@ -31,59 +32,46 @@ _TYPE_TESTS = {
 }
 
 
-class NotCompilable(ValueError):
-    """The schema uses ``keyword`` in a way that this engine does not know; the reference engine does."""
-
-    def __init__(self, keyword: str, schema_pointer: str) -> None:
-        super().__init__(keyword, schema_pointer)
-        self.keyword = keyword
-        self.schema_pointer = schema_pointer
-
-    def __str__(self) -> str:
-        """Name the keyword and its place."""
-        return f"the keyword {self.keyword} at {self.schema_pointer} cannot be compiled"
-
-
 class CompiledEngine:
-    """Holds instances of one kind to one schema version, with the answers of the reference engine.
+    """Validates instances of one kind against one schema version, with the results of the reference engine.
 
     Raises:
-        NotCompilable: the schema uses keywords beyond the subset that is compiled.
+        UnsupportedKeyword: the schema cannot be compiled.
     """
 
     def __init__(self, catalog: Catalog, version: str, kind: Kind) -> None:
         identifier: str = catalog.schema("session", version, kind.value)["$id"]
-        self.breaches = compiled(catalog.schemas("session", version), identifier)
+        self._violations = compile_schema(catalog.schemas("session", version), identifier)
 
     def check(self, instance: JsonValue) -> list[Issue]:
-        """Return what breaks a rule; the paths start at the root of the instance."""
-        breaches = self.breaches(instance)
-        return issues_from(breaches) if breaches else []
+        """Return the issues of an instance; their paths start at its root."""
+        violations = self._violations(instance)
+        return issues_from(violations) if violations else []
 
 
-def compiled(schemas: Mapping[str, Schema], identifier: str) -> Check:
-    """Return a function that holds an instance to the closed view of a schema.
+def compile_schema(schemas: Mapping[str, Schema], identifier: str) -> Check:
+    """Return a function that checks an instance against the closed view of a schema.
 
     Raises:
-        NotCompilable: the schema uses keywords beyond the subset that is compiled.
+        UnsupportedKeyword: the schema uses a keyword that cannot be compiled, or a reference in it leads back.
     """
     writer = _CodeWriter(schemas)
     writer.line("def check(v):")
     writer.depth = 1
-    writer.line("found = []")
-    writer.schema(identifier, (), "v", "")
-    writer.line("return found")
+    writer.line("violations = []")
+    writer.schema(schemas[identifier], f"{identifier}#", "v", "")
+    writer.line("return violations")
     names: dict[str, Any] = {"Violation": Violation, "absent": object(), **writer.constants}
-    # The source holds nothing but names made here and the reprs of names and numbers in our own schema files.
+    # The source contains only names made here, and the reprs of names and numbers in our own schema files.
     exec("\n".join(writer.lines), names)  # noqa: S102 - source made here only
     return cast("Check", names["check"])
 
 
 class _CodeWriter:
-    """Writes the body of the function, a subschema after the other, in the order in which the schema has them.
+    """Writes the body of the function, one subschema after the other, in the order of the schema.
 
-    ``value`` is the variable that holds the value at hand, and ``path`` the source of the path to it, each step with a
-    comma behind it.
+    ``pointer`` is the schema pointer of a subschema, ``value`` the variable of the value to check, and ``path`` the
+    source of its path, with a comma after each step.
     """
 
     def __init__(self, schemas: Mapping[str, Schema]) -> None:
@@ -92,7 +80,7 @@ class _CodeWriter:
         self.depth = 0
         self.constants: dict[str, object] = {}
         self.variables = 0
-        self.open: list[tuple[str, InstancePath]] = []
+        self.enclosing: list[str] = []
 
     def line(self, source: str) -> None:
         self.lines.append("    " * self.depth + source)
@@ -106,54 +94,49 @@ class _CodeWriter:
         self.constants[name] = value
         return name
 
-    def schema(self, identifier: str, location: InstancePath, value: str, path: str) -> None:
-        """Write the checks of the subschema at a place of a schema file."""
-        if (identifier, location) in self.open:
-            raise NotCompilable("$ref", f"{identifier}#{format_pointer(location)}")
-        self.open.append((identifier, location))
-        schema: Any = self.schemas[identifier]
-        for step in location:
-            schema = schema[step]
+    def schema(self, schema: Schema, pointer: str, value: str, path: str) -> None:
+        """Write the checks of a subschema."""
+        if pointer in self.enclosing:
+            raise UnsupportedKeyword("$ref", pointer, "a reference in it leads back to it")
+        self.enclosing.append(pointer)
         for keyword in schema:
             if keyword not in ANNOTATIONS:
-                self.keyword(schema, keyword, identifier, location, value=value, path=path)
+                self.keyword(schema, keyword, pointer, value, path)
         is_object = schema.get("type") == "object" or "properties" in schema or "required" in schema
         if is_object and "additionalProperties" not in schema:
-            self.unknown_members(schema, f"{identifier}#{format_pointer(location)}", value, path)
-        self.open.pop()
+            self.unknown_members(schema, pointer, value, path)
+        self.enclosing.pop()
 
-    def keyword(
-        self, schema: Schema, keyword: str, identifier: str, location: InstancePath, *, value: str, path: str
-    ) -> None:
-        pointer = f"{identifier}#{format_pointer((*location, keyword))}"
+    def keyword(self, schema: Schema, keyword: str, pointer: str, value: str, path: str) -> None:
+        place = pointer + format_pointer((keyword,))
         if keyword == "$ref":
-            target, _, fragment = schema["$ref"].partition("#")
-            self.schema(target or identifier, parse_pointer(fragment), value, path)
+            self.schema(*resolve(schema["$ref"], pointer, self.schemas), value, path)
         elif keyword == "properties":
-            self.members(schema[keyword], identifier, (*location, keyword), value, path)
+            self.members(schema[keyword], place, value, path)
         elif keyword == "items" and isinstance(schema[keyword], dict):
             index, item = self.variable(), self.variable()
             loop = f"for {index}, {item} in enumerate({value} if isinstance({value}, list) else ()):"
-            self.block(loop, identifier, (*location, keyword), item, path + f"{index},")
+            self.block(loop, schema[keyword], place, item, path + f"{index},")
         elif keyword != "additionalProperties" or schema[keyword] is not True:
-            self.assertion(schema, keyword, pointer, value, path)
+            self.assertion(schema, keyword, place, value, path)
 
-    def members(self, declared: Schema, identifier: str, location: InstancePath, value: str, path: str) -> None:
+    def members(self, declared: Mapping[str, Schema], pointer: str, value: str, path: str) -> None:
         self.line(f"if isinstance({value}, dict):")
         self.depth += 1
         self.line("pass")
-        for name in declared:
+        for name, schema in declared.items():
             member = self.variable()
             self.line(f"{member} = {value}.get({name!r}, absent)")
-            self.block(f"if {member} is not absent:", identifier, (*location, name), member, path + f"{name!r},")
+            place = pointer + format_pointer((name,))
+            self.block(f"if {member} is not absent:", schema, place, member, path + f"{name!r},")
         self.depth -= 1
 
-    def block(self, head: str, identifier: str, location: InstancePath, value: str, path: str) -> None:
-        """Write a subschema below a line that says when it holds."""
+    def block(self, head: str, schema: Schema, pointer: str, value: str, path: str) -> None:
+        """Write the checks of a subschema under a condition or in a loop."""
         self.line(head)
         self.depth += 1
         self.line("pass")
-        self.schema(identifier, location, value, path)
+        self.schema(schema, pointer, value, path)
         self.depth -= 1
 
     def assertion(self, schema: Schema, keyword: str, pointer: str, value: str, path: str) -> None:
@@ -163,23 +146,23 @@ class _CodeWriter:
             self.line(f"if isinstance({value}, dict) and not {required} <= {value}.keys():")
             self.line(f"    for {name} in {tuple(schema[keyword])!r}:")
             self.line(f"        if {name} not in {value}:")
-            self.line(f"            {self.note(keyword, schema, pointer, value, path + f'{name},')}")
+            self.line(f"            {self.report(keyword, schema, pointer, value, path + f'{name},')}")
             return
-        failing = self.failing(schema, keyword, pointer, value)
-        if failing:
-            self.line(f"if {failing}:")
-            self.line(f"    {self.note(keyword, schema, pointer, value, path)}")
+        condition = self.violation_condition(schema, keyword, pointer, value)
+        if condition:
+            self.line(f"if {condition}:")
+            self.line(f"    {self.report(keyword, schema, pointer, value, path)}")
 
-    def failing(self, schema: Schema, keyword: str, pointer: str, value: str) -> str:
-        """Return the condition under which a value does not meet a keyword; empty if it always does."""
+    def violation_condition(self, schema: Schema, keyword: str, pointer: str, value: str) -> str:
+        """Return the condition under which a value violates a keyword; empty if it never does."""
         operand = schema[keyword]
         if keyword == "type" and isinstance(operand, str) and operand in _TYPE_TESTS:
             return f"not ({_TYPE_TESTS[operand].format(value)})"
-        if keyword == "enum" and all(isinstance(each, str) for each in operand):
+        if keyword == "enum" and all(isinstance(allowed, str) for allowed in operand):
             return f"not isinstance({value}, str) or {value} not in {self.constant(frozenset(operand))}"
         if keyword == "not" and list(operand) == ["enum"]:
             negated: Schema = schema["not"]
-            return f"not ({self.failing(negated, 'enum', pointer, value)})"
+            return f"not ({self.violation_condition(negated, 'enum', pointer, value)})"
         if keyword in {"minimum", "maximum"}:
             beyond = "<" if keyword == "minimum" else ">"
             return f"{_TYPE_TESTS['number'].format(value)} and {value} {beyond} {self.constant(operand)}"
@@ -187,14 +170,14 @@ class _CodeWriter:
             return "True" if operand == "unstable" else ""
         if keyword == "x-extensible-enum":
             return f"isinstance({value}, str) and {value} not in {self.constant(frozenset(operand))}"
-        raise NotCompilable(keyword, pointer)
+        raise UnsupportedKeyword(keyword, pointer, "it cannot be compiled")
 
     def unknown_members(self, schema: Schema, pointer: str, value: str, path: str) -> None:
         declared, name = self.constant(frozenset(schema.get("properties", ()))), self.variable()
         self.line(f"if isinstance({value}, dict) and not {value}.keys() <= {declared}:")
         self.line(f"    for {name} in {value}:")
         self.line(f"        if {name} not in {declared}:")
-        self.line(f"            {self.note('unevaluatedProperties', schema, pointer, value, path + f'{name},')}")
+        self.line(f"            {self.report('unevaluatedProperties', schema, pointer, value, path + f'{name},')}")
 
-    def note(self, keyword: str, schema: Schema, pointer: str, value: str, path: str) -> str:
-        return f"found.append(Violation({keyword!r}, ({path}), {self.constant(schema)}, {value}, {pointer!r}))"
+    def report(self, keyword: str, schema: Schema, pointer: str, value: str, path: str) -> str:
+        return f"violations.append(Violation({keyword!r}, ({path}), {self.constant(schema)}, {value}, {pointer!r}))"

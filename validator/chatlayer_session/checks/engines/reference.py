@@ -1,4 +1,4 @@
-"""The engine that defines what is right: python-jsonschema over the closed view of the schemas."""
+"""The reference engine, which defines the correct result: python-jsonschema over the closed view of the schemas."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from jsonschema.exceptions import ValidationError
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
-from ...jsonpointer import format_pointer, parse_pointer
+from ...jsonpointer import format_pointer
+from ...spec.references import resolve
 from ...spec.traverse import close_objects
 from .violations import Violation, issues_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from ...findings import Kind
     from ...issues import Issue
@@ -28,7 +29,7 @@ def _unknown_members(
     instance: JsonValue,
     schema: Schema,
 ) -> Iterator[ValidationError]:
-    """Yield an error for each member that is not declared, where python-jsonschema has one error for all."""
+    """Yield an error for each undeclared member; python-jsonschema has one for all."""
     del validator
     if isinstance(instance, dict) and subschema is False:
         declared = schema.get("properties", {})
@@ -43,7 +44,7 @@ def _missing_members(
     instance: JsonValue,
     schema: Schema,
 ) -> Iterator[ValidationError]:
-    """Yield an error at the place of each missing member, where python-jsonschema has it at the object."""
+    """Yield an error at the path of each missing member; python-jsonschema has them at the object."""
     del validator, schema
     if isinstance(instance, dict):
         for name in required:
@@ -52,14 +53,14 @@ def _missing_members(
 
 
 def _above(validator: Any, bound: float, instance: Any, schema: Schema) -> Iterator[ValidationError]:
-    """Yield an error that does not write out the number, which may have more digits than Python writes."""
+    """Yield an error without the number in its message, because Python refuses to format very long integers."""
     del schema
     if validator.is_type(instance, "number") and instance > bound:
         yield ValidationError("")
 
 
 def _below(validator: Any, bound: float, instance: Any, schema: Schema) -> Iterator[ValidationError]:
-    """Yield an error as `_above` does."""
+    """Yield an error like that of `_above`."""
     del schema
     if validator.is_type(instance, "number") and instance < bound:
         yield ValidationError("")
@@ -81,13 +82,13 @@ def _unknown_value(
         yield ValidationError("")
 
 
-class _Checks(Protocol):
-    """What is used of the validator classes of python-jsonschema, whose types are not declared."""
+class _SchemaValidator(Protocol):
+    """The used part of the validator classes of python-jsonschema, which have no declared types."""
 
     def iter_errors(self, instance: JsonValue) -> Iterator[ValidationError]: ...
 
 
-_checker_for: Callable[..., _Checks] = cast("Any", validators).extend(
+_validator_for: Callable[..., _SchemaValidator] = cast("Any", validators).extend(
     Draft202012Validator,
     {
         "maximum": _above,
@@ -101,57 +102,45 @@ _checker_for: Callable[..., _Checks] = cast("Any", validators).extend(
 
 
 class ReferenceEngine:
-    """Holds instances of one kind to one schema version by python-jsonschema."""
+    """Validates instances of one kind against one schema version with python-jsonschema."""
 
     def __init__(self, catalog: Catalog, version: str, kind: Kind) -> None:
-        self._schemas: Mapping[str, Schema] = catalog.schemas("session", version)
+        self._schemas = catalog.schemas("session", version)
         self._identifier: str = catalog.schema("session", version, kind.value)["$id"]
-        views = {identifier: _checkable(schema) for identifier, schema in self._schemas.items()}
+        views = {identifier: _prepare(schema) for identifier, schema in self._schemas.items()}
         resources = [(identifier, DRAFT202012.create_resource(view)) for identifier, view in views.items()]
         empty: Registry[Any] = Registry()
         registry = empty.with_resources(resources)
-        self._checker = _checker_for(views[self._identifier], registry=registry)
+        self._validator = _validator_for(views[self._identifier], registry=registry)
 
     def check(self, instance: JsonValue) -> list[Issue]:
-        """Return what breaks a rule; the paths start at the root of the instance."""
-        return issues_from([self._violation(error) for error in self._checker.iter_errors(instance)])
+        """Return the issues of an instance; their paths start at its root."""
+        return issues_from([self._violation(error) for error in self._validator.iter_errors(instance)])
 
     def _violation(self, error: ValidationError) -> Violation:
-        # References are not among the steps.
         steps = list(error.absolute_schema_path)
         return Violation(
             keyword=str(steps[-1]),
             path=tuple(error.absolute_path),
             schema=cast("Schema", error.schema),
             owner=cast("JsonValue", error.instance),
-            schema_pointer=self._location(steps),
+            schema_pointer=self._schema_pointer(steps),
         )
 
-    def _location(self, steps: list[str | int]) -> str:
-        """Return where a keyword stands in the schema files, following the references on the way."""
-        identifier = self._identifier
-        path: list[str | int] = []
-        node: Any = self._schemas[identifier]
+    def _schema_pointer(self, steps: list[str | int]) -> str:
+        """Return the place of a keyword in the schema files; ``steps`` lead to it, but do not include references."""
+        pointer = f"{self._identifier}#"
+        value: Any = self._schemas[self._identifier]
         for step in steps:
-            while step not in node and "$ref" in node:
-                target, _, fragment = node["$ref"].partition("#")
-                identifier = target or identifier
-                path.clear()
-                path.extend(parse_pointer(fragment))
-                node = _inside(self._schemas[identifier], path)
-            # The closed view puts in a keyword that the file lacks: the object that it closes is named instead.
-            if step in node:
-                path.append(step)
-                node = node[step]
-        return f"{identifier}#{format_pointer(tuple(path))}"
+            while step not in value and "$ref" in value:
+                value, pointer = resolve(value["$ref"], pointer, self._schemas)
+            # A keyword that only the closed view has is reported at the object that it closes.
+            if step in value:
+                value, pointer = value[step], pointer + format_pointer((step,))
+        return pointer
 
 
-def _checkable(schema: Schema) -> Schema:
-    """Return the closed view without its dialect, for which python-jsonschema would leave our keywords aside."""
+def _prepare(schema: Schema) -> Schema:
+    """Return the closed view as python-jsonschema has to see it."""
+    # For a subschema that names its dialect, python-jsonschema would use a class that ignores our keywords.
     return {keyword: value for keyword, value in close_objects(schema).items() if keyword != "$schema"}
-
-
-def _inside(node: Any, path: Iterable[str | int]) -> Any:
-    for step in path:
-        node = node[step]
-    return node

@@ -215,11 +215,11 @@ def is_stable(path: InstancePath) -> bool:
     catalog = packaged_catalog()
     field = field_tree(catalog, catalog.resolve("latest"), Kind.INTERNAL)
     for step in path:
-        inner = field.items if isinstance(step, int) else field.members.get(step)
-        if inner is None:
-            return not field.members and field.stability != "unstable"
-        field = inner
-    return field.stability != "unstable"
+        child = field.child(step)
+        if child is None:
+            return not field.members and not field.is_unstable
+        field = child
+    return not field.is_unstable
 
 
 def copy_session(session: Session) -> Session:
