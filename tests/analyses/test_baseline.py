@@ -13,7 +13,7 @@ ROOT = field_tree(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTE
 
 
 @pytest.mark.parametrize(
-    ("pointer", "accepting"),
+    ("pointer", "expected"),
     [
         ("/lastTopic", "/lastTopic"),
         ("/internal/lastTopic", "/lastTopic"),
@@ -26,14 +26,14 @@ ROOT = field_tree(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTE
         ("/a~1b/c", "/a~1b/c"),
     ],
 )
-def test_an_index_becomes_a_star_and_a_name_stays(pointer: str, accepting: str) -> None:
-    """The schema tells which steps are indices; a session's pointer is cut to start at ``internal``."""
-    assert pointer_to_accept(pointer, ROOT) == accepting
+def test_index_becomes_a_wildcard(pointer: str, expected: str) -> None:
+    """The schema shows which steps are indices, and the pointer in a session is cut to start at ``internal``."""
+    assert pointer_to_accept(pointer, ROOT) == expected
 
 
 @pytest.mark.parametrize(
     "pointer", ["", "/user", "/internal/nlp", "/nlp/intents", "/nlp/intents/0", "/botId", "/*", "/user/*"]
 )
-def test_what_is_promised_or_has_no_name_of_its_own_gets_no_pointer(pointer: str) -> None:
-    """A finding at a declared place hides a name that may be private, and a star would accept the neighbours too."""
+def test_no_pointer_for_stable_or_wildcard_names(pointer: str) -> None:
+    """The pointer of a finding on a declared field was redacted, and a name ``*`` would accept other fields too."""
     assert pointer_to_accept(pointer, ROOT) is None

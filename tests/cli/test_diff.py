@@ -127,7 +127,7 @@ def test_what_cannot_be_read_ends_with_4_and_says_why(command: Command) -> None:
     (command.folder / "broken.json").write_text("{", encoding="utf-8")
     (command.folder / "bad.json.gz").write_bytes(gzip.compress(b"{}")[:-4])
     for name, reason in (
-        ("gone.json", "there is no such file or folder"),
+        ("gone.json", "no such file or folder"),
         (".", "this stands for several files; name the one to compare"),
         ("*fused.json", "this stands for several files; name the one to compare"),
         ("array.json", "this is an array; check it with chatlayer-session validate"),

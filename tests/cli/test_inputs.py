@@ -47,7 +47,7 @@ def test_one_bad_file_never_hides_the_rest(command: Command, tmp_path: Path, pay
         ["payloads/forbidden.json:", "unreadable:"],
     ]
     assert outcome.stdout.splitlines()[-1] == ("3 payloads: 1 valid, 0 unstable, 2 invalid; 2 inputs could not be read")
-    assert "forbidden.json: unreadable: permission denied\n  hint: give the user" in outcome.stdout
+    assert "forbidden.json: unreadable: permission denied\n  hint: grant read permission" in outcome.stdout
 
 
 @pytest.mark.parametrize("name", ["all", "all/**/*.json", "**/*.json", "all/**"])
@@ -65,9 +65,9 @@ def test_a_folder_without_permission_is_told(name: str, command: Command, tmp_pa
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("absent.json", "there is no such file or folder"),
+        ("absent.json", "no such file or folder"),
         ("*.json", "this glob matches nothing"),
-        ("empty", "this folder holds no payloads"),
+        ("empty", "this folder has no payload files"),
         ("broken-link.json", "no such file or directory"),
     ],
 )
@@ -134,7 +134,7 @@ def test_a_stream_that_is_cut_off_gives_the_records_before_the_cut(
         {
             "source": "log.ndjson.gz",
             "message": "the gzip data is damaged or ends too early",
-            "hint": "fetch or compress it anew",
+            "hint": "fetch or compress it again",
         }
     ]
 

@@ -78,7 +78,7 @@ def test_everything_is_read_that_the_command_validate_reads(command: Command) ->
         "in/a.ndjson.gz, record 1, at /data/s: 216 bytes, 0.0% of what a session may have",
     )
     assert "in/a.ndjson.gz:3:2: error[syntax]" in done.stdout
-    assert "gone.json: unreadable: there is no such file or folder" in done.stdout
+    assert "gone.json: unreadable: no such file or folder" in done.stdout
 
 
 @pytest.mark.parametrize(("content", "status"), [(b"{}", 0), (b"{", 1), (b'{"a": "' + b"x" * 10_485_760 + b'"}', 1)])

@@ -1,4 +1,4 @@
-"""A folder of its own for each test, and what its files are read as."""
+"""Helpers that read sources in an empty working directory."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ DAMAGED = "the gzip data is damaged or ends too early"
 
 
 @pytest.fixture(autouse=True)
-def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let names be relative to a folder of the test's own."""
+def empty_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run each test in an empty folder, so that names_of can be relative."""
     monkeypatch.chdir(tmp_path)
 
 
-def names(*given: str, form: InputFormat | None = None) -> list[str]:
-    """Return the names of what is found, and the reasons where nothing is."""
+def names_of(*names: str, input_format: InputFormat | None = None) -> list[str]:
+    """Return the names_of of the sources found, and the reasons for names_of without a source."""
     return [
-        each.name if isinstance(each, Source) else f"{each.source}: {each.reason}"
-        for each in find_sources(list(given), form)
+        source.name if isinstance(source, Source) else f"{source.source}: {source.reason}"
+        for source in find_sources(list(names), input_format)
     ]
 
 
-def contents(name: str, form: InputFormat = InputFormat.JSON) -> list[bytes | str]:
+def contents(name: str, input_format: InputFormat = InputFormat.JSON) -> list[bytes | str]:
     """Return the data of the records in a source."""
-    return [data for _, data in Source(name, form).records()]
+    return [data for _, data in Source(name, input_format).records()]
 
 
-def failure(name: str, form: InputFormat = InputFormat.JSON) -> UnreadableInput:
-    """Return why a source cannot be read."""
-    with pytest.raises(UnreadableInput) as refused:
-        list(Source(name, form).records())
-    return refused.value
+def failure(name: str, input_format: InputFormat = InputFormat.JSON) -> UnreadableInput:
+    """Return the error raised when a source is read."""
+    with pytest.raises(UnreadableInput) as caught:
+        list(Source(name, input_format).records())
+    return caught.value

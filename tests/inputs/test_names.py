@@ -1,4 +1,4 @@
-"""Files, folders and globs to the sources that they stand for."""
+"""The sources for files, folders and globs."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ import pytest
 from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.inputs.sources import InputFormat, Source, find_sources
 
-from .conftest import failure, names
+from .conftest import failure, names_of
 
 
-def test_a_file_is_a_source_by_the_name_it_was_given(tmp_path: Path) -> None:
-    """Whatever its suffix; a name is kept as it was typed, and a file named twice is two sources."""
+def test_file_keeps_its_given_name(tmp_path: Path) -> None:
+    """A file of any suffix is a source under the name as typed, and a file named twice is two sources."""
     (tmp_path / "a.txt").write_bytes(b"1")
-    given = ["a.txt", "./a.txt", str(tmp_path / "a.txt"), "a.txt"]
-    assert names(*given) == given
+    names = ["a.txt", "./a.txt", str(tmp_path / "a.txt"), "a.txt"]
+    assert names_of(*names) == names
 
 
 @pytest.mark.parametrize(
-    ("name", "form"),
+    ("name", "input_format"),
     [
         ("a.json", InputFormat.JSON),
         ("a", InputFormat.JSON),
@@ -35,29 +35,29 @@ def test_a_file_is_a_source_by_the_name_it_was_given(tmp_path: Path) -> None:
         ("a.jsonl.json", InputFormat.JSON),
     ],
 )
-def test_the_name_tells_the_form(tmp_path: Path, name: str, form: InputFormat) -> None:
-    """Unless a form is given, which overrides every name."""
+def test_suffix_determines_the_format(tmp_path: Path, name: str, input_format: InputFormat) -> None:
+    """The suffix determines the format, unless a format is given."""
     (tmp_path / name).touch()
-    assert list(find_sources([name])) == [Source(name, form)]
+    assert list(find_sources([name])) == [Source(name, input_format)]
     assert list(find_sources([name], InputFormat.LINES)) == [Source(name, InputFormat.LINES)]
     assert list(find_sources([name], InputFormat.JSON)) == [Source(name, InputFormat.JSON)]
 
 
-def test_a_name_that_stands_for_nothing_is_told() -> None:
-    """In its place between the others; a glob says that it matches nothing."""
-    assert names("missing.json", "-", "*.json", "") == [
-        "missing.json: there is no such file or folder",
+def test_name_without_source_is_unreadable() -> None:
+    """A missing file and a glob without matches are unreadable inputs in the order of the names."""
+    assert names_of("missing.json", "-", "*.json", "") == [
+        "missing.json: no such file or folder",
         "-",
         "*.json: this glob matches nothing",
-        ": there is no such file or folder",
+        ": no such file or folder",
     ]
-    [refused] = find_sources(["missing.json"])
-    assert isinstance(refused, UnreadableInput)
-    assert refused.hint == "check the path and the working directory"
+    [unreadable] = find_sources(["missing.json"])
+    assert isinstance(unreadable, UnreadableInput)
+    assert unreadable.hint == "check the path and the working directory"
 
 
-def test_a_folder_stands_for_the_payloads_below_it(tmp_path: Path) -> None:
-    """Sorted, hidden folders and other files left out."""
+def test_folder_yields_its_payload_files(tmp_path: Path) -> None:
+    """A folder yields its payload files recursively and sorted, without hidden folders and other files."""
     for name in (
         "b.json",
         "a.jsonl",
@@ -71,7 +71,7 @@ def test_a_folder_stands_for_the_payloads_below_it(tmp_path: Path) -> None:
     ):
         (tmp_path / "in" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "in" / name).touch()
-    assert names("in") == [
+    assert names_of("in") == [
         "in/a.jsonl",
         "in/b.json",
         "in/c.json.gz",
@@ -81,41 +81,41 @@ def test_a_folder_stands_for_the_payloads_below_it(tmp_path: Path) -> None:
     ]
 
 
-def test_a_form_that_is_given_holds_for_what_folders_and_globs_stand_for(tmp_path: Path) -> None:
-    """Whatever the names say."""
+def test_given_format_applies_to_folders_and_globs(tmp_path: Path) -> None:
+    """A given format overrides the suffixes of files in folders and globs."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.json").touch()
-    for given, name in (("in", "in/a.json"), ("i?", "in/a.json"), ("in/*.json", "in/a.json")):
-        assert list(find_sources([given], InputFormat.LINES)) == [Source(name, InputFormat.LINES)]
+    for name in ("in", "i?", "in/*.json"):
+        assert list(find_sources([name], InputFormat.LINES)) == [Source("in/a.json", InputFormat.LINES)]
 
 
-def test_a_folder_without_payloads_is_told(tmp_path: Path) -> None:
-    """With the names that payloads have."""
+def test_folder_without_payload_files_is_unreadable(tmp_path: Path) -> None:
+    """The hint lists the suffixes of payload files."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "readme.txt").touch()
-    [refused] = find_sources(["in"])
-    assert isinstance(refused, UnreadableInput)
-    assert (refused.source, refused.reason) == ("in", "this folder holds no payloads")
-    assert refused.hint == "payloads are files ending in .json, .json.gz, .ndjson, .jsonl, .ndjson.gz, .jsonl.gz"
+    [unreadable] = find_sources(["in"])
+    assert isinstance(unreadable, UnreadableInput)
+    assert (unreadable.source, unreadable.reason) == ("in", "this folder has no payload files")
+    assert unreadable.hint == "use file names that end in .json, .json.gz, .ndjson, .jsonl, .ndjson.gz, .jsonl.gz"
 
 
-def test_a_glob_stands_for_what_it_matches(tmp_path: Path) -> None:
-    """Files of any name, and folders as such."""
+def test_glob_yields_files_and_folders(tmp_path: Path) -> None:
+    """A glob yields files of any name, and the payload files of folders."""
     for name in ("b.json", "a.txt", "sub/c.json", "sub/d.txt"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    assert names("*.json") == ["b.json"]
-    assert names("*") == ["a.txt", "b.json", "sub/c.json"]
-    assert names("**/*.json") == ["b.json", "sub/c.json"]
-    assert names("[ab].*") == ["a.txt", "b.json"]
-    [refused] = find_sources(["?.jsonl"])
-    assert isinstance(refused, UnreadableInput)
-    assert (refused.source, refused.reason) == ("?.jsonl", "this glob matches nothing")
-    assert refused.hint == "check the pattern and the working directory"
+    assert names_of("*.json") == ["b.json"]
+    assert names_of("*") == ["a.txt", "b.json", "sub/c.json"]
+    assert names_of("**/*.json") == ["b.json", "sub/c.json"]
+    assert names_of("[ab].*") == ["a.txt", "b.json"]
+    [unreadable] = find_sources(["?.jsonl"])
+    assert isinstance(unreadable, UnreadableInput)
+    assert (unreadable.source, unreadable.reason) == ("?.jsonl", "this glob matches nothing")
+    assert unreadable.hint == "check the pattern and the working directory"
 
 
-def test_a_recursive_glob_gives_each_file_once(tmp_path: Path) -> None:
-    """Folders that it matches are not walked again, and at its end only files that are named as payloads count."""
+def test_recursive_glob_yields_each_file_once(tmp_path: Path) -> None:
+    """Matching folders are not searched again, and two stars at the end match only payload files."""
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     for name in ("x.json", "readme.md"):
@@ -126,81 +126,81 @@ def test_a_recursive_glob_gives_each_file_once(tmp_path: Path) -> None:
         ("**/*.json", ["x.json"]),
         ("**/*", ["readme.md", "x.json"]),
     ):
-        found = list(find_sources([f"{tmp_path}/{pattern}"]))
-        assert [each.name for each in found if isinstance(each, Source)] == [str(inner / name) for name in expected]
+        sources = find_sources([f"{tmp_path}/{pattern}"])
+        names = [source.name for source in sources if isinstance(source, Source)]
+        assert names == [str(inner / name) for name in expected]
 
 
-def test_a_file_whose_name_looks_like_a_glob_is_that_file(tmp_path: Path) -> None:
-    """What exists under a name is meant by it."""
+def test_existing_file_wins_over_its_glob(tmp_path: Path) -> None:
+    """A name of an existing file is that file, even if it has wildcard characters."""
     (tmp_path / "[a].json").touch()
     (tmp_path / "a.json").touch()
-    assert names("[a].json") == ["[a].json"]
+    assert names_of("[a].json") == ["[a].json"]
 
 
-def test_a_link_to_nowhere_is_told_when_it_is_read(tmp_path: Path) -> None:
-    """It is there, so that it is not silently left out."""
+def test_dangling_link_fails_when_it_is_read(tmp_path: Path) -> None:
+    """A link with a missing target is a source, so that it is not silently ignored."""
     (tmp_path / "a.json").symlink_to("nowhere")
-    assert names("a.json") == ["a.json"]
+    assert names_of("a.json") == ["a.json"]
     assert failure("a.json").reason == "no such file or directory"
 
 
-def test_a_loop_of_links_ends(tmp_path: Path) -> None:
-    """A folder that links to itself is not walked into again."""
+def test_loop_of_links_ends(tmp_path: Path) -> None:
+    """A folder that links to itself is searched once."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.json").touch()
     (tmp_path / "in" / "loop").symlink_to(tmp_path / "in")
-    assert names("in") == ["in/a.json"]
+    assert names_of("in") == ["in/a.json"]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_told_with_its_cure(tmp_path: Path) -> None:
-    """So is a folder that may not be looked into."""
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root can read every file")
+def test_missing_permission_has_a_hint(tmp_path: Path) -> None:
+    """A file and a folder without read permission are unreadable inputs."""
     (tmp_path / "in").mkdir()
     for name in ("a.json", "in/b.json"):
         (tmp_path / name).touch()
     (tmp_path / "a.json").chmod(0)
     (tmp_path / "in").chmod(0)
-    refused = failure("a.json")
-    assert (refused.reason, refused.hint) == ("permission denied", "give the user that runs this the right to read it")
-    assert names("in") == ["in: permission denied"]
+    unreadable = failure("a.json")
+    assert (unreadable.reason, unreadable.hint) == ("permission denied", "grant read permission")
+    assert names_of("in") == ["in: permission denied"]
     (tmp_path / "in").chmod(0o700)
 
 
-@pytest.mark.parametrize(("locked", "told"), [("b", ["a", "b", "c"]), ("c", ["a", "b", "c"]), ("", [""])])
-def test_a_folder_that_cannot_be_looked_into_hides_no_other(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: str, told: list[str]
+@pytest.mark.parametrize(("locked", "expected"), [("b", ["a", "b", "c"]), ("c", ["a", "b", "c"]), ("", [""])])
+def test_locked_folder_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, locked: str, expected: list[str]
 ) -> None:
-    """It is told in its place, the folder that was named as well."""
+    """A folder that cannot be read is reported in order, even if it is the named folder."""
     for name in "abc":
         (tmp_path / "in" / name).mkdir(parents=True)
         (tmp_path / "in" / name / "x.json").touch()
-    look = os.scandir
+    original = os.scandir
 
-    # Root may look into everything, so that a folder without permission would not do.
+    # Root can read every folder, so missing permission is simulated.
     def scandir(path: str) -> object:
         if path == f"in/{locked}":
             raise PermissionError(13, "Permission denied", path)
-        return look(path)
+        return original(path)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    names_seen: list[str] = []
-    for each in find_sources(["in/" if not locked else "in"]):
-        if isinstance(each, Source):
-            names_seen.append(Path(each.name).parent.name)
+    folders: list[str] = []
+    for source in find_sources(["in/" if not locked else "in"]):
+        if isinstance(source, Source):
+            folders.append(Path(source.name).parent.name)
         else:
-            assert (each.source, each.reason) == (f"in/{locked}", "permission denied")
-            assert each.hint == "give the user that runs this the right to read it"
-            names_seen.append(locked)
-    assert names_seen == told
+            assert (source.source, source.reason) == (f"in/{locked}", "permission denied")
+            assert source.hint == "grant read permission"
+            folders.append(locked)
+    assert folders == expected
 
 
-def test_a_pipe_in_a_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
-    """Only a pipe that is named itself is read."""
+def test_pipe_in_a_folder_is_not_read(tmp_path: Path) -> None:
+    """A pipe in a folder is an unreadable input; only a pipe named directly is read."""
     os.mkfifo(tmp_path / "pipe.json")
     (tmp_path / "a.json").write_text("{}")
-    found = list(find_sources([str(tmp_path)]))
-    [file, pipe] = found
+    [file, pipe] = find_sources([str(tmp_path)])
     assert file == Source(str(tmp_path / "a.json"), InputFormat.JSON)
     assert isinstance(pipe, UnreadableInput)
     assert (pipe.source, pipe.reason) == (str(tmp_path / "pipe.json"), "this is a pipe or a device, not a file")
-    assert pipe.hint == "name it itself to have it read"
+    assert pipe.hint == "pass its own path to read it"

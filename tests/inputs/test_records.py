@@ -1,4 +1,4 @@
-"""JSON Lines: which line is which record."""
+"""JSON Lines: the records in a stream of lines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chatlayer_session.inputs.records import split_lines
 
 
 def split(data: bytes) -> list[tuple[int | None, int, bytes | str]]:
-    """Return number, line and data of the records in a stream of bytes."""
+    """Return the record number, the line and the data of each record in a stream of bytes."""
     return [(origin.record, origin.line, line) for origin, line in split_lines(io.BytesIO(data))]
 
 
@@ -33,38 +33,38 @@ def split(data: bytes) -> list[tuple[int | None, int, bytes | str]]:
         (b"{\n\xff\n}", [(1, 1, b"{"), (2, 2, b"\xff"), (3, 3, b"}")]),
     ],
 )
-def test_each_line_that_is_not_blank_is_a_record(data: bytes, expected: list[tuple[int, int, bytes]]) -> None:
-    """Records count from 1 without blank lines, lines with them; only LF and CRLF end a line."""
+def test_each_non_blank_line_is_a_record(data: bytes, expected: list[tuple[int, int, bytes]]) -> None:
+    """Record numbers skip blank lines and line numbers do not; only LF and CRLF end a line."""
     assert split(data) == expected
 
 
-def test_lines_of_text_are_records_too() -> None:
-    """A text stream or a list gives its lines as they are."""
+def test_lines_of_str_are_records_too() -> None:
+    """A text stream and a list of str yield records of str."""
     assert [data for _, data in split_lines(io.StringIO("1\n\n2\r\n"))] == ["1", "2"]
     assert [(origin.record, origin.line) for origin, _ in split_lines(["1", " ", "2"])] == [(1, 1), (2, 3)]
     assert [data for _, data in split_lines([" 1X \r\n", "X\n"])] == [" 1X ", "X"]
 
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
-def test_a_stream_in_another_encoding_is_one_record(codec: str) -> None:
-    """Its line breaks are not those of bytes: the whole stream is handed on, to be told as one."""
+def test_stream_in_wide_encoding_is_one_record(codec: str) -> None:
+    """A stream in UTF-16 or UTF-32 has no lines of bytes, so the whole stream is one record."""
     data = '{"a":1}\n{"b":2}\n'.encode(codec)
     assert split(data) == [(1, 1, data)]
 
 
-def test_a_byte_order_mark_is_left_to_the_first_record() -> None:
-    """It is told of the record it stands in."""
+def test_byte_order_mark_stays_in_the_first_record() -> None:
+    """The byte order mark is reported for the record that contains it."""
     assert split(b"\xef\xbb\xbf1\n2") == [(1, 1, b"\xef\xbb\xbf1"), (2, 2, b"2")]
 
 
-def test_records_come_one_at_a_time() -> None:
-    """Nothing is read of a stream beyond the record that is asked for."""
+def test_records_are_read_lazily() -> None:
+    """Nothing is read beyond the record that is requested."""
     stream = iter([b"1\n", b"2\n"])
     assert next(split_lines(stream))[1] == b"1"
     assert next(stream) == b"2\n"
 
 
-def test_an_origin_names_the_source_and_no_payload() -> None:
-    """An origin may end up in a log: it has the name of the source, the record and the line."""
+def test_origin_contains_no_payload_data() -> None:
+    """An origin may end up in a log: it contains the name of the source, the record and the line."""
     ((origin, _),) = split_lines(["secret"], "a.jsonl")
     assert repr(origin) == "Origin(source='a.jsonl', record=1, line=1)"

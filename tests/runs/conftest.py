@@ -1,4 +1,4 @@
-"""Lines of a log, and what is found in sources."""
+"""A log of JSON Lines, and the result of a run over sources."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def run_over(names: list[str], jobs: int = 1, *, listing: bool = True) -> RunResult:
-    """Return what is found in sources."""
+    """Return the result of a run over these sources."""
     collector = RunCollector("1.0.0", listing=listing)
     records = lines = 0
     for result in run_tasks(
@@ -41,7 +41,7 @@ def run_over(names: list[str], jobs: int = 1, *, listing: bool = True) -> RunRes
 
 @pytest.fixture
 def lines_file(tmp_path: Path, documented: dict[str, Any]) -> Path:
-    """A file of JSON Lines with valid, unstable and broken records and blank lines, without a last line break."""
+    """A file of JSON Lines with valid, unstable and broken records and blank lines, without a final line break."""
     good = json.dumps(documented, separators=(",", ":"))
     unstable = json.dumps({**documented, "lastIntent": "a:b"})
     wrong = json.dumps({**documented, "botId": 5})
@@ -53,6 +53,6 @@ def lines_file(tmp_path: Path, documented: dict[str, Any]) -> Path:
 
 
 def mostly_valid(lines_file: Path) -> bytes:
-    """Return whole lines of which most are valid, as in a log, with the lines of the file among them."""
+    """Return whole lines, mostly valid as in a log, followed by those of the file."""
     content = lines_file.read_bytes() + b"\n"
     return content.partition(b"\n")[0].join([b""] + [b"\n"] * 100) + content

@@ -1,4 +1,4 @@
-"""How much a list takes, and that its limits change neither counts nor what is listed first."""
+"""Limits on the list of reports, which change neither counts nor the reports listed first."""
 
 from __future__ import annotations
 
@@ -33,28 +33,28 @@ def report(*findings: Finding, record: int = 1, source: str | None = None) -> Re
     return Report(findings, "1.0.0", Kind.INTERNAL, source, record)
 
 
-def test_invalid_payloads_have_room_of_their_own() -> None:
-    """What other payloads take does not make it less."""
-    room = ListLimit.of(None)
-    room.consume(Verdict.UNSTABLE, MAX_LISTED)
-    assert (room.remaining(Verdict.UNSTABLE), room.remaining(Verdict.VALID), room.remaining(Verdict.INVALID)) == (
+def test_invalid_payloads_have_a_separate_limit() -> None:
+    """Findings of other payloads do not use up the limit of invalid payloads."""
+    limit = ListLimit.of(None)
+    limit.consume(Verdict.UNSTABLE, MAX_LISTED)
+    assert (limit.remaining(Verdict.UNSTABLE), limit.remaining(Verdict.VALID), limit.remaining(Verdict.INVALID)) == (
         0,
         0,
         MAX_LISTED,
     )
-    room.consume(Verdict.INVALID, MAX_LISTED - 1)
-    assert room.remaining(Verdict.INVALID) == 1
+    limit.consume(Verdict.INVALID, MAX_LISTED - 1)
+    assert limit.remaining(Verdict.INVALID) == 1
 
 
-def test_a_limit_that_was_asked_for_is_on_all_together() -> None:
-    """However many findings that is."""
-    room = ListLimit.of(MAX_LISTED * 5)
-    room.consume(Verdict.UNSTABLE, MAX_LISTED * 3)
-    assert room.remaining(Verdict.UNSTABLE) == room.remaining(Verdict.INVALID) == MAX_LISTED * 2
+def test_given_limit_applies_to_all_payloads() -> None:
+    """A limit that is given replaces the default limits, even if it is higher."""
+    limit = ListLimit.of(MAX_LISTED * 5)
+    limit.consume(Verdict.UNSTABLE, MAX_LISTED * 3)
+    assert limit.remaining(Verdict.UNSTABLE) == limit.remaining(Verdict.INVALID) == MAX_LISTED * 2
 
 
-def test_nothing_is_listed_where_no_format_lists() -> None:
-    """There is no room from the start."""
+def test_no_report_is_listed_without_listing() -> None:
+    """A collector that lists nothing has no space from the start."""
     collector = RunCollector("1.0.0", listing=False)
     assert not collector.has_space
     assert not collector.accepts(Verdict.INVALID)
@@ -62,39 +62,39 @@ def test_nothing_is_listed_where_no_format_lists() -> None:
     assert collector.run().listed == ()
 
 
-def test_an_invalid_payload_behind_any_number_of_others_is_listed() -> None:
-    """The list keeps the order in which payloads came."""
+def test_invalid_payload_after_many_others_is_listed() -> None:
+    """The list keeps the order of the payloads."""
     collector = RunCollector("1.0.0", limit=ListLimit(None, 3, 2))
     for record in range(1, 6):
         collector.add(report(UNSTABLE, record=record))
     for record in range(6, 10):
         collector.add(report(ERROR, record=record))
     listed = collector.run().listed
-    assert [each.record for each in listed] == [1, 2, 6, 7, 8]
+    assert [report.record for report in listed] == [1, 2, 6, 7, 8]
     assert collector.run().findings == 9
 
 
-def test_a_payload_is_listed_in_part_where_room_ends() -> None:
-    """The findings that there is room for are listed, in their order."""
+def test_report_is_truncated_at_the_limit() -> None:
+    """The findings within the limit are listed, in their order."""
     collector = RunCollector("1.0.0", limit=ListLimit(None, 3, 2))
     collector.add(report(UNSTABLE, ERROR, ERROR, UNSTABLE))
     (listed,) = collector.run().listed
     assert listed.findings == (UNSTABLE, ERROR, ERROR)
 
 
-def test_a_sink_gets_what_is_listed_and_nothing_is_kept_unless_asked() -> None:
-    """So that a stream takes no memory; a format that needs the list at the end can have it too."""
-    for keeping in (False, True):
-        taken: list[Report] = []
-        collector = RunCollector("1.0.0", on_report=taken.append, keep_reports=keeping)
+def test_reports_are_passed_on_and_kept_on_request() -> None:
+    """A stream needs no list in memory, and a format that needs the list at the end can have both."""
+    for keep_reports in (False, True):
+        passed_on: list[Report] = []
+        collector = RunCollector("1.0.0", on_report=passed_on.append, keep_reports=keep_reports)
         collector.add(report(ERROR))
         collector.add(report())
-        assert taken == [report(ERROR)]
-        assert collector.run().listed == (tuple(taken) if keeping else ())
+        assert passed_on == [report(ERROR)]
+        assert collector.run().listed == (tuple(passed_on) if keep_reports else ())
 
 
-def test_a_run_counts_the_payloads_of_each_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Up to a number of sources; payloads that are only counted are those of the collector's source."""
+def test_payloads_are_counted_by_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Payloads that are only counted belong to the source of the collector; the number of sources is limited."""
     monkeypatch.setattr("chatlayer_session.runs.collector.MAX_SOURCES", 2)
     collector = RunCollector("1.0.0")
     lines = RunCollector("1.0.0", source="b")
@@ -111,8 +111,8 @@ def test_a_run_counts_the_payloads_of_each_source(monkeypatch: pytest.MonkeyPatc
     assert run.verdicts == {Verdict.INVALID: 4, Verdict.VALID: 5, Verdict.UNSTABLE: 2}
 
 
-def test_a_group_names_the_place_of_its_first_payload() -> None:
-    """The place is that of the earliest finding, also when groups are merged."""
+def test_group_names_its_first_payload() -> None:
+    """The pointer of a group is that of its earliest finding, also after a merge."""
     first, second = (replace(report(ERROR, record=record), at=f"/{record}") for record in (1, 2))
     collector, later = RunCollector("1.0.0"), RunCollector("1.0.0")
     collector.add(second)
@@ -122,7 +122,7 @@ def test_a_group_names_the_place_of_its_first_payload() -> None:
 
 
 def run_over(name: str, jobs: int, max_findings: int | None = None) -> RunResult:
-    """Return what is found in a source, as the command gathers it."""
+    """Return the result of a run over a source, collected as by the command."""
     analysis = partial(ValidationAnalysis, ValidatorOptions(), max_findings=max_findings)
     collector = RunCollector("1.1.0", max_findings)
     records = lines = 0
@@ -137,7 +137,7 @@ def run_over(name: str, jobs: int, max_findings: int | None = None) -> RunResult
 
 @pytest.fixture
 def log(tmp_path: Path, documented: dict[str, Any]) -> str:
-    """A file of JSON Lines in which unstable payloads come before and between invalid ones."""
+    """A file of JSON Lines with unstable payloads before and between invalid ones."""
     unstable = json.dumps({**documented, "lastIntent": "x", "other": 1})
     wrong = json.dumps({**documented, "botId": 5})
     path = tmp_path / "log.ndjson"
@@ -147,10 +147,10 @@ def log(tmp_path: Path, documented: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("max_findings", [None, 0, 5, 403, 100_000])
 @pytest.mark.parametrize("size", [2_000, 1 << 20])
-def test_limits_on_the_list_change_nothing_else(
+def test_list_limits_change_nothing_else(
     log: str, monkeypatch: pytest.MonkeyPatch, max_findings: int | None, size: int
 ) -> None:
-    """In one process and in several, in chunks of any size, the list is the head of the whole one, and counts stay."""
+    """With any number of processes and any chunk size, the list is the start of the whole list, and counts stay."""
     monkeypatch.setattr(scheduler, "CHUNK_SIZE", size)
     monkeypatch.setattr(scheduler, "SINGLE_PROCESS_BYTES", 10_000)
     whole = run_over(log, 1, 100_000)
@@ -168,28 +168,28 @@ def test_limits_on_the_list_change_nothing_else(
 
 
 def expected_list(whole: RunResult, max_findings: int | None) -> tuple[Report, ...]:
-    """Return the part of the whole list that limits leave."""
-    room = ListLimit(max_findings, *((13, 13) if max_findings is None else (None, None)))
+    """Return the part of the whole list within the limits."""
+    limit = ListLimit(max_findings, *((13, 13) if max_findings is None else (None, None)))
     listed: list[Report] = []
     for report in whole.listed:
-        truncated = report.truncated(room.remaining(report.verdict))
-        room.consume(report.verdict, len(truncated.findings))
+        truncated = report.truncated(limit.remaining(report.verdict))
+        limit.consume(report.verdict, len(truncated.findings))
         listed += [truncated] if truncated.findings else []
     return tuple(listed)
 
 
-def test_payloads_that_are_not_listed_go_the_quick_way(log: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once the list has no room for them, few payloads are looked at one by one."""
-    looked_at: list[int] = []
+def test_unlisted_payloads_use_the_fast_path(log: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the list is full, few payloads are validated in full."""
+    validated: list[int] = []
     reports = LinesChecker._reports
 
-    def counted(self: LinesChecker, line: bytes, *rest: Any) -> list[Report]:
-        looked_at.append(len(line))
+    def count(self: LinesChecker, line: bytes, *rest: Any) -> list[Report]:
+        validated.append(len(line))
         return reports(self, line, *rest)
 
-    monkeypatch.setattr(LinesChecker, "_reports", counted)
+    monkeypatch.setattr(LinesChecker, "_reports", count)
     run_over(log, 1, 3)
-    assert len(looked_at) < 30
-    looked_at.clear()
+    assert len(validated) < 30
+    validated.clear()
     run_over(log, 1)
-    assert len(looked_at) >= 240
+    assert len(validated) >= 240

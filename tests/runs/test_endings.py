@@ -1,4 +1,4 @@
-"""Runs that are interrupted or killed: what was found is told, and no process is left."""
+"""Runs that are interrupted or killed: the report so far is written, and no process is left."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def at_work(folder: Path, lines_file: Path) -> Generator[subprocess.Popen[bytes]]:
-    """Have two processes at work on lines from a pipe: they have read most of 40 MB, and wait for more."""
+def running_command(folder: Path, lines_file: Path) -> Generator[subprocess.Popen[bytes]]:
+    """Run two processes on lines from a pipe: they have read most of 40 MB, and wait for more."""
     os.mkfifo(folder / "pipe.ndjson")
     process = subprocess.Popen(
         [SCRIPT, "validate", "--jobs", "2", folder / "pipe.ndjson"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        # Where tests run in the background, interrupts are ignored from the start.
+        # Tests that run in the background ignore interrupts.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     block = mostly_valid(lines_file)
@@ -37,9 +37,9 @@ def at_work(folder: Path, lines_file: Path) -> Generator[subprocess.Popen[bytes]
         yield process
 
 
-def test_an_interrupt_tells_what_was_found_so_far(tmp_path: Path, lines_file: Path) -> None:
-    """Ctrl-C in the midst of several processes: the report so far, one line, status 130, and no process is left."""
-    with at_work(tmp_path, lines_file) as process:
+def test_interrupt_writes_the_report_so_far(tmp_path: Path, lines_file: Path) -> None:
+    """Ctrl-C ends all processes with the report so far, one message and exit code 130."""
+    with running_command(tmp_path, lines_file) as process:
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -49,9 +49,9 @@ def test_an_interrupt_tells_what_was_found_so_far(tmp_path: Path, lines_file: Pa
     assert int(counted[1].replace(b",", b"")) > 10_000
 
 
-def test_a_worker_that_is_killed_ends_the_run_with_a_report(tmp_path: Path, lines_file: Path) -> None:
-    """The source that it was at is told as unreadable, what was found before is reported, and the status is 4."""
-    with at_work(tmp_path, lines_file) as process:
+def test_killed_worker_ends_the_run_with_a_report(tmp_path: Path, lines_file: Path) -> None:
+    """The source of the killed process is unreadable, earlier results are reported, and the exit code is 4."""
+    with running_command(tmp_path, lines_file) as process:
         children = _children(process.pid)
         assert len(children) == 2
         for child in children:
@@ -63,16 +63,16 @@ def test_a_worker_that_is_killed_ends_the_run_with_a_report(tmp_path: Path, line
 
 
 def test_no_worker_outlives_a_killed_command(tmp_path: Path, lines_file: Path) -> None:
-    """When the command itself is killed, its processes notice and end: what they hold open is closed."""
-    with at_work(tmp_path, lines_file) as process:
+    """When the command is killed, its processes notice and end."""
+    with running_command(tmp_path, lines_file) as process:
         assert len(_children(process.pid)) == 2
         process.kill()
-        # The pipes are shared with the processes: their end is the end of the last of them.
+        # All processes share the pipes, which close when the last process ends.
         assert process.communicate(timeout=60) == (b"", b"")
 
 
 def _children(parent: int) -> list[int]:
-    """Return the processes started by a process, once there are any."""
+    """Return the processes started by a process, once there are two."""
     path = Path(f"/proc/{parent}/task/{parent}/children")
     for _ in range(100):
         children = [int(child) for child in path.read_text().split()]

@@ -1,4 +1,4 @@
-"""Lines of one file: taken together where they are alike, and one by one where they are not."""
+"""Lines of one source: matched together if possible, else result_of one by one."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
     from chatlayer_session.runs.results import RunResult
 
 
-def checked(validator: Validator, lines: list[bytes]) -> RunResult:
-    """Return what a checker of lines finds."""
+def result_of(validator: Validator, lines: list[bytes]) -> RunResult:
+    """Return the result of checking lines."""
     collector = RunCollector(validator.schema_version, listing=False, source="x")
     LinesChecker(validator, lambda *error: pytest.fail(str(error))).check(b"\n".join([*lines, b""]), collector)
     return collector.run()
 
 
-def test_a_duplicate_key_among_lines_taken_one_by_one_is_found(documented: dict[str, Any]) -> None:
-    """A line of a known shape is told for a key that it has twice, where another keeps the block from passing."""
+def test_duplicate_key_in_a_mixed_block_is_reported(documented: dict[str, Any]) -> None:
+    """A duplicate key in an otherwise known line is reported, even if another line keeps the block from matching."""
     good = json.dumps(documented).encode()
     twice = good.replace(b'"locale":', b'"locale": "x", "locale":')
-    run = checked(Validator(), [good, b"{", good, twice, good])
+    run = result_of(Validator(), [good, b"{", good, twice, good])
     assert run.verdicts == {Verdict.VALID: 3, Verdict.INVALID: 2}
     assert [(group.record, group.finding.rule) for group in run.groups] == [(2, Rule.SYNTAX), (4, Rule.DUPLICATE_KEY)]
 
 
-def test_a_large_line_among_others_is_weighed(documented: dict[str, Any]) -> None:
-    """A line of a shape that is known, with more than 10,000,000 bytes, is not vouched for without its size."""
+def test_large_line_in_a_block_is_measured(documented: dict[str, Any]) -> None:
+    """A line of a known structure with more than 10,000,000 bytes is not matched without its size."""
     validator = Validator(kind="session")
     small = json.dumps({"internal": documented, "notes": "a"}, separators=(",", ":")).encode()
     large = json.dumps({"internal": documented, "notes": "a" * 10_000_000}, separators=(",", ":")).encode()
     validator.validate(small)
-    run = checked(validator, [small, large, b"{", small])
+    run = result_of(validator, [small, large, b"{", small])
     assert run.verdicts == {Verdict.VALID: 3, Verdict.INVALID: 1}
     assert [(group.record, group.finding.rule) for group in run.groups] == [
         (2, Rule.NEARLY_TOO_LARGE),
@@ -50,21 +50,21 @@ def test_a_large_line_among_others_is_weighed(documented: dict[str, Any]) -> Non
     ]
 
 
-def test_a_group_is_told_with_its_first_record_whichever_shape_takes_that(documented: dict[str, Any]) -> None:
-    """A line that only a shape learned in the same block takes comes before one that an earlier shape took."""
+def test_group_starts_at_its_first_record(documented: dict[str, Any]) -> None:
+    """A line matched by a decoder learned in the same block may come before a line matched earlier."""
     validator = Validator()
     known = json.dumps({**documented, "lastIntent": "a"}).encode()
     validator.validate(known)
     new = {**documented, "offload": {"queue": "a"}}
-    run = checked(validator, [json.dumps(new).encode(), json.dumps({**new, "lastIntent": "a"}).encode(), known])
+    run = result_of(validator, [json.dumps(new).encode(), json.dumps({**new, "lastIntent": "a"}).encode(), known])
     assert [(group.finding.pointer, group.record, group.count) for group in run.groups] == [
         ("/offload", 1, 2),
         ("/lastIntent", 2, 2),
     ]
 
 
-def test_one_broken_line_in_the_midst_of_many_is_reported(tmp_path: Path, documented: dict[str, Any]) -> None:
-    """With its record and line, by as many processes as there are cores; the other 200,000 lines are counted."""
+def test_one_broken_line_among_many_is_reported(tmp_path: Path, documented: dict[str, Any]) -> None:
+    """The report names the record and the line, and the other 200,000 lines are counted."""
     good = json.dumps(documented, separators=(",", ":")).encode() + b"\n"
     path = tmp_path / "large.jsonl"
     with path.open("wb") as stream:
@@ -72,7 +72,7 @@ def test_one_broken_line_in_the_midst_of_many_is_reported(tmp_path: Path, docume
             stream.write(part)
     done = subprocess.run([SCRIPT, "validate", "--format", "json", path], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (1, b"")
-    found = json.loads(done.stdout)
+    report = json.loads(done.stdout)
     counts = {"payloads": 200_001, "valid": 200_000, "unstable": 0, "invalid": 1, "unreadable": 0}
-    assert found["summary"] == {**counts, "byRule": {"syntax": 1}}
-    assert [(entry["record"], entry["findings"][0]["line"]) for entry in found["payloads"]] == [(100_001, 100_001)]
+    assert report["summary"] == {**counts, "byRule": {"syntax": 1}}
+    assert [(entry["record"], entry["findings"][0]["line"]) for entry in report["payloads"]] == [(100_001, 100_001)]

@@ -1,4 +1,4 @@
-"""Several processes at one list of tasks."""
+"""Several processes that work on one list of tasks."""
 
 from __future__ import annotations
 
@@ -30,42 +30,42 @@ def _square(number: int) -> int:
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
-def test_results_come_in_the_order_of_the_tasks(count: int) -> None:
-    """However many processes there are, and more tasks than processes or fewer."""
+def test_results_are_in_the_order_of_tasks(count: int) -> None:
+    """The order does not depend on the number of processes or tasks."""
     with WorkerPool[int, int](_squares, count) as workers:
         assert list(workers.results(range(50))) == [number * number for number in range(50)]
         assert list(workers.results([7])) == [49]
         assert list(workers.results([])) == []
 
 
-def test_tasks_are_taken_as_they_are_needed() -> None:
-    """A long list of tasks is not read far ahead of the results that are taken."""
-    taken: list[int] = []
+def test_tasks_are_read_lazily() -> None:
+    """A long list of tasks is not read far ahead of the results."""
+    read: list[int] = []
 
     def tasks() -> object:
         for number in range(1000):
-            taken.append(number)
+            read.append(number)
             yield number
 
     with WorkerPool[int, int](_squares, 2) as workers:
         results = workers.results(tasks())  # type: ignore[arg-type]  # a generator of int
         assert [next(results) for _ in range(3)] == [0, 1, 4]
-        assert len(taken) < 20
+        assert len(read) < 20
 
 
 @pytest.mark.parametrize(
-    ("task", "words"),
+    ("task", "message"),
     [(-1, "a worker process was ended by SIGKILL"), (-2, "a worker process ended with exit status 3")],
 )
-def test_a_process_that_dies_is_told_with_its_task(task: int, words: str) -> None:
-    """The results do not hang; what is raised names the end of the process."""
-    with WorkerPool[int, int](_squares, 2) as workers, pytest.raises(WorkerDied) as death:
+def test_dead_process_raises_with_its_task(task: int, message: str) -> None:
+    """The results do not hang, and the error names how the process ended."""
+    with WorkerPool[int, int](_squares, 2) as workers, pytest.raises(WorkerDied) as caught:
         list(workers.results([1, 2, task, 3]))
-    assert death.value.task == task
-    assert str(death.value) == words
+    assert caught.value.task == task
+    assert str(caught.value) == message
 
 
-def test_an_exception_at_a_task_is_raised_here() -> None:
-    """What work raises in another process comes up where the results are taken."""
+def test_exception_in_a_task_is_raised_in_the_parent() -> None:
+    """An exception raised by a task in another process is raised again where results are read."""
     with WorkerPool[int, int](_squares, 2) as workers, pytest.raises(ArithmeticError):
         list(workers.results([1, -3]))

@@ -1,4 +1,4 @@
-"""Payloads to documents: a text with the instance it stands for, or with what keeps it from standing for one."""
+"""JSON documents: the text of a payload with its value, or with the reasons why it is not JSON."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .parsing.decode import DecodedText
     from .spec.fields import KnownFields
 
-# What a strict reader sees before the text stops being JSON and what stays true whatever the text was meant to be.
+# Rules of issues that stay true however text that is not JSON was meant.
 _CERTAIN = frozenset({Rule.ENCODING, Rule.TOO_DEEP})
 
 
@@ -23,9 +23,9 @@ _CERTAIN = frozenset({Rule.ENCODING, Rule.TOO_DEEP})
 class Document:
     """One JSON document.
 
-    ``data`` or ``decoded`` is its text, as bytes or as a str; both are None for a payload that was parsed elsewhere.
-    ``instance`` means something only if ``is_json``; ``exact`` says that reading had nothing to tell of the text.
-    ``most_bytes`` is a number that its size as compact JSON in UTF-8 is not above.
+    ``data`` or ``decoded`` is its text, as bytes or as str; both are None for a parsed payload. ``instance`` is its
+    value if ``is_json``. ``max_size`` is an upper bound of its size as compact JSON in UTF-8. ``is_clean`` is True if
+    the text was parsed without any issue of its own.
     """
 
     instance: JsonValue = field(repr=False)
@@ -38,20 +38,20 @@ class Document:
 
     @property
     def text(self) -> str | None:
-        """The text, decoded at each call, without byte order mark; None for a payload that was parsed elsewhere."""
+        """The text without byte order mark, decoded at each access; None for a parsed payload."""
         return self.decoded if self.data is None else self.data.decode()
 
 
 def load_document(payload: object, known: KnownFields) -> Document:
-    """Read a payload: bytes or a str of JSON text, or a parsed value.
+    """Return the document of a payload: bytes or a str of JSON text, or a parsed value.
 
-    ``known`` are the fields that a diagnosis of text that is not JSON can go by.
+    ``known`` are the fields that help to diagnose text that is not JSON.
 
     Raises:
-        NonJsonValue: a parsed payload holds a value of a type that JSON does not have.
+        NonJsonValue: a parsed payload contains a value of a type that JSON does not have.
     """
     if isinstance(payload, bytes | bytearray):
-        # Imported when there is text to read: its decoder takes longer to load than the rest of the package.
+        # Imported only for text: its decoder takes longer to load than the rest of the package.
         from .parsing.fast import NeedsStrictParse, parse_fast  # noqa: PLC0415 - slow to load
 
         data = bytes(payload)
@@ -59,16 +59,16 @@ def load_document(payload: object, known: KnownFields) -> Document:
             instance = parse_fast(data)
         except NeedsStrictParse:
             decoded = decode_bytes(data)
-            return _read_decoded(decoded, known) if decoded.issues else _read_exactly(decoded, known)
+            return _load_decoded(decoded, known) if decoded.issues else _load_strictly(decoded, known)
         return Document(instance, is_json=True, issues=(), data=data, max_size=len(data), is_clean=True)
     if isinstance(payload, str):
-        return _read_decoded(normalize_text(payload), known)
-    instance, observations, most_bytes = inspect_python(payload)
-    return Document(instance, is_json=True, issues=observations, max_size=most_bytes)
+        return _load_decoded(normalize_text(payload), known)
+    instance, issues, max_size = inspect_python(payload)
+    return Document(instance, is_json=True, issues=issues, max_size=max_size)
 
 
-def _read_decoded(decoded: DecodedText, known: KnownFields) -> Document:
-    """Read a text in which there may be nothing to tell but what is told of its bytes."""
+def _load_decoded(decoded: DecodedText, known: KnownFields) -> Document:
+    """Return the document of a text, parsed fast if possible."""
     from .parsing.fast import NeedsStrictParse, parse_fast  # noqa: PLC0415 - slow to load
 
     if decoded.text is None:
@@ -76,28 +76,24 @@ def _read_decoded(decoded: DecodedText, known: KnownFields) -> Document:
     try:
         instance = parse_fast(decoded.text.encode())
     except NeedsStrictParse:
-        return _read_exactly(decoded, known)
-    observations, most_bytes = decoded.issues, 4 * len(decoded.text)
-    return Document(
-        instance, is_json=True, issues=observations, decoded=decoded.text, max_size=most_bytes, is_clean=True
-    )
+        return _load_strictly(decoded, known)
+    text = decoded.text
+    return Document(instance, is_json=True, issues=decoded.issues, decoded=text, max_size=4 * len(text), is_clean=True)
 
 
-def _read_exactly(decoded: DecodedText, known: KnownFields) -> Document:
-    # Imported when there is something to tell: most payloads are read without.
+def _load_strictly(decoded: DecodedText, known: KnownFields) -> Document:
+    # Imported only if the fast parser fails: most payloads do not need it.
     from .parsing.parser import JsonSyntaxError, parse_strict  # noqa: PLC0415 - slow to load
 
     text = decoded.text or ""
     try:
-        instance, observations = parse_strict(text)
-    except JsonSyntaxError as stop:
-        # Imported when there is something to diagnose: it takes longer to load than most runs take in all.
+        instance, issues = parse_strict(text)
+    except JsonSyntaxError as error:
+        # Imported only for text that is not JSON: the import takes longer than most whole runs.
         from .diagnosis import diagnose  # noqa: PLC0415 - slow to load
 
-        mistakes = diagnose(text, stop.offset, known)
-        certain = [each for each in stop.issues if each.rule in _CERTAIN]
-        told = [Issue(each.rule, (), each.offset, each.message, each.hint) for each in mistakes]
-        observations = (*decoded.issues, *certain, *told)
-        return Document(None, is_json=False, issues=observations, decoded=text)
-    observations = (*decoded.issues, *observations)
-    return Document(instance, is_json=True, issues=observations, decoded=text, max_size=4 * len(text))
+        problems = diagnose(text, error.offset, known)
+        certain = [issue for issue in error.issues if issue.rule in _CERTAIN]
+        syntax = [Issue(problem.rule, (), problem.offset, problem.message, problem.hint) for problem in problems]
+        return Document(None, is_json=False, issues=(*decoded.issues, *certain, *syntax), decoded=text)
+    return Document(instance, is_json=True, issues=(*decoded.issues, *issues), decoded=text, max_size=4 * len(text))

@@ -1,4 +1,4 @@
-"""JSON values, and JSON Pointers (RFC 6901) into them: single ones, and patterns that select several places."""
+"""JSON values, JSON Pointers (RFC 6901), and pointer patterns that select several values."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | int | flo
 """A parsed JSON value."""
 
 InstancePath: TypeAlias = tuple[str | int, ...]
-"""The way from a root to a place: names of members and indices of items."""
+"""The steps from a root to a value: names of members and indices of items."""
 
 WILDCARD = "*"
 _MALFORMED_ESCAPE_FOLLOWERS = frozenset("01")
 
 
 def format_pointer(path: InstancePath) -> str:
-    """Return the JSON Pointer for a path; lone surrogates, which no text can carry, become U+FFFD."""
+    """Return the JSON Pointer for a path; lone surrogates, which cannot be encoded, become U+FFFD."""
     pointer = "".join(
         [f"/{token}" if isinstance(token, int) else "/" + token.replace("~", "~0").replace("/", "~1") for token in path]
     )
@@ -44,9 +44,9 @@ def parse_pointer(pointer: str) -> tuple[str, ...]:
 
 
 def deep_copy(value: JsonValue) -> JsonValue:
-    """Return a copy of a JSON value that shares nothing with it, however deep it is.
+    """Return a copy of a JSON value of any depth.
 
-    What is the same list or dict in several places is so in the copy.
+    A list or dict that occurs in several places of the value is one list or dict in the copy too.
     """
     copies: dict[int, dict[str, JsonValue] | list[JsonValue]] = {}
     waiting: list[dict[str, JsonValue] | list[JsonValue]] = []
@@ -78,20 +78,24 @@ class PointerPattern:
 
     @classmethod
     def parse(cls, text: str) -> PointerPattern:
-        """Read ``text``; raises `InvalidPointer` if it is none."""
+        """Return the pattern in ``text``.
+
+        Raises:
+            InvalidPointer: ``text`` is not a JSON Pointer.
+        """
         return cls(parse_pointer(text))
 
     def __str__(self) -> str:
-        """Write the pattern as it was read."""
+        """Return the text of the pattern."""
         return format_pointer(self.tokens)
 
     @property
     def has_wildcard(self) -> bool:
-        """Whether more than one place can be selected."""
+        """Whether the pattern can select more than one value."""
         return WILDCARD in self.tokens
 
     def matches(self, root: JsonValue) -> Iterator[tuple[InstancePath, JsonValue]]:
-        """Yield the path and the value of each selected place, in document order."""
+        """Yield each selected value with its path, in document order."""
         waiting: list[tuple[InstancePath, JsonValue]] = [((), root)]
         while waiting:
             path, value = waiting.pop()
@@ -110,7 +114,7 @@ def _steps(value: JsonValue, token: str) -> list[tuple[str | int, JsonValue]]:
     if isinstance(value, list):
         if token == WILDCARD:
             return list(enumerate(value))
-        # RFC 6901: an index has no leading zero and no sign. One of too many digits is not worth converting.
+        # RFC 6901: an index has no leading zero and no sign. The length is checked before a conversion that is slow.
         is_index = token.isascii() and token.isdigit() and len(token) <= len(str(len(value)))
         if is_index and str(int(token)) == token and int(token) < len(value):
             return [(int(token), value[int(token)])]

@@ -1,4 +1,4 @@
-"""How long a session without activity is kept."""
+"""Retention: the days after which a session without activity is deleted."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from datetime import datetime, timedelta, timezone
 from .errors import InvalidRetention, NaiveDatetime, UnknownBotVersion
 
 DEFAULT_DAYS = 30
-"""Days without activity after which the platform deletes a session, unless the bot is set otherwise."""
-
+"""Days without activity after which the platform deletes a session by default."""
 
 BOT_VERSIONS = ("DRAFT", "LIVE")
-"""The versions of a bot, which have a retention each."""
+"""The versions of a bot, each with its own retention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +19,13 @@ class Retention:
     """The days without activity after which a session is deleted: at least one, 24 hours each.
 
     Raises:
-        InvalidRetention: ``days`` is no whole number, or less than one.
+        InvalidRetention: ``days`` is not a whole number, or is less than one.
     """
 
     days: int = DEFAULT_DAYS
 
     def __post_init__(self) -> None:
-        """Refuse what is no number of days."""
+        """Check the number of days."""
         if not _is_integer(self.days) or self.days < 1:
             raise InvalidRetention(self.days)
 
@@ -38,12 +37,12 @@ class Retention:
             OverflowError: the moment is beyond the year 9999.
         """
         utc_offset(last_activity, "last_activity")
-        # A day is 24 hours, also where clocks are put forward or back in between: so the sum is made in UTC.
+        # A day is 24 hours even when clocks change, so the sum is computed in UTC.
         expiry = last_activity.astimezone(timezone.utc) + timedelta(days=self.days)
         return expiry.astimezone(last_activity.tzinfo)
 
     def is_expired(self, last_activity: datetime, now: datetime) -> bool:
-        """Say whether a session is expired: from exactly so many days after its last activity on.
+        """Return whether a session is expired: its last activity was ``days`` days ago or more.
 
         Raises:
             NaiveDatetime: one of the moments has no offset from UTC.
@@ -52,18 +51,18 @@ class Retention:
 
 
 def elapsed(since: datetime, now: datetime) -> timedelta:
-    """Return the time between two moments; negative if ``since`` is the later one.
+    """Return the time between two moments; negative if ``since`` is later than ``now``.
 
     Raises:
         NaiveDatetime: one of the moments has no offset from UTC.
     """
     difference = utc_offset(now, "now") - utc_offset(since, "last_activity")
-    # Python takes two moments of one time zone apart by their clocks, which may have been put forward in between.
+    # Python subtracts two moments in one time zone by their clock times, which ignores clock changes in between.
     return now.replace(tzinfo=None) - since.replace(tzinfo=None) - difference
 
 
 def utc_offset(moment: datetime, name: str) -> timedelta:
-    """Return the offset of ``moment`` from UTC; ``name`` is the argument that it was passed as.
+    """Return the offset of ``moment`` from UTC; ``name`` is the name of its argument.
 
     Raises:
         NaiveDatetime: ``moment`` has no offset.
@@ -80,7 +79,7 @@ def _is_integer(value: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class RetentionChange:
-    """A new retention for one version of the bot, which holds for sessions created at ``at`` or later."""
+    """A new retention for one version of the bot, which applies to sessions created at ``at`` or later."""
 
     at: datetime
     version: str
@@ -89,9 +88,9 @@ class RetentionChange:
 
 @dataclass(frozen=True, slots=True)
 class RetentionPolicy:
-    """The retention of a bot: one for its DRAFT and one for its LIVE version, and how they were changed since.
+    """The retention of a bot: that of its DRAFT and its LIVE version, and later changes in order.
 
-    ``changes`` are in the order of their moments; `changed` adds one.
+    Use `with_change` to add a change.
     """
 
     draft: Retention = Retention()
@@ -99,34 +98,34 @@ class RetentionPolicy:
     changes: tuple[RetentionChange, ...] = ()
 
     def with_change(self, version: str, retention: Retention, at: datetime) -> RetentionPolicy:
-        """Return the policy with one more change; of changes at the same moment the one added last counts.
+        """Return the policy with one more change; of several changes at the same moment, the last one added applies.
 
         Raises:
             UnknownBotVersion: ``version`` is neither DRAFT nor LIVE.
             NaiveDatetime: ``at`` has no offset from UTC.
         """
         utc_offset(at, "at")
-        change = RetentionChange(at, _known(version), retention)
-        earlier = [each for each in self.changes if elapsed(each.at, at) >= timedelta()]
+        new = RetentionChange(at, _check_bot_version(version), retention)
+        earlier = [change for change in self.changes if elapsed(change.at, at) >= timedelta()]
         later = self.changes[len(earlier) :]
-        return replace(self, changes=(*earlier, change, *later))
+        return replace(self, changes=(*earlier, new, *later))
 
     def for_session(self, version: str, created_at: datetime) -> Retention:
-        """Return the retention of a session: what was set for its version of the bot when it was created.
+        """Return the retention of a session: that of its version of the bot when the session was created.
 
         Raises:
             UnknownBotVersion: ``version`` is neither DRAFT nor LIVE.
             NaiveDatetime: ``created_at`` has no offset from UTC.
         """
         utc_offset(created_at, "created_at")
-        held = self.draft if _known(version) == "DRAFT" else self.live
+        retention = self.draft if _check_bot_version(version) == "DRAFT" else self.live
         for change in self.changes:
             if change.version == version and elapsed(change.at, created_at) >= timedelta():
-                held = change.retention
-        return held
+                retention = change.retention
+        return retention
 
 
-def _known(version: str) -> str:
+def _check_bot_version(version: str) -> str:
     if version not in BOT_VERSIONS:
         raise UnknownBotVersion(version, BOT_VERSIONS)
     return version

@@ -1,4 +1,4 @@
-"""The schemas as values: one at a time in any form, or all in a registry in which their references resolve."""
+"""The schemas as Python values: one schema in any format, or all schemas in a registry."""
 
 from __future__ import annotations
 
@@ -24,61 +24,70 @@ def load(
     closed: bool = False,
     annotated: bool = True,
 ) -> dict[str, Any]:
-    """Return a schema, as a value of the caller's own.
+    """Return a copy of a schema that the caller may change.
 
-    ``name`` is ``session``, ``internal`` or another of `names`; ``version`` is ``1``, ``1.0``, ``1.0.0`` or ``latest``;
-    without it, the newest 1.x of what describes payloads is meant, and the newest of anything else.
-    A ``closed`` schema rejects unknown fields; one not ``annotated`` has no descriptions and no ``x-`` keywords.
-    In the OpenAPI forms the value is a whole document that has the schema among its components.
+    ``name`` is ``session``, ``internal`` or another of `names`. ``version`` is such as ``1``, ``1.0``, ``1.0.0`` or
+    ``latest``; the default is the newest 1.x for schemas of payloads, and the newest version for all others. A
+    ``closed`` schema rejects unknown fields. A schema that is not ``annotated`` has no descriptions and no ``x-``
+    keywords. In the OpenAPI formats the value is a whole document with the schema among its components.
 
     Raises:
-        UnknownSchema: no schema has this name, or none in this version or form.
-        UnknownVersion: there is no such version.
-        ValueError: there is no such form.
+        UnknownSchema: no schema has this name, or none in this version or format.
+        UnknownVersion: no such version exists.
+        ValueError: no such format exists.
     """
-    family, found = _found(name, version)
+    family, version = _family_and_version(name, version)
     form = ExportFormat(form)
     if not form.is_for(family):
-        raise UnknownSchema(name, [each for each in names() if form.is_for(_family(each))], f"the format {form.value}")
+        raise UnknownSchema(
+            name, [other for other in names() if form.is_for(_family(other))], f"the format {form.value}"
+        )
     view = SchemaView(closed=closed, without_annotations=not annotated)
     return ExportFile(
-        packaged_catalog(), family, found, form, view, COMPONENTS_NAME if form.has_components else name
+        packaged_catalog(), family, version, form, view, COMPONENTS_NAME if form.has_components else name
     ).value()
 
 
 def registry() -> SchemaRegistry:
-    """Return a registry of `referencing` with every schema of every version under its identifier."""
-    # Imported here: the command line loads this module for its paths, and needs no registry.
+    """Return a registry of `referencing` with the schemas of all versions by identifier."""
+    # Imported here: the command line needs only the paths of this module.
     from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY  # noqa: PLC0415 - slow to load
 
     catalog = packaged_catalog()
-    found = {
+    schemas = {
         identifier: schema
         for family in catalog.families()
         for version in catalog.versions(family)
         for identifier, schema in catalog.schemas(family, version).items()
     }
-    return EMPTY_REGISTRY.with_resources((each, DRAFT202012.create_resource(found[each])) for each in found)
+    return EMPTY_REGISTRY.with_resources(
+        (identifier, DRAFT202012.create_resource(schema)) for identifier, schema in schemas.items()
+    )
 
 
 def path(name: str = "session", version: str | None = None) -> Path:
-    """Return where the file of a schema lies; raises what `load` raises."""
-    family, found = _found(name, version)
-    return packaged_catalog().path(family, found, name)
+    """Return the path of the file of a schema.
+
+    Raises:
+        UnknownSchema: no schema has this name, or none in this version.
+        UnknownVersion: no such version exists.
+    """
+    family, version = _family_and_version(name, version)
+    return packaged_catalog().path(family, version, name)
 
 
 def versions(name: str = "session") -> tuple[str, ...]:
     """Return the versions that have a schema of this name, oldest first.
 
     Raises:
-        UnknownSchema: none has.
+        UnknownSchema: no schema has this name.
     """
     catalog, family = packaged_catalog(), _family(name)
     return tuple(version for version in catalog.versions(family) if name in catalog.names(family, version))
 
 
 def names() -> tuple[str, ...]:
-    """Return the names that schemas have, in any version."""
+    """Return the names of the schemas of all versions."""
     return tuple(_families())
 
 
@@ -99,9 +108,9 @@ def _family(name: str) -> str:
     return families[name]
 
 
-def _found(name: str, selector: str | None) -> tuple[str, str]:
+def _family_and_version(name: str, selector: str | None) -> tuple[str, str]:
     catalog, family = packaged_catalog(), _family(name)
-    # Payloads are held to the first major version unless another is named; of what is written, the newest is meant.
+    # Payloads are validated against 1.x by default; of the formats that this package writes, the newest is meant.
     version = catalog.resolve(selector or (DEFAULT_VERSION if family == "session" else "latest"), family)
     if name not in catalog.names(family, version):
         raise UnknownSchema(name, catalog.names(family, version), f"version {version}")

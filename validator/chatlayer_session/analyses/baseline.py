@@ -1,4 +1,4 @@
-"""The unstable fields of payloads, as pointers that accept them."""
+"""The baseline: pointers that accept the unstable fields of payloads."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Baseline:
     """The unstable fields of payloads that are not accepted yet.
 
     ``pointers`` start at ``internal``, with ``*`` for every item of an array. ``not_acceptable`` counts findings on
-    fields that no pointer can accept: their names may be private, or are ``*``. ``over_limit`` counts findings beyond
-    the limits. ``run`` has the counts of all payloads.
+    fields that no pointer can accept, because the name may be private or is ``*``. ``over_limit`` counts findings
+    beyond the limits. ``run`` has the counts of all payloads.
     """
 
     pointers: tuple[str, ...]
@@ -78,15 +78,15 @@ class BaselineAccumulator:
 
 def _pointer_for(finding: Finding, version: str) -> str | None:
     """Return the pointer that accepts the unstable field of a finding, in a session or in a write."""
-    is_in_a_write = name_from_urn(finding.schema_pointer or "") == Kind.WRITE.value
-    kind = Kind.WRITE if is_in_a_write else Kind.INTERNAL
+    is_write = name_from_urn(finding.schema_pointer or "") == Kind.WRITE.value
+    kind = Kind.WRITE if is_write else Kind.INTERNAL
     return pointer_to_accept(finding.pointer, field_tree(packaged_catalog(), version, kind))
 
 
 def pointer_to_accept(pointer: str, root: Field) -> str | None:
     """Return the pointer that accepts the unstable field at ``pointer``; None if there is none.
 
-    ``root`` are the declared fields of ``internal``, or of a write. All steps to an unstable field but the last are
+    ``root`` declares the fields of ``internal``, or of a write. All steps to an unstable field except the last are
     declared, so the schema shows which of them are indices.
     """
     tokens = parse_pointer(pointer)
@@ -103,6 +103,6 @@ def pointer_to_accept(pointer: str, root: Field) -> str | None:
         else:
             steps.append(token)
             field = None if field is None else field.members.get(token)
-    # A stable field cannot be the subject of the finding: its pointer was cut where names are private.
+    # The finding cannot be on a stable field: its pointer was cut where names become private.
     is_redacted = field is not None and field.stability != "unstable"
     return None if is_redacted else format_pointer(tuple(steps))

@@ -1,8 +1,9 @@
-"""Documents to what in their payloads weighs how much, as far as names may be shown."""
+"""The sizes of payloads and of the parts in them whose names may be shown."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..checks.size import MAX_BYTES
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SizeEntry:
-    """A member or item that may be named: the bytes it takes with its key, and its share of the payload, from 0 to 1.
+    """The size of a member or item in bytes, with its key, and its share of the payload, from 0 to 1.
 
-    ``parts`` is what is inside, heaviest first.
+    ``parts`` are the entries inside it, largest first.
     """
 
     pointer: str
@@ -34,7 +35,7 @@ class SizeEntry:
     parts: tuple[SizeEntry, ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the entry of the part (``schemas/report/``, ``sizes.json``)."""
+        """Return the entry in the JSON report (``schemas/report/``, ``sizes.json``)."""
         return {
             "pointer": self.pointer,
             "bytes": self.size,
@@ -45,9 +46,9 @@ class SizeEntry:
 
 @dataclass(frozen=True, slots=True)
 class PayloadSize:
-    """A payload, the bytes it takes as compact JSON in UTF-8, and its parts, heaviest first.
+    """The size of a payload in bytes of compact JSON in UTF-8, and its parts, largest first.
 
-    ``origin`` is the document's, ``at`` the JSON Pointer of the payload in it.
+    ``origin`` is that of the document, and ``at`` is the JSON Pointer to the payload in it.
     """
 
     origin: Origin
@@ -58,11 +59,11 @@ class PayloadSize:
 
     @property
     def is_too_large(self) -> bool:
-        """Whether the payload is larger than a session may be."""
+        """Whether the payload exceeds the maximum size of a session."""
         return self.size > MAX_BYTES
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the entry of the payload (``schemas/report/``, ``sizes.json``)."""
+        """Return the entry in the JSON report (``schemas/report/``, ``sizes.json``)."""
         return {
             "source": self.origin.source,
             "record": self.origin.record,
@@ -74,41 +75,37 @@ class PayloadSize:
 
 
 def measure(validator: Validator, payload: object, origin: Origin, depth: int) -> Iterator[PayloadSize | Report]:
-    """Yield what the payloads that a validator selects in a document weigh, with their parts ``depth`` levels down.
+    """Yield the sizes of the payloads that ``validator`` selects in a document, with parts ``depth`` levels down.
 
-    The validator says where they are, of what kind, and whether names that are values may be shown. A document that is
-    not JSON, or that has nothing at the place, yields the validator's report on it.
+    The pointer, kind and ``show_values`` of the validator apply. If the document is not JSON, or the pointer selects
+    nothing, yield the validator's report on it.
 
     Raises:
-        UnsupportedType: a parsed document holds a value of a type that JSON does not have.
+        UnsupportedType: a parsed document contains a value of a type that JSON does not have.
     """
     document = validator.load(payload)
-    places = list(validator.at.matches(document.instance)) if document.is_json else []
-    if not places:
+    payloads = list(validator.at.matches(document.instance)) if document.is_json else []
+    if not payloads:
         yield from validator.validate_each(payload, origin)
         return
-    sizes = SizeIndex.of(document, [path for path, _ in places])
-    for path, value in places:
+    sizes = SizeIndex.of(document, [path for path, _ in payloads])
+    for path, value in payloads:
         kind = validator.kind or detect_kind(value)
-        declared = validator.checker.visible_fields(kind, value)
-
-        def shown(inside: InstancePath) -> InstancePath:
-            return redact_path(
-                inside,
-                kind,  # noqa: B023 - called before the next turn
-                show_values=validator.show_values,
-                declared=declared,  # noqa: B023 - called before the next turn
-                at_root=not path,  # noqa: B023 - called before the next turn
-            )
-
+        redact = partial(
+            redact_path,
+            kind=kind,
+            show_values=validator.show_values,
+            declared=validator.checker.visible_fields(kind, value),
+            at_root=not path,
+        )
         whole = sizes.measure(path, value, depth)
-        yield PayloadSize(origin, validator.redacted_pointer(path), kind, whole.size, _parts(whole, whole, shown))
+        yield PayloadSize(origin, validator.redacted_pointer(path), kind, whole.size, _parts(whole, whole, redact))
 
 
-def _parts(weight: SizeNode, whole: SizeNode, shown: Callable[[InstancePath], InstancePath]) -> tuple[SizeEntry, ...]:
-    """Return the parts of a weight that may be named."""
+def _parts(node: SizeNode, whole: SizeNode, redact: Callable[[InstancePath], InstancePath]) -> tuple[SizeEntry, ...]:
+    """Return the entries of the members whose names may be shown."""
     return tuple(
-        SizeEntry(format_pointer(member.path), member.size, member.share_of(whole), _parts(member, whole, shown))
-        for member in weight.members
-        if shown(member.path) == member.path
+        SizeEntry(format_pointer(member.path), member.size, member.share_of(whole), _parts(member, whole, redact))
+        for member in node.members
+        if redact(member.path) == member.path
     )

@@ -1,4 +1,4 @@
-"""The verdict of every schema version on payloads, grouped by equal verdicts."""
+"""The verdicts of all schema versions on payloads, and groups of payloads with equal verdicts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GroupKey: TypeAlias = tuple["str | None", tuple[Verdict, ...]]
 
 @dataclass(frozen=True, slots=True)
 class VersionVerdict:
-    """The verdict of a schema version on some payloads, and the fewest and most findings on one of them."""
+    """The verdict of one schema version on the payloads of a group, and the fewest and most findings on one payload."""
 
     schema_version: str
     verdict: Verdict
@@ -42,7 +42,7 @@ class VersionVerdict:
 
 @dataclass(frozen=True, slots=True)
 class VerdictGroup:
-    """Payloads of one source with the same verdict in each version: their number, and the place of the first.
+    """Payloads of one source with equal verdicts: their number, and the record and pointer of the first.
 
     ``verdicts`` is ordered from the oldest version to the newest.
     """
@@ -106,7 +106,7 @@ class VersionsAccumulator:
         self._add(VerdictGroup(reports[0].source, reports[0].record, reports[0].at, 1, tuple(verdicts)))
 
     def add_matched(self, entries: Iterable[AcceptedField]) -> None:
-        """Record accepted unstable fields that occur in a payload, as the selected version sees it."""
+        """Record accepted fields that are unstable in the selected version and occur in a payload."""
         self._collectors[self.selected].add_matched(entries)
 
     def add_internal_error(self) -> None:
@@ -128,14 +128,14 @@ class VersionsAccumulator:
 
     def _add(self, group: VerdictGroup) -> None:
         key = (group.source, tuple(verdict.verdict for verdict in group.verdicts))
-        known = self._groups.get(key)
-        if known is not None:
-            verdicts = tuple(map(_merged, known.verdicts, group.verdicts))
-            group = replace(known, payloads=known.payloads + group.payloads, verdicts=verdicts)
+        first = self._groups.get(key)
+        if first is not None:
+            verdicts = tuple(map(_merge, first.verdicts, group.verdicts))
+            group = replace(first, payloads=first.payloads + group.payloads, verdicts=verdicts)
         self._groups[key] = group
 
 
-def _merged(one: VersionVerdict, other: VersionVerdict) -> VersionVerdict:
+def _merge(one: VersionVerdict, other: VersionVerdict) -> VersionVerdict:
     return replace(
         one,
         min_findings=min(one.min_findings, other.min_findings),
@@ -163,12 +163,12 @@ class VersionsAnalysis:
         return VersionsAccumulator.of((self._options, *self._options_by_source.values()), self._options.schema_version)
 
     def document(self, origin: Origin, data: bytes | str, accumulator: VersionsAccumulator) -> None:
-        """Accumulate what each version reports on the payloads in a document."""
+        """Accumulate the reports of each version on the payloads in a document."""
         self._validate(origin, data, accumulator)
         self._note_matched(origin.source, accumulator)
 
     def lines(self, source: str, data: bytes, accumulator: VersionsAccumulator) -> tuple[int, int]:
-        """Accumulate what each version reports on whole lines; return the numbers of records and of lines."""
+        """Accumulate the reports of each version on whole lines; return the numbers of records and of lines."""
 
         def validate(origin: Origin, line: bytes) -> None:
             self._validate(origin, line, accumulator)
@@ -191,7 +191,7 @@ class VersionsAnalysis:
             accumulator.add_reports(reports_on_payload)
 
     def _note_matched(self, source: str | None, accumulator: VersionsAccumulator) -> None:
-        """Add the accepted fields that occurred in payloads so far, as the selected version sees them."""
+        """Add the accepted fields that occurred in payloads so far, in the selected version."""
         for validator in self._validators_for(source, accumulator.versions):
             if validator.schema_version == accumulator.selected:
                 accumulator.add_matched(validator.accepted_fields.matched)

@@ -1,4 +1,4 @@
-"""JSON Lines: a stream of lines to the documents in it, each with its origin."""
+"""The documents in a stream of JSON Lines, and the origin of a document."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a document comes from: the name of its source, its record number there, and the line it starts on.
+    """The origin of a document: the name of its source, its record number, and the line on which it starts.
 
     ``record`` counts the records of JSON Lines from 1, blank lines not counted; it is None for a whole document.
     """
@@ -24,13 +24,13 @@ class Origin:
 
 
 UNKNOWN_ORIGIN = Origin()
-"""The origin of a document of which nothing is known."""
+"""The origin of a document without a known source."""
 
 
 def split_lines(lines: Iterable[bytes | str], source: str | None = None) -> Iterator[tuple[Origin, bytes | str]]:
     """Yield the records of a stream of lines, each with its origin; blank lines are skipped.
 
-    A line break is LF or CRLF. A stream in UTF-16 or UTF-32 has no lines of bytes: it is one record.
+    A line break is LF or CRLF. A stream in UTF-16 or UTF-32 cannot be split into lines of bytes: it is one record.
     """
     record = 0
     stream = iter(lines)

@@ -1,4 +1,4 @@
-"""What a user names to be read: files, folders, globs and standard input, plain or compressed."""
+"""Sources of payloads: files, folders, globs and standard input, plain or compressed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _GZIP_MAGIC = b"\x1f\x8b"
 
 
 class InputFormat(str, Enum):
-    """How payloads lie in a source: one JSON document, or one document on each line."""
+    """The format of a source: one JSON document, or one document per line."""
 
     JSON = "json"
     LINES = "lines"
@@ -34,7 +34,7 @@ class InputFormat(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, or standard input, by the name it was given."""
+    """One file, or standard input, with its name as given."""
 
     name: str
     format: InputFormat
@@ -43,7 +43,7 @@ class Source:
         """Yield the documents of the source, each with its origin.
 
         Raises:
-            UnreadableInput: the source cannot be opened, or cannot be read on.
+            UnreadableInput: the source cannot be opened, or reading fails.
         """
         with _readable(self.name) as stream:
             if self.format is InputFormat.LINES:
@@ -52,16 +52,16 @@ class Source:
                 yield Origin(self.name), stream.read()
 
     def iter_chunks(self, size: int) -> Iterator[bytes]:
-        """Yield the content in pieces of about ``size`` bytes that end with a line.
+        """Yield the content in chunks of about ``size`` bytes, each of whole lines.
 
         Raises:
-            UnreadableInput: the source cannot be opened, or cannot be read on.
+            UnreadableInput: the source cannot be opened, or reading fails.
         """
         with _readable(self.name) as stream:
             pieces: list[bytes] = []
             length = 0
             try:
-                # What one call decompresses is there before the next one meets damage.
+                # One call decompresses little, so data before a damaged part is not lost.
                 while piece := stream.read1(_PIECE_SIZE):
                     pieces.append(piece)
                     length += len(piece)
@@ -70,16 +70,16 @@ class Source:
                         yield b"".join(pieces)
                         pieces, length = [], 0
             except (Exception, KeyboardInterrupt):
-                # The lines that are whole were read before the failure; the last piece may end inside one.
-                whole = b"".join(pieces).rpartition(b"\n")
-                yield whole[0] + whole[1]
+                # Lines read before the failure are yielded; the last piece may end in the middle of a line.
+                lines, line_break, _ = b"".join(pieces).rpartition(b"\n")
+                yield lines + line_break
                 raise
             yield b"".join(pieces)
 
     def peek(self) -> tuple[bytes, bool]:
-        """Return the first bytes of a file, and whether its bytes are the content; nothing of what is no plain file.
+        """Return the first bytes of a regular file, and whether it is a plain, uncompressed file.
 
-        Standard input and pipes can be read once only, so they are not looked into.
+        Standard input and pipes can be read only once, so their first bytes are not read.
 
         Raises:
             UnreadableInput: the source cannot be opened.
@@ -96,41 +96,41 @@ class Source:
             raise unreadable_input(self.name, error) from error
 
 
-def find_sources(names: list[str], form: InputFormat | None = None) -> Iterator[Source | UnreadableInput]:
-    """Yield the sources that ``names`` stand for, and in their places the names that stand for nothing.
+def find_sources(names: list[str], input_format: InputFormat | None = None) -> Iterator[Source | UnreadableInput]:
+    """Yield the sources for ``names``, in order, with an `UnreadableInput` for a name without any.
 
-    A name is a file, a folder (all files in and below it whose names end as payloads' do), a glob or ``-``.
-    ``form`` overrides what the names of the files say; other names than those of JSON Lines mean one document.
+    A name is a file, a folder (all payload files in it, recursively), a glob or ``-``. ``input_format`` overrides the
+    format that file names imply: JSON Lines for some suffixes, one document for all other names.
     """
     for name in names:
         if name == STANDARD_INPUT or (os.path.lexists(name) and not os.path.isdir(name)):
-            yield _source(name, form)
+            yield _source(name, input_format)
         elif os.path.isdir(name):
-            yield from _expand_folder(name, form)
+            yield from _expand_folder(name, input_format)
         elif is_glob(name):
-            yield from _expand_pattern(name, form)
+            yield from _expand_pattern(name, input_format)
         else:
-            yield UnreadableInput(name, "there is no such file or folder", "check the path and the working directory")
+            yield UnreadableInput(name, "no such file or folder", "check the path and the working directory")
 
 
-def _source(name: str, form: InputFormat | None) -> Source:
+def _source(name: str, input_format: InputFormat | None) -> Source:
     is_lines = name.lower().endswith(LINES_SUFFIXES)
-    return Source(name, form or (InputFormat.LINES if is_lines else InputFormat.JSON))
+    return Source(name, input_format or (InputFormat.LINES if is_lines else InputFormat.JSON))
 
 
 def _is_payload(name: str) -> bool:
     return name.lower().endswith(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
 
 
-def _file(name: str, form: InputFormat | None) -> Source | UnreadableInput:
-    """Return the source for a file that was found in a folder: a pipe there would be waited for without end."""
+def _file(name: str, input_format: InputFormat | None) -> Source | UnreadableInput:
+    """Return the source for a file in a folder; a pipe there is an error, since reading it could block forever."""
     if os.path.exists(name) and not os.path.isfile(name):
-        return UnreadableInput(name, "this is a pipe or a device, not a file", "name it itself to have it read")
-    return _source(name, form)
+        return UnreadableInput(name, "this is a pipe or a device, not a file", "pass its own path to read it")
+    return _source(name, input_format)
 
 
-def _expand_pattern(pattern: str, form: InputFormat | None) -> Iterator[Source | UnreadableInput]:
-    """Yield what a glob stands for: the files that it matches, and the payloads in folders."""
+def _expand_pattern(pattern: str, input_format: InputFormat | None) -> Iterator[Source | UnreadableInput]:
+    """Yield the files that a glob matches, and the payloads in folders that it matches."""
     paths, failures = expand_glob(pattern)
     if pattern.rstrip("/").endswith("**"):
         paths = [path for path in paths if _is_payload(path)]
@@ -140,34 +140,34 @@ def _expand_pattern(pattern: str, form: InputFormat | None) -> Iterator[Source |
         yield UnreadableInput(pattern, "this glob matches nothing", "check the pattern and the working directory")
     for path in paths:
         if os.path.isdir(path):
-            yield from _expand_folder(path, form)
+            yield from _expand_folder(path, input_format)
         else:
-            yield _file(path, form)
+            yield _file(path, input_format)
 
 
-def _expand_folder(folder: str, form: InputFormat | None) -> Iterator[Source | UnreadableInput]:
-    found = None
-    for found in _walk(folder, form):
-        yield found
-    if found is None:
+def _expand_folder(folder: str, input_format: InputFormat | None) -> Iterator[Source | UnreadableInput]:
+    source = None
+    for source in _walk(folder, input_format):
+        yield source
+    if source is None:
         suffixes = ", ".join(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
-        yield UnreadableInput(folder, "this folder holds no payloads", f"payloads are files ending in {suffixes}")
+        yield UnreadableInput(folder, "this folder has no payload files", f"use file names that end in {suffixes}")
 
 
-def _walk(folder: str, form: InputFormat | None) -> Iterator[Source | UnreadableInput]:
-    """Yield the payloads in and below a folder, and in their places the folders that cannot be looked into."""
+def _walk(folder: str, input_format: InputFormat | None) -> Iterator[Source | UnreadableInput]:
+    """Yield the payload files in a folder, recursively, with an `UnreadableInput` for a folder that cannot be read."""
     failures: list[OSError] = []
-    for place, folders, names in os.walk(folder, onerror=failures.append):
+    for parent, folders, names in os.walk(folder, onerror=failures.append):
         yield from _drain_errors(failures)
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if _is_payload(name):
-                yield _file(os.path.join(place, name), form)
+                yield _file(os.path.join(parent, name), input_format)
     yield from _drain_errors(failures)
 
 
 def _drain_errors(failures: list[OSError]) -> Iterator[UnreadableInput]:
-    """Empty a list of what failed on the way through a folder, and yield what each comes to, by the folder's name."""
+    """Empty a list of errors on folders, and yield an `UnreadableInput` for each."""
     while failures:
         failure = failures.pop(0)
         yield unreadable_input(failure.filename, failure)
@@ -175,7 +175,7 @@ def _drain_errors(failures: list[OSError]) -> Iterator[UnreadableInput]:
 
 @contextmanager
 def _readable(name: str) -> Generator[io.BufferedReader]:
-    """Open a source for reading, decompressed; failures on the way become `UnreadableInput`."""
+    """Open a source for reading, decompressed; failures while it is read become `UnreadableInput`."""
     try:
         with _opened(name) as raw:
             if raw.peek(2)[:2] == _GZIP_MAGIC:
@@ -183,7 +183,7 @@ def _readable(name: str) -> Generator[io.BufferedReader]:
                     yield content
             elif name.lower().endswith(".gz"):
                 raise UnreadableInput(
-                    name, "the name says gzip, but the content is not", "compress it with gzip, or rename it"
+                    name, "not gzip data, although the name ends in .gz", "compress it with gzip, or rename it"
                 )
             else:
                 yield raw
@@ -193,7 +193,7 @@ def _readable(name: str) -> Generator[io.BufferedReader]:
 
 @contextmanager
 def _decompressed(name: str, raw: io.BufferedReader) -> Generator[io.BufferedReader]:
-    # Imported when there is something to decompress: most payloads are not.
+    # Imported only for compressed files: most are not.
     import gzip  # noqa: PLC0415 - slow to load
     import zlib  # noqa: PLC0415 - slow to load
 
@@ -202,7 +202,7 @@ def _decompressed(name: str, raw: io.BufferedReader) -> Generator[io.BufferedRea
             yield cast("io.BufferedReader", content)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise UnreadableInput(
-            name, "the gzip data is damaged or ends too early", "fetch or compress it anew"
+            name, "the gzip data is damaged or ends too early", "fetch or compress it again"
         ) from error
 
 
@@ -212,13 +212,13 @@ def _opened(name: str) -> Generator[io.BufferedReader]:
         with open(name, "rb") as stream:
             yield stream
     elif sys.stdin is None:
-        raise UnreadableInput(name, "standard input is closed", "name a file, or pipe the payload in")
+        raise UnreadableInput(name, "standard input is closed", "pass a file, or pipe the payload in")
     else:
         yield cast("io.BufferedReader", sys.stdin.buffer)
 
 
 def unreadable_input(name: str, error: OSError) -> UnreadableInput:
-    """Return what a failure of the file system comes to."""
+    """Return the `UnreadableInput` for an error of the file system."""
     reason = (error.strerror or type(error).__name__).lower()
-    hint = "give the user that runs this the right to read it" if isinstance(error, PermissionError) else None
+    hint = "grant read permission" if isinstance(error, PermissionError) else None
     return UnreadableInput(name, reason, hint)

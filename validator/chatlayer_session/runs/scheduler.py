@@ -113,7 +113,7 @@ def _in_processes(
             yield from workers.results(tasks)
         except WorkerDied as death:
             name = death.task.sources[0].name if isinstance(death.task, DocumentsTask) else death.task.source.name
-            yield UnreadableInput(name, f"{death}, and the rest was not checked", "run it again with --jobs 1")
+            yield UnreadableInput(name, f"{death}, and the rest was not checked", "run again with --jobs 1")
 
 
 class Worker:
