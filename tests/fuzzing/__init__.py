@@ -1,1 +1,1 @@
-"""Fuzzing by coverage: ``python -m tests.fuzzing`` feeds bytes to what reads payloads; what breaks it is kept."""
+"""Fuzzing guided by coverage: ``python -m tests.fuzzing`` feeds bytes to the parts that read payloads."""

@@ -1,4 +1,4 @@
-"""The command: fuzz each target for some minutes, keep the inputs that reach new code, and report what broke."""
+"""The command: fuzz each target for some minutes, keep inputs that reach new code, and report failures."""
 
 from __future__ import annotations
 
@@ -14,49 +14,49 @@ from .tokens import dictionary
 
 FAILURES = Path(__file__).with_name("failures")
 MAX_LENGTH = 2048
-"""Bytes of the longest input."""
+"""Maximum bytes of an input."""
 
 MAX_SECONDS = 20
-"""Seconds after which an input counts as one that hangs."""
+"""Seconds after which an input counts as hanging."""
 
 
 def main() -> int:
-    """Fuzz the targets one after the other; 1 if anything broke."""
+    """Fuzz the targets one after the other; return 1 if one of them fails."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzzing", description=__doc__)
     parser.add_argument("targets", nargs="*", choices=[*TARGETS, []], metavar="TARGET", help=", ".join(TARGETS))
     parser.add_argument("--minutes", type=float, default=4, help="minutes for each target (default: 4)")
-    parser.add_argument("--seed", type=int, default=0, help="seed of the first target; 0 takes another each time")
-    parser.add_argument("--keep", action="store_true", help="put inputs that reach new code into the corpus")
+    parser.add_argument("--seed", type=int, default=0, help="random seed; 0 means a new one each time (default: 0)")
+    parser.add_argument("--keep", action="store_true", help="add inputs that reach new code to the corpus")
     options = parser.parse_args()
-    broken = [
+    failed = [
         name
         for name in options.targets or TARGETS
         if not _fuzz(name, int(options.minutes * 60), options.seed, keep=options.keep)
     ]
-    for name in broken:
-        sys.stdout.write(f"{name} broke; the input is in {FAILURES.name}/{name}/\n")
-    return 1 if broken else 0
+    for name in failed:
+        sys.stdout.write(f"{name} failed; the input is in {FAILURES.name}/{name}/\n")
+    return 1 if failed else 0
 
 
-def _fuzz(name: str, seconds: int, seed: int, *, keep: bool) -> bool:
-    failures = FAILURES / name
+def _fuzz(target: str, seconds: int, seed: int, *, keep: bool) -> bool:
+    failures = FAILURES / target
     failures.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        words, seeds, found, merged = (Path(scratch, each) for each in ("words", "seeds", "found", "merged"))
-        for folder in (seeds, found, merged):
+        words, seeds, new, merged = (Path(scratch, name) for name in ("words", "seeds", "new", "merged"))
+        for folder in (seeds, new, merged):
             folder.mkdir()
         words.write_text(dictionary(), encoding="ascii")
-        corpus.unpack(name, seeds)
+        corpus.write_files(target, seeds)
         flags = [f"-dict={words}", f"-max_len={MAX_LENGTH}", f"-artifact_prefix={failures}/", f"-timeout={MAX_SECONDS}"]
         run = [f"-max_total_time={seconds}", f"-seed={seed}", "-print_final_stats=1", "-rss_limit_mb=4096"]
-        whole = _run(name, [*flags, *run, str(found), str(seeds)])
-        if keep and whole and _run(name, [*flags, "-set_cover_merge=1", str(merged), str(seeds), str(found)]):
-            corpus.keep(name, corpus.packed(merged))
-    return whole
+        passed = _run(target, [*flags, *run, str(new), str(seeds)])
+        if keep and passed and _run(target, [*flags, "-set_cover_merge=1", str(merged), str(seeds), str(new)]):
+            corpus.keep(target, corpus.read_files(merged))
+    return passed
 
 
 def _run(name: str, arguments: list[str]) -> bool:
-    # libFuzzer ends the process it runs in.
+    # libFuzzer ends its own process.
     command = [sys.executable, "-m", "tests.fuzzing.run", name, *arguments]
     return subprocess.run(command, cwd=Path(__file__).parents[2], check=False).returncode == 0
 

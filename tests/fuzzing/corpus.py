@@ -1,4 +1,4 @@
-"""The inputs that are kept of each target, one JSON string on a line, a character for a byte."""
+"""The stored inputs of each target: one JSON string per line, with one character per byte."""
 
 from __future__ import annotations
 
@@ -14,26 +14,26 @@ FOLDER = Path(__file__).with_name("corpus")
 
 
 def inputs(target: str) -> list[bytes]:
-    """Return the inputs that are kept of a target, shortest first; none if it has no file."""
+    """Return the stored inputs of a target, shortest first; none if it has no file."""
     file = FOLDER / f"{target}.jsonl"
     lines = file.read_text(encoding="ascii").splitlines() if file.exists() else []
     return [json.loads(line).encode("latin-1") for line in lines]
 
 
-def keep(target: str, found: Iterable[bytes]) -> None:
-    """Let these be the inputs of a target."""
-    ordered = sorted(set(found), key=lambda data: (len(data), data))
+def keep(target: str, contents: Iterable[bytes]) -> None:
+    """Replace the stored inputs of a target."""
+    ordered = sorted(set(contents), key=lambda data: (len(data), data))
     lines = [json.dumps(data.decode("latin-1")) + "\n" for data in ordered]
     FOLDER.mkdir(exist_ok=True)
     (FOLDER / f"{target}.jsonl").write_text("".join(lines), encoding="ascii")
 
 
-def unpack(target: str, folder: Path) -> None:
-    """Write the inputs of a target into a folder, a file each, as libFuzzer reads them."""
+def write_files(target: str, folder: Path) -> None:
+    """Write the inputs of a target to a folder, one file each, for libFuzzer."""
     for data in inputs(target):
         (folder / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
 
 
-def packed(folder: Path) -> list[bytes]:
-    """Return the content of the files in a folder."""
+def read_files(folder: Path) -> list[bytes]:
+    """Return the contents of the files in a folder."""
     return [file.read_bytes() for file in folder.iterdir()]

@@ -1,4 +1,4 @@
-"""A second opinion on JSON text, from the standard library: what a strict reader accepts, and what it means."""
+"""A second opinion on JSON text from the standard library: whether it is strict JSON, and its value."""
 
 from __future__ import annotations
 
@@ -7,29 +7,31 @@ import math
 from typing import Any
 
 
-class Refused(ValueError):
+class NotStrictJson(ValueError):
     """The text is not strict JSON."""
 
 
 def strict_value(data: bytes) -> Any:
-    """Return the value of a text that nothing is to be told of, but for a byte order mark.
+    """Return the value of a strict JSON text, with or without a byte order mark.
 
     An integer may have more digits than Python reads by default: see ``sys.set_int_max_str_digits``.
 
     Raises:
-        Refused: a strict reader would tell something.
+        NotStrictJson: a strict parser would report an issue.
     """
     try:
         text = data.decode().removeprefix("\ufeff")
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_number, parse_float=_finite)
+        value = json.loads(
+            text, object_pairs_hook=_unique_members, parse_constant=_reject_constant, parse_float=_finite_number
+        )
     except (ValueError, RecursionError) as error:
-        raise Refused from error
-    _whole(value)
+        raise NotStrictJson from error
+    _check_limits(value)
     return value
 
 
-def same(one: object, other: object) -> bool:
-    """Compare values of JSON with their types and the sign of zero, however deep they are."""
+def is_identical(one: object, other: object) -> bool:
+    """Return whether two JSON values of any depth are equal, with their types and the sign of zero."""
     pairs = [(one, other)]
     while pairs:
         first, second = pairs.pop()
@@ -48,38 +50,38 @@ def same(one: object, other: object) -> bool:
     return True
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
-        raise Refused
+        raise NotStrictJson
     return members
 
 
-def _no_number(word: str) -> None:
-    raise Refused(word)
+def _reject_constant(word: str) -> None:
+    raise NotStrictJson(word)
 
 
-def _finite(literal: str) -> float:
+def _finite_number(literal: str) -> float:
     number = float(literal)
     if math.isinf(number):
-        raise Refused
+        raise NotStrictJson
     return number
 
 
-def _whole(value: Any, depth: int = 0) -> None:
-    """Refuse half surrogate pairs, integers beyond a double, and nesting beyond 500 levels."""
+def _check_limits(value: Any, depth: int = 0) -> None:
+    """Reject lone surrogates, integers beyond a double, and more than 500 levels."""
     if isinstance(value, str):
         try:
             value.encode()
         except UnicodeEncodeError as error:
-            raise Refused from error
+            raise NotStrictJson from error
     elif isinstance(value, int) and not isinstance(value, bool):
         try:
             float(value)
         except OverflowError as error:
-            raise Refused from error
+            raise NotStrictJson from error
     elif isinstance(value, dict | list):
         if depth == 500:
-            raise Refused
+            raise NotStrictJson
         for inner in [*value, *value.values()] if isinstance(value, dict) else value:
-            _whole(inner, depth + 1)
+            _check_limits(inner, depth + 1)

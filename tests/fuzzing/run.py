@@ -15,7 +15,7 @@ def main() -> None:
     """Run until libFuzzer ends the process."""
     _, name, *arguments = sys.argv
     sys.set_int_max_str_digits(0)
-    # To minimise a corpus, libFuzzer starts what it takes for the program, by a shell.
+    # To minimize a corpus, libFuzzer starts this program again through a shell.
     program = f"{shlex.quote(sys.executable)} -m tests.fuzzing.run {name}"
     atheris.Setup([program, *arguments], TARGETS[name])
     atheris.Fuzz()

@@ -1,4 +1,4 @@
-"""What is fuzzed: for each part, a function from bytes that raises an AssertionError where a promise does not hold."""
+"""The fuzzing targets: functions that raise an AssertionError if a property does not hold for some bytes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from chatlayer_session.parsing.positions import locate_all
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import KnownFields, field_tree
 
-from .oracle import Refused, same, strict_value
+from .oracle import NotStrictJson, is_identical, strict_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,93 +26,95 @@ if TYPE_CHECKING:
 _CATALOG = packaged_catalog()
 _VERSION = _CATALOG.versions()[-1]
 KNOWN = KnownFields(tuple(field_tree(_CATALOG, _VERSION, kind) for kind in (Kind.INTERNAL, Kind.SESSION)))
-MAX_PLACES = 200
-"""Places that are looked up in one text."""
+MAX_ANCHORS = 200
+"""Maximum anchors located in one text."""
 
-_EXACT = Validator(use_fast_path=False)
-_SCREENED = Validator()
+_FULL = Validator(use_fast_path=False)
+_FAST = Validator()
 
 
-def reading(data: bytes) -> None:
-    """Bytes are read without an exception, and told something of exactly if the standard library refuses them."""
+def check_document(data: bytes) -> None:
+    """Any bytes can be loaded, and have issues exactly if the standard library rejects them."""
     document = load_document(data, KNOWN)
-    told = [each for each in document.issues if each.rule is not Rule.BYTE_ORDER_MARK]
-    for each in document.issues:
-        assert isinstance(each.anchor, int), "an observation of reading has an offset"
-        assert 0 <= each.anchor <= len(document.text or ""), "an observation stands in the text"
+    issues = [issue for issue in document.issues if issue.rule is not Rule.BYTE_ORDER_MARK]
+    for issue in document.issues:
+        assert isinstance(issue.anchor, int), "an issue of the text has an offset"
+        assert 0 <= issue.anchor <= len(document.text or ""), "an issue is inside the text"
     try:
         value = strict_value(data)
-    except Refused:
-        assert told, "a text that the standard library refuses is told something of"
+    except NotStrictJson:
+        assert issues, "a text that the standard library rejects has an issue"
         return
-    assert document.is_json, "a text that the standard library takes is understood"
-    assert told == [], "a text that the standard library takes is told nothing of"
-    assert same(document.instance, value), "a text means what the standard library says"
+    assert document.is_json, "a text that the standard library accepts is JSON"
+    assert issues == [], "a text that the standard library accepts has no issue"
+    assert is_identical(document.instance, value), "a text has the value of the standard library"
 
 
-def parsing(data: bytes) -> None:
-    """What the quick parser is sure of, the exact one says too, of text and of its value."""
+def check_fast_parser(data: bytes) -> None:
+    """A value from the fast parser is that of the strict parser, without issues."""
     try:
-        quick = parse_fast(data)
+        fast = parse_fast(data)
     except NeedsStrictParse:
         return
-    value, observations = parse_strict(data.decode())
-    assert observations == (), "the quick parser is sure of texts only that nothing is to be told of"
-    assert same(quick, value), "both parsers give the same value"
+    value, issues = parse_strict(data.decode())
+    assert issues == (), "the fast parser returns only values of texts without issues"
+    assert is_identical(fast, value), "both parsers give the same value"
 
 
-def diagnosis(data: bytes) -> None:
-    """A text that is not JSON has mistakes, in their order, in the text, each with a cure; the cures mend it."""
+def check_diagnosis(data: bytes) -> None:
+    """Text that is not JSON has ordered problems inside the text, each with a fix, and all fixes give JSON."""
     text = data.decode(errors="replace")
     try:
         parse_strict(text)
-    except JsonSyntaxError as stop:
-        mistakes = diagnose(text, stop.offset, KNOWN)
+    except JsonSyntaxError as error:
+        problems = diagnose(text, error.offset, KNOWN)
     else:
         return
-    offsets = [mistake.offset for mistake in mistakes]
-    assert offsets, "a text that is not JSON has a mistake"
-    assert offsets == sorted(offsets), "mistakes are told in the order of the text"
-    assert 0 <= offsets[0] <= offsets[-1] <= len(text), "mistakes stand in the text"
-    assert all(mistake.message and mistake.hint for mistake in mistakes), "a mistake has a reason and a cure"
-    if len(mistakes) > 1:
-        parse_strict(apply_edits(text, list(mistakes)))
+    offsets = [problem.offset for problem in problems]
+    assert offsets, "a text that is not JSON has a problem"
+    assert offsets == sorted(offsets), "problems are in the order of the text"
+    assert 0 <= offsets[0] <= offsets[-1] <= len(text), "problems are inside the text"
+    assert all(problem.message and problem.hint for problem in problems), "a problem has a message and a hint"
+    if len(problems) > 1:
+        parse_strict(apply_edits(text, list(problems)))
 
 
-def locating(data: bytes) -> None:
-    """At the offset of each place stands what the place is said to be, as the standard library reads it there."""
+def check_positions(data: bytes) -> None:
+    """The standard library reads each key and value at its offset."""
     document = load_document(data, KNOWN)
     if not document.is_json or document.issues or document.text is None:
         return
-    places = list(islice(_places(document.instance, ()), MAX_PLACES))
-    offsets = locate_all(document.text, {place for place, _ in places})
+    anchors = list(islice(_anchors(document.instance, ()), MAX_ANCHORS))
+    offsets = locate_all(document.text, {anchor for anchor, _ in anchors})
     decoder = json.JSONDecoder()
-    for place, expected in places:
-        found, _ = decoder.raw_decode(document.text, offsets[place])
-        assert same(found, expected), "a place is where its text is"
+    for anchor, expected in anchors:
+        value, _ = decoder.raw_decode(document.text, offsets[anchor])
+        assert is_identical(value, expected), "the offset of an anchor is that of its text"
 
 
-def screening(data: bytes) -> None:
-    """Each line gives the same report whether it is screened or not, whatever the screen learned from others."""
-    expected = list(_EXACT.validate_lines(data))
-    assert list(_SCREENED.validate_lines(data)) == expected, "the screen says what the engine says"
-    assert list(Validator().validate_lines(data)) == expected, "so does one that is made anew"
+def check_fast_path(data: bytes) -> None:
+    """The fast path gives the reports of full validation, whatever it learned before."""
+    expected = list(_FULL.validate_lines(data))
+    assert list(_FAST.validate_lines(data)) == expected, (
+        "a validator that has learned gives the reports of full validation"
+    )
+    assert list(Validator().validate_lines(data)) == expected, "a new validator gives the reports of full validation"
 
 
-def _places(value: Any, path: InstancePath) -> Iterator[tuple[Anchor, Any]]:
+def _anchors(value: Any, path: InstancePath) -> Iterator[tuple[Anchor, Any]]:
     yield Anchor(path, AnchorPart.VALUE), value
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for step, inner in steps:
         if isinstance(value, dict):
             yield Anchor((*path, step), AnchorPart.KEY), step
-        yield from _places(inner, (*path, step))
+        yield from _anchors(inner, (*path, step))
 
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    "reading": reading,
-    "parsing": parsing,
-    "diagnosis": diagnosis,
-    "locating": locating,
-    "screening": screening,
+    "document": check_document,
+    "fast_parser": check_fast_parser,
+    "diagnosis": check_diagnosis,
+    "positions": check_positions,
+    "fast_path": check_fast_path,
 }
-"""The parts by name."""
+"""The targets by name."""

@@ -1,4 +1,4 @@
-"""Words that a fuzzer puts together: the marks of JSON and of what is mistaken for it, and the names of our fields."""
+"""Words for a fuzzer: the punctuation of JSON and of similar formats, and the names of our fields."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MARKS = (
 
 
 def dictionary() -> str:
-    """Return the words in the format of libFuzzer's dictionaries: one in quotation marks on each line."""
+    """Return the words in the format of libFuzzer's dictionaries: one quoted word per line."""
     names = [f'"{name}":' for name in sorted(KNOWN.names)]
     return "".join(f'"{_escaped(word)}"\n' for word in (*MARKS, *names))
 

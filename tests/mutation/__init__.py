@@ -1,1 +1,1 @@
-"""Mutation testing: ``python -m tests.mutation`` changes the code in small ways, and tells what no test notices."""
+"""Mutation testing: ``python -m tests.mutation`` changes the code in small ways and lists what no test notices."""

@@ -1,4 +1,4 @@
-"""The command: stage the project, let mutmut change it, and write what came of it to docs/explanation/mutation.md."""
+"""The command: stage the project, let mutmut change it, and write the results to docs/explanation/mutation.md."""
 
 from __future__ import annotations
 
@@ -32,55 +32,56 @@ PARTS = {
     "engines": ["checks/engines/*.py", "spec/fields.py", "spec/references.py", "spec/traverse.py", "spec/kinds.py"],
     "writes": ["writes/*.py"],
 }
-"""The modules that are changed, as patterns from the package's folder, by the part that they are of."""
+"""The modules that are changed in each part, as patterns relative to the package."""
 
 
 def main() -> int:
-    """Run the mutation tests of some parts; 1 if less than 90 of 100 mutants were noticed."""
+    """Run the mutation tests of some parts; return 1 if too few mutants are noticed."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)} (default: all)")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (default: the cores)")
-    parser.add_argument("--folder", type=Path, help="where to stage; kept, and gone on with when given again")
-    parser.add_argument("--seconds", type=float, default=5, help="of tests that are run on a mutant (default: 5)")
+    parser.add_argument("--folder", type=Path, help="staging folder; it is kept, and the next run with it continues")
+    parser.add_argument("--seconds", type=float, default=5, help="seconds of tests for each mutant (default: 5)")
     parser.add_argument(
-        "--again", default="*", help="which mutants that no test noticed are tried again (default: all)"
+        "--again", default="*", help="pattern of unnoticed mutants that are tested again (default: all)"
     )
-    parser.add_argument("--bar", type=float, default=90, help="percentage to reach (default: 90)")
+    parser.add_argument("--bar", type=float, default=90, help="required percentage of noticed mutants (default: 90)")
     options = parser.parse_args()
-    unknown = [each for each in options.parts if each not in PARTS]
+    unknown = [name for name in options.parts if name not in PARTS]
     if unknown:
-        parser.error(f"there is no part {unknown[0]}; choose from {', '.join(PARTS)}")
-    chosen = {name: PARTS[name] for name in options.parts or PARTS}
+        parser.error(f"unknown part {unknown[0]!r}; available: {', '.join(PARTS)}")
+    parts = {name: PARTS[name] for name in options.parts or PARTS}
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.folder or Path(scratch)
-        stage(PROJECT, folder, [pattern for patterns in chosen.values() for pattern in patterns])
-        status = _tried(folder, options)
-        return status or _told(chosen, folder, options.bar)
+        stage(PROJECT, folder, [pattern for patterns in parts.values() for pattern in patterns])
+        status = _run_tests(folder, options)
+        return status or _report(parts, folder, options.bar)
 
 
-def _tried(folder: Path, options: argparse.Namespace) -> int:
-    """Run the tests on the mutants in a folder that was staged."""
-    running = [sys.executable, "-m", f"{__package__}.running", "--jobs", str(options.jobs)]
-    running += ["--seconds", str(options.seconds), "--again", options.again]
+def _run_tests(folder: Path, options: argparse.Namespace) -> int:
+    """Run the tests on the mutants in a staged folder."""
+    command = [sys.executable, "-m", f"{__package__}.runner", "--jobs", str(options.jobs)]
+    command += ["--seconds", str(options.seconds), "--again", options.again]
     with (folder / "mutmut.log").open("w", encoding="utf-8") as log:
-        done = subprocess.run(running, cwd=folder, env=_environment(), stdout=log, stderr=log, check=False)
+        done = subprocess.run(command, cwd=folder, env=_environment(), stdout=log, stderr=log, check=False)
     if done.returncode:
-        sys.stderr.write(f"it ended with {done.returncode}; what it printed is in {folder / 'mutmut.log'}\n")
+        sys.stderr.write(f"mutmut ended with {done.returncode}; see {folder / 'mutmut.log'}\n")
     return done.returncode
 
 
-def _told(parts: dict[str, list[str]], folder: Path, bar: float) -> int:
-    """Print what came of it, and write it to the page if it is of all parts."""
-    mutants = mutants_in(_printed(folder, "results", "--all", "true"))
+def _report(parts: dict[str, list[str]], folder: Path, bar: float) -> int:
+    """Print the results, and write them to the page if they cover all parts."""
+    mutants = mutants_in(_mutmut_output(folder, "results", "--all", "true"))
     reasons: dict[str, str] = json.loads(REASONS.read_bytes())
-    missed = [each for each in mutants if not each.noticed]
-    survivors = [survivor(each, diff, reasons) for each, diff in zip(missed, _diffs(folder, missed), strict=True)]
-    written = page({name: _holds(patterns) for name, patterns in parts.items()}, mutants, survivors)
-    sys.stdout.write(written)
+    unnoticed = [mutant for mutant in mutants if not mutant.noticed]
+    diffs = _diffs(folder, unnoticed)
+    survivors = [survivor(mutant, diff, reasons) for mutant, diff in zip(unnoticed, diffs, strict=True)]
+    results = page({name: _matcher(patterns) for name, patterns in parts.items()}, mutants, survivors)
+    sys.stdout.write(results)
     if set(parts) == set(PARTS):
         head, _, _ = PAGE.read_text(encoding="utf-8").partition(MARK)
-        PAGE.write_text(f"{head}{MARK}\n\n{written}", encoding="utf-8")
-    noticed = len(mutants) - len(missed)
+        PAGE.write_text(f"{head}{MARK}\n\n{results}", encoding="utf-8")
+    noticed = len(mutants) - len(unnoticed)
     return 0 if mutants and 100 * noticed >= bar * len(mutants) else 1
 
 
@@ -91,7 +92,7 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "HYPOTHESIS_PROFILE": "mutation", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
-def _printed(folder: Path, *arguments: str) -> str:
+def _mutmut_output(folder: Path, *arguments: str) -> str:
     command = [*MUTMUT, *arguments]
     return subprocess.run(command, cwd=folder, env=_environment(), check=True, capture_output=True, text=True).stdout
 
@@ -102,10 +103,10 @@ def _diffs(folder: Path, mutants: Iterable[Mutant]) -> list[str]:
     from mutmut.utils.file_utils import change_cwd  # noqa: PLC0415 - see above
 
     with change_cwd(folder):
-        return [str(get_diff_for_mutant(each.name)) for each in mutants]
+        return [str(get_diff_for_mutant(mutant.name)) for mutant in mutants]
 
 
-def _holds(patterns: list[str]) -> Callable[[str], bool]:
+def _matcher(patterns: list[str]) -> Callable[[str], bool]:
     return lambda module: any(fnmatch(module.replace(".", "/") + ".py", pattern) for pattern in patterns)
 
 

@@ -1,4 +1,4 @@
-"""What became of the mutants: how many were noticed, and what the others change."""
+"""The results of mutation testing: how many mutants are noticed, and what the others change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 NOTICED = frozenset({"killed", "timeout", "segfault"})
-"""What a mutant comes to that some test fails on, or that never comes to an end."""
+"""The statuses of a mutant on which a test fails or does not end."""
 
 _LINE = re.compile(r"^\s*(?P<name>\S+): (?P<status>[a-z ]+)$")
 _FUNCTION = re.compile(r"^chatlayer_session\.(?P<module>.+)\.x(?P<function>[_\u01c1].+)__mutmut_\d+$")
@@ -19,7 +19,7 @@ _FUNCTION = re.compile(r"^chatlayer_session\.(?P<module>.+)\.x(?P<function>[_\u0
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change: the module and the function that it is made in, and what became of it."""
+    """One change, with its module, its function and its status."""
 
     name: str
     module: str
@@ -34,7 +34,7 @@ class Mutant:
 
 @dataclass(frozen=True, slots=True)
 class Survivor:
-    """A mutant that no test notices: the line as it is and as it was changed to, and why that is so."""
+    """A mutant that no test notices: the original line, the changed line, and the reason."""
 
     mutant: Mutant
     line: str
@@ -43,50 +43,50 @@ class Survivor:
 
 
 def mutants_in(results: str) -> list[Mutant]:
-    """Return the mutants in what ``mutmut results --all true`` prints."""
-    found: list[Mutant] = []
+    """Return the mutants in the output of ``mutmut results --all true``."""
+    mutants: list[Mutant] = []
     for line in results.splitlines():
         match = _LINE.match(line)
         named = match and _FUNCTION.match(match["name"])
         if match and named:
             function = named["function"].removeprefix("_").replace("\u01c1", ".").strip(".")
-            found.append(Mutant(match["name"], named["module"], function, match["status"]))
-    return found
+            mutants.append(Mutant(match["name"], named["module"], function, match["status"]))
+    return mutants
 
 
 def survivor(mutant: Mutant, diff: str, reasons: Mapping[str, str]) -> Survivor:
-    """Return a mutant with what it changes, as mutmut shows it, and the reason given for that change.
+    """Return a mutant with its change, given the diff of mutmut, and with the reason for that change.
 
-    ``reasons`` has them by `key`, or behind a tilde by a regular expression that is found in it.
+    ``reasons`` are by `key`, or by a tilde and a regular expression that matches the key.
     """
     lines = diff.splitlines()
     removed = [line[1:].strip() for line in lines if line.startswith("-") and not line.startswith("---")]
     added = [line[1:].strip() for line in lines if line.startswith("+") and not line.startswith("+++")]
     line, changed = " ".join(removed), " ".join(added)
     name = key(mutant, changed)
-    patterns = ((each[1:], reason) for each, reason in reasons.items() if each.startswith("~"))
-    found = next((reason for pattern, reason in patterns if re.search(pattern, name)), None)
-    return Survivor(mutant, line, changed, reasons.get(name, found))
+    patterns = ((entry[1:], reason) for entry, reason in reasons.items() if entry.startswith("~"))
+    matching_reason = next((reason for pattern, reason in patterns if re.search(pattern, name)), None)
+    return Survivor(mutant, line, changed, reasons.get(name, matching_reason))
 
 
 def key(mutant: Mutant, changed: str) -> str:
-    """Return what a change is known by, however many others there are."""
+    """Return the key of a change, which does not depend on other mutants."""
     return f"{mutant.module}:{mutant.function}: {changed}"
 
 
 def page(parts: Mapping[str, Callable[[str], bool]], mutants: Sequence[Mutant], survivors: Iterable[Survivor]) -> str:
-    """Return the results as Markdown. ``parts`` say of each module whether it is in them."""
+    """Return the results as Markdown. ``parts`` has a function for each part that returns whether a module is in it."""
     rows = ["| part | mutants | noticed | share |", "|---|---|---|---|"]
-    rest: list[tuple[str, Callable[[str], bool] | None]] = [*parts.items(), ("all", None)]
-    for name, holds in rest:
-        counts = Counter(mutant.noticed for mutant in mutants if holds is None or holds(mutant.module))
+    rows_of_parts: list[tuple[str, Callable[[str], bool] | None]] = [*parts.items(), ("all", None)]
+    for name, has_module in rows_of_parts:
+        counts = Counter(mutant.noticed for mutant in mutants if has_module is None or has_module(mutant.module))
         total = counts.total()
         share = f"{counts[True] / total:.1%}" if total else "none"
         rows.append(f"| {name} | {total} | {counts[True]} | {share} |")
     lines = ["| where | line | changed to | why no test notices |", "|---|---|---|---|"]
-    for each in survivors:
-        cells = (f"`{each.mutant.module}` {each.mutant.function}", _code(each.line), _code(each.changed))
-        lines.append(f"| {' | '.join(cells)} | {each.reason or '**not explained**'} |")
+    for entry in survivors:
+        cells = (f"`{entry.mutant.module}` {entry.mutant.function}", _code(entry.line), _code(entry.changed))
+        lines.append(f"| {' | '.join(cells)} | {entry.reason or '**not explained**'} |")
     return "\n".join([*rows, "", "## What is not noticed", "", *lines, ""])
 
 

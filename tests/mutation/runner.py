@@ -1,9 +1,9 @@
-"""The tests on the mutants: collected once, and run on one mutant after another, each in a process forked for it.
+"""The tests on the mutants: collected once, then run on each mutant in a forked process.
 
-    python -m tests.mutation.running --jobs 2 --seconds 5
+    python -m tests.mutation.runner --jobs 2 --seconds 5
 
-runs in a folder that was staged. mutmut makes the mutants and keeps what became of them; it would collect the tests
-anew for each of them, which takes longer than to run those.
+runs in a staged folder. mutmut creates the mutants and stores their results. mutmut alone would collect the tests again
+for each mutant, which takes longer than running them.
 """
 
 from __future__ import annotations
@@ -38,25 +38,25 @@ from mutmut.utils.file_utils import (
 from mutmut.workers.isolation import ForkRunner, run_in_fork, run_in_fork_with_result
 
 from .outcome import NOTICED
-from .selection import Reach, most_telling
+from .selection import Reach, select_tests
 from .workspace import modules_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 TIMED_OUT = 36
-"""The status with which a process ends whose test takes far longer than it takes without a mutant."""
+"""The exit status of a process whose test takes far longer than without a mutant."""
 
-LEFT_OUT = 0.0
-"""The seconds that are noted of a test that fails without a mutant, such as one that needs what is not staged."""
+EXCLUDED = 0.0
+"""The recorded time of a test that fails without a mutant, for example because a file is not staged."""
 
 
 def main() -> int:
-    """Make the mutants, collect the tests, and run them."""
-    parser = argparse.ArgumentParser(prog="python -m tests.mutation.running", description=__doc__)
+    """Create the mutants, collect the tests, and run them."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation.runner", description=__doc__)
     parser.add_argument("--jobs", type=int, default=1, help="processes")
-    parser.add_argument("--seconds", type=float, default=5, help="of tests that are run on a mutant")
-    parser.add_argument("--again", default="*", help="which mutants that no test noticed are tried again, by name")
+    parser.add_argument("--seconds", type=float, default=5, help="seconds of tests for each mutant")
+    parser.add_argument("--again", default="*", help="pattern of unnoticed mutants that are tested again")
     options = parser.parse_args()
     copy_src_dir()
     copy_also_copy_files()
@@ -66,26 +66,28 @@ def main() -> int:
     stage = Path.cwd()
     selection = [*modules_in(stage), *config().pytest_add_cli_args]
     with change_cwd("mutants"):
-        return int(pytest.main(["--rootdir=.", "-q", "-s", *selection], [Loop(stage, options.jobs, options.seconds)]))
+        return int(
+            pytest.main(["--rootdir=.", "-q", "-s", *selection], [MutationPlugin(stage, options.jobs, options.seconds)])
+        )
 
 
 def forget_survivors(names: str) -> None:
-    """Have those mutants tried again that no test noticed, if their names match: there may be tests now that do."""
+    """Mark unnoticed mutants with matching names as untested, since new tests may notice them."""
     for path in walk_mutatable_files():
         data = SourceFileMutationData(path=path)
         data.load()
-        verdicts = data.exit_code_by_key
-        kept = {
+        codes = data.exit_code_by_key
+        known = {
             name: code
-            for name, code in verdicts.items()
+            for name, code in codes.items()
             if status_by_exit_code[code] in NOTICED or not fnmatch(name, names)
         }
-        data.exit_code_by_key = {name: kept.get(name) for name in verdicts}
+        data.exit_code_by_key = {name: known.get(name) for name in codes}
         data.save()
 
 
-class Loop:
-    """What pytest does when the tests are collected: it hands them to mutmut."""
+class MutationPlugin:
+    """A pytest plugin that runs the collected tests on the mutants."""
 
     def __init__(self, stage: Path, jobs: int, seconds: float) -> None:
         self.stage = stage
@@ -94,7 +96,7 @@ class Loop:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        """Run the collected tests on all mutants that nothing is known of."""
+        """Run the collected tests on all untested mutants."""
         if session.testsfailed:
             raise session.Interrupted(f"{session.testsfailed} errors during collection")
         tests = CollectedTests(session, self.seconds)
@@ -106,30 +108,30 @@ class Loop:
 
 
 class ForkingRunner(ForkRunner):
-    """Leaves the process that it forks from as it is: what a test caches there, no mutant of it would be seen in."""
+    """Runs every test in a fork, so that nothing is cached before a mutant is active."""
 
     def __init__(self, jobs: int, tests: CollectedTests) -> None:
         super().__init__(jobs, tests)
         self.tests = tests
 
     def collect_stats(self, tests: Iterable[str] | None) -> int:
-        """Find out, in a process of its own, how long each test takes and which functions it reaches."""
-        self.tests.keep(run_in_fork_with_result(self.tests.reach, tests or ()))
+        """Record, in a separate process, how long each test takes and which functions it reaches."""
+        self.tests.record(run_in_fork_with_result(self.tests.reach, tests or ()))
         return 0
 
     def run_clean_tests(self, tests: Iterable[str]) -> int:
-        """Run the tests without a mutant, unless they fail so; done already where `collect_stats` was called."""
+        """Run the passing tests without a mutant, unless `collect_stats` did so already."""
         if self.tests.is_known_to_pass:
             return 0
         return run_in_fork(super().run_clean_tests, tests or self.tests.without_failing())
 
     def run_forced_fail(self) -> int:
-        """Run the tests where every mutated function raises."""
+        """Run the tests while every mutated function raises."""
         return run_in_fork(super().run_forced_fail)
 
 
 class CollectedTests(PytestRunner):
-    """The tests of a session of pytest. On a mutant, those are run that say most in a number of seconds."""
+    """The tests of a pytest session, limited to some seconds of tests for each mutant."""
 
     def __init__(self, session: pytest.Session, seconds: float) -> None:
         super().__init__()
@@ -142,60 +144,60 @@ class CollectedTests(PytestRunner):
         return ListAllTestsResult(ids=set(self.items))
 
     def without_failing(self) -> list[str]:
-        """Return the names of the tests without those that are left out, as they fail without a mutant."""
-        return [name for name in self.items if state().duration_by_test.get(name) != LEFT_OUT]
+        """Return the names of the tests that pass without a mutant."""
+        return [name for name in self.items if state().duration_by_test.get(name) != EXCLUDED]
 
     def run_forced_fail(self) -> int:
-        """Run the tests until one fails."""
+        """Run the tests while every mutated function raises."""
         return self.run_tests(mutant_name=None, tests=())
 
     def run_tests(self, *, mutant_name: str | None, tests: Iterable[str]) -> int:
-        """Run some tests, or all, until one fails, is far beyond its time, or all have passed."""
+        """Run some tests, or all, until one fails, exceeds its time, or all have passed."""
         del mutant_name
         chosen = [self.items[name] for name in tests or self.items]
         signal.signal(signal.SIGPROF, lambda *_: os._exit(TIMED_OUT))
-        # Modules of tests may have cached something when they were collected, before there was a mutant.
+        # Test modules may have cached values at collection, before the mutant was active.
         _clear_caches()
         with _scratch(), change_cwd("mutants"):
             for item, following in zip(chosen, [*chosen[1:], None], strict=True):
-                # In time of the processor, so that a busy machine makes no mutant look like an endless one.
+                # Processor time, so that a mutant does not time out only because the machine is busy.
                 signal.setitimer(signal.ITIMER_PROF, 3 + 10 * state().duration_by_test.get(item.nodeid, 20))
                 if not _passes(item, following):
                     return 1
         return 0
 
     def reach(self, tests: Iterable[str]) -> Reach:
-        """Run some tests, or all, and return of those that pass how long they took and what they reached."""
-        found: Reach = {}
+        """Run some tests, or all, and return the time and the reached functions of each test that passes."""
+        reached: Reach = {}
         chosen = [self.items[name] for name in tests or self.items]
         with _scratch(), change_cwd("mutants"):
             for item, following in zip(chosen, [*chosen[1:], None], strict=True):
-                # What is cached is made but once, and would be reached by the first test only.
+                # With a filled cache, only the first test would reach the cached functions.
                 _clear_caches()
                 state()._stats.clear()
                 started = time.perf_counter()
                 if _passes(item, following):
-                    found[item.nodeid] = time.perf_counter() - started, set(state()._stats)
+                    reached[item.nodeid] = time.perf_counter() - started, set(state()._stats)
                 else:
-                    sys.stderr.write(f"left out, as it fails without a mutant: {item.nodeid}\n")
-        return found
+                    sys.stderr.write(f"excluded, since it fails without a mutant: {item.nodeid}\n")
+        return reached
 
-    def keep(self, reach: Reach) -> None:
-        """Take note of what was found out: of the tests that reach a function, those that are run on its mutants."""
+    def record(self, reach: Reach) -> None:
+        """Record the time of each test, and the tests for the mutants of each function."""
         state().duration_by_test.update({name: seconds for name, (seconds, _) in reach.items()})
         by_function: dict[str, list[str]] = {}
         for name, (_, functions) in reach.items():
             for function in functions:
                 by_function.setdefault(function, []).append(name)
         for function, names in by_function.items():
-            state().tests_by_mangled_function_name[function] |= most_telling(names, reach, self.seconds)
-        # A test of which nothing is noted would be taken for a new one each time.
-        state().duration_by_test.update({name: LEFT_OUT for name in self.items if name not in state().duration_by_test})
+            state().tests_by_mangled_function_name[function] |= select_tests(names, reach, self.seconds)
+        # A test without a recorded time would count as new each time.
+        state().duration_by_test.update({name: EXCLUDED for name in self.items if name not in state().duration_by_test})
         self.is_known_to_pass = True
 
 
 def _passes(item: pytest.Item, following: pytest.Item | None) -> bool:
-    """Run one test as pytest does; ``following`` is the one that is run next."""
+    """Run one test as pytest does, and return whether it passes; ``following`` is the next test."""
     before = item.session.testsfailed
     item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
     return item.session.testsfailed == before
@@ -213,7 +215,7 @@ def _clear_caches() -> None:
 
 @contextmanager
 def _scratch() -> Iterator[None]:
-    """Have tests write into a folder that is gone afterwards: a forked process leaves without pytest's tidying."""
+    """Let tests write to a folder that is deleted afterwards: a forked process skips the clean-up of pytest."""
     folder = tempfile.mkdtemp(dir=Path.cwd())
     os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
     try:

@@ -1,4 +1,4 @@
-"""Which tests are run on a mutant, where all that reach it would take too long."""
+"""The selection of tests for a mutant, if all tests that reach it would take too long."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 Reach: TypeAlias = "dict[str, tuple[float, set[str]]]"
-"""Of each test, by its name, how many seconds it took and the functions that it reached."""
+"""The seconds that each test took and the functions that it reached, by the name of the test."""
 
 
-def most_telling(names: Sequence[str], reach: Reach, seconds: float) -> set[str]:
-    """Return as many tests as fit into some seconds, at least one: the short ones and those that reach little first."""
-    chosen: set[str] = set()
+def select_tests(names: Sequence[str], reach: Reach, seconds: float) -> set[str]:
+    """Return tests that take up to ``seconds`` together, at least one: short ones that reach few functions first."""
+    selected: set[str] = set()
     for name in sorted(names, key=lambda name: reach[name][0] * len(reach[name][1])):
         seconds -= reach[name][0]
-        if seconds < 0 and chosen:
+        if seconds < 0 and selected:
             break
-        chosen.add(name)
-    return chosen
+        selected.add(name)
+    return selected

@@ -1,4 +1,4 @@
-"""A copy of the project in the shape that the mutation tester takes: the package under ``src``, and the tests."""
+"""A copy of the project in the layout for mutmut: the package under ``src``, and the tests."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-TESTS_WITHOUT_MUTANTS = (
+EXCLUDED_TESTS = (
     *("tests/packaging", "tests/interop", "tests/recipes", "tests/spec/export", "tests/compat"),
     *("tests/fuzzing", "tests/mutation", "tests/planting", "tests/cli/test_robustness.py"),
     *("tests/tools", "tests/test_startup.py"),
     *("tests/test_architecture.py", "tests/test_documentation.py", "tests/test_benchmarks.py"),
     *("tests/testing/plugin", "tests/testing/stores", "tests/test_rule_pages.py"),
 )
-"""Tests whose processes no mutant gets into, and tests of other parts of the project."""
+"""Tests that run in processes without mutants, and tests of other parts of the project."""
 
 PROJECT = """\
 [project]
@@ -42,9 +42,9 @@ use_git_change_detection = false
 
 
 def stage(project: Path, folder: Path, modules: Sequence[str]) -> None:
-    """Copy the package, the schemas and the tests into ``folder``, set up to change ``modules`` only.
+    """Copy the package, the schemas and the tests into ``folder``, and configure mutmut to change only ``modules``.
 
-    ``modules`` are glob patterns from the package's folder. What is in ``folder`` already is replaced.
+    ``modules`` are glob patterns relative to the package. Existing copies in ``folder`` are replaced.
     """
     package = folder / "src" / "chatlayer_session"
     for source, target in (
@@ -57,7 +57,7 @@ def stage(project: Path, folder: Path, modules: Sequence[str]) -> None:
     data = [file for file in package.rglob("*") if file.is_file() and file.suffix != ".py"]
     (folder / "pyproject.toml").write_text(
         PROJECT.format(
-            modules=[f"src/chatlayer_session/{each}" for each in modules],
+            modules=[f"src/chatlayer_session/{pattern}" for pattern in modules],
             copied=sorted({str(file.parent.relative_to(folder)) for file in data}),
         ),
         encoding="utf-8",
@@ -65,9 +65,9 @@ def stage(project: Path, folder: Path, modules: Sequence[str]) -> None:
 
 
 def modules_in(folder: Path) -> list[str]:
-    """Return the modules of tests of a staged project, as paths from there, that are run on mutants.
+    """Return the paths of the test modules of a staged project that run on mutants.
 
-    They stand in no setting of the tester: it would forget what became of all mutants when a module is added.
+    The configuration does not list them: mutmut would discard all results whenever a module is added.
     """
     files = sorted(str(file.relative_to(folder)) for file in folder.glob("tests/**/test_*.py"))
-    return [file for file in files if not file.startswith(TESTS_WITHOUT_MUTANTS)]
+    return [file for file in files if not file.startswith(EXCLUDED_TESTS)]

@@ -1,1 +1,1 @@
-"""Defects planted in a copy of the package, to show that the property tests find them."""
+"""Defects planted in a copy of the package, which the property tests must find."""

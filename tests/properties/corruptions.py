@@ -1,4 +1,4 @@
-"""Payloads as text, and texts of payloads that were damaged."""
+"""Payloads as text, and texts that are not JSON because they were corrupted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MARKER = "Zq7"
 
-# Values and unknown names carry the marker, which no message may hold.
+# Values and unknown names contain the marker, which no message may contain.
 WORDS = ["", "a", "a b", "{[", "]}, ", "a:b", "it's", "// #", "\\ \n\t", "\u00e9\U0001f600"]
 words = st.sampled_from([f"{MARKER}{word}{MARKER}" for word in WORDS])
 names = st.sampled_from([f"{MARKER}{number}" for number in range(9)])
@@ -59,29 +59,29 @@ QUOTES = [("'", "'"), ("`", "`"), ("\u201c", "\u201d"), ("\u2018", "\u2019")]
 
 
 @st.composite
-def printed(draw: st.DrawFn) -> str:
-    """A payload on several lines."""
+def indented(draw: st.DrawFn) -> str:
+    """Draw a payload on several lines."""
     return json.dumps(draw(payloads), indent=draw(indents), ensure_ascii=draw(st.booleans()))
 
 
 @st.composite
-def minified(draw: st.DrawFn) -> str:
-    """A payload on one line."""
+def single_line(draw: st.DrawFn) -> str:
+    """Draw a payload on one line."""
     separators = draw(st.sampled_from([(",", ":"), (", ", ": ")]))
     return json.dumps(draw(payloads), separators=separators, ensure_ascii=draw(st.booleans()))
 
 
-texts = st.one_of(printed(), minified())
+texts = st.one_of(indented(), single_line())
 
 
-def tokens_of(text: str, pattern: str) -> list[int]:
-    """Return the offsets of the marks in ``pattern`` that stand outside strings."""
-    found = re.finditer(r'"(?:[^"\\]|\\.)*"|([' + re.escape(pattern) + "])", text)
-    return [match.start() for match in found if match[1]]
+def offsets_of(text: str, pattern: str) -> list[int]:
+    """Return the offsets of the characters in ``pattern`` that are outside strings."""
+    matches = re.finditer(r'"(?:[^"\\]|\\.)*"|([' + re.escape(pattern) + "])", text)
+    return [match.start() for match in matches if match[1]]
 
 
-def strings_of(text: str) -> list[tuple[int, int]]:
-    """Return where the strings stand."""
+def strings_in(text: str) -> list[tuple[int, int]]:
+    """Return the start and the end of each string."""
     return [match.span() for match in re.finditer(r'"(?:[^"\\]|\\.)*"', text)]
 
 
@@ -91,7 +91,7 @@ def without(text: str, offset: int) -> str:
 
 
 def is_json(text: str) -> bool:
-    """Say whether a strict reader takes the text."""
+    """Return whether the strict parser accepts the text."""
     try:
         parse_strict(text)
     except JsonSyntaxError:
@@ -99,63 +99,63 @@ def is_json(text: str) -> bool:
     return True
 
 
-def drop_mark(marks: str) -> Callable[[st.DrawFn, str], str]:
-    """Make a damage of leaving out one of some marks."""
+def drop_character(characters: str) -> Callable[[st.DrawFn, str], str]:
+    """Return a corruption that removes one of some characters."""
 
-    def damage(draw: st.DrawFn, text: str) -> str:
-        places = tokens_of(text, marks)
-        return without(text, draw(st.sampled_from(places))) if places else text
+    def corrupt(draw: st.DrawFn, text: str) -> str:
+        offsets = offsets_of(text, characters)
+        return without(text, draw(st.sampled_from(offsets))) if offsets else text
 
-    return damage
+    return corrupt
 
 
-def add_mark(mark: str, before: str) -> Callable[[st.DrawFn, str], str]:
-    """Make a damage of putting in a mark before one of others."""
+def insert_text(inserted: str, before: str) -> Callable[[st.DrawFn, str], str]:
+    """Return a corruption that inserts a text before one of some characters."""
 
-    def damage(draw: st.DrawFn, text: str) -> str:
-        offset = draw(st.sampled_from(tokens_of(text, before)))
-        return text[:offset] + mark + text[offset:]
+    def corrupt(draw: st.DrawFn, text: str) -> str:
+        offset = draw(st.sampled_from(offsets_of(text, before)))
+        return text[:offset] + inserted + text[offset:]
 
-    return damage
+    return corrupt
 
 
 def drop_quote(draw: st.DrawFn, text: str) -> str:
-    """Leave out a quote that opens or closes a string."""
-    start, end = draw(st.sampled_from(strings_of(text)))
+    """Remove a quote that opens or closes a string."""
+    start, end = draw(st.sampled_from(strings_in(text)))
     return without(text, draw(st.sampled_from([start, end - 1])))
 
 
 def swap_quotes(draw: st.DrawFn, text: str) -> str:
-    """Write a string in other quotes."""
-    start, end = draw(st.sampled_from(strings_of(text)))
+    """Put other quotes around a string."""
+    start, end = draw(st.sampled_from(strings_in(text)))
     opening, closing = draw(st.sampled_from(QUOTES))
     return text[:start] + opening + text[start + 1 : end - 1] + closing + text[end:]
 
 
 def cut(draw: st.DrawFn, text: str) -> str:
-    """Leave out the end."""
+    """Remove the end."""
     return text[: draw(st.integers(1, len(text) - 1))]
 
 
 def replace_slice(draw: st.DrawFn, text: str) -> str:
-    """Replace any stretch by any other text."""
+    """Replace any part by any other text."""
     start = draw(st.integers(0, len(text)))
     end = draw(st.integers(start, min(len(text), start + 20)))
     return text[:start] + draw(st.text(st.sampled_from("{}[],:\"'\\/*#\n\t ax1-."), max_size=6)) + text[end:]
 
 
-DAMAGES: list[Callable[[st.DrawFn, str], str]] = [
-    drop_mark(","),
-    drop_mark(":"),
-    drop_mark("{["),
-    drop_mark("}]"),
-    add_mark(",", "}],"),
-    add_mark("}", "}],"),
-    add_mark("]", "}],"),
-    add_mark("/* note */", "}],:{["),
-    add_mark("// note\n", "}],:{["),
-    add_mark("undefined ", ","),
-    add_mark("\u00a0", "}],:{["),
+CORRUPTIONS: list[Callable[[st.DrawFn, str], str]] = [
+    drop_character(","),
+    drop_character(":"),
+    drop_character("{["),
+    drop_character("}]"),
+    insert_text(",", "}],"),
+    insert_text("}", "}],"),
+    insert_text("]", "}],"),
+    insert_text("/* note */", "}],:{["),
+    insert_text("// note\n", "}],:{["),
+    insert_text("undefined ", ","),
+    insert_text("\u00a0", "}],:{["),
     drop_quote,
     swap_quotes,
     cut,
@@ -164,10 +164,10 @@ DAMAGES: list[Callable[[st.DrawFn, str], str]] = [
 
 
 @st.composite
-def damaged(draw: st.DrawFn) -> str:
-    """A payload with one to three damages."""
+def corrupted(draw: st.DrawFn) -> str:
+    """Draw a payload with one to three corruptions."""
     text = draw(texts)
-    for damage in draw(st.lists(st.sampled_from(DAMAGES), min_size=1, max_size=3)):
-        text = damage(draw, text) if strings_of(text) and tokens_of(text, ",") and tokens_of(text, "}]") else text
+    for corrupt in draw(st.lists(st.sampled_from(CORRUPTIONS), min_size=1, max_size=3)):
+        text = corrupt(draw, text) if strings_in(text) and offsets_of(text, ",") and offsets_of(text, "}]") else text
     assume(not is_json(text))
     return text

@@ -1,4 +1,4 @@
-"""Any documents, and their texts in many spellings."""
+"""Any JSON documents, and their texts in many spellings."""
 
 from __future__ import annotations
 
@@ -31,49 +31,50 @@ documents = st.recursive(
 spaces = st.sampled_from(["", "", "", " ", "\n", "\r\n", "\t", "  \n\t "])
 
 
-def spelt(draw: st.DrawFn, text: str) -> str:
-    """Write a string with some characters as escapes that need none."""
-    written: list[str] = []
+def serialize_string(draw: st.DrawFn, text: str) -> str:
+    """Return a string with escapes for some characters that need none."""
+    parts: list[str] = []
     for character in text:
-        way = draw(st.integers(0, 3)) if len(text) < 5 else 0
+        form = draw(st.integers(0, 3)) if len(text) < 5 else 0
         plain = json.dumps(character, ensure_ascii=False)[1:-1]
-        if way == 1:
+        if form == 1:
             plain = json.dumps(character)[1:-1]
-        elif way == 2:
+        elif form == 2:
             units = character.encode("utf-16-be")
-            plain = "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
-        elif way == 3 and character == "/":
+            plain = "".join(f"\\u{units[start : start + 2].hex()}" for start in range(0, len(units), 2))
+        elif form == 3 and character == "/":
             plain = "\\/"
-        written.append(plain)
-    return '"' + "".join(written) + '"'
+        parts.append(plain)
+    return '"' + "".join(parts) + '"'
 
 
-def written(draw: st.DrawFn, value: Any) -> str:
-    """Write a value with white space and escapes of all kinds."""
+def serialize(draw: st.DrawFn, value: Any) -> str:
+    """Return a value with white space and escapes of all kinds."""
 
     def gap() -> str:
         return draw(spaces)
 
     if isinstance(value, dict):
         members = [
-            f"{gap()}{spelt(draw, key)}{gap()}:{gap()}{written(draw, inner)}{gap()}" for key, inner in value.items()
+            f"{gap()}{serialize_string(draw, key)}{gap()}:{gap()}{serialize(draw, inner)}{gap()}"
+            for key, inner in value.items()
         ]
         return "{" + (",".join(members) or gap()) + "}"
     if isinstance(value, list):
-        return "[" + (",".join(f"{gap()}{written(draw, inner)}{gap()}" for inner in value) or gap()) + "]"
+        return "[" + (",".join(f"{gap()}{serialize(draw, inner)}{gap()}" for inner in value) or gap()) + "]"
     if isinstance(value, str):
-        return spelt(draw, value)
+        return serialize_string(draw, value)
     return json.dumps(value)
 
 
 @st.composite
 def texts(draw: st.DrawFn) -> str:
-    """Documents in many spellings."""
-    return draw(spaces) + written(draw, draw(documents)) + draw(spaces)
+    """Draw the text of a document in one of many spellings."""
+    return draw(spaces) + serialize(draw, draw(documents)) + draw(spaces)
 
 
-def places_in(value: JsonValue, path: InstancePath = ()) -> Iterator[tuple[InstancePath, JsonValue]]:
-    """Yield each path in a document with what stands there."""
+def values_in(value: JsonValue, path: InstancePath = ()) -> Iterator[tuple[InstancePath, JsonValue]]:
+    """Yield each value in a document with its path."""
     yield path, value
     steps: list[tuple[str | int, JsonValue]] = []
     if isinstance(value, dict):
@@ -81,9 +82,9 @@ def places_in(value: JsonValue, path: InstancePath = ()) -> Iterator[tuple[Insta
     elif isinstance(value, list):
         steps.extend(enumerate(value))
     for step, inner in steps:
-        yield from places_in(inner, (*path, step))
+        yield from values_in(inner, (*path, step))
 
 
-def same(one: object, other: object) -> bool:
-    """Compare with types and the sign of zero."""
+def is_identical(one: object, other: object) -> bool:
+    """Compare values with their types and the sign of zero."""
     return repr(one) == repr(other)

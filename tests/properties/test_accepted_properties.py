@@ -1,4 +1,4 @@
-"""Accepted fields give the same answers however payloads are taken: exactly, by the screen, or many at a time."""
+"""Accepted fields have the same effect in full validation, on the fast path, and on many lines at a time."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ entries = st.lists(
 @st.composite
 def payloads(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a payload of either kind with unstable fields at the top, in `user` and in the items of `intents`."""
-    intents = [{**each, **draw(members)} for each in DOCUMENTED["nlp"]["intents"]]
+    intents = [{**intent, **draw(members)} for intent in DOCUMENTED["nlp"]["intents"]]
     internal = {
         **DOCUMENTED,
         "user": {**DOCUMENTED["user"], **draw(members)},
@@ -54,65 +54,65 @@ def payloads(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def run_of(texts: list[bytes], arguments: dict[str, Any], *, listing: bool) -> RunResult:
-    """Return what bulk checking makes of the payloads as JSON Lines."""
-    examiner = ValidationAnalysis(
+    """Return the result of checking the payloads as JSON Lines."""
+    analysis = ValidationAnalysis(
         ValidatorOptions(**{**arguments, "accept_unstable": tuple(arguments.get("accept_unstable", ()))}),
         lambda *_: None,
         listing=listing,
     )
-    gathering = examiner.accumulator("a.ndjson")
-    examiner.lines("a.ndjson", b"\n".join(texts), gathering)
-    return gathering.run()
+    collector = analysis.accumulator("a.ndjson")
+    analysis.lines("a.ndjson", b"\n".join(texts), collector)
+    return collector.run()
 
 
 @given(st.lists(payloads(), min_size=1, max_size=4), entries)
-def test_the_screen_takes_accepted_fields_as_the_exact_way_does(
-    documents: list[dict[str, Any]], accepted: list[AcceptedField]
-) -> None:
-    """Reports, and the entries that matched nothing, are equal; each payload comes again, when it was learned from."""
+def test_fast_path_agrees_on_accepted_fields(documents: list[dict[str, Any]], accepted: list[AcceptedField]) -> None:
+    """Reports and unmatched entries are equal, also when a payload occurs again after it was learned."""
     exact = Validator(accept_unstable=accepted, today=TODAY, use_fast_path=False)
-    screened = Validator(accept_unstable=accepted, today=TODAY)
+    fast = Validator(accept_unstable=accepted, today=TODAY)
     for document in documents * 3:
         text = json.dumps(document).encode()
-        assert screened.validate(text) == exact.validate(text)
-    assert screened.unmatched == exact.unmatched
+        assert fast.validate(text) == exact.validate(text)
+    assert fast.unmatched == exact.unmatched
 
 
 @given(st.lists(payloads(), min_size=1, max_size=4), entries, st.sampled_from([{"listing": True}, {"listing": False}]))
-def test_bulk_checking_counts_accepted_fields_as_the_exact_way_does(
+def test_lines_checker_agrees_on_accepted_fields(
     documents: list[dict[str, Any]], accepted: list[AcceptedField], options: dict[str, bool]
 ) -> None:
-    """Verdicts, rules, and the entries that matched are those of all payloads checked one by one."""
+    """Verdicts, rules and matched entries are those of all payloads validated one by one."""
     texts = [json.dumps(document).encode() for document in documents * 3]
     exact = Validator(accept_unstable=accepted, today=TODAY, use_fast_path=False)
     reports = [exact.validate(text) for text in texts]
     run = run_of(texts, {"accept_unstable": accepted, "today": TODAY}, **options)
-    found = [finding for report in reports for finding in report.findings]
+    findings = [finding for report in reports for finding in report.findings]
     assert sum(run.verdicts.values()) == len(reports)
     for verdict in {report.verdict for report in reports}:
         assert run.verdicts[verdict] == sum(report.verdict is verdict for report in reports)
-    assert run.rules == {rule: sum(each.rule is rule for each in found) for rule in {each.rule for each in found}}
+    assert run.rules == {
+        rule: sum(finding.rule is rule for finding in findings) for rule in {finding.rule for finding in findings}
+    }
     counts: dict[tuple[str, str], int] = {}
     for group in run.groups:
         key = (group.finding.pointer, group.finding.message)
         counts[key] = counts.get(key, 0) + group.count
     assert counts == {
-        (each.pointer, each.message): sum(
-            (other.pointer, other.message) == (each.pointer, each.message) for other in found
+        (finding.pointer, finding.message): sum(
+            (other.pointer, other.message) == (finding.pointer, finding.message) for other in findings
         )
-        for each in found
+        for finding in findings
     }
     assert run.matched == exact.accepted_fields.matched
 
 
 @given(payloads(), entries)
-def test_an_entry_says_the_same_of_both_kinds(payload: dict[str, Any], accepted: list[AcceptedField]) -> None:
-    """What is accepted in the read-only object is accepted in the session around it, and nothing else."""
+def test_accepted_field_applies_to_both_kinds(payload: dict[str, Any], accepted: list[AcceptedField]) -> None:
+    """A field accepted in the read-only object is accepted in the session around it, and no other field is."""
     internal = payload.get("internal", payload)
     validator = Validator(accept_unstable=accepted, today=TODAY)
     alone = validator.validate(internal)
     around = validator.validate({"internal": internal})
     assert (alone.kind, around.kind) == (Kind.INTERNAL, Kind.SESSION)
-    assert [(each.rule, "/internal" + each.pointer) for each in alone.findings] == [
-        (each.rule, each.pointer) for each in around.findings
+    assert [(finding.rule, "/internal" + finding.pointer) for finding in alone.findings] == [
+        (finding.rule, finding.pointer) for finding in around.findings
     ]

@@ -1,4 +1,4 @@
-"""What holds of a diagnosis whatever the payload is and wherever it was damaged."""
+"""Properties of every diagnosis, for any payload and any corruption."""
 
 from __future__ import annotations
 
@@ -16,139 +16,141 @@ from chatlayer_session.parsing.positions import LineIndex
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import field_tree
 
-from .corruptions import MARKER, QUOTES, damaged, is_json, printed, strings_of, texts, tokens_of, without
+from .corruptions import MARKER, QUOTES, corrupted, indented, is_json, offsets_of, strings_in, texts, without
 
 KNOWN = KnownFields(tuple(field_tree(packaged_catalog(), "1.0.0", kind) for kind in DETECTABLE_KINDS))
 
 
-def mistakes_in(text: str) -> tuple[SyntaxProblem, ...]:
+def problems_in(text: str) -> tuple[SyntaxProblem, ...]:
     """Return the diagnosis of a text that is not JSON."""
     try:
         parse_strict(text)
-    except JsonSyntaxError as stop:
-        return diagnose(text, stop.offset, KNOWN)
+    except JsonSyntaxError as error:
+        return diagnose(text, error.offset, KNOWN)
     raise AssertionError("the text is JSON")
 
 
-def hold_to_the_promises(text: str) -> tuple[SyntaxProblem, ...]:
-    """Assert what holds of every diagnosis, and return it."""
-    mistakes = mistakes_in(text)
-    assert mistakes
-    assert [mistake.offset for mistake in mistakes] == sorted(mistake.offset for mistake in mistakes)
-    for mistake in mistakes:
-        assert 0 <= mistake.offset <= len(text)
-        assert MARKER not in mistake.message + mistake.hint
-        assert mistake.message
-        assert mistake.hint
-    if len(mistakes) > 1:
-        parse_strict(apply_edits(text, list(mistakes)))
-    return mistakes
+def checked_problems(text: str) -> tuple[SyntaxProblem, ...]:
+    """Assert the properties of every diagnosis, and return it."""
+    problems = problems_in(text)
+    assert problems
+    assert [problem.offset for problem in problems] == sorted(problem.offset for problem in problems)
+    for problem in problems:
+        assert 0 <= problem.offset <= len(text)
+        assert MARKER not in problem.message + problem.hint
+        assert problem.message
+        assert problem.hint
+    if len(problems) > 1:
+        parse_strict(apply_edits(text, list(problems)))
+    return problems
 
 
-@given(damaged())
-def test_every_diagnosis_says_something_in_its_place_and_nothing_private(text: str) -> None:
-    """Whatever the damage: some mistake, inside the text, without a value; and mending several mends the text."""
-    hold_to_the_promises(text)
+@given(corrupted())
+def test_diagnosis_is_inside_the_text_and_private(text: str) -> None:
+    """A diagnosis has a problem inside the text and no payload value; applying several fixes gives JSON."""
+    checked_problems(text)
 
 
 @given(st.text(st.sampled_from("{}[],:\"'`\\/*#\n\r\t ax1-.\u201c\u00a0=;<"), max_size=40))
 @example("{:1}")
 @example("'\\")
 @example("/*/")
-def test_a_diagnosis_of_mere_marks_neither_raises_nor_leaves_the_text(text: str) -> None:
-    """Texts of nothing but the characters that JSON and its neighbours are made of get a diagnosis too."""
+def test_text_of_punctuation_is_diagnosed(text: str) -> None:
+    """A text of only punctuation gets a diagnosis inside the text too."""
     assume(not is_json(text))
-    hold_to_the_promises(text)
+    checked_problems(text)
 
 
-@given(printed(), st.data())
-def test_a_comma_dropped_between_lines_is_told_exactly(text: str, data: st.DataObject) -> None:
-    """One mistake, at what stands first on the next line, with the line before it named in the hint."""
-    offset = data.draw(st.sampled_from([each for each in tokens_of(text, ",") if text[each + 1] == "\n"]))
+@given(indented(), st.data())
+def test_missing_comma_between_lines_is_exact(text: str, data: st.DataObject) -> None:
+    """A comma missing at the end of a line is one problem at the next line, and its hint names the line before."""
+    offset = data.draw(st.sampled_from([offset for offset in offsets_of(text, ",") if text[offset + 1] == "\n"]))
     broken = without(text, offset)
-    [mistake] = hold_to_the_promises(broken)
+    [problem] = checked_problems(broken)
     following = len(broken) - len(broken[offset:].lstrip())
-    assert mistake.offset == following
-    assert mistake.message.startswith("a comma is missing before ")
-    assert mistake.hint == f"add `,` at the end of line {broken.count(chr(10), 0, offset) + 1}"
+    assert problem.offset == following
+    assert problem.message.startswith("a comma is missing before ")
+    assert problem.hint == f"add `,` at the end of line {broken.count(chr(10), 0, offset) + 1}"
 
 
 @given(texts, st.data())
-def test_a_comma_before_a_closing_bracket_is_told_exactly(text: str, data: st.DataObject) -> None:
-    """One mistake, at the comma."""
-    closers = [each for each in tokens_of(text, "}]") if text[:each].rstrip()[-1] not in "[{"]
+def test_comma_before_a_closing_bracket_is_exact(text: str, data: st.DataObject) -> None:
+    """A comma before a closing bracket is one problem at the comma."""
+    closers = [offset for offset in offsets_of(text, "}]") if text[:offset].rstrip()[-1] not in "[{"]
     offset = data.draw(st.sampled_from(closers))
     offset = len(text[:offset].rstrip())
     broken = text[:offset] + "," + text[offset:]
-    [mistake] = hold_to_the_promises(broken)
+    [problem] = checked_problems(broken)
     closer = text[offset:].lstrip()[0]
-    assert (mistake.offset, mistake.message) == (offset, f"a comma stands before the closing `{closer}`")
+    assert (problem.offset, problem.message) == (offset, f"a comma stands before the closing `{closer}`")
 
 
 @given(texts, st.data())
-def test_a_comment_is_told_exactly(text: str, data: st.DataObject) -> None:
-    """One mistake, at the comment, whatever the comment says."""
-    offset = data.draw(st.sampled_from(tokens_of(text, "{}[],:")))
+def test_comment_is_exact(text: str, data: st.DataObject) -> None:
+    """A comment is one problem at its start, regardless of its text."""
+    offset = data.draw(st.sampled_from(offsets_of(text, "{}[],:")))
     comment = data.draw(st.sampled_from(['/* "a": { */', "// it's [\n", "# {\n", "/**/"]))
     broken = text[:offset] + comment + text[offset:]
-    [mistake] = hold_to_the_promises(broken)
-    assert (mistake.offset, mistake.message) == (offset, "a comment stands here; JSON has none")
+    [problem] = checked_problems(broken)
+    assert (problem.offset, problem.message) == (offset, "a comment stands here; JSON has none")
 
 
 @given(texts, st.data())
-def test_a_dropped_colon_is_told_exactly(text: str, data: st.DataObject) -> None:
-    """One mistake, at the value that the colon should stand before."""
-    offset = data.draw(st.sampled_from(tokens_of(text, ":")))
+def test_missing_colon_is_exact(text: str, data: st.DataObject) -> None:
+    """A missing colon is one problem at the value after it."""
+    offset = data.draw(st.sampled_from(offsets_of(text, ":")))
     broken = text[:offset] + " " + text[offset + 1 :]
-    [mistake] = hold_to_the_promises(broken)
-    assert mistake.offset == len(broken) - len(broken[offset:].lstrip())
-    assert mistake.message.startswith("a colon is missing behind ")
+    [problem] = checked_problems(broken)
+    assert problem.offset == len(broken) - len(broken[offset:].lstrip())
+    assert problem.message.startswith("a colon is missing behind ")
 
 
 @given(texts, st.data())
-def test_a_string_in_other_quotes_is_told_exactly(text: str, data: st.DataObject) -> None:
-    """One mistake, at the string, for each kind of quotes."""
-    start, end = data.draw(st.sampled_from(strings_of(text)))
+def test_string_in_other_quotes_is_exact(text: str, data: st.DataObject) -> None:
+    """A string in other quotes is one problem at the string, for each kind of quotes."""
+    start, end = data.draw(st.sampled_from(strings_in(text)))
     assume(not re.search(r"[\\'`]", text[start:end]))
     opening, closing = data.draw(st.sampled_from(QUOTES))
     broken = text[:start] + opening + text[start + 1 : end - 1] + closing + text[end:]
-    [mistake] = hold_to_the_promises(broken)
-    assert mistake.offset == start
-    assert mistake.message.startswith("a string stands in ")
+    [problem] = checked_problems(broken)
+    assert problem.offset == start
+    assert problem.message.startswith("a string stands in ")
 
 
-@given(printed(), st.data())
-def test_a_closing_bracket_dropped_from_its_line_is_told_exactly(text: str, data: st.DataObject) -> None:
-    """One mistake, which names where a bracket was opened, and whose cure gives the payload back."""
-    closers = [each for each in tokens_of(text, "}]") if text[:each].rstrip(" \t").endswith("\n")]
+@given(indented(), st.data())
+def test_missing_closing_bracket_is_exact(text: str, data: st.DataObject) -> None:
+    """A missing closing bracket is one problem that names the opening bracket, and its fix restores the payload."""
+    closers = [offset for offset in offsets_of(text, "}]") if text[:offset].rstrip(" \t").endswith("\n")]
     offset = data.draw(st.sampled_from(closers))
     broken = text[: len(text[:offset].rstrip())] + text[offset + 1 :]
-    [mistake] = hold_to_the_promises(broken)
-    place = re.search(r"opened at line (\d+), column (\d+)", mistake.message)
+    [problem] = checked_problems(broken)
+    place = re.search(r"opened at line (\d+), column (\d+)", problem.message)
     assert place is not None
-    assert LineIndex(text).starts[int(place[1]) - 1] + int(place[2]) - 1 in tokens_of(text, "{[")
-    assert json.loads(apply_edits(broken, [mistake])) == json.loads(text)
+    assert LineIndex(text).starts[int(place[1]) - 1] + int(place[2]) - 1 in offsets_of(text, "{[")
+    assert json.loads(apply_edits(broken, [problem])) == json.loads(text)
 
 
-@given(printed(), st.data())
-def test_damages_of_different_kinds_are_all_told(text: str, data: st.DataObject) -> None:
-    """A dropped comma, a colon and a comma too many are three mistakes in one diagnosis."""
-    commas = [each for each in tokens_of(text, ",") if text[each + 1] == "\n"]
-    closers = [each for each in tokens_of(text, "}") if text[:each].rstrip()[-1] not in "[{"]
+@given(indented(), st.data())
+def test_independent_problems_are_all_reported(text: str, data: st.DataObject) -> None:
+    """A missing comma, a missing colon and an extra comma are three problems of one diagnosis."""
+    commas = [offset for offset in offsets_of(text, ",") if text[offset + 1] == "\n"]
+    closers = [offset for offset in offsets_of(text, "}") if text[:offset].rstrip()[-1] not in "[{"]
     places = {
         data.draw(st.sampled_from(commas)): "",
-        data.draw(st.sampled_from(tokens_of(text, ":"))): " ",
+        data.draw(st.sampled_from(offsets_of(text, ":"))): " ",
         data.draw(st.sampled_from(closers)): ",}",
     }
-    # A name behind which the colon is missing does not tell that a comma is missing before it.
+    # A name without its colon gives no evidence of a missing comma before it.
     assume(
-        not any(re.match(r',\s*"(?:[^"\\]|\\.)*":', text[each:]) and text.find(":", each) in places for each in commas)
+        not any(
+            re.match(r',\s*"(?:[^"\\]|\\.)*":', text[offset:]) and text.find(":", offset) in places for offset in commas
+        )
     )
     broken = text
     for offset, replacement in sorted(places.items(), reverse=True):
         broken = broken[:offset] + replacement + broken[offset + 1 :]
-    mistakes = hold_to_the_promises(broken)
-    assert sorted(mistake.message.split(" ")[1:4] for mistake in mistakes) == [
+    problems = checked_problems(broken)
+    assert sorted(problem.message.split(" ")[1:4] for problem in problems) == [
         ["colon", "is", "missing"],
         ["comma", "is", "missing"],
         ["comma", "stands", "before"],
@@ -156,28 +158,28 @@ def test_damages_of_different_kinds_are_all_told(text: str, data: st.DataObject)
 
 
 @given(texts, st.data())
-def test_a_cut_is_never_blamed_on_what_follows_it(text: str, data: st.DataObject) -> None:
-    """A payload cut anywhere is invalid, and nothing is told to stand behind the cut."""
+def test_truncated_text_has_no_problem_after_its_end(text: str, data: st.DataObject) -> None:
+    """A truncated payload is invalid, and every problem is inside the text."""
     end = data.draw(st.integers(0, len(text) - 1))
-    mistakes = hold_to_the_promises(text[:end])
-    assert all(mistake.offset <= end for mistake in mistakes)
+    problems = checked_problems(text[:end])
+    assert all(problem.offset <= end for problem in problems)
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_can_be_read(data: bytes) -> None:
-    """Reading bytes ends in a document or in observations, never in an exception."""
+def test_any_bytes_can_be_loaded(data: bytes) -> None:
+    """Loading bytes results in a document or in issues, never in an exception."""
     document = load_document(data, KNOWN)
     assert document.is_json or document.issues
 
 
 @given(texts, st.data())
-def test_mutated_bytes_can_be_read(text: str, data: st.DataObject) -> None:
-    """So does reading the bytes of a payload with some of them changed."""
+def test_mutated_payloads_can_be_loaded(text: str, data: st.DataObject) -> None:
+    """Loading a payload with changed bytes results in a document or in issues inside its text."""
     payload = bytearray(text.encode())
     for _ in range(data.draw(st.integers(1, 4))):
         payload[data.draw(st.integers(0, len(payload) - 1))] = data.draw(st.integers(0, 255))
     document = load_document(bytes(payload), KNOWN)
     assert document.is_json or document.issues
-    for observation in document.issues:
-        assert isinstance(observation.anchor, int)
-        assert 0 <= observation.anchor <= len(document.text or "")
+    for issue in document.issues:
+        assert isinstance(issue.anchor, int)
+        assert 0 <= issue.anchor <= len(document.text or "")

@@ -1,4 +1,4 @@
-"""Reading ends, for any bytes and in a time that grows with their number, and never with an exception."""
+"""Validation ends for any bytes, in time proportional to their number, and never with an exception."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from chatlayer_session.testing import RawPayload, raw_payloads
 VALIDATOR = Validator()
 
 START = 2.0
-"""Seconds of the processor that any payload may take, whatever its size."""
+"""Seconds of processor time that any payload may take."""
 
 PER_BYTE = 200e-6
-"""Seconds of the processor that each byte may take beyond: a hundred times what it takes, far less than its square."""
+"""Additional seconds of processor time per byte: a hundred times the usual time, but far less than quadratic time."""
 
 SIZE = 20_000
 """Bytes to which a pattern is repeated."""
@@ -32,19 +32,19 @@ pieces = st.one_of(
 )
 
 
-def held(data: bytes) -> Report:
-    """Return the report on some bytes, which must not take longer than their number allows."""
+def report_in_time(data: bytes) -> Report:
+    """Return the report on some bytes, and check the time it takes."""
     started = time.process_time()
     report = VALIDATOR.validate(data)
-    taken = time.process_time() - started
-    assert taken < START + PER_BYTE * len(data), f"{len(data)} bytes took {taken:.1f} s"
+    seconds = time.process_time() - started
+    assert seconds < START + PER_BYTE * len(data), f"{len(data)} bytes took {seconds:.1f} s"
     return report
 
 
 @given(st.binary(max_size=300))
-def test_reading_any_bytes_ends_in_a_report(data: bytes) -> None:
-    """Whatever they are: bytes that are no payload have at least one finding."""
-    report = held(data)
+def test_any_bytes_give_a_report(data: bytes) -> None:
+    """Bytes that are not a payload have at least one finding."""
+    report = report_in_time(data)
     assert report.findings
     assert all(finding.line and finding.column for finding in report.findings)
 
@@ -55,19 +55,19 @@ def test_reading_any_bytes_ends_in_a_report(data: bytes) -> None:
 @example(b"", b"/*", b"")
 @example(b"{", b"'", b"}")
 @example(b'{"a":"', b'\\"', b"")
-def test_reading_takes_no_more_than_its_share_for_each_byte(start: bytes, pattern: bytes, end: bytes) -> None:
-    """However often a pattern repeats: time is bounded by the number of bytes, and so are the findings."""
+def test_time_is_linear_in_size(start: bytes, pattern: bytes, end: bytes) -> None:
+    """However often a pattern repeats, time is bounded by the number of bytes, and findings are limited."""
     data = start + pattern * (SIZE // max(1, len(pattern))) + end
-    assert len(held(data).findings) <= MAX_ISSUES + 100
+    assert len(report_in_time(data).findings) <= MAX_ISSUES + 100
 
 
 @given(raw_payloads(unstable=True, byte_order_mark=True), st.data())
-def test_reading_a_damaged_payload_ends_in_a_report(raw: RawPayload, data: st.DataObject) -> None:
-    """Some bytes of a payload changed, dropped or put in at random."""
-    damaged = bytearray(raw.data)
+def test_mutated_payload_gives_a_report(raw: RawPayload, data: st.DataObject) -> None:
+    """A payload with bytes changed, removed or inserted at random gives a report."""
+    mutated = bytearray(raw.data)
     for _ in range(data.draw(st.integers(1, 4))):
-        place = data.draw(st.integers(0, len(damaged) - 1))
-        damaged[place : place + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=2))
-    report = held(bytes(damaged))
+        start = data.draw(st.integers(0, len(mutated) - 1))
+        mutated[start : start + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=2))
+    report = report_in_time(bytes(mutated))
     if any(finding.rule is Rule.SYNTAX for finding in report.findings):
         assert report.kind is None

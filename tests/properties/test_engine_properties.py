@@ -1,4 +1,4 @@
-"""The quick engine, the screen and the checking in bulk say what the reference engine says, to the letter."""
+"""The compiled engine, the fast path and the lines checker agree exactly with the reference engine."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ VALUES: tuple[Any, ...] = (
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
 
-def _changed(instance: Any, rnd: random.Random) -> Any:
-    """Return a copy of a payload with a few members removed, replaced or added, anywhere."""
+def _mutate(instance: Any, rnd: random.Random) -> Any:
+    """Return a copy of a payload with a few members removed, replaced or added at any depth."""
     instance = copy.deepcopy(instance)
     for _ in range(rnd.randint(0, 4)):
         node: Any = instance
@@ -84,18 +84,18 @@ def _changed(instance: Any, rnd: random.Random) -> Any:
     return instance
 
 
-def _spelled(instance: Any, rnd: random.Random) -> bytes:
-    """Return a payload as text, on one line, in one of the ways in which programs write it."""
+def _serialize(instance: Any, rnd: random.Random) -> bytes:
+    """Return a payload as text on one line, in one of the styles that programs write."""
     separators = rnd.choice([(",", ":"), (", ", ": "), (" ,", " : ")])
     text = json.dumps(instance, ensure_ascii=rnd.random() < 0.3, separators=separators)
     if rnd.random() < 0.15:
-        text = _damaged(text, rnd)
+        text = _corrupt(text, rnd)
     return text.encode("utf-8", "surrogatepass")
 
 
-def _damaged(text: str, rnd: random.Random) -> str:
-    """Return a text with something in it that is lost on the way to a value, or that keeps it from being JSON."""
-    damages: tuple[Callable[[str], str], ...] = (
+def _corrupt(text: str, rnd: random.Random) -> str:
+    """Return a text that is not JSON, or that loses something when it is parsed."""
+    corruptions: tuple[Callable[[str], str], ...] = (
         lambda text: text.replace('"nlp"', '"locale": "x", "nlp"', 1),
         lambda text: text.replace('"botId"', '"zzz": {"a": 1, "a": 2}, "botId"', 1),
         lambda text: text.replace('"botId"', '"zzz": [{"a": "\\u0022", "a": ""}], "botId"', 1),
@@ -110,38 +110,38 @@ def _damaged(text: str, rnd: random.Random) -> str:
         lambda text: "\ufeff" + text,
         lambda text: text.replace("o", "\\u006f"),
     )
-    return rnd.choice(damages)(text)
+    return rnd.choice(corruptions)(text)
 
 
 def _lines(rnd: random.Random, count: int) -> list[bytes]:
-    return [_spelled(_changed(rnd.choice(EXAMPLES), rnd), rnd) for _ in range(count)]
+    return [_serialize(_mutate(rnd.choice(EXAMPLES), rnd), rnd) for _ in range(count)]
 
 
 @given(SEEDS)
-def test_the_compiled_engine_gives_the_observations_of_the_reference_engine(seed: int) -> None:
-    """For any instance, any kind and any schema version, both engines observe the same, in the same order."""
+def test_compiled_engine_agrees_with_reference_engine(seed: int) -> None:
+    """Both engines find the same issues in the same order, for any instance, kind and schema version."""
     rnd = random.Random(seed)
-    instance = _changed(rnd.choice(EXAMPLES), rnd)
+    instance = _mutate(rnd.choice(EXAMPLES), rnd)
     for version in VERSIONS:
         for kind in CATALOG.kinds(version):
             assert COMPILED[version, kind].check(instance) == REFERENCE[version, kind].check(instance)
 
 
 @given(SEEDS, st.sampled_from(["auto", "internal", "session"]))
-def test_a_validator_that_has_learned_reports_what_a_new_one_reports(seed: int, kind: str) -> None:
-    """Whatever payloads went before, the report on a payload is the one that a validator without a screen gives."""
+def test_fast_path_agrees_with_full_validation(seed: int, kind: str) -> None:
+    """The report on a payload does not depend on the payloads that were learned before."""
     rnd = random.Random(seed)
     learned = Validator(kind=kind)
     exact = Validator(kind=kind, use_fast_path=False)
     for line in _lines(rnd, 6):
-        # The second time the screen may have learned from the first.
+        # The first time, the fast path may learn the payload.
         for _ in range(2):
             assert learned.validate(line) == exact.validate(line)
 
 
 @given(SEEDS, st.sampled_from(["auto", "internal"]), st.booleans())
-def test_lines_in_bulk_are_counted_and_grouped_as_one_by_one(seed: int, kind: str, listing: bool) -> None:  # noqa: FBT001 - drawn
-    """Checking a chunk of lines comes to the counts, groups and lists of adding the reports on its lines."""
+def test_lines_checker_agrees_with_single_lines(seed: int, kind: str, listing: bool) -> None:  # noqa: FBT001 - drawn
+    """A chunk of lines gives the counts, groups and lists of the reports on its lines."""
     rnd = random.Random(seed)
     pool = _lines(rnd, 4)
     lines = [rnd.choice([*pool, b"", b" \r"]) for _ in range(30)]
@@ -155,19 +155,19 @@ def test_lines_in_bulk_are_counted_and_grouped_as_one_by_one(seed: int, kind: st
             records += 1
             for report in exact.validate_each(line.rstrip(b"\r"), Origin("-", records, number)):
                 expected.add(report)
-    defects: list[object] = []
+    errors: list[object] = []
     validator = Validator(kind=kind, accept_unstable=accepted)
     for line in rnd.choice([pool, []]):
         validator.validate(line)
-    found = RunCollector("1.0.0", listing=listing, source="-")
-    checker = LinesChecker(validator, lambda *defect: defects.append(defect))
-    assert checker.check(data, found)[0] == records
-    assert found.run() == expected.run()
-    assert not defects
+    actual = RunCollector("1.0.0", listing=listing, source="-")
+    checker = LinesChecker(validator, lambda *error: errors.append(error))
+    assert checker.check(data, actual)[0] == records
+    assert actual.run() == expected.run()
+    assert not errors
 
 
-def test_duplicate_keys_hidden_from_a_parser_are_found_by_the_screened_validator() -> None:
-    """A second value for a key is found wherever it stands, also where the screen has learned the shape around it."""
+def test_fast_path_reports_duplicate_keys() -> None:
+    """A duplicate key is reported anywhere, even if the fast path has learned everything around it."""
     validator = Validator()
     base = {**EXAMPLES[0], "zzz": [{"a": "b"}]}
     clean = json.dumps(base, separators=(",", ":")).encode()
@@ -185,13 +185,13 @@ def test_duplicate_keys_hidden_from_a_parser_are_found_by_the_screened_validator
 
 
 @pytest.mark.parametrize("broken", [0, 5_000, 9_999])
-def test_one_broken_line_among_many_is_told_with_its_record(broken: int) -> None:
-    """Among ten thousand lines the one that is broken is reported with its record and line; the others are counted."""
+def test_one_broken_line_among_many_has_its_record(broken: int) -> None:
+    """The broken line is reported with its record and line, and the other 9,999 lines are counted."""
     good = json.dumps(EXAMPLES[0], separators=(",", ":")).encode()
     lines = [good] * 10_000
     lines[broken] = good[:-1]
     collector = RunCollector("1.0.0", listing=True, source="x")
-    checker = LinesChecker(Validator(), lambda *defect: pytest.fail(str(defect)))
+    checker = LinesChecker(Validator(), lambda *error: pytest.fail(str(error)))
     assert checker.check(b"\n".join(lines), collector) == (10_000, 10_000)
     run = collector.run()
     assert run.verdicts == {Verdict.VALID: 9_999, Verdict.INVALID: 1}

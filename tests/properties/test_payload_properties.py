@@ -1,4 +1,4 @@
-"""What holds of payloads made from the schemas, whichever the version, the kind and the engine."""
+"""Properties of payloads generated from the schemas, for every version, kind and engine."""
 
 from __future__ import annotations
 
@@ -35,69 +35,69 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import SearchStrategy
 
-Told: TypeAlias = list[tuple[Rule, str]]
-"""Rules and pointers, in an order that says nothing."""
+IssueKeys: TypeAlias = list[tuple[Rule, str]]
+"""The rule and pointer of each issue, sorted."""
 
 CATALOG = packaged_catalog()
 VERSIONS = CATALOG.versions()
 TARGETS = [(version, kind) for version in VERSIONS for kind in CATALOG.kinds(version)]
 
 
-def of_any_target(
+def for_any_target(
     make: Callable[[Kind, str], SearchStrategy[Any]], targets: Sequence[tuple[str, Kind]] = TARGETS
 ) -> SearchStrategy[tuple[str, Kind, Any]]:
-    """Return a strategy for a version, a kind, and what a strategy for these draws."""
-    made = [st.tuples(st.just(version), st.just(kind), make(kind, version)) for version, kind in targets]
-    return st.one_of(made)
+    """Return a strategy for a version, a kind, and a draw from the strategy for both."""
+    strategies = [st.tuples(st.just(version), st.just(kind), make(kind, version)) for version, kind in targets]
+    return st.one_of(strategies)
 
 
 @cache
 def validator(version: str, kind: Kind | str) -> Validator:
-    """Return a validator, the same each time, so that it has learned from the payloads before."""
+    """Return a cached validator, which has learned from the payloads before."""
     return Validator(schema_version=version, kind=kind)
 
 
 @cache
-def ways_to_check(version: str, kind: Kind) -> dict[str, Callable[[Any], Told]]:
-    """Return every way to find out what a payload breaks, by name."""
+def checkers(version: str, kind: Kind) -> dict[str, Callable[[Any], IssueKeys]]:
+    """Return all checkers of a payload by name."""
     reference = ReferenceEngine(CATALOG, version, kind)
     compiled = CompiledEngine(CATALOG, version, kind)
-    screened = validator(version, kind)
+    fast = validator(version, kind)
     exact = Validator(schema_version=version, kind=kind, use_fast_path=False)
 
-    def observed(engine: ReferenceEngine | CompiledEngine) -> Callable[[Any], Told]:
-        return lambda payload: sorted((each.rule, format_pointer(each.path)) for each in engine.check(payload))
+    def from_engine(engine: ReferenceEngine | CompiledEngine) -> Callable[[Any], IssueKeys]:
+        return lambda payload: sorted((issue.rule, format_pointer(issue.path)) for issue in engine.check(payload))
 
-    def found(by: Validator, *, as_text: bool) -> Callable[[Any], Told]:
-        def check(payload: Any) -> Told:
-            report = by.validate(json.dumps(payload).encode() if as_text else payload)
+    def from_validator(validator: Validator, *, as_text: bool) -> Callable[[Any], IssueKeys]:
+        def check(payload: Any) -> IssueKeys:
+            report = validator.validate(json.dumps(payload).encode() if as_text else payload)
             return sorted((finding.rule, finding.pointer) for finding in report.findings)
 
         return check
 
     return {
-        "the reference engine": observed(reference),
-        "the compiled engine": observed(compiled),
-        "the validator, with its screen": found(screened, as_text=True),
-        "the validator, without": found(exact, as_text=True),
-        "the validator, of a parsed payload": found(exact, as_text=False),
+        "the reference engine": from_engine(reference),
+        "the compiled engine": from_engine(compiled),
+        "the validator with the fast path": from_validator(fast, as_text=True),
+        "the validator without the fast path": from_validator(exact, as_text=True),
+        "the validator on a parsed payload": from_validator(exact, as_text=False),
     }
 
 
-def told_of(version: str, kind: Kind, payload: Any) -> Told:
-    """Return what a payload breaks, on which all ways to find out agree."""
-    answers = {name: check(payload) for name, check in ways_to_check(version, kind).items()}
-    first = next(iter(answers.values()))
-    assert answers == dict.fromkeys(answers, first)
+def issues_of(version: str, kind: Kind, payload: Any) -> IssueKeys:
+    """Return the issues of a payload, on which all checkers agree."""
+    results = {name: check(payload) for name, check in checkers(version, kind).items()}
+    first = next(iter(results.values()))
+    assert results == dict.fromkeys(results, first)
     return first
 
 
 @cache
 def open_view(version: str, kind: Kind) -> Any:
-    """Return python-jsonschema's validator for the schema files as they stand."""
+    """Return python-jsonschema's validator for the schema files as written."""
     registry: Registry[Any] = Registry()
     schemas = CATALOG.schemas("session", version)
-    registry = registry.with_resources((name, DRAFT202012.create_resource(each)) for name, each in schemas.items())
+    registry = registry.with_resources((name, DRAFT202012.create_resource(schema)) for name, schema in schemas.items())
     return Draft202012Validator(CATALOG.schema("session", version, kind.value), registry=registry)
 
 
@@ -112,54 +112,54 @@ def without(payload: Any, pointer: str) -> Any:
     return payload
 
 
-@given(of_any_target(payloads))
-def test_a_valid_payload_is_valid_under_every_engine(target: tuple[str, Kind, Any]) -> None:
-    """And so it is to a validator of plain JSON Schema; nothing is told but values beyond those of open sets."""
+@given(for_any_target(payloads))
+def test_valid_payload_is_valid_under_every_engine(target: tuple[str, Kind, Any]) -> None:
+    """A valid payload is valid under plain JSON Schema too, and has no findings but unknown values."""
     version, kind, payload = target
-    assert {rule for rule, _ in told_of(version, kind, payload)} <= {Rule.UNKNOWN_VALUE}
+    assert {rule for rule, _ in issues_of(version, kind, payload)} <= {Rule.UNKNOWN_VALUE}
     assert open_view(version, kind).is_valid(payload)
 
 
-@given(of_any_target(lambda kind, version: payloads(kind, version, unknown_values=False)))
-def test_nothing_is_told_of_a_payload_of_known_values(target: tuple[str, Kind, Any]) -> None:
-    """It is told to be of its kind, and its report is empty."""
+@given(for_any_target(lambda kind, version: payloads(kind, version, unknown_values=False)))
+def test_payload_of_known_values_has_no_findings(target: tuple[str, Kind, Any]) -> None:
+    """A payload of known values is detected as its kind, and its report is empty."""
     version, kind, payload = target
-    assert told_of(version, kind, payload) == []
+    assert issues_of(version, kind, payload) == []
     report = validator(version, "auto" if kind in DETECTABLE_KINDS else kind).validate(payload)
     assert (report.kind, report.findings) == (kind, ())
 
 
-@given(of_any_target(invalid_payloads))
-def test_one_mutation_causes_its_finding_at_its_pointer_and_nothing_elsewhere(
+@given(for_any_target(invalid_payloads))
+def test_one_mutation_causes_one_finding(
     target: tuple[str, Kind, BrokenPayload],
 ) -> None:
-    """Under every engine; and a validator of plain JSON Schema rejects the payload too."""
+    """Every engine reports the mutation at its pointer and nothing else, and plain JSON Schema rejects the payload."""
     version, kind, broken = target
-    assert told_of(version, kind, broken.payload) == [(broken.rule, broken.pointer)]
+    assert issues_of(version, kind, broken.payload) == [(broken.rule, broken.pointer)]
     assert not open_view(version, kind).is_valid(broken.payload)
 
 
-def of_told_targets(make: Callable[[Kind, str], SearchStrategy[Any]]) -> SearchStrategy[tuple[str, Kind, Any]]:
-    """Return a strategy as `of_any_target` does, for the kinds that are told from payloads."""
-    return of_any_target(make, [target for target in TARGETS if target[1] in DETECTABLE_KINDS])
+def for_detectable_targets(make: Callable[[Kind, str], SearchStrategy[Any]]) -> SearchStrategy[tuple[str, Kind, Any]]:
+    """Return a strategy like `for_any_target` for the kinds that are detected from payloads."""
+    return for_any_target(make, [target for target in TARGETS if target[1] in DETECTABLE_KINDS])
 
 
-@given(of_told_targets(lambda kind, version: invalid_payloads(kind, version, rules=["unknown-value"])))
-def test_a_value_beyond_an_open_set_is_a_note_and_nothing_else(target: tuple[str, Kind, BrokenPayload]) -> None:
-    """The payload stays valid, to a validator of plain JSON Schema too."""
+@given(for_detectable_targets(lambda kind, version: invalid_payloads(kind, version, rules=["unknown-value"])))
+def test_unknown_value_is_only_a_note(target: tuple[str, Kind, BrokenPayload]) -> None:
+    """A payload with an unknown value of an open set stays valid, under plain JSON Schema too."""
     version, kind, broken = target
-    assert told_of(version, kind, broken.payload) == [(Rule.UNKNOWN_VALUE, broken.pointer)]
+    assert issues_of(version, kind, broken.payload) == [(Rule.UNKNOWN_VALUE, broken.pointer)]
     assert validator(version, kind).validate(broken.payload).verdict is Verdict.VALID
     assert open_view(version, kind).is_valid(broken.payload)
 
 
-@given(of_any_target(unstable_payloads), st.data())
-def test_an_added_unknown_field_adds_one_finding_and_changes_nothing_else(
-    target: tuple[str, Kind, UnstablePayload], data: st.DataObject
-) -> None:
-    """Each unstable field is told at its pointer, and without one of them all other findings are as they were."""
+@given(for_any_target(unstable_payloads), st.data())
+def test_unknown_field_adds_only_its_finding(target: tuple[str, Kind, UnstablePayload], data: st.DataObject) -> None:
+    """Each unstable field is reported at its pointer, and without it all other findings stay the same."""
     version, kind, unstable = target
-    assert told_of(version, kind, unstable.payload) == sorted((Rule.UNSTABLE_FIELD, each) for each in unstable.pointers)
+    assert issues_of(version, kind, unstable.payload) == sorted(
+        (Rule.UNSTABLE_FIELD, pointer) for pointer in unstable.pointers
+    )
     assert open_view(version, kind).is_valid(unstable.payload)
     pointer = data.draw(st.sampled_from(unstable.pointers))
     findings = validator(version, kind).validate(unstable.payload).findings
@@ -170,32 +170,32 @@ def test_an_added_unknown_field_adds_one_finding_and_changes_nothing_else(
 
 @given(st.sampled_from(VERSIONS).flatmap(lambda version: st.tuples(st.just(version), sessions(version, unstable=True))))
 def test_variables_never_cause_a_finding(target: tuple[str, dict[str, Any]]) -> None:
-    """Whatever they are called and hold: what is told of a session is what is told of its read-only object alone."""
+    """A session has exactly the findings of its read-only object, regardless of its variables."""
     version, session = target
     alone = {"internal": session["internal"]}
-    assert told_of(version, Kind.SESSION, session) == told_of(version, Kind.SESSION, alone)
+    assert issues_of(version, Kind.SESSION, session) == issues_of(version, Kind.SESSION, alone)
     check = validator(version, "auto").validate
     assert check(session).findings == check(alone).findings
 
 
-@given(of_any_target(unstable_payloads), st.data())
-def test_accepting_an_unstable_field_removes_its_finding_and_no_other(
+@given(for_any_target(unstable_payloads), st.data())
+def test_accepted_field_removes_only_its_finding(
     target: tuple[str, Kind, UnstablePayload], data: st.DataObject
 ) -> None:
-    """As an object and as text; the pointer may count from the read-only object as well as from the session."""
+    """The accepting pointer may start at the session or at the read-only object, for objects and for text."""
     version, kind, unstable = target
     accepted = data.draw(st.lists(st.sampled_from(unstable.pointers), min_size=1, unique=True))
-    written = [
-        each.removeprefix("/internal") if kind is Kind.SESSION and data.draw(st.booleans()) else each
-        for each in accepted
+    pointers = [
+        pointer.removeprefix("/internal") if kind is Kind.SESSION and data.draw(st.booleans()) else pointer
+        for pointer in accepted
     ]
     payload = unstable.payload
     findings = validator(version, kind).validate(payload).findings
-    accepting = Validator(schema_version=version, kind=kind, accept_unstable=written)
-    left = accepting.validate(payload).findings
-    assert left == tuple(finding for finding in findings if finding.pointer not in accepted)
-    told = accepting.validate(json.dumps(payload).encode()).findings
-    assert sorted(each.pointer for each in told) == sorted(set(unstable.pointers) - set(accepted))
+    accepting = Validator(schema_version=version, kind=kind, accept_unstable=pointers)
+    remaining = accepting.validate(payload).findings
+    assert remaining == tuple(finding for finding in findings if finding.pointer not in accepted)
+    from_text = accepting.validate(json.dumps(payload).encode()).findings
+    assert sorted(finding.pointer for finding in from_text) == sorted(set(unstable.pointers) - set(accepted))
 
 
 def minor_steps() -> list[tuple[str, str]]:
@@ -203,15 +203,15 @@ def minor_steps() -> list[tuple[str, str]]:
     return [(old, new) for old, new in combinations(VERSIONS, 2) if old.split(".")[0] == new.split(".")[0]]
 
 
-def test_there_is_a_newer_minor_version() -> None:
-    """The property below is about something."""
+def test_minor_steps_are_not_empty() -> None:
+    """At least one pair of versions tests the compatibility of minor versions."""
     assert ("1.0.0", VERSIONS[-1]) in minor_steps()
 
 
 @pytest.mark.parametrize(("old", "new"), minor_steps())
 @given(st.data())
-def test_a_newer_minor_version_accepts_what_an_older_one_accepts(old: str, new: str, data: st.DataObject) -> None:
-    """What has no error in an older version has none in a newer one; what has one in the newer had one before."""
+def test_newer_minor_version_accepts_older_payloads(old: str, new: str, data: st.DataObject) -> None:
+    """A payload without errors in an older version has none in a newer one; a payload rejected by it had one before."""
     kind = data.draw(st.sampled_from(CATALOG.kinds(old)))
     accepted = data.draw(payloads(kind, old, unstable=data.draw(st.booleans())))
     assert validator(new, kind).validate(accepted).verdict is not Verdict.INVALID

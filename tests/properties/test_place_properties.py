@@ -1,4 +1,4 @@
-"""Every line and column points at the text that its finding speaks of, as an independent reader finds it."""
+"""Every line and column is that of the text of its finding, according to an independent reader."""
 
 from __future__ import annotations
 
@@ -32,24 +32,24 @@ rules_of_text = st.sampled_from([Rule.DUPLICATE_KEY, Rule.NOT_A_NUMBER, Rule.ENC
 
 
 @st.composite
-def spelled_faults(draw: st.DrawFn) -> tuple[Kind, list[tuple[Rule, str]], RawPayload]:
-    """A payload with something to be told of it, in any spelling, with what that is and where."""
+def payloads_with_findings(draw: st.DrawFn) -> tuple[Kind, list[tuple[Rule, str]], RawPayload]:
+    """Draw a payload with findings, in any spelling, with the expected rules and pointers."""
     kind = draw(st.sampled_from(KINDS))
     rules = None if kind is Kind.WRITE else [rule for rule in INVALID if rule is not Rule.RESERVED_NAMESPACE]
-    faulty: BrokenPayload | UnstablePayload = draw(
+    drawn: BrokenPayload | UnstablePayload = draw(
         st.one_of(invalid_payloads(kind, rules=rules), unstable_payloads(kind))
     )
-    if isinstance(faulty, BrokenPayload):
-        expected = [(faulty.rule, faulty.pointer)]
+    if isinstance(drawn, BrokenPayload):
+        expected = [(drawn.rule, drawn.pointer)]
     else:
-        expected = [(Rule.UNSTABLE_FIELD, pointer) for pointer in faulty.pointers]
-    return kind, expected, raw_payload(faulty.payload, DrawnChoices(draw), byte_order_mark=True)
+        expected = [(Rule.UNSTABLE_FIELD, pointer) for pointer in drawn.pointers]
+    return kind, expected, raw_payload(drawn.payload, DrawnChoices(draw), byte_order_mark=True)
 
 
-def places_in(text: str, offset: int, pointer: str) -> Iterator[tuple[str, int | None, int, int]]:
-    """Yield pointer, offset of the key if there is one, offset of the value and end of each value in a JSON text.
+def positions_in(text: str, offset: int, pointer: str) -> Iterator[tuple[str, int | None, int, int]]:
+    """Yield each value in a text: its pointer, the offset of its key or None, the offset of the value, and its end.
 
-    The last one yielded is the value at ``offset`` itself. Strings and scalars are read by the standard library.
+    The last one is the value at ``offset`` itself. The standard library reads strings and scalars.
     """
     start = offset
     if text[offset] in "{[":
@@ -64,9 +64,9 @@ def places_in(text: str, offset: int, pointer: str) -> Iterator[tuple[str, int |
                 offset = after_space(text, after_space(text, offset) + 1)
             inner = f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
             last = offset
-            for place in places_in(text, offset, inner):
-                last = place[3]
-                yield (place[0], key, place[2], last) if place[0] == inner else place
+            for entry in positions_in(text, offset, inner):
+                last = entry[3]
+                yield (entry[0], key, entry[2], last) if entry[0] == inner else entry
             offset, index = after_space(text, last), index + 1
         yield pointer, None, start, offset + 1
     else:
@@ -74,7 +74,7 @@ def places_in(text: str, offset: int, pointer: str) -> Iterator[tuple[str, int |
 
 
 def after_space(text: str, offset: int) -> int:
-    """Return the offset of what follows white space."""
+    """Return the offset after white space."""
     match = SPACE.match(text, offset)
     assert match is not None
     return match.end()
@@ -86,27 +86,27 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return len(before), len(before[-1]) + 1
 
 
-@given(spelled_faults())
-def test_the_position_of_a_finding_is_that_of_the_member_it_speaks_of(
+@given(payloads_with_findings())
+def test_finding_has_the_position_of_its_member(
     target: tuple[Kind, list[tuple[Rule, str]], RawPayload],
 ) -> None:
-    """A value where it begins, an unstable field where its key does, a missing field where the object does."""
+    """A value is reported at its start, an unstable field at its key, and a missing field at its object."""
     kind, expected, raw = target
     text = raw.data.decode("utf-8-sig")
-    places = {pointer: (key, value) for pointer, key, value, _ in places_in(text, after_space(text, 0), "")}
+    positions = {pointer: (key, value) for pointer, key, value, _ in positions_in(text, after_space(text, 0), "")}
     findings = VALIDATORS[kind].validate(raw.data).findings
-    told = [finding for finding in findings if finding.rule is not Rule.BYTE_ORDER_MARK]
-    assert sorted((finding.rule, finding.pointer) for finding in told) == sorted(expected)
-    for finding in told:
-        assert (finding.line, finding.column) == position(text, offset_of(finding, places))
+    reported = [finding for finding in findings if finding.rule is not Rule.BYTE_ORDER_MARK]
+    assert sorted((finding.rule, finding.pointer) for finding in reported) == sorted(expected)
+    for finding in reported:
+        assert (finding.line, finding.column) == position(text, expected_offset(finding, positions))
     assert [finding.line for finding in findings] == sorted(finding.line or 0 for finding in findings)
 
 
-def offset_of(finding: Finding, places: dict[str, tuple[int | None, int]]) -> int:
-    """Return the offset of what a finding about a field is to point at."""
+def expected_offset(finding: Finding, positions: dict[str, tuple[int | None, int]]) -> int:
+    """Return the expected offset of a finding on a field."""
     if finding.rule is Rule.MISSING_FIELD:
-        return places[finding.pointer.rpartition("/")[0]][1]
-    key, value = places[finding.pointer]
+        return positions[finding.pointer.rpartition("/")[0]][1]
+    key, value = positions[finding.pointer]
     if finding.rule is Rule.UNSTABLE_FIELD:
         assert key is not None
         return key
@@ -114,57 +114,59 @@ def offset_of(finding: Finding, places: dict[str, tuple[int | None, int]]) -> in
 
 
 @st.composite
-def damaged(draw: st.DrawFn) -> tuple[Kind, Rule, bytes]:
-    """A payload as text with one thing in it that a strict reader tells of."""
+def corrupted(draw: st.DrawFn) -> tuple[Kind, Rule, bytes]:
+    """Draw the text of a payload with one thing that a strict reader reports."""
     kind, rule = draw(st.sampled_from(KINDS)), draw(rules_of_text)
     writer = CorruptionWriter(GENERATORS[kind], DrawnChoices(draw), indent=draw(st.sampled_from([None, 1])))
     return kind, rule, writer.broken(rule)
 
 
-@given(damaged())
-def test_the_position_of_what_is_wrong_with_a_text_is_where_it_stands(target: tuple[Kind, Rule, bytes]) -> None:
-    """The second of two equal keys, the word that is no number, the byte or escape, the bracket that is too deep."""
+@given(corrupted())
+def test_text_problem_has_its_exact_position(target: tuple[Kind, Rule, bytes]) -> None:
+    """The finding is at the second equal key, the word that is not a number, the byte or escape, or the bracket."""
     kind, rule, data = target
     (finding,) = VALIDATORS[kind].validate(data).findings
     assert finding.rule is rule
     text = data.decode(errors="replace")
     if rule is Rule.TOO_DEEP:
-        offset = too_deep(text)
+        offset = offset_of_level_501(text)
     elif rule is Rule.NOT_A_NUMBER:
         (offset,) = (match.start() for match in re.finditer(r"-?(?:NaN|Infinity|1e400|1e999)", outside_strings(text)))
     elif rule is Rule.ENCODING:
-        offset = text.index("\ufffd") if "\ufffd".encode() not in data and "\ufffd" in text else lone_escape(text)
+        offset = (
+            text.index("\ufffd") if "\ufffd".encode() not in data and "\ufffd" in text else offset_of_lone_escape(text)
+        )
     else:
-        offset = second_key(text, finding)
+        offset = offset_of_second_key(text, finding)
     assert (finding.line, finding.column) == position(text, offset)
 
 
 def outside_strings(text: str) -> str:
-    """Return a text with all that stands in strings as dots."""
+    """Return a text with dots in place of its strings."""
     return re.sub(r'"(?:[^"\\]|\\.)*"', lambda match: "." * len(match[0]), text)
 
 
-def too_deep(text: str) -> int:
-    """Return the offset of the bracket that opens the level beyond the 500th."""
+def offset_of_level_501(text: str) -> int:
+    """Return the offset of the bracket that opens the level after the 500th."""
     depth = 0
     for match in re.finditer(r"[\[\]{}]", outside_strings(text)):
         depth += 1 if match[0] in "[{" else -1
         if depth > 500:
             return match.start()
-    raise AssertionError("nothing is too deep")
+    raise AssertionError("no level after the 500th")
 
 
-def lone_escape(text: str) -> int:
-    """Return the offset of the escape that is half of a pair; the writer of these texts makes no others."""
+def offset_of_lone_escape(text: str) -> int:
+    """Return the offset of the escape that is half of a pair; these texts have at most one."""
     match = re.search(r"(?<!\\)(?:\\\\)*(\\u(?:d83d|dc4b))", text)
     assert match is not None
     return match.start(1)
 
 
-def second_key(text: str, finding: Finding) -> int:
-    """Return the offset of the last of the keys that stand at a finding's pointer."""
+def offset_of_second_key(text: str, finding: Finding) -> int:
+    """Return the offset of the last key at a finding's pointer."""
     keys: list[int] = []
-    for pointer, key, _, _ in places_in(text, after_space(text, 0), ""):
+    for pointer, key, _, _ in positions_in(text, after_space(text, 0), ""):
         if pointer == finding.pointer and key is not None:
             keys.append(key)
     assert len(keys) == 2
@@ -172,11 +174,11 @@ def second_key(text: str, finding: Finding) -> int:
     return keys[1]
 
 
-def test_the_independent_reader_is_right() -> None:
-    """It finds the places in a text that they can be read off."""
+def test_independent_reader_is_right() -> None:
+    """The reader returns the offsets in a short text, counted by hand."""
     text = ' {"a/b": [1, {"~": null}], "c" : "d"}'
-    found = {pointer: (key, value) for pointer, key, value, _ in places_in(text, 1, "")}
-    assert found == {
+    positions = {pointer: (key, value) for pointer, key, value, _ in positions_in(text, 1, "")}
+    assert positions == {
         "/a~1b/0": (None, 10),
         "/a~1b/1/~0": (14, 19),
         "/a~1b/1": (None, 13),
@@ -186,4 +188,4 @@ def test_the_independent_reader_is_right() -> None:
     }
     assert position("a\n\U0001f600b", 3) == (2, 2)
     with pytest.raises(AssertionError):
-        too_deep("[]")
+        offset_of_level_501("[]")

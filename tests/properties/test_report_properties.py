@@ -1,4 +1,4 @@
-"""Reports as JSON: they keep to their schema, lose nothing, and add up."""
+"""Reports as JSON: valid under their schema, complete and consistent."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VERSION = packaged_catalog().resolve("1")
-# What takes ten megabytes is tried elsewhere, and a session has no namespace to write to.
+# Other tests cover payloads of ten megabytes, and a session has no namespace.
 RULES = [
     rule for rule in CORRUPTIBLE_RULES if rule not in {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.RESERVED_NAMESPACE}
 ]
 GENERATORS = {kind: Generator(packaged_catalog(), VERSION, kind) for kind in DETECTABLE_KINDS}
-VALIDATORS = {shown: Validator(show_values=shown) for shown in (False, True)}
+VALIDATORS = {show_values: Validator(show_values=show_values) for show_values in (False, True)}
 
 
 @st.composite
 def texts(draw: st.DrawFn) -> bytes:
-    """A payload of any kind that breaks any rule or none."""
+    """Draw a payload of any kind that violates one rule or none."""
     if draw(st.booleans()):
         return draw(raw_payloads(draw(st.sampled_from(DETECTABLE_KINDS)), unstable=True)).data
-    # The seed is the only choice: it is the reports that are looked into here.
+    # Only the seed is drawn: shrinking payloads would not help to understand reports.
     choices = SeededChoices(draw(st.integers(0, 2**32)))
     writer = CorruptionWriter(
         GENERATORS[draw(st.sampled_from(DETECTABLE_KINDS))], choices, unstable=draw(st.booleans())
@@ -46,30 +46,30 @@ def texts(draw: st.DrawFn) -> bytes:
     return writer.broken(draw(st.sampled_from(RULES)))
 
 
-def restored(entry: dict[str, Any], schema_version: str) -> Report:
-    """Return the report that an entry of the report format was written from."""
+def report_from(entry: dict[str, Any], schema_version: str) -> Report:
+    """Return the report from which an entry of the report format was written."""
     findings = [
         Finding(
-            rule=Rule(each["rule"]),
-            pointer=each["pointer"],
-            message=each["message"],
-            hint=each["hint"],
-            line=each["line"],
-            column=each["column"],
-            schema_pointer=each["schemaPointer"],
-            value=each.get("value"),
+            rule=Rule(finding["rule"]),
+            pointer=finding["pointer"],
+            message=finding["message"],
+            hint=finding["hint"],
+            line=finding["line"],
+            column=finding["column"],
+            schema_pointer=finding["schemaPointer"],
+            value=finding.get("value"),
         )
-        for each in entry["findings"]
+        for finding in entry["findings"]
     ]
     kind = None if entry["kind"] is None else Kind(entry["kind"])
     return Report(tuple(findings), schema_version, kind, entry["source"], entry["record"], entry["at"])
 
 
 @given(payloads=st.lists(texts(), max_size=4), show_values=st.booleans())
-def test_a_report_as_json_keeps_to_its_schema_and_gives_the_report_back(
+def test_json_report_restores_the_reports(
     conforming_report: Callable[[bytes], dict[str, Any]], *, payloads: list[bytes], show_values: bool
 ) -> None:
-    """Every finding with every attribute can be read out of it, and the summary counts what is listed."""
+    """Every attribute of every finding can be read back from JSON, and the summary counts the findings."""
     collector = RunCollector(VERSION)
     reports = [
         replace(VALIDATORS[show_values].validate(data), source=f"{number}.json") for number, data in enumerate(payloads)
@@ -77,13 +77,13 @@ def test_a_report_as_json_keeps_to_its_schema_and_gives_the_report_back(
     for report in reports:
         collector.add(report)
     content = FORMATS.load("json").render(collector.run(), Style()).encode()
-    found = conforming_report(content)
-    assert found == json.loads(content)
-    assert [restored(each, found["schemaVersion"]) for each in found["payloads"]] == [
+    written = conforming_report(content)
+    assert written == json.loads(content)
+    assert [report_from(entry, written["schemaVersion"]) for entry in written["payloads"]] == [
         report for report in reports if report.findings
     ]
     verdicts = Counter(report.verdict for report in reports)
-    summary = found["summary"]
+    summary = written["summary"]
     assert {verdict: summary[verdict.value] for verdict in Verdict} == {
         verdict: verdicts[verdict] for verdict in Verdict
     }

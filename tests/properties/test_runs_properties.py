@@ -1,4 +1,4 @@
-"""However payloads are put into files, and however many processes check them, the findings are the same."""
+"""Findings do not depend on how payloads are divided into files, or on the number of processes."""
 
 from __future__ import annotations
 
@@ -32,18 +32,18 @@ if TYPE_CHECKING:
     from chatlayer_session.runs.results import RunResult
 
 VERSION = packaged_catalog().resolve("1")
-# What takes ten megabytes is tried elsewhere, and a session has no namespace to write to.
+# Other tests cover payloads of ten megabytes, and a session has no namespace.
 RULES = [
     rule for rule in CORRUPTIBLE_RULES if rule not in {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.RESERVED_NAMESPACE}
 ]
 GENERATORS = {kind: Generator(packaged_catalog(), VERSION, kind) for kind in DETECTABLE_KINDS}
 CHUNK_SIZES = [100, 900, 3000]
-"""Bytes of lines that are one task: less than a line, so that each is by itself, and some lines together."""
+"""Bytes of lines in one task: less than one line, and a few lines."""
 
 
 @st.composite
 def one_line_texts(draw: st.DrawFn) -> bytes:
-    """A payload on one line that breaks any rule or none."""
+    """Draw a payload on one line that violates one rule or none."""
     choices = SeededChoices(draw(st.integers(0, 2**32)))
     writer = CorruptionWriter(
         GENERATORS[draw(st.sampled_from(DETECTABLE_KINDS))], choices, unstable=draw(st.booleans())
@@ -53,7 +53,7 @@ def one_line_texts(draw: st.DrawFn) -> bytes:
 
 
 def run_over(names: Sequence[Path], jobs: int = 1) -> RunResult:
-    """Return what the checking of files comes to."""
+    """Return the result of a run over files."""
     collector = RunCollector(VERSION)
     records = lines = 0
     sources = list(find_sources([str(name) for name in names]))
@@ -68,13 +68,13 @@ def run_over(names: Sequence[Path], jobs: int = 1) -> RunResult:
     return collector.run()
 
 
-def listed(run: RunResult) -> list[Report]:
-    """Return the reports of a run without what depends on the files."""
-    return [replace(report, source=None, record=None, findings=unlined(report)) for report in run.listed]
+def reports_of(run: RunResult) -> list[Report]:
+    """Return the reports of a run without attributes that depend on the files."""
+    return [replace(report, source=None, record=None, findings=on_first_line(report)) for report in run.listed]
 
 
-def unlined(report: Report) -> tuple[Finding, ...]:
-    """Return findings as if each payload began on the first line."""
+def on_first_line(report: Report) -> tuple[Finding, ...]:
+    """Return the findings of a report as if the payload started on the first line."""
     return tuple(replace(finding, line=1) for finding in report.findings)
 
 
@@ -83,10 +83,10 @@ def unlined(report: Report) -> tuple[Finding, ...]:
     st.sampled_from([b"\n", b"\r\n", b"\n\n", b"\n \t\n"]),
     st.data(),
 )
-def test_json_lines_are_told_of_as_their_lines_are_one_by_one(
+def test_json_lines_give_the_findings_of_single_files(
     texts: list[bytes], line_break: bytes, data: st.DataObject
 ) -> None:
-    """The same verdicts, findings and columns as in a file for each; records and lines are where they stand."""
+    """Verdicts, findings and columns are those of one file per line; records and lines are those of the lines."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
         files = [folder / f"{number}.json" for number in range(len(texts))]
@@ -98,19 +98,19 @@ def test_json_lines_are_told_of_as_their_lines_are_one_by_one(
         # Small chunks end between any two lines.
         patch.setattr(scheduler, "CHUNK_SIZE", data.draw(st.sampled_from([*CHUNK_SIZES, 1 << 23])))
         together = run_over([lines])
-    assert listed(together) == listed(one_by_one)
+    assert reports_of(together) == reports_of(one_by_one)
     assert (together.verdicts, together.rules) == (one_by_one.verdicts, one_by_one.rules)
     step = line_break.count(b"\n")
-    numbers = [int(str(each.source).removesuffix(".json").rpartition("/")[2]) for each in one_by_one.listed]
-    assert [each.record for each in together.listed] == [number + 1 for number in numbers]
-    places = [{finding.line for finding in each.findings} for each in together.listed]
-    assert places == [{number * step + 1} for number in numbers]
+    numbers = [int(str(report.source).removesuffix(".json").rpartition("/")[2]) for report in one_by_one.listed]
+    assert [report.record for report in together.listed] == [number + 1 for number in numbers]
+    lines_of_findings = [{finding.line for finding in report.findings} for report in together.listed]
+    assert lines_of_findings == [{number * step + 1} for number in numbers]
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @given(st.lists(one_line_texts(), min_size=2, max_size=12), st.sampled_from(CHUNK_SIZES))
-def test_two_processes_tell_what_one_tells(texts: list[bytes], chunk: int) -> None:
-    """To the letter: verdicts, counts, groups and lists, over files of lines and of documents."""
+def test_two_processes_give_the_result_of_one(texts: list[bytes], chunk: int) -> None:
+    """Verdicts, counts, groups and lists are exactly equal, for files of lines and documents."""
     with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
         folder = Path(name)
         (folder / "lines.ndjson").write_bytes(b"\n".join(texts))

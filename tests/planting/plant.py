@@ -1,4 +1,4 @@
-"""Plants, and the copy of the package that they are put into."""
+"""Plants: defects to put into a copy of the package."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ PROPERTIES = "tests/properties"
 
 @dataclass(frozen=True, slots=True)
 class Plant:
-    """A defect: in a ``file`` of the package, ``new`` stands for ``old``; ``test`` is the property that must fail.
+    """A defect: ``new`` replaces ``old`` in ``file`` of the package, and the property ``test`` must fail.
 
-    It is the name of a file and of a test in it, as pytest has them.
+    ``test`` is the name of a file and of a test in it, as in pytest.
     """
 
     defect: str
@@ -30,12 +30,12 @@ class Plant:
 
     @property
     def statement(self) -> str:
-        """What the property states, in words."""
+        """The property in words."""
         return self.test.partition("::test_")[2].replace("_", " ")
 
 
-class Misplaced(ValueError):
-    """The text that a plant stands for is not in its file once; the file was changed, and the plant was not."""
+class PlantDoesNotFit(ValueError):
+    """The text that a plant replaces does not occur exactly once in its file, since the file was changed."""
 
     def __init__(self, plant: Plant, count: int) -> None:
         super().__init__(plant, count)
@@ -43,15 +43,15 @@ class Misplaced(ValueError):
         self.count = count
 
     def __str__(self) -> str:
-        """Name the plant, the file and the cure."""
+        """Name the plant, the file and the fix."""
         return (
-            f"the plant {self.plant.defect!r} does not fit: {self.plant.old!r} stands {self.count} times "
-            f"in {self.plant.file}; bring tests/planting/plants.json up to date"
+            f"the plant {self.plant.defect!r} does not fit: {self.plant.old!r} occurs {self.count} times "
+            f"in {self.plant.file}; update tests/planting/plants.json"
         )
 
 
-class Inconclusive(RuntimeError):
-    """A property was not run to an end: ``test`` is its name, ``output`` what pytest wrote."""
+class PropertyNotRun(RuntimeError):
+    """A property could not be run: ``test`` is its name, ``output`` the output of pytest."""
 
     def __init__(self, test: str, output: str) -> None:
         super().__init__(test, output)
@@ -63,25 +63,29 @@ class Inconclusive(RuntimeError):
         return f"{self.test} could not be run:\n{self.output}"
 
 
-def plants() -> tuple[Plant, ...]:
-    """Return the plants, in the order in which they are listed."""
+def load_plants() -> tuple[Plant, ...]:
+    """Return the load_plants, in the order of the list."""
     return tuple(Plant(**entry) for entry in json.loads((PROJECT / "tests" / "planting" / "plants.json").read_bytes()))
 
 
-def planted(content: str, plant: Plant) -> str:
-    """Return the content of a file with a plant in it; raises `Misplaced` if it does not fit."""
+def apply_plant(content: str, plant: Plant) -> str:
+    """Return the content of a file with a plant in it.
+
+    Raises:
+        PlantDoesNotFit: its text does not occur exactly once.
+    """
     count = content.count(plant.old)
     if count != 1:
-        raise Misplaced(plant, count)
+        raise PlantDoesNotFit(plant, count)
     return content.replace(plant.old, plant.new)
 
 
-def holds(test: str, plant: Plant | None = None) -> bool:
-    """Say whether a property holds of a copy of the package, with a plant in it or without.
+def property_holds(test: str, plant: Plant | None = None) -> bool:
+    """Return whether a property property_holds for a copy of the package, with a plant or without one.
 
     Raises:
-        Misplaced: the plant does not fit.
-        Inconclusive: the property could not be run.
+        PlantDoesNotFit: the plant does not fit.
+        PropertyNotRun: the property could not be run.
     """
     with tempfile.TemporaryDirectory() as name:
         package = Path(name, "chatlayer_session")
@@ -89,8 +93,8 @@ def holds(test: str, plant: Plant | None = None) -> bool:
         shutil.copytree(PROJECT / "schemas", package / "_data" / "schemas", dirs_exist_ok=True)
         if plant is not None:
             file = package / plant.file
-            file.write_text(planted(file.read_text(encoding="utf-8"), plant), encoding="utf-8")
-        # The profile of continuous integration draws the same examples each time, and keeps none.
+            file.write_text(apply_plant(file.read_text(encoding="utf-8"), plant), encoding="utf-8")
+        # The profile of continuous integration draws the same examples each time, and stores none.
         environment = {**os.environ, "PYTHONPATH": name, "HYPOTHESIS_PROFILE": "ci", "PYTHONDONTWRITEBYTECODE": "1"}
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"{PROPERTIES}/{test}"],
@@ -101,5 +105,5 @@ def holds(test: str, plant: Plant | None = None) -> bool:
             check=False,
         )
     if done.returncode not in {0, 1}:
-        raise Inconclusive(test, done.stdout + done.stderr)
+        raise PropertyNotRun(test, done.stdout + done.stderr)
     return done.returncode == 0
