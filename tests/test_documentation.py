@@ -15,7 +15,6 @@ import pytest
 
 from chatlayer_session import Kind, Rule
 from chatlayer_session.cli.exit_codes import Status
-from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import Field, field_tree
 from tools.docs.api import MODULES
@@ -136,13 +135,6 @@ def test_readme_lists_every_exit_code() -> None:
     assert [(int(code), meaning.replace("`", "")) for code, meaning in rows] == [
         (status.value, status.meaning.replace("`", "")) for status in Status
     ]
-
-
-def test_page_on_ci_lists_every_format() -> None:
-    """docs/how-to/ci.md has a row for each report format."""
-    text = (PROJECT / "docs" / "how-to" / "ci.md").read_text(encoding="utf-8")
-    formats = re.findall(r"^\| `(\w+)` \| .* \| .* \|$", text, re.MULTILINE)
-    assert sorted(formats) == sorted(FORMATS.names)
 
 
 def test_readme_is_short() -> None:

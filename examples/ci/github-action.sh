@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# What action.yml runs. The inputs come by the environment, so that nothing in them is taken for a command.
+# Run by action.yml. The inputs are environment variables, so the shell never runs them as code.
 set -euo pipefail
 
-lines() { # the lines of $1 without surrounding white space, blank ones left out, into the array "found"
+lines() { # set the array "found" to the lines of $1, stripped and without blank lines
     found=()
     while IFS= read -r line || [ -n "$line" ]; do
         line="${line#"${line%%[![:space:]]*}"}"
@@ -13,7 +13,7 @@ lines() { # the lines of $1 without surrounding white space, blank ones left out
 
 lines "$INPUT_PATHS"
 if [ "${#found[@]}" -eq 0 ]; then
-    echo "::error title=chatlayer-session::the input 'paths' names nothing; give it files, folders or globs, one on each line"
+    echo "::error title=chatlayer-session::the input 'paths' is empty; list files, folders or globs, one per line"
     exit 2
 fi
 paths=("${found[@]}")
@@ -24,7 +24,7 @@ if [ -z "$python" ]; then
     exit 2
 fi
 
-# One environment for all uses of the same version of the action in a job.
+# All uses of one version of the action in a job share an environment.
 environment="$RUNNER_TEMP/chatlayer-session${GITHUB_ACTION_PATH//[^A-Za-z0-9.]/-}"
 programs() { if [ -d "$environment/Scripts" ]; then echo "$environment/Scripts"; else echo "$environment/bin"; fi; }
 if [ ! -e "$environment/ready" ]; then
@@ -36,7 +36,7 @@ fi
 
 summary=$(mktemp "$RUNNER_TEMP/chatlayer-session-summary.XXXXXX")
 arguments=(--format github --format "markdown=$summary")
-# An option that is passed comes before the configuration of the repository, so an input that was not given is none.
+# An option replaces the configuration of the repository, so an empty input is not passed.
 if [ -n "$INPUT_FAIL_ON" ]; then arguments+=(--fail-on "$INPUT_FAIL_ON"); fi
 if [ -n "$INPUT_SCHEMA_VERSION" ]; then arguments+=(--schema-version "$INPUT_SCHEMA_VERSION"); fi
 lines "$INPUT_FORMAT"

@@ -170,8 +170,7 @@ def test_the_action_asks_for_paths(runner: Runner) -> None:
     """Blank lines name nothing."""
     assert runner.step(paths=" \n\n")[:2] == (
         2,
-        "::error title=chatlayer-session::the input 'paths' names nothing; give it files, folders or globs, "
-        "one on each line\n",
+        "::error title=chatlayer-session::the input 'paths' is empty; list files, folders or globs, one per line\n",
     )
 
 
