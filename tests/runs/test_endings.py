@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import gc
+import multiprocessing
 import os
 import re
 import signal
 import subprocess
 import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chatlayer_session.cli.progress import collect
+from chatlayer_session.inputs.sources import find_sources
+from chatlayer_session.runs import scheduler
+from chatlayer_session.runs.analysis import ValidationAnalysis
+from chatlayer_session.runs.collector import RunCollector
+from chatlayer_session.runs.lines import LinesChecker
+from chatlayer_session.validator import ValidatorOptions
 
 from ..conftest import SCRIPT
 from .conftest import mostly_valid
@@ -17,9 +30,11 @@ from .conftest import mostly_valid
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from chatlayer_session.runs.results import RunResult
+
 
 @contextmanager
-def running_command(folder: Path, lines_file: Path) -> Generator[subprocess.Popen[bytes]]:
+def running_command(folder: Path, block: bytes) -> Generator[subprocess.Popen[bytes]]:
     """Run two processes on lines from a pipe: they have read most of 40 MB, and wait for more."""
     os.mkfifo(folder / "pipe.ndjson")
     process = subprocess.Popen(
@@ -30,7 +45,6 @@ def running_command(folder: Path, lines_file: Path) -> Generator[subprocess.Pope
         # Tests that run in the background ignore interrupts.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    block = mostly_valid(lines_file)
     with (folder / "pipe.ndjson").open("wb", buffering=0) as pipe:
         for _ in range(40_000_000 // len(block)):
             pipe.write(block)
@@ -39,7 +53,7 @@ def running_command(folder: Path, lines_file: Path) -> Generator[subprocess.Pope
 
 def test_interrupt_writes_the_report_so_far(tmp_path: Path, lines_file: Path) -> None:
     """Ctrl-C ends all processes with the report so far, one message and exit code 130."""
-    with running_command(tmp_path, lines_file) as process:
+    with running_command(tmp_path, mostly_valid(lines_file)) as process:
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
@@ -49,22 +63,99 @@ def test_interrupt_writes_the_report_so_far(tmp_path: Path, lines_file: Path) ->
     assert int(counted[1].replace(b",", b"")) > 10_000
 
 
-def test_killed_worker_ends_the_run_with_a_report(tmp_path: Path, lines_file: Path) -> None:
-    """The source of the killed process is unreadable, earlier results are reported, and the exit code is 4."""
-    with running_command(tmp_path, lines_file) as process:
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_signal_ends_a_run_like_an_interrupt(
+    tmp_path: Path, lines_file: Path, number: signal.Signals, status: int
+) -> None:
+    """SIGTERM and SIGHUP: the report so far, one line, 128 and the number of the signal as status."""
+    with running_command(tmp_path, mostly_valid(lines_file)) as process:
+        os.kill(process.pid, number)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == status
+    assert err == b"interrupted; this is what was found so far\n"
+    assert re.search(rb"^[\d,]+ payloads: ", out, re.MULTILINE)
+
+
+def test_killed_idle_workers_lose_nothing(tmp_path: Path, lines_file: Path) -> None:
+    """Processes that died while they waited for lines are replaced, and every payload is counted."""
+    # Results without findings are small, so that no worker waits for the command to read one.
+    block = (lines_file.read_bytes().partition(b"\n")[0] + b"\n") * 100
+    with running_command(tmp_path, block) as process:
         children = _children(process.pid)
         assert len(children) == 2
         for child in children:
+            _wait_for(child, "S")
             os.kill(child, signal.SIGKILL)
+            _wait_for(child, "Z")
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 4, err
-    assert b"a worker process was ended by SIGKILL, and the rest was not checked" in out
-    assert b"payloads: " in out
+    payloads = 40_000_000 // len(block) * 100
+    assert (process.returncode, out) == (
+        0,
+        f"{payloads:,} payloads: {payloads:,} valid, 0 unstable, 0 invalid\n".encode(),
+    ), err
+
+
+def test_killed_busy_worker_loses_only_its_lines(
+    lines_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lost lines are named by their numbers, lines after them keep theirs, and lost records are counted."""
+    block = mostly_valid(lines_file)
+    path = tmp_path / "large.ndjson"
+    path.write_bytes(block * 60)
+    monkeypatch.setattr(scheduler, "CHUNK_SIZE", len(block))
+    monkeypatch.setattr(scheduler, "SINGLE_PROCESS_BYTES", 10 * len(block))
+    complete = _collect(path)
+    mark = tmp_path / "killed"
+    check = LinesChecker.check
+
+    def dying(self: LinesChecker, *arguments: Any) -> tuple[int, int]:
+        if multiprocessing.parent_process() is not None and not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return check(self, *arguments)
+
+    monkeypatch.setattr(LinesChecker, "check", dying)
+    run = _collect(path)
+    (failure,) = run.unreadable
+    lost = re.fullmatch(
+        r"lines ([\d,]+) to ([\d,]+) were not analysed: a worker process was ended by SIGKILL", failure.reason
+    )
+    assert lost is not None
+    first, last = (int(number.replace(",", "")) for number in lost.groups())
+    lines = path.read_bytes().split(b"\n")[first - 1 : last]
+    assert run.internal_errors == sum(bool(line.strip()) for line in lines)
+    assert run.payloads + run.internal_errors == complete.payloads
+    places = {(group.record, group.finding.line) for group in run.groups}
+    assert places <= {(report.record, finding.line) for report in complete.listed for finding in report.findings}
+
+
+def _wait_for(process: int, state: str) -> None:
+    """Wait until a process is in a state, such as S for sleeping, whenever it is looked at in half a second."""
+    for _ in range(100):
+        states: set[str] = set()
+        for _ in range(10):
+            states.add(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0])
+            time.sleep(0.05)
+        if states == {state}:
+            return
+    pytest.fail(f"process {process} is never in the state {state}")
+
+
+def _collect(path: Path) -> RunResult:
+    """Return the result of a run over a file of lines in two processes."""
+    collector = RunCollector("1.1.0")
+    threshold = gc.get_threshold()
+    try:
+        collect(list(find_sources([str(path)])), partial(ValidationAnalysis, ValidatorOptions()), 2, collector)
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
+    return collector.run()
 
 
 def test_no_worker_outlives_a_killed_command(tmp_path: Path, lines_file: Path) -> None:
     """When the command is killed, its processes notice and end."""
-    with running_command(tmp_path, lines_file) as process:
+    with running_command(tmp_path, mostly_valid(lines_file)) as process:
         assert len(_children(process.pid)) == 2
         process.kill()
         # All processes share the pipes, which close when the last process ends.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from chatlayer_session.runs.pool import WorkerDied, WorkerPool
+from chatlayer_session.runs.pool import LostTask, WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,15 +57,48 @@ def test_tasks_are_read_lazily() -> None:
 
 
 @pytest.mark.parametrize(
-    ("task", "message"),
-    [(-1, "a worker process was ended by SIGKILL"), (-2, "a worker process ended with exit status 3")],
+    ("task", "reason"),
+    [(-1, "a worker process was ended by SIGKILL"), (-2, "a worker process ended with exit code 3")],
 )
-def test_dead_process_raises_with_its_task(task: int, message: str) -> None:
-    """The results do not hang, and the error names how the process ended."""
-    with WorkerPool[int, int](_squares, 2) as workers, pytest.raises(WorkerDied) as caught:
-        list(workers.results([1, 2, task, 3]))
-    assert caught.value.task == task
-    assert str(caught.value) == message
+def test_dead_process_loses_only_its_task(task: int, reason: str) -> None:
+    """The task has a result that says how the process ended; the other tasks have theirs, in order."""
+    with WorkerPool[int, int](_squares, 2) as workers:
+        assert list(workers.results([1, 2, task, 3, task, 4])) == [
+            *(1, 4),
+            *(LostTask(task, reason), 9),
+            *(LostTask(task, reason), 16),
+        ]
+
+
+def test_dead_idle_process_loses_nothing() -> None:
+    """A process that was killed between two tasks is replaced before it gets the next one."""
+    with WorkerPool[int, int](_squares, 2) as workers:
+        assert list(workers.results([1, 2])) == [1, 4]
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        assert list(workers.results([3, 4, 5])) == [9, 16, 25]
+
+
+def _waiting() -> Callable[[float], float]:
+    return _wait
+
+
+def _wait(seconds: float) -> float:
+    time.sleep(seconds)
+    return seconds
+
+
+def test_interrupt_keeps_results_after_a_slow_task() -> None:
+    """Results that wait for an earlier one are yielded when the run is interrupted, and the slow task is named."""
+    with WorkerPool[float, float](_waiting, 2) as workers:
+        results = workers.results([30.0, 0.0, 0.001, 0.002])
+        timer = threading.Timer(1.0, os.kill, [os.getpid(), signal.SIGINT])
+        timer.start()
+        finished = [next(results) for _ in range(4)]
+        assert finished == [LostTask(30.0, "interrupted", is_interrupted=True), 0.0, 0.001, 0.002]
+        with pytest.raises(KeyboardInterrupt):
+            next(results)
 
 
 def test_exception_in_a_task_is_raised_in_the_parent() -> None:

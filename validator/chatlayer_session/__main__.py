@@ -1,8 +1,18 @@
-"""``python -m chatlayer_session``: the same as the command."""
+"""``python -m chatlayer_session``, and the entry point of the command."""
 
 from __future__ import annotations
 
-from .cli import main
+import os
+
+
+def main() -> None:
+    """Run the command; an interrupt during its imports ends the process without a traceback."""
+    try:
+        from .cli import main as run  # noqa: PLC0415 - an interrupt during the import is handled here
+    except KeyboardInterrupt:
+        os._exit(130)
+    run()
+
 
 if __name__ == "__main__":
     main()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import signal
 import sys
 from importlib import import_module
 from io import TextIOWrapper
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from ..errors import CorruptInstallation
 from ..runs.crash import format_crash
+from ..runs.interrupts import SIGNALS
 from ..version import TOOL_NAME
 from .exit_codes import Status, format_exit_codes
 from .output import discard_stdout
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 COMMANDS = {
     "validate": "Hold payloads to the schemas and report what was found.",
@@ -73,13 +79,41 @@ def cli() -> None:
     """Tell of Chatlayer session payloads whether they are valid, lean on unstable fields, or are invalid."""
 
 
+class _BestEffortFile(io.FileIO):
+    """A file that drops what cannot be written: a full disk behind standard error must not end a run."""
+
+    def write(self, data: Buffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError:
+            return memoryview(data).nbytes
+
+
+_received: list[int] = []
+"""The signal that ended the run, if it was not an interrupt from the keyboard."""
+
+
+def _interrupt(number: int, _frame: object) -> None:
+    _received.append(number)
+    raise KeyboardInterrupt
+
+
 def main() -> NoReturn:
-    """Run the command and exit with its status."""
+    """Run the command and exit with its status; SIGTERM and SIGHUP end it as an interrupt does."""
+    stderr = sys.__stderr__
+    if stderr is not None and sys.stderr is stderr:
+        stderr.flush()
+        raw = io.BufferedWriter(_BestEffortFile(stderr.fileno(), "wb", closefd=False))
+        sys.stderr = TextIOWrapper(raw, encoding=stderr.encoding, line_buffering=True)
     for stream in (sys.stdout, sys.stderr):
         # A name that the terminal's encoding lacks is shown as an escape instead of ending the run.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_status())
+    for number in SIGNALS:
+        if number is not signal.SIGINT and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _interrupt)
+    status = _status()
+    sys.exit(128 + _received[0] if _received and status == Status.INTERRUPTED else status)
 
 
 def _status() -> int:

@@ -13,6 +13,7 @@ import click
 
 from ..errors import UnreadableInput
 from ..escaping import escape_control
+from ..runs.interrupts import hold_interrupts
 from ..runs.scheduler import LinesTask, run_tasks
 from .exit_codes import Status
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..inputs.sources import Source
     from ..runs.analysis import Accumulator, AnalysisFactory
-    from ..runs.scheduler import TaskResult
+from ..runs.scheduler import TaskResult
 
 PROGRESS_DELAY = 2.0
 """Seconds that a run takes before it tells how far it is."""
@@ -43,16 +44,20 @@ def collect(
     records = lines = 0
     try:
         for result in run_tasks(sources, analysis, jobs):
-            if isinstance(result, UnreadableInput):
-                accumulator.add_unreadable(result)
-                continue
-            if not isinstance(result.task, LinesTask) or result.task.is_first:
-                records = lines = 0
-            accumulator.merge(result.accumulator, records, lines)
-            _report_internal_errors(result, records)
-            records += result.records
-            lines += result.lines
-            progress.advance(result.size)
+            # An interrupt in here would leave a result that is merged in part.
+            with hold_interrupts():
+                if isinstance(result, UnreadableInput):
+                    accumulator.add_unreadable(result)
+                    continue
+                if not isinstance(result.task, LinesTask) or result.task.is_first:
+                    records = lines = 0
+                accumulator.merge(result.accumulator, records, lines)
+                for failure in result.missing(lines):
+                    accumulator.add_unreadable(failure)
+                _report_internal_errors(result, records)
+                records += result.records
+                lines += result.lines
+                progress.advance(result.size)
     except KeyboardInterrupt:
         return False
     finally:
@@ -99,7 +104,12 @@ class Progress:
         """Note that more bytes are done, and tell if it is time to."""
         self.done += size
         now = time.monotonic()
-        if now - self.started > PROGRESS_DELAY and now - self.told > PROGRESS_INTERVAL and sys.stderr.isatty():
+        if (
+            now - self.started > PROGRESS_DELAY
+            and now - self.told > PROGRESS_INTERVAL
+            and sys.stderr is not None
+            and sys.stderr.isatty()
+        ):
             self.told = now
             click.echo(f"\r\033[K{self.line(now - self.started)}", err=True, nl=False)
 

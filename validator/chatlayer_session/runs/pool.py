@@ -1,16 +1,17 @@
-"""Several processes that work on one list of tasks: results in order, and an error if a process dies."""
+"""Several processes that work on one list of tasks: results in order, also if a process dies."""
 
 from __future__ import annotations
 
 import signal
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import Pipe, Process, get_start_method
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from .interrupts import SIGNALS, hold_interrupts
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from multiprocessing.connection import Connection
 
 Task = TypeVar("Task")
@@ -19,20 +20,17 @@ Result = TypeVar("Result")
 PREFETCH = 2
 """Results for each process that may wait for an earlier result, so that memory is bounded."""
 
+GRACE_SECONDS = 1.0
+"""Seconds that an interrupted run waits for a result of the processes that are at work."""
 
-class WorkerDied(RuntimeError):
-    """A process ended while it worked on ``task``, by a signal or for lack of memory."""
 
-    def __init__(self, task: Any, exit_code: int | None) -> None:
-        super().__init__(task, exit_code)
-        self.task = task
-        self.exit_code = exit_code
+@dataclass(frozen=True, slots=True)
+class LostTask(Generic[Task]):
+    """A task without a result: ``reason`` says why; ``is_interrupted`` is whether the run was interrupted."""
 
-    def __str__(self) -> str:
-        """Return how the process ended."""
-        if self.exit_code is not None and self.exit_code < 0:
-            return f"a worker process was ended by {signal.Signals(-self.exit_code).name}"
-        return f"a worker process ended with exit status {self.exit_code}"
+    task: Task
+    reason: str
+    is_interrupted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +61,8 @@ class WorkerPool(Generic[Task, Result]):
 
     def __enter__(self) -> WorkerPool[Task, Result]:
         """Start the processes."""
-        with _block_sigint():
-            for _ in range(self.count):
-                parent_end, child_end = Pipe()
-                connections = [*(worker.connection for worker in self._workers), parent_end]
-                # A forked process inherits copies of the open connections; other processes get only their own.
-                inherited = connections if get_start_method() == "fork" else []
-                process = Process(target=_serve, args=(child_end, self.prepare, inherited), daemon=True)
-                process.start()
-                # While our copy is open, the end of the process goes unnoticed.
-                child_end.close()
-                self._workers.append(_Worker(process, parent_end))
+        for _ in range(self.count):
+            self._workers.append(self._start())
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -84,24 +73,48 @@ class WorkerPool(Generic[Task, Result]):
         for worker in self._workers:
             worker.process.join()
 
-    def results(self, tasks: Iterable[Task]) -> Iterator[Result]:
+    def results(self, tasks: Iterable[Task]) -> Iterator[Result | LostTask[Task]]:
         """Yield the result of each task, in order.
 
-        Raises:
-            WorkerDied: a process ended before it gave its result.
+        A process that dies loses its task and is replaced. An interrupt yields the results that are finished, and what
+        is lost between them, before it goes on.
         """
         pending = enumerate(tasks)
-        results: dict[int, Result] = {}
+        results: dict[int, Result | LostTask[Task]] = {}
         next_index = dispatched = 0
-        while True:
-            dispatched = self._dispatch(pending, dispatched, next_index + PREFETCH * self.count)
-            busy = [worker for worker in self._workers if worker.index is not None]
-            if not busy:
-                return
-            results.update(_receive(busy))
-            while next_index in results:
-                yield results.pop(next_index)
-                next_index += 1
+        try:
+            while True:
+                dispatched = self._dispatch(pending, dispatched, next_index + PREFETCH * self.count)
+                busy = [worker for worker in self._workers if worker.index is not None]
+                if not busy:
+                    return
+                results.update(self._receive(busy))
+                while next_index in results:
+                    yield results.pop(next_index)
+                    next_index += 1
+        except KeyboardInterrupt:
+            results.update(self._abandon())
+            yield from (results[index] for index in sorted(results))
+            raise
+
+    def _start(self) -> _Worker:
+        with hold_interrupts():
+            parent_end, child_end = Pipe()
+            connections = [*(worker.connection for worker in self._workers), parent_end]
+            # A forked process inherits copies of the open connections; other processes get only their own.
+            inherited = connections if get_start_method() == "fork" else []
+            process = Process(target=_serve, args=(child_end, self.prepare, inherited), daemon=True)
+            process.start()
+            # While our copy is open, the end of the process goes unnoticed.
+            child_end.close()
+            return _Worker(process, parent_end)
+
+    def _replace(self, worker: _Worker) -> None:
+        """Give a worker whose process died a new one."""
+        worker.connection.close()
+        worker.process.join()
+        fresh = self._start()
+        worker.process, worker.connection, worker.index = fresh.process, fresh.connection, None
 
     def _dispatch(self, pending: Iterator[tuple[int, Task]], dispatched: int, limit: int) -> int:
         """Give tasks to idle processes until ``limit`` tasks are dispatched in all; return how many are."""
@@ -111,55 +124,68 @@ class WorkerPool(Generic[Task, Result]):
             index, task = next(pending, (None, None))
             if index is None:
                 break
-            worker.index, worker.task = index, task
-            dispatched = index + 1
             try:
                 worker.connection.send(task)
-            except ConnectionError as error:
-                raise _worker_died(worker) from error
+            except ConnectionError:
+                # It died while it was idle, so nothing is lost.
+                self._replace(worker)
+                worker.connection.send(task)
+            worker.index, worker.task = index, task
+            dispatched = index + 1
         return dispatched
 
+    def _receive(self, busy: list[_Worker]) -> Iterator[tuple[int, Any]]:
+        """Wait for at least one result, and yield the available ones with the indices of their tasks."""
+        ready = wait([worker.connection for worker in busy])
+        for worker in busy:
+            if worker.connection not in ready or worker.index is None:
+                continue
+            try:
+                result: object = worker.connection.recv()
+            except (EOFError, OSError):
+                # Its end may also come in the middle of a result.
+                worker.process.join()
+                result = LostTask(worker.task, _ending(worker.process.exitcode))
+                index = worker.index
+                self._replace(worker)
+            else:
+                index, worker.index = worker.index, None
+            if isinstance(result, _Failure):
+                raise result.error
+            yield index, result
 
-def _receive(busy: list[_Worker]) -> Iterator[tuple[int, Any]]:
-    """Wait for at least one result, and yield the available ones with the indices of their tasks."""
-    ready = wait([worker.connection for worker in busy])
-    for worker in busy:
-        if worker.connection not in ready or worker.index is None:
-            continue
-        index, worker.index = worker.index, None
-        try:
-            result: object = worker.connection.recv()
-        except (EOFError, ConnectionError) as error:
-            raise _worker_died(worker) from error
-        if isinstance(result, _Failure):
-            raise result.error
-        yield index, result
+    def _abandon(self) -> Iterator[tuple[int, Any]]:
+        """Wait a moment for results, and yield them and the tasks that have none."""
+        busy = {worker.connection: worker for worker in self._workers if worker.index is not None}
+        wait(list(busy), GRACE_SECONDS)
+        for connection, worker in busy.items():
+            result: object = LostTask(worker.task, "interrupted", is_interrupted=True)
+            try:
+                if connection.poll():
+                    result = connection.recv()
+            except (EOFError, OSError):
+                # The process ended too: its task stays lost.
+                result = LostTask(worker.task, "interrupted", is_interrupted=True)
+            index, worker.index = worker.index, None
+            if index is not None and not isinstance(result, _Failure):
+                yield index, result
 
 
-def _worker_died(worker: _Worker) -> WorkerDied:
-    worker.process.join()
-    return WorkerDied(worker.task, worker.process.exitcode)
-
-
-@contextmanager
-def _block_sigint() -> Generator[None]:
-    """Hold back interrupts: a process that is just being started would be left running."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+def _ending(exit_code: int | None) -> str:
+    if exit_code is not None and exit_code < 0:
+        return f"a worker process was ended by {signal.Signals(-exit_code).name}"
+    return f"a worker process ended with exit code {exit_code}"
 
 
 def _serve(
     connection: Connection, prepare: Callable[[], Callable[[object], object]], inherited: Iterable[Connection]
 ) -> None:
     """Work on tasks until the parent closes the connection or ends."""
-    # An interrupt from the keyboard reaches every process; the parent decides whether the run ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # These signals reach every process of a terminal; the parent decides whether the run ends, with SIGTERM.
+    for number in SIGNALS:
+        signal.signal(number, signal.SIG_DFL if number is signal.SIGTERM else signal.SIG_IGN)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     for copy in inherited:
         # While a copy is open here, the end of the parent goes unnoticed.
         copy.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,6 +13,7 @@ from ..errors import UnreadableInput
 from ..inputs.records import Origin
 from ..inputs.sources import InputFormat, Source, unreadable_input
 from ..parsing.decode import wide_encoding
+from .analysis import each_line
 from .crash import format_crash
 
 if TYPE_CHECKING:
@@ -65,7 +66,10 @@ class InternalError:
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
-    """The result of a task: what it accumulated, its records, lines and bytes, and its internal errors."""
+    """The result of a task: what it accumulated, its records, lines and bytes, and its internal errors.
+
+    ``lost`` says why the payloads of the task were not analysed; None if they were.
+    """
 
     task: Task
     accumulator: TaskAccumulator
@@ -73,6 +77,19 @@ class TaskResult:
     lines: int = 0
     size: int = 0
     errors: tuple[InternalError, ...] = ()
+    lost: str | None = None
+
+    def missing(self, lines_before: int) -> Iterator[UnreadableInput]:
+        """Yield the inputs that were lost; ``lines_before`` is the number of lines before those of this task."""
+        if self.lost is None:
+            return
+        hint = "run it again; pass --jobs 1 to use one process"
+        if isinstance(self.task, DocumentsTask):
+            for source in self.task.sources:
+                yield UnreadableInput(source.name, f"not analysed: {self.lost}", hint)
+        else:
+            lines = f"lines {lines_before + 1:,} to {lines_before + self.lines:,}"
+            yield UnreadableInput(self.task.source.name, f"{lines} were not analysed: {self.lost}", hint)
 
 
 def default_jobs() -> int:
@@ -87,33 +104,37 @@ def run_tasks(
 ) -> Iterator[TaskResult | UnreadableInput]:
     """Yield the results of analysing the sources, in their order, and each source's in the order of its lines.
 
-    Other processes start only if tasks are left after `SINGLE_PROCESS_BYTES` bytes. If a process dies, the last result
-    is an `UnreadableInput` for its source.
+    Other processes start only if tasks are left after `SINGLE_PROCESS_BYTES` bytes. A task whose process dies, or that
+    an interrupt ends, has a result that is lost.
     """
     worker = Worker(create)
     size = 0
     tasks = iter(_tasks(sources))
     for task in tasks:
         if jobs > 1 and size >= SINGLE_PROCESS_BYTES:
-            yield from _in_processes(chain([task], tasks), create, jobs)
+            yield from _in_processes(chain([task], tasks), create, jobs, worker)
             return
-        result = worker(task)
+        try:
+            result = worker(task)
+        except KeyboardInterrupt:
+            yield worker.lose(task, "interrupted", is_error=False)
+            raise
         size += result.size if isinstance(result, TaskResult) else 0
         yield result
 
 
 def _in_processes(
-    tasks: Iterator[Task | UnreadableInput], create: AnalysisFactory, jobs: int
+    tasks: Iterator[Task | UnreadableInput], create: AnalysisFactory, jobs: int, worker: Worker
 ) -> Iterator[TaskResult | UnreadableInput]:
     # Imported only for large runs: the import takes a tenth of the time of a small run.
-    from .pool import WorkerDied, WorkerPool  # noqa: PLC0415 - slow to load
+    from .pool import LostTask, WorkerPool  # noqa: PLC0415 - slow to load
 
     with WorkerPool[Any, Any](partial(Worker, create), jobs) as workers:
-        try:
-            yield from workers.results(tasks)
-        except WorkerDied as death:
-            name = death.task.sources[0].name if isinstance(death.task, DocumentsTask) else death.task.source.name
-            yield UnreadableInput(name, f"{death}, and the rest was not checked", "run again with --jobs 1")
+        for result in workers.results(tasks):
+            if isinstance(result, LostTask):
+                yield worker.lose(result.task, result.reason, is_error=not result.is_interrupted)
+            else:
+                yield result
 
 
 class Worker:
@@ -138,6 +159,8 @@ class Worker:
             except OSError as error:
                 return unreadable_input(task.source.name, error)
             size = len(data)
+            # The result goes through a pipe, and nobody needs the data there.
+            task = replace(task, data=None)
             try:
                 records, lines = self._analysis.lines(task.source.name, data, accumulator)
             except Exception as error:
@@ -146,6 +169,23 @@ class Worker:
         for _ in self._errors:
             accumulator.add_internal_error()
         return TaskResult(task, accumulator, records, lines, size, tuple(self._errors))
+
+    def lose(self, task: Task | UnreadableInput, reason: str, *, is_error: bool) -> TaskResult | UnreadableInput:
+        """Return the result of a task that was not finished; as an internal error, its payloads count as such."""
+        if isinstance(task, UnreadableInput):
+            return task
+        accumulator = self._analysis.accumulator(task.source.name if isinstance(task, LinesTask) else None)
+        records = lines = 0
+        if isinstance(task, LinesTask):
+            try:
+                data = _range(task) if task.data is None else task.data
+            except OSError as error:
+                return unreadable_input(task.source.name, error)
+            records, lines = each_line(task.source.name, data, _skip, self._on_error)
+        payloads = records if isinstance(task, LinesTask) else len(task.sources)
+        for _ in range(payloads if is_error else 0):
+            accumulator.add_internal_error()
+        return TaskResult(task, accumulator, records, lines, lost=reason)
 
     def _document(self, source: Source, accumulator: TaskAccumulator) -> int:
         """Analyse a source of one document; return its size in bytes."""
@@ -163,6 +203,10 @@ class Worker:
 
     def _on_error(self, origin: Origin, error: Exception) -> None:
         self._errors.append(InternalError(origin.source, origin.record, format_crash(error)))
+
+
+def _skip(_origin: Origin, _line: bytes) -> None:
+    """Leave a line alone, so that it is only counted."""
 
 
 def _tasks(sources: Iterable[Source | UnreadableInput]) -> Iterator[Task | UnreadableInput]:

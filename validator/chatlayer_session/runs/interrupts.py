@@ -1,0 +1,26 @@
+"""Signals that end a run, held back while results are merged or processes are started."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The signals that end a run as Ctrl-C does, as far as the platform has them."""
+
+
+@contextmanager
+def hold_interrupts() -> Generator[None]:
+    """Deliver signals of `SIGNALS` that arrive in the block when it is left."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
