@@ -9,7 +9,7 @@ from ...errors import ChatlayerSessionError
 from ...jsonpointer import format_pointer
 from ..traverse import iter_subschemas, transform
 from .documents import definitions
-from .references import DEFINITIONS, rewrite_refs
+from .layout import DEFINITIONS, rewrite_refs
 from .views import OPEN
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..catalog import IDENTIFIER
-from .references import DEFINITIONS, Layout, name_of, reachable, rewrite_refs
+from .layout import DEFINITIONS, Layout, name_of, reachable, rewrite_refs
 from .views import OPEN, SchemaView
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""References between schema documents: their targets, and where the targets are once documents are combined."""
+"""The layout of one document that combines others: where their definitions are, and how references reach them."""
 
 from __future__ import annotations
 
