@@ -1,1 +1,1 @@
-"""Measures the validator against other ways to the same answer: ``python -m benchmarks``."""
+"""Benchmarks of the validator and of other ways to the same answer: ``python -m benchmarks``."""

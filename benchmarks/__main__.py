@@ -1,4 +1,4 @@
-"""Builds the workloads, measures the contenders on them, and writes down what came of it."""
+"""Build the workloads, measure the contenders, and write the results."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ STARTED = time.monotonic()
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is to be measured: patterns as in ``clean/ours``; all, if there are none."""
+    """What to measure: patterns such as ``clean/ours``; everything if there are none."""
 
     patterns: tuple[str, ...]
 
     def has(self, workload: str, contender: str) -> bool:
-        """Say whether a contender is to be measured on a workload; the floor is, wherever anything is."""
+        """Return whether to measure a contender on a workload; the floor is included in every measured workload."""
         if not self.patterns:
             return True
         for pattern in self.patterns:
@@ -46,12 +46,12 @@ class Selection:
         return False
 
     def has_any(self, workload: str) -> bool:
-        """Say whether anything is to be measured on a workload."""
+        """Return whether to measure anything on a workload."""
         return self.has(workload, FLOOR)
 
 
 class Benchmark:
-    """One run: its size, its folder, its line-up, and what was measured so far."""
+    """One run: its size, its folder, its line-up, and its results so far."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.selection = Selection(tuple(options.only))
@@ -67,7 +67,7 @@ class Benchmark:
         derived = {**MEMORY, **IN_PROCESS}
         sources = {source for key, source in derived.items() if self.selection.has_any(key)}
         keys = [plan.key for plan in PLANS if plan.key in sources or self.selection.has_any(plan.key)]
-        _say(f"building what is not there yet: {', '.join(keys)}")
+        _say(f"building the missing workloads: {', '.join(keys)}")
         subprocess.run(
             [sys.executable, "-m", "benchmarks.building", str(self.folder), self.results.size, *keys],
             cwd=PROJECT,
@@ -147,7 +147,7 @@ def _write(benchmark: Benchmark, folder: Path, images: Path) -> None:
 
 
 def main() -> int:
-    """Run the benchmark as the command line says."""
+    """Run the benchmark with the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--size", choices=("small", "full"), default="small")
     parser.add_argument("--rounds", type=int, help="runs of each contender on each workload (small 3, full 5)")

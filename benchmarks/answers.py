@@ -1,4 +1,4 @@
-"""What contenders print, read for the counts in it."""
+"""The counts in the output of contenders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What a contender said of a workload; ``setup`` are the seconds of CPU before its first payload."""
+    """The counts of a contender for a workload; ``setup`` is the CPU time in seconds before its first payload."""
 
     valid: int
     invalid: int
@@ -21,11 +21,11 @@ class Counts:
 
 
 Reader: TypeAlias = "Callable[[str, str, int], Counts | None]"
-"""From the first and the last of what was printed, and the number of payloads, to the counts; None if not there."""
+"""Returns the counts from the start and the end of the output, and the number of payloads; None if they are missing."""
 
 
 def read_counts(head: str, tail: str, payloads: int) -> Counts | None:
-    """Read what the programs in contenders/ print."""
+    """Read the output of the programs in contenders/."""
     del tail, payloads
     try:
         said = json.loads(head)
@@ -35,7 +35,7 @@ def read_counts(head: str, tail: str, payloads: int) -> Counts | None:
 
 
 def read_text_report(head: str, tail: str, payloads: int) -> Counts | None:
-    """Read the last line of this project's report for people."""
+    """Read the last line of this project's text report."""
     del head, payloads
     found = re.search(r"payloads?: ([\d,]+) valid, ([\d,]+) unstable, ([\d,]+) invalid\n\Z", tail)
     if not found:
@@ -45,14 +45,14 @@ def read_text_report(head: str, tail: str, payloads: int) -> Counts | None:
 
 
 def read_json_report(head: str, tail: str, payloads: int) -> Counts | None:
-    """Read the summary of this project's report for programs, before the list of payloads or behind it."""
+    """Read the summary of this project's JSON report, which is before or after the list of payloads."""
     del payloads
     found = re.search(r'"valid": ?(\d+),\s*"unstable": ?(\d+),\s*"invalid": ?(\d+)', f"{head}\n{tail}")
     return Counts(int(found[1]) + int(found[2]), int(found[3])) if found else None
 
 
 def read_sourcemeta(head: str, tail: str, payloads: int) -> Counts | None:
-    """Read the counts, which stand on standard error and so before or behind the failures."""
+    """Read the counts, which are on standard error and so before or after the failures."""
     del payloads
     found = re.search(r"^\d+ validated, (\d+) passed, (\d+) failed$", f"{head}\n{tail}", re.MULTILINE)
     return Counts(int(found[1]), int(found[2])) if found else None

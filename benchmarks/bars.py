@@ -1,4 +1,4 @@
-"""The bars that the validator is to reach, each computed from the rows of one run."""
+"""The bars for the validator, each computed from the rows of one run."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A figure with its limit: at most ``limit``, or ``at_least`` that."""
+    """A figure with its limit: at most ``limit``, or at least ``limit`` if ``at_least``."""
 
     measure: str
     limit: float
@@ -22,7 +22,7 @@ class Bar:
     at_least: bool = False
 
     def reached(self, value: float) -> bool:
-        """Say whether a figure is within the limit."""
+        """Return whether a figure is within the limit."""
         return value >= self.limit if self.at_least else value <= self.limit
 
 
@@ -37,7 +37,7 @@ def _ratio(ours: str, theirs: str, workload: str) -> Callable[[Results], float |
 
 
 def _faster(theirs: str, workload: str) -> Callable[[Results], float | None]:
-    """Return how often faster than a contender one process is: by CPU time or by the clock, whichever says less."""
+    """Return how many times faster than a contender one process is, by CPU time or clock, whichever is less."""
 
     def figure(results: Results) -> float | None:
         ours, other = results.row(workload, "ours"), results.row(workload, theirs)
@@ -118,7 +118,7 @@ BARS = (
             ("ajv", "Ajv's loop", 2.5),
             ("sourcemeta", "sourcemeta `--fast`", 4.0),
             ("jsonschema-rs-errors", "orjson + jsonschema-rs `iter_errors`", 8.0),
-            ("jsonschema-rs-closed", "the same with unknown fields, as this project tells them", 8.0),
+            ("jsonschema-rs-closed", "the same with unknown fields, as this project reports them", 8.0),
         )
         for workload in ("clean", "realistic")
     ),
@@ -138,4 +138,4 @@ BARS = (
     ),
     Bar("cost growth for ten times the lines", 10.5, "times", _growth),
 )
-"""The bars, in the order in which they are told."""
+"""The bars, in the order of the report."""

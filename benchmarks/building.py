@@ -1,6 +1,6 @@
-"""Builds the workloads that are not there yet; run as a process of its own: ``python -m benchmarks.building``.
+"""Build the missing workloads, in a separate process: ``python -m benchmarks.building``.
 
-A child's peak of memory starts at that of its parent, so the process that measures must not be the one that builds.
+The memory peak of a child starts at that of its parent, so the measuring process must not build workloads.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SEED = "chatlayer-session"
 VARIABLES_SIZE = 50_000
 LARGE_SIZE = 9_600_000
 Line = tuple[bytes, "str | None"]
-"""A payload's text, and its fault."""
+"""The text of a payload, and its fault."""
 
 
 def build(plan: Plan, size: str, folder: Path) -> Workload:
@@ -80,7 +80,7 @@ def _write_files(path: Path, lines: Iterable[Line], plan: Plan) -> tuple[list[tu
 
 
 def _write_head(path: Path, broken: list[tuple[int, str]]) -> str:
-    """Write the first lines, with sound payloads in the places of those that are broken as text."""
+    """Write the first lines, with valid payloads instead of those that are not JSON."""
     text_faults = {index for index, fault in broken if fault in faults.TEXT_FAULTS}
     other = path.with_suffix(".head.jsonl")
     sound = b""
@@ -115,7 +115,7 @@ def _realistic(draw: Random, count: int) -> Iterator[Line]:
 
 
 def _mixed(draw: Random, count: int) -> Iterator[Line]:
-    """Yield clean payloads, one in twenty invalid: every rule as often as any other, its faults in turn."""
+    """Yield clean payloads, one in twenty invalid: all rules equally often, and the faults of a rule in turn."""
     rules = list(faults.by_rule().values())
     for index in range(count):
         payload = payloads.clean(draw)
@@ -186,12 +186,12 @@ _MAKERS: dict[str, Callable[[Random, int], Iterator[Line]]] = {
 
 
 def write_schemas(folder: Path) -> None:
-    """Write the schemas as one file for each kind: as they are, closed, and as draft-07 for those who know no newer."""
+    """Write the schemas as one file for each kind: as they are, closed, and as draft-07 for older validators."""
     catalog = packaged_catalog()
     version = catalog.resolve("1")
     internal = catalog.schema("session", version, "internal")
     session = catalog.schema("session", version, "session")
-    # One file without references to another one: not every contender can be given two.
+    # One file without references to a different file: some contenders accept only one file.
     alone = {name: value for name, value in internal.items() if name not in {"$schema", "$id", "$defs"}}
     nested = {name: value for name, value in session["properties"]["internal"].items() if name != "$ref"}
     whole = {
@@ -206,7 +206,7 @@ def write_schemas(folder: Path) -> None:
 
 
 def _as_draft_07(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return a schema of the subset that ours are in as draft-07, where a reference hides what stands beside it."""
+    """Return one of our schemas as draft-07, in which a reference hides its siblings."""
     text = orjson.dumps(schema).decode().replace('"$defs":', '"definitions":').replace("#/$defs/", "#/definitions/")
     return {**orjson.loads(text), "$schema": "http://json-schema.org/draft-07/schema#"}
 

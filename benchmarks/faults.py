@@ -1,4 +1,4 @@
-"""What payloads are broken with: each fault is named ``rule/variant`` after the rule that it breaks."""
+"""Faults that break payloads; each is named ``rule/variant`` after the rule that it breaks."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ SHAPE_FAULTS: dict[str, Callable[[Random, Payload], None]] = {
     "out-of-range/above": _give_a_percentage,
     "out-of-range/below": _give_a_negative_score,
 }
-"""Faults that a schema sees. Each is at a place of its own, so that any of them can be put together."""
+"""Faults that a schema can find. Each is at a different place, so that they can be combined."""
 
 TEXT_FAULTS: dict[str, Callable[[Random, bytes], bytes]] = {
     "syntax/cut": _cut,
@@ -133,7 +133,7 @@ TEXT_FAULTS: dict[str, Callable[[Random, bytes], bytes]] = {
     "not-a-number/size": _write_too_large_a_number,
     "too-deep/arrays": _nest,
 }
-"""Faults of the minified text, which no schema sees."""
+"""Faults of the minified text, which no schema can find."""
 
 
 def rule_of(fault: str) -> str:

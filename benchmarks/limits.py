@@ -1,4 +1,4 @@
-"""Why bars are missed: what limits the validator there and what was tried, as ``limits.md`` has it."""
+"""The reasons for missed bars, read from ``limits.md``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ _SECTION = re.compile(r"^## (?P<measure>.+)\n(?P<reason>(?:(?!## ).*(?:\n|\Z))*)
 
 
 def reasons(path: Path = LIMITS) -> dict[str, str]:
-    """Return the reasons by the measures of the bars, which are the headings of the sections in a file."""
+    """Return the reasons by the measures of the bars, which are the headings of the file."""
     text = path.read_text(encoding="utf-8")
     return {section["measure"].strip(): section["reason"].strip() for section in _SECTION.finditer(text)}

@@ -1,4 +1,4 @@
-"""The contenders: how each is called, and what it cannot see."""
+"""The contenders: their commands, and the faults that they cannot find."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _UNSEEN_BY_NODE = _UNSEEN_BY_ORJSON | {"encoding/bytes", "encoding/escape", "not
 def lineup(folder: Path, node: Path | str) -> dict[str, Contender]:
     """Return the contenders by their keys.
 
-    ``folder`` has the schemas; ``node`` is the folder with the modules of Node, or the reason why there is none.
+    ``folder`` has the schemas; ``node`` is the folder of the Node modules, or the reason why it is missing.
     """
     contenders = (*_floors(), *_ours(), *_libraries(folder), *_commands(folder), _ajv(folder, node))
     return {contender.key: contender for contender in contenders}
@@ -205,7 +205,7 @@ def _commands(folder: Path) -> tuple[Contender, ...]:
 
 
 def _sourcemeta_program() -> str:
-    """Return the program inside the package; the script around it shares its name with another package's."""
+    """Return the program inside the package; its script has the same name as that of a different package."""
     spec = find_spec("sourcemeta_jsonschema")
     machine = platform.machine().lower().replace("amd64", "x86_64").replace("aarch64", "arm64")
     package = Path(spec.origin).parent if spec and spec.origin else Path()

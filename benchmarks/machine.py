@@ -1,4 +1,4 @@
-"""What the figures were measured on."""
+"""The machine on which the figures were measured."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PACKAGES = (
 
 
 def describe(node: Path | str) -> list[tuple[str, str]]:
-    """Return what describes the machine and what is installed; ``node`` is the folder of its modules."""
+    """Return the description of the machine and of its packages; ``node`` is the folder of the Node modules."""
     return [
         ("date", datetime.now(tz=timezone.utc).date().isoformat()),
         ("processor", _processor()),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Disagreement(Exception):
-    """A contender failed, or says of a workload what nothing explains."""
+    """A contender failed, or its counts have no explanation."""
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class _Runs:
 
 
 def measure(workload: Workload, contenders: list[Contender], rounds: int, scratch: Path) -> list[Row]:
-    """Run each contender ``rounds`` times on a workload, in turn, each round beginning with another one.
+    """Run each contender ``rounds`` times on a workload, in turn; each round starts with a different one.
 
     Raises:
         Disagreement: a contender does not say what it should.
@@ -50,7 +50,7 @@ def measure(workload: Workload, contenders: list[Contender], rounds: int, scratc
 
 
 def checked(contender: Contender, workload: Workload, sample: Sample) -> Counts | None:
-    """Return what a contender counted, if it is what it should have; None if it does not judge.
+    """Return the counts of a contender if they are right; None if it does not validate.
 
     Raises:
         Disagreement: it failed, counted nothing, or counted something else.
@@ -75,7 +75,7 @@ def checked(contender: Contender, workload: Workload, sample: Sample) -> Counts 
 
 
 def _scaled(sample: Sample, counts: Counts | None, factor: float) -> Timing:
-    """Return what the whole workload would have taken: setting up once, and all payloads."""
+    """Return the time for the whole workload: the set-up once, and all payloads."""
     setup = counts.setup if counts else 0.0
     return Timing(setup + (sample.cpu - setup) * factor, setup + (sample.wall - setup) * factor, sample.memory)
 
@@ -95,7 +95,7 @@ def _row(workload: Workload, runs: _Runs) -> Row:
 
 
 def measure_in_process(workload: Workload, contenders: dict[str, Contender], rounds: int, scratch: Path) -> list[Row]:
-    """Time calls inside a process, on the payloads of a workload; a figure is what one call takes.
+    """Time calls inside a process, on the payloads of a workload; a figure is the time of one call.
 
     Raises:
         Disagreement: the process failed.
@@ -115,7 +115,7 @@ def measure_in_process(workload: Workload, contenders: dict[str, Contender], rou
 
 
 def repeated(workload: Workload, key: str, size: int, folder: Path, contenders: tuple[str, ...]) -> Workload:
-    """Write a workload again and again into one file until it has at least ``size`` bytes, for these contenders."""
+    """Repeat a workload in one file until it has at least ``size`` bytes, for these contenders."""
     path = folder / f"{key}.jsonl"
     copies = -(-size // workload.size)
     with path.open("wb") as target:

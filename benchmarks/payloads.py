@@ -1,4 +1,4 @@
-"""Payloads as real ones look, drawn from a seeded source: no two alike, and the same in every run."""
+"""Realistic payloads from a seeded source: no two are equal, and every run has the same ones."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SENTENCES = (
     "where is my parcel",
     "I would rather talk to somebody",
     "Hello, how can I help you today?",
-    "It starts with the letter A and stands in the subject of that mail.",
+    "It starts with the letter A and is in the subject of that mail.",
     "Kunt u mij helpen met mijn bestelling? Die is nog niet aangekomen.",
     "J'ai commandé hier, mais je n'ai reçu aucune confirmation à ce sujet.",
     "荷物はいつ届きますか",
@@ -47,7 +47,7 @@ def identifier(draw: Random) -> str:
 
 
 def session_id(draw: Random) -> str:
-    """Return an identifier in one of the forms that sessions have."""
+    """Return an identifier in one of the forms of real sessions."""
     form = draw.random()
     if form < 0.3:
         return f"emulator-{identifier(draw)}"
@@ -55,13 +55,13 @@ def session_id(draw: Random) -> str:
 
 
 def sentence(draw: Random) -> str:
-    """Return a sentence as users and bots write them, with a number in it half of the time."""
+    """Return a sentence of a user or a bot, in half of the cases with a number."""
     words = draw.choice(SENTENCES)
     return words if draw.random() < 0.5 else f"{words} (A-{draw.getrandbits(14)})"
 
 
 def scored(draw: Random, names: tuple[str, ...]) -> Payload:
-    """Return a name with a score, which is now and then an integer."""
+    """Return a name with a score, which is sometimes an integer."""
     score = draw.random()
     return {"name": draw.choice(names), "score": 1 if score > 0.98 else score}
 
@@ -72,7 +72,7 @@ def dialog_state(draw: Random) -> Payload:
 
 
 def clean(draw: Random) -> Payload:
-    """Return ``internal`` with documented fields only, about 700 bytes of JSON; optional ones are there or not."""
+    """Return ``internal`` with documented fields only, about 700 bytes of JSON, with and without optional ones."""
     language, locale = draw.choice(LANGUAGES)
     expression = sentence(draw)
     nlp: Payload = {
@@ -102,7 +102,7 @@ def clean(draw: Random) -> Payload:
 
 
 def realistic(draw: Random) -> Payload:
-    """Return ``internal`` of 2 to 4 KB with a history and five to eight more fields that are not documented."""
+    """Return ``internal`` of 2 to 4 KB with a history and five to eight more undocumented fields."""
     payload = clean(draw)
     extras = draw.sample(list(_EXTRAS), draw.randrange(5, len(_EXTRAS) + 1))
     for name, add in _EXTRAS.items():
@@ -113,7 +113,7 @@ def realistic(draw: Random) -> Payload:
 
 
 def session(draw: Random, size: int) -> Payload:
-    """Return a session whose variables come to about ``size`` bytes of JSON."""
+    """Return a session whose variables take about ``size`` bytes of JSON."""
     variables: Payload = {
         "internal": clean(draw),
         "order": {"number": f"A-{draw.getrandbits(20)}", "paid": draw.random() < 0.5, "total": draw.random() * 500},
@@ -173,7 +173,7 @@ def _offload(draw: Random, payload: Payload) -> None:
     payload["offload"] = {"queue": draw.choice(DIALOGS), "since": 1636964964162 + draw.getrandbits(38)}
 
 
-# In the order in which a payload has them. The first two stand under `user`.
+# In the order of a payload. The first two are members of `user`.
 _EXTRAS = {
     "lastName": _last_name,
     "fullName": _full_name,

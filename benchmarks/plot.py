@@ -1,4 +1,7 @@
-"""Draws the plot for the documentation: ``python -m benchmarks.plot FIGURES FILE...``, by the suffixes of the files."""
+"""Draw the plot for the documentation: ``python -m benchmarks.plot FIGURES FILE...``.
+
+The suffix of each file chooses its format.
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,7 @@ def _colour(row: Row) -> str:
 
 
 def main() -> None:
-    """Draw the figures of a file."""
+    """Draw the figures in a file."""
     draw(load(Path(sys.argv[1])), [Path(argument) for argument in sys.argv[2:]])
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .results import Results, Row
 
 HEADINGS = ("contender", "CPU s", "µs a payload", "clock s", "MB", "to the floor")
-SMALL = "The bars hold for the size full: in a small run the start of a process weighs too much."
+SMALL = "The bars apply to the size full: in a small run, starting processes dominates."
 BAR_HEADINGS = ("measure", "bar", "measured", "")
 
 
@@ -27,13 +27,13 @@ def tables(results: Results) -> str:
 
 
 def markdown(results: Results, machine: list[tuple[str, str]], reasons: Mapping[str, str]) -> str:
-    """Return the content of RESULTS.md; ``reasons`` are what is said of bars that are missed, by their measures."""
+    """Return the content of RESULTS.md; ``reasons`` explains missed bars, by their measures."""
     parts = [
         "# Results",
-        "Written by `python -m benchmarks`; see [README.md](README.md) for what is measured and how. "
-        f"Size {results.size}, {results.rounds} rounds, the contenders in turn; times are medians, memory is the most "
-        "that one process held. The floor is a script that only does `orjson.loads` on each payload; "
-        "the last column is CPU time as a multiple of it.",
+        "Written by `python -m benchmarks`; [README.md](README.md) describes the measurements. "
+        f"Size {results.size}, {results.rounds} rounds, the contenders in turn. Times are medians; memory is the peak "
+        "of one process. The floor is a script that only calls `orjson.loads` on each payload. "
+        "The last column is CPU time as a multiple of the floor.",
         *([] if results.size == "full" else [SMALL]),
         "## Bars",
         _marked([BAR_HEADINGS, *_bars(results)]),
@@ -48,14 +48,14 @@ def markdown(results: Results, machine: list[tuple[str, str]], reasons: Mapping[
     if not results.missing:
         parts.append("No contender.")
     parts.append(
-        "A contender marked with a number of payloads was timed on that many, and its figures are scaled: setting up "
-        "once, and the rest in proportion."
+        "A contender marked with a number of payloads was timed on that many. Its figures are scaled: the set-up "
+        "counts once, the rest in proportion."
     )
     return "\n\n".join(parts) + "\n"
 
 
 def _second_process(results: Results) -> list[tuple[str, str]]:
-    """Return what two processes that share nothing do in the time of one, on each workload that was parsed by two."""
+    """Return how much two independent processes parse while one parses 1, for each workload that has both figures."""
     rows: list[tuple[str, str]] = []
     for key in results.titles:
         one, pair = results.row(key, FLOOR), results.row(key, PAIR)
@@ -65,19 +65,19 @@ def _second_process(results: Results) -> list[tuple[str, str]]:
 
 
 def _missed(results: Results, reasons: Mapping[str, str]) -> list[str]:
-    """Return a paragraph on each bar that is missed: by how much, and why."""
+    """Return a paragraph for each missed bar: by how much it is missed, and why."""
     parts: list[str] = []
     for bar in BARS:
         value = bar.figure(results)
         if value is None or bar.reached(value):
             continue
-        reason = reasons.get(bar.measure, "No reason is written down in limits.md.")
+        reason = reasons.get(bar.measure, "limits.md gives no reason.")
         parts.append(f"**{bar.measure}**: {value:.3g} {bar.unit}, {_distance(bar, value)}. {reason}")
     return ["### Missed bars", *parts] if parts else []
 
 
 def _distance(bar: Bar, value: float) -> str:
-    """Say by how much a bar is missed."""
+    """Return by how much a bar is missed."""
     parts = abs(value - bar.limit) / bar.limit
     return f"{parts:.0%} {'below' if bar.at_least else 'above'} the bar of {bar.limit:.3g}"
 
@@ -107,13 +107,13 @@ def _bars(results: Results) -> list[tuple[str, ...]]:
         if value is None:
             rows.append((bar.measure, limit, "", "not measured"))
         else:
-            told = "reached" if bar.reached(value) else "missed"
-            rows.append((bar.measure, limit, f"{value:.3g} {bar.unit}", told))
+            outcome = "reached" if bar.reached(value) else "missed"
+            rows.append((bar.measure, limit, f"{value:.3g} {bar.unit}", outcome))
     return rows
 
 
 def _figure(value: float) -> str:
-    """Return a figure with three digits that count, and never with an exponent."""
+    """Return a figure with three significant digits, without an exponent."""
     if value >= 100:
         return f"{value:,.0f}"
     if value >= 0.001:

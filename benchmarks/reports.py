@@ -1,4 +1,4 @@
-"""What reports cost: every format beside text, and all together, as a multiple of text alone.
+"""The cost of reports: each format together with text, and all formats, as a multiple of text alone.
 
     python -m benchmarks.reports --size full
 
@@ -28,7 +28,7 @@ ALL = "all together"
 
 
 def formats_of(name: str, folder: Path) -> list[str]:
-    """Return the options for text on standard output, and for one more format, or all others, in files."""
+    """Return the options for text on standard output, and for one more format, or all other formats, in files."""
     others = {TEXT: (), ALL: tuple(each for each in FORMATS.names if each != TEXT)}.get(name, (name,))
     return [
         word
@@ -38,7 +38,7 @@ def formats_of(name: str, folder: Path) -> list[str]:
 
 
 def cost(workload: Workload, name: str, folder: Path) -> float:
-    """Return the seconds of CPU time that validating a workload takes with the reports of that name.
+    """Return the CPU time in seconds for validating a workload with the reports of that name.
 
     Raises:
         Disagreement: the run failed, or the report does not count the payloads.
@@ -51,12 +51,12 @@ def cost(workload: Workload, name: str, folder: Path) -> float:
 
 
 def main() -> int:
-    """Measure, print, and say by the exit status whether the bar holds."""
+    """Measure and print; return 1 if the bar is missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.reports", description=__doc__)
     parser.add_argument("--size", choices=("small", "full"), default="small")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--workload", default="realistic")
-    parser.add_argument("--each", action="store_true", help="also each format by itself beside text")
+    parser.add_argument("--each", action="store_true", help="also measure each format alone with text")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir(), "chatlayer-session-benchmarks"))
     options = parser.parse_args()
     folder = folder_of(options.cache, options.size)

@@ -1,4 +1,4 @@
-"""What was measured, and the figures that follow from it."""
+"""The measurements, and the figures computed from them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAIR = "orjson-pair"
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """What one run took: seconds of CPU, seconds on the clock, and bytes; scaled to the whole workload if sampled."""
+    """The cost of one run: CPU seconds, clock seconds, and bytes; scaled to the whole workload if sampled."""
 
     cpu: float
     wall: float
@@ -38,23 +38,23 @@ class Row:
 
     @property
     def cpu(self) -> float:
-        """The median of the seconds of CPU."""
+        """The median CPU time in seconds."""
         return statistics.median(timing.cpu for timing in self.timings)
 
     @property
     def wall(self) -> float:
-        """The median of the seconds on the clock."""
+        """The median clock time in seconds."""
         return statistics.median(timing.wall for timing in self.timings)
 
     @property
     def memory(self) -> int:
-        """The most bytes that a process held in any run."""
+        """The peak memory of a process in any run, in bytes."""
         return max(timing.memory for timing in self.timings)
 
 
 @dataclass(slots=True)
 class Results:
-    """All rows of a run of the benchmark; ``titles`` of the workloads, ``missing`` contenders with the reasons."""
+    """All rows of a run; ``titles`` of the workloads, and ``missing`` contenders with the reasons."""
 
     size: str
     rounds: int
@@ -80,7 +80,7 @@ class Results:
         return row.cpu / floor.cpu if floor else None
 
     def save(self, path: Path) -> None:
-        """Write all figures down, for `load`."""
+        """Save all figures for `load`."""
         whole = {**asdict(self), "rows": [asdict(row) for row in self.rows.values()]}
         path.write_text(json.dumps(whole), encoding="utf-8")
 

@@ -1,4 +1,4 @@
-"""How many payloads a second the Hypothesis strategies make.
+"""How many payloads a second the Hypothesis strategies generate.
 
 python -m benchmarks.strategies
 """
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 EXAMPLES = 2_000
-"""Payloads that each strategy makes."""
+"""Payloads that each strategy generates."""
 
 
 def rate(strategy: SearchStrategy[Any]) -> float:
-    """Return how many payloads a strategy makes in a second of one processor, under a test that only counts."""
+    """Return how many payloads a strategy generates per CPU second, in a test that only counts."""
     made = 0
 
     @settings(max_examples=EXAMPLES, database=None, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,4 +1,4 @@
-"""One run of one contender: a process of its own, with the CPU time and the memory of all the processes it starts."""
+"""One run of one contender: a separate process, with the CPU time and the memory of all its children."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _EDGE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What a run took: seconds of CPU (user and system), seconds on the clock, and the bytes of its largest process.
+    """The cost of a run: CPU seconds (user and system), clock seconds, and the bytes of its largest process.
 
     ``head`` and ``tail`` are the first and the last of what it printed.
     """
@@ -32,14 +32,14 @@ class Sample:
 
 
 def run(command: list[str], output: Path) -> Sample:
-    """Run a command with everything it prints in a file."""
+    """Run a command with its output in a file."""
     environment = {**os.environ, "NO_COLOR": "1"}
     with output.open("wb") as stream:
         start = time.perf_counter()
         process = subprocess.Popen(
             command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT
         )
-        # What wait4 tells covers the children that the process has waited for, too.
+        # The usage of wait4 includes the children that the process has waited for.
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -48,7 +48,7 @@ def run(command: list[str], output: Path) -> Sample:
 
 
 def warm(path: Path) -> None:
-    """Read a file once, so that no contender is the one that waits for the disk."""
+    """Read a file once, so that no contender waits for the disk."""
     block = bytearray(1 << 20)
     with path.open("rb", buffering=0) as stream:
         while stream.readinto(block):

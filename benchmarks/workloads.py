@@ -1,4 +1,4 @@
-"""The workloads: what there is to be checked, how much of it, and who is timed on it."""
+"""The workloads: their content, their sizes, and their contenders."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DOCUMENT = "document"
 FOLDER = "folder"
 
 HEAD = 100_000
-"""Payloads for a contender that takes whole files only, and holds them in memory."""
+"""Payloads for a contender that reads whole files into memory."""
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
@@ -42,9 +42,9 @@ _STARTS = ("bare", "import", "import-validate", *_DOCUMENT, "check-jsonschema")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A workload before it is built: ``counts`` are the payloads in it at the sizes small and full.
+    """A workload before it is built: ``counts`` are its payloads at the sizes small and full.
 
-    ``rounds`` multiplies the number of rounds, for what takes so little time that chance weighs more.
+    ``rounds`` multiplies the number of rounds, because short runs vary more.
     """
 
     key: str
@@ -86,9 +86,9 @@ PLANS = (
 class Workload:
     """A workload on disk.
 
-    ``faults`` has the index of each invalid payload, from 0, and its fault; of a payload with several the first.
-    ``head`` has the first `HEAD` payloads, with sound ones in the places of those that are broken as text; None if that
-    is the workload itself. ``copies`` is how often the payloads are repeated.
+    ``faults`` has the index of each invalid payload, from 0, and its first fault. ``head`` has the first `HEAD`
+    payloads, with valid ones instead of those that are not JSON; None if that is the workload itself. ``copies`` is how
+    often the payloads are repeated.
     """
 
     key: str
@@ -109,12 +109,12 @@ class Workload:
         return self.copies * sum(1 for index, fault in self.faults if index < payloads and fault not in blind)
 
     def write(self, folder: Path) -> None:
-        """Write down what the workload is, for `read`."""
+        """Save the description of the workload for `read`."""
         (folder / f"{self.key}.workload").write_text(json.dumps(asdict(self)), encoding="utf-8")
 
 
 def read(folder: Path, key: str) -> Workload | None:
-    """Return a workload that was built in this folder; None if it was not."""
+    """Return the workload that was built in this folder; None if there is none yet."""
     path = folder / f"{key}.workload"
     if not path.exists():
         return None
@@ -125,7 +125,7 @@ def read(folder: Path, key: str) -> Workload | None:
 
 
 def folder_of(cache: Path, size: str) -> Path:
-    """Return the folder of the workloads of a size; another one as soon as what makes them differs."""
+    """Return the folder of the workloads of a size; it changes with the code that generates them."""
     makers = (HERE / name for name in ("building.py", "faults.py", "payloads.py", "workloads.py"))
     digest = hashlib.sha256(b"".join(maker.read_bytes() for maker in makers)).hexdigest()
     return cache / f"{size}-{digest[:12]}"

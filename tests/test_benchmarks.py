@@ -166,7 +166,7 @@ def test_a_missed_bar_is_told_with_its_distance_and_its_reason() -> None:
     assert "| one small file, by the clock | at most 0.15 s | 0.1 s | reached |" in text
     assert "**one small file" not in text
     assert text.index("### Missed bars") < text.index("## Machine")
-    assert "No reason is written down in limits.md." in report.markdown(missed, [], {})
+    assert "limits.md gives no reason." in report.markdown(missed, [], {})
     few = report.markdown(results(row("clean", "ours", 5.0), row("clean", "ajv", 4.0)), [], {})
     assert "**clean, faster than Ajv's loop**: 0.8 times, 68% below the bar of 2.5." in few
     assert "### Missed bars" not in report.markdown(results(row("tiny", "ours", wall=0.1)), [], {})

@@ -11,7 +11,7 @@ def main() -> None:
     """Parse the payloads of a file."""
     form, path, count = sys.argv[1:4]
     left = int(count)
-    with open(path, "rb") as stream:  # noqa: PTH123 # the floor imports nothing that it does not need
+    with open(path, "rb") as stream:  # noqa: PTH123 # the floor imports only what it needs
         if form == "document":
             loads(stream.read())
             return

@@ -12,7 +12,7 @@ def main() -> None:
     form, path, count = sys.argv[1:4]
     left = int(count)
     parse = Parser().parse
-    with open(path, "rb") as stream:  # noqa: PTH123 # the floor imports nothing that it does not need
+    with open(path, "rb") as stream:  # noqa: PTH123 # the floor imports only what it needs
         if form == "document":
             parse(stream.read())
             return

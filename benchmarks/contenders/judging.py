@@ -1,4 +1,4 @@
-"""What the contenders that judge have in common: go over the payloads, count, and say what the setting up cost."""
+"""The common part of contenders that validate: loop over the payloads, count, and print the cost of the set-up."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from .judging import count
 
 
 def judge(payload: bytes) -> bool:
-    """Say whether a payload is not invalid."""
+    """Return whether a payload is not invalid."""
     return validate(payload).verdict is not Verdict.INVALID
 
 

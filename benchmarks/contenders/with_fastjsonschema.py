@@ -13,7 +13,7 @@ validate: Any = fastjsonschema.compile(schema())
 
 
 def judge(payload: bytes) -> bool:
-    """Say whether a payload is valid."""
+    """Return whether a payload is valid."""
     try:
         validate(orjson.loads(payload))
     except ValueError:

@@ -11,7 +11,7 @@ validator = Draft202012Validator(schema())
 
 
 def judge(payload: bytes) -> bool:
-    """Say whether a payload has no error, having made all of them."""
+    """Return whether a payload has no error, having made all of them."""
     try:
         instance = orjson.loads(payload)
     except ValueError:

@@ -17,7 +17,7 @@ validator = jsonschema_rs.Draft202012Validator(schema())
 
 
 def judge(payload: bytes) -> bool:
-    """Say whether a payload is valid."""
+    """Return whether a payload is valid."""
     try:
         is_valid: bool = validator.is_valid(orjson.loads(payload))
     except ValueError:
@@ -26,7 +26,7 @@ def judge(payload: bytes) -> bool:
 
 
 def judge_with_errors(payload: bytes) -> bool:
-    """Say whether a payload has no error, having made all of them."""
+    """Return whether a payload has no error, having made all of them."""
     try:
         return not list(validator.iter_errors(orjson.loads(payload)))
     except ValueError:
@@ -34,7 +34,7 @@ def judge_with_errors(payload: bytes) -> bool:
 
 
 def judge_with_unknown_fields(payload: bytes) -> bool:
-    """Say whether a payload has no error but unknown fields, having made all of them."""
+    """Return whether a payload has no error but unknown fields, having made all of them."""
     try:
         errors = list(validator.iter_errors(orjson.loads(payload)))
     except ValueError:

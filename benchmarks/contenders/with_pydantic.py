@@ -76,7 +76,7 @@ adapter: TypeAdapter[Any] = TypeAdapter(Session if Path(sys.argv[4]).name.starts
 
 
 def judge(payload: bytes) -> bool:
-    """Say whether a payload is valid."""
+    """Return whether a payload is valid."""
     try:
         adapter.validate_json(payload, strict=True)
     except ValidationError:
