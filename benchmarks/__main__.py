@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import machine, report
-from .limits import reasons
 from .lineup import install_node, lineup
 from .measuring import Disagreement, measure, measure_in_process, repeated
+from .report import reasons
 from .results import FLOOR, Results
 from .workloads import HERE, PLANS, PROJECT, Workload, folder_of, read
 

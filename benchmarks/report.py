@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .bars import BARS, Bar
@@ -11,6 +13,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .results import Results, Row
+
+
+LIMITS = Path(__file__).with_name("limits.md")
+
+
+_SECTION = re.compile(r"^## (?P<measure>.+)\n(?P<reason>(?:(?!## ).*(?:\n|\Z))*)", re.MULTILINE)
+
+
+def reasons(path: Path = LIMITS) -> dict[str, str]:
+    """Return the reasons by the measures of the bars, which are the headings of the file."""
+    text = path.read_text(encoding="utf-8")
+    return {section["measure"].strip(): section["reason"].strip() for section in _SECTION.finditer(text)}
+
 
 HEADINGS = ("contender", "CPU s", "µs a payload", "clock s", "MB", "to the floor")
 SMALL = "The bars apply to the size full: in a small run, starting processes dominates."

@@ -15,8 +15,8 @@ import pytest
 from benchmarks import answers, faults, measuring, payloads, report, workloads
 from benchmarks.bars import BARS, Bar
 from benchmarks.contender import Contender
-from benchmarks.limits import LIMITS, reasons
 from benchmarks.measuring import Disagreement, checked, measure, repeated
+from benchmarks.report import LIMITS, reasons
 from benchmarks.results import Results, Row, Timing, load
 from benchmarks.timing import Sample, run
 from benchmarks.workloads import Plan, Workload

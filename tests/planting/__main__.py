@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from .plant import PROJECT, load_plants, property_holds
-from .table import with_table
+from .plant import PROJECT, load_plants, property_holds, with_table
 
 PAGE = PROJECT / "docs" / "how-to" / "testing.md"
 

@@ -7,8 +7,18 @@ from dataclasses import replace
 
 import pytest
 
-from .plant import PROJECT, Plant, PlantDoesNotFit, PropertyNotRun, apply_plant, load_plants, property_holds
-from .table import END, START, with_table
+from .plant import (
+    END,
+    PROJECT,
+    START,
+    Plant,
+    PlantDoesNotFit,
+    PropertyNotRun,
+    apply_plant,
+    load_plants,
+    property_holds,
+    with_table,
+)
 
 PLANTS = load_plants()
 # Each plant takes seconds: all are tested in continuous integration, and one elsewhere.

@@ -1,4 +1,4 @@
-"""Limits on the fields that are distinguished, so that memory stays bounded."""
+"""Limits and privacy of field counts: bounded memory, no names of variables and no values."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from chatlayer_session.analyses.fields import FieldStability, count_fields, counts
 from chatlayer_session.inputs.records import Origin
+from chatlayer_session.reporters.fields import FORMATS
+from chatlayer_session.reporters.style import Style
 
 from .conftest import by_pointer, inventory_of
 
@@ -63,3 +65,27 @@ def test_values_over_limit_are_counted(documented: dict[str, Any], monkeypatch: 
     assert 3 <= len(unknown) < 60
     assert inventory.over_limit + len(unknown) >= 60
     assert by_pointer(inventory)["/previousDialogstate/type"].payloads == 1
+
+
+def test_names_of_variables_are_private(documented: dict[str, Any]) -> None:
+    """An object that may be variables shows only its own names, and inside a larger document not even those."""
+    variables = {"order": {"+32 123": 1}, "user": {"secret": {"x": 1}, "firstName": "Guest"}}
+    fields = by_pointer(count_fields([variables]))
+    assert sorted(fields) == ["/order", "/user", "/user/firstName"]
+    inside = count_fields([{"s": variables}], at="/s")
+    assert sorted(by_pointer(inside)) == ["/user", "/user/firstName"]
+    assert inside.private == 2
+    session = count_fields([{"internal": documented, "+32 123": 1}])
+    assert not any("32" in pointer for pointer in by_pointer(session))
+    assert (session.sessions, session.variables) == (1, 1)
+
+
+def test_no_report_contains_a_value(documented: dict[str, Any]) -> None:
+    """No format contains a string of the payload or the name of a variable."""
+    payload = {"internal": {**documented, "unknown": "secret-value"}, "secret-variable": {"secret-name": "secret"}}
+    inventory = count_fields([payload])
+    for name in ("text", "json", "csv", "svg"):
+        report = FORMATS.load(name).render(inventory, Style())
+        assert "unknown" in report
+        assert "secret" not in report
+        assert documented["sessionId"] not in report
