@@ -1,4 +1,4 @@
-"""Build the workloads, measure the contenders, and write the results."""
+"""Builds the workloads, measures the contenders on them, and writes the results."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from . import machine, report
 from .lineup import install_node, lineup
-from .measuring import Disagreement, measure, measure_in_process, repeated
-from .report import reasons
+from .measurement import Disagreement, measure, measure_in_process, repeat
+from .report import load_reasons
 from .results import FLOOR, Results
 from .workloads import HERE, PLANS, PROJECT, Workload, folder_of, read
 
@@ -31,12 +31,12 @@ STARTED = time.monotonic()
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to measure: patterns such as ``clean/ours``; everything if there are none."""
+    """The measurements to run: patterns such as ``clean/ours``; without patterns, all of them."""
 
     patterns: tuple[str, ...]
 
     def has(self, workload: str, contender: str) -> bool:
-        """Return whether to measure a contender on a workload; the floor is included in every measured workload."""
+        """Return whether to measure a contender on a workload; the floor is measured with every other contender."""
         if not self.patterns:
             return True
         for pattern in self.patterns:
@@ -51,7 +51,7 @@ class Selection:
 
 
 class Benchmark:
-    """One run: its size, its folder, its line-up, and its results so far."""
+    """One run of the benchmark: its size, folder and contenders, and the results so far."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.selection = Selection(tuple(options.only))
@@ -63,13 +63,13 @@ class Benchmark:
         self.figures = self.folder / ("some-figures.json" if options.only else "figures.json")
 
     def run(self) -> None:
-        """Measure everything that is selected."""
+        """Run all selected measurements."""
         derived = {**MEMORY, **IN_PROCESS}
         sources = {source for key, source in derived.items() if self.selection.has_any(key)}
         keys = [plan.key for plan in PLANS if plan.key in sources or self.selection.has_any(plan.key)]
-        _say(f"building the missing workloads: {', '.join(keys)}")
+        _log(f"building missing workloads: {', '.join(keys)}")
         subprocess.run(
-            [sys.executable, "-m", "benchmarks.building", str(self.folder), self.results.size, *keys],
+            [sys.executable, "-m", "benchmarks.build", str(self.folder), self.results.size, *keys],
             cwd=PROJECT,
             check=True,
         )
@@ -88,8 +88,8 @@ class Benchmark:
             raise FileNotFoundError(key)
         return workload
 
-    def _present(self, workload: str, keys: tuple[str, ...]) -> list[Contender]:
-        present: list[Contender] = []
+    def _available(self, workload: str, keys: tuple[str, ...]) -> list[Contender]:
+        available: list[Contender] = []
         for contender in filter(None, map(self.contenders.get, keys)):
             if not self.selection.has(workload, contender.key):
                 continue
@@ -97,29 +97,29 @@ class Benchmark:
             if reason:
                 self.results.missing[contender.label] = reason
             else:
-                present.append(contender)
-        return present
+                available.append(contender)
+        return available
 
     def _measure(self, workload: Workload, rounds: int | None = None) -> None:
-        present = self._present(workload.key, workload.contenders)
-        if not present:
+        contenders = self._available(workload.key, workload.contenders)
+        if not contenders:
             return
-        _say(f"{workload.key}: {workload.payloads:,} payloads, {workload.size / 1e6:,.1f} MB")
+        _log(f"{workload.key}: {workload.payloads:,} payloads, {workload.size / 1e6:,.1f} MB")
         self.results.titles[workload.key] = _title(workload)
-        for row in measure(workload, present, rounds or self.results.rounds, self.folder):
+        for row in measure(workload, contenders, rounds or self.results.rounds, self.folder):
             self.results.add(row)
 
     def _measure_in_process(self, key: str, workload: Workload) -> None:
-        _say(key)
+        _log(key)
         self.results.titles[key] = f"{workload.title}, calls in one process"
         for row in measure_in_process(workload, self.contenders, self.results.rounds, self.folder):
             self.results.add(row)
 
     def _measure_memory(self, key: str, workload: Workload) -> None:
         contenders = ("ours", "ours-two")
-        if not self._present(key, contenders):
+        if not self._available(key, contenders):
             return
-        large = repeated(workload, key, MEMORY_SIZES[self.results.size], self.folder, contenders)
+        large = repeat(workload, key, MEMORY_SIZES[self.results.size], self.folder, contenders)
         try:
             self._measure(large, rounds=1)
         finally:
@@ -130,33 +130,37 @@ def _title(workload: Workload) -> str:
     return f"{workload.title} ({workload.payloads:,} payloads)" if workload.payloads > 1 else workload.title
 
 
-def _say(words: str) -> None:
+def _log(message: str) -> None:
     minutes, seconds = divmod(int(time.monotonic() - STARTED), 60)
-    sys.stderr.write(f"{minutes:2}:{seconds:02}  {words}\n")
+    sys.stderr.write(f"{minutes:2}:{seconds:02}  {message}\n")
 
 
 def _write(benchmark: Benchmark, folder: Path, images: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "RESULTS.md"
-    path.write_text(report.markdown(benchmark.results, machine.describe(benchmark.node), reasons()), encoding="utf-8")
+    path.write_text(
+        report.markdown(benchmark.results, machine.describe(benchmark.node), load_reasons()), encoding="utf-8"
+    )
     plots = [images / "benchmark.svg", images / "benchmark.png"]
     plotted = subprocess.run(
         [sys.executable, "-m", "benchmarks.plot", str(benchmark.figures), *map(str, plots)], cwd=PROJECT, check=False
     )
-    _say(f"wrote {path}" + ("; the plot could not be drawn" if plotted.returncode else f" and {plots[0]}"))
+    _log(f"wrote {path}" + ("; the plot could not be drawn" if plotted.returncode else f" and {plots[0]}"))
 
 
 def main() -> int:
     """Run the benchmark with the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--size", choices=("small", "full"), default="small")
-    parser.add_argument("--rounds", type=int, help="runs of each contender on each workload (small 3, full 5)")
+    parser.add_argument(
+        "--rounds", type=int, help="runs of each contender on each workload (default: 3 for small, 5 for full)"
+    )
     parser.add_argument(
         "--only",
         action="append",
         default=[],
         metavar="WORKLOAD/CONTENDER",
-        help="with * and ?; repeat it for several; writes no files",
+        help="measure only this, with * and ? as wildcards; may be repeated; writes no files",
     )
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir(), "chatlayer-session-benchmarks"))
     options = parser.parse_args()
@@ -170,7 +174,7 @@ def main() -> int:
     sys.stdout.write(report.tables(benchmark.results))
     sys.stdout.flush()
     if failure:
-        _say(f"\nThe run ended early, and nothing was written: {failure}")
+        _log(f"\nthe run ended early and wrote no files: {failure}")
         return 1
     if options.only:
         return 0

@@ -1,4 +1,4 @@
-"""The description of a contender."""
+"""A contender: its command, its output, and the faults that it cannot detect."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from .faults import TEXT_FAULTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .answers import Reader
+    from .counts import Reader
     from .workloads import Workload
 
 Command: TypeAlias = "Callable[[Workload, str, int], list[str]]"
-"""Returns the words of a command from a workload, the path of its text and the number of payloads."""
+"""Returns the arguments of a command, given a workload, the path of its input and the number of payloads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """One way to get an answer.
+    """A program that checks payloads.
 
-    ``counts`` is None if it validates nothing. ``blind`` are the faults that it accepts. ``sample`` is the number of
-    payloads after which it stops; its figures are scaled. ``takes_head`` is whether it gets the head of the workload,
-    because it cannot stop early and ends at text that is not JSON.
+    ``counts`` reads its counts; None if it only parses. ``blind`` are the faults that it does not detect. ``sample`` is
+    the number of payloads after which it stops; its figures are scaled. ``takes_head`` is True if it cannot stop early,
+    and ends at text that is not JSON: its input is the head of the workload.
     """
 
     key: str
@@ -39,15 +39,15 @@ class Contender:
     missing: str | None = None
 
     def payloads(self, workload: Workload) -> int:
-        """Return how many payloads of a workload the contender gets."""
+        """Return the number of payloads of a workload that are checked."""
         return min(workload.payloads, self.sample or workload.payloads)
 
-    def text_of(self, workload: Workload) -> str:
-        """Return the path of the text that the contender gets."""
+    def input_of(self, workload: Workload) -> str:
+        """Return the path of the input."""
         return (self.takes_head and workload.head) or workload.path
 
     def expected(self, workload: Workload) -> int:
-        """Return how many of the payloads the contender should reject."""
+        """Return the number of payloads that the contender should report as invalid."""
         blind = self.blind | TEXT_FAULTS.keys() if self.takes_head else self.blind
         return workload.invalid(frozenset(blind), self.payloads(workload))
 

@@ -1,4 +1,4 @@
-"""The contenders: their commands, and the faults that they cannot find."""
+"""The contenders: their commands, and the faults that they cannot detect."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .answers import read_check_jsonschema, read_counts, read_json_report, read_sourcemeta, read_text_report
 from .contender import Contender
+from .counts import read_check_jsonschema, read_counts, read_json_report, read_sourcemeta, read_text_report
 from .faults import TEXT_FAULTS
 from .workloads import FOLDER, HEAD, HERE, Workload
 
@@ -23,24 +23,24 @@ if TYPE_CHECKING:
 
 _IMPORT_VALIDATE = "from chatlayer_session import validate"
 _DUPLICATES = frozenset(fault for fault in TEXT_FAULTS if fault.startswith("duplicate-key/"))
-_UNSEEN_BY_ORJSON = _DUPLICATES | {"too-deep/arrays"}
-_UNSEEN_BY_PYDANTIC = _DUPLICATES | {"not-a-number/name", "not-a-number/size"}
-_UNSEEN_BY_NODE = _UNSEEN_BY_ORJSON | {"encoding/bytes", "encoding/escape", "not-a-number/size"}
+_UNDETECTED_BY_ORJSON = _DUPLICATES | {"too-deep/arrays"}
+_UNDETECTED_BY_PYDANTIC = _DUPLICATES | {"not-a-number/name", "not-a-number/size"}
+_UNDETECTED_BY_NODE = _UNDETECTED_BY_ORJSON | {"encoding/bytes", "encoding/escape", "not-a-number/size"}
 
 
 def lineup(folder: Path, node: Path | str) -> dict[str, Contender]:
-    """Return the contenders by their keys.
+    """Return the contenders by key.
 
-    ``folder`` has the schemas; ``node`` is the folder of the Node modules, or the reason why it is missing.
+    ``folder`` has the schemas. ``node`` is the folder of the Node modules, or the reason why it is missing.
     """
     contenders = (*_floors(), *_ours(), *_libraries(folder), *_commands(folder), _ajv(folder, node))
     return {contender.key: contender for contender in contenders}
 
 
 def install_node(cache: Path) -> Path | str:
-    """Install what Node needs and return the folder; or return why that failed."""
+    """Install the Node modules and return their folder, or the reason why that failed."""
     if shutil.which("node") is None or shutil.which("npm") is None:
-        return "Node and npm are not on this machine"
+        return "Node and npm are not installed"
     folder = cache / "node"
     folder.mkdir(parents=True, exist_ok=True)
     for source in (
@@ -118,13 +118,13 @@ def _libraries(folder: Path) -> tuple[Contender, ...]:
             "pydantic",
             "with_pydantic",
             open_schema,
-            blind=_UNSEEN_BY_PYDANTIC,
+            blind=_UNDETECTED_BY_PYDANTIC,
             needs=("pydantic", "typing_extensions"),
             sample=200_000,
         ),
         *(
-            _script(f"jsonschema-rs-{way}", label, "with_jsonschema_rs", schema, way, needs=rs, sample=sample)
-            for way, label, schema, sample in (
+            _script(f"jsonschema-rs-{mode}", label, "with_jsonschema_rs", schema, mode, needs=rs, sample=sample)
+            for mode, label, schema, sample in (
                 ("valid", "jsonschema-rs, is_valid", open_schema, 200_000),
                 ("errors", "jsonschema-rs, iter_errors", open_schema, None),
                 ("closed", "jsonschema-rs, iter_errors, closed view", closed, 200_000),
@@ -155,7 +155,7 @@ def _script(
     module: str,
     schema: Callable[[Workload], str],
     *arguments: str,
-    blind: frozenset[str] = _UNSEEN_BY_ORJSON,
+    blind: frozenset[str] = _UNDETECTED_BY_ORJSON,
     needs: tuple[str, ...] = (),
     sample: int | None = None,
 ) -> Contender:
@@ -205,7 +205,7 @@ def _commands(folder: Path) -> tuple[Contender, ...]:
 
 
 def _sourcemeta_program() -> str:
-    """Return the program inside the package; its script has the same name as that of a different package."""
+    """Return the program inside the package; the script of the same name belongs to another package."""
     spec = find_spec("sourcemeta_jsonschema")
     machine = platform.machine().lower().replace("amd64", "x86_64").replace("aarch64", "arm64")
     package = Path(spec.origin).parent if spec and spec.origin else Path()
@@ -218,4 +218,4 @@ def _ajv(folder: Path, node: Path | str) -> Contender:
         return ["node", str(Path(node) / "ajv.mjs"), workload.form, path, str(count), schema]
 
     missing = node if isinstance(node, str) else None
-    return Contender("ajv", "Ajv on Node", command, read_counts, blind=_UNSEEN_BY_NODE, missing=missing)
+    return Contender("ajv", "Ajv on Node", command, read_counts, blind=_UNDETECTED_BY_NODE, missing=missing)

@@ -1,4 +1,4 @@
-"""The machine on which the figures were measured."""
+"""The machine and the installed packages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PACKAGES = (
 
 
 def describe(node: Path | str) -> list[tuple[str, str]]:
-    """Return the description of the machine and of its packages; ``node`` is the folder of the Node modules."""
+    """Return the attributes of the machine and the installed versions; ``node`` is the folder of the Node modules."""
     return [
         ("date", datetime.now(tz=timezone.utc).date().isoformat()),
         ("processor", _processor()),
@@ -63,5 +63,5 @@ def _node_version() -> str:
 def _ajv_version(node: Path | str) -> str:
     if isinstance(node, str):
         return "not installed"
-    found: str = json.loads((node / "node_modules" / "ajv" / "package.json").read_bytes())["version"]
-    return found
+    installed: str = json.loads((node / "node_modules" / "ajv" / "package.json").read_bytes())["version"]
+    return installed

@@ -1,4 +1,4 @@
-"""Realistic payloads from a seeded source: no two are equal, and every run has the same ones."""
+"""Realistic payloads, drawn from a seeded source: all different, and the same in every run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SENTENCES = (
     "where is my parcel",
     "I would rather talk to somebody",
     "Hello, how can I help you today?",
-    "It starts with the letter A and is in the subject of that mail.",
+    "It starts with the letter A and stands in the subject of that mail.",
     "Kunt u mij helpen met mijn bestelling? Die is nog niet aangekomen.",
     "J'ai commandé hier, mais je n'ai reçu aucune confirmation à ce sujet.",
     "荷物はいつ届きますか",
@@ -47,7 +47,7 @@ def identifier(draw: Random) -> str:
 
 
 def session_id(draw: Random) -> str:
-    """Return an identifier in one of the forms of real sessions."""
+    """Return a session identifier in one of its real forms."""
     form = draw.random()
     if form < 0.3:
         return f"emulator-{identifier(draw)}"
@@ -55,7 +55,7 @@ def session_id(draw: Random) -> str:
 
 
 def sentence(draw: Random) -> str:
-    """Return a sentence of a user or a bot, in half of the cases with a number."""
+    """Return a sentence of a user or a bot, half of the time with a number in it."""
     words = draw.choice(SENTENCES)
     return words if draw.random() < 0.5 else f"{words} (A-{draw.getrandbits(14)})"
 
@@ -72,7 +72,7 @@ def dialog_state(draw: Random) -> Payload:
 
 
 def clean(draw: Random) -> Payload:
-    """Return ``internal`` with documented fields only, about 700 bytes of JSON, with and without optional ones."""
+    """Return ``internal`` with documented fields only, about 700 bytes of JSON; optional fields vary."""
     language, locale = draw.choice(LANGUAGES)
     expression = sentence(draw)
     nlp: Payload = {
@@ -113,7 +113,7 @@ def realistic(draw: Random) -> Payload:
 
 
 def session(draw: Random, size: int) -> Payload:
-    """Return a session whose variables take about ``size`` bytes of JSON."""
+    """Return a session with variables of about ``size`` bytes of JSON."""
     variables: Payload = {
         "internal": clean(draw),
         "order": {"number": f"A-{draw.getrandbits(20)}", "paid": draw.random() < 0.5, "total": draw.random() * 500},

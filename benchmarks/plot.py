@@ -1,7 +1,4 @@
-"""Draw the plot for the documentation: ``python -m benchmarks.plot FIGURES FILE...``.
-
-The suffix of each file chooses its format.
-"""
+"""Draws the plot for the documentation: ``python -m benchmarks.plot FIGURES FILE...``; suffixes set the formats."""
 
 from __future__ import annotations
 
@@ -17,23 +14,23 @@ from .results import load
 if TYPE_CHECKING:
     from .results import Results, Row
 
-SHOWN = ("clean", "realistic", "mixed", "all-invalid", "variables", "ten-megabytes")
-LEFT_OUT = frozenset({"orjson-pair", "ours-two", "ours-all", "jsonschema-rs-valid", "simdjson"})
+WORKLOADS = ("clean", "realistic", "mixed", "all-invalid", "variables", "ten-megabytes")
+EXCLUDED = frozenset({"orjson-pair", "ours-two", "ours-all", "jsonschema-rs-valid", "simdjson"})
 LIMIT = 12.0
 OURS, FLOOR, OTHERS = "#0b6e4f", "#555555", "#b9c4cc"
 
 
 def draw(results: Results, paths: list[Path]) -> None:
-    """Draw a panel for each workload, with a bar for each contender, the cheapest first."""
+    """Draw a panel for each workload, with a bar for each contender, fastest first."""
     rcParams.update({"font.size": 9, "svg.hashsalt": "chatlayer-session", "svg.fonttype": "path"})
-    shown = [key for key in SHOWN if results.row(key, "orjson")]
-    height = (len(shown) + 1) // 2
+    keys = [key for key in WORKLOADS if results.row(key, "orjson")]
+    height = (len(keys) + 1) // 2
     figure = Figure(figsize=(10, 2.9 * height + 0.6))
     panels = figure.subplots(height, 2, squeeze=False)
-    for panel in panels.flat[len(shown) :]:
+    for panel in panels.flat[len(keys) :]:
         panel.set_visible(False)
-    for panel, key in zip(panels.flat, shown, strict=False):
-        rows = [row for row in results.of(key) if row.contender not in LEFT_OUT]
+    for panel, key in zip(panels.flat, keys, strict=False):
+        rows = [row for row in results.of(key) if row.contender not in EXCLUDED]
         _draw_panel(panel, results, key, sorted(rows, key=lambda row: row.cpu, reverse=True))
     figure.suptitle("CPU time as a multiple of parsing alone with orjson (shorter is better)", x=0.02, ha="left")
     figure.tight_layout(rect=(0, 0, 1, 0.99), w_pad=3, h_pad=2)
@@ -44,17 +41,15 @@ def draw(results: Results, paths: list[Path]) -> None:
 
 
 def _draw_panel(panel: Any, results: Results, key: str, rows: list[Row]) -> None:
-    factors = [results.to_floor(row) or 0.0 for row in rows]
-    colours = [_colour(row) for row in rows]
-    bars = panel.barh(
-        [row.label for row in rows], [min(factor, LIMIT) for factor in factors], color=colours, height=0.7
-    )
+    factors = [results.times_floor(row) or 0.0 for row in rows]
+    colors = [_color(row) for row in rows]
+    bars = panel.barh([row.label for row in rows], [min(factor, LIMIT) for factor in factors], color=colors, height=0.7)
     for bar, factor, row in zip(bars, factors, rows, strict=True):
-        beyond = factor > LIMIT
-        words = f"{factor:,.0f} (cut off)" if beyond else f"{factor:.2g}" if factor < 10 else f"{factor:.0f}"
-        ink = "white" if beyond and _colour(row) == OURS else "black"
-        place, side = (LIMIT - 0.15, "right") if beyond else (factor + 0.12, "left")
-        panel.text(place, bar.get_y() + bar.get_height() / 2, words, va="center", ha=side, color=ink)
+        is_cut = factor > LIMIT
+        label_text = f"{factor:,.0f} (cut off)" if is_cut else f"{factor:.2g}" if factor < 10 else f"{factor:.0f}"
+        text_color = "white" if is_cut and _color(row) == OURS else "black"
+        position, side = (LIMIT - 0.15, "right") if is_cut else (factor + 0.12, "left")
+        panel.text(position, bar.get_y() + bar.get_height() / 2, label_text, va="center", ha=side, color=text_color)
     panel.axvline(1, color=FLOOR, linewidth=0.8, linestyle=":")
     panel.set_xlim(0, LIMIT + 0.3)
     panel.set_title(results.titles[key].partition(" (")[0], loc="left", fontsize=10, fontweight="bold")
@@ -66,7 +61,7 @@ def _draw_panel(panel: Any, results: Results, key: str, rows: list[Row]) -> None
         panel.spines[side].set_visible(False)
 
 
-def _colour(row: Row) -> str:
+def _color(row: Row) -> str:
     if row.contender.startswith("ours"):
         return OURS
     return FLOOR if row.contender == "orjson" else OTHERS

@@ -1,4 +1,4 @@
-"""The measurements, and the figures computed from them."""
+"""The measured rows, and figures computed from them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAIR = "orjson-pair"
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """The cost of one run: CPU seconds, clock seconds, and bytes; scaled to the whole workload if sampled."""
+    """The CPU and elapsed time of one run in seconds, and its memory in bytes, scaled to the whole workload."""
 
     cpu: float
     wall: float
@@ -25,7 +25,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The runs of one contender on one workload: medians, and the largest memory; ``sampled`` payloads if not all."""
+    """The runs of one contender on one workload; ``sampled`` is the number of payloads if it is not all of them."""
 
     workload: str
     contender: str
@@ -43,18 +43,18 @@ class Row:
 
     @property
     def wall(self) -> float:
-        """The median clock time in seconds."""
+        """The median elapsed time in seconds."""
         return statistics.median(timing.wall for timing in self.timings)
 
     @property
     def memory(self) -> int:
-        """The peak memory of a process in any run, in bytes."""
+        """The peak memory of a process in bytes, in any run."""
         return max(timing.memory for timing in self.timings)
 
 
 @dataclass(slots=True)
 class Results:
-    """All rows of a run; ``titles`` of the workloads, and ``missing`` contenders with the reasons."""
+    """All rows of a run, the titles of the workloads, and the reasons why contenders are missing."""
 
     size: str
     rounds: int
@@ -71,22 +71,22 @@ class Results:
         return self.rows.get((workload, contender))
 
     def of(self, workload: str) -> list[Row]:
-        """Return the rows of a workload, in the order of the line-up."""
+        """Return the rows of a workload, in the order of the contenders."""
         return [row for (key, _), row in self.rows.items() if key == workload]
 
-    def to_floor(self, row: Row) -> float | None:
-        """Return the CPU time of a row as a multiple of the floor's on the same workload."""
+    def times_floor(self, row: Row) -> float | None:
+        """Return the CPU time of a row as a multiple of that of the floor on the same workload."""
         floor = self.row(row.workload, FLOOR)
         return row.cpu / floor.cpu if floor else None
 
     def save(self, path: Path) -> None:
-        """Save all figures for `load`."""
+        """Save all rows for `load`."""
         whole = {**asdict(self), "rows": [asdict(row) for row in self.rows.values()]}
         path.write_text(json.dumps(whole), encoding="utf-8")
 
 
 def load(path: Path) -> Results:
-    """Return results that were saved."""
+    """Return saved results."""
     whole: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     rows: list[dict[str, Any]] = whole.pop("rows")
     results = Results(**whole)

@@ -1,4 +1,4 @@
-"""One run of one contender: a separate process, with the CPU time and the memory of all its children."""
+"""One run of one contender in a separate process, with the CPU time and memory of all its processes."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _EDGE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The cost of a run: CPU seconds (user and system), clock seconds, and the bytes of its largest process.
+    """The CPU time (user and system) and the elapsed time of a run in seconds, and the memory of its largest process.
 
-    ``head`` and ``tail`` are the first and the last of what it printed.
+    ``head`` and ``tail`` are the start and the end of its output.
     """
 
     cpu: float
@@ -39,7 +39,7 @@ def run(command: list[str], output: Path) -> Sample:
         process = subprocess.Popen(
             command, cwd=PROJECT, env=environment, stdin=subprocess.DEVNULL, stdout=stream, stderr=subprocess.STDOUT
         )
-        # The usage of wait4 includes the children that the process has waited for.
+        # The usage from wait4 includes the children that the process waited for.
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -48,7 +48,7 @@ def run(command: list[str], output: Path) -> Sample:
 
 
 def warm(path: Path) -> None:
-    """Read a file once, so that no contender waits for the disk."""
+    """Read a file once, so that no contender has to wait for the disk."""
     block = bytearray(1 << 20)
     with path.open("rb", buffering=0) as stream:
         while stream.readinto(block):

@@ -1,4 +1,4 @@
-"""The workloads: their content, their sizes, and their contenders."""
+"""The workloads: their payloads, and the contenders measured on them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DOCUMENT = "document"
 FOLDER = "folder"
 
 HEAD = 100_000
-"""Payloads for a contender that reads whole files into memory."""
+"""Payloads for a contender that reads only whole files into memory."""
 
 HERE = Path(__file__).resolve().parent
 PROJECT = HERE.parent
@@ -42,9 +42,9 @@ _STARTS = ("bare", "import", "import-validate", *_DOCUMENT, "check-jsonschema")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A workload before it is built: ``counts`` are its payloads at the sizes small and full.
+    """A workload before it is built; ``counts`` are the numbers of payloads for the sizes small and full.
 
-    ``rounds`` multiplies the number of rounds, because short runs vary more.
+    ``rounds`` multiplies the number of rounds, for workloads that take little time and so vary more.
     """
 
     key: str
@@ -56,7 +56,7 @@ class Plan:
     rounds: int = 1
 
     def count(self, size: str) -> int:
-        """Return the number of payloads at a size."""
+        """Return the number of payloads for a size."""
         return self.counts[size == "full"]
 
 
@@ -86,9 +86,9 @@ PLANS = (
 class Workload:
     """A workload on disk.
 
-    ``faults`` has the index of each invalid payload, from 0, and its first fault. ``head`` has the first `HEAD`
-    payloads, with valid ones instead of those that are not JSON; None if that is the workload itself. ``copies`` is how
-    often the payloads are repeated.
+    ``faults`` has the index of each invalid payload and its first fault. ``head`` has the first `HEAD` payloads, with
+    valid ones in place of those that are not JSON; None if that is the workload itself. ``copies`` is the number of
+    repetitions of the payloads.
     """
 
     key: str
@@ -105,7 +105,7 @@ class Workload:
     copies: int = 1
 
     def invalid(self, blind: frozenset[str], payloads: int) -> int:
-        """Return how many of the first ``payloads`` are invalid to a contender that is ``blind`` to some faults."""
+        """Return how many of the first ``payloads`` are invalid for a contender that is ``blind`` to some faults."""
         return self.copies * sum(1 for index, fault in self.faults if index < payloads and fault not in blind)
 
     def write(self, folder: Path) -> None:
@@ -114,18 +114,18 @@ class Workload:
 
 
 def read(folder: Path, key: str) -> Workload | None:
-    """Return the workload that was built in this folder; None if there is none yet."""
+    """Return a workload built in this folder; None if it was not built."""
     path = folder / f"{key}.workload"
     if not path.exists():
         return None
-    known: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    known["faults"] = tuple((index, fault) for index, fault in known["faults"])
-    known["contenders"] = tuple(known["contenders"])
-    return Workload(**known)
+    attributes: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    attributes["faults"] = tuple((index, fault) for index, fault in attributes["faults"])
+    attributes["contenders"] = tuple(attributes["contenders"])
+    return Workload(**attributes)
 
 
 def folder_of(cache: Path, size: str) -> Path:
-    """Return the folder of the workloads of a size; it changes with the code that generates them."""
-    makers = (HERE / name for name in ("building.py", "faults.py", "payloads.py", "workloads.py"))
-    digest = hashlib.sha256(b"".join(maker.read_bytes() for maker in makers)).hexdigest()
+    """Return the folder of the workloads of a size; it changes with the code that builds them."""
+    modules = (HERE / name for name in ("build.py", "faults.py", "payloads.py", "workloads.py"))
+    digest = hashlib.sha256(b"".join(module.read_bytes() for module in modules)).hexdigest()
     return cache / f"{size}-{digest[:12]}"

@@ -1,1 +1,1 @@
-"""One program for each contender: takes a form, a file and a number of lines, and counts the valid and the invalid."""
+"""One program per contender: it takes a form, a file and a number of lines, and counts valid and invalid payloads."""

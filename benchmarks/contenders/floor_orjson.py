@@ -10,8 +10,8 @@ from orjson import loads
 def main() -> None:
     """Parse the payloads of a file."""
     form, path, count = sys.argv[1:4]
-    left = int(count)
-    with open(path, "rb") as stream:  # noqa: PTH123 # the floor imports only what it needs
+    remaining = int(count)
+    with open(path, "rb") as stream:  # noqa: PTH123 # the floor imports as little as possible
         if form == "document":
             loads(stream.read())
             return
@@ -20,8 +20,8 @@ def main() -> None:
                 loads(line)
             except ValueError:
                 pass
-            left -= 1
-            if not left:
+            remaining -= 1
+            if not remaining:
                 break
 
 

@@ -1,4 +1,4 @@
-"""The floor twice at once, in two processes that share nothing: what the machine itself gives to a second process."""
+"""The floor in two independent processes at once, to measure what the machine gives to a second process."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def main() -> int:
-    """Let two processes parse the payloads of a file, each all of them."""
+    """Let two processes parse all payloads of a file each."""
     command = [sys.executable, str(Path(__file__).with_name("floor_orjson.py")), *sys.argv[1:4]]
     both = [subprocess.Popen(command) for _ in range(2)]
     return max(process.wait() for process in both)

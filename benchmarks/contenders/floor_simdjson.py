@@ -1,4 +1,4 @@
-"""The floor below the floor: parse each payload with simdjson, without making Python objects of it."""
+"""A lower floor: parse each payload with simdjson, without creating Python objects."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from simdjson import Parser
 def main() -> None:
     """Parse the payloads of a file."""
     form, path, count = sys.argv[1:4]
-    left = int(count)
+    remaining = int(count)
     parse = Parser().parse
-    with open(path, "rb") as stream:  # noqa: PTH123 # the floor imports only what it needs
+    with open(path, "rb") as stream:  # noqa: PTH123 # the floor imports as little as possible
         if form == "document":
             parse(stream.read())
             return
@@ -21,8 +21,8 @@ def main() -> None:
                 parse(line)
             except ValueError:
                 pass
-            left -= 1
-            if not left:
+            remaining -= 1
+            if not remaining:
                 break
 
 

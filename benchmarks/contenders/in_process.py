@@ -1,4 +1,4 @@
-"""Times calls inside one process, turn by turn: arguments are a file and its form.
+"""The time of calls inside one process, in turn: arguments are a file and its form.
 
 Prints the median seconds of one call for each contender.
 """
@@ -24,8 +24,8 @@ TURNS = {"lines": 15, "document": 5}
 PAYLOADS = 1000
 
 
-def timed(call: Callable[[bytes], Any], payloads: list[bytes]) -> float:
-    """Return the seconds that a call takes, as the mean over the payloads."""
+def time_call(call: Callable[[bytes], Any], payloads: list[bytes]) -> float:
+    """Return the mean seconds of a call over the payloads."""
     start = time.perf_counter()
     for payload in payloads:
         call(payload)
@@ -38,14 +38,14 @@ def main() -> None:
     with Path(path).open("rb") as stream:
         lines = (line.rstrip(b"\n") for line in stream)
         payloads = list(islice(lines, PAYLOADS)) if form == "lines" else [stream.read()]
-    timed_calls: dict[str, Callable[[bytes], Any]] = {"orjson": orjson.loads, "ours-library": validate}
-    seconds: dict[str, list[float]] = {key: [] for key in timed_calls}
-    for call in timed_calls.values():
-        timed(call, payloads)
+    calls: dict[str, Callable[[bytes], Any]] = {"orjson": orjson.loads, "ours-library": validate}
+    seconds: dict[str, list[float]] = {key: [] for key in calls}
+    for call in calls.values():
+        time_call(call, payloads)
     for _ in range(TURNS[form]):
-        for key, call in timed_calls.items():
-            seconds[key].append(timed(call, payloads))
-    sys.stdout.write(json.dumps({key: statistics.median(each) for key, each in seconds.items()}) + "\n")
+        for key, call in calls.items():
+            seconds[key].append(time_call(call, payloads))
+    sys.stdout.write(json.dumps({key: statistics.median(times) for key, times in seconds.items()}) + "\n")
 
 
 main()

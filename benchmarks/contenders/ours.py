@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from chatlayer_session import Verdict, validate
 
-from .judging import count
+from .payload_loop import count
 
 
-def judge(payload: bytes) -> bool:
+def is_valid(payload: bytes) -> bool:
     """Return whether a payload is not invalid."""
     return validate(payload).verdict is not Verdict.INVALID
 
 
 if __name__ == "__main__":
-    count(judge)
+    count(is_valid)

@@ -1,4 +1,4 @@
-"""fastjsonschema over what orjson parsed: the first error of each payload; it knows drafts up to draft-07."""
+"""fastjsonschema after orjson: the first error of each payload; the newest supported draft is draft-07."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 import fastjsonschema
 import orjson
 
-from .judging import count, schema
+from .payload_loop import count, schema
 
 validate: Any = fastjsonschema.compile(schema())
 
 
-def judge(payload: bytes) -> bool:
+def is_valid(payload: bytes) -> bool:
     """Return whether a payload is valid."""
     try:
         validate(orjson.loads(payload))
@@ -22,4 +22,4 @@ def judge(payload: bytes) -> bool:
 
 
 if __name__ == "__main__":
-    count(judge)
+    count(is_valid)

@@ -1,17 +1,17 @@
-"""python-jsonschema over what orjson parsed: every error of each payload."""
+"""python-jsonschema after orjson: every error of each payload."""
 
 from __future__ import annotations
 
 import orjson
 from jsonschema import Draft202012Validator
 
-from .judging import count, schema
+from .payload_loop import count, schema
 
 validator = Draft202012Validator(schema())
 
 
-def judge(payload: bytes) -> bool:
-    """Return whether a payload has no error, having made all of them."""
+def is_valid(payload: bytes) -> bool:
+    """Return whether a payload has no error, after computing all errors."""
     try:
         instance = orjson.loads(payload)
     except ValueError:
@@ -20,4 +20,4 @@ def judge(payload: bytes) -> bool:
 
 
 if __name__ == "__main__":
-    count(judge)
+    count(is_valid)

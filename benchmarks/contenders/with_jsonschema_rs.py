@@ -1,7 +1,7 @@
-"""jsonschema-rs over what orjson parsed, in one of three ways, which the fifth argument names.
+"""jsonschema-rs after orjson, in one of three modes, which the fifth argument names.
 
-``valid``: yes or no. ``errors``: every error of each payload. ``closed``: every error and every unknown field, for
-which the schema must be the closed view.
+``valid``: only the result. ``errors``: every error of each payload. ``closed``: every error and every unknown field;
+the schema must be the closed view.
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ import sys
 import jsonschema_rs
 import orjson
 
-from .judging import count, schema
+from .payload_loop import count, schema
 
 validator = jsonschema_rs.Draft202012Validator(schema())
 
 
-def judge(payload: bytes) -> bool:
+def is_valid(payload: bytes) -> bool:
     """Return whether a payload is valid."""
     try:
-        is_valid: bool = validator.is_valid(orjson.loads(payload))
+        result: bool = validator.is_valid(orjson.loads(payload))
     except ValueError:
         return False
-    return is_valid
+    return result
 
 
-def judge_with_errors(payload: bytes) -> bool:
-    """Return whether a payload has no error, having made all of them."""
+def has_no_errors(payload: bytes) -> bool:
+    """Return whether a payload has no error, after computing all errors."""
     try:
         return not list(validator.iter_errors(orjson.loads(payload)))
     except ValueError:
         return False
 
 
-def judge_with_unknown_fields(payload: bytes) -> bool:
-    """Return whether a payload has no error but unknown fields, having made all of them."""
+def has_only_unknown_fields(payload: bytes) -> bool:
+    """Return whether a payload has no error except unknown fields, after computing all errors."""
     try:
         errors = list(validator.iter_errors(orjson.loads(payload)))
     except ValueError:
@@ -42,7 +42,7 @@ def judge_with_unknown_fields(payload: bytes) -> bool:
     return all(error.kind.name == "unevaluatedProperties" for error in errors)
 
 
-WAYS = {"valid": judge, "errors": judge_with_errors, "closed": judge_with_unknown_fields}
+MODES = {"valid": is_valid, "errors": has_no_errors, "closed": has_only_unknown_fields}
 
 if __name__ == "__main__":
-    count(WAYS[sys.argv[5]])
+    count(MODES[sys.argv[5]])

@@ -1,6 +1,6 @@
-"""pydantic over the bytes, with models written by hand: every error of each payload.
+"""pydantic on bytes, with models written by hand: every error of each payload.
 
-The models are typed dicts, which pydantic names as faster than model classes, and strict, as JSON Schema is.
+The models are typed dicts, which pydantic documents as faster than model classes, and strict, like JSON Schema.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import NotRequired, TypedDict
 
-from .judging import count
+from .payload_loop import count
 
 Score = Annotated[float, Field(ge=0, le=1)]
 
@@ -75,7 +75,7 @@ class Session(TypedDict):
 adapter: TypeAdapter[Any] = TypeAdapter(Session if Path(sys.argv[4]).name.startswith("session") else Internal)
 
 
-def judge(payload: bytes) -> bool:
+def is_valid(payload: bytes) -> bool:
     """Return whether a payload is valid."""
     try:
         adapter.validate_json(payload, strict=True)
@@ -85,4 +85,4 @@ def judge(payload: bytes) -> bool:
 
 
 if __name__ == "__main__":
-    count(judge)
+    count(is_valid)

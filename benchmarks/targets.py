@@ -1,4 +1,4 @@
-"""The bars for the validator, each computed from the rows of one run."""
+"""The targets of the validator, each computed from the rows of one run."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A figure with its limit: at most ``limit``, or at least ``limit`` if ``at_least``."""
+class Target:
+    """A figure with its limit: at most ``limit``, or at least, if ``at_least`` is True."""
 
     measure: str
     limit: float
@@ -21,27 +21,27 @@ class Bar:
     figure: Callable[[Results], float | None]
     at_least: bool = False
 
-    def reached(self, value: float) -> bool:
+    def is_met(self, value: float) -> bool:
         """Return whether a figure is within the limit."""
         return value >= self.limit if self.at_least else value <= self.limit
 
 
-def _ratio(ours: str, theirs: str, workload: str) -> Callable[[Results], float | None]:
-    """Return the ratio of CPU times of two contenders on one workload."""
+def _ratio(contender: str, other: str, workload: str) -> Callable[[Results], float | None]:
+    """Return the ratio of the CPU times of two contenders on one workload."""
 
     def figure(results: Results) -> float | None:
-        first, second = results.row(workload, ours), results.row(workload, theirs)
+        first, second = results.row(workload, contender), results.row(workload, other)
         return first.cpu / second.cpu if first and second else None
 
     return figure
 
 
-def _faster(theirs: str, workload: str) -> Callable[[Results], float | None]:
-    """Return how many times faster than a contender one process is, by CPU time or clock, whichever is less."""
+def _faster(other: str, workload: str) -> Callable[[Results], float | None]:
+    """Return how many times faster than a contender one process is: by CPU or elapsed time, whichever is less."""
 
     def figure(results: Results) -> float | None:
-        ours, other = results.row(workload, "ours"), results.row(workload, theirs)
-        return min(other.cpu / ours.cpu, other.wall / ours.wall) if ours and other else None
+        ours, compared = results.row(workload, "ours"), results.row(workload, other)
+        return min(compared.cpu / ours.cpu, compared.wall / ours.wall) if ours and compared else None
 
     return figure
 
@@ -54,7 +54,7 @@ def _two_processes(workload: str) -> Callable[[Results], float | None]:
     return figure
 
 
-def _wall(contender: str) -> Callable[[Results], float | None]:
+def _elapsed(contender: str) -> Callable[[Results], float | None]:
     def figure(results: Results) -> float | None:
         row = results.row("tiny", contender)
         return row.wall if row else None
@@ -88,32 +88,34 @@ def _memory(workload: str) -> Callable[[Results], float | None]:
     return figure
 
 
-BARS = (
-    Bar("clean, CPU of the command against an `orjson.loads` script", 0.9, "times", _ratio("ours", "orjson", "clean")),
-    Bar("realistic, the same ratio", 1.0, "times", _ratio("ours", "orjson", "realistic")),
-    Bar("mixed, the same ratio", 1.5, "times", _ratio("ours", "orjson", "mixed")),
-    Bar(
+TARGETS = (
+    Target(
+        "clean, CPU of the command against an `orjson.loads` script", 0.9, "times", _ratio("ours", "orjson", "clean")
+    ),
+    Target("realistic, the same ratio", 1.0, "times", _ratio("ours", "orjson", "realistic")),
+    Target("mixed, the same ratio", 1.5, "times", _ratio("ours", "orjson", "mixed")),
+    Target(
         "all invalid, JSON report with positions, against orjson + jsonschema-rs `iter_errors`",
         1.5,
         "times",
         _ratio("ours-json", "jsonschema-rs-errors", "all-invalid"),
     ),
-    Bar(
+    Target(
         "all invalid, `validate` in a loop, against the same",
         1.5,
         "times",
         _ratio("ours-library", "jsonschema-rs-errors", "all-invalid"),
     ),
-    Bar("50 KB of variables, against `orjson.loads`", 1.0, "times", _ratio("ours", "orjson", "variables")),
-    Bar("one 10 MB session, command against script", 1.3, "times", _ratio("ours", "orjson", "ten-megabytes")),
-    Bar(
+    Target("50 KB of variables, against `orjson.loads`", 1.0, "times", _ratio("ours", "orjson", "variables")),
+    Target("one 10 MB session, command against script", 1.3, "times", _ratio("ours", "orjson", "ten-megabytes")),
+    Target(
         "one 10 MB session, `validate(bytes)` against `orjson.loads`",
         1.3,
         "times",
         _ratio("ours-library", "orjson", "ten-megabytes-in-process"),
     ),
     *(
-        Bar(f"{workload}, faster than {name}", limit, "times", _faster(key, workload), at_least=True)
+        Target(f"{workload}, faster than {name}", limit, "times", _faster(key, workload), at_least=True)
         for key, name, limit in (
             ("ajv", "Ajv's loop", 2.5),
             ("sourcemeta", "sourcemeta `--fast`", 4.0),
@@ -122,20 +124,22 @@ BARS = (
         )
         for workload in ("clean", "realistic")
     ),
-    Bar("two processes against one, clean, by the clock", 1.7, "times", _two_processes("clean"), at_least=True),
-    Bar("two processes against one, realistic, by the clock", 1.7, "times", _two_processes("realistic"), at_least=True),
-    Bar("peak memory of a process, large clean file", 120, "MB", _memory("memory-clean")),
-    Bar("peak memory of a process, large mixed file", 120, "MB", _memory("memory-mixed")),
-    Bar("one small file, by the clock", 0.15, "s", _wall("ours")),
-    Bar("one small file, against check-jsonschema", 1 / 3, "times", _against_check_jsonschema),
-    Bar("`import chatlayer_session` over a bare interpreter", 40, "ms", _import("import")),
-    Bar("`from chatlayer_session import validate` over the same", 40, "ms", _import("import-validate")),
-    Bar(
+    Target("two processes against one, clean, by the clock", 1.7, "times", _two_processes("clean"), at_least=True),
+    Target(
+        "two processes against one, realistic, by the clock", 1.7, "times", _two_processes("realistic"), at_least=True
+    ),
+    Target("peak memory of a process, large clean file", 120, "MB", _memory("memory-clean")),
+    Target("peak memory of a process, large mixed file", 120, "MB", _memory("memory-mixed")),
+    Target("one small file, by the clock", 0.15, "s", _elapsed("ours")),
+    Target("one small file, against check-jsonschema", 1 / 3, "times", _against_check_jsonschema),
+    Target("`import chatlayer_session` over a bare interpreter", 40, "ms", _import("import")),
+    Target("`from chatlayer_session import validate` over the same", 40, "ms", _import("import-validate")),
+    Target(
         "`validate(bytes)` of a clean payload against `orjson.loads`",
         2.0,
         "times",
         _ratio("ours-library", "orjson", "clean-in-process"),
     ),
-    Bar("cost growth for ten times the lines", 10.5, "times", _growth),
+    Target("cost growth for ten times the lines", 10.5, "times", _growth),
 )
-"""The bars, in the order of the report."""
+"""The targets, in the order of the report."""

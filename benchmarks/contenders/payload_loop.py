@@ -1,4 +1,4 @@
-"""The common part of contenders that validate: loop over the payloads, count, and print the cost of the set-up."""
+"""The loop that contenders share: check each payload, count, and print the counts with the setup time."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ if TYPE_CHECKING:
 
 
 def schema() -> Any:
-    """Return the schema that the command line names."""
+    """Return the schema named on the command line."""
     return json.loads(Path(sys.argv[4]).read_bytes())
 
 
-def count(judge: Callable[[bytes], bool]) -> None:
-    """Call ``judge`` with each payload that the command line asks for, and print the counts."""
+def count(is_valid: Callable[[bytes], bool]) -> None:
+    """Call ``is_valid`` with each requested payload, and print the counts."""
     setup = time.process_time()
     form, path, limit = sys.argv[1:4]
-    left = int(limit)
+    remaining = int(limit)
     valid = invalid = 0
     with Path(path).open("rb") as stream:
         for payload in [stream.read()] if form == "document" else stream:
-            if judge(payload):
+            if is_valid(payload):
                 valid += 1
             else:
                 invalid += 1
-            left -= 1
-            if not left:
+            remaining -= 1
+            if not remaining:
                 break
     sys.stdout.write(json.dumps({"valid": valid, "invalid": invalid, "setup": setup}) + "\n")

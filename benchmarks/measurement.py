@@ -1,4 +1,4 @@
-"""Rounds over the contenders, in turn, and the check that they agree."""
+"""Rounds of all contenders in turn, with a check that their counts agree."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .timing import run, warm
 from .workloads import FOLDER, Workload
 
 if TYPE_CHECKING:
-    from .answers import Counts
     from .contender import Contender
+    from .counts import Counts
     from .timing import Sample
 
 
 class Disagreement(Exception):
-    """A contender failed, or its counts have no explanation."""
+    """A contender failed, or its counts are not the expected ones."""
 
 
 @dataclass(slots=True)
@@ -30,30 +30,30 @@ class _Runs:
 
 
 def measure(workload: Workload, contenders: list[Contender], rounds: int, scratch: Path) -> list[Row]:
-    """Run each contender ``rounds`` times on a workload, in turn; each round starts with a different one.
+    """Run each contender ``rounds`` times on a workload, in turn; each round starts with a different contender.
 
     Raises:
-        Disagreement: a contender does not say what it should.
+        Disagreement: a contender failed or has unexpected counts.
     """
     runs = [_Runs(contender) for contender in contenders]
     if workload.form != FOLDER:
         warm(Path(workload.path))
     for number in range(rounds * workload.rounds):
         turn = number % len(runs)
-        for each in runs[turn:] + runs[:turn]:
-            contender = each.contender
-            path, count = contender.text_of(workload), contender.payloads(workload)
+        for contender_runs in runs[turn:] + runs[:turn]:
+            contender = contender_runs.contender
+            path, count = contender.input_of(workload), contender.payloads(workload)
             sample = run(contender.command(workload, path, count), scratch / "output")
-            each.counts = checked(contender, workload, sample)
-            each.timings.append(_scaled(sample, each.counts, workload.payloads / count))
-    return [_row(workload, each) for each in runs]
+            contender_runs.counts = check_counts(contender, workload, sample)
+            contender_runs.timings.append(_scale(sample, contender_runs.counts, workload.payloads / count))
+    return [_row(workload, contender_runs) for contender_runs in runs]
 
 
-def checked(contender: Contender, workload: Workload, sample: Sample) -> Counts | None:
-    """Return the counts of a contender if they are right; None if it does not validate.
+def check_counts(contender: Contender, workload: Workload, sample: Sample) -> Counts | None:
+    """Return the counts of a contender; None if it only parses.
 
     Raises:
-        Disagreement: it failed, counted nothing, or counted something else.
+        Disagreement: it failed, printed no counts, or has unexpected counts.
     """
     if sample.status not in contender.statuses:
         raise Disagreement(
@@ -68,14 +68,14 @@ def checked(contender: Contender, workload: Workload, sample: Sample) -> Counts 
     expected = contender.expected(workload)
     if counts.invalid != expected or counts.valid + counts.invalid != payloads:
         raise Disagreement(
-            f"{contender.label} on {workload.key}: of {payloads} payloads it takes {counts.valid} for valid and "
-            f"{counts.invalid} for invalid; {expected} should be invalid to it"
+            f"{contender.label} on {workload.key}: it counts {counts.valid} valid and {counts.invalid} invalid of "
+            f"{payloads} payloads; expected {expected} invalid"
         )
     return counts
 
 
-def _scaled(sample: Sample, counts: Counts | None, factor: float) -> Timing:
-    """Return the time for the whole workload: the set-up once, and all payloads."""
+def _scale(sample: Sample, counts: Counts | None, factor: float) -> Timing:
+    """Return the timing for the whole workload: the setup once, and all payloads in proportion."""
     setup = counts.setup if counts else 0.0
     return Timing(setup + (sample.cpu - setup) * factor, setup + (sample.wall - setup) * factor, sample.memory)
 
@@ -95,27 +95,27 @@ def _row(workload: Workload, runs: _Runs) -> Row:
 
 
 def measure_in_process(workload: Workload, contenders: dict[str, Contender], rounds: int, scratch: Path) -> list[Row]:
-    """Time calls inside a process, on the payloads of a workload; a figure is the time of one call.
+    """Return the time of single calls inside one process, on the payloads of a workload.
 
     Raises:
         Disagreement: the process failed.
     """
     command = [sys.executable, "-m", "benchmarks.contenders.in_process", workload.path, workload.form]
-    found: dict[str, list[Timing]] = {}
+    timings_by_key: dict[str, list[Timing]] = {}
     for _ in range(rounds):
         sample = run(command, scratch / "output")
         if sample.status:
             raise Disagreement(f"the calls in one process on {workload.key} failed\n{sample.tail[-2000:]}")
         for key, seconds in json.loads(sample.tail).items():
-            found.setdefault(key, []).append(Timing(seconds, seconds))
+            timings_by_key.setdefault(key, []).append(Timing(seconds, seconds))
     return [
         Row(f"{workload.key}-in-process", key, contenders[key].label, 1, None, None, None, tuple(timings))
-        for key, timings in found.items()
+        for key, timings in timings_by_key.items()
     ]
 
 
-def repeated(workload: Workload, key: str, size: int, folder: Path, contenders: tuple[str, ...]) -> Workload:
-    """Repeat a workload in one file until it has at least ``size`` bytes, for these contenders."""
+def repeat(workload: Workload, key: str, size: int, folder: Path, contenders: tuple[str, ...]) -> Workload:
+    """Write copies of a workload to one file until it has at least ``size`` bytes, for these contenders."""
     path = folder / f"{key}.jsonl"
     copies = -(-size // workload.size)
     with path.open("wb") as target:

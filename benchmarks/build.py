@@ -1,6 +1,6 @@
-"""Build the missing workloads, in a separate process: ``python -m benchmarks.building``.
+"""Builds missing workloads, in a separate process: ``python -m benchmarks.build``.
 
-The memory peak of a child starts at that of its parent, so the measuring process must not build workloads.
+The peak memory of a child starts at that of its parent, so the measuring process must not build workloads.
 """
 
 from __future__ import annotations
@@ -31,17 +31,17 @@ Line = tuple[bytes, "str | None"]
 
 
 def build(plan: Plan, size: str, folder: Path) -> Workload:
-    """Write the files of a workload and return it; the same for the same plan and size, byte by byte."""
+    """Write the files of a workload and return it; the files depend only on the plan and the size."""
     draw = Random(f"{SEED} {plan.key}")
-    lines = _MAKERS[plan.key](draw, plan.count(size))
+    lines = _GENERATORS[plan.key](draw, plan.count(size))
     path = folder / f"{plan.key}{_SUFFIXES[plan.form]}"
     head = None
     if plan.form == LINES:
-        broken, written = _write_lines(path, lines)
-        if plan.count(size) > HEAD or any(fault in faults.TEXT_FAULTS for _, fault in broken):
-            head = _write_head(path, broken)
+        invalid, size_in_bytes = _write_lines(path, lines)
+        if plan.count(size) > HEAD or any(fault in faults.TEXT_FAULTS for _, fault in invalid):
+            head = _write_head(path, invalid)
     else:
-        broken, written = _write_files(path, lines, plan)
+        invalid, size_in_bytes = _write_files(path, lines, plan)
     return Workload(
         plan.key,
         plan.title,
@@ -49,47 +49,47 @@ def build(plan: Plan, size: str, folder: Path) -> Workload:
         plan.form,
         str(path),
         plan.count(size),
-        written,
+        size_in_bytes,
         plan.rounds,
         plan.contenders,
-        tuple(broken),
+        tuple(invalid),
         head,
     )
 
 
 def _write_lines(path: Path, lines: Iterable[Line]) -> tuple[list[tuple[int, str]], int]:
-    broken: list[tuple[int, str]] = []
+    invalid: list[tuple[int, str]] = []
     with path.open("wb") as stream:
         for index, (text, fault) in enumerate(lines):
             stream.write(text + b"\n")
             if fault:
-                broken.append((index, fault))
-        return broken, stream.tell()
+                invalid.append((index, fault))
+        return invalid, stream.tell()
 
 
 def _write_files(path: Path, lines: Iterable[Line], plan: Plan) -> tuple[list[tuple[int, str]], int]:
-    broken: list[tuple[int, str]] = []
-    written = 0
+    invalid: list[tuple[int, str]] = []
+    size_in_bytes = 0
     for index, (text, fault) in enumerate(lines):
         file = path / f"{index:04d}.json" if plan.form == FOLDER else path
         file.parent.mkdir(exist_ok=True)
-        written += file.write_bytes(text)
+        size_in_bytes += file.write_bytes(text)
         if fault:
-            broken.append((index, fault))
-    return broken, written
+            invalid.append((index, fault))
+    return invalid, size_in_bytes
 
 
-def _write_head(path: Path, broken: list[tuple[int, str]]) -> str:
-    """Write the first lines, with valid payloads instead of those that are not JSON."""
-    text_faults = {index for index, fault in broken if fault in faults.TEXT_FAULTS}
-    other = path.with_suffix(".head.jsonl")
-    sound = b""
-    with path.open("rb") as source, other.open("wb") as target:
+def _write_head(path: Path, invalid: list[tuple[int, str]]) -> str:
+    """Write the first lines, with valid payloads in place of those that are not JSON."""
+    text_faults = {index for index, fault in invalid if fault in faults.TEXT_FAULTS}
+    head = path.with_suffix(".head.jsonl")
+    valid = b""
+    with path.open("rb") as source, head.open("wb") as target:
         for index, line in enumerate(islice(source, HEAD)):
             if index not in text_faults:
-                sound = line
-            target.write(sound)
-    return str(other)
+                valid = line
+            target.write(valid)
+    return str(head)
 
 
 def _clean(draw: Random, count: int) -> Iterator[Line]:
@@ -115,13 +115,13 @@ def _realistic(draw: Random, count: int) -> Iterator[Line]:
 
 
 def _mixed(draw: Random, count: int) -> Iterator[Line]:
-    """Yield clean payloads, one in twenty invalid: all rules equally often, and the faults of a rule in turn."""
-    rules = list(faults.by_rule().values())
+    """Yield clean payloads, with one in twenty invalid: all rules equally often, and their faults in turn."""
+    rules = list(faults.faults_by_rule().values())
     for index in range(count):
         payload = payloads.clean(draw)
-        # Neither the first nor at a fixed distance, so that nothing can be learned from the positions.
-        block, place = divmod(index, 20)
-        if place != block * 7 % 19 + 1:
+        # Neither first nor at a fixed distance, so that positions are not predictable.
+        block, position = divmod(index, 20)
+        if position != block * 7 % 19 + 1:
             yield orjson.dumps(payload), None
             continue
         variants = rules[block % len(rules)]
@@ -133,10 +133,10 @@ def _all_invalid(draw: Random, count: int) -> Iterator[Line]:
     names = list(faults.SHAPE_FAULTS)
     for _ in range(count):
         payload = payloads.clean(draw)
-        chosen = draw.sample(names, draw.randrange(1, 4))
-        for fault in chosen:
+        selected = draw.sample(names, draw.randrange(1, 4))
+        for fault in selected:
             faults.SHAPE_FAULTS[fault](draw, payload)
-        yield orjson.dumps(payload), chosen[0]
+        yield orjson.dumps(payload), selected[0]
 
 
 def _sessions(draw: Random, count: int) -> Iterator[Line]:
@@ -160,17 +160,17 @@ def _tenth_invalid(draw: Random, count: int) -> Iterator[Line]:
 def _broken(draw: Random, payload: payloads.Payload, fault: str) -> bytes:
     if fault in faults.SHAPE_FAULTS:
         faults.SHAPE_FAULTS[fault](draw, payload)
-    sound: bytes = orjson.dumps(payload)
+    valid: bytes = orjson.dumps(payload)
     if fault in faults.SHAPE_FAULTS:
-        return sound
-    text = faults.TEXT_FAULTS[fault](draw, sound)
-    if text == sound:
+        return valid
+    text = faults.TEXT_FAULTS[fault](draw, valid)
+    if text == valid:
         raise ValueError(f"{fault} does not change the payload")
     return text
 
 
 _SUFFIXES = {LINES: ".jsonl", DOCUMENT: ".json", FOLDER: ""}
-_MAKERS: dict[str, Callable[[Random, int], Iterator[Line]]] = {
+_GENERATORS: dict[str, Callable[[Random, int], Iterator[Line]]] = {
     "clean": _clean,
     "clean-tenth": _clean,
     "clean-spaced": _spaced,
@@ -186,33 +186,33 @@ _MAKERS: dict[str, Callable[[Random, int], Iterator[Line]]] = {
 
 
 def write_schemas(folder: Path) -> None:
-    """Write the schemas as one file for each kind: as they are, closed, and as draft-07 for older validators."""
+    """Write the schema of each kind in one file: as it is, closed, and as draft-07."""
     catalog = packaged_catalog()
     version = catalog.resolve("1")
     internal = catalog.schema("session", version, "internal")
     session = catalog.schema("session", version, "session")
-    # One file without references to a different file: some contenders accept only one file.
-    alone = {name: value for name, value in internal.items() if name not in {"$schema", "$id", "$defs"}}
+    # One file without references to other files: some contenders accept only one file.
+    without_identifiers = {name: value for name, value in internal.items() if name not in {"$schema", "$id", "$defs"}}
     nested = {name: value for name, value in session["properties"]["internal"].items() if name != "$ref"}
-    whole = {
+    combined = {
         **session,
         "properties": {"internal": {**nested, "$ref": "#/$defs/internal"}},
-        "$defs": {"internal": alone, **internal["$defs"]},
+        "$defs": {"internal": without_identifiers, **internal["$defs"]},
     }
-    for kind, schema in (("internal", internal), ("session", whole)):
+    for kind, schema in (("internal", internal), ("session", combined)):
         (folder / f"{kind}.schema.json").write_bytes(orjson.dumps(schema))
         (folder / f"{kind}.closed.json").write_bytes(orjson.dumps(close_objects(schema)))
         (folder / f"{kind}.draft-07.json").write_bytes(orjson.dumps(_as_draft_07(schema)))
 
 
 def _as_draft_07(schema: dict[str, Any]) -> dict[str, Any]:
-    """Return one of our schemas as draft-07, in which a reference hides its siblings."""
+    """Return one of our schemas as draft-07, where keywords beside a reference are ignored."""
     text = orjson.dumps(schema).decode().replace('"$defs":', '"definitions":').replace("#/$defs/", "#/definitions/")
     return {**orjson.loads(text), "$schema": "http://json-schema.org/draft-07/schema#"}
 
 
 def main() -> None:
-    """Build the workloads that are named."""
+    """Build the workloads named on the command line."""
     parser = argparse.ArgumentParser(description="Build workloads.")
     parser.add_argument("folder", type=Path)
     parser.add_argument("size", choices=("small", "full"))
