@@ -319,9 +319,9 @@ def test_a_damaged_installation_is_told_with_its_cure(
     monkeypatch.setattr("chatlayer_session.validator.packaged_catalog", damaged)
     outcome = command.forked("validate", "valid.json")
     assert (outcome.status, outcome.out) == (70, b"")
-    assert outcome.stderr == "chatlayer-session: the schema files are not there; reinstall chatlayer-session\n"
+    assert outcome.stderr == "chatlayer-session: the schema files are missing; reinstall chatlayer-session\n"
 
 
 def damaged() -> None:
     """Fail as the catalog does where its files are not there."""
-    raise CorruptInstallation("the schema files are not there")
+    raise CorruptInstallation("the schema files are missing")

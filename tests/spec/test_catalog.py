@@ -103,7 +103,7 @@ def test_a_missing_index_is_damage(tmp_path: Path) -> None:
     ("content", "reason"),
     [
         ("{", "the schema file session/1.0.0/internal.json cannot be read (JSONDecodeError)"),
-        ("[]", "the schema file session/1.0.0/internal.json does not hold an object"),
+        ("[]", "the schema file session/1.0.0/internal.json does not contain an object"),
         ({}, "does not have the identifier urn:chatlayer-session:session:1.0.0:internal"),
         ({"$id": "urn:other"}, "does not have the identifier urn:chatlayer-session:session:1.0.0:internal"),
     ],

@@ -1,1 +1,1 @@
-"""Payloads made from the schema files: valid ones, and ones that break a rule, from whatever source of choices."""
+"""Generation of valid and broken payloads from the schema files, with any source of choices."""

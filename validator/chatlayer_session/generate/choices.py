@@ -1,4 +1,4 @@
-"""The choices that making a payload takes, and a source of them that gives the same ones for the same seed."""
+"""The choices that generate a payload, and a source that repeats them for a seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_LENGTH = 12
-"""Characters of an arbitrary text at most."""
+"""The most characters of an arbitrary string."""
 
 _MAGNITUDE = 1e6
 _CHARACTERS = (
@@ -24,51 +24,51 @@ _CHARACTERS = (
 
 
 class Choices(ABC):
-    """A source of choices; what a source that simplifies comes to first is the simplest of a choice.
+    """A source of choices. Each choice has a simplest outcome, for sources that simplify payloads.
 
-    ``odds_of_arbitrary`` is the number of values of a kind among which one is arbitrary rather than realistic.
+    One of ``odds_of_arbitrary`` values is arbitrary; the others are realistic.
     """
 
     odds_of_arbitrary: int
 
     @abstractmethod
     def integer(self, low: int, high: int) -> int:
-        """Return an integer from ``low`` to ``high``, both included; the one nearest to zero is the simplest."""
+        """Return an integer from ``low`` to ``high`` inclusive; the nearest to zero is the simplest."""
 
     @abstractmethod
     def number(self, low: float | None, high: float | None) -> float:
-        """Return a finite number from ``low`` to ``high``, both included; None is no bound."""
+        """Return a finite number from ``low`` to ``high`` inclusive; None means no bound."""
 
     @abstractmethod
     def text(self) -> str:
-        """Return any text that UTF-8 can carry; the empty one is the simplest."""
+        """Return any string that UTF-8 can encode; the empty string is the simplest."""
 
     def chance(self, times: int, of: int) -> bool:
-        """Say yes so many times of so many; no is simpler."""
+        """Return whether a choice with odds of ``times`` in ``of`` succeeds; False is the simplest."""
         return self.integer(0, of - 1) >= of - times
 
     def is_arbitrary(self) -> bool:
-        """Say whether to choose what is arbitrary rather than realistic."""
+        """Return whether to use an arbitrary value instead of a realistic one."""
         return self.chance(1, self.odds_of_arbitrary)
 
     def pick(self, options: Sequence[T]) -> T:
-        """Return one of the options; the first is the simplest."""
+        """Return an option; the first is the simplest."""
         return options[0 if len(options) == 1 else self.integer(0, len(options) - 1)]
 
 
 class SeededChoices(Choices):
-    """Choices that depend on nothing but the seed: equal on every platform and version of Python."""
+    """Choices that depend on the seed only, and are equal on every platform and version of Python."""
 
     odds_of_arbitrary = 100
 
     def __init__(self, seed: int) -> None:
-        # Of all that Random offers, only these two keep their sequence from version to version of Python.
-        source = Random(str(seed))  # noqa: S311 - made up data, no secret
+        # Only these two methods of Random keep their sequence between versions of Python.
+        source = Random(str(seed))  # noqa: S311 - test data, not a secret
         self._bits = source.getrandbits
         self._fraction = source.random
 
     def integer(self, low: int, high: int) -> int:
-        """Return an integer from ``low`` to ``high``, each as likely as the others."""
+        """Return an integer from ``low`` to ``high`` inclusive, all with equal odds."""
         span = high - low + 1
         offset = self._bits(span.bit_length())
         while offset >= span:
@@ -76,11 +76,11 @@ class SeededChoices(Choices):
         return low + offset
 
     def number(self, low: float | None, high: float | None) -> float:
-        """Return a number from ``low`` to ``high``, or of a usual magnitude where a bound is missing."""
+        """Return a number from ``low`` to ``high``, or of a usual magnitude if a bound is missing."""
         low = (-_MAGNITUDE if high is None else high - _MAGNITUDE) if low is None else low
         high = low + 2 * _MAGNITUDE if high is None else high
         return low + (high - low) * self._fraction()
 
     def text(self) -> str:
-        """Return a text of up to `MAX_LENGTH` characters of many scripts."""
+        """Return a string of up to `MAX_LENGTH` characters from many scripts."""
         return "".join(self.pick(_CHARACTERS) for _ in range(self.integer(0, MAX_LENGTH)))

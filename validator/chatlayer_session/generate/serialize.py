@@ -1,4 +1,4 @@
-"""JSON values as text, in the many spellings that stand for the same value."""
+"""Serialization of JSON values in many equivalent forms."""
 
 from __future__ import annotations
 
@@ -13,50 +13,50 @@ if TYPE_CHECKING:
     from .choices import Choices
 
 MAX_ODD_GAPS = 8
-"""Places at most where the white space is not that of the layout."""
+"""The most places with white space that differs from the layout."""
 
 SPACES = (" ", "\n", "\t", "\r\n", " \n\t ", "")
-"""What may stand between two tokens."""
+"""White space between two tokens."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 _EXACT = 2**53
-# A line break, an indentation, and what stands behind a comma and a colon.
+# Line break, indentation, and white space after a comma and a colon.
 _LAYOUTS = (("", "", "", ""), ("", "", " ", " "), ("\n", "  ", "", " "), ("\r\n", "\t", "", "  "))
 
 
 @dataclass(frozen=True, slots=True)
 class RawPayload:
-    """The bytes of a JSON text, and the value that it stands for; numbers may be 1 in the one and 1.0 in the other."""
+    """The bytes of a JSON text, and its value; a number may be 1 in one and 1.0 in the other."""
 
     data: bytes
     value: Any = field(compare=False)
 
 
 def raw_payload(value: JsonValue, choices: Choices, *, byte_order_mark: bool = False) -> RawPayload:
-    """Return a value in one of its spellings; with a byte order mark in front now and then if there may be one."""
+    """Return a value as JSON text; with ``byte_order_mark``, one text in four starts with one."""
     data = serialize(value, choices).encode()
-    marked = byte_order_mark and choices.chance(1, 4)
-    return RawPayload(BYTE_ORDER_MARK + data if marked else data, value)
+    has_mark = byte_order_mark and choices.chance(1, 4)
+    return RawPayload(BYTE_ORDER_MARK + data if has_mark else data, value)
 
 
 def serialize(value: JsonValue, choices: Choices) -> str:
-    """Return a JSON text for a value; the plainest is the compact one, with the keys in their order."""
+    """Return a JSON text for a value; the simplest is compact, with the keys in their order."""
     return _Serializer(choices).text(value)
 
 
 class _Serializer:
-    """Writes one text: the manner is the same throughout, but for some white space."""
+    """Writes one text in one style, with some odd white space."""
 
     def __init__(self, choices: Choices) -> None:
         self.pieces: list[str] = []
         self.gaps: list[int] = []
         self.choices = choices
         self.line_break, self.indentation, self.comma, self.colon = choices.pick(_LAYOUTS)
-        self.escaped = choices.pick(_ESCAPES)
-        self.every = choices.integer(1, 4)
-        self.ordered = choices.pick(_ORDERS)
-        self.number = choices.pick(_NUMBERS)
+        self.escape = choices.pick(_ESCAPES)
+        self.escape_interval = choices.integer(1, 4)
+        self.order = choices.pick(_ORDERS)
+        self.number = choices.pick(_NUMBER_FORMATS)
 
     def text(self, value: JsonValue) -> str:
         self.gap("")
@@ -74,7 +74,7 @@ class _Serializer:
 
     def value(self, value: JsonValue, level: int) -> None:
         if isinstance(value, dict):
-            self.container("{}", self.ordered(value.items()), level, self.member)
+            self.container("{}", self.order(value.items()), level, self.member)
         elif isinstance(value, list):
             self.container("[]", value, level, self.value)
         elif isinstance(value, str):
@@ -84,16 +84,16 @@ class _Serializer:
         else:
             self.pieces.append(self.number(value))
 
-    def container(self, marks: str, inner: Sequence[Any], level: int, write: Callable[[Any, int], None]) -> None:
-        self.pieces.append(marks[0])
-        for index, each in enumerate(inner):
+    def container(self, brackets: str, children: Sequence[Any], level: int, write: Callable[[Any, int], None]) -> None:
+        self.pieces.append(brackets[0])
+        for index, child in enumerate(children):
             if index:
                 self.gap("")
                 self.pieces.append(",")
             self.gap(self.new_line(level + 1) or (self.comma if index else ""))
-            write(each, level + 1)
-        self.gap(self.new_line(level) if inner else "")
-        self.pieces.append(marks[1])
+            write(child, level + 1)
+        self.gap(self.new_line(level) if children else "")
+        self.pieces.append(brackets[1])
 
     def new_line(self, level: int) -> str:
         return self.line_break + self.indentation * level
@@ -106,19 +106,20 @@ class _Serializer:
         self.value(member[1], level)
 
     def string(self, text: str) -> str:
-        if self.escaped is None:
+        if self.escape is None:
             return json.dumps(text, ensure_ascii=False)
-        return '"' + "".join(map(self.escaped, text, (index % self.every for index in range(len(text))))) + '"'
+        positions = (index % self.escape_interval for index in range(len(text)))
+        return '"' + "".join(map(self.escape, text, positions)) + '"'
 
 
-def _ascii(character: str, turn: int) -> str:
-    del turn
+def _ascii(character: str, position: int) -> str:
+    del position
     return json.dumps(character)[1:-1]
 
 
-def _units(character: str, turn: int) -> str:
-    r"""Write a character as escapes if it is its turn, a slash as ``\/`` otherwise."""
-    if turn:
+def _units(character: str, position: int) -> str:
+    r"""Return the escapes of a character at position 0, and ``\/`` for a slash elsewhere."""
+    if position:
         return "\\/" if character == "/" else json.dumps(character, ensure_ascii=False)[1:-1]
     units = character.encode("utf-16-be")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
@@ -142,14 +143,14 @@ def _exponential(number: float) -> str:
     return f"{text}0E-1" if isinstance(number, int) and number else f"{text}e+0"
 
 
-def _backwards(members: Iterable[Any]) -> list[Any]:
+def _reverse(members: Iterable[Any]) -> list[Any]:
     return list(members)[::-1]
 
 
-def _by_name(members: Iterable[Any]) -> list[Any]:
+def _sort_by_name(members: Iterable[Any]) -> list[Any]:
     return sorted(members, key=lambda member: member[0])
 
 
 _ESCAPES: tuple[Callable[[str, int], str] | None, ...] = (None, _ascii, _units)
-_NUMBERS: tuple[Callable[[float], str], ...] = (_plain, _fractional, _exponential)
-_ORDERS: tuple[Callable[[Iterable[Any]], list[Any]], ...] = (list, _backwards, _by_name)
+_NUMBER_FORMATS: tuple[Callable[[float], str], ...] = (_plain, _fractional, _exponential)
+_ORDERS: tuple[Callable[[Iterable[Any]], list[Any]], ...] = (list, _reverse, _sort_by_name)

@@ -1,4 +1,4 @@
-"""JSON values of any type and shape."""
+"""Arbitrary JSON values."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from .choices import Choices
 
 MAX_LEVELS = 4
-"""Levels of arrays and objects in a value of any type."""
+"""The most levels of arrays and objects in an arbitrary value."""
 
 MAX_SIZE = 5
-"""Items of an array, and members of an object, of any type."""
+"""The most items of an arbitrary array, and members of an arbitrary object."""
 
 _SMALL = 1000
 _LARGE = 10**25
 
 
 def any_value(choices: Choices, levels: int = MAX_LEVELS) -> JsonValue:
-    """Return a value of any type, with at most so many levels of arrays and objects."""
+    """Return a value of any type with at most ``levels`` of arrays and objects."""
     if levels and choices.chance(3, 10):
         return any_object(choices, levels - 1) if choices.chance(2, 3) else any_array(choices, levels - 1)
     return choices.pick(_SCALARS)(choices)
 
 
 def any_array(choices: Choices, levels: int = MAX_LEVELS - 1) -> list[JsonValue]:
-    """Return an array of values of any type, each with at most so many levels."""
+    """Return an array of arbitrary values, each with at most ``levels``."""
     items: list[JsonValue] = []
     while len(items) < MAX_SIZE and choices.chance(1, 2):
         items.append(any_value(choices, levels))
@@ -38,7 +38,7 @@ def any_array(choices: Choices, levels: int = MAX_LEVELS - 1) -> list[JsonValue]
 
 
 def any_object(choices: Choices, levels: int = MAX_LEVELS - 1) -> dict[str, JsonValue]:
-    """Return an object with members of any type, each with at most so many levels."""
+    """Return an object with arbitrary members, each with at most ``levels``."""
     members: dict[str, JsonValue] = {}
     while len(members) < MAX_SIZE and choices.chance(1, 2):
         name = new_name(choices, members)

@@ -1,4 +1,4 @@
-"""Words that stand in for what people and programs write, whatever the field."""
+"""Realistic strings and names for any field."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PHRASES = (
     "thanks \U0001f44d",
     'it says "not found"\nand stops there',
 )
-"""What users write."""
+"""Messages of users."""
 
 TITLES = (
     "Opening hours",
@@ -35,58 +35,58 @@ TITLES = (
     "\u914d\u9001\u72b6\u6cc1",
     "FAQ (old)",
 )
-"""What bot builders call what they build."""
+"""Titles that bot builders choose."""
 
 STEMS = ("extra", "attempt", "queue", "flag", "summary", "trace", "probe", "batch", "topic", "cursor")
-"""Beginnings of made-up names."""
+"""The first parts of invented names."""
 
 ENDINGS = ("", "Count", "Details", "At", "List", "_v2")
-"""Endings of made-up names."""
+"""The last parts of invented names."""
 
 ODD_NAMES = ("a/b", "~", "~1", "", " ", "0", '"', "\\", "a.b", "\u00e9", "\U0001f600", "x" * 70)
-"""Names that programs trip over."""
+"""Names that programs often mishandle."""
 
-LONG = 5
-"""Words from which on a text is no title."""
+SENTENCE_WORDS = 5
+"""The fewest words of a sentence; a string with fewer is a title."""
 
-NUMBERS = 2**32
-"""The numbers by which a sample is varied."""
+VARIATIONS = 2**32
+"""How many variations a sample has."""
 
-_VARYING = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+")
+_VARIABLE_PART = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+")
 _HEX_DIGITS = "0123456789abcdef"
 
 
 def similar_prose(samples: Sequence[str]) -> tuple[str, ...]:
-    """Return more of what samples are: sentences, titles, or nothing if they are codes, which have no spaces."""
-    words = max((sample.count(" ") + 1 for sample in samples), default=LONG)
+    """Return sentences or titles like the samples; nothing if the samples are codes, which have no spaces."""
+    words = max((sample.count(" ") + 1 for sample in samples), default=SENTENCE_WORDS)
     if words == 1:
         return ()
-    return PHRASES if words >= LONG else TITLES
+    return PHRASES if words >= SENTENCE_WORDS else TITLES
 
 
 def vary(sample: str, choices: Choices) -> str:
-    """Return a text of the same form: other digits, another UUID; the sample itself is the simplest."""
-    if not _VARYING.search(sample):
+    """Return a string of the same form with different digits and UUIDs; the sample itself is the simplest."""
+    if not _VARIABLE_PART.search(sample):
         return sample
-    number = choices.integer(0, NUMBERS)
-    if number == 0:
+    variation = choices.integer(0, VARIATIONS)
+    if variation == 0:
         return sample
-    # All digits follow from one choice, so that varying costs little and what simplifies goes back to the sample.
-    source = SeededChoices(number)
-    return _VARYING.sub(lambda run: _other_digits(run[0], source), sample)
+    # One choice determines all digits, so variation is cheap, and simplifying leads back to the sample.
+    source = SeededChoices(variation)
+    return _VARIABLE_PART.sub(lambda match: _replace_digits(match[0], source), sample)
 
 
-def _other_digits(run: str, source: SeededChoices) -> str:
-    if not run.isdigit():
-        return "".join(digit if digit == "-" else source.pick(_HEX_DIGITS) for digit in run)
-    # The first digit is kept: there is no telling whether the text may start with zero.
-    return run[0] + "".join(str(source.integer(0, 9)) for _ in run[1:])
+def _replace_digits(part: str, source: SeededChoices) -> str:
+    if not part.isdigit():
+        return "".join(digit if digit == "-" else source.pick(_HEX_DIGITS) for digit in part)
+    # The first digit stays, because zero may not be allowed there.
+    return part[0] + "".join(str(source.integer(0, 9)) for _ in part[1:])
 
 
 def new_name(choices: Choices, taken: Collection[str]) -> str:
-    """Return a name, mostly one as programs have them, that is not among those taken, in whatever case."""
+    """Return a name, mostly a realistic one, that differs from the taken names in more than case."""
     name = _odd_name(choices) if choices.is_arbitrary() else choices.pick(STEMS) + choices.pick(ENDINGS)
-    folded = {each.casefold() for each in taken}
+    folded = {other.casefold() for other in taken}
     while name.casefold() in folded:
         name += "x"
     return name

@@ -1,1 +1,1 @@
-"""The schema files, and what they say."""
+"""The schema files and the fields that they declare."""

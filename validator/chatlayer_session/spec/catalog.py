@@ -1,4 +1,4 @@
-"""The schema files: which families and versions exist, and what each file says."""
+"""The catalog of schema files: families, versions and schemas."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ Schema: TypeAlias = dict[str, Any]
 """A JSON Schema that is an object."""
 
 FAMILIES = ("session", "report")
-"""The families that every catalog has."""
+"""The families that every catalog contains."""
 
 DEFAULT_VERSION = "1"
-"""The schema version that is meant where none is named: the newest of the first major version."""
+"""The selector of the default schema version: the newest of the first major version."""
 
 IDENTIFIER = "urn:chatlayer-session:{family}:{version}:{name}"
 
 
 def name_from_urn(schema_pointer: str) -> str:
-    """Return the name in the identifier that a place in a schema starts with."""
+    """Return the name of the schema that a schema pointer leads into, such as ``internal``."""
     return schema_pointer.partition("#")[0].rpartition(":")[2]
 
 
 class Catalog:
-    """The families of schemas under one root folder, which holds ``catalog.json``.
+    """The families of schemas under one root folder, which contains ``catalog.json``.
 
-    What reads a file raises `CorruptInstallation` where the file is missing or is not what the catalog says.
+    Methods and properties raise `CorruptInstallation` if a file is missing, or is not what the catalog says.
     """
 
     def __init__(self, root: Path) -> None:
@@ -57,47 +57,47 @@ class Catalog:
         return index
 
     def families(self) -> tuple[str, ...]:
-        """The names of the families."""
+        """Return the names of the families."""
         return tuple(self.index["families"])
 
     def versions(self, family: str = "session") -> tuple[str, ...]:
-        """The versions of a family, oldest first."""
+        """Return the versions of a family, oldest first."""
         versions = self.index["families"].get(family)
         if not versions:
             raise CorruptInstallation(f"catalog.json lists no version of the family {family}")
         return tuple(sorted(versions, key=_sort_key))
 
     def names(self, family: str, version: str) -> tuple[str, ...]:
-        """The names of the schemas in one version of a family."""
+        """Return the names of the schemas in one version of a family."""
         return tuple(self.index["families"][family][version])
 
     def kinds(self, version: str) -> tuple[Kind, ...]:
-        """The kinds of payload that one version of the session schemas has a schema for."""
+        """Return the kinds of payload that one version of the session family has a schema for."""
         names = self.names("session", version)
         return tuple(kind for kind in Kind if kind.value in names)
 
     def versions_supporting(self, kind: Kind) -> tuple[str, ...]:
-        """The versions of the session schemas that have a schema for a kind of payload, oldest first."""
+        """Return the versions of the session family that have a schema for a kind of payload, oldest first."""
         return tuple(version for version in self.versions() if kind in self.kinds(version))
 
     def resolve(self, selector: str, family: str = "session") -> str:
-        """Return the newest version that ``selector`` covers: ``latest``, ``1``, ``1.0`` or ``1.0.0``.
+        """Return the newest version that ``selector`` matches: ``latest``, ``1``, ``1.0`` or ``1.0.0``.
 
         Raises:
-            UnknownVersion: no version is covered.
+            UnknownVersion: no version matches.
         """
         versions = self.versions(family)
-        covered = [each for each in versions if selector == "latest" or f"{each}.".startswith(f"{selector}.")]
-        if not covered:
+        matches = [version for version in versions if selector == "latest" or f"{version}.".startswith(f"{selector}.")]
+        if not matches:
             raise UnknownVersion(selector, versions)
-        return covered[-1]
+        return matches[-1]
 
     def path(self, family: str, version: str, name: str) -> Path:
-        """Return the path of one schema file, whether it is there or not."""
+        """Return the path of one schema file, which may not exist."""
         return self.root.joinpath(family, version, f"{name}.json")
 
     def schema(self, family: str, version: str, name: str) -> Schema:
-        """Return the content of one schema file; every call returns the same object, not to be changed."""
+        """Return the content of one schema file. Every call returns the same object, so do not change it."""
         identifier = IDENTIFIER.format(family=family, version=version, name=name)
         schemas = self._schemas(family, version)
         if identifier not in schemas:
@@ -105,19 +105,19 @@ class Catalog:
         return schemas[identifier]
 
     def schemas(self, family: str, version: str) -> dict[str, Schema]:
-        """Return the schemas of one version of a family by their identifiers."""
+        """Return the schemas of one version of a family by identifier."""
         return dict(self._schemas(family, version))
 
     def examples(self, family: str, version: str, group: str = "") -> tuple[str, ...]:
-        """Return the names of the example payloads of one version of a family; there may be none.
+        """Return the names of the example payloads of one version of a family.
 
-        Those in a folder of their own are a ``group``, whose name theirs start with.
+        A ``group`` is a subfolder, and the names of its examples start with its name.
         """
         folder = self.root / family / version / "examples"
         return tuple(sorted(str(path.relative_to(folder))[:-5] for path in folder.joinpath(group).glob("*.json")))
 
     def example(self, family: str, version: str, name: str) -> dict[str, Any]:
-        """Return one of the example payloads, a new object each time."""
+        """Return an example payload, a new object with each call."""
         return self._read(f"{family}/{version}/examples/{name}.json")
 
     def _schemas(self, family: str, version: str) -> dict[str, Schema]:
@@ -138,7 +138,7 @@ class Catalog:
         except (OSError, ValueError) as error:
             raise CorruptInstallation(f"the schema file {path} cannot be read ({type(error).__name__})") from error
         if not isinstance(content, dict):
-            raise CorruptInstallation(f"the schema file {path} does not hold an object")
+            raise CorruptInstallation(f"the schema file {path} does not contain an object")
         return cast("dict[str, Any]", content)
 
 
@@ -148,18 +148,18 @@ def _sort_key(version: str) -> tuple[int, ...]:
 
 @cache
 def packaged_catalog() -> Catalog:
-    """Return the catalog that comes with this package.
+    """Return the catalog of this package.
 
-    In an installation it is a folder of the package; in an editable one the folder beside ``pyproject.toml``.
+    It is a folder of the package, or, in an editable installation, the folder beside ``pyproject.toml``.
 
     Raises:
-        CorruptInstallation: neither is there.
+        CorruptInstallation: neither folder exists.
     """
     from pathlib import Path  # noqa: PLC0415 - slow to load
 
     package = Path(__file__).parent.parent
     project = package.parent.parent
-    for root, mark in ((package / "_data" / "schemas", package), (project / "schemas", project / "pyproject.toml")):
-        if mark.exists() and (root / "catalog.json").is_file():
+    for root, marker in ((package / "_data" / "schemas", package), (project / "schemas", project / "pyproject.toml")):
+        if marker.exists() and (root / "catalog.json").is_file():
             return Catalog(root)
-    raise CorruptInstallation("the schema files are not there")
+    raise CorruptInstallation("the schema files are missing")

@@ -1,4 +1,4 @@
-"""Names of JSON types, and lists of names, as messages and hints have them."""
+"""Names of JSON types, and lists of names, for messages and hints."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ TYPES = {
     "boolean": "a boolean",
     "null": "null",
 }
-"""The JSON types by the names that schemas have for them, each with its article."""
+"""The JSON types with an article, by their names in schemas."""
 
 
 def json_type_name(value: JsonValue) -> str:
-    """Return the name of a value's JSON type, with its article."""
+    """Return the name of the JSON type of a value, with an article."""
     if value is None or isinstance(value, bool):
         return "null" if value is None else "a boolean"
     if isinstance(value, str):
@@ -32,7 +32,7 @@ def json_type_name(value: JsonValue) -> str:
     return "an object" if isinstance(value, dict) else "an array"
 
 
-def join_names(words: Iterable[str], last: str) -> str:
-    """Return words in code marks, as a list with ``last`` before the last one."""
-    *others, final = [f"`{word}`" for word in words]
-    return f"{', '.join(others)} {last} {final}" if others else final
+def join_names(names: Iterable[str], conjunction: str) -> str:
+    """Return names in backticks as a list, with the conjunction before the last name."""
+    *others, last = [f"`{name}`" for name in names]
+    return f"{', '.join(others)} {conjunction} {last}" if others else last

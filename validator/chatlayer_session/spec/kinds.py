@@ -1,4 +1,4 @@
-"""What kind a payload is."""
+"""Detection of the kind of a payload."""
 
 from __future__ import annotations
 
@@ -9,29 +9,27 @@ from ..findings import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-
 INTERNAL = "internal"
-"""The member of a session that is the platform's; all others are variables."""
-
+"""The read-only member of a session. All other members are variables."""
 
 ANSWER_MEMBER = "session"
-"""The member of a back end's answer that is a write; the parameters of a code action are one as they are."""
+"""The member of a back end's answer that is a write. The parameters of a code action are a write themselves."""
 
 
 def detect_kind(instance: object) -> Kind:
-    """Tell the kind of a payload: a session has ``internal``, even if in another case."""
+    """Return the kind of a payload: a session if it has the member ``internal``, in upper or lower case."""
     return Kind.SESSION if has_internal(instance) else Kind.INTERNAL
 
 
 def has_internal(instance: object) -> bool:
-    """Say whether a payload has the member ``internal``, even if in another case."""
+    """Return whether a payload has the member ``internal``, in upper or lower case."""
     for name in member_names(instance):
-        # A letter that becomes several in lower case becomes none of these, so the length tells most names apart.
+        # Comparing lengths first is faster. No letter that changes the length in lower case is part of the name.
         if isinstance(name, str) and len(name) == len(INTERNAL) and name.lower() == INTERNAL:
             return True
     return False
 
 
 def member_names(instance: object) -> Iterable[object]:
-    """Return the keys of an object; nothing for any other value."""
+    """Return the names of the members of an object; none for any other value."""
     return cast("dict[object, object]", instance) if isinstance(instance, dict) else ()

@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ChatlayerSessionError, CorruptInstallation, InvalidPointer
 from ..jsonpointer import parse_pointer
-from .traverse import ANNOTATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping
 
     from .catalog import Schema
+
+ANNOTATIONS = frozenset(
+    {"$schema", "$id", "$defs", "$comment", "title", "description", "deprecated", "examples"}
+    | {"x-since", "x-source", "x-values-since"}
+)
+"""Keywords that assert nothing."""
 
 _NO_ASSERTIONS = ANNOTATIONS | {"$ref", "x-stability"}
 

@@ -1,22 +1,13 @@
-"""The closed view of a schema, and the registries in which references resolve."""
+"""Traversal of subschemas, and the closed view of a schema."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from .catalog import Schema
-
-
-ANNOTATIONS = frozenset(
-    {"$schema", "$id", "$defs", "$comment", "title", "description", "deprecated", "examples"}
-    | {"x-since", "x-source", "x-values-since"}
-)
-"""Keywords that assert nothing."""
-
 
 SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
@@ -40,12 +31,12 @@ ADDITIONAL_KEYWORDS = frozenset({"additionalProperties", "unevaluatedProperties"
 
 
 def close_objects(schema: Schema) -> Schema:
-    """Return the schema with every object closed that says nothing about additional properties."""
+    """Return the closed view: every object that does not mention additional properties rejects them."""
     return transform(schema, _close)
 
 
 def transform(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
-    """Return a copy in which ``change`` was applied to the schema and each of its subschemas, inner ones first."""
+    """Return a copy with ``change`` applied to the schema and to each of its subschemas, inner ones first."""
 
     def visit(value: Any) -> Any:
         return transform(cast("Schema", value), change) if isinstance(value, dict) else value
@@ -62,7 +53,7 @@ def transform(schema: Schema, change: Callable[[Schema], Schema]) -> Schema:
 
 
 def iter_subschemas(schema: Schema, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Schema]]:
-    """Yield the path and the content of the schema and of each of its subschemas, outer ones first."""
+    """Yield the path and the content of a schema and of each of its subschemas, outer ones first."""
     yield path, schema
     for keyword, value in schema.items():
         children: list[tuple[tuple[str | int, ...], Any]] = []

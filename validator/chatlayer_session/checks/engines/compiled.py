@@ -6,8 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ...jsonpointer import format_pointer
-from ...spec.references import UnsupportedKeyword, resolve
-from ...spec.traverse import ANNOTATIONS
+from ...spec.references import ANNOTATIONS, UnsupportedKeyword, resolve
 from .violations import Violation, issues_from
 
 if TYPE_CHECKING:
