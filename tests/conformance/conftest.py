@@ -1,4 +1,4 @@
-"""The conformance cases and the two views of the schemas, for the tests beside this file."""
+"""The conformance cases, and the two views of the schemas."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Suite:
-    """One file of cases; ``groups`` is what it holds, whatever that is."""
+    """One file of cases; ``groups`` is its content, which may be malformed."""
 
     version: str
     name: str
     groups: Any = field(repr=False, hash=False)
 
     def __str__(self) -> str:
-        """Return the place of the file."""
+        """Return the version and the name of the file."""
         return f"{self.version}/{self.name}"
 
     def cases(self) -> list[Case]:
-        """Take the cases out of the groups, in their order."""
+        """Return the cases of all groups, in order."""
         return [
             Case(
                 suite=self,
@@ -51,17 +51,17 @@ class Suite:
         ]
 
     def accepted(self) -> list[Case]:
-        """Return the cases with payloads that keep to the schema."""
+        """Return the cases with valid payloads."""
         return [case for case in self.cases() if case.valid]
 
     def rejected(self) -> list[Case]:
-        """Return the cases with payloads that break the schema."""
+        """Return the cases with invalid payloads."""
         return [case for case in self.cases() if not case.valid]
 
 
 @dataclass(frozen=True)
 class Case:
-    """One case of a suite: what it says, the payload, and whether the payload keeps to the schema."""
+    """One case of a suite: its description, its payload, and whether the payload is valid."""
 
     suite: Suite
     group: str
@@ -71,15 +71,15 @@ class Case:
     valid: bool
 
     def __str__(self) -> str:
-        """Return where the case stands."""
+        """Return the suite, the group and the description."""
         return f"{self.suite}: {self.group}: {self.description}"
 
     def open_errors(self) -> list[ValidationError]:
-        """Return what breaks the schema as it is written."""
+        """Return the errors under the schema as written."""
         return list(_validator(self.suite.version, _unchanged, self.reference).iter_errors(self.data))
 
     def closed_errors(self) -> list[ValidationError]:
-        """Return what breaks the schema with every object closed."""
+        """Return the errors under the schema with every object closed."""
         return list(_validator(self.suite.version, close_objects, self.reference).iter_errors(self.data))
 
 
@@ -95,20 +95,18 @@ def _validator(version: str, view: Callable[[Schema], Schema], reference: str) -
 
 
 @cache
-def found_suites() -> tuple[Suite, ...]:
-    """Read every file of cases that is on disk, in a fixed order."""
+def suites() -> tuple[Suite, ...]:
+    """Return the suites in all files of cases, in a fixed order."""
     catalog = packaged_catalog()
-    suites: list[Suite] = []
+    loaded: list[Suite] = []
     for version in catalog.versions("session"):
         folder = catalog.root.joinpath(f"session/{version}/conformance")
         files = sorted(folder.iterdir(), key=lambda file: file.name) if folder.is_dir() else []
-        suites.extend(Suite(version, file.name.removesuffix(".json"), json.loads(file.read_bytes())) for file in files)
-    return tuple(suites)
+        loaded.extend(Suite(version, file.name.removesuffix(".json"), json.loads(file.read_bytes())) for file in files)
+    return tuple(loaded)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run a test that asks for a ``suite`` or a ``case`` once for each that was found."""
+    """Run a test with the argument ``suite`` once for each suite."""
     if "suite" in metafunc.fixturenames:
-        metafunc.parametrize("suite", found_suites(), ids=str)
-    if "case" in metafunc.fixturenames:
-        metafunc.parametrize("case", [case for suite in found_suites() for case in suite.cases()], ids=str)
+        metafunc.parametrize("suite", suites(), ids=str)

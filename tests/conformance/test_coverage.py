@@ -1,4 +1,4 @@
-"""Every constraint of the schemas, and everything they leave open, has conformance cases."""
+"""Every constraint of the schemas, and everything that they leave open, has conformance cases."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .conftest import Case, Suite
 
-SAYS_NOTHING = frozenset(
+ANNOTATIONS = frozenset(
     {"$schema", "$id", "$defs", "title", "description"}
     | {"x-stability", "x-since", "x-source", "x-extensible-enum", "x-values-since"}
 )
@@ -41,9 +41,8 @@ JSON_TYPES: dict[str, Callable[[Any], bool]] = {
 class Subschema:
     """A schema that applies to one place of a payload.
 
-    ``location`` leads there through the keywords of the document, references passed over, as the path of an
-    error of python-jsonschema does; ``place`` leads there through the names of the payload, with ``*``
-    for any item.
+    ``location`` is the path to it through the keywords of the document without references, as in an error of
+    python-jsonschema. ``place`` is the path through the names of the payload, with ``*`` for any item.
     """
 
     location: tuple[str, ...]
@@ -57,7 +56,7 @@ class Subschema:
 
 @dataclass(frozen=True)
 class Constraint:
-    """A keyword that can reject a payload; for ``required`` the ``value`` is one of the names."""
+    """A keyword that can reject a payload; for ``required``, ``value`` is one of the names."""
 
     location: tuple[str, ...]
     place: tuple[str, ...]
@@ -70,7 +69,7 @@ class Constraint:
         return "/" + "/".join(self.location) + suffix
 
     def accepted_by(self, case: Case) -> bool:
-        """Whether a valid case has what the keyword asks for; a closed set and a bound are met separately."""
+        """Return whether a valid case has a value for the keyword; enums and bounds need specific values."""
         values = values_at(case.data, self.place)
         if self.keyword == "required":
             return any(self.value in value for value in values)
@@ -79,19 +78,21 @@ class Constraint:
         return bool(values)
 
     def rejected_by(self, case: Case) -> bool:
-        """Whether an invalid case is rejected by the keyword, and at no other place than the keyword's."""
+        """Return whether an invalid case is rejected by the keyword, and at no other place."""
         errors = case.open_errors()
         if any(place_of(error) != self.place for error in errors):
             return False
-        own = [error for error in errors if location_of(error) == self.location]
+        matching = [error for error in errors if location_of(error) == self.location]
         if self.keyword == "required":
-            # One error names one missing member; a single one is about the member that is not there.
-            return len(errors) == len(own) == 1 and self.value not in cast("dict[str, object]", own[0].instance)
-        return bool(own)
+            # One error is for one missing member, so a single error is for this member.
+            return len(errors) == len(matching) == 1 and self.value not in cast(
+                "dict[str, object]", matching[0].instance
+            )
+        return bool(matching)
 
 
 def subschemas(document: Schema) -> Iterator[Subschema]:
-    """Yield what applies to a payload: the root, and what properties, items and local references lead to."""
+    """Yield the schemas that apply to a payload: the root, and those of properties, items and local references."""
     yield from _subschemas(document, document, (), ())
 
 
@@ -115,29 +116,29 @@ def _target(reference: str, document: Schema) -> Schema:
     target: Any = document
     for token in reference.removeprefix("#").split("/")[1:]:
         target = target[token]
-    found: Schema = target
-    return found
+    schema: Schema = target
+    return schema
 
 
 def constraints(document: Schema) -> Iterator[Constraint]:
-    """Yield every keyword that can reject a payload, each as often as it can be reached.
+    """Yield every keyword that can reject a payload, once for each way to reach it.
 
-    A reference to another document is one constraint: that document has cases of its own. A keyword that this
-    walk does not know counts as a constraint too, and stays without a case until the walk learns about it.
+    A reference to another document is one constraint, since that document has its own cases. An unknown keyword is a
+    constraint too, and has no case until this function supports it.
     """
-    for found in subschemas(document):
-        for keyword, value in found.schema.items():
-            at = (*found.location, keyword)
-            if keyword in SAYS_NOTHING or keyword in FOLLOWED or (keyword == "$ref" and _is_local(value)):
+    for subschema in subschemas(document):
+        for keyword, value in subschema.schema.items():
+            location = (*subschema.location, keyword)
+            if keyword in ANNOTATIONS or keyword in FOLLOWED or (keyword == "$ref" and _is_local(value)):
                 continue
             if keyword == "additionalProperties" and value is True:
                 continue
-            for each in value if keyword == "required" else [value]:
-                yield Constraint(at, found.place, keyword, each)
+            for single_value in value if keyword == "required" else [value]:
+                yield Constraint(location, subschema.place, keyword, single_value)
 
 
 def values_at(instance: object, place: tuple[str, ...]) -> list[Any]:
-    """Return the values of a payload at a place, where ``*`` is any item."""
+    """Return the values of a payload at a place, with ``*`` for any item."""
     values = [instance]
     for step in place:
         values = [inner for value in values for inner in _step(value, step)]
@@ -153,51 +154,59 @@ def _step(value: object, step: str) -> list[object]:
 
 
 def place_of(error: ValidationError) -> tuple[str, ...]:
-    """Return where in the payload an error is, with ``*`` for the index of an item."""
+    """Return the place of an error in the payload, with ``*`` for the index of an item."""
     return tuple(ANY_ITEM if isinstance(step, int) else step for step in error.absolute_path)
 
 
 def location_of(error: ValidationError) -> tuple[str, ...]:
-    """Return the way through the keywords to the one that failed, references passed over."""
+    """Return the path through the keywords to the failed one, without references."""
     return tuple(str(step) for step in error.absolute_schema_path)
 
 
 def document_of(suite: Suite) -> Schema:
-    """Return the schema that a file of cases is about."""
+    """Return the schema that a file of cases tests."""
     return packaged_catalog().schema("session", suite.version, suite.name)
 
 
 def objects_of(suite: Suite) -> dict[tuple[str, ...], Schema]:
-    """Return the object schemas by the place that they apply to."""
+    """Return the object schemas by their place."""
     document = document_of(suite)
-    return {each.place: each.schema for each in subschemas(document) if "properties" in each.schema}
+    return {subschema.place: subschema.schema for subschema in subschemas(document) if "properties" in subschema.schema}
 
 
 def test_every_constraint_has_an_accepting_case(suite: Suite) -> None:
-    """A valid case has a value wherever a constraint holds: every required name, every bound itself."""
-    found = list(constraints(document_of(suite)))
-    assert found, "no constraint was found in the schema"
-    missing = [str(each) for each in found if not any(each.accepted_by(case) for case in suite.accepted())]
+    """A valid case has a value for each constraint: every required name, and every bound itself."""
+    all_constraints = list(constraints(document_of(suite)))
+    assert all_constraints, "no constraint was found in the schema"
+    missing = [
+        str(constraint)
+        for constraint in all_constraints
+        if not any(constraint.accepted_by(case) for case in suite.accepted())
+    ]
     assert missing == [], "constraints without an accepting case"
 
 
 def test_every_constraint_has_a_rejecting_case(suite: Suite) -> None:
-    """An invalid case is rejected by each constraint at its place, and by nothing at another place."""
-    found = [each for each in constraints(document_of(suite)) if not _leads_elsewhere(each)]
-    assert found, "no constraint was found in the schema"
-    missing = [str(each) for each in found if not any(each.rejected_by(case) for case in suite.rejected())]
+    """An invalid case is rejected by each constraint at its place, and nowhere else."""
+    all_constraints = [constraint for constraint in constraints(document_of(suite)) if not _is_reference(constraint)]
+    assert all_constraints, "no constraint was found in the schema"
+    missing = [
+        str(constraint)
+        for constraint in all_constraints
+        if not any(constraint.rejected_by(case) for case in suite.rejected())
+    ]
     assert missing == [], "constraints without a rejecting case"
 
 
-def _leads_elsewhere(constraint: Constraint) -> bool:
+def _is_reference(constraint: Constraint) -> bool:
     return constraint.keyword == "$ref"
 
 
-def test_references_to_other_documents_have_a_rejecting_case(suite: Suite) -> None:
-    """Where a schema refers to another document, an invalid case breaks that document alone."""
+def test_references_have_a_rejecting_case(suite: Suite) -> None:
+    """For each reference to another document, an invalid case is invalid only under that document."""
     names = packaged_catalog().names("session", suite.version)
     documents = {IDENTIFIER.format(family="session", version=suite.version, name=name) for name in names}
-    for reference in filter(_leads_elsewhere, constraints(document_of(suite))):
+    for reference in filter(_is_reference, constraints(document_of(suite))):
         assert reference.value in documents
         within = reference.location[:-1]
         rejected = [
@@ -208,32 +217,32 @@ def test_references_to_other_documents_have_a_rejecting_case(suite: Suite) -> No
         assert rejected != [], f"no case is rejected through {reference}"
 
 
-def test_each_value_of_a_closed_set_has_an_accepting_case(suite: Suite) -> None:
-    """Every value of an ``enum`` stands in a valid case."""
+def test_each_enum_value_has_an_accepting_case(suite: Suite) -> None:
+    """Every value of an ``enum`` occurs in a valid case."""
     missing = [
-        f"{each}: {value}"
-        for each in constraints(document_of(suite))
-        if each.keyword == "enum"
-        for value in each.value
-        if not any(value in values_at(case.data, each.place) for case in suite.accepted())
+        f"{constraint}: {value}"
+        for constraint in constraints(document_of(suite))
+        if constraint.keyword == "enum"
+        for value in constraint.value
+        if not any(value in values_at(case.data, constraint.place) for case in suite.accepted())
     ]
     assert missing == []
 
 
 def test_open_sets_accept_known_and_other_values(suite: Suite) -> None:
-    """Every known value of an open set stands in a valid case, and so does another value."""
+    """Every known value of an open set occurs in a valid case, and so does another value."""
     document = document_of(suite)
-    for each in subschemas(document):
-        known = each.schema.get("x-extensible-enum")
+    for subschema in subschemas(document):
+        known = subschema.schema.get("x-extensible-enum")
         if known is None:
             continue
-        seen = [value for case in suite.accepted() for value in values_at(case.data, each.place)]
-        assert [value for value in known if value not in seen] == [], f"{each}: known values without a case"
-        assert [value for value in seen if value not in known] != [], f"{each}: no case with another value"
+        values = [value for case in suite.accepted() for value in values_at(case.data, subschema.place)]
+        assert [value for value in known if value not in values] == [], f"{subschema}: known values without a case"
+        assert [value for value in values if value not in known] != [], f"{subschema}: no case with another value"
 
 
 def test_optional_fields_may_be_absent(suite: Suite) -> None:
-    """Every declared field that is not required is absent from its object in some valid case."""
+    """Every optional field is absent from its object in some valid case."""
     missing = [
         (*place, name)
         for place, schema in objects_of(suite).items()
@@ -244,7 +253,7 @@ def test_optional_fields_may_be_absent(suite: Suite) -> None:
 
 
 def test_every_object_accepts_other_members(suite: Suite) -> None:
-    """Every object has a member in some valid case that the schema does not declare."""
+    """Every object has an undeclared member in some valid case."""
     objects = objects_of(suite)
     assert objects, "no object was found in the schema"
     missing = [
@@ -259,21 +268,21 @@ def test_every_object_accepts_other_members(suite: Suite) -> None:
 
 @pytest.mark.parametrize("json_type", JSON_TYPES)
 def test_free_places_accept_every_json_type(json_type: str, suite: Suite) -> None:
-    """What a schema leaves free, members or items, holds each JSON type in some valid case."""
+    """An open object or array contains each JSON type in some valid case."""
     document = document_of(suite)
-    for each in subschemas(document):
-        free_object = each.schema.get("additionalProperties") is True
-        free_array = each.schema.get("type") == "array" and "items" not in each.schema
+    for subschema in subschemas(document):
+        free_object = subschema.schema.get("additionalProperties") is True
+        free_array = subschema.schema.get("type") == "array" and "items" not in subschema.schema
         if not (free_object or free_array):
             continue
-        containers = [value for case in suite.accepted() for value in values_at(case.data, each.place)]
+        containers = [value for case in suite.accepted() for value in values_at(case.data, subschema.place)]
         inner = [
             value
             for container in containers
             for value in (
-                [member for name, member in container.items() if name not in each.schema.get("properties", ())]
+                [member for name, member in container.items() if name not in subschema.schema.get("properties", ())]
                 if free_object
                 else container
             )
         ]
-        assert any(JSON_TYPES[json_type](value) for value in inner), f"{each}: no {json_type}"
+        assert any(JSON_TYPES[json_type](value) for value in inner), f"{subschema}: no {json_type}"

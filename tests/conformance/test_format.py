@@ -1,4 +1,4 @@
-"""The files of conformance cases: the format of the JSON Schema Test Suite, and the wording of the cases."""
+"""The files of conformance cases: the format of the JSON Schema Test Suite, and the wording of descriptions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DESCRIPTION = re.compile(r"[a-z][^\n]*[^.\s]")
 
 
 def descriptions(suite: Suite) -> list[str]:
-    """Return what the groups and the tests of a file say, in their order."""
+    """Return the descriptions of groups and tests, in order."""
     return [
         text
         for group in suite.groups
@@ -28,7 +28,7 @@ def descriptions(suite: Suite) -> list[str]:
 
 @pytest.mark.parametrize("version", packaged_catalog().versions("session"))
 def test_every_schema_has_cases(version: str) -> None:
-    """There is one file of cases for each schema of a version, and no other file among them."""
+    """Each schema of a version has one file of cases, and there are no other files."""
     catalog = packaged_catalog()
     folder = catalog.root.joinpath(f"session/{version}/conformance")
     names = catalog.names("session", version)
@@ -36,13 +36,13 @@ def test_every_schema_has_cases(version: str) -> None:
     assert {file.name for file in folder.iterdir()} == {f"{name}.json" for name in names}
 
 
-def test_no_file_is_without_a_case(suite: Suite) -> None:
-    """A file holds at least one case."""
+def test_every_file_has_a_case(suite: Suite) -> None:
+    """A file has at least one case."""
     assert suite.cases() != []
 
 
-def test_members(suite: Suite) -> None:
-    """Groups and tests have the members of the format, of the right types, and no others."""
+def test_groups_have_the_required_members(suite: Suite) -> None:
+    """Groups and tests have exactly the members of the format, with the right types."""
     for group in suite.groups:
         assert set(group) == {"description", "schema", "tests"}
         for test in group["tests"]:
@@ -51,14 +51,14 @@ def test_members(suite: Suite) -> None:
     assert {type(text) for text in descriptions(suite)} == {str}
 
 
-def test_schema(suite: Suite) -> None:
-    """Every group of a file refers to the schema that the file is named after."""
+def test_groups_refer_to_the_schema_of_their_file(suite: Suite) -> None:
+    """Every group refers to the schema in the name of its file."""
     expected = {"$ref": IDENTIFIER.format(family="session", version=suite.version, name=suite.name)}
     assert [group["schema"] for group in suite.groups if group["schema"] != expected] == []
 
 
 def test_each_group_accepts_and_rejects(suite: Suite) -> None:
-    """Every group has a test that is valid and one that is not."""
+    """Every group has a valid test and an invalid one."""
     one_sided = [
         group["description"] for group in suite.groups if {test["valid"] for test in group["tests"]} != {True, False}
     ]
@@ -66,27 +66,27 @@ def test_each_group_accepts_and_rejects(suite: Suite) -> None:
 
 
 def test_descriptions_are_unique(suite: Suite) -> None:
-    """No two groups or tests of a file say the same."""
+    """No two groups or tests of a file have the same description."""
     assert [text for text, count in Counter(descriptions(suite)).items() if count > 1] == []
 
 
-def test_descriptions_are_worded_alike(suite: Suite) -> None:
-    """A description starts in lower case, ends without a full stop, and does without "should"."""
+def test_descriptions_have_one_style(suite: Suite) -> None:
+    """A description starts in lower case, has no full stop at the end, and no "should"."""
     texts = descriptions(suite)
     assert [text for text in texts if not DESCRIPTION.fullmatch(text) or "should" in text.lower()] == []
 
 
 def test_payloads_are_unique(suite: Suite) -> None:
-    """No two tests of one group hold the same payload."""
+    """No two tests of one group have the same payload."""
     repeated = [
         (group["description"], test["description"])
         for group in suite.groups
         for index, test in enumerate(group["tests"])
-        if any(_same(test["data"], other["data"]) for other in group["tests"][:index])
+        if any(_is_identical(test["data"], other["data"]) for other in group["tests"][:index])
     ]
     assert repeated == []
 
 
-def _same(one: object, other: object) -> bool:
+def _is_identical(one: object, other: object) -> bool:
     # 1, 1.0 and true are equal to Python but not the same payload.
     return repr(one) == repr(other)
