@@ -24,6 +24,6 @@ def test_greeting_without_a_name(session_payload, assert_valid_session):
 
 @pytest.mark.chatlayer_no_unstable(accept_unstable=["/user/locale"])
 def test_own_sessions_are_stable(session_payload, assert_valid_session):
-    """Our test sessions have no unstable field, except the one that support confirmed."""
+    """Our test sessions have no unstable field, except the field that support confirmed."""
     session_payload["internal"]["user"]["locale"] = "en-us"
     assert_valid_session(session_payload)
