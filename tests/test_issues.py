@@ -19,7 +19,7 @@ def test_as_many_as_fit_are_kept_and_the_others_are_counted(more: int) -> None:
     kept = gathered.to_tuple()
     assert [each.anchor for each in kept] == list(range(MAX_ISSUES))
     assert [each.message for each in kept[:-1]] == [f"message {number}" for number in range(MAX_ISSUES - 1)]
-    others = f"; {more:,} more places like this or others are not listed" if more else ""
+    others = f"; {more:,} more findings omitted" if more else ""
     assert kept[-1].message == f"message {MAX_ISSUES - 1}{others}"
 
 

@@ -173,9 +173,9 @@ def test_the_validator_tells_an_expired_session_at_its_root() -> None:
 def test_the_validator_says_since_when_and_for_how_long() -> None:
     """The words name the moment that was given and the days."""
     report = Validator(last_activity=START, retention=Retention(1), now=START + timedelta(days=2)).validate("{}")
-    assert report.findings[0].message == "last active at 2026-10-01T12:00:00+00:00, and kept for 1 day without activity"
+    assert report.findings[0].message == "no activity since 2026-10-01T12:00:00+00:00; sessions are kept for 1 day"
     report = Validator(last_activity=START, now=START + timedelta(days=40)).validate(b"{}")
-    assert report.findings[0].message.endswith("kept for 30 days without activity")
+    assert report.findings[0].message.endswith("sessions are kept for 30 days")
 
 
 def test_the_validator_counts_up_to_the_present_where_no_moment_is_given() -> None:

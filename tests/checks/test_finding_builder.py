@@ -52,9 +52,9 @@ def test_of_what_may_be_variables_only_declared_names_are_shown(
     path: tuple[str | int, ...], at_root: tuple[str | int, ...], elsewhere: tuple[str | int, ...]
 ) -> None:
     """And beside them the names at the root of a document, which are names of variables at most."""
-    assert redact_path(path, Kind.INTERNAL, show_values=False, declared=FIELDS) == at_root
-    assert redact_path(path, Kind.INTERNAL, show_values=False, declared=FIELDS, at_root=False) == elsewhere
-    assert redact_path(path, Kind.INTERNAL, show_values=True, declared=FIELDS) == path
+    assert redact_path(path, Kind.INTERNAL, show_values=False, visible_fields=FIELDS) == at_root
+    assert redact_path(path, Kind.INTERNAL, show_values=False, visible_fields=FIELDS, at_root=False) == elsewhere
+    assert redact_path(path, Kind.INTERNAL, show_values=True, visible_fields=FIELDS) == path
 
 
 def test_observations_are_placed_in_the_order_of_the_text() -> None:

@@ -29,7 +29,7 @@ FIELDS = field_tree(packaged_catalog(), VERSION, Kind.INTERNAL)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=timezone.utc)
 WRITE: Any = {"namespace": "a", "data": {}}
 NO_WRITE: Any = {"namespace": 1, "data": {}}
-UNSEEN = "see with the command `chatlayer-session size` what in it weighs most"
+UNSEEN = "run `chatlayer-session size` to see what takes space"
 
 
 def observer(kind: Kind | None = None, at: str = "", *, expired: bool = False) -> PayloadChecker:
@@ -78,8 +78,8 @@ def test_a_document_without_the_selected_place_is_one_payload_of_the_kind_asked_
         Rule.MISSING_FIELD,
         (),
         Anchor((), AnchorPart.VALUE),
-        "nothing stands at /data/*/p in this document",
-        "check --at against the document",
+        "no value at /data/*/p",
+        "check the pointer passed as `--at`",
     )
     found = observer(Kind.SESSION, "/data/*/p").check_document(document({"a": 1}, told))
     assert found == [CheckedPayload((), Kind.SESSION, [told, missing])]
@@ -207,7 +207,7 @@ def test_a_large_session_is_told_with_what_weighs_most(documented: dict[str, Any
     """Fields of the read-only object are named one by one, variables as a whole."""
     session = {"internal": {**documented, "history": heavy()}, "order": {"secret": heavy()}}
     (found,) = observer().check_document(document(session, most_bytes=2 * NOTE_BYTES))
-    hint = "most of it is `/order` (50%), `/internal/history` (50%); keep in the session what the conversation needs"
+    hint = "remove what the conversation does not need; largest: `/order` (50%), `/internal/history` (50%)"
     assert sizes(found) == [((), hint)]
     assert [each.rule for each in found.issues] == [Rule.TOO_LARGE, Rule.UNSTABLE_FIELD]
     (unweighed,) = observer().check_document(document(session, most_bytes=NOTE_BYTES))
@@ -242,7 +242,7 @@ def test_payloads_inside_a_document_are_weighed_each_by_itself() -> None:
     assert [each.path for each in found] == [("data", 0), ("data", 1), ("data", 2)]
     assert [sizes(each) for each in found] == [[], [(("data", 1), UNSEEN)], []]
     (alone,) = observer().check_document(document(instance["data"][1], most_bytes=2 * NOTE_BYTES))
-    hint = "most of it is `/+32 470 00 00 00` (100%); keep in the session what the conversation needs"
+    hint = "remove what the conversation does not need; largest: `/+32 470 00 00 00` (100%)"
     assert sizes(alone) == [((), hint)]
 
 

@@ -90,7 +90,7 @@ def test_the_limits_are_exact_at_the_byte_in_every_form(size: int, form: str) ->
         assert finding.pointer == ""
         assert finding.message.startswith(f"{size:,} bytes")
         assert finding.hint is not None
-        assert finding.hint.startswith("most of it is `/export` (100%);")
+        assert finding.hint.endswith("; largest: `/export` (100%)")
 
 
 def test_the_limits_are_those_that_the_specification_names() -> None:
@@ -127,9 +127,7 @@ def test_a_compressed_document_is_counted_as_what_it_holds(command: Command) -> 
     (command.folder / "a.json.gz").write_bytes(gzip.compress(compact(session_of(MAX_BYTES + 1)), 1))
     done = command("validate", "a.json.gz")
     assert done.status == 1
-    assert done.stdout.startswith(
-        "a.json.gz:1:1: error[too-large]: 10,485,761 bytes without white space, more than the "
-    )
+    assert done.stdout.startswith("a.json.gz:1:1: error[too-large]: 10,485,761 bytes without white space; ")
 
 
 @pytest.mark.parametrize("listing", [True, False])
@@ -208,7 +206,9 @@ assert "chatlayer_session.checks.size_index" in sys.modules
     assert (done.returncode, done.stderr) == (0, b"")
 
 
-@pytest.mark.parametrize(("size", "relation"), [(10_000_001, "close to"), (MAX_BYTES + 1, "more than")])
+@pytest.mark.parametrize(
+    ("size", "relation"), [(10_000_001, ", close to the maximum of"), (MAX_BYTES + 1, "; the maximum is")]
+)
 def test_what_is_told_of_a_size(size: int, relation: str) -> None:
     """How many bytes, how that stands to the limit, and the heaviest members that may be named, above a hundredth."""
     share = size // 100 + 1
@@ -217,15 +217,11 @@ def test_what_is_told_of_a_size(size: int, relation: str) -> None:
     observation = size_issue(whole, Kind.SESSION, lambda path: () if path == ("b",) else path)
     assert observation is not None
     assert (observation.path, observation.anchor) == ((), Anchor((), AnchorPart.VALUE))
-    assert observation.message == (
-        f"{size:,} bytes without white space, {relation} the 10,485,760 that a session may have"
-    )
-    assert observation.hint == (
-        "most of it is `/a` (30%), `/d` (5%), `/c` (1%); keep in the session what the conversation needs"
-    )
+    assert observation.message == f"{size:,} bytes without white space{relation} 10,485,760"
+    assert observation.hint == ("remove what the conversation does not need; largest: `/a` (30%), `/d` (5%), `/c` (1%)")
     unnamed = size_issue(whole, Kind.SESSION, lambda _: ())
     assert unnamed is not None
-    assert unnamed.hint == "see with the command `chatlayer-session size` what in it weighs most"
+    assert unnamed.hint == "run `chatlayer-session size` to see what takes space"
     assert size_issue(SizeNode((), 10_000_000), Kind.SESSION, lambda path: path) is None
 
 
@@ -236,8 +232,7 @@ def test_a_hint_names_three_members_and_nothing_inside_variables() -> None:
     session = {"internal": internal, "order": order, "first": "f" * 2_500_000, "second": "s" * 1_500_000, "tiny": 1}
     (finding, *_) = validate(json.dumps(session)).findings
     assert finding.hint == (
-        "most of it is `/order` (45%), `/first` (23%), `/internal/history` (18%); "
-        "keep in the session what the conversation needs"
+        "remove what the conversation does not need; largest: `/order` (45%), `/first` (23%), `/internal/history` (18%)"
     )
 
 
@@ -246,7 +241,7 @@ def test_a_hint_names_nothing_where_names_may_be_values() -> None:
     payload = {"a": {"+32 470 00 00 00": "x" * MAX_BYTES}}
     findings = Validator(at="/a").validate(json.dumps(payload)).findings
     (finding,) = [each for each in findings if each.rule is Rule.TOO_LARGE]
-    assert finding.hint == "see with the command `chatlayer-session size` what in it weighs most"
+    assert finding.hint == "run `chatlayer-session size` to see what takes space"
 
 
 def test_no_value_is_in_a_finding_on_size(command: Command) -> None:

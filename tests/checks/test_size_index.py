@@ -77,4 +77,4 @@ def test_a_member_of_a_hundredth_is_worth_naming(share: int, *, named: bool) -> 
     told = size_issue(whole, Kind.SESSION, lambda path: path)
     assert told is not None
     assert told.hint is not None
-    assert told.hint.startswith("most of it is `/a` (1%)") is named
+    assert told.hint.endswith("largest: `/a` (1%)") is named

@@ -79,7 +79,7 @@ def test_a_pipeline_that_starts_with_a_baseline(command: Command, documented: di
     (finding,) = payload["findings"]
     assert (payload["source"], payload["verdict"]) == ("corpus/third.json", "unstable")
     assert (finding["rule"], finding["severity"], finding["pointer"]) == ("accepted-expired", "unstable", "/campaign")
-    assert finding["message"].endswith("accepted until 2027-01-31; the reason was: the spring offer (BOT-7)")
+    assert finding["message"].endswith("accepted only until 2027-01-31; reason: the spring offer (BOT-7)")
     # Under the standing rules an ended acceptance fails nothing that an unstable field would not.
     assert command.forked("validate", "--today", "2027-02-01", "corpus").status == 0
 

@@ -35,11 +35,12 @@ def test_changes_of_the_read_only_object_are_errors(command: Command) -> None:
     """Each with its place in the session after the write; the status is that of an invalid payload."""
     done = command.forked("diff", "before.json", "refused.json")
     assert done.stdout == (
-        "refused.json:3:12: error[read-only] /internal/botId: was a string and is a number; `internal` is read-only\n"
-        "refused.json:4:11: error[read-only] /internal/user/firstName: was removed (a string before); "
+        "refused.json:3:12: error[read-only] /internal/botId: changed from a string to a number; "
         "`internal` is read-only\n"
-        "refused.json:5:3: error[read-only] /internal/x: was added (an array); `internal` is read-only\n"
-        "  hint: leave `internal` as it was, for the platform overrides it; data of your own goes into a variable\n"
+        "refused.json:4:11: error[read-only] /internal/user/firstName: removed (string); "
+        "`internal` is read-only\n"
+        "refused.json:5:3: error[read-only] /internal/x: added (array); `internal` is read-only\n"
+        "  hint: leave `internal` unchanged, and write your data to a variable\n"
         "3 read-only places changed, 0 allowed changes\n"
     )
     assert (done.status, done.stderr) == (1, "")
@@ -65,7 +66,7 @@ def test_places_inside_variables_are_shown_on_request(command: Command) -> None:
     assert "allowed /order/a: was changed (number)\n" in done.stdout
     assert "allowed /order/b: was added (number)\n" in done.stdout
     done = command.forked("diff", "--show-values", "before.json", "refused.json")
-    assert "/internal/botId: was a string and is a number; `internal` is read-only (1)\n" in done.stdout
+    assert "/internal/botId: changed from a string to a number; `internal` is read-only (1)\n" in done.stdout
 
 
 @pytest.mark.usefixtures("folder")
@@ -108,7 +109,7 @@ def test_sessions_inside_larger_compressed_documents_are_compared(command: Comma
     assert (done.status, done.stdout.count("error[read-only] /internal/")) == (1, 3)
     done = command.forked("diff", "--at", "/nope", "a.json.gz", "b.json")
     assert (done.status, done.stdout) == (4, "")
-    assert done.stderr == "a.json.gz: this has nothing at /nope; check it with chatlayer-session validate\n"
+    assert done.stderr == "a.json.gz: this has no value at /nope; check it with chatlayer-session validate\n"
 
 
 def test_read_only_objects_are_compared_by_themselves(command: Command) -> None:

@@ -92,8 +92,8 @@ def test_the_report_is_in_the_manner_of_compilers(command: Command, folder: Path
         "invalid.json:1:11: error[wrong-type] /botId: expected a string, found a number\n"
         "  hint: put it in double quotes\n"
         f"unstable.json:1:{column}: unstable[unstable-field] /lastIntent: "
-        "known from Chatlayer documentation, solving bot issues, but not promised; it may change or go any day\n"
-        "  hint: read a documented field instead, or accept this one with --accept-unstable\n"
+        "unstable field (see Chatlayer documentation, solving bot issues); may change without notice\n"
+        "  hint: read a documented field, or accept this one with `--accept-unstable POINTER`\n"
         "3 payloads: 1 valid, 1 unstable, 1 invalid\n"
     )
     assert outcome.stderr == ""

@@ -93,13 +93,13 @@ def test_the_words_on_a_reserved_namespace_are_those_of_the_schema() -> None:
     """The names are listed from there; which of them was used is not said."""
     (finding,) = Validator(kind="write").validate('{"namespace": "sys", "data": {}}').findings
     assert (finding.pointer, finding.line, finding.column) == ("/namespace", 1, 15)
-    assert finding.hint == "write to a namespace of your own: what is written there the platform overrides"
-    assert finding.message == "this namespace is reserved: `internal` and `sys` are the platform's own"
+    assert finding.hint == "use a different namespace"
+    assert finding.message == "`internal` and `sys` are reserved for the platform"
     assert finding.schema_pointer == f"urn:chatlayer-session:session:{NEWEST}:write#/properties/namespace/not"
 
 
-NOT_DOCUMENTED = "not a documented member of a write ({}); the platform may ignore it"
-NOT_DOCUMENTED_HINT = "take it out, or put it into `data`"
+NOT_DOCUMENTED = "undocumented member of a write ({}); the platform may ignore it"
+NOT_DOCUMENTED_HINT = "remove it, or move it to `data`"
 
 
 @pytest.mark.parametrize("engine", [CompiledEngine, ReferenceEngine])
@@ -113,7 +113,7 @@ def test_a_further_member_is_told_in_the_words_of_a_write(engine: type[CompiledE
     ]
     told = engine(CATALOG, NEWEST, Kind.WRITE).check({"namespace": "x", "Data": {}})
     assert [(each.message, each.hint) for each in told] == [
-        ("`data` is missing; a write always has it", "rename `Data` to `data`"),
+        ("required field `data` is missing", "rename `Data` to `data`"),
         (NOT_DOCUMENTED.format("object"), "did you mean `data`?"),
     ]
 
@@ -144,8 +144,8 @@ def test_a_further_member_that_is_accepted_no_more_has_the_cure_of_a_write() -> 
         )
     }
     assert hints == {
-        Kind.WRITE: "take it out, or accept this one anew with a later date",
-        Kind.SESSION: "read a documented field instead, or accept this one anew with a later date",
+        Kind.WRITE: "remove it, or accept it again with a later date",
+        Kind.SESSION: "read a documented field, or accept this one again with a later date",
     }
 
 
@@ -240,7 +240,7 @@ def test_every_payload_of_a_run_is_told_of_once(command: Command, examples: Path
     assert done.report["summary"]["byRule"]["expired"] == 30
     done = command.forked("validate", *TIME, "--now", "2027-01-01T00:00:00Z", "a.ndjson")
     assert done.stdout.startswith(
-        "a.ndjson:1:1: error[expired]: last active at 2026-10-01T12:00:00+02:00, and kept for 30 days without activity "
+        "a.ndjson:1:1: error[expired]: no activity since 2026-10-01T12:00:00+02:00; sessions are kept for 30 days "
         "(30 times, first here)\n"
     )
 

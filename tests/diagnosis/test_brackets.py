@@ -12,9 +12,9 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STOPS = "the text stops being JSON here | look at this place and what stands before it"
-ONE_BRACE_TOO_MANY = "one `}` too many: the outermost bracket is closed here already | remove this `}`"
-OR_WHOLE = "or get the whole payload if it was cut off"
+STOPS = "invalid JSON | check here and just before"
+ONE_BRACE_TOO_MANY = "unexpected `}`; it closes the document before its end | remove this `}`"
+OR_WHOLE = "or get the complete payload if it was cut off"
 
 
 @pytest.mark.parametrize(
@@ -23,62 +23,62 @@ OR_WHOLE = "or get the whole payload if it was cut off"
         (
             '{\n  "a": {\n    "b": 1\n  "c": 2\n}',
             [
-                "3:11 an object, opened at line 2, column 8, is not closed | add `}` after line 3",
-                "4:3 a comma is missing before the next name | add `,` at the end of line 3",
+                "3:11 an object (opened at line 2, column 8) is not closed | add `}` after line 3",
+                "4:3 expected `,` before the next name | add `,` at the end of line 3",
             ],
         ),
         (
             '{\n  "a": {\n    "b": 1,\n  "c": 2\n}',
-            ["3:11 an object, opened at line 2, column 8, is not closed | add `}` at line 3, column 11"],
+            ["3:11 an object (opened at line 2, column 8) is not closed | add `}` at line 3, column 11"],
         ),
         (
             '{\n\t"a": {\n\t\t"b": 1,\n\t"c": 2\n}',
-            ["3:9 an object, opened at line 2, column 7, is not closed | add `}` at line 3, column 9"],
+            ["3:9 an object (opened at line 2, column 7) is not closed | add `}` at line 3, column 9"],
         ),
         (
             '{\r\n  "a": {\r\n    "b": 1,\r\n  "c": 2\r\n}',
-            ["3:11 an object, opened at line 2, column 8, is not closed | add `}` at line 3, column 11"],
+            ["3:11 an object (opened at line 2, column 8) is not closed | add `}` at line 3, column 11"],
         ),
         (
             '{\n  "nlp": {\n    "intent": {\n      "score": 1\n    },\n  "locale": "en"\n}',
-            ["5:6 `nlp`, opened at line 2, column 10, is not closed | add `}` at line 5, column 6"],
+            ["5:6 `nlp` (opened at line 2, column 10) is not closed | add `}` at line 5, column 6"],
         ),
         (
             '{\n  "a": [\n    1,\n    2\n  "c": 2\n}',
             [
-                "4:6 an array, opened at line 2, column 8, is not closed | add `]` after line 4",
-                "5:3 a comma is missing before the next name | add `,` at the end of line 4",
+                "4:6 an array (opened at line 2, column 8) is not closed | add `]` after line 4",
+                "5:3 expected `,` before the next name | add `,` at the end of line 4",
             ],
         ),
         (
             '{\n  "a": [\n    1,\n    2\n}',
-            ["4:6 an array, opened at line 2, column 8, is not closed | add `]` after line 4"],
+            ["4:6 an array (opened at line 2, column 8) is not closed | add `]` after line 4"],
         ),
         (
             '{\n  "a": [1, 2\n  "b": 3\n}',
             [
-                "2:13 an array, opened at line 2, column 8, is not closed | add `]` after line 2",
-                "3:3 a comma is missing before the next name | add `,` at the end of line 2",
+                "2:13 an array (opened at line 2, column 8) is not closed | add `]` after line 2",
+                "3:3 expected `,` before the next name | add `,` at the end of line 2",
             ],
         ),
         (
             '{\n  "a": [\n    {\n      "b": 1\n    ,\n    {\n      "b": 2\n    }\n  ]\n}',
-            ["4:13 an object, opened at line 3, column 5, is not closed | add `}` after line 4"],
+            ["4:13 an object (opened at line 3, column 5) is not closed | add `}` after line 4"],
         ),
         (
             '{\n  "a": [\n    {\n      "b": 1\n    {\n      "b": 2\n    }\n  ]\n}',
             [
-                "4:13 an object, opened at line 3, column 5, is not closed | add `}` after line 4",
-                "5:5 a comma is missing before the next item | add `,` at the end of line 4",
+                "4:13 an object (opened at line 3, column 5) is not closed | add `}` after line 4",
+                "5:5 expected `,` before the next item | add `,` at the end of line 4",
             ],
         ),
         (
             '{\n  "a": {\n    "b": {\n      "c": 1\n  },\n  "d": 2\n}',
-            ["5:4 an object, opened at line 2, column 8, is not closed | add `}` at line 5, column 4"],
+            ["5:4 an object (opened at line 2, column 8) is not closed | add `}` at line 5, column 4"],
         ),
         (
             '{\n  "a": {\n    "b": [\n      1\n    },\n  "d": 2\n}',
-            ["4:8 an array, opened at line 3, column 10, is not closed | add `]` after line 4"],
+            ["4:8 an array (opened at line 3, column 10) is not closed | add `]` after line 4"],
         ),
     ],
 )
@@ -93,24 +93,24 @@ def test_indentation_tells_which_is_missing(told: Callable[[str], list[str]], te
         (
             '{\n  "a": {\n    "b": {\n      "c": 1\n  "d": 2\n}',
             [
-                "4:13 an object, opened at line 3, column 10, is not closed | add `}` after line 4",
-                "4:13 an object, opened at line 2, column 8, is not closed | add `}` after line 4",
-                "5:3 a comma is missing before the next name | add `,` at the end of line 4",
+                "4:13 an object (opened at line 3, column 10) is not closed | add `}` after line 4",
+                "4:13 an object (opened at line 2, column 8) is not closed | add `}` after line 4",
+                "5:3 expected `,` before the next name | add `,` at the end of line 4",
             ],
         ),
         (
             '{\n  "a": {\n    "b": [\n      1\n  "d": 2\n}',
             [
-                "4:8 an array, opened at line 3, column 10, is not closed | add `]` after line 4",
-                "4:8 an object, opened at line 2, column 8, is not closed | add `}` after line 4",
-                "5:3 a comma is missing before the next name | add `,` at the end of line 4",
+                "4:8 an array (opened at line 3, column 10) is not closed | add `]` after line 4",
+                "4:8 an object (opened at line 2, column 8) is not closed | add `}` after line 4",
+                "5:3 expected `,` before the next name | add `,` at the end of line 4",
             ],
         ),
         (
             '{"botId":"1","nlp":{"sentiment":{"name":"p","score":1,"currentDialogstate":{"name":"a","id":"b","type":"c"}}',
             [
-                "1:54 `sentiment`, opened at column 33, is not closed | add `}` at column 54",
-                "1:54 `nlp`, opened at column 20, is not closed | add `}` at column 54",
+                "1:54 `sentiment` (opened at column 33) is not closed | add `}` at column 54",
+                "1:54 `nlp` (opened at column 20) is not closed | add `}` at column 54",
             ],
         ),
     ],
@@ -125,23 +125,23 @@ def test_two_are_missing(told: Callable[[str], list[str]], text: str, expected: 
     [
         (
             '{"internal":{"botId":"1","nlp":{"intent":{"name":"x","score":1},"currentDialogstate":{"name":"n","id":"i","type":"t"}}}',
-            ["1:64 `nlp`, opened at column 32, is not closed | add `}` at column 64"],
+            ["1:64 `nlp` (opened at column 32) is not closed | add `}` at column 64"],
         ),
         (
             '{"botId":"1","user":{"firstName":"Guest","locale":"en","nlp":{"sentiment":{"name":"p","score":1}}}',
-            ["1:41 `user`, opened at column 21, is not closed | add `}` at column 41"],
+            ["1:41 `user` (opened at column 21) is not closed | add `}` at column 41"],
         ),
         (
             '{"botId":"1","nlp":{"intents":[{"name":"x","score":1},"sentiment":{"name":"p","score":1}}}',
-            ["1:54 `intents`, opened at column 31, is not closed | add `]` at column 54"],
+            ["1:54 `intents` (opened at column 31) is not closed | add `]` at column 54"],
         ),
         (
             '{"botId":"1","nlp":{"intent":{"name":"x","score":1,"sentiment":{"name":"p","score":1}},"locale":"en"}',
-            ["1:51 `intent`, opened at column 30, is not closed | add `}` at column 51"],
+            ["1:51 `intent` (opened at column 30) is not closed | add `}` at column 51"],
         ),
         (
             '{"botId":"1","currentDialogstate":{"name":"a","id":"b","type":"c","previousDialogstate":{"name":"a","id":"b","type":"c"}}',
-            [("1:66 `currentDialogstate`, opened at column 35, is not closed | add `}` at column 66")],
+            [("1:66 `currentDialogstate` (opened at column 35) is not closed | add `}` at column 66")],
         ),
     ],
 )
@@ -153,14 +153,14 @@ def test_known_names_tell_which_is_missing(told: Callable[[str], list[str]], tex
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":[1,2}', ["1:10 an array, opened at column 6, is not closed | add `]` at column 10"]),
+        ('{"a":[1,2}', ["1:10 an array (opened at column 6) is not closed | add `]` at column 10"]),
         (
             '{"x":[{"y":1],"z":2}',
-            ["1:13 an object, opened at column 7, is not closed | add `}` at column 13"],
+            ["1:13 an object (opened at column 7) is not closed | add `}` at column 13"],
         ),
         (
             '{"x":{"y":[1,2},"z":3}',
-            ["1:15 an array, opened at column 11, is not closed | add `]` at column 15"],
+            ["1:15 an array (opened at column 11) is not closed | add `]` at column 15"],
         ),
     ],
 )
@@ -176,46 +176,46 @@ def test_another_closing_bracket_tells_which_is_missing(
     [
         (
             "{",
-            [(f"1:2 the text ends before an object, opened at column 1, is closed | add `}}` at the end, {OR_WHOLE}")],
+            [(f"1:2 the text ends before an object (opened at column 1) is closed | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             "[",
-            [(f"1:2 the text ends before an array, opened at column 1, is closed | add `]` at the end, {OR_WHOLE}")],
+            [(f"1:2 the text ends before an array (opened at column 1) is closed | add `]` at the end, {OR_WHOLE}")],
         ),
         (
             '{"a":1',
-            [(f"1:7 the text ends before an object, opened at column 1, is closed | add `}}` at the end, {OR_WHOLE}")],
+            [(f"1:7 the text ends before an object (opened at column 1) is closed | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             '{"a":{"b":1,"c":2}',
-            [(f"1:19 the text ends before an object, opened at column 1, is closed | add `}}` at the end, {OR_WHOLE}")],
+            [(f"1:19 the text ends before an object (opened at column 1) is closed | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             "[[1,2],[3,4]",
-            [(f"1:13 the text ends before an array, opened at column 1, is closed | add `]` at the end, {OR_WHOLE}")],
+            [(f"1:13 the text ends before an array (opened at column 1) is closed | add `]` at the end, {OR_WHOLE}")],
         ),
         (
             "[[1,2,[3,4]]",
-            [(f"1:13 the text ends before an array, opened at column 1, is closed | add `]` at the end, {OR_WHOLE}")],
+            [(f"1:13 the text ends before an array (opened at column 1) is closed | add `]` at the end, {OR_WHOLE}")],
         ),
         (
             '{"a":{"b":{',
             [
                 (
-                    "1:12 the text ends before an object, opened at column 11, is closed, and 2 more around it"
+                    "1:12 the text ends before an object (opened at column 11) and 2 more around it are closed"
                     f" | add `}}}}}}` at the end, {OR_WHOLE}"
                 )
             ],
         ),
         (
             '{"x":{"y":1,"z":{"w":2},"v":3}',
-            [(f"1:31 the text ends before an object, opened at column 1, is closed | add `}}` at the end, {OR_WHOLE}")],
+            [(f"1:31 the text ends before an object (opened at column 1) is closed | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             '{\n  "a": {\n    "b": 1\n  },\n  "d": 2\n',
             [
                 (
-                    "5:9 the text ends before an object, opened at line 1, column 1, is closed"
+                    "5:9 the text ends before an object (opened at line 1, column 1) is closed"
                     f" | add `}}` at the end, {OR_WHOLE}"
                 )
             ],
@@ -224,7 +224,7 @@ def test_another_closing_bracket_tells_which_is_missing(
             '{"user":{"firstName":"Guest"',
             [
                 (
-                    "1:29 the text ends before `user`, opened at column 9, is closed, and 1 more around it"
+                    "1:29 the text ends before `user` (opened at column 9) and 1 more around it are closed"
                     f" | add `}}}}` at the end, {OR_WHOLE}"
                 )
             ],
@@ -233,8 +233,8 @@ def test_another_closing_bracket_tells_which_is_missing(
             "[[[[[[[[[",
             [
                 (
-                    "1:10 the text ends before an array, opened at column 9, is closed, and 8 more around it"
-                    f" | add the closing brackets, {OR_WHOLE}"
+                    "1:10 the text ends before an array (opened at column 9) and 8 more around it are closed"
+                    f" | add the closing brackets at the end, {OR_WHOLE}"
                 )
             ],
         ),
@@ -248,11 +248,11 @@ def test_the_last_ones_are_missing(told: Callable[[str], list[str]], text: str, 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[1}", ["1:3 `}` stands where `[` of column 1 is to be closed | write `]`"]),
-        ('{"a":1]', ["1:7 `]` stands where `{` of column 1 is to be closed | write `}`"]),
-        ('{"a":[1,2}}', ["1:10 `}` stands where `[` of column 6 is to be closed | write `]`"]),
-        ('{"a":{"b":1]}', ["1:12 `]` stands where `{` of column 6 is to be closed | write `}`"]),
-        ('[{"a":1],{"b":2}]', ["1:8 `]` stands where `{` of column 2 is to be closed | write `}`"]),
+        ("[1}", ["1:3 expected `]` to close the `[` at column 1, found `}` | write `]` instead"]),
+        ('{"a":1]', ["1:7 expected `}` to close the `{` at column 1, found `]` | write `}` instead"]),
+        ('{"a":[1,2}}', ["1:10 expected `]` to close the `[` at column 6, found `}` | write `]` instead"]),
+        ('{"a":{"b":1]}', ["1:12 expected `}` to close the `{` at column 6, found `]` | write `}` instead"]),
+        ('[{"a":1],{"b":2}]', ["1:8 expected `}` to close the `{` at column 2, found `]` | write `}` instead"]),
     ],
 )
 def test_the_wrong_kind_stands_there(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
@@ -265,9 +265,9 @@ def test_the_wrong_kind_stands_there(told: Callable[[str], list[str]], text: str
     [
         ('{"a":1}}', [f"1:7 {ONE_BRACE_TOO_MANY}"]),
         ('{"a":1}}}', [f"1:7 {ONE_BRACE_TOO_MANY}", f"1:8 {ONE_BRACE_TOO_MANY}"]),
-        ("[1]]", ["1:3 one `]` too many: the outermost bracket is closed here already | remove this `]`"]),
+        ("[1]]", ["1:3 unexpected `]`; it closes the document before its end | remove this `]`"]),
         ('{"a":{"b":1}},"c":2}', [f"1:13 {ONE_BRACE_TOO_MANY}"]),
-        ("[[1,2]],[3,4]]", ["1:7 one `]` too many: the outermost bracket is closed here already | remove this `]`"]),
+        ("[[1,2]],[3,4]]", ["1:7 unexpected `]`; it closes the document before its end | remove this `]`"]),
         ('{\n  "a": 1,\n  "b": 2\n}}\n', [f"4:1 {ONE_BRACE_TOO_MANY}"]),
         ('{\n  "a": {\n    "b": 1\n  }\n  },\n  "d": 2\n}', [f"5:3 {ONE_BRACE_TOO_MANY}"]),
         ('{\n  "a": {\n    "b": 1\n  },\n  }\n  "d": 2\n}', [f"5:3 {ONE_BRACE_TOO_MANY}"]),
@@ -281,21 +281,21 @@ def test_one_is_too_many(told: Callable[[str], list[str]], text: str, expected: 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":"b"]}', ["1:9 one `]` too many: no `[` is open here | remove this `]`"]),
-        ('{"a":[1]]}', ["1:9 one `]` too many: no `[` is open here | remove this `]`"]),
-        ('{"a":{"b":1}]}', ["1:13 one `]` too many: no `[` is open here | remove this `]`"]),
-        ('{"a":[1]],"c":2}', ["1:9 one `]` too many: no `[` is open here | remove this `]`"]),
-        ("[1}]", ["1:3 one `}` too many: no `{` is open here | remove this `}`"]),
+        ('{"a":"b"]}', ["1:9 unexpected `]`; no `[` is open | remove this `]`"]),
+        ('{"a":[1]]}', ["1:9 unexpected `]`; no `[` is open | remove this `]`"]),
+        ('{"a":{"b":1}]}', ["1:13 unexpected `]`; no `[` is open | remove this `]`"]),
+        ('{"a":[1]],"c":2}', ["1:9 unexpected `]`; no `[` is open | remove this `]`"]),
+        ("[1}]", ["1:3 unexpected `}`; no `{` is open | remove this `}`"]),
         (
             '{"a":1]]}',
             [
-                "1:7 one `]` too many: no `[` is open here | remove this `]`",
-                "1:8 one `]` too many: no `[` is open here | remove this `]`",
+                "1:7 unexpected `]`; no `[` is open | remove this `]`",
+                "1:8 unexpected `]`; no `[` is open | remove this `]`",
             ],
         ),
         (
             '{"a":1]}}',
-            ["1:7 one `]` too many: no `[` is open here | remove this `]`", f"1:8 {ONE_BRACE_TOO_MANY}"],
+            ["1:7 unexpected `]`; no `[` is open | remove this `]`", f"1:8 {ONE_BRACE_TOO_MANY}"],
         ),
     ],
 )

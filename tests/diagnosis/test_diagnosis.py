@@ -18,8 +18,8 @@ from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import field_tree
 
 KNOWN = KnownFields(tuple(field_tree(packaged_catalog(), "1.0.0", kind) for kind in DETECTABLE_KINDS))
-STOPS = "the text stops being JSON here"
-ENDS = "the text ends before the JSON does"
+STOPS = "invalid JSON"
+ENDS = "the text ends too early"
 # The example of the platform's session page, as printed.
 DOCUMENTED = """\
 {
@@ -81,9 +81,9 @@ def told(text: str, known: KnownFields = KNOWN) -> list[tuple[tuple[int, int], s
 def test_the_printed_example_has_three_mistakes() -> None:
     """The object nlp is not closed and two commas are missing, each told at its place with its cure."""
     assert told(DOCUMENTED) == [
-        ((29, 5), "`nlp`, opened at line 11, column 10, is not closed", "add `}` after line 29"),
-        ((30, 4), "a comma is missing before `currentDialogstate`", "add `,` at the end of line 29"),
-        ((35, 4), "a comma is missing before `previousDialogstate`", "add `,` at the end of line 34"),
+        ((29, 5), "`nlp` (opened at line 11, column 10) is not closed", "add `}` after line 29"),
+        ((30, 4), "expected `,` before `currentDialogstate`", "add `,` at the end of line 29"),
+        ((35, 4), "expected `,` before `previousDialogstate`", "add `,` at the end of line 34"),
     ]
 
 
@@ -106,21 +106,19 @@ def test_mending_the_printed_example_gives_the_intended_document() -> None:
 def test_the_printed_example_on_one_line_is_told_by_its_names() -> None:
     """Without indentation the known names tell that nlp is not closed."""
     minified = "".join(line.strip() for line in DOCUMENTED.splitlines())
-    assert [message.split(",")[0] for _, message, _ in told(minified)] == [
-        "`nlp`",
-        "a comma is missing before `currentDialogstate`",
-        "a comma is missing before `previousDialogstate`",
+    assert [message for _, message, _ in told(minified)] == [
+        "`nlp` (opened at column 188) is not closed",
+        "expected `,` before `currentDialogstate`",
+        "expected `,` before `previousDialogstate`",
     ]
 
 
 def test_names_that_are_not_known_are_not_shown() -> None:
     """A name stands in a message only if it is the schema's."""
-    assert [message for _, message, _ in told('{"secret":1 "secret2":2}')] == [
-        "a comma is missing before the next name"
-    ]
+    assert [message for _, message, _ in told('{"secret":1 "secret2":2}')] == ["expected `,` before the next name"]
     assert [message for _, message, _ in told(DOCUMENTED, KnownFields())][1:] == [
-        "a comma is missing before the next name",
-        "a comma is missing before the next name",
+        "expected `,` before the next name",
+        "expected `,` before the next name",
     ]
 
 
@@ -137,24 +135,24 @@ def test_mistakes_of_many_kinds_are_all_told() -> None:
         "}\n"
     )
     assert [(place, message) for place, message, _ in told(text)] == [
-        ((1, 3), "a comment stands here; JSON has none"),
-        ((2, 3), "a name is not in double quotes"),
-        ((3, 3), "a string stands in single quotes; JSON has double quotes only"),
-        ((3, 12), "`None` is Python"),
-        ((4, 10), "a colon is missing behind a name"),
-        ((5, 10), "this is not how JSON writes a number"),
-        ((6, 14), "a tab stands unescaped inside a string"),
-        ((7, 3), "a comma is missing before the next name"),
-        ((7, 14), "a comma stands where a value is expected"),
-        ((7, 17), "a comma stands before the closing `]`"),
-        ((7, 19), "a comma stands before the closing `}`"),
+        ((1, 3), "JSON does not allow comments"),
+        ((2, 3), "this name is not in double quotes"),
+        ((3, 3), "expected double quotes, found single quotes"),
+        ((3, 12), "`None` is not JSON"),
+        ((4, 10), "expected `:` after the name"),
+        ((5, 10), "invalid number"),
+        ((6, 14), "unescaped tab in a string"),
+        ((7, 3), "expected `,` before the next name"),
+        ((7, 14), "expected a value, found `,`"),
+        ((7, 17), "trailing comma before `]`"),
+        ((7, 19), "trailing comma before `}`"),
     ]
 
 
 def test_several_mistakes_are_told_only_if_mending_them_mends_the_text() -> None:
     """A trailing comma that is plain to see is not told beside something that makes no sense."""
     text = '{"a":1,,"b":@,}'
-    assert told(text) == [((1, 8), STOPS, "look at this place and what stands before it")]
+    assert told(text) == [((1, 8), STOPS, "check here and just before")]
 
 
 def test_more_mistakes_than_are_told_one_by_one() -> None:
@@ -177,16 +175,16 @@ def test_more_open_brackets_than_are_followed() -> None:
     """Up to a limit the missing brackets are counted; beyond it the text merely ends too early."""
     [(place, message, _)] = told("[" * MAX_OPEN)
     assert place == (1, MAX_OPEN + 1)
-    assert message.endswith(f"and {MAX_OPEN - 1} more around it")
-    assert told("[" * (MAX_OPEN + 1)) == [((1, MAX_OPEN + 2), ENDS, "get the whole payload")]
+    assert message.endswith(f"and {MAX_OPEN - 1} more around it are closed")
+    assert told("[" * (MAX_OPEN + 1)) == [((1, MAX_OPEN + 2), ENDS, "get the complete payload")]
 
 
 def test_more_tokens_than_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text of more tokens than a session has is told where it stops being JSON, and no more."""
     text = "[1,2,3,]"
-    assert [message for _, message, _ in told(text)] == ["a comma stands before the closing `]`"]
+    assert [message for _, message, _ in told(text)] == ["trailing comma before `]`"]
     monkeypatch.setattr(lexer, "MAX_TOKENS", 7)
-    assert told(text) == [((1, 8), STOPS, "look at this place and what stands before it")]
+    assert told(text) == [((1, 8), STOPS, "check here and just before")]
 
 
 def test_edits_are_made_in_the_order_of_their_places() -> None:

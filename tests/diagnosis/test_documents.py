@@ -12,28 +12,26 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CUT_OFF = "get the whole payload; this one was cut off"
+CUT_OFF = "get the complete payload"
 
-STOPS = "the text stops being JSON here | look at this place and what stands before it"
+STOPS = "invalid JSON | check here and just before"
 
-NOT_APART = "put each document into a file of its own; for JSON Lines, put a line feed between them"
-CARRIAGE_RETURN = (
-    "put each document into a file of its own; for JSON Lines, end lines with a line feed, not with `\\r` alone"
-)
-APART = "put each document into a file of its own; for JSON Lines, name it .jsonl or pass --input-format lines"
+NOT_APART = "put each document in its own file, or each on its own line as JSON Lines"
+CARRIAGE_RETURN = "put each document in its own file, or end lines with a line feed as JSON Lines"
+APART = "put each document in its own file, or read JSON Lines with `--input-format lines`"
 
-UNQUOTE = "remove the quotes around it, which belong to the command or the program it was copied from"
+UNQUOTE = "remove the quotes around it"
 
-OR_WHOLE = "or get the whole payload if it was cut off"
+OR_WHOLE = "or get the complete payload if it was cut off"
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", ["1:1 the payload is empty | send the session object; check what should have written it"]),
-        ("   ", ["1:1 the payload is empty | send the session object; check what should have written it"]),
-        ("\n\t", ["1:1 the payload is empty | send the session object; check what should have written it"]),
-        ("\xa0", ["1:1 the payload is empty | send the session object; check what should have written it"]),
+        ("", ["1:1 the payload is empty | check the program that writes the payload"]),
+        ("   ", ["1:1 the payload is empty | check the program that writes the payload"]),
+        ("\n\t", ["1:1 the payload is empty | check the program that writes the payload"]),
+        ("\xa0", ["1:1 the payload is empty | check the program that writes the payload"]),
     ],
 )
 def test_it_is_empty(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
@@ -44,16 +42,16 @@ def test_it_is_empty(told: Callable[[str], list[str]], text: str, expected: list
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a"', [f"1:5 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
-        ('{"a":', [f"1:6 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
-        ('{"a":1,', [f"1:8 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
-        ('{"a":t', [f"1:7 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
-        ('{"a":tru', [f"1:9 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
+        ('{"a"', [f"1:5 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
+        ('{"a":', [f"1:6 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
+        ('{"a":1,', [f"1:8 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
+        ('{"a":t', [f"1:7 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
+        ('{"a":tru', [f"1:9 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
         (
             '{"a":[',
             [
                 (
-                    "1:7 the text ends before an array, opened at column 6, is closed, and 1 more around it"
+                    "1:7 the text ends before an array (opened at column 6) and 1 more around it are closed"
                     f" | add `]}}` at the end, {OR_WHOLE}"
                 )
             ],
@@ -62,20 +60,20 @@ def test_it_is_empty(told: Callable[[str], list[str]], text: str, expected: list
             '{"a":[1',
             [
                 (
-                    "1:8 the text ends before an array, opened at column 6, is closed, and 1 more around it"
+                    "1:8 the text ends before an array (opened at column 6) and 1 more around it are closed"
                     f" | add `]}}` at the end, {OR_WHOLE}"
                 )
             ],
         ),
         (
             '{"a":[1,',
-            [(f"1:9 the text ends before an array, opened at column 6, is closed, and 1 more around it | {CUT_OFF}")],
+            [(f"1:9 the text ends before an array (opened at column 6) and 1 more around it are closed | {CUT_OFF}")],
         ),
-        ('{"a":1,b', [f"1:9 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
-        ("[1,tru", [f"1:7 the text ends before an array, opened at column 1, is closed | {CUT_OFF}"]),
+        ('{"a":1,b', [f"1:9 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
+        ("[1,tru", [f"1:7 the text ends before an array (opened at column 1) is closed | {CUT_OFF}"]),
         (
             '{"user":{"firstName":',
-            [(f"1:22 the text ends before `user`, opened at column 9, is closed, and 1 more around it | {CUT_OFF}")],
+            [(f"1:22 the text ends before `user` (opened at column 9) and 1 more around it are closed | {CUT_OFF}")],
         ),
     ],
 )
@@ -87,35 +85,35 @@ def test_it_is_cut_off(told: Callable[[str], list[str]], text: str, expected: li
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("{}{}", [f"1:3 a second JSON document starts here; a payload is one | {NOT_APART}"]),
-        ("{} {}", [f"1:4 a second JSON document starts here; a payload is one | {NOT_APART}"]),
-        ("{}\n{}", [f"2:1 a second JSON document starts here; a payload is one | {APART}"]),
-        ('{"a":1}{"b":2}', [f"1:8 a second JSON document starts here; a payload is one | {NOT_APART}"]),
-        ("[1][2]", [f"1:4 a second JSON document starts here; a payload is one | {NOT_APART}"]),
-        ('{"a":1}{"b":2}\n', [f"1:8 a second JSON document starts here; a payload is one | {NOT_APART}"]),
-        ('{\n"a":1}{"b":2}', [f"2:7 a second JSON document starts here; a payload is one | {NOT_APART}"]),
-        ('{"a":1}\r{"b":2}\r', [f"1:9 a second JSON document starts here; a payload is one | {CARRIAGE_RETURN}"]),
-        ('{"a":1}\r\n{"b":2}\r\n', [f"2:1 a second JSON document starts here; a payload is one | {APART}"]),
-        ('{"a":1}\n\n{"b":2}\n{"c":3}\n', [f"3:1 a second JSON document starts here; a payload is one | {APART}"]),
+        ("{}{}", [f"1:3 expected one document, found a second | {NOT_APART}"]),
+        ("{} {}", [f"1:4 expected one document, found a second | {NOT_APART}"]),
+        ("{}\n{}", [f"2:1 expected one document, found a second | {APART}"]),
+        ('{"a":1}{"b":2}', [f"1:8 expected one document, found a second | {NOT_APART}"]),
+        ("[1][2]", [f"1:4 expected one document, found a second | {NOT_APART}"]),
+        ('{"a":1}{"b":2}\n', [f"1:8 expected one document, found a second | {NOT_APART}"]),
+        ('{\n"a":1}{"b":2}', [f"2:7 expected one document, found a second | {NOT_APART}"]),
+        ('{"a":1}\r{"b":2}\r', [f"1:9 expected one document, found a second | {CARRIAGE_RETURN}"]),
+        ('{"a":1}\r\n{"b":2}\r\n', [f"2:1 expected one document, found a second | {APART}"]),
+        ('{"a":1}\n\n{"b":2}\n{"c":3}\n', [f"3:1 expected one document, found a second | {APART}"]),
         (
             '{"a":1,}\n{"b":2,}',
             [
-                "1:7 a comma stands before the closing `}` | remove the comma",
-                f"2:1 a second JSON document starts here; a payload is one | {APART}",
+                "1:7 trailing comma before `}` | remove the comma",
+                f"2:1 expected one document, found a second | {APART}",
             ],
         ),
         (
             '{"a":1 "b":2}\n{"c":3}',
             [
-                "1:8 a comma is missing before the next name | add `,` before it",
-                f"2:1 a second JSON document starts here; a payload is one | {APART}",
+                "1:8 expected `,` before the next name | add `,` before it",
+                f"2:1 expected one document, found a second | {APART}",
             ],
         ),
         (
             '[1}{"a":1}',
             [
-                "1:3 `}` stands where `[` of column 1 is to be closed | write `]`",
-                f"1:4 a second JSON document starts here; a payload is one | {NOT_APART}",
+                "1:3 expected `]` to close the `[` at column 1, found `}` | write `]` instead",
+                f"1:4 expected one document, found a second | {NOT_APART}",
             ],
         ),
     ],
@@ -128,10 +126,10 @@ def test_there_are_several_documents(told: Callable[[str], list[str]], text: str
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("'{\"a\":1}'", [f"1:1 the whole document stands in quotes | {UNQUOTE}"]),
-        ('`{"a":1}`', [f"1:1 the whole document stands in quotes | {UNQUOTE}"]),
-        ("\u201c{}\u201d", [f"1:1 the whole document stands in quotes | {UNQUOTE}"]),
-        ("'[1]'", [f"1:1 the whole document stands in quotes | {UNQUOTE}"]),
+        ("'{\"a\":1}'", [f"1:1 the whole document is in quotes | {UNQUOTE}"]),
+        ('`{"a":1}`', [f"1:1 the whole document is in quotes | {UNQUOTE}"]),
+        ("\u201c{}\u201d", [f"1:1 the whole document is in quotes | {UNQUOTE}"]),
+        ("'[1]'", [f"1:1 the whole document is in quotes | {UNQUOTE}"]),
     ],
 )
 def test_it_stands_in_quotes(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:

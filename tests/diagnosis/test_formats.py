@@ -12,49 +12,37 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-SINGLE_QUOTED = (
-    "all names stand in single quotes, as Python prints a dict or JavaScript an object; JSON has double quotes only"
-)
-UNQUOTED_NAMES = "the names stand without quotes, as JavaScript prints an object; JSON has them in double quotes"
-MERE_TEXT = "JavaScript wrote an object here as mere text, and its content is lost"
+SINGLE_QUOTED = "this is a printed Python dict or JavaScript object, not JSON"
+UNQUOTED_NAMES = "this is a printed JavaScript object, not JSON"
+MERE_TEXT = "this is `[object Object]`, not JSON; the content is lost"
 
-AS_JSON = "get the payload as JSON: JSON.stringify(value) in JavaScript, json.dumps(value) in Python"
+AS_JSON = "print it with JSON.stringify(value) in JavaScript or json.dumps(value) in Python"
 
-ERROR_PAGE = "look at it in an editor: an error page of a server, perhaps, instead of the payload"
+ERROR_PAGE = "check whether it is the error page of a server"
 
-LEFT_OUT = "the text is an object as a debugger or console prints it, with parts left out"
+LEFT_OUT = "this is the shortened output of a debugger or console, not JSON"
 
-NO_BRACES = "the text lists names and values without braces, as a debugger's tree or YAML does"
+NO_BRACES = "this is YAML or a debugger's tree view, not JSON"
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("<html>", [f"1:1 the text is HTML or XML, not JSON | {ERROR_PAGE}"]),
-        (" <!DOCTYPE html>", [f"1:2 the text is HTML or XML, not JSON | {ERROR_PAGE}"]),
-        ('\n\n<html lang="en">', [f"3:1 the text is HTML or XML, not JSON | {ERROR_PAGE}"]),
-        ('<?xml version="1.0"?>\n<a/>', [f"1:1 the text is HTML or XML, not JSON | {ERROR_PAGE}"]),
-        ("<div class='x'>", [f"1:1 the text is HTML or XML, not JSON | {ERROR_PAGE}"]),
-        ("<!-- x --><p>", [f"1:1 the text is HTML or XML, not JSON | {ERROR_PAGE}"]),
-        ("[object Object]", [f"1:1 {MERE_TEXT} | {AS_JSON}"]),
-        ("[object Object],[object Object]", [f"1:1 {MERE_TEXT} | {AS_JSON}"]),
+        ("<html>", [f"1:1 this is HTML or XML, not JSON | {ERROR_PAGE}"]),
+        (" <!DOCTYPE html>", [f"1:2 this is HTML or XML, not JSON | {ERROR_PAGE}"]),
+        ('\n\n<html lang="en">', [f"3:1 this is HTML or XML, not JSON | {ERROR_PAGE}"]),
+        ('<?xml version="1.0"?>\n<a/>', [f"1:1 this is HTML or XML, not JSON | {ERROR_PAGE}"]),
+        ("<div class='x'>", [f"1:1 this is HTML or XML, not JSON | {ERROR_PAGE}"]),
+        ("<!-- x --><p>", [f"1:1 this is HTML or XML, not JSON | {ERROR_PAGE}"]),
+        ("[object Object]", [f"1:1 {MERE_TEXT} | print the object with JSON.stringify(value)"]),
+        ("[object Object],[object Object]", [f"1:1 {MERE_TEXT} | print the object with JSON.stringify(value)"]),
         (
             "b'{\"a\":1}'",
-            [
-                (
-                    "1:1 the text is how Python prints bytes, not JSON"
-                    " | write the bytes themselves to the file, or their decode()"
-                )
-            ],
+            [("1:1 this is a Python bytes literal, not JSON | write the bytes, not their `repr()`")],
         ),
         (
             'b"{}"',
-            [
-                (
-                    "1:1 the text is how Python prints bytes, not JSON"
-                    " | write the bytes themselves to the file, or their decode()"
-                )
-            ],
+            [("1:1 this is a Python bytes literal, not JSON | write the bytes, not their `repr()`")],
         ),
     ],
 )
@@ -68,21 +56,11 @@ def test_it_is_another_format(told: Callable[[str], list[str]], text: str, expec
     [
         (
             "{'botId': '1457', 'user': {'firstName': None}, 'ok': True}",
-            [
-                (
-                    "1:1 all names stand in single quotes, as Python prints a dict; JSON has double quotes only"
-                    f" | {AS_JSON}"
-                )
-            ],
+            [(f"1:1 this is a printed Python dict, not JSON | {AS_JSON}")],
         ),
         (
             "{'a': 1, 'b': True}",
-            [
-                (
-                    "1:1 all names stand in single quotes, as Python prints a dict; JSON has double quotes only"
-                    f" | {AS_JSON}"
-                )
-            ],
+            [(f"1:1 this is a printed Python dict, not JSON | {AS_JSON}")],
         ),
         ("{'a': 1, 'b': 2}", [f"1:1 {SINGLE_QUOTED} | {AS_JSON}"]),
         ("[{'botId': '1457', 'x': 1}]", [f"1:1 {SINGLE_QUOTED} | {AS_JSON}"]),
@@ -149,30 +127,15 @@ def test_parts_of_it_were_left_out(told: Callable[[str], list[str]], text: str, 
         ("internal: Object\n  botId: \"1457\"\n  user: {firstName: 'Guest'}", [f"1:1 {NO_BRACES} | {AS_JSON}"]),
         (
             '"a":1',
-            [
-                (
-                    "1:1 the text starts with a name: what it belongs to is not opened"
-                    " | copy the whole object, from its `{` on"
-                )
-            ],
+            [("1:1 expected `{` before the first name | copy the whole object")],
         ),
         (
             '"a":1,"b":2',
-            [
-                (
-                    "1:1 the text starts with a name: what it belongs to is not opened"
-                    " | copy the whole object, from its `{` on"
-                )
-            ],
+            [("1:1 expected `{` before the first name | copy the whole object")],
         ),
         (
             '"botId": "1",\n"locale": "en"\n}',
-            [
-                (
-                    "1:1 the text starts with a name: what it belongs to is not opened"
-                    " | copy the whole object, from its `{` on"
-                )
-            ],
+            [("1:1 expected `{` before the first name | copy the whole object")],
         ),
     ],
 )
@@ -184,10 +147,10 @@ def test_it_has_no_braces(told: Callable[[str], list[str]], text: str, expected:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"note":"see [Object] x",}', ["1:25 a comma stands before the closing `}` | remove the comma"]),
-        ('{"a":"[object Object]",}', ["1:23 a comma stands before the closing `}` | remove the comma"]),
-        ('{"text":"\u25b6 play",}', ["1:17 a comma stands before the closing `}` | remove the comma"]),
-        ('["<html>",]', ["1:10 a comma stands before the closing `]` | remove the comma"]),
+        ('{"note":"see [Object] x",}', ["1:25 trailing comma before `}` | remove the comma"]),
+        ('{"a":"[object Object]",}', ["1:23 trailing comma before `}` | remove the comma"]),
+        ('{"text":"\u25b6 play",}', ["1:17 trailing comma before `}` | remove the comma"]),
+        ('["<html>",]', ["1:10 trailing comma before `]` | remove the comma"]),
     ],
 )
 def test_what_looks_like_another_format_stands_in_a_string(

@@ -12,39 +12,42 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-OPEN_COMMENT = "the text ends inside the comment that starts here; JSON has no comments"
-CUT_OFF = "get the whole payload; this one was cut off"
-UNCOMMENT_OR_WHOLE = "remove the comment, or get the whole payload if it was cut off"
-STOPS = "the text stops being JSON here | look at this place and what stands before it"
-PLAIN_SPACE = "replace it by a plain space; text copied from a web page brings these"
-LEADING_ZERO = "remove the leading zero, or put the number in double quotes if it is an identifier"
-LOOKS_LIKE_SPACE = "a character that looks like a space, or like nothing, stands between the tokens"
-NO_QUOTES = "a value stands without quotes, and is none of `true`, `false` and `null` | put it in double quotes"
+OPEN_COMMENT = "the text ends inside this comment"
+CUT_OFF = "get the complete payload"
+UNCOMMENT_OR_WHOLE = "remove the comment, or get the complete payload if it was cut off"
+STOPS = "invalid JSON | check here and just before"
+PLAIN_SPACE = "replace it with a plain space"
+LEADING_ZERO = "remove the leading zero, or put an identifier in double quotes"
+LOOKS_LIKE_SPACE = "invalid space or invisible character"
+NO_QUOTES = "expected a value, found an unquoted word | put it in double quotes"
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":None}', ["1:6 `None` is Python | write `null`"]),
-        ('{"a":True,"b":False}', ["1:6 `True` is Python | write `true`", "1:15 `False` is Python | write `false`"]),
-        ('{"a":undefined}', ["1:6 `undefined` is JavaScript | write `null`"]),
+        ('{"a":None}', ["1:6 `None` is not JSON | write `null` instead"]),
+        (
+            '{"a":True,"b":False}',
+            ["1:6 `True` is not JSON | write `true` instead", "1:15 `False` is not JSON | write `false` instead"],
+        ),
+        ('{"a":undefined}', ["1:6 `undefined` is not JSON | write `null` instead"]),
         (
             '{"a":TRUE,"b":nil,"c":NULL,"d":FALSE}',
             [
-                "1:6 `TRUE` is not JSON | write `true`",
-                "1:15 `nil` is not JSON | write `null`",
-                "1:23 `NULL` is not JSON | write `null`",
-                "1:32 `FALSE` is not JSON | write `false`",
+                "1:6 `TRUE` is not JSON | write `true` instead",
+                "1:15 `nil` is not JSON | write `null` instead",
+                "1:23 `NULL` is not JSON | write `null` instead",
+                "1:32 `FALSE` is not JSON | write `false` instead",
             ],
         ),
-        ("undefined", ["1:1 `undefined` is JavaScript | write `null`"]),
-        ("None", ["1:1 `None` is Python | write `null`"]),
+        ("undefined", ["1:1 `undefined` is not JSON | write `null` instead"]),
+        ("None", ["1:1 `None` is not JSON | write `null` instead"]),
         (
             "[None None]",
             [
-                "1:2 `None` is Python | write `null`",
-                "1:7 a comma is missing before the next item | add `,` before it",
-                "1:7 `None` is Python | write `null`",
+                "1:2 `None` is not JSON | write `null` instead",
+                "1:7 expected `,` before the next item | add `,` before it",
+                "1:7 `None` is not JSON | write `null` instead",
             ],
         ),
     ],
@@ -60,38 +63,38 @@ def test_words_of_other_languages(told: Callable[[str], list[str]], text: str, e
         (
             '{"a":NaN,}',
             [
-                "1:6 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
-                "1:9 a comma stands before the closing `}` | remove the comma",
+                "1:6 not-a-number: NaN and infinity are not JSON numbers | write `null`, or leave the field out",
+                "1:9 trailing comma before `}` | remove the comma",
             ],
         ),
         (
             '{"a":-Infinity,}',
             [
-                "1:6 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
-                "1:15 a comma stands before the closing `}` | remove the comma",
+                "1:6 not-a-number: NaN and infinity are not JSON numbers | write `null`, or leave the field out",
+                "1:15 trailing comma before `}` | remove the comma",
             ],
         ),
         (
             "[NaN,Infinity,-Infinity,]",
             [
-                "1:2 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
-                "1:6 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
-                "1:15 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
-                "1:24 a comma stands before the closing `]` | remove the comma",
+                "1:2 not-a-number: NaN and infinity are not JSON numbers | write `null`, or leave the field out",
+                "1:6 not-a-number: NaN and infinity are not JSON numbers | write `null`, or leave the field out",
+                "1:15 not-a-number: NaN and infinity are not JSON numbers | write `null`, or leave the field out",
+                "1:24 trailing comma before `]` | remove the comma",
             ],
         ),
         (
             "[NaN 1]",
             [
-                "1:2 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
-                "1:6 a comma is missing before the next item | add `,` before it",
+                "1:2 not-a-number: NaN and infinity are not JSON numbers | write `null`, or leave the field out",
+                "1:6 expected `,` before the next item | add `,` before it",
             ],
         ),
         (
             "[1,NaN,+Infinity]",
             [
-                "1:4 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
-                "1:8 not-a-number: JSON has no NaN and no infinity | write null, or leave the field out",
+                "1:4 not-a-number: NaN and infinity are not JSON numbers | write `null`, or leave the field out",
+                "1:8 not-a-number: NaN and infinity are not JSON numbers | write `null`, or leave the field out",
             ],
         ),
     ],
@@ -122,33 +125,33 @@ def test_words_without_quotes(told: Callable[[str], list[str]], text: str, expec
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[01]", [f"1:2 this is not how JSON writes a number | {LEADING_ZERO}"]),
-        ("[-01]", [f"1:2 this is not how JSON writes a number | {LEADING_ZERO}"]),
-        ("[00]", [f"1:2 this is not how JSON writes a number | {LEADING_ZERO}"]),
-        ("[+1]", ["1:2 this is not how JSON writes a number | remove the plus sign"]),
-        ("[.5]", ["1:2 this is not how JSON writes a number | write digits on both sides of the decimal point"]),
-        ("[-.5]", ["1:2 this is not how JSON writes a number | write digits on both sides of the decimal point"]),
-        ("[5.]", ["1:2 this is not how JSON writes a number | write digits on both sides of the decimal point"]),
-        ("[1.e5]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
-        ("[1e]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
-        ("[1e+]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
-        ("[1e5.5]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
-        ("[0x1F]", ["1:2 this is not how JSON writes a number | write it in decimal digits"]),
-        ("[0b1]", ["1:2 this is not how JSON writes a number | write it in decimal digits"]),
-        ("[1_000]", ["1:2 this is not how JSON writes a number | remove the underscores"]),
-        ("[1.2.3]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
-        ("[2022-01-01]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
-        ("[1a]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
-        ("[1n]", ["1:2 this is not how JSON writes a number | put it in double quotes if it is text"]),
+        ("[01]", [f"1:2 invalid number | {LEADING_ZERO}"]),
+        ("[-01]", [f"1:2 invalid number | {LEADING_ZERO}"]),
+        ("[00]", [f"1:2 invalid number | {LEADING_ZERO}"]),
+        ("[+1]", ["1:2 invalid number | remove the plus sign"]),
+        ("[.5]", ["1:2 invalid number | write digits on both sides of the decimal point"]),
+        ("[-.5]", ["1:2 invalid number | write digits on both sides of the decimal point"]),
+        ("[5.]", ["1:2 invalid number | write digits on both sides of the decimal point"]),
+        ("[1.e5]", ["1:2 invalid number | put it in double quotes if it is text"]),
+        ("[1e]", ["1:2 invalid number | put it in double quotes if it is text"]),
+        ("[1e+]", ["1:2 invalid number | put it in double quotes if it is text"]),
+        ("[1e5.5]", ["1:2 invalid number | put it in double quotes if it is text"]),
+        ("[0x1F]", ["1:2 invalid number | write it in decimal digits"]),
+        ("[0b1]", ["1:2 invalid number | write it in decimal digits"]),
+        ("[1_000]", ["1:2 invalid number | remove the underscores"]),
+        ("[1.2.3]", ["1:2 invalid number | put it in double quotes if it is text"]),
+        ("[2022-01-01]", ["1:2 invalid number | put it in double quotes if it is text"]),
+        ("[1a]", ["1:2 invalid number | put it in double quotes if it is text"]),
+        ("[1n]", ["1:2 invalid number | put it in double quotes if it is text"]),
         (
             "[1 .5]",
             [
-                "1:4 this is not how JSON writes a number | write digits on both sides of the decimal point",
-                "1:4 a comma is missing before the next item | add `,` before it",
+                "1:4 invalid number | write digits on both sides of the decimal point",
+                "1:4 expected `,` before the next item | add `,` before it",
             ],
         ),
-        ('{"a":1.', [f"1:8 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
-        ('{"a":1e', [f"1:8 the text ends before an object, opened at column 1, is closed | {CUT_OFF}"]),
+        ('{"a":1.', [f"1:8 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
+        ('{"a":1e', [f"1:8 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
     ],
 )
 def test_numbers_of_other_kinds(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
@@ -159,44 +162,44 @@ def test_numbers_of_other_kinds(told: Callable[[str], list[str]], text: str, exp
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":1 // x\n}', ["1:8 a comment stands here; JSON has none | remove the comment"]),
-        ('{"a":1 /* x */}', ["1:8 a comment stands here; JSON has none | remove the comment"]),
-        ('{"a":1 # x\n}', ["1:8 a comment stands here; JSON has none | remove the comment"]),
-        ('{"a":"http://x" // y\n}', ["1:17 a comment stands here; JSON has none | remove the comment"]),
+        ('{"a":1 // x\n}', ["1:8 JSON does not allow comments | remove the comment"]),
+        ('{"a":1 /* x */}', ["1:8 JSON does not allow comments | remove the comment"]),
+        ('{"a":1 # x\n}', ["1:8 JSON does not allow comments | remove the comment"]),
+        ('{"a":"http://x" // y\n}', ["1:17 JSON does not allow comments | remove the comment"]),
         (
             '{"a":1,\n// one\n"b":2, /* two\n lines */ "c":3 # three\n}',
             [
-                "2:1 a comment stands here; JSON has none | remove the comment",
-                "3:8 a comment stands here; JSON has none | remove the comment",
-                "4:17 a comment stands here; JSON has none | remove the comment",
+                "2:1 JSON does not allow comments | remove the comment",
+                "3:8 JSON does not allow comments | remove the comment",
+                "4:17 JSON does not allow comments | remove the comment",
             ],
         ),
-        ('// head\n{"a":1}', ["1:1 a comment stands here; JSON has none | remove the comment"]),
-        ('{"a":1}\n// tail', ["2:1 a comment stands here; JSON has none | remove the comment"]),
+        ('// head\n{"a":1}', ["1:1 JSON does not allow comments | remove the comment"]),
+        ('{"a":1}\n// tail', ["2:1 JSON does not allow comments | remove the comment"]),
         (
             "/**/[1]/**/",
             [
-                "1:1 a comment stands here; JSON has none | remove the comment",
-                "1:8 a comment stands here; JSON has none | remove the comment",
+                "1:1 JSON does not allow comments | remove the comment",
+                "1:8 JSON does not allow comments | remove the comment",
             ],
         ),
-        ("[1, // it's\n2]", ["1:5 a comment stands here; JSON has none | remove the comment"]),
+        ("[1, // it's\n2]", ["1:5 JSON does not allow comments | remove the comment"]),
         (
             '{"a":1 /* "b":2 */ "c":3}',
             [
-                "1:8 a comment stands here; JSON has none | remove the comment",
-                "1:20 a comma is missing before the next name | add `,` before it",
+                "1:8 JSON does not allow comments | remove the comment",
+                "1:20 expected `,` before the next name | add `,` before it",
             ],
         ),
         (
             '{"a":1 // x\n"b":2}',
             [
-                "1:8 a comment stands here; JSON has none | remove the comment",
-                "2:1 a comma is missing before the next name | add `,` at the end of line 1",
+                "1:8 JSON does not allow comments | remove the comment",
+                "2:1 expected `,` before the next name | add `,` at the end of line 1",
             ],
         ),
-        ('{"a":"x"/* c */,"b":"y"}', ["1:9 a comment stands here; JSON has none | remove the comment"]),
-        ('["a" /*x*/, "b"]', ["1:6 a comment stands here; JSON has none | remove the comment"]),
+        ('{"a":"x"/* c */,"b":"y"}', ["1:9 JSON does not allow comments | remove the comment"]),
+        ('["a" /*x*/, "b"]', ["1:6 JSON does not allow comments | remove the comment"]),
         ('{"a":1 /* x }', [f"1:8 {OPEN_COMMENT} | {UNCOMMENT_OR_WHOLE}"]),
         ('{"a":1}/*', [f"1:8 {OPEN_COMMENT} | {UNCOMMENT_OR_WHOLE}"]),
         ("/*/", [f"1:1 {STOPS}"]),

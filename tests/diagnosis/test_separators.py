@@ -12,62 +12,62 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STOPS = "the text stops being JSON here | look at this place and what stands before it"
+STOPS = "invalid JSON | check here and just before"
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":1 "b":2}', ["1:8 a comma is missing before the next name | add `,` before it"]),
-        ('{"a":1"b":2}', ["1:7 a comma is missing before the next name | add `,` before it"]),
-        ('{"a":1\n "b":2}', ["2:2 a comma is missing before the next name | add `,` at the end of line 1"]),
-        ('{"a":1\n\n\n"b":2}', ["4:1 a comma is missing before the next name | add `,` at the end of line 1"]),
-        ('{"a":1,"b":2\n"c":{"d":1}}', ["2:1 a comma is missing before the next name | add `,` at the end of line 1"]),
-        ("[1 2]", ["1:4 a comma is missing before the next item | add `,` before it"]),
-        ("[1\n2]", ["2:1 a comma is missing before the next item | add `,` at the end of line 1"]),
-        ('[{"a":1} {"b":2}]', ["1:10 a comma is missing before the next item | add `,` before it"]),
-        ('[{"a":1}\n{"b":2}]', ["2:1 a comma is missing before the next item | add `,` at the end of line 1"]),
-        ("[[1][2]]", ["1:5 a comma is missing before the next item | add `,` before it"]),
-        ('{"a":{"b":1} "c":2}', ["1:14 a comma is missing before the next name | add `,` before it"]),
+        ('{"a":1 "b":2}', ["1:8 expected `,` before the next name | add `,` before it"]),
+        ('{"a":1"b":2}', ["1:7 expected `,` before the next name | add `,` before it"]),
+        ('{"a":1\n "b":2}', ["2:2 expected `,` before the next name | add `,` at the end of line 1"]),
+        ('{"a":1\n\n\n"b":2}', ["4:1 expected `,` before the next name | add `,` at the end of line 1"]),
+        ('{"a":1,"b":2\n"c":{"d":1}}', ["2:1 expected `,` before the next name | add `,` at the end of line 1"]),
+        ("[1 2]", ["1:4 expected `,` before the next item | add `,` before it"]),
+        ("[1\n2]", ["2:1 expected `,` before the next item | add `,` at the end of line 1"]),
+        ('[{"a":1} {"b":2}]', ["1:10 expected `,` before the next item | add `,` before it"]),
+        ('[{"a":1}\n{"b":2}]', ["2:1 expected `,` before the next item | add `,` at the end of line 1"]),
+        ("[[1][2]]", ["1:5 expected `,` before the next item | add `,` before it"]),
+        ('{"a":{"b":1} "c":2}', ["1:14 expected `,` before the next name | add `,` before it"]),
         (
             '{"a":{}\n"b":[]\n"c":""}',
             [
-                "2:1 a comma is missing before the next name | add `,` at the end of line 1",
-                "3:1 a comma is missing before the next name | add `,` at the end of line 2",
+                "2:1 expected `,` before the next name | add `,` at the end of line 1",
+                "3:1 expected `,` before the next name | add `,` at the end of line 2",
             ],
         ),
-        ('{"a":"x" "b":"y"}', ["1:10 a comma is missing before the next name | add `,` before it"]),
-        ('{"a":"x"\n"b":"y"}', ["2:1 a comma is missing before the next name | add `,` at the end of line 1"]),
-        ('{"a":"b""c":1}', ["1:9 a comma is missing before the next name | add `,` before it"]),
+        ('{"a":"x" "b":"y"}', ["1:10 expected `,` before the next name | add `,` before it"]),
+        ('{"a":"x"\n"b":"y"}', ["2:1 expected `,` before the next name | add `,` at the end of line 1"]),
+        ('{"a":"b""c":1}', ["1:9 expected `,` before the next name | add `,` before it"]),
         (
             '["x" "y" "z"]',
             [
-                "1:6 a comma is missing before the next item | add `,` before it",
-                "1:10 a comma is missing before the next item | add `,` before it",
+                "1:6 expected `,` before the next item | add `,` before it",
+                "1:10 expected `,` before the next item | add `,` before it",
             ],
         ),
-        ('["a""b"]', ["1:5 a comma is missing before the next item | add `,` before it"]),
+        ('["a""b"]', ["1:5 expected `,` before the next item | add `,` before it"]),
         (
             '[1 "a" {"b":1} [2]]',
             [
-                "1:4 a comma is missing before the next item | add `,` before it",
-                "1:8 a comma is missing before the next item | add `,` before it",
-                "1:16 a comma is missing before the next item | add `,` before it",
+                "1:4 expected `,` before the next item | add `,` before it",
+                "1:8 expected `,` before the next item | add `,` before it",
+                "1:16 expected `,` before the next item | add `,` before it",
             ],
         ),
-        ('{"botId":"1"\n"locale":"en"}', ["2:1 a comma is missing before `locale` | add `,` at the end of line 1"]),
+        ('{"botId":"1"\n"locale":"en"}', ["2:1 expected `,` before `locale` | add `,` at the end of line 1"]),
         (
             '{"a":1 b:2}',
             [
-                "1:8 a comma is missing before the next name | add `,` before it",
-                "1:8 a name is not in double quotes | put the name in double quotes",
+                "1:8 expected `,` before the next name | add `,` before it",
+                "1:8 this name is not in double quotes | put it in double quotes",
             ],
         ),
         (
             '{"a":"x" b:"y"}',
             [
-                "1:10 a comma is missing before the next name | add `,` before it",
-                "1:10 a name is not in double quotes | put the name in double quotes",
+                "1:10 expected `,` before the next name | add `,` before it",
+                "1:10 this name is not in double quotes | put it in double quotes",
             ],
         ),
     ],
@@ -80,42 +80,42 @@ def test_a_comma_is_missing(told: Callable[[str], list[str]], text: str, expecte
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":1,}', ["1:7 a comma stands before the closing `}` | remove the comma"]),
-        ("[1,]", ["1:3 a comma stands before the closing `]` | remove the comma"]),
-        ("[1, ]", ["1:3 a comma stands before the closing `]` | remove the comma"]),
-        ('{"a":1\n,\n}', ["2:1 a comma stands before the closing `}` | remove the comma"]),
-        ("[1,,2]", ["1:4 a comma stands where a value is expected | remove it"]),
+        ('{"a":1,}', ["1:7 trailing comma before `}` | remove the comma"]),
+        ("[1,]", ["1:3 trailing comma before `]` | remove the comma"]),
+        ("[1, ]", ["1:3 trailing comma before `]` | remove the comma"]),
+        ('{"a":1\n,\n}', ["2:1 trailing comma before `}` | remove the comma"]),
+        ("[1,,2]", ["1:4 expected a value, found `,` | remove the comma"]),
         (
             "[1,,,2]",
             [
-                "1:4 a comma stands where a value is expected | remove it",
-                "1:5 a comma stands where a value is expected | remove it",
+                "1:4 expected a value, found `,` | remove the comma",
+                "1:5 expected a value, found `,` | remove the comma",
             ],
         ),
-        ('{"a":1,,"b":2}', ["1:8 a comma stands where a name is expected | remove it"]),
-        ('{,"a":1}', ["1:2 a comma stands where a name is expected | remove it"]),
-        ("[,1]", ["1:2 a comma stands where a value is expected | remove it"]),
-        ("[,]", ["1:2 a comma stands where a value is expected | remove it"]),
-        ("{,}", ["1:2 a comma stands where a name is expected | remove it"]),
+        ('{"a":1,,"b":2}', ["1:8 expected a name, found `,` | remove the comma"]),
+        ('{,"a":1}', ["1:2 expected a name, found `,` | remove the comma"]),
+        ("[,1]", ["1:2 expected a value, found `,` | remove the comma"]),
+        ("[,]", ["1:2 expected a value, found `,` | remove the comma"]),
+        ("{,}", ["1:2 expected a name, found `,` | remove the comma"]),
         (
             "[,,]",
             [
-                "1:2 a comma stands where a value is expected | remove it",
-                "1:3 a comma stands where a value is expected | remove it",
+                "1:2 expected a value, found `,` | remove the comma",
+                "1:3 expected a value, found `,` | remove the comma",
             ],
         ),
         (
             '{"a":1,"b":[1,2,],}',
             [
-                "1:16 a comma stands before the closing `]` | remove the comma",
-                "1:18 a comma stands before the closing `}` | remove the comma",
+                "1:16 trailing comma before `]` | remove the comma",
+                "1:18 trailing comma before `}` | remove the comma",
             ],
         ),
         (
             '{"a":[,],}',
             [
-                "1:7 a comma stands where a value is expected | remove it",
-                "1:9 a comma stands before the closing `}` | remove the comma",
+                "1:7 expected a value, found `,` | remove the comma",
+                "1:9 trailing comma before `}` | remove the comma",
             ],
         ),
     ],
@@ -128,17 +128,17 @@ def test_a_comma_is_too_many(told: Callable[[str], list[str]], text: str, expect
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a" 1}', ["1:6 a colon is missing behind a name | add `:`"]),
-        ('{"a" "b"}', ["1:6 a colon is missing behind a name | add `:`"]),
-        ('{"a" {"b":1}}', ["1:6 a colon is missing behind a name | add `:`"]),
-        ('{"a" [1]}', ["1:6 a colon is missing behind a name | add `:`"]),
+        ('{"a" 1}', ["1:6 expected `:` after the name | add `:`"]),
+        ('{"a" "b"}', ["1:6 expected `:` after the name | add `:`"]),
+        ('{"a" {"b":1}}', ["1:6 expected `:` after the name | add `:`"]),
+        ('{"a" [1]}', ["1:6 expected `:` after the name | add `:`"]),
         (
             '{"a" 1,"b" 2}',
-            ["1:6 a colon is missing behind a name | add `:`", "1:12 a colon is missing behind a name | add `:`"],
+            ["1:6 expected `:` after the name | add `:`", "1:12 expected `:` after the name | add `:`"],
         ),
-        ('{"botId" "1"}', ["1:10 a colon is missing behind `botId` | add `:`"]),
-        ('{"a"\n1}', ["2:1 a colon is missing behind a name | add `:`"]),
-        ('{"a" None}', ["1:6 a colon is missing behind a name | add `:`", "1:6 `None` is Python | write `null`"]),
+        ('{"botId" "1"}', ["1:10 expected `:` after `botId` | add `:`"]),
+        ('{"a"\n1}', ["2:1 expected `:` after the name | add `:`"]),
+        ('{"a" None}', ["1:6 expected `:` after the name | add `:`", "1:6 `None` is not JSON | write `null` instead"]),
     ],
 )
 def test_a_colon_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
@@ -149,18 +149,18 @@ def test_a_colon_is_missing(told: Callable[[str], list[str]], text: str, expecte
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a"=1}', ["1:5 an equals sign stands behind a name; JSON has a colon there | write `:`"]),
-        ('{"a"=>1}', ["1:5 an equals sign stands behind a name; JSON has a colon there | write `:`"]),
+        ('{"a"=1}', ["1:5 expected `:` after the name, found `=` | write `:` instead"]),
+        ('{"a"=>1}', ["1:5 expected `:` after the name, found `=>` | write `:` instead"]),
         (
             '{"a"=1,"b"=>2}',
             [
-                "1:5 an equals sign stands behind a name; JSON has a colon there | write `:`",
-                "1:11 an equals sign stands behind a name; JSON has a colon there | write `:`",
+                "1:5 expected `:` after the name, found `=` | write `:` instead",
+                "1:11 expected `:` after the name, found `=>` | write `:` instead",
             ],
         ),
-        ('{"locale"="en"}', ["1:10 an equals sign stands behind `locale`; JSON has a colon there | write `:`"]),
-        ('{"a":1;"b":2}', ["1:7 a semicolon stands where JSON has a comma | write `,`"]),
-        ("[1;2]", ["1:3 a semicolon stands where JSON has a comma | write `,`"]),
+        ('{"locale"="en"}', ["1:10 expected `:` after `locale`, found `=` | write `:` instead"]),
+        ('{"a":1;"b":2}', ["1:7 expected `,`, found `;` | write `,` instead"]),
+        ("[1;2]", ["1:3 expected `,`, found `;` | write `,` instead"]),
     ],
 )
 def test_another_mark_stands_for_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
@@ -171,25 +171,25 @@ def test_another_mark_stands_for_it(told: Callable[[str], list[str]], text: str,
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":}', ["1:5 a name has no value | write a value behind the colon"]),
-        ('{"a":,"b":1}', ["1:5 a name has no value | write a value behind the colon"]),
+        ('{"a":}', ["1:5 expected a value after the name | write a value after the colon"]),
+        ('{"a":,"b":1}', ["1:5 expected a value after the name | write a value after the colon"]),
         (
             '{"a":,"b":}',
             [
-                "1:5 a name has no value | write a value behind the colon",
-                "1:10 a name has no value | write a value behind the colon",
+                "1:5 expected a value after the name | write a value after the colon",
+                "1:10 expected a value after the name | write a value after the colon",
             ],
         ),
         (
             '{"a":,}',
             [
-                "1:5 a name has no value | write a value behind the colon",
-                "1:6 a comma stands before the closing `}` | remove the comma",
+                "1:5 expected a value after the name | write a value after the colon",
+                "1:6 trailing comma before `}` | remove the comma",
             ],
         ),
-        ('{"a":\n}', ["1:5 a name has no value | write a value behind the colon"]),
-        ('[{"a":}]', ["1:6 a name has no value | write a value behind the colon"]),
-        ('{"locale":}', ["1:10 `locale` has no value | write a value behind the colon"]),
+        ('{"a":\n}', ["1:5 expected a value after the name | write a value after the colon"]),
+        ('[{"a":}]', ["1:6 expected a value after the name | write a value after the colon"]),
+        ('{"locale":}', ["1:10 expected a value after `locale` | write a value after the colon"]),
     ],
 )
 def test_a_value_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:

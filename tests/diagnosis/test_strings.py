@@ -12,17 +12,14 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CURLY = "a string stands in curly quotes; JSON has double quotes only | write double quotes"
-SINGLE = "a string stands in single quotes; JSON has double quotes only | write double quotes"
-OPEN_STRING = "the text ends inside the string that starts here"
-NO_CLOSING_QUOTE = "the string that starts here has no closing quote | add the double quote"
-ESCAPES = 'write \\\\ for a backslash; the escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hex digits'
-STOPS = "the text stops being JSON here | look at this place and what stands before it"
-QUOTE_OR_WHOLE = "add the closing double quote, or get the whole payload if it was cut off"
-INNER_QUOTE = (
-    "a double quote stands inside a string, so that the string ends too early | "
-    'write \\" for a double quote inside a string'
-)
+CURLY = "expected double quotes, found curly quotes | use double quotes"
+SINGLE = "expected double quotes, found single quotes | use double quotes"
+OPEN_STRING = "the text ends inside this string"
+NO_CLOSING_QUOTE = "this string is not closed | add the closing double quote"
+ESCAPES = 'write `\\\\` for a backslash, or use one of `\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX`'
+STOPS = "invalid JSON | check here and just before"
+QUOTE_OR_WHOLE = "add the closing double quote, or get the complete payload if it was cut off"
+INNER_QUOTE = 'unescaped double quote inside a string | write `\\"` instead'
 
 
 @pytest.mark.parametrize(
@@ -30,7 +27,7 @@ INNER_QUOTE = (
     [
         ("{'a':1,\"b\":2}", [f"1:2 {SINGLE}"]),
         ("{\"a\":'b'}", [f"1:6 {SINGLE}"]),
-        ('{"a":`b`}', ["1:6 a string stands in backticks; JSON has double quotes only | write double quotes"]),
+        ('{"a":`b`}', ["1:6 expected double quotes, found backticks | use double quotes"]),
         ('{"a":\u201cb\u201d}', [f"1:6 {CURLY}"]),
         ("{\u201ca\u201d:1}", [f"1:2 {CURLY}"]),
         ("{\u201ea\u201c: 1}", [f"1:2 {CURLY}"]),
@@ -45,7 +42,7 @@ INNER_QUOTE = (
         ("{'botId': '1457'}", [f"1:2 {SINGLE}", f"1:11 {SINGLE}"]),
         (
             '{"a":"x" \'b\':"y","c":1}',
-            [f"1:10 {SINGLE}", "1:10 a comma is missing before the next name | add `,` before it"],
+            [f"1:10 {SINGLE}", "1:10 expected `,` before the next name | add `,` before it"],
         ),
     ],
 )
@@ -57,14 +54,14 @@ def test_other_quotes_stand_there(told: Callable[[str], list[str]], text: str, e
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("{a:1}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
-        ('{a:1,"b":2}', ["1:2 a name is not in double quotes | put the name in double quotes"]),
-        ('{$a:1,"b":2}', ["1:2 a name is not in double quotes | put the name in double quotes"]),
-        ("{\xe9:1}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
-        ('{botId:"1","b":2}', ["1:2 `botId` is not in double quotes | put the name in double quotes"]),
-        ("{1:2}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
-        ("{true:1}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
-        ("{null:1}", ["1:2 a name is not in double quotes | put the name in double quotes"]),
+        ("{a:1}", ["1:2 this name is not in double quotes | put it in double quotes"]),
+        ('{a:1,"b":2}', ["1:2 this name is not in double quotes | put it in double quotes"]),
+        ('{$a:1,"b":2}', ["1:2 this name is not in double quotes | put it in double quotes"]),
+        ("{\xe9:1}", ["1:2 this name is not in double quotes | put it in double quotes"]),
+        ('{botId:"1","b":2}', ["1:2 `botId` is not in double quotes | put it in double quotes"]),
+        ("{1:2}", ["1:2 this name is not in double quotes | put it in double quotes"]),
+        ("{true:1}", ["1:2 this name is not in double quotes | put it in double quotes"]),
+        ("{null:1}", ["1:2 this name is not in double quotes | put it in double quotes"]),
     ],
 )
 def test_a_name_has_no_quotes(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
@@ -78,18 +75,18 @@ def test_a_name_has_no_quotes(told: Callable[[str], list[str]], text: str, expec
         ('{"a":"b,\n"c":1}', [f"1:6 {NO_CLOSING_QUOTE}"]),
         (
             '{"a":"b\n"c":1}',
-            [f"1:6 {NO_CLOSING_QUOTE}", "2:1 a comma is missing before the next name | add `,` at the end of line 1"],
+            [f"1:6 {NO_CLOSING_QUOTE}", "2:1 expected `,` before the next name | add `,` at the end of line 1"],
         ),
         ('{"a":"b\n}', [f"1:6 {NO_CLOSING_QUOTE}"]),
         (
             '{"a": "x",\n "b": "y\n "c": "z"\n}',
-            [f"2:7 {NO_CLOSING_QUOTE}", "3:2 a comma is missing before the next name | add `,` at the end of line 2"],
+            [f"2:7 {NO_CLOSING_QUOTE}", "3:2 expected `,` before the next name | add `,` at the end of line 2"],
         ),
         ('{"a":{"b":"c\n},"d":1}', [f"1:11 {NO_CLOSING_QUOTE}"]),
         ('[\n  "a,\n  "b"\n]', [f"2:3 {NO_CLOSING_QUOTE}"]),
         (
             '[\n  "a\n  "b",\n  "c"\n]',
-            [f"2:3 {NO_CLOSING_QUOTE}", "3:3 a comma is missing before the next item | add `,` at the end of line 2"],
+            [f"2:3 {NO_CLOSING_QUOTE}", "3:3 expected `,` before the next item | add `,` at the end of line 2"],
         ),
         ('{"a":"b,"c":"d"}', [f"1:6 {NO_CLOSING_QUOTE}"]),
         ('{"a":{"b":"c},"d":1}', [f"1:11 {NO_CLOSING_QUOTE}"]),
@@ -155,34 +152,34 @@ def test_double_quotes_stand_inside_it(told: Callable[[str], list[str]], text: s
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":"\\x41"}', [f"1:7 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
-        ('{"a":"\\d"}', [f"1:7 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
-        ('["\\\'"]', [f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
-        ('["\\U0001f600"]', [f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
-        ('{"a":"\\u12"}', [f"1:7 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
-        ('{"a":"\\u12G4"}', [f"1:7 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
+        ('{"a":"\\x41"}', [f"1:7 invalid escape in a string | {ESCAPES}"]),
+        ('{"a":"\\d"}', [f"1:7 invalid escape in a string | {ESCAPES}"]),
+        ('["\\\'"]', [f"1:3 invalid escape in a string | {ESCAPES}"]),
+        ('["\\U0001f600"]', [f"1:3 invalid escape in a string | {ESCAPES}"]),
+        ('{"a":"\\u12"}', [f"1:7 invalid escape in a string | {ESCAPES}"]),
+        ('{"a":"\\u12G4"}', [f"1:7 invalid escape in a string | {ESCAPES}"]),
         (
             '{"a":"C:\\Users\\x"}',
             [
-                f"1:9 a backslash in this string starts no escape that JSON has | {ESCAPES}",
-                f"1:15 a backslash in this string starts no escape that JSON has | {ESCAPES}",
+                f"1:9 invalid escape in a string | {ESCAPES}",
+                f"1:15 invalid escape in a string | {ESCAPES}",
             ],
         ),
         (
             '["\\\n"]',
             [
-                f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}",
-                "1:4 a line break stands unescaped inside a string | write \\n",
+                f"1:3 invalid escape in a string | {ESCAPES}",
+                "1:4 unescaped line break in a string | write `\\n` instead",
             ],
         ),
         (
             '["\\\t"]',
             [
-                f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}",
-                "1:4 a tab stands unescaped inside a string | write \\t",
+                f"1:3 invalid escape in a string | {ESCAPES}",
+                "1:4 unescaped tab in a string | write `\\t` instead",
             ],
         ),
-        ('["\\ "]', [f"1:3 a backslash in this string starts no escape that JSON has | {ESCAPES}"]),
+        ('["\\ "]', [f"1:3 invalid escape in a string | {ESCAPES}"]),
     ],
 )
 def test_an_escape_is_none(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
@@ -193,25 +190,25 @@ def test_an_escape_is_none(told: Callable[[str], list[str]], text: str, expected
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a":"b\nc"}', ["1:8 a line break stands unescaped inside a string | write \\n"]),
-        ('{"a":"b\r\nc"}', ["1:8 a line break stands unescaped inside a string | write \\n"]),
+        ('{"a":"b\nc"}', ["1:8 unescaped line break in a string | write `\\n` instead"]),
+        ('{"a":"b\r\nc"}', ["1:8 unescaped line break in a string | write `\\n` instead"]),
         (
             '{"a":"b\rc"}',
-            [("1:8 a control character stands unescaped inside a string | write \\u and its code in four hex digits")],
+            [("1:8 unescaped control character in a string | write it as `\\u` and four hex digits")],
         ),
-        ('{"a":"b\tc"}', ["1:8 a tab stands unescaped inside a string | write \\t"]),
+        ('{"a":"b\tc"}', ["1:8 unescaped tab in a string | write `\\t` instead"]),
         (
             '["a\r\n\tb"]',
             [
-                "1:4 a line break stands unescaped inside a string | write \\n",
-                "2:1 a tab stands unescaped inside a string | write \\t",
+                "1:4 unescaped line break in a string | write `\\n` instead",
+                "2:1 unescaped tab in a string | write `\\t` instead",
             ],
         ),
         (
             '["a\n\nb"]',
             [
-                "1:4 a line break stands unescaped inside a string | write \\n",
-                "2:1 a line break stands unescaped inside a string | write \\n",
+                "1:4 unescaped line break in a string | write `\\n` instead",
+                "2:1 unescaped line break in a string | write `\\n` instead",
             ],
         ),
     ],

@@ -6,16 +6,12 @@ import codecs
 
 import pytest
 
-from chatlayer_session.parsing.decode import (
-    BYTE_ORDER_MARK_HINT,
-    UTF8_HINT,
-    DecodedText,
-    decode_bytes,
-    normalize_text,
-    wide_encoding,
-)
+from chatlayer_session.parsing.decode import DecodedText, decode_bytes, normalize_text, wide_encoding
 from chatlayer_session.parsing.positions import LineIndex
 from chatlayer_session.rules import Rule
+
+UTF8_HINT = "encode the payload as UTF-8"
+BYTE_ORDER_MARK_HINT = "save the payload as UTF-8 without a byte order mark"
 
 TEXT = '{"a": "\u00e9\U0001f600"}'
 
@@ -46,10 +42,10 @@ def test_a_byte_order_mark_is_a_note_and_not_part_of_the_text() -> None:
 @pytest.mark.parametrize(
     ("codec", "mark", "name"),
     [
-        ("utf-16-le", codecs.BOM_UTF16_LE, "UTF-16, little endian"),
-        ("utf-16-be", codecs.BOM_UTF16_BE, "UTF-16, big endian"),
-        ("utf-32-le", codecs.BOM_UTF32_LE, "UTF-32, little endian"),
-        ("utf-32-be", codecs.BOM_UTF32_BE, "UTF-32, big endian"),
+        ("utf-16-le", codecs.BOM_UTF16_LE, "UTF-16 (little endian)"),
+        ("utf-16-be", codecs.BOM_UTF16_BE, "UTF-16 (big endian)"),
+        ("utf-32-le", codecs.BOM_UTF32_LE, "UTF-32 (little endian)"),
+        ("utf-32-be", codecs.BOM_UTF32_BE, "UTF-32 (big endian)"),
         ("utf-16-le", b"", "UTF-16"),
         ("utf-16-be", b"", "UTF-16"),
         ("utf-32-le", b"", "UTF-32"),
@@ -59,7 +55,7 @@ def test_a_byte_order_mark_is_a_note_and_not_part_of_the_text() -> None:
 def test_other_unicode_encodings_are_named(text: str, codec: str, mark: bytes, name: str) -> None:
     """With byte order mark or without; there is no text then, and one finding at the start."""
     data = mark + text.encode(codec)
-    message = f"the payload is encoded in {name}, not in UTF-8"
+    message = f"expected UTF-8, found {name}"
     assert wide_encoding(data) == name
     assert told(data) == [(Rule.ENCODING, 0, message, UTF8_HINT)]
     assert decode_bytes(data).text is None
@@ -68,8 +64,8 @@ def test_other_unicode_encodings_are_named(text: str, codec: str, mark: bytes, n
 @pytest.mark.parametrize("text", ["5", "\u00e9", ""])
 def test_marks_name_an_encoding_even_of_the_shortest_text(text: str) -> None:
     """A mark is enough, whatever follows it."""
-    assert wide_encoding(codecs.BOM_UTF16_LE + text.encode("utf-16-le")) == "UTF-16, little endian"
-    assert wide_encoding(codecs.BOM_UTF32_BE + text.encode("utf-32-be")) == "UTF-32, big endian"
+    assert wide_encoding(codecs.BOM_UTF16_LE + text.encode("utf-16-le")) == "UTF-16 (little endian)"
+    assert wide_encoding(codecs.BOM_UTF32_BE + text.encode("utf-32-be")) == "UTF-32 (big endian)"
 
 
 @pytest.mark.parametrize(
@@ -120,9 +116,9 @@ def test_the_first_byte_that_is_not_utf8_is_told(
     """With its offset in the payload, its line and column, and how many more there are."""
     decoded = decode_bytes(data)
     [observation] = decoded.issues
-    others = f" ({further} more further on)" if further else ""
+    others = f", and in {further} more places" if further else ""
     assert observation.rule is Rule.ENCODING
-    assert observation.message == f"the byte at offset {offset} of the payload is not UTF-8{others}"
+    assert observation.message == f"invalid UTF-8 at byte offset {offset}{others}"
     assert observation.hint == UTF8_HINT
     assert decoded.text is not None
     assert isinstance(observation.anchor, int)
@@ -141,7 +137,7 @@ def test_the_offset_counts_the_byte_order_mark() -> None:
     decoded = decode_bytes(codecs.BOM_UTF8 + b'["\xff"]')
     mark, byte = decoded.issues
     assert mark.rule is Rule.BYTE_ORDER_MARK
-    assert byte.message == "the byte at offset 5 of the payload is not UTF-8"
+    assert byte.message == "invalid UTF-8 at byte offset 5"
     assert byte.anchor == 2
     assert decoded.text == '["\ufffd"]'
 
@@ -166,7 +162,7 @@ def test_half_pairs_in_a_text_are_told_and_replaced(text: str, cleaned: str, pla
     assert result.text == cleaned
     [observation] = result.issues
     assert (observation.rule, observation.anchor, observation.hint) == (Rule.ENCODING, place, UTF8_HINT)
-    assert observation.message == "the text holds half of a surrogate pair, which stands for no character"
+    assert observation.message == "half of a surrogate pair is not a character"
 
 
 def test_two_halves_that_make_a_pair_become_the_character() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatlayer_session.parsing.fast import NeedsStrictParse, parse_fast
-from chatlayer_session.parsing.limits import MAX_NESTING
+from chatlayer_session.parsing.grammar import MAX_NESTING
 
 
 def is_sure(text: str) -> bool:

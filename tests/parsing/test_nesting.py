@@ -6,11 +6,14 @@ import json
 
 import pytest
 
-from chatlayer_session.parsing.limits import MAX_NESTING, TOO_DEEP_HINT, TOO_DEEP_MESSAGE
+from chatlayer_session.parsing.grammar import MAX_NESTING
 from chatlayer_session.parsing.parser import JsonSyntaxError, parse_strict
 from chatlayer_session.rules import Rule
 
 from .conftest import stop
+
+TOO_DEEP_HINT = "flatten the value, or store it as a string"
+TOO_DEEP_MESSAGE = "nested more than 500 levels deep; deeper values were not checked"
 
 DEEP = "[" * MAX_NESTING
 

@@ -12,15 +12,14 @@ import pytest
 
 from chatlayer_session.checks.size import compact_size
 from chatlayer_session.issues import Anchor, AnchorPart
-from chatlayer_session.parsing.limits import (
-    LONE_SURROGATE_HINT,
-    MAX_NESTING,
-    NAN_HINT,
-    TOO_DEEP_HINT,
-    TOO_LARGE_HINT,
-)
+from chatlayer_session.parsing.grammar import MAX_NESTING
 from chatlayer_session.parsing.python_values import NonJsonValue, inspect_python
 from chatlayer_session.rules import Rule
+
+NAN_HINT = "write `null`, or leave the field out"
+TOO_LARGE_HINT = "write it as a string"
+LONE_SURROGATE_HINT = "write both halves of the pair, or the character itself"
+TOO_DEEP_HINT = "flatten the value, or store it as a string"
 
 
 def seen(value: object) -> list[tuple[Rule, tuple[str | int, ...]]]:
@@ -67,7 +66,7 @@ def test_halves_of_surrogate_pairs_are_told(value: object, path: tuple[str | int
     """In strings and in keys."""
     assert seen(value) == [(Rule.ENCODING, path)]
     [observation] = inspect_python(value)[1]
-    assert observation.message == "the text holds half of a surrogate pair, which stands for no character"
+    assert observation.message == "half of a surrogate pair is not a character"
     assert observation.hint == LONE_SURROGATE_HINT
 
 

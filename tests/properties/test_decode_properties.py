@@ -37,7 +37,7 @@ def test_first_invalid_byte_has_its_offset(text: str, length: int, byte: bytes) 
     before = text[:length].encode()
     decoded = decode_bytes(before + byte + b"[")
     [issue] = decoded.issues
-    assert issue.message.startswith(f"the byte at offset {len(before)} of the payload is not UTF-8")
+    assert issue.message.startswith(f"invalid UTF-8 at byte offset {len(before)}")
     assert issue.anchor == len(text[:length])
 
 

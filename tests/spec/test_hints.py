@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session import Kind, Report, Rule, Validator, Verdict, check_write, validate
-from chatlayer_session.parsing.limits import NAN_HINT, TOO_LARGE_HINT
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import Field, field_tree
 from chatlayer_session.spec.hints import expected_value_hint
@@ -23,12 +22,15 @@ if TYPE_CHECKING:
 
     from ..conftest import Command
 
+NAN_HINT = "write `null`, or leave the field out"
+TOO_LARGE_HINT = "write it as a string"
+
 MARK = "put the number here"
 NUMBERS = {"NaN": math.nan, "-Infinity": -math.inf, "1e400": math.inf, "9" * 400: 10**400 - 1}
 """What is no number in texts, and in values that were parsed elsewhere."""
 
 WRITTEN = {
-    "write a number from 0 to 1": 0.5,
+    "write a number between 0 and 1": 0.5,
     "write a string": "x",
     "write an object": {},
     "write an array": [],
@@ -121,9 +123,9 @@ def test_what_is_told_makes_the_payload_valid(documented: dict[str, Any], path: 
 @pytest.mark.parametrize(
     ("path", "number", "expected"),
     [
-        (("nlp", "intent", "score"), "NaN", "write a number from 0 to 1"),
-        (("nlp", "intent", "score"), "1e400", "write a number from 0 to 1"),
-        (("nlp", "intents", 0, "score"), "Infinity", "write a number from 0 to 1"),
+        (("nlp", "intent", "score"), "NaN", "write a number between 0 and 1"),
+        (("nlp", "intent", "score"), "1e400", "write a number between 0 and 1"),
+        (("nlp", "intents", 0, "score"), "Infinity", "write a number between 0 and 1"),
         (("botId",), "NaN", "write a string"),
         (("botId",), "1e400", "write a string"),
         (("version",), "NaN", "write `DRAFT` or `LIVE`"),
@@ -179,7 +181,7 @@ def test_every_way_to_a_report_has_the_same_hint(documented: dict[str, Any], com
     text = as_text(with_value(documented, ("nlp", "intent", "score"), MARK), "NaN")
     line = text.encode()
     clean = json.dumps(documented).encode()
-    expected = "write a number from 0 to 1"
+    expected = "write a number between 0 and 1"
     for screened in (True, False):
         validator = Validator(use_fast_path=screened)
         assert [
@@ -197,9 +199,9 @@ def test_every_way_to_a_report_has_the_same_hint(documented: dict[str, Any], com
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"nlp": {"intent": {"name": "x", "score": NaN,}}}', "write a number from 0 to 1"),
-        ('{"internal": {"nlp": {"intents": [{"score": 1}, {"score": NaN}]}},}', "write a number from 0 to 1"),
-        ("{'nlp': {intent: {\"score\": NaN}}}", "write a number from 0 to 1"),
+        ('{"nlp": {"intent": {"name": "x", "score": NaN,}}}', "write a number between 0 and 1"),
+        ('{"internal": {"nlp": {"intents": [{"score": 1}, {"score": NaN}]}},}', "write a number between 0 and 1"),
+        ("{'nlp': {intent: {\"score\": NaN}}}", "write a number between 0 and 1"),
         ('{"user": {}, "botId": NaN,}', "write a string"),
         ('{"messageType": NaN,}', "write `intro`, `postback`, `text` or `upload`, or leave the field out"),
         ('{"nlp": {"score": NaN,}}', NAN_HINT),
@@ -218,7 +220,7 @@ def test_a_session_after_a_write_has_the_same_hints(documented: dict[str, Any]) 
     before = {"internal": documented}
     after = {"internal": with_value(documented, ("nlp", "intent", "score"), math.nan), "mine": math.nan}
     told = [finding.hint for finding in check_write(before, after).findings if finding.rule is Rule.NOT_A_NUMBER]
-    assert told == ["write a number from 0 to 1", NAN_HINT]
+    assert told == ["write a number between 0 and 1", NAN_HINT]
 
 
 @pytest.mark.parametrize(
@@ -227,7 +229,7 @@ def test_a_session_after_a_write_has_the_same_hints(documented: dict[str, Any]) 
         (Field(("number",), None, None, "", range=(1, None)), "write a number of at least 1"),
         (Field(("number",), None, None, "", range=(None, 9)), "write a number of at most 9"),
         (Field(("number",), None, None, ""), "write a number"),
-        (Field(("integer", "null"), None, None, "", range=(0, 9)), "write an integer from 0 to 9 or null"),
+        (Field(("integer", "null"), None, None, "", range=(0, 9)), "write an integer between 0 and 9 or null"),
         (Field((), None, None, ""), None),
         (Field(("string",), None, None, "", values=("a",)), "write `a`"),
     ],

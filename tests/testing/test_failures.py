@@ -21,34 +21,33 @@ UNSTABLE: dict[str, Any] = {**example_internal("documented"), "madeUp": 1}
     [
         (
             UNSTABLE,
-            "read a documented field instead, or accept this one with accept_unstable",
-            "read a documented field instead, or accept this one with --accept-unstable",
+            "read a documented field, or accept this one with accept_unstable",
+            "read a documented field, or accept this one with `--accept-unstable POINTER`",
         ),
         (
             {"body": UNSTABLE},
-            "no field of `internal` is here; if the payload lies inside this document, pass that part alone",
-            "no field of `internal` is here; if the payload lies inside this document, say where with --at",
+            "pass `internal` without the document around it",
+            "pass `--at POINTER` if `internal` is inside a larger document",
         ),
         (
             [UNSTABLE],
-            "if the items are the payloads, pass each alone",
-            "if the items are the payloads, select them with --at '/*'",
+            "pass each item separately",
+            "pass `--at '/*'` if the items are the payloads",
         ),
         (
             "{}\n{}",
-            "pass each document alone",
-            "put each document into a file of its own; for JSON Lines, name it .jsonl or pass --input-format lines",
+            "pass each document separately",
+            "put each document in its own file, or read JSON Lines with `--input-format lines`",
         ),
         (
             "{}{}",
-            "pass each document alone",
-            "put each document into a file of its own; for JSON Lines, put a line feed between them",
+            "pass each document separately",
+            "put each document in its own file, or each on its own line as JSON Lines",
         ),
         (
             "{}\r{}",
-            "pass each document alone",
-            "put each document into a file of its own; "
-            "for JSON Lines, end lines with a line feed, not with `\\r` alone",
+            "pass each document separately",
+            "put each document in its own file, or end lines with a line feed as JSON Lines",
         ),
     ],
 )

@@ -103,9 +103,7 @@ def test_a_finding_past_the_day_names_day_reason_and_ticket(documented: dict[str
     assert (finding.rule.value, finding.severity.value) == ("accepted-expired", "unstable")
     assert (finding.pointer, finding.line, finding.column) == (plain.pointer, plain.line, plain.column)
     assert finding.schema_pointer == plain.schema_pointer
-    assert finding.message == (
-        "an unstable field that was accepted until 2026-12-31; the reason was: the report on topics (BOT-7)"
-    )
+    assert finding.message == ("unstable field, accepted only until 2026-12-31; reason: the report on topics (BOT-7)")
 
 
 def test_a_finding_past_the_day_has_no_more_than_the_entry_has(documented: dict[str, Any]) -> None:
@@ -116,10 +114,10 @@ def test_a_finding_past_the_day_has_no_more_than_the_entry_has(documented: dict[
         .validate(payload)
         .findings
     )
-    assert bare.message == "an unstable field that was accepted until 2026-12-31"
+    assert bare.message == "unstable field, accepted only until 2026-12-31"
     hiding = AcceptedField("/lastTopic", "a\x1b[2Jb", LAST)
     (shown,) = Validator(accept_unstable=[hiding], today=date(2027, 1, 1)).validate(payload).findings
-    assert shown.message.endswith("; the reason was: a\\u001b[2Jb")
+    assert shown.message.endswith("; reason: a\\u001b[2Jb")
 
 
 def test_one_entry_in_force_is_enough(documented: dict[str, Any]) -> None:
@@ -129,7 +127,7 @@ def test_one_entry_in_force_is_enough(documented: dict[str, Any]) -> None:
     assert pointers(payload, [early, late], date(2026, 6, 1)) == []
     assert pointers(payload, [early, "/lastTopic"], date(2030, 1, 1)) == []
     (finding,) = Validator(accept_unstable=[late, early], today=date(2026, 6, 2)).validate(payload).findings
-    assert finding.message.endswith("accepted until 2026-06-01; the reason was: late")
+    assert finding.message.endswith("accepted only until 2026-06-01; reason: late")
 
 
 def test_the_present_day_is_that_of_utc(documented: dict[str, Any]) -> None:

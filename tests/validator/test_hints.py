@@ -34,11 +34,11 @@ def test_a_misspelt_name_is_pointed_at_wherever_its_object_stands(documented: di
 @pytest.mark.parametrize(
     ("payload", "pointer", "hint"),
     [
-        ("[{}]", "", "if the items are the payloads, select them with --at '/*'"),
-        ('" {\\"botId\\": 1}"', "", "the payload is JSON text inside a JSON string: encode it once only"),
+        ("[{}]", "", "pass `--at '/*'` if the items are the payloads"),
+        ('" {\\"botId\\": 1}"', "", "encode the payload as JSON once, not twice"),
         ('"botId"', "", "write an object"),
         ('{"internal": []}', "/internal", "write an object"),
-        ('{"internal": null}', "/internal", "give it a value; only an optional field can be left out"),
+        ('{"internal": null}', "/internal", "write an object, or leave the field out if it is optional"),
         ('{"internal": "{"}', "/internal", "write an object"),
         ("null", "", "write an object"),
     ],
@@ -55,6 +55,6 @@ def test_an_object_without_any_field_is_probably_not_the_payload() -> None:
     """The hint says so once at the root, and names what was looked for; elsewhere the field is to be added."""
     hints = {finding.hint for finding in validate('{"data": 1}').findings if finding.rule.value == "missing-field"}
     title = packaged_catalog().schema("session", packaged_catalog().versions()[-1], "internal")["title"]
-    assert hints == {f"no field of `{title}` is here; if the payload lies inside this document, say where with --at"}
+    assert hints == {f"pass `--at POINTER` if `{title}` is inside a larger document"}
     nested = validate({"internal": {}}).findings
     assert all(str(finding.hint).startswith("add `") for finding in nested)

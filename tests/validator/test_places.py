@@ -13,9 +13,9 @@ from chatlayer_session.spec.catalog import packaged_catalog
 NEWEST = packaged_catalog().versions()[-1]
 INTERNAL = f"urn:chatlayer-session:session:{NEWEST}:internal#"
 
-KNOWN = "known from {}, but not promised; it may change or go any day"
-NOT_DOCUMENTED = "not a documented field ({}); it may change or go any day"
-ACCEPT = "read a documented field instead, or accept this one with --accept-unstable"
+KNOWN = "unstable field (see {}); may change without notice"
+NOT_DOCUMENTED = "undocumented field ({}); may change without notice"
+ACCEPT = "read a documented field, or accept this one with `--accept-unstable POINTER`"
 
 BROKEN = """{
   "botId": 1457,
@@ -44,7 +44,7 @@ EXPECTED = [
         "/locale",
         1,
         1,
-        "`locale` is missing; it is always there",
+        "required field `locale` is missing",
         "add `locale`: locale the user prefers, for instance to format dates",
         "/required",
     ),
@@ -62,8 +62,8 @@ EXPECTED = [
         "/version",
         4,
         14,
-        "expected `DRAFT` or `LIVE`, found a string with another value",
-        "write one of these, exactly; the set is closed",
+        "expected `DRAFT` or `LIVE`, found a different string",
+        "write `DRAFT` or `LIVE`",
         "/properties/version/enum",
     ),
     (
@@ -90,7 +90,7 @@ EXPECTED = [
         12,
         45,
         "expected a number, found a string",
-        "remove the double quotes around it",
+        "remove the double quotes",
         "/$defs/score/type",
     ),
     (
@@ -98,7 +98,7 @@ EXPECTED = [
         "/nlp/intents/0/name",
         13,
         17,
-        "`name` is missing; it is always there",
+        "required field `name` is missing",
         "add `name`: name of the intent, as the bot builder chose it",
         "/$defs/scored/required",
     ),
@@ -107,8 +107,8 @@ EXPECTED = [
         "/nlp/intents/1/score",
         13,
         61,
-        "this number is above the maximum of 1",
-        "it is a confidence, from 0 (none) to 1 (full), both included",
+        "must be between 0 and 1",
+        "write a confidence, from 0 (none) to 1 (full), both included",
         "/$defs/score/maximum",
     ),
     (
@@ -116,8 +116,8 @@ EXPECTED = [
         "/nlp/intents/2/score",
         13,
         97,
-        "this number is below the minimum of 0",
-        "it is a confidence, from 0 (none) to 1 (full), both included",
+        "must be between 0 and 1",
+        "write a confidence, from 0 (none) to 1 (full), both included",
         "/$defs/score/minimum",
     ),
     (
@@ -125,8 +125,8 @@ EXPECTED = [
         "/nlp/sentiment/name",
         14,
         27,
-        "not one of the known values `positive`, `neutral` and `negative`",
-        "check the spelling; if it is right, nothing needs doing, for the set is open",
+        "unknown value; known values: `positive`, `neutral` and `negative` (others may be added)",
+        "check the spelling",
         "/$defs/sentiment/properties/name/x-extensible-enum",
     ),
     (
@@ -134,7 +134,7 @@ EXPECTED = [
         "/currentDialogstate",
         16,
         3,
-        "`currentDialogstate` is missing; it is always there",
+        "required field `currentDialogstate` is missing",
         "rename `currentDialogState` to `currentDialogstate`",
         "/required",
     ),

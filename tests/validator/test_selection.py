@@ -104,8 +104,8 @@ def test_a_document_without_a_payload_is_invalid(document: str) -> None:
     report = Validator(at="/data/1").validate(f"\n {document}")
     (finding,) = report.findings
     assert (report.at, report.kind, finding.rule, finding.pointer) == ("", None, Rule.MISSING_FIELD, "")
-    assert finding.message == "nothing stands at /data/1 in this document"
-    assert finding.hint == "check --at against the document"
+    assert finding.message == "no value at /data/1"
+    assert finding.hint == "check the pointer passed as `--at`"
     assert (finding.line, finding.column) == (2, 2)
 
 
@@ -142,7 +142,10 @@ def test_what_is_wrong_outside_the_payloads_is_told_with_the_first(documented: d
     first, second = Validator(at="/data/*").validate_each(text)
     (told,) = first.findings
     assert (told.rule, told.pointer, told.line, told.column) == (Rule.NOT_A_NUMBER, "", 1, 12)
-    assert (told.message, told.hint) == ("JSON has no NaN and no infinity", "write null, or leave the field out")
+    assert (told.message, told.hint) == (
+        "NaN and infinity are not JSON numbers",
+        "write `null`, or leave the field out",
+    )
     assert told.schema_pointer is None
     assert second.findings == ()
 

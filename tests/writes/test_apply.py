@@ -53,10 +53,10 @@ def test_what_is_applied_may_be_text() -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ('{"a": 1, "a": 2}', "breaks the rule duplicate-key"),
-        ('{"a": NaN}', "breaks the rule not-a-number"),
-        (b'{"a": "\xff"}', "breaks the rule encoding"),
-        ("[" * 501 + "]" * 501, "breaks the rule too-deep"),
+        ('{"a": 1, "a": 2}', "violates the rule duplicate-key"),
+        ('{"a": NaN}', "violates the rule not-a-number"),
+        (b'{"a": "\xff"}', "violates the rule encoding"),
+        ("[" * 501 + "]" * 501, "violates the rule too-deep"),
         ('{"a": 1', "is not JSON"),
         (b"", "is not JSON"),
         ("order", "is not JSON"),

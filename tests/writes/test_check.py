@@ -21,12 +21,12 @@ from chatlayer_session import (
     check_write,
 )
 from chatlayer_session.spec.catalog import DEFAULT_VERSION, packaged_catalog
-from chatlayer_session.writes.changes import changes
+from chatlayer_session.writes.changes import find_changes
 
 from ..checks.conftest import INTERNAL, SESSION
 
 VERSION = packaged_catalog().resolve(DEFAULT_VERSION)
-READ_ONLY_HINT = "leave `internal` as it was, for the platform overrides it; data of your own goes into a variable"
+READ_ONLY_HINT = "leave `internal` unchanged, and write your data to a variable"
 
 
 def told(before: object, after: object, **arguments: Any) -> list[tuple[str, str]]:
@@ -45,23 +45,23 @@ def changed(**members: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
-        (changed(locale="nl-be"), [("/internal/locale", "has another value (a string as before)")]),
-        (changed(botId=1457), [("/internal/botId", "was a string and is a number")]),
-        (changed(botId=None), [("/internal/botId", "was a string and is null")]),
-        (changed(user=[]), [("/internal/user", "was an object and is an array")]),
-        (changed(extra={"a": {"b": 1}}), [("/internal/extra", "was added (an object)")]),
-        (changed(user={}), [("/internal/user/firstName", "was removed (a string before)")]),
+        (changed(locale="nl-be"), [("/internal/locale", "changed to a different string")]),
+        (changed(botId=1457), [("/internal/botId", "changed from a string to a number")]),
+        (changed(botId=None), [("/internal/botId", "changed from a string to null")]),
+        (changed(user=[]), [("/internal/user", "changed from an object to an array")]),
+        (changed(extra={"a": {"b": 1}}), [("/internal/extra", "added (object)")]),
+        (changed(user={}), [("/internal/user/firstName", "removed (string)")]),
         (
             changed(
                 nlp={**INTERNAL["nlp"], "intents": [{"name": "Other", "score": 0.8735}, {"name": "x", "score": 1}]}
             ),
             [
-                ("/internal/nlp/intents/0/name", "has another value (a string as before)"),
-                ("/internal/nlp/intents/1", "was added (an object)"),
+                ("/internal/nlp/intents/0/name", "changed to a different string"),
+                ("/internal/nlp/intents/1", "added (object)"),
             ],
         ),
-        ({"order": 1}, [("/internal", "was removed (an object before)")]),
-        ({"internal": None}, [("/internal", "was an object and is null")]),
+        ({"order": 1}, [("/internal", "removed (object)")]),
+        ({"internal": None}, [("/internal", "changed from an object to null")]),
     ],
 )
 def test_each_deepest_place_that_was_changed_is_told(after: Any, expected: list[tuple[str, str]]) -> None:
@@ -96,7 +96,7 @@ def test_one_and_one_point_zero_are_equal_and_true_is_neither() -> None:
     """In text as in parsed sessions."""
     one, real, true = ('{"internal": {"a": 1}}', '{"internal": {"a": 1.0}}', '{"internal": {"a": true}}')
     assert told(one, real) == []
-    assert told(one, true) == [("/internal/a", "was a number and is a boolean; `internal` is read-only")]
+    assert told(one, true) == [("/internal/a", "changed from a number to a boolean; `internal` is read-only")]
 
 
 def test_positions_are_those_of_the_session_after_the_write() -> None:
@@ -131,7 +131,7 @@ def test_changes_of_variables_are_listed_by_variable() -> None:
         Change("/total", ChangeKind.CHANGED, "number", "string"),
     ]
     assert "qzjx" not in repr(report)
-    assert changes(SESSION, after) == report.changes
+    assert find_changes(SESSION, after) == report.changes
     assert report.to_dict()["changes"][0].keys() == {"pointer", "change", "before", "after", "places"}
 
 
@@ -157,7 +157,7 @@ def test_places_inside_variables_are_listed_where_values_are_asked_for() -> None
 
 def test_two_read_only_objects_are_read_only_throughout() -> None:
     """They are told from their fields, or named as what they are; the pointers start at their root."""
-    expected = [("/locale", "has another value (a string as before); `internal` is read-only")]
+    expected = [("/locale", "changed to a different string; `internal` is read-only")]
     assert told(INTERNAL, {**INTERNAL, "locale": "nl"}) == expected
     assert told({"locale": "en"}, {"locale": "nl"}, kind=Kind.INTERNAL) == expected
     report = check_write({"locale": "en"}, {"locale": "nl"})
@@ -224,9 +224,9 @@ def test_what_cannot_be_compared_is_misuse(before: Any, after: Any, error: type[
     [
         ("a", InvalidPointer, "a"),
         ("/data/*", AmbiguousPointer, r"^'/data/\*' can select several payloads"),
-        ("/data/1", InvalidSession, "^the session before the write has nothing at /data/1;"),
-        ("/data/0/x", InvalidSession, "^the session after the write has nothing at /data/0/x;"),
-        ("/data/0/y", InvalidSession, "^the session before the write has nothing at /data/0/y;"),
+        ("/data/1", InvalidSession, "^the session before the write has no value at /data/1;"),
+        ("/data/0/x", InvalidSession, "^the session after the write has no value at /data/0/x;"),
+        ("/data/0/y", InvalidSession, "^the session before the write has no value at /data/0/y;"),
     ],
 )
 def test_a_place_that_is_none_is_misuse(at: str, error: type[Exception], sentence: str) -> None:
@@ -248,7 +248,7 @@ def test_what_is_no_object_after_the_write_is_a_finding() -> None:
     report = check_write({"data": SESSION}, '{\n "data": []}', at="/data")
     (finding,) = report.findings
     assert (finding.rule, finding.message) == (Rule.WRONG_TYPE, "expected an object, found an array")
-    assert finding.hint == "write an object: a session is one, and so is `internal`"
+    assert finding.hint == "write an object"
     assert (finding.pointer, finding.line, finding.column, report.changes) == ("", 2, 10, ())
 
 
@@ -264,4 +264,4 @@ def test_as_many_findings_as_reading_gives_are_kept() -> None:
     after = {"internal": {"list": [1] * 20_000}}
     findings = check_write(before, after).findings
     assert len(findings) == 10_000
-    assert findings[-1].message.endswith("10,000 more places like this or others are not listed")
+    assert findings[-1].message.endswith("10,000 more findings omitted")

@@ -1,4 +1,4 @@
-"""What a stage of the pipeline saw, before it is placed in the text and made fit to be shown."""
+"""Issues: what a stage of the pipeline reports about a payload, not yet positioned in its text or redacted."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from .rules import OMITTED
+
 if TYPE_CHECKING:
     from .jsonpointer import InstancePath
     from .rules import Rule
 
 
 class AnchorPart(Enum):
-    """Which part of a member a place is: its key or its value. Items and roots have a value only."""
+    """The part of a member to point at: its key or its value. Items and roots have only a value."""
 
     KEY = "key"
     VALUE = "value"
@@ -20,7 +22,7 @@ class AnchorPart(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A part of the member, item or root at ``path``, to be looked up in the text."""
+    """A part of the member, item or root at ``path``, whose offset in the text is not yet known."""
 
     path: InstancePath = field(repr=False)
     part: AnchorPart
@@ -31,16 +33,18 @@ class Anchor:
 
 
 MAX_ISSUES = 10_000
-"""Observations that reading one document gives at most, so that memory stays bounded whatever the document is."""
+"""Issues that reading one document yields at most, so that memory stays bounded."""
+
+KEY_PLACEHOLDER = "{key}"
+"""In a message, the last name of the path. `FindingBuilder` fills it in only if the name may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """A rule that something in the payload breaks.
+    """A rule that the payload violates.
 
-    ``path`` leads to what the finding is about, ``place`` to what it points at: an offset in the text, or a place to be
-    looked up there. ``{key}`` in the message stands for the last name of the path, which is not shown where names are
-    private, as they may be in a path: its repr leaves that out.
+    ``path`` is the place that the finding is about. ``anchor`` is what its line and column point at: an offset in the
+    text, or an anchor to look up there. The repr leaves the path out, since its names can be private.
     """
 
     rule: Rule
@@ -52,27 +56,26 @@ class Issue:
 
 
 class IssueList:
-    """Gathers what is seen in one document, up to `MAX_ISSUES`; the last one says how many more there are."""
+    """The issues of one document, up to `MAX_ISSUES`; the message of the last one counts the omitted ones."""
 
     def __init__(self) -> None:
-        self._kept: list[Issue] = []
-        self._dropped = 0
+        self._issues: list[Issue] = []
+        self._omitted = 0
 
     def try_reserve(self) -> bool:
-        """Say whether one more observation is kept; if it is not, it is counted by this."""
-        if len(self._kept) < MAX_ISSUES:
+        """Return whether there is room for another issue; count it as omitted if not."""
+        if len(self._issues) < MAX_ISSUES:
             return True
-        self._dropped += 1
+        self._omitted += 1
         return False
 
-    def append(self, observation: Issue) -> None:
-        """Keep an observation, for which there is room."""
-        self._kept.append(observation)
+    def append(self, issue: Issue) -> None:
+        """Add an issue, after `try_reserve` made sure that there is room."""
+        self._issues.append(issue)
 
     def to_tuple(self) -> tuple[Issue, ...]:
-        """Return what was kept."""
-        if not self._dropped:
-            return tuple(self._kept)
-        last = self._kept[-1]
-        message = f"{last.message}; {self._dropped:,} more places like this or others are not listed"
-        return (*self._kept[:-1], replace(last, message=message))
+        """Return the issues in the order in which they were added."""
+        if not self._omitted:
+            return tuple(self._issues)
+        *issues, last = self._issues
+        return (*issues, replace(last, message=OMITTED.format(message=last.message, count=self._omitted)))

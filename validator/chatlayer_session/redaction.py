@@ -1,4 +1,4 @@
-"""How much of a path may be shown."""
+"""The part of a path that may be shown."""
 
 from __future__ import annotations
 
@@ -13,27 +13,32 @@ if TYPE_CHECKING:
 
 
 def redact_path(
-    path: InstancePath, kind: Kind | None, *, show_values: bool, declared: Field | None = None, at_root: bool = True
+    path: InstancePath,
+    kind: Kind | None,
+    *,
+    show_values: bool,
+    visible_fields: Field | None = None,
+    at_root: bool = True,
 ) -> InstancePath:
-    """Return as much of a path in a payload as may be shown.
+    """Return the part of a path in a payload that may be shown.
 
-    The names of the platform are no secret, and neither are those of variables; what is inside a variable is. Where the
-    kind of the payload is not known, nothing is shown. ``declared`` is given for a write, and for a payload that may be
-    variables rather than the read-only object: of it only the names are shown that the schema declares, and those of
-    its own members if the payload is the document, which ``at_root`` says.
+    Names of the platform and of variables may be shown, names inside a variable may not. Nothing is shown if the kind
+    of the payload is unknown. ``visible_fields`` are the declared fields of a write, or of a payload that can be
+    variables rather than the read-only object: then only declared names are shown, and also the first name if the
+    payload is the whole document (``at_root``).
     """
     if show_values:
         return path
     if kind is Kind.SESSION and path[:1] != (INTERNAL,):
         return path[:1]
-    may_be_variables = kind is Kind.INTERNAL and declared is not None and path[:1] != (INTERNAL,)
-    if declared is not None and (may_be_variables or kind is Kind.WRITE):
-        return path[: max(int(at_root), _count_declared_steps(path, declared))]
+    may_be_variables = kind is Kind.INTERNAL and visible_fields is not None and path[:1] != (INTERNAL,)
+    if visible_fields is not None and (may_be_variables or kind is Kind.WRITE):
+        return path[: max(int(at_root), _count_declared_steps(path, visible_fields))]
     return () if kind is None else path
 
 
 def _count_declared_steps(path: InstancePath, root: Field) -> int:
-    """Return how many steps of a path the schema has names for."""
+    """Return how many steps at the start of a path the schema declares."""
     here = root
     for count, step in enumerate(path):
         child = here.child(step)

@@ -1,12 +1,16 @@
-"""The rules: what can be reported, and how much each weighs."""
+"""The rules: what can be reported, how severe it is, and in which words."""
 
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Severity(str, Enum):
-    """How much a finding weighs in the verdict."""
+    """How much a finding counts in the verdict."""
 
     ERROR = "error"
     UNSTABLE = "unstable"
@@ -14,7 +18,7 @@ class Severity(str, Enum):
 
 
 class Rule(str, Enum):
-    """One thing that can be found: a closed list of names, each of which keeps its meaning for ever."""
+    """One thing that can be reported. The list is closed, and the meaning of a name never changes."""
 
     SYNTAX = "syntax"
     ENCODING = "encoding"
@@ -37,32 +41,350 @@ class Rule(str, Enum):
 
     @property
     def severity(self) -> Severity:
-        """How much a finding of this rule weighs."""
-        return _RULES[self][0]
+        """How much a finding of this rule counts in the verdict."""
+        return RULES[self].severity
 
     @property
     def summary(self) -> str:
-        """What the rule finds, in one sentence."""
-        return _RULES[self][1]
+        """What the rule reports, in one sentence."""
+        return RULES[self].summary
 
 
-_RULES = {
-    Rule.SYNTAX: (Severity.ERROR, "The text is not JSON."),
-    Rule.ENCODING: (Severity.ERROR, "The text is not UTF-8, or an escape in it stands for no character."),
-    Rule.DUPLICATE_KEY: (Severity.ERROR, "An object has the same key more than once."),
-    Rule.NOT_A_NUMBER: (Severity.ERROR, "A number is NaN, infinite, or too large for a double."),
-    Rule.TOO_DEEP: (Severity.ERROR, "Arrays and objects are nested more than 500 levels deep."),
-    Rule.BYTE_ORDER_MARK: (Severity.NOTE, "The text starts with a byte order mark."),
-    Rule.MISSING_FIELD: (Severity.ERROR, "A field that is always there is missing."),
-    Rule.WRONG_TYPE: (Severity.ERROR, "A value has another JSON type than the documented one."),
-    Rule.VALUE_NOT_ALLOWED: (Severity.ERROR, "A value is outside a closed set of values."),
-    Rule.OUT_OF_RANGE: (Severity.ERROR, "A number is beyond its bounds."),
-    Rule.UNSTABLE_FIELD: (Severity.UNSTABLE, "A field is not covered by the stability promise."),
-    Rule.UNKNOWN_VALUE: (Severity.NOTE, "A value is not among the known ones of an open set."),
-    Rule.TOO_LARGE: (Severity.ERROR, "A session takes more than 10,485,760 bytes."),
-    Rule.NEARLY_TOO_LARGE: (Severity.NOTE, "A session takes more than 10,000,000 bytes."),
-    Rule.READ_ONLY: (Severity.ERROR, "A write changes what only the platform writes."),
-    Rule.RESERVED_NAMESPACE: (Severity.ERROR, "A write goes to a namespace that is the platform's own."),
-    Rule.EXPIRED: (Severity.ERROR, "A session was without activity for as long as sessions are kept."),
-    Rule.ACCEPTED_EXPIRED: (Severity.UNSTABLE, "An unstable field is past the day until which it was accepted."),
+class Template(NamedTuple):
+    """A message, and its hints by name; the usual hint has the empty name."""
+
+    message: str
+    hints: Mapping[str, str]
+
+
+class RuleEntry(NamedTuple):
+    """The row of a rule in the table: ``templates`` are all its messages, by name."""
+
+    severity: Severity
+    summary: str
+    templates: Mapping[str, Template]
+
+
+class Wording(NamedTuple):
+    """The message and the hint of one finding."""
+
+    message: str
+    hint: str
+
+
+def describe(rule: Rule, template: str, hint: str = "", /, **values: object) -> Wording:
+    """Return a message of ``rule`` and one of its hints, with ``values`` in place of the names in braces.
+
+    ``values`` are names, types, numbers and words of the schema, never values of the payload.
+    """
+    message, hints = RULES[rule].templates[template]
+    return Wording(message.format(**values), hints[hint].format(**values))
+
+
+def _template(message: str, usual_hint: str, **hints: str) -> Template:
+    return Template(message, {"": usual_hint, **hints})
+
+
+_REMOVE_COMMA = "remove the comma"
+_GET_COMPLETE = "get the complete payload"
+_OR_GET_COMPLETE = f"or {_GET_COMPLETE} if it was cut off"
+_PRINT_AS_JSON = "print it with JSON.stringify(value) in JavaScript or json.dumps(value) in Python"
+_ENCODE_AS_UTF8 = "encode the payload as UTF-8"
+_HALF_PAIR = "half of a surrogate pair is not a character"
+_ACCEPT = "read a documented field, or accept this one"
+_WITHOUT_NOTICE = "may change without notice"
+_IS_READ_ONLY = "`internal` is read-only"
+_LEAVE_UNCHANGED = "leave `internal` unchanged, and write your data to a variable"
+_REDUCE = "remove what the conversation does not need; largest: {members}"
+_MEASURE = "run `chatlayer-session size` to see what takes space"
+
+OMITTED = "{message}; {count:,} more findings omitted"
+"""The message of the last finding in a document that has too many."""
+
+RULES: Mapping[Rule, RuleEntry] = {
+    Rule.SYNTAX: RuleEntry(
+        Severity.ERROR,
+        "The text is not JSON.",
+        {
+            "empty": _template("the payload is empty", "check the program that writes the payload"),
+            "invalid": _template("invalid JSON", "check here and just before"),
+            "cut-off": _template("the text ends too early", _GET_COMPLETE),
+            "second-document": _template(
+                "expected one document, found a second",
+                "put each document in its own file, or read JSON Lines with `--input-format lines`",
+                same_line="put each document in its own file, or each on its own line as JSON Lines",
+                carriage_return="put each document in its own file, or end lines with a line feed as JSON Lines",
+            ),
+            "not-closed": _template(
+                "{container} (opened at {place}) is not closed",
+                "add `{bracket}` at {end}",
+                line_end="add `{bracket}` after line {line}",
+            ),
+            "cut-off-in-container": _template(
+                "the text ends before {container} (opened at {place}) is closed",
+                _GET_COMPLETE,
+                complete="add `{brackets}` at the end, " + _OR_GET_COMPLETE,
+                many="add the closing brackets at the end, " + _OR_GET_COMPLETE,
+            ),
+            "cut-off-in-containers": _template(
+                "the text ends before {container} (opened at {place}) and {count} more around it are closed",
+                _GET_COMPLETE,
+                complete="add `{brackets}` at the end, " + _OR_GET_COMPLETE,
+                many="add the closing brackets at the end, " + _OR_GET_COMPLETE,
+            ),
+            "wrong-bracket": _template(
+                "expected `{bracket}` to close the `{opener}` at {place}, found `{found}`", "write `{bracket}` instead"
+            ),
+            "extra-bracket": _template("unexpected `{bracket}`; no `{opener}` is open", "remove this `{bracket}`"),
+            "early-bracket": _template(
+                "unexpected `{bracket}`; it closes the document before its end", "remove this `{bracket}`"
+            ),
+            "missing-comma": _template(
+                "expected `,` before {name}", "add `,` before it", line_end="add `,` at the end of line {line}"
+            ),
+            "missing-colon": _template("expected `:` after {name}", "add `:`"),
+            "missing-value": _template("expected a value after {name}", "write a value after the colon"),
+            "comma-for-value": _template("expected a value, found `,`", _REMOVE_COMMA),
+            "comma-for-name": _template("expected a name, found `,`", _REMOVE_COMMA),
+            "trailing-comma": _template("trailing comma before `{bracket}`", _REMOVE_COMMA),
+            "wrong-colon": _template("expected `:` after {name}, found `{found}`", "write `:` instead"),
+            "wrong-comma": _template("expected `,`, found `;`", "write `,` instead"),
+            "unquoted-name": _template("{name} is not in double quotes", "put it in double quotes"),
+            "unquoted-value": _template("expected a value, found an unquoted word", "put it in double quotes"),
+            "foreign-word": _template("`{word}` is not JSON", "write `{literal}` instead"),
+            "number": _template(
+                "invalid number",
+                "put it in double quotes if it is text",
+                plus="remove the plus sign",
+                base="write it in decimal digits",
+                leading_zero="remove the leading zero, or put an identifier in double quotes",
+                point="write digits on both sides of the decimal point",
+                underscore="remove the underscores",
+            ),
+            "comment": _template("JSON does not allow comments", "remove the comment"),
+            "cut-off-in-comment": _template(
+                "the text ends inside this comment", "remove the comment, " + _OR_GET_COMPLETE
+            ),
+            "space": _template("invalid space or invisible character", "replace it with a plain space"),
+            "wrong-quotes": _template("expected double quotes, found {quotes}", "use double quotes"),
+            "inner-quote": _template("unescaped double quote inside a string", 'write `\\"` instead'),
+            "no-closing-quote": _template("this string is not closed", "add the closing double quote"),
+            "cut-off-in-string": _template(
+                "the text ends inside this string", "add the closing double quote, " + _OR_GET_COMPLETE
+            ),
+            "escape": _template(
+                "invalid escape in a string",
+                'write `\\\\` for a backslash, or use one of `\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX`',
+            ),
+            "control-character": _template(
+                "unescaped {character} in a string",
+                "write it as `\\u` and four hex digits",
+                line_break="write `\\n` instead",
+                tab="write `\\t` instead",
+            ),
+            "markup": _template("this is HTML or XML, not JSON", "check whether it is the error page of a server"),
+            "object-object": _template(
+                "this is `[object Object]`, not JSON; the content is lost",
+                "print the object with JSON.stringify(value)",
+            ),
+            "python-bytes": _template(
+                "this is a Python bytes literal, not JSON", "write the bytes, not their `repr()`"
+            ),
+            "quoted-document": _template("the whole document is in quotes", "remove the quotes around it"),
+            "no-opening-brace": _template("expected `{{` before the first name", "copy the whole object"),
+            "list-of-names": _template("this is YAML or a debugger's tree view, not JSON", _PRINT_AS_JSON),
+            "shortened": _template("this is the shortened output of a debugger or console, not JSON", _PRINT_AS_JSON),
+            "python-dict": _template("this is a printed Python dict, not JSON", _PRINT_AS_JSON),
+            "single-quoted": _template("this is a printed Python dict or JavaScript object, not JSON", _PRINT_AS_JSON),
+            "javascript-object": _template("this is a printed JavaScript object, not JSON", _PRINT_AS_JSON),
+        },
+    ),
+    Rule.ENCODING: RuleEntry(
+        Severity.ERROR,
+        "The text is not UTF-8, or contains half of a surrogate pair.",
+        {
+            "wrong-encoding": _template("expected UTF-8, found {encoding}", _ENCODE_AS_UTF8),
+            "invalid-byte": _template("invalid UTF-8 at byte offset {offset}", _ENCODE_AS_UTF8),
+            "invalid-bytes": _template(
+                "invalid UTF-8 at byte offset {offset}, and in {count:,} more places", _ENCODE_AS_UTF8
+            ),
+            "surrogate": _template(
+                _HALF_PAIR, _ENCODE_AS_UTF8, escape="write both halves of the pair, or the character itself"
+            ),
+        },
+    ),
+    Rule.DUPLICATE_KEY: RuleEntry(
+        Severity.ERROR,
+        "An object has the same key more than once.",
+        {"repeated": _template("{key} is repeated; first at {place}", "keep only one of them")},
+    ),
+    Rule.NOT_A_NUMBER: RuleEntry(
+        Severity.ERROR,
+        "A number is NaN, infinite, or too large for a double.",
+        {
+            "nan": _template(
+                "NaN and infinity are not JSON numbers",
+                "write `null`, or leave the field out",
+                declared="write {expected}",
+                optional="write {expected}, or leave the field out",
+            ),
+            "too-large": _template(
+                "this number is too large for a double",
+                "write it as a string",
+                declared="write {expected}",
+                optional="write {expected}, or leave the field out",
+            ),
+        },
+    ),
+    Rule.TOO_DEEP: RuleEntry(
+        Severity.ERROR,
+        "Arrays and objects are nested more than 500 levels deep.",
+        {
+            "nesting": _template(
+                "nested more than {levels} levels deep; deeper values were not checked",
+                "flatten the value, or store it as a string",
+            )
+        },
+    ),
+    Rule.BYTE_ORDER_MARK: RuleEntry(
+        Severity.NOTE,
+        "The text starts with a byte order mark.",
+        {
+            "mark": _template(
+                "the payload starts with a byte order mark", "save the payload as UTF-8 without a byte order mark"
+            )
+        },
+    ),
+    Rule.MISSING_FIELD: RuleEntry(
+        Severity.ERROR,
+        "A required field is missing.",
+        {
+            "required": _template(
+                "required field `{name}` is missing",
+                "add `{name}`",
+                described="add `{name}`: {description}",
+                misspelled="rename {member} to `{name}`",
+                nested="pass `--at POINTER` if `{title}` is inside a larger document",
+            ),
+            "no-payload": _template("no value at {pointer}", "check the pointer passed as `--at`"),
+        },
+    ),
+    Rule.WRONG_TYPE: RuleEntry(
+        Severity.ERROR,
+        "A value does not have the documented JSON type.",
+        {
+            "type": _template(
+                "expected {expected}, found {found}",
+                "write {expected}",
+                quoted="remove the double quotes",
+                unquoted="put it in double quotes",
+                null="write {expected}, or leave the field out if it is optional",
+                items="pass `--at '/*'` if the items are the payloads",
+                encoded_twice="encode the payload as JSON once, not twice",
+            )
+        },
+    ),
+    Rule.VALUE_NOT_ALLOWED: RuleEntry(
+        Severity.ERROR,
+        "A value is not one of the allowed values.",
+        {"value": _template("expected {allowed}, found {found}", "write {allowed}")},
+    ),
+    Rule.OUT_OF_RANGE: RuleEntry(
+        Severity.ERROR,
+        "A number is outside its documented range.",
+        {
+            "between": _template(
+                "must be between {minimum} and {maximum}",
+                "write a number in this range",
+                described="write a {description}",
+            ),
+            "minimum": _template(
+                "must be at least {minimum}", "write a number in this range", described="write a {description}"
+            ),
+            "maximum": _template(
+                "must be at most {maximum}", "write a number in this range", described="write a {description}"
+            ),
+        },
+    ),
+    Rule.UNSTABLE_FIELD: RuleEntry(
+        Severity.UNSTABLE,
+        "A field is not covered by the stability promise.",
+        {
+            "undocumented": _template(
+                f"undocumented field ({{type}}); {_WITHOUT_NOTICE}",
+                f"{_ACCEPT} with `--accept-unstable POINTER`",
+                misspelled="did you mean `{name}`?",
+            ),
+            "known": _template(f"unstable field; {_WITHOUT_NOTICE}", f"{_ACCEPT} with `--accept-unstable POINTER`"),
+            "known-from": _template(
+                f"unstable field (see {{source}}); {_WITHOUT_NOTICE}",
+                f"{_ACCEPT} with `--accept-unstable POINTER`",
+            ),
+            "in-write": _template(
+                "undocumented member of a write ({type}); the platform may ignore it",
+                "remove it",
+                movable="remove it, or move it to {members}",
+                misspelled="did you mean `{name}`?",
+            ),
+        },
+    ),
+    Rule.UNKNOWN_VALUE: RuleEntry(
+        Severity.NOTE,
+        "A value is not one of the known values of an open set.",
+        {"value": _template("unknown value; known values: {known} (others may be added)", "check the spelling")},
+    ),
+    Rule.TOO_LARGE: RuleEntry(
+        Severity.ERROR,
+        "A session is larger than 10,485,760 bytes.",
+        {
+            "size": _template(
+                "{size:,} bytes without white space; the maximum is {maximum:,}", _MEASURE, largest=_REDUCE
+            )
+        },
+    ),
+    Rule.NEARLY_TOO_LARGE: RuleEntry(
+        Severity.NOTE,
+        "A session is larger than 10,000,000 bytes.",
+        {
+            "size": _template(
+                "{size:,} bytes without white space, close to the maximum of {maximum:,}", _MEASURE, largest=_REDUCE
+            )
+        },
+    ),
+    Rule.READ_ONLY: RuleEntry(
+        Severity.ERROR,
+        "A write changes `internal`, which is read-only.",
+        {
+            "added": _template(f"added ({{after}}); {_IS_READ_ONLY}", _LEAVE_UNCHANGED),
+            "removed": _template(f"removed ({{before}}); {_IS_READ_ONLY}", _LEAVE_UNCHANGED),
+            "changed": _template(f"changed to a different {{after}}; {_IS_READ_ONLY}", _LEAVE_UNCHANGED),
+            "type-changed": _template(f"changed from {{before}} to {{after}}; {_IS_READ_ONLY}", _LEAVE_UNCHANGED),
+        },
+    ),
+    Rule.RESERVED_NAMESPACE: RuleEntry(
+        Severity.ERROR,
+        "A write uses a namespace that is reserved for the platform.",
+        {"reserved": _template("{names} are reserved for the platform", "use a different namespace")},
+    ),
+    Rule.EXPIRED: RuleEntry(
+        Severity.ERROR,
+        "A session had no activity during its whole retention period.",
+        {
+            "retention": _template(
+                "no activity since {moment}; sessions are kept for {days}",
+                "discard this copy, or pass a longer `--retention-days`",
+            )
+        },
+    ),
+    Rule.ACCEPTED_EXPIRED: RuleEntry(
+        Severity.UNSTABLE,
+        "The acceptance of an unstable field has ended.",
+        {
+            "ended": _template(
+                "unstable field, accepted only until {until}{reason}",
+                f"{_ACCEPT} again with a later date",
+                in_write="remove it, or accept it again with a later date",
+            )
+        },
+    ),
 }

@@ -208,7 +208,7 @@ class Validator:
         # Raised outside the handler, the error does not carry one that contains the whole path.
         kind = None if self.at.tokens else self.kind or detect_kind(payload)
         path = redact_path(
-            path, kind, show_values=self.show_values, declared=self.checker.visible_fields(kind, payload)
+            path, kind, show_values=self.show_values, visible_fields=self.checker.visible_fields(kind, payload)
         )
         raise UnsupportedType(format_pointer(path), type_name)
 

@@ -11,8 +11,8 @@ from chatlayer_session.checks.engines import engine_for
 from chatlayer_session.checks.engines.violations import Violation, issues_from
 from chatlayer_session.spec.catalog import packaged_catalog
 
-TAKE_OUT = "take it out, or put it into `data`"
-ELSEWHERE = "no field of `{}` is here; if the payload lies inside this document, say where with --at"
+TAKE_OUT = "remove it, or move it to `data`"
+ELSEWHERE = "pass `--at POINTER` if `{}` is inside a larger document"
 
 
 def hints(report: Report, rule: Rule) -> dict[str, str | None]:
@@ -52,13 +52,13 @@ def test_the_only_field_of_a_session_can_be_misspelt(payload: dict[str, Any], hi
 @pytest.mark.parametrize(
     ("members", "hint"),
     [
-        ({"data": {"additionalProperties": True}}, "take it out, or put it into `data`"),
+        ({"data": {"additionalProperties": True}}, "remove it, or move it to `data`"),
         (
             {"data": {"additionalProperties": True}, "namespace": {}, "more": {"additionalProperties": True}},
-            "take it out, or put it into `data` or `more`",
+            "remove it, or move it to `data` or `more`",
         ),
-        ({"namespace": {"type": "string"}, "closed": {"additionalProperties": False}}, "take it out"),
-        ({}, "take it out"),
+        ({"namespace": {"type": "string"}, "closed": {"additionalProperties": False}}, "remove it"),
+        ({}, "remove it"),
     ],
 )
 def test_what_stands_beside_the_members_of_a_write_goes_where_anything_may_be(

@@ -30,7 +30,7 @@ def test_failure_shows_the_report_without_values(run: Run) -> None:
         [
             ">       assert_valid_session(body)",
             f"E       *PayloadRejected: the payload is invalid (schema version {NEWEST})",
-            "E       payload: error[[]missing-field[]] /internal/sessionId: `sessionId` is missing; it is always there",
+            "E       payload: error[[]missing-field[]] /internal/sessionId: required field `sessionId` is missing",
             "E       payload: error[[]wrong-type[]] /internal/locale: *",
             f"E       {SUMMARY}",
             "test_failure_shows_the_report_without_values.py:3: PayloadRejected",
@@ -56,7 +56,7 @@ def test_failure_on_text_shows_its_place(run: Run) -> None:
     result.stdout.fnmatch_lines(
         [
             "E       answer.json:1:16: error[[]syntax[]]: *",
-            "E       payload:1:1*: error[[]syntax[]]: a comma is missing*",
+            "E       payload:1:1*: error[[]syntax[]]: expected `,` before `locale`",
         ]
     )
 

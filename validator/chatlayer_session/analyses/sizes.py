@@ -95,7 +95,7 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
             redact_path,
             kind=kind,
             show_values=validator.show_values,
-            declared=validator.checker.visible_fields(kind, value),
+            visible_fields=validator.checker.visible_fields(kind, value),
             at_root=not path,
         )
         whole = sizes.measure(path, value, depth)

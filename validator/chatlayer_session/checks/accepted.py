@@ -1,4 +1,4 @@
-"""Unstable fields that are relied on knowingly, and what of the observations in a payload they leave."""
+"""Unstable fields that are accepted, and the issues of a payload without those about them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..errors import InvalidDate, NotADateObject
 from ..escaping import escape_control
 from ..findings import Kind
 from ..jsonpointer import WILDCARD, parse_pointer
-from ..rules import Rule
+from ..rules import Rule, describe
 from ..spec.kinds import INTERNAL
 
 if TYPE_CHECKING:
@@ -18,22 +18,23 @@ if TYPE_CHECKING:
 
     from ..issues import Issue
     from ..jsonpointer import InstancePath
+    from ..rules import Wording
 
 MAX_REWORDED = 4096
-"""Observations on fields whose acceptance has ended that are remembered at a time."""
+"""Issues of fields whose acceptance has ended that are kept for reuse."""
 
 
 @dataclass(frozen=True, slots=True)
 class AcceptedField:
-    """An unstable field that is relied on knowingly.
+    """An unstable field that is accepted.
 
-    ``pointer`` is a JSON Pointer from the root of a session or from ``internal``, in which ``*`` stands for every item
-    of an array, or for every member of an object. The field is accepted up to and including the day ``until``, in UTC;
-    None sets no end. ``reason`` and ``ticket`` are told when that day is over.
+    ``pointer`` is a JSON Pointer from the root of a session or from ``internal``; ``*`` matches every item of an array
+    and every member of an object. The field is accepted up to and including the day ``until`` in UTC, or without end if
+    that is None. ``reason`` and ``ticket`` are reported after that day.
 
     Raises:
         InvalidPointer: ``pointer`` is not a JSON Pointer.
-        NotADateObject: ``until`` is no ``datetime.date``, or is one with a time.
+        NotADateObject: ``until`` is not a ``datetime.date``, or has a time.
     """
 
     pointer: str
@@ -42,52 +43,52 @@ class AcceptedField:
     ticket: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what cannot be held against a payload."""
+        """Reject an invalid pointer or date."""
         parse_pointer(self.pointer)
         if self.until is not None:
             _require_date("until", self.until)
 
 
 def _require_date(name: str, value: object) -> None:
-    # Whoever passes a date has loaded the calendar; the others do without.
+    # A caller that passes a date has imported datetime already.
     from datetime import date, datetime  # noqa: PLC0415 - seldom needed
 
-    # A moment is a date too, in Python.
+    # In Python, a datetime is a date too.
     if not isinstance(value, date) or isinstance(value, datetime):
         raise NotADateObject(name, value)
 
 
 def parse_date(text: str) -> date:
-    """Return the date that is written as ``2026-12-31``; raises `InvalidDate` for anything else."""
+    """Return the date of a text like ``2026-12-31``; raises `InvalidDate` for any other."""
     from datetime import date  # noqa: PLC0415 - seldom needed
 
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise InvalidDate(text) from None
-    # Newer Pythons read other forms of ISO 8601 too.
+    # Newer Pythons parse other forms of ISO 8601 too.
     if day.isoformat() != text:
         raise InvalidDate(text)
     return day
 
 
 def utc_today() -> date:
-    """Return the date of today in UTC."""
+    """Return today's date in UTC."""
     from datetime import datetime, timezone  # noqa: PLC0415 - seldom needed
 
     return datetime.now(timezone.utc).date()
 
 
 class AcceptedFields:
-    """What is accepted, as it is on the day ``today``; the present one in UTC where that is None.
+    """The accepted unstable fields on the day ``today``, by default the current one in UTC.
 
-    ``in_force`` are the paths of the fields that are accepted, from the root of a payload, by its kind. ``matched`` are
-    the entries that named an unstable field in any of the observations so far. A field that several entries name is
-    accepted while one of them is in force.
+    ``active`` are the paths of the fields that are accepted on that day, from the root of a payload, by its kind.
+    ``matched`` are the entries that matched an issue so far. A field with several entries is accepted while one of them
+    is active.
 
     Raises:
-        InvalidPointer: an entry is a str and no JSON Pointer.
-        NotADateObject: ``today`` is no ``datetime.date``, or is one with a time.
+        InvalidPointer: an entry is a str that is not a JSON Pointer.
+        NotADateObject: ``today`` is not a ``datetime.date``, or has a time.
     """
 
     def __init__(self, entries: Iterable[str | AcceptedField], today: date | None = None) -> None:
@@ -97,65 +98,62 @@ class AcceptedFields:
             _require_date("today", today)
         elif any(entry.until is not None for entry in self.entries):
             today = utc_today()
-        in_force = {entry for entry in self.entries if entry.until is None or today is None or today <= entry.until}
+        self._active_entries = {
+            entry for entry in self.entries if entry.until is None or today is None or today <= entry.until
+        }
         self._paths = _by_kind(self.entries)
         self.active: Mapping[Kind, Container[InstancePath]] = {
-            kind: paths.container() for kind, paths in _by_kind(in_force).items()
+            kind: paths.container() for kind, paths in _by_kind(self._active_entries).items()
         }
-        self._in_force = in_force
         self.matched: set[AcceptedField] = set()
         self._reworded: dict[int, tuple[Issue, Issue]] = {}
 
     @property
     def unmatched(self) -> tuple[AcceptedField, ...]:
-        """The entries that named no unstable field so far."""
+        """The entries that matched no issue so far."""
         return tuple(entry for entry in self.entries if entry not in self.matched)
 
-    def filter(self, kind: Kind, observations: list[Issue]) -> list[Issue]:
-        """Return the observations without those on accepted fields; those whose acceptance has ended say so."""
+    def filter(self, kind: Kind, issues: list[Issue]) -> list[Issue]:
+        """Return the issues without those of accepted fields, and with the rule of those whose acceptance has ended."""
         if not self.entries:
-            return observations
+            return issues
         paths = self._paths[kind]
-        kept: list[Issue] = []
-        for observation in observations:
-            if observation.rule is Rule.UNSTABLE_FIELD:
-                found = paths.entries(tuple(map(str, observation.path)))
-                self.matched.update(found)
-                if not self._in_force.isdisjoint(found):
+        remaining: list[Issue] = []
+        for issue in issues:
+            if issue.rule is Rule.UNSTABLE_FIELD:
+                entries = paths.entries(tuple(map(str, issue.path)))
+                self.matched.update(entries)
+                if not self._active_entries.isdisjoint(entries):
                     continue
-                kept.append(self._expired(kind, observation, found) if found else observation)
+                remaining.append(self._expired(kind, issue, entries) if entries else issue)
             else:
-                kept.append(observation)
-        return kept
+                remaining.append(issue)
+        return remaining
 
-    def _expired(self, kind: Kind, observation: Issue, entries: list[AcceptedField]) -> Issue:
-        """Return what is told of a field whose acceptance has ended; the same object for the same observation."""
-        known = self._reworded.get(id(observation))
-        if known is not None:
-            return known[1]
+    def _expired(self, kind: Kind, issue: Issue, entries: list[AcceptedField]) -> Issue:
+        """Return the issue of a field whose acceptance has ended; the same object for the same ``issue``."""
+        reworded = self._reworded.get(id(issue))
+        if reworded is not None:
+            return reworded[1]
         if len(self._reworded) >= MAX_REWORDED:
             self._reworded.clear()
-        cure = "take it out" if kind is Kind.WRITE else "read a documented field instead"
         last = max(entries, key=lambda entry: str(entry.until))
-        reworded = replace(
-            observation,
-            rule=Rule.ACCEPTED_EXPIRED,
-            message=_message(last),
-            hint=f"{cure}, or accept this one anew with a later date",
-        )
-        # The observation is kept with it, so that its identity stands for no other.
-        self._reworded[id(observation)] = (observation, reworded)
-        return reworded
+        message, hint = _wording(last, kind)
+        expired = replace(issue, rule=Rule.ACCEPTED_EXPIRED, message=message, hint=hint)
+        # Keeping the issue makes sure that no other object gets its id.
+        self._reworded[id(issue)] = (issue, expired)
+        return expired
 
 
-def _message(entry: AcceptedField) -> str:
-    reason = "" if entry.reason is None else f"; the reason was: {escape_control(entry.reason)}"
+def _wording(entry: AcceptedField, kind: Kind) -> Wording:
+    reason = "" if entry.reason is None else f"; reason: {escape_control(entry.reason)}"
     ticket = "" if entry.ticket is None else f" ({escape_control(entry.ticket)})"
-    return f"an unstable field that was accepted until {entry.until}{reason}{ticket}"
+    hint = "in_write" if kind is Kind.WRITE else ""
+    return describe(Rule.ACCEPTED_EXPIRED, "ended", hint, until=entry.until, reason=reason + ticket)
 
 
 class _Paths:
-    """The paths that entries name: each one path, or every path that a pattern with ``*`` matches."""
+    """The paths of entries: single paths, and patterns with ``*``."""
 
     def __init__(
         self, exact: Mapping[InstancePath, list[AcceptedField]], patterns: Mapping[InstancePath, list[AcceptedField]]
@@ -164,22 +162,22 @@ class _Paths:
         self.patterns = patterns
 
     def entries(self, path: InstancePath) -> list[AcceptedField]:
-        """Return the entries that name a path."""
-        found = self.exact.get(path, [])
+        """Return the entries that match a path."""
+        exact = self.exact.get(path, [])
         if not self.patterns:
-            return found
+            return exact
         matching = [entry for pattern, entries in self.patterns.items() if _matches(pattern, path) for entry in entries]
-        return [*found, *matching]
+        return [*exact, *matching]
 
     def __contains__(self, path: object) -> bool:
-        """Say whether any entry names a path."""
+        """Return whether any entry matches a path."""
         if path in self.exact:
             return True
-        names = cast("InstancePath", path) if isinstance(path, tuple) else ()
-        return any(_matches(pattern, names) for pattern in self.patterns)
+        tokens = cast("InstancePath", path) if isinstance(path, tuple) else ()
+        return any(_matches(pattern, tokens) for pattern in self.patterns)
 
     def container(self) -> Container[InstancePath]:
-        """Return what answers whether a path is named: a set where there are no patterns, which is the fastest."""
+        """Return a container of the matched paths; a set if there are no patterns, which is the fastest."""
         return self if self.patterns else frozenset(self.exact)
 
 
@@ -190,28 +188,28 @@ def _matches(pattern: InstancePath, path: InstancePath) -> bool:
 
 
 def _by_kind(entries: Collection[AcceptedField]) -> dict[Kind, _Paths]:
-    """Return the paths from the root of a payload of each kind.
+    """Return the paths of entries from the root of a payload of each kind.
 
-    A pointer counts from the root of a session or from ``internal``, whichever the kind of the payload; a ``*`` at its
-    start stands for the members of ``internal``.
+    A pointer starts at the root of a session or at ``internal`` for every kind; a leading ``*`` matches the members of
+    ``internal``.
     """
-    inside: list[tuple[InstancePath, AcceptedField]] = []
+    internal_paths: list[tuple[InstancePath, AcceptedField]] = []
     for entry in entries:
         tokens = parse_pointer(entry.pointer)
-        inside.append((tokens, entry))
+        internal_paths.append((tokens, entry))
         if tokens[:1] == (INTERNAL,):
-            inside.append((tokens[1:], entry))
-    paths = _paths(inside)
+            internal_paths.append((tokens[1:], entry))
+    paths = _paths(internal_paths)
     return {
         Kind.INTERNAL: paths,
-        Kind.SESSION: _paths([((INTERNAL, *path), entry) for path, entry in inside]),
+        Kind.SESSION: _paths([((INTERNAL, *path), entry) for path, entry in internal_paths]),
         Kind.WRITE: paths,
     }
 
 
-def _paths(named: Iterable[tuple[InstancePath, AcceptedField]]) -> _Paths:
+def _paths(entries: Iterable[tuple[InstancePath, AcceptedField]]) -> _Paths:
     exact: dict[InstancePath, list[AcceptedField]] = {}
     patterns: dict[InstancePath, list[AcceptedField]] = {}
-    for path, entry in named:
+    for path, entry in entries:
         (patterns if WILDCARD in path else exact).setdefault(path, []).append(entry)
     return _Paths(exact, patterns)

@@ -1,4 +1,4 @@
-"""Sessions that are expired."""
+"""Expired sessions."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ from datetime import datetime, timezone
 
 from ..issues import Anchor, AnchorPart, Issue
 from ..retention import Retention, utc_offset
-from ..rules import Rule
-
-EXPIRED_HINT = (
-    "drop this copy: the platform has deleted the session; if this bot keeps them longer, say for how many days"
-)
+from ..rules import Rule, describe
 
 
 @dataclass(frozen=True, slots=True)
 class ExpiryCheck:
-    """When a session was last active and how long it is kept; ``now`` is the present moment where it is None.
+    """When a session was last active and how long it is kept; ``now`` defaults to the current time.
 
     Raises:
-        NaiveDatetime: one of the moments has no offset from UTC.
+        NaiveDatetime: a datetime has no offset from UTC.
     """
 
     last_activity: datetime
@@ -27,14 +23,14 @@ class ExpiryCheck:
     now: datetime | None = None
 
     def __post_init__(self) -> None:
-        """Refuse moments that nobody can place."""
+        """Reject naive datetimes."""
         utc_offset(self.last_activity, "last_activity")
         utc_offset(self.now or self.last_activity, "now")
 
     def issue(self) -> Issue | None:
-        """Return what is to be told of the session if it is expired."""
+        """Return the issue of the session if it is expired."""
         if not self.retention.is_expired(self.last_activity, self.now or datetime.now(timezone.utc)):
             return None
         days = "1 day" if self.retention.days == 1 else f"{self.retention.days:,} days"
-        message = f"last active at {self.last_activity.isoformat()}, and kept for {days} without activity"
-        return Issue(Rule.EXPIRED, (), Anchor((), AnchorPart.VALUE), message, EXPIRED_HINT)
+        wording = describe(Rule.EXPIRED, "retention", moment=self.last_activity.isoformat(), days=days)
+        return Issue(Rule.EXPIRED, (), Anchor((), AnchorPart.VALUE), *wording)

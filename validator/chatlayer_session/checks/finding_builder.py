@@ -1,4 +1,4 @@
-"""Observations to findings: each at its line and column, and with nothing in it that a payload keeps private."""
+"""Issues to findings: with line and column, and without private names and values."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..escaping import quote_name
 from ..findings import Finding, Kind
+from ..issues import KEY_PLACEHOLDER
 from ..jsonpointer import format_pointer
 from ..parsing.key_search import find_unique_keys
 from ..parsing.positions import LineIndex, end_of_member, locate_all
@@ -22,16 +23,16 @@ if TYPE_CHECKING:
     from ..spec.fields import Field
 
 MAX_VALUE_LENGTH = 80
-"""Characters of a payload's text that a finding shows where values were asked for."""
+"""Most characters of a payload's text that a finding shows with ``show_values``."""
 
 MAX_INTEGER_BITS = 4096
-"""Bits of an integer that is shown; Python refuses to write out much longer ones."""
+"""Most bits of an integer that is shown; Python refuses to format much longer ones."""
 
 _SPACES = re.compile(r"\s+")
 
 
 class FindingBuilder:
-    """Makes findings of the observations in one document; ``first_line`` is its line in the source."""
+    """Builds the findings of one document, which starts at line ``first_line`` of its source."""
 
     def __init__(self, document: Document, first_line: int, *, show_values: bool) -> None:
         self.document = document
@@ -40,60 +41,60 @@ class FindingBuilder:
         self.offsets: dict[Anchor, int] = {}
         self._lines: LineIndex | None = None
 
-    def resolve(self, places: Iterable[Anchor]) -> None:
-        """Find all these places, whose paths start at the root of the document."""
-        asked = set(places)
-        lines = self._text_lines() if asked else None
+    def resolve(self, anchors: Iterable[Anchor]) -> None:
+        """Look up the offsets of anchors, whose paths start at the root of the document."""
+        unique = set(anchors)
+        lines = self._text_lines() if unique else None
         if lines is None:
             return
         if self.document.is_clean:
-            self.offsets = find_unique_keys(lines.text, asked)
-        if len(self.offsets) < len(asked):
-            # What does not stand out is found in one pass over the text.
-            self.offsets.update(locate_all(lines.text, asked.difference(self.offsets)))
+            self.offsets = find_unique_keys(lines.text, unique)
+        if len(self.offsets) < len(unique):
+            self.offsets.update(locate_all(lines.text, unique.difference(self.offsets)))
 
     def build(
-        self, observations: Sequence[Issue], base: InstancePath, kind: Kind | None, declared: Field | None = None
+        self, issues: Sequence[Issue], base: InstancePath, kind: Kind | None, visible_fields: Field | None = None
     ) -> tuple[Finding, ...]:
-        """Return the findings on the payload at ``base``, in the order of their places in the text.
+        """Return the findings of the payload at ``base``, in the order of their places in the text.
 
-        ``declared`` is as for `redact_path`.
+        ``visible_fields`` has the same meaning as for `redact_path`.
         """
-        placed = [(self._offset(observation), observation) for observation in observations]
-        if len(placed) > 1:
-            # The sort is stable: what has no place in a text, or the same one, stays in the order of the rules.
-            placed.sort(key=lambda pair: -1 if pair[0] is None else pair[0])
-        return tuple([self._finding(observation, offset, base, kind, declared) for offset, observation in placed])
+        positioned = [(self._offset(issue), issue) for issue in issues]
+        if len(positioned) > 1:
+            # The sort is stable: issues without an offset, or with the same one, stay in the order of the rules.
+            positioned.sort(key=lambda pair: -1 if pair[0] is None else pair[0])
+        return tuple([self._finding(issue, offset, base, kind, visible_fields) for offset, issue in positioned])
 
-    def _offset(self, observation: Issue) -> int | None:
-        place = observation.anchor
-        return place if isinstance(place, int) else self.offsets.get(place)
+    def _offset(self, issue: Issue) -> int | None:
+        anchor = issue.anchor
+        return anchor if isinstance(anchor, int) else self.offsets.get(anchor)
 
     def _finding(
         self,
-        observation: Issue,
+        issue: Issue,
         offset: int | None,
         base: InstancePath,
         kind: Kind | None,
-        declared: Field | None,
+        visible_fields: Field | None,
     ) -> Finding:
-        path = observation.path
+        path = issue.path
         if base:
             path = path[len(base) :] if path[: len(base)] == base else ()
-        shown = redact_path(path, kind, show_values=self.show_values, declared=declared, at_root=not base)
-        message = observation.message
-        if "{key}" in message:
-            message = message.replace("{key}", quote_name(str(path[-1])) if path and shown == path else "a key")
+        shown = redact_path(path, kind, show_values=self.show_values, visible_fields=visible_fields, at_root=not base)
+        message = issue.message
+        if KEY_PLACEHOLDER in message:
+            key = quote_name(str(path[-1])) if path and shown == path else "a key"
+            message = message.replace(KEY_PLACEHOLDER, key)
         line, column = self._position(offset)
-        value = self._value(observation.path, offset) if self.show_values else None
+        value = self._value(issue.path, offset) if self.show_values else None
         return Finding(
-            observation.rule,
+            issue.rule,
             format_pointer(shown),
             message,
-            observation.hint,
+            issue.hint,
             line,
             column,
-            observation.schema_pointer,
+            issue.schema_pointer,
             value,
         )
 
@@ -110,36 +111,36 @@ class FindingBuilder:
         if lines is None:
             return _parsed_value(self.document.instance, path)
         start = offset or 0
-        # Twice the length leaves room for the white space that is folded.
+        # Twice the length leaves room for white space, which is collapsed.
         window = lines.text[start : start + 2 * MAX_VALUE_LENGTH]
-        # What is not JSON has no end to its values, and is looked at with what stands behind it.
+        # In text that is not JSON the end of a value is not known, so what follows it is shown too.
         end = end_of_member(window, 0) if self.document.is_json else len(window)
-        return _shorten(window[:end], goes_on=end == len(window) and start + end < len(lines.text))
+        return _shorten(window[:end], is_cut=end == len(window) and start + end < len(lines.text))
 
     def _text_lines(self) -> LineIndex | None:
         """Return the lines of the document's text; None for a payload that was parsed elsewhere."""
         if self._lines is None:
-            # Taken when something is to be placed, which most large documents do not need.
+            # Most large documents have nothing to position, and need no text.
             text = self.document.text
             self._lines = None if text is None else LineIndex(text)
         return self._lines
 
 
 def _parsed_value(value: JsonValue, path: InstancePath) -> str | None:
-    """Return the scalar at a path as JSON text; None for what is missing, too long to be read, or a container."""
+    """Return the scalar at a path as JSON text; None if it is missing, too long to format, or a container."""
     for step in path:
         if not _has(value, step):
             return None
         value = _child(value, step)
-    # Containers may be too deep for json.dumps, and integers too long for it.
+    # json.dumps fails on containers that are too deep and integers that are too long.
     if isinstance(value, dict | list) or (isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS):
         return None
     return _shorten(json.dumps(value))
 
 
-def _shorten(raw: str, *, goes_on: bool = False) -> str:
+def _shorten(raw: str, *, is_cut: bool = False) -> str:
     folded = _SPACES.sub(" ", raw).strip()
-    if len(folded) > MAX_VALUE_LENGTH or goes_on:
+    if len(folded) > MAX_VALUE_LENGTH or is_cut:
         return folded[: MAX_VALUE_LENGTH - 1] + "\u2026"
     return folded
 

@@ -1,4 +1,4 @@
-"""How many bytes a payload takes, as the limit on sessions counts them: compact JSON in UTF-8."""
+"""The size of a payload in bytes, as the limit on sessions counts it: compact JSON in UTF-8."""
 
 from __future__ import annotations
 
@@ -7,43 +7,44 @@ import re
 from typing import TYPE_CHECKING
 
 from ..errors import UnsupportedType
+from ..parsing.grammar import KNOWN_STRING
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
 
 MAX_BYTES = 10_485_760
-"""Bytes that a session may have."""
+"""Most bytes of a session."""
 
 NOTE_BYTES = 10_000_000
-"""Bytes above which a session is noted to come near the limit."""
+"""Bytes above which a session is reported to be close to the limit."""
 
 MAX_WRITTEN_BITS = 4096
-"""Bits of an integer that Python is asked to write out; it refuses to for much longer ones."""
+"""Bits of an integer that Python formats; it refuses much longer ones."""
 
-_SPACE = " \t\n\r"
+_WHITESPACE = " \t\n\r"
 _ESCAPED = re.compile('[\x00-\x1f"\\\\\ud800-\udfff]')
 _SHORT_ESCAPES = frozenset('"\\\b\f\n\r\t')
-_STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"')
+_STRING = re.compile(KNOWN_STRING)
 
 
 def compact_size(value: JsonValue) -> int:
-    """Return the bytes of the compact UTF-8 serialisation of a parsed value.
+    """Return the bytes of the compact UTF-8 serialization of a parsed value.
 
-    No white space stands between tokens, strings are escaped as little as JSON allows, and numbers are as Python's
-    ``json`` writes them. A lone surrogate, which UTF-8 does not have, counts as its escape.
+    There is no white space between tokens, strings are escaped as little as JSON allows, and numbers are formatted as
+    by Python's ``json``. A lone surrogate, which UTF-8 does not have, counts as its escape.
 
     Raises:
-        UnsupportedType: there is a value of a type that JSON does not have, or one that contains itself.
+        UnsupportedType: a value has a type that JSON does not have, or contains itself.
     """
     if not isinstance(value, dict | list):
         return _scalar_size(value)
-    # The size of each container, None while it is being measured: none is measured twice, and no depth is too much.
+    # The size of each container, None while it is being measured. Each is measured once, without recursion.
     sizes: dict[int, int | None] = {}
-    waiting: list[dict[str, JsonValue] | list[JsonValue]] = [value]
-    while waiting:
-        container = waiting[-1]
+    stack: list[dict[str, JsonValue] | list[JsonValue]] = [value]
+    while stack:
+        container = stack[-1]
         if id(container) in sizes:
-            waiting.pop()
+            stack.pop()
             if sizes[id(container)] is None:
                 sizes[id(container)] = _container_size(container, sizes)
             continue
@@ -52,12 +53,12 @@ def compact_size(value: JsonValue) -> int:
             if isinstance(child, dict | list):
                 if sizes.get(id(child), 0) is None:
                     raise UnsupportedType("", f"{type(child).__name__} that contains itself")
-                waiting.append(child)
+                stack.append(child)
     return sizes[id(value)] or 0
 
 
 def _container_size(container: dict[str, JsonValue] | list[JsonValue], sizes: dict[int, int | None]) -> int:
-    """Return the size of a container, given those of the containers in it: brackets, commas, and what is between."""
+    """Return the size of a container with its brackets and commas, given the sizes of the containers in it."""
     size = 1 + max(len(container), 1)
     if isinstance(container, dict):
         size += sum(map(string_size, container)) + len(container)
@@ -76,7 +77,7 @@ def _scalar_size(value: object) -> int:
     if isinstance(value, int):
         return _integer_size(value)
     if isinstance(value, float):
-        # Python writes nan and inf; JSON texts that have them at all say NaN and Infinity.
+        # Python writes nan and inf; JSON texts that contain them write NaN and Infinity.
         return len(float.__repr__(value).replace("inf", "Infinity"))
     raise UnsupportedType("", type(value).__name__)
 
@@ -92,7 +93,7 @@ def string_size(text: object) -> int:
 
 
 def _escape_cost(character: str) -> int:
-    """Return how many bytes more an escaped character takes than the same character as it is."""
+    """Return how many more bytes the escape of a character has than the character."""
     if character in _SHORT_ESCAPES:
         return 1
     return 5 if character < " " else 3
@@ -101,7 +102,7 @@ def _escape_cost(character: str) -> int:
 def _integer_size(value: int) -> int:
     if value.bit_length() <= MAX_WRITTEN_BITS:
         return len(int.__repr__(value))
-    # The first bit alone makes a number of so many digits; with the others there may be one more.
+    # The first bit gives at least so many digits; the other bits can add one.
     digits = (value.bit_length() - 1) * 30_102_999_566 // 100_000_000_000 + 1
     if abs(value) >= 10**digits:
         digits += 1
@@ -111,11 +112,11 @@ def _integer_size(value: int) -> int:
 def text_size(text: str) -> int:
     """Return the bytes of a JSON text without the white space between its tokens.
 
-    Strings count as they are escaped at the least, numbers as they are spelled. ``text`` must be JSON.
+    Strings count with as few escapes as possible, numbers as they are spelled. ``text`` must be JSON.
     """
-    between = _STRING.sub("", text)
-    size = utf8_size(text) - sum(map(between.count, _SPACE))
-    # A backslash stands in strings only.
+    outside_strings = _STRING.sub("", text)
+    size = utf8_size(text) - sum(map(outside_strings.count, _WHITESPACE))
+    # Backslashes are only inside strings.
     if "\\" not in text:
         return size
     strings = (match[0] for match in _STRING.finditer(text))

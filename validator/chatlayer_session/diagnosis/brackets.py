@@ -1,4 +1,4 @@
-"""Brackets that do not match: which are missing, told from indentation and field names, and which are too many."""
+"""Brackets that do not match: which are missing, by indentation and field names, and which are too many."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .heuristics import OpenBracket, as_written, by_indentation, by_known_fields, token_contexts
 from .lexer import CLOSERS, OPENERS, Token
-from .problems import MAX_PROBLEMS, SyntaxProblem, TextEdit
+from .problems import MAX_PROBLEMS, SyntaxProblem, TextEdit, syntax_problem
 from .truncation import BalancedTokens, close_at_end, describe_position, label
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Mismatch(Enum):
-    """What to make of a closing bracket that does not fit the innermost open one."""
+    """The meaning of a closing bracket that does not match the innermost open one."""
 
     FAIL = auto()
     CLOSE_OTHERS_FIRST = auto()
@@ -29,47 +29,47 @@ class Mismatch(Enum):
     TOO_MANY = auto()
 
 
-_OPENERS = {closer: opener for opener, closer in OPENERS.items()}
+_OPENER_BY_CLOSER = {closer: opener for opener, closer in OPENERS.items()}
 _ENDS_A_LINE = re.compile(r"[ \t\r]*(?:\n|\Z)")
 
 
 def balances(
     lines: LineIndex, tokens: list[Token], roots: Iterable[Field], names: frozenset[str], *, cut_off: bool
 ) -> Iterator[BalancedTokens]:
-    """Yield the tokens with their brackets made to match, in one way after the other, the likeliest first.
+    """Yield the tokens with matching brackets, in several ways, the most likely first.
 
     ``roots`` are the fields of a payload, one tree for each kind; ``names`` are the names that may be shown;
-    ``cut_off`` says that the text ends inside a token.
+    ``cut_off`` is whether the text ends inside a token.
     """
     if _match(tokens):
         yield BalancedTokens(tokens, [])
         return
-    known = list(token_contexts(lines, tokens, names))
+    contexts = list(token_contexts(lines, tokens, names))
     attempt_with = partial(_Attempt, lines, tokens, names)
-    as_they_stand = attempt_with(judge=as_written, mismatch=Mismatch.FAIL)
-    if as_they_stand.succeeds(known):
-        yield BalancedTokens(as_they_stand.balanced_tokens(), as_they_stand.mistakes)
-    # What makes no difference to the brackets as they stand is not tried: it would fail as they do.
-    indented = [attempt_with(judge=by_indentation, mismatch=Mismatch.CLOSE_OTHERS_FIRST)]
+    unchanged = attempt_with(strategy=as_written, mismatch=Mismatch.FAIL)
+    if unchanged.succeeds(contexts):
+        yield BalancedTokens(unchanged.balanced_tokens(), unchanged.problems)
+    # An attempt that could not change the brackets is left out: it would fail like the unchanged ones.
+    indented = [attempt_with(strategy=by_indentation, mismatch=Mismatch.CLOSE_OTHERS_FIRST)]
     mismatched = [
-        attempt_with(judge=as_written, mismatch=Mismatch.CLOSE_OTHERS_FIRST),
-        attempt_with(judge=as_written, mismatch=Mismatch.OTHER_KIND),
+        attempt_with(strategy=as_written, mismatch=Mismatch.CLOSE_OTHERS_FIRST),
+        attempt_with(strategy=as_written, mismatch=Mismatch.OTHER_KIND),
     ]
     attempts = [
-        *(indented if len(lines.starts) > 1 or as_they_stand.failed else []),
-        *(attempt_with(judge=by_known_fields, mismatch=Mismatch.CLOSE_OTHERS_FIRST, root=root) for root in roots),
-        *(mismatched if as_they_stand.failed else []),
-        attempt_with(judge=as_written, mismatch=Mismatch.TOO_MANY),
+        *(indented if len(lines.starts) > 1 or unchanged.failed else []),
+        *(attempt_with(strategy=by_known_fields, mismatch=Mismatch.CLOSE_OTHERS_FIRST, root=root) for root in roots),
+        *(mismatched if unchanged.failed else []),
+        attempt_with(strategy=as_written, mismatch=Mismatch.TOO_MANY),
     ]
     for attempt in attempts:
-        if attempt.succeeds(known):
-            yield BalancedTokens(attempt.balanced_tokens(), attempt.mistakes)
-    if as_they_stand.stack and not as_they_stand.failed:
-        yield close_at_end(lines, tokens, as_they_stand.stack, names, cut_off=cut_off)
+        if attempt.succeeds(contexts):
+            yield BalancedTokens(attempt.balanced_tokens(), attempt.problems)
+    if unchanged.stack and not unchanged.failed:
+        yield close_at_end(lines, tokens, unchanged.stack, names, cut_off=cut_off)
 
 
 def first_document(tokens: list[Token]) -> int | None:
-    """Return the index behind the first of several documents, or None if there is one only."""
+    """Return the index after the first of several documents; None if there is only one."""
     ends = list(_document_ends(tokens))
     return ends[0] if len(ends) > 1 and ends[-1] == len(tokens) else None
 
@@ -85,7 +85,7 @@ def _document_ends(tokens: list[Token]) -> Iterator[int]:
 
 
 def _match(tokens: list[Token]) -> bool:
-    """Say whether the brackets match and nothing stands outside them."""
+    """Return whether the brackets match and all tokens are inside of them."""
     stack: list[str] = []
     for index, token in enumerate(tokens):
         if index > 0 and not stack:
@@ -98,7 +98,10 @@ def _match(tokens: list[Token]) -> bool:
 
 
 class _Attempt:
-    """One way of matching the brackets; ``changes`` are the tokens to stand before one of the text, or instead."""
+    """One way to match the brackets.
+
+    ``inserted`` and ``replaced`` are the tokens before a token of the text and in place of one, by its index.
+    """
 
     def __init__(
         self,
@@ -106,73 +109,72 @@ class _Attempt:
         tokens: list[Token],
         names: frozenset[str],
         *,
-        judge: Strategy,
+        strategy: Strategy,
         mismatch: Mismatch,
         root: Field | None = None,
     ) -> None:
         self.lines = lines
         self.tokens = tokens
         self.names = names
-        self.judge = judge
+        self.strategy = strategy
         self.mismatch = mismatch
         self.root = root
-        self.put_in: dict[int, list[Token]] = {}
+        self.inserted: dict[int, list[Token]] = {}
         self.replaced: dict[int, list[Token]] = {}
-        self.mistakes: list[SyntaxProblem] = []
+        self.problems: list[SyntaxProblem] = []
         self.stack: list[OpenBracket] = []
         self.failed = False
 
-    def succeeds(self, standings: list[TokenContext]) -> bool:
-        """Take all tokens, and say whether the brackets match now."""
-        for standing in standings:
-            kind = standing.token.kind
-            if standing.token_index > 0 and not self.stack:
+    def succeeds(self, contexts: list[TokenContext]) -> bool:
+        """Take all tokens, and return whether the brackets match now."""
+        for context in contexts:
+            kind = context.token.kind
+            if context.token_index > 0 and not self.stack:
                 self.failed = True
             elif kind in CLOSERS:
-                self.take_closer(standing)
+                self.take_closer(context)
             else:
-                missing = min(self.judge(standing, self.stack), len(self.stack) - 1)
+                missing = min(self.strategy(context, self.stack), len(self.stack) - 1)
                 if missing > 0:
-                    # A comma that stands there belongs behind the closing brackets.
-                    follows_comma = self.tokens[standing.token_index - 1].kind == ","
-                    self.close(missing, standing.token_index - follows_comma)
+                    # A comma before the token belongs after the closing brackets.
+                    follows_comma = self.tokens[context.token_index - 1].kind == ","
+                    self.close(missing, context.token_index - follows_comma)
                 if kind in OPENERS:
-                    self.open(standing)
-            if self.failed or len(self.mistakes) > MAX_PROBLEMS:
+                    self.open(context)
+            if self.failed or len(self.problems) > MAX_PROBLEMS:
                 self.failed = True
                 return False
-        return not self.stack and bool(standings) and standings[-1].token_index == len(self.tokens) - 1
+        return not self.stack and bool(contexts) and contexts[-1].token_index == len(self.tokens) - 1
 
     def balanced_tokens(self) -> list[Token]:
-        """Return the tokens of the text with the changes made."""
-        if not self.put_in and not self.replaced:
+        """Return the tokens of the text with the changes applied."""
+        if not self.inserted and not self.replaced:
             return self.tokens
         balanced: list[Token] = []
         for index, token in enumerate(self.tokens):
-            balanced += self.put_in.get(index, ())
+            balanced += self.inserted.get(index, ())
             balanced += self.replaced.get(index, (token,))
-        return [*balanced, *self.put_in.get(len(self.tokens), ())]
+        return [*balanced, *self.inserted.get(len(self.tokens), ())]
 
-    def open(self, standing: TokenContext) -> None:
-        index = standing.token_index
-        named = index >= 2 and self.tokens[index - 1].kind == ":" and index not in self.put_in
+    def open(self, context: TokenContext) -> None:
+        index = context.token_index
+        named = index >= 2 and self.tokens[index - 1].kind == ":" and index not in self.inserted
         name = self.tokens[index - 2].name if named else ""
-        self.stack.append(
-            OpenBracket(standing.token, standing.line, standing.indentation, name, self.known_inside(name))
-        )
+        known = self.known_inside(name)
+        self.stack.append(OpenBracket(context.token, context.line, context.indentation, name, known))
 
-    def take_closer(self, standing: TokenContext) -> None:
-        token, index = standing.token, standing.token_index
-        missing = self.judge(standing, self.stack)
+    def take_closer(self, context: TokenContext) -> None:
+        token, index = context.token, context.token_index
+        missing = self.strategy(context, self.stack)
         if missing >= len(self.stack):
             self.failed = True
             return
         if len(self.stack) == 1 and index + 1 < len(self.tokens) and self.mismatch is Mismatch.TOO_MANY:
-            self.mistakes.append(_one_too_many(token, closes=token.kind == self.innermost_closer()))
+            self.problems.append(_extra_bracket(token, closes_document=token.kind == self.innermost_closer()))
             self.replaced[index] = []
             return
         if self.innermost_closer() != token.kind:
-            self.fit(token, index, missing)
+            self.resolve_mismatch(token, index, missing)
             missing = 0
         if not self.failed:
             self.stack.pop()
@@ -181,51 +183,69 @@ class _Attempt:
     def innermost_closer(self) -> str:
         return OPENERS[self.stack[-1].token.kind]
 
-    def fit(self, token: Token, index: int, missing: int) -> None:
-        """Make a closing bracket fit that is of another kind than the innermost open one."""
+    def resolve_mismatch(self, token: Token, index: int, missing: int) -> None:
+        """Make a closing bracket match the brackets, if it does not match the innermost open one."""
         kinds = [OPENERS[opened.token.kind] for opened in reversed(self.stack)]
         if self.mismatch is Mismatch.CLOSE_OTHERS_FIRST and token.kind in kinds:
             self.close(missing if kinds[missing] == token.kind else kinds.index(token.kind), index)
         elif self.mismatch is Mismatch.OTHER_KIND:
-            self.mistakes.append(_other_kind(self.lines, token, self.stack[-1]))
+            self.problems.append(_wrong_bracket(self.lines, token, self.stack[-1]))
             self.replaced[index] = [Token(self.innermost_closer(), token.start, token.end)]
         else:
             self.failed = True
 
     def close(self, count: int, index: int) -> None:
-        """Put in closing brackets for the innermost open ones, before the token at ``index``."""
+        """Insert closing brackets for the innermost open ones, before the token at ``index``."""
         for _ in range(count):
             opened = self.stack.pop()
             offset = self.tokens[index - 1].end
-            self.put_in.setdefault(index, []).append(Token(OPENERS[opened.token.kind], offset, offset))
-            self.mistakes.append(_not_closed(self.lines, opened, offset, self.names))
+            self.inserted.setdefault(index, []).append(Token(OPENERS[opened.token.kind], offset, offset))
+            self.problems.append(_not_closed(self.lines, opened, offset, self.names))
 
     def known_inside(self, name: str) -> Field | None:
-        """The fields known in what the next token opens."""
+        """Return the fields known in the container that the next token opens."""
         if not self.stack:
             return self.root
-        outside = self.stack[-1].known
-        if outside is None:
+        outer = self.stack[-1].known
+        if outer is None:
             return None
-        return outside.members.get(name) if name else outside.items
+        return outer.members.get(name) if name else outer.items
 
 
 def _not_closed(lines: LineIndex, opened: OpenBracket, offset: int, names: frozenset[str]) -> SyntaxProblem:
     mark = OPENERS[opened.token.kind]
-    message = f"{label(opened, names)}, opened at {describe_position(lines, opened)}, is not closed"
-    ends_a_line = "\n" in lines.text and _ENDS_A_LINE.match(lines.text, offset)
-    where = f"after line {lines.position(offset)[0]}" if ends_a_line else f"at {lines.describe(offset)}"
-    return SyntaxProblem(offset, message, f"add `{mark}` {where}", (TextEdit(offset, offset, mark),))
+    ends_line = "\n" in lines.text and _ENDS_A_LINE.match(lines.text, offset)
+    return syntax_problem(
+        offset,
+        "not-closed",
+        "line_end" if ends_line else "",
+        edits=[TextEdit(offset, offset, mark)],
+        container=label(opened, names),
+        place=describe_position(lines, opened),
+        bracket=mark,
+        line=lines.position(offset)[0],
+        end=lines.describe(offset),
+    )
 
 
-def _other_kind(lines: LineIndex, token: Token, opened: OpenBracket) -> SyntaxProblem:
+def _wrong_bracket(lines: LineIndex, token: Token, opened: OpenBracket) -> SyntaxProblem:
     mark = OPENERS[opened.token.kind]
-    message = f"`{token.kind}` stands where `{opened.token.kind}` of {describe_position(lines, opened)} is to be closed"
-    return SyntaxProblem(token.start, message, f"write `{mark}`", (TextEdit(token.start, token.end, mark),))
+    return syntax_problem(
+        token.start,
+        "wrong-bracket",
+        edits=[TextEdit(token.start, token.end, mark)],
+        bracket=mark,
+        opener=opened.token.kind,
+        place=describe_position(lines, opened),
+        found=token.kind,
+    )
 
 
-def _one_too_many(token: Token, *, closes: bool) -> SyntaxProblem:
-    """Return what to say of a bracket that is not needed; ``closes`` is whether it fits the outermost open one."""
-    reason = "the outermost bracket is closed here already" if closes else f"no `{_OPENERS[token.kind]}` is open here"
-    message = f"one `{token.kind}` too many: {reason}"
-    return SyntaxProblem(token.start, message, f"remove this `{token.kind}`", (TextEdit(token.start, token.end, ""),))
+def _extra_bracket(token: Token, *, closes_document: bool) -> SyntaxProblem:
+    """Return the problem of an extra bracket; ``closes_document`` is whether it matches the outermost open one."""
+    edits = [TextEdit(token.start, token.end, "")]
+    if closes_document:
+        return syntax_problem(token.start, "early-bracket", edits=edits, bracket=token.kind)
+    return syntax_problem(
+        token.start, "extra-bracket", edits=edits, bracket=token.kind, opener=_OPENER_BY_CLOSER[token.kind]
+    )

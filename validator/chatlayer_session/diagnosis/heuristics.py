@@ -1,4 +1,4 @@
-"""Where brackets are missing, as far as indentation and field names tell."""
+"""Places where brackets are missing, as indentation and field names show them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class TokenContext(NamedTuple):
-    """Where a token stands: its line, the indentation of that line, whether it comes first there."""
+    """A token with its line, the indentation of the line, and whether it is the first on it."""
 
     token_index: int
     token: Token
@@ -26,10 +26,7 @@ class TokenContext(NamedTuple):
 
 
 class OpenBracket(NamedTuple):
-    """An open bracket, the name of the member it is the value of, and the fields known inside.
-
-    ``line`` and ``indentation`` are those of the line it stands on.
-    """
+    """An open bracket with its line, the indentation of the line, the name of its member, and its known fields."""
 
     token: Token
     line: int
@@ -39,11 +36,11 @@ class OpenBracket(NamedTuple):
 
 
 Strategy: TypeAlias = "Callable[[TokenContext, list[OpenBracket]], int]"
-"""Says how many of the innermost open brackets should be closed before a token, or with it if it closes one."""
+"""Returns how many of the innermost open brackets to close before a token, or with it if it is a closing bracket."""
 
 
 def token_contexts(lines: LineIndex, tokens: list[Token], names: frozenset[str]) -> Iterator[TokenContext]:
-    """Yield the tokens that tell something of the brackets: brackets, what leads a line, and known names."""
+    """Yield the tokens that can show missing brackets: brackets, the first on each line, and known names."""
     starts = lines.starts
     line = previous = indentation = 0
     for index, token in enumerate(tokens):
@@ -55,39 +52,39 @@ def token_contexts(lines: LineIndex, tokens: list[Token], names: frozenset[str])
             indentation = start - starts[line - 1]
         previous = line
         while previous < len(starts) and starts[previous] < end:
-            # A string with line breaks in it.
+            # The token is a string with line breaks.
             previous += 1
         names_member = name in names and index + 1 < len(tokens) and tokens[index + 1].kind == ":"
         if kind in OPENERS or kind in CLOSERS or names_member or (leads and kind not in {",", ":"}):
             yield TokenContext(index, token, line, indentation, leads, names_member)
 
 
-def as_written(standing: TokenContext, stack: list[OpenBracket]) -> int:
-    """Take the brackets as they stand."""
-    del standing, stack
+def as_written(context: TokenContext, stack: list[OpenBracket]) -> int:
+    """Close no bracket: the text has them all."""
+    del context, stack
     return 0
 
 
-def by_indentation(standing: TokenContext, stack: list[OpenBracket]) -> int:
-    """Take it that a closing bracket is indented as the line of its opening one, and what is inside further."""
-    if not standing.leads:
+def by_indentation(context: TokenContext, stack: list[OpenBracket]) -> int:
+    """Close brackets by indentation: closing brackets have that of their opening line, and the content has more."""
+    if not context.leads:
         return 0
-    closes = standing.token.kind in CLOSERS
+    closes = context.token.kind in CLOSERS
     for above, opened in enumerate(reversed(stack)):
-        if opened.line == standing.line:
+        if opened.line == context.line:
             return 0
-        if closes and opened.indentation == standing.indentation:
+        if closes and opened.indentation == context.indentation:
             return above
-        if opened.indentation < standing.indentation:
+        if opened.indentation < context.indentation:
             return 0 if closes else above
     return 0
 
 
-def by_known_fields(standing: TokenContext, stack: list[OpenBracket]) -> int:
-    """Take it that a known field stands in an object that is known to have it."""
-    if not standing.names_member or not stack:
+def by_known_fields(context: TokenContext, stack: list[OpenBracket]) -> int:
+    """Close brackets so that a known field is in an object that declares it."""
+    if not context.names_member or not stack:
         return 0
-    name, innermost = standing.token.name, stack[-1].known
+    name, innermost = context.token.name, stack[-1].known
     if innermost is None or innermost.open or name in innermost.members:
         return 0
     for above, opened in enumerate(reversed(stack)):

@@ -1,4 +1,4 @@
-"""Text that may not be JSON to tokens: what is meant, and what is wrong with the spelling."""
+"""Text that may not be JSON to tokens, and the problems of their spelling."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..parsing.limits import MAX_NESTING
-from .problems import MAX_PROBLEMS, Ambiguous, SyntaxProblem, TextEdit, TooManyProblems
-from .strings import CONTINUES_A_STRING, QUOTES, STRING, Quoted, Role, read_quoted, read_string
+from ..parsing.grammar import MAX_NESTING, NUMBER, STRING, WHITESPACE
+from .problems import MAX_PROBLEMS, Ambiguous, SyntaxProblem, TextEdit, TooManyProblems, syntax_problem
+from .strings import CONTINUES_A_STRING, QUOTES, QuotedString, Role, scan_quoted, scan_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,16 +18,16 @@ OPENERS = {"{": "}", "[": "]"}
 CLOSERS = frozenset("}]")
 
 MAX_OPEN = MAX_NESTING + MAX_PROBLEMS
-"""Brackets open at once that are followed: as many as a text with many unclosed ones can have."""
+"""Most open brackets at a place: as many as a text with `MAX_PROBLEMS` unclosed ones can have."""
 
 MAX_TOKENS = 2_000_000
-"""Tokens of a text that is looked into: more than a session of 10 MB usually has."""
+"""Most tokens of a text that is diagnosed: more than a session of 10 MB usually has."""
 
-# What is spelt as JSON spells it. A string with something behind it that continues it is looked at more closely.
-_WELL_SPELT = re.compile(
-    r"[ \t\n\r]*(?:(?P<mark>[{}\[\],:])"
+# Tokens in the spelling of JSON. A string that seems to continue after its closing quote is scanned separately.
+_VALID_TOKEN = re.compile(
+    rf"{WHITESPACE}(?:(?P<mark>[{{}}\[\],:])"
     rf"|(?P<string>{STRING})(?!{CONTINUES_A_STRING})"
-    r"|(?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)(?![\w.$+-])"
+    rf"|(?P<number>{NUMBER})(?![\w.$+-])"
     r"|(?P<literal>true|false|null)(?![\w$]))"
 )
 _SPACE = re.compile(r"[ \t\n\r]+")
@@ -42,8 +42,8 @@ _OTHER_SPACE = re.compile("[\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2
 class Token(NamedTuple):
     """A piece of text from ``start`` up to ``end``.
 
-    ``kind`` is a bracket, comma or colon as such, or ``string``, ``number``, ``literal``, ``word``, ``elision`` or
-    ``other``. ``name`` is what a string or word says. ``quote`` is the character a string was written with.
+    ``kind`` is the bracket, comma or colon itself, or ``string``, ``number``, ``literal``, ``word``, ``elision`` or
+    ``other``. ``name`` is the content of a string or word. ``quote`` is the quotation mark of a string.
     """
 
     kind: str
@@ -54,27 +54,27 @@ class Token(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Lexed:
-    """The tokens of a text and the mistakes in their spelling.
+class LexedText:
+    """The tokens of a text and the problems of their spelling.
 
-    ``cut_off`` says that the text ends inside a string or comment, which is the last of the mistakes.
+    ``cut_off`` is whether the text ends inside a string or comment, which is the last of the problems.
     """
 
     tokens: list[Token]
-    mistakes: list[SyntaxProblem]
+    problems: list[SyntaxProblem]
     cut_off: bool
 
 
-def lex(text: str) -> Lexed:
+def lex(text: str) -> LexedText:
     """Return the tokens of ``text``, which need not be JSON.
 
     Raises:
-        TooManyProblems: the text has more than `MAX_PROBLEMS` mistakes in its spelling.
-        Ambiguous: the text has more than `MAX_TOKENS` tokens, or more than `MAX_OPEN` open brackets at a place.
+        TooManyProblems: more than `MAX_PROBLEMS` tokens have problems.
+        Ambiguous: the text has more than `MAX_TOKENS` tokens, or more than `MAX_OPEN` open brackets at some place.
     """
     lexer = _Lexer(text)
     lexer.run()
-    return Lexed(lexer.tokens, lexer.mistakes, lexer.cut_off)
+    return LexedText(lexer.tokens, lexer.problems, lexer.cut_off)
 
 
 class _Lexer:
@@ -82,14 +82,14 @@ class _Lexer:
         self.text = text
         self.offset = 0
         self.tokens: list[Token] = []
-        self.mistakes: list[SyntaxProblem] = []
+        self.problems: list[SyntaxProblem] = []
         self.cut_off = False
         self.open: list[str] = []
-        self.unquoted_before = 0
+        self.no_quotes_before = 0
 
     def run(self) -> None:
-        takers: tuple[Callable[[], bool], ...] = (
-            self.well_spelt,
+        scanners: tuple[Callable[[], bool], ...] = (
+            self.valid_tokens,
             self.space,
             self.string,
             self.number,
@@ -101,22 +101,22 @@ class _Lexer:
             self.other,
         )
         while self.offset < len(self.text):
-            for take in takers:
-                if take():
+            for scan in scanners:
+                if scan():
                     break
-            if len(self.mistakes) > MAX_PROBLEMS:
+            if len(self.problems) > MAX_PROBLEMS:
                 raise TooManyProblems
             if len(self.tokens) > MAX_TOKENS:
                 raise Ambiguous
 
-    def well_spelt(self) -> bool:
-        """Take as many tokens as there are in a row that JSON has like this."""
-        match, tokens = _WELL_SPELT.match, self.tokens
-        found = match(self.text, self.offset)
-        while found is not None and len(tokens) <= MAX_TOKENS:
-            group = found.lastgroup or ""
-            raw = found[group]
-            start, self.offset = found.span(group)
+    def valid_tokens(self) -> bool:
+        """Take all valid tokens up to the first invalid one."""
+        match_token, tokens = _VALID_TOKEN.match, self.tokens
+        match = match_token(self.text, self.offset)
+        while match is not None and len(tokens) <= MAX_TOKENS:
+            group = match.lastgroup or ""
+            raw = match[group]
+            start, self.offset = match.span(group)
             if group == "mark":
                 if raw not in ",:":
                     self.nest(raw)
@@ -126,7 +126,7 @@ class _Lexer:
                 tokens.append(Token(group, start, self.offset, name, '"'))
             else:
                 tokens.append(Token(group, start, self.offset, raw if group == "literal" else ""))
-            found = match(self.text, self.offset)
+            match = match_token(self.text, self.offset)
         return self.offset == len(self.text)
 
     def nest(self, mark: str) -> None:
@@ -138,17 +138,17 @@ class _Lexer:
             del self.open[-1:]
 
     def match(self, pattern: re.Pattern[str]) -> str | None:
-        found = pattern.match(self.text, self.offset)
-        return found[0] if found else None
+        match = pattern.match(self.text, self.offset)
+        return match[0] if match else None
 
     def add(self, kind: str, raw: str, name: str = "") -> bool:
         self.tokens.append(Token(kind, self.offset, self.offset + len(raw), name))
         self.offset += len(raw)
         return True
 
-    def mistake(self, length: int, replacement: str, message: str, hint: str) -> None:
+    def report(self, length: int, replacement: str, template: str, hint: str = "") -> None:
         edit = TextEdit(self.offset, self.offset + length, replacement)
-        self.mistakes.append(SyntaxProblem(self.offset, message, hint, (edit,)))
+        self.problems.append(syntax_problem(self.offset, template, hint, edits=[edit]))
 
     def space(self) -> bool:
         raw = self.match(_SPACE)
@@ -158,10 +158,10 @@ class _Lexer:
     def string(self) -> bool:
         if self.text[self.offset] != '"':
             return False
-        return self.take(read_string(self.text, self.offset, self.role()), '"')
+        return self.take(scan_string(self.text, self.offset, self.role()), '"')
 
     def role(self) -> Role:
-        """What the next token is, by what stands before it."""
+        """Return the role of the next token, which the token before it shows."""
         before = self.tokens[-1].kind if self.tokens else ""
         if before == ":":
             return Role.VALUE
@@ -171,19 +171,19 @@ class _Lexer:
 
     def quoted(self) -> bool:
         quote = self.text[self.offset]
-        # A quote without a partner makes those behind it on the line doubtful; each looking for one would take long.
-        if quote not in QUOTES or self.offset < self.unquoted_before:
+        # After a quote without a partner, quotes on the same line are not searched again: that could take long.
+        if quote not in QUOTES or self.offset < self.no_quotes_before:
             return False
-        string = read_quoted(self.text, self.offset)
+        string = scan_quoted(self.text, self.offset)
         if string is None:
             line_end = self.text.find("\n", self.offset)
-            self.unquoted_before = line_end if line_end >= 0 else len(self.text)
+            self.no_quotes_before = line_end if line_end >= 0 else len(self.text)
             return False
         return self.take(string, quote)
 
-    def take(self, string: Quoted, quote: str) -> bool:
+    def take(self, string: QuotedString, quote: str) -> bool:
         self.tokens.append(Token("string", self.offset, string.end, string.content, quote))
-        self.mistakes.extend(string.mistakes)
+        self.problems.extend(string.problems)
         self.cut_off = string.cut_off
         self.offset = string.end
         return True
@@ -197,7 +197,7 @@ class _Lexer:
             return False
         if raw.endswith("Infinity"):
             return self.add("word", raw, raw)
-        self.mistake(len(raw), "0", "this is not how JSON writes a number", number_hint(raw))
+        self.report(len(raw), "0", "number", number_hint(raw))
         return self.add("number", raw)
 
     def word(self) -> bool:
@@ -209,14 +209,13 @@ class _Lexer:
         if raw is None:
             return False
         if not raw.startswith("/*") and self.open and self.offset + len(raw) == len(self.text):
-            # What follows on the same line belongs to the comment, or is none.
+            # The comment covers the rest of the document, whose brackets are still open.
             raise Ambiguous
         self.cut_off = raw.startswith("/*") and (len(raw) < 4 or not raw.endswith("*/"))
         if self.cut_off:
-            message = "the text ends inside the comment that starts here; JSON has no comments"
-            self.mistake(len(raw), " ", message, "remove the comment, or get the whole payload if it was cut off")
+            self.report(len(raw), " ", "cut-off-in-comment")
         else:
-            self.mistake(len(raw), " ", "a comment stands here; JSON has none", "remove the comment")
+            self.report(len(raw), " ", "comment")
         self.offset += len(raw)
         return True
 
@@ -228,8 +227,7 @@ class _Lexer:
         raw = self.match(_OTHER_SPACE)
         if raw is None:
             return False
-        message = "a character that looks like a space, or like nothing, stands between the tokens"
-        self.mistake(len(raw), " ", message, "replace it by a plain space; text copied from a web page brings these")
+        self.report(len(raw), " ", "space")
         self.offset += len(raw)
         return True
 
@@ -237,33 +235,31 @@ class _Lexer:
         return self.add("other", self.text[self.offset])
 
 
-NOT_JSON_WORDS = {
-    "None": ("`None` is Python", "null"),
-    "True": ("`True` is Python", "true"),
-    "False": ("`False` is Python", "false"),
-    "undefined": ("`undefined` is JavaScript", "null"),
-    "nil": ("`nil` is not JSON", "null"),
-    "NULL": ("`NULL` is not JSON", "null"),
-    "TRUE": ("`TRUE` is not JSON", "true"),
-    "FALSE": ("`FALSE` is not JSON", "false"),
+FOREIGN_WORDS = {
+    "None": "null",
+    "True": "true",
+    "False": "false",
+    "undefined": "null",
+    "nil": "null",
+    "NULL": "null",
+    "TRUE": "true",
+    "FALSE": "false",
 }
-"""Words that stand for a value elsewhere, with what to say of each and what JSON writes."""
+"""Words for values in other languages, with the literals of JSON."""
 
 
 NUMBER_WORDS = frozenset({"NaN", "Infinity", "-Infinity", "+Infinity"})
 
 
 def number_hint(raw: str) -> str:
-    """Return how to write a number that was written as ``raw``."""
+    """Return the name of the hint for an invalid number."""
     digits = raw.lstrip("+-")
     if raw.startswith("+"):
-        return "remove the plus sign"
+        return "plus"
     if digits[:2].lower() in {"0x", "0o", "0b"}:
-        return "write it in decimal digits"
+        return "base"
     if len(digits) > 1 and digits[0] == "0" and digits[1].isdigit():
-        return "remove the leading zero, or put the number in double quotes if it is an identifier"
+        return "leading_zero"
     if digits.startswith(".") or digits.endswith("."):
-        return "write digits on both sides of the decimal point"
-    if "_" in digits:
-        return "remove the underscores"
-    return "put it in double quotes if it is text"
+        return "point"
+    return "underscore" if "_" in digits else ""

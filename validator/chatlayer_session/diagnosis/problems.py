@@ -1,18 +1,22 @@
-"""What keeps a text from being JSON: mistakes, each with the edit that would cure it."""
+"""Problems that keep a text from being JSON, each with the edits that fix it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..rules import Rule
+from ..rules import Rule, describe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MAX_PROBLEMS = 1000
-"""Mistakes that are told one by one; a text with more is not worth a list."""
+"""Most problems that are reported one by one."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """Replace what stands from ``start`` up to ``end`` by ``text``."""
+    """Replaces the text from ``start`` up to ``end`` with ``text``."""
 
     start: int
     end: int
@@ -21,7 +25,7 @@ class TextEdit:
 
 @dataclass(frozen=True, slots=True)
 class SyntaxProblem:
-    """One thing to be mended: ``offset`` is where to point, ``edits`` is what would mend it."""
+    """A problem at ``offset``, and the ``edits`` that fix it."""
 
     offset: int
     message: str
@@ -31,20 +35,27 @@ class SyntaxProblem:
 
 
 class TooManyProblems(Exception):
-    """The text has more than `MAX_PROBLEMS` mistakes."""
+    """The text has more than `MAX_PROBLEMS` problems."""
 
 
 class Ambiguous(Exception):
-    """From some place on the text makes no sense that can be told."""
+    """The text does not show what it was meant to be."""
 
 
-def apply_edits(text: str, mistakes: list[SyntaxProblem]) -> str:
-    """Return the text with the edits of all mistakes made; of edits at one place the first listed comes first."""
+def syntax_problem(
+    offset: int, template: str, hint: str = "", /, edits: Iterable[TextEdit] = (), **values: object
+) -> SyntaxProblem:
+    """Return a problem of the rule ``syntax`` with the wording of a template."""
+    return SyntaxProblem(offset, *describe(Rule.SYNTAX, template, hint, **values), tuple(edits))
+
+
+def apply_edits(text: str, problems: Iterable[SyntaxProblem]) -> str:
+    """Return the text with the edits of all problems applied; edits at the same place in the given order."""
     pieces: list[str] = []
-    done = 0
-    for edit in sorted((edit for mistake in mistakes for edit in mistake.edits), key=lambda edit: edit.start):
-        if edit.start >= done:
-            pieces += (text[done : edit.start], edit.text)
-            done = edit.end
-    pieces.append(text[done:])
+    end = 0
+    for edit in sorted((edit for problem in problems for edit in problem.edits), key=lambda edit: edit.start):
+        if edit.start >= end:
+            pieces += (text[end : edit.start], edit.text)
+            end = edit.end
+    pieces.append(text[end:])
     return "".join(pieces)

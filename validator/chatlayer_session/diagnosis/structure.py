@@ -1,4 +1,4 @@
-"""Tokens to members and items: what is missing between them, what is too much, and what does not belong."""
+"""Tokens to members and items: missing, extra and wrong tokens between them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from enum import IntEnum, auto
 from typing import TYPE_CHECKING
 
-from ..parsing.limits import NAN_HINT, NAN_MESSAGE
-from ..rules import Rule
+from ..rules import Rule, describe
 from ..spec.hints import expected_value_hint
-from .lexer import CLOSERS, NOT_JSON_WORDS, NUMBER_WORDS, OPENERS, Token
-from .problems import MAX_PROBLEMS, Ambiguous, SyntaxProblem, TextEdit, TooManyProblems
+from .lexer import CLOSERS, FOREIGN_WORDS, NUMBER_WORDS, OPENERS, Token
+from .problems import MAX_PROBLEMS, Ambiguous, SyntaxProblem, TextEdit, TooManyProblems, syntax_problem
 
 if TYPE_CHECKING:
     from ..jsonpointer import InstancePath
     from ..parsing.positions import LineIndex
     from ..spec.fields import KnownFields
 
-# A string that starts as what follows one: its quote is the closing one of another, and so is each behind it.
-_OUT_OF_STEP = re.compile(r'"\s*[,:}\]]')
+# A string that starts like the text after a string: its opening quote is the closing quote of another string.
+_STARTS_AFTER_STRING = re.compile(r'"\s*[,:}\]]')
 _SCALARS = frozenset({"string", "number", "literal", "word"})
 
 
@@ -35,7 +34,7 @@ class _State(IntEnum):
 
 @dataclass(slots=True)
 class _Level:
-    """An array or object that is being read, the last comma in it, and the name of the member that is being read."""
+    """An array or object that is being parsed, its last comma, and the name of its current member."""
 
     is_object: bool
     comma: Token | None = None
@@ -43,15 +42,15 @@ class _Level:
 
 
 def check_structure(lines: LineIndex, tokens: list[Token], known: KnownFields) -> list[SyntaxProblem]:
-    """Return the mistakes in the order of ``tokens``, whose brackets match; ``known`` are the fields that may be there.
+    """Return the problems in the order of ``tokens``, whose brackets match; ``known`` are the fields of a payload.
 
     Raises:
-        Ambiguous: what is meant cannot be told.
+        Ambiguous: the text does not show what it was meant to be.
         TooManyProblems: there are more than `MAX_PROBLEMS`.
     """
     structure = _Structure(lines, tokens, known)
     structure.run()
-    return structure.mistakes
+    return structure.problems
 
 
 class _Structure:
@@ -63,7 +62,7 @@ class _Structure:
         self.index = 0
         self.state = _State.VALUE
         self.levels: list[_Level] = []
-        self.mistakes: list[SyntaxProblem] = []
+        self.problems: list[SyntaxProblem] = []
 
     def run(self) -> None:
         handlers = {
@@ -75,10 +74,10 @@ class _Structure:
             _State.AFTER_VALUE: self.after_value,
         }
         while self.index < len(self.tokens):
-            # A handler takes a token, or leaves it for another state after noting what was missing before it.
+            # A handler takes a token, or reports what is missing before it and leaves it to another state.
             if handlers[self.state](self.tokens[self.index]):
                 self.index += 1
-            if len(self.mistakes) > MAX_PROBLEMS:
+            if len(self.problems) > MAX_PROBLEMS:
                 raise TooManyProblems
         if self.levels or self.state is not _State.AFTER_VALUE:
             raise Ambiguous
@@ -91,7 +90,7 @@ class _Structure:
 
     @property
     def path(self) -> InstancePath:
-        """Where the value stands that is being read; any index stands for all, as the items are declared alike."""
+        """The path of the current value, with index 0 for every item, since all items have the same schema."""
         return tuple(level.name if level.is_object else 0 for level in self.levels)
 
     @property
@@ -99,14 +98,14 @@ class _Structure:
         return self.tokens[self.index - 1]
 
     def follows(self, kind: str) -> bool:
-        """Whether the token behind the next one is of a kind."""
+        """Return whether the token after the current one is of a kind."""
         return self.index + 1 < len(self.tokens) and self.tokens[self.index + 1].kind == kind
 
-    def note(self, offset: int, message: str, hint: str, *edits: TextEdit, rule: Rule = Rule.SYNTAX) -> None:
-        self.mistakes.append(SyntaxProblem(offset, message, hint, edits, rule))
+    def report(self, token: Token, template: str, hint: str = "", *, edit: TextEdit, **values: object) -> None:
+        self.problems.append(syntax_problem(token.start, template, hint, [edit], **values))
 
-    def display_name(self, token: Token, otherwise: str) -> str:
-        return f"`{token.name}`" if token.name in self.names else otherwise
+    def display_name(self, token: Token, default: str) -> str:
+        return f"`{token.name}`" if token.name in self.names else default
 
     def at_value(self, token: Token) -> bool:
         if token.kind in OPENERS:
@@ -125,51 +124,42 @@ class _Structure:
         return True
 
     def word(self, token: Token) -> None:
-        whole = (token.start, token.end)
         if token.name in NUMBER_WORDS:
-            hint = next(filter(None, (expected_value_hint(root, self.path) for root in self.known.roots)), NAN_HINT)
-            self.note(token.start, NAN_MESSAGE, hint, TextEdit(*whole, "null"), rule=Rule.NOT_A_NUMBER)
-        elif token.name in NOT_JSON_WORDS:
-            message, literal = NOT_JSON_WORDS[token.name]
-            self.note(token.start, message, f"write `{literal}`", TextEdit(*whole, literal))
+            message, default_hint = describe(Rule.NOT_A_NUMBER, "nan")
+            hints = (expected_value_hint(root, self.path) for root in self.known.roots)
+            hint = next(filter(None, hints), default_hint)
+            self.problems.append(
+                SyntaxProblem(token.start, message, hint, (_replace(token, "null"),), Rule.NOT_A_NUMBER)
+            )
+        elif token.name in FOREIGN_WORDS:
+            literal = FOREIGN_WORDS[token.name]
+            self.report(token, "foreign-word", edit=_replace(token, literal), word=token.name, literal=literal)
         else:
             if self.index + 1 < len(self.tokens) and self.tokens[self.index + 1].kind in {"word", "other"}:
                 raise Ambiguous
-            message = "a value stands without quotes, and is none of `true`, `false` and `null`"
-            self.note(token.start, message, "put it in double quotes", TextEdit(*whole, json.dumps(token.name)))
+            self.report(token, "unquoted-value", edit=_replace(token, json.dumps(token.name)))
 
     def missing_value(self, token: Token) -> bool:
-        """Take a comma or closing bracket where a value is expected."""
+        """Take a comma or closing bracket instead of a value."""
         if self.level.is_object:
-            message = f"{self.display_name(self.tokens[self.index - 2], 'a name')} has no value"
-            offset = self.previous.end
-            self.note(self.previous.start, message, "write a value behind the colon", TextEdit(offset, offset, "null"))
+            name = self.display_name(self.tokens[self.index - 2], "the name")
+            self.report(self.previous, "missing-value", edit=_insert_after(self.previous, "null"), name=name)
             self.state = _State.AFTER_VALUE
             return False
         if token.kind == ",":
-            self.note(
-                token.start,
-                "a comma stands where a value is expected",
-                "remove it",
-                TextEdit(token.start, token.end, ""),
-            )
+            self.report(token, "comma-for-value", edit=_replace(token, ""))
             return True
         if self.state is _State.VALUE:
             self.trailing_comma(token)
-        return self.closed()
+        return self.close()
 
     def at_name(self, token: Token) -> bool:
         if token.kind == "}":
             if self.state is _State.NAME:
                 self.trailing_comma(token)
-            return self.closed()
+            return self.close()
         if token.kind == ",":
-            self.note(
-                token.start,
-                "a comma stands where a name is expected",
-                "remove it",
-                TextEdit(token.start, token.end, ""),
-            )
+            self.report(token, "comma-for-name", edit=_replace(token, ""))
             return True
         if token.kind not in _SCALARS:
             raise Ambiguous
@@ -177,13 +167,8 @@ class _Structure:
             if not self.follows(":"):
                 raise Ambiguous
             name = token.name or self.lines.text[token.start : token.end]
-            message = f"{self.display_name(token, 'a name')} is not in double quotes"
-            self.note(
-                token.start,
-                message,
-                "put the name in double quotes",
-                TextEdit(token.start, token.end, json.dumps(name)),
-            )
+            displayed = self.display_name(token, "this name")
+            self.report(token, "unquoted-name", edit=_replace(token, json.dumps(name)), name=displayed)
         self.level.name = token.name
         self.state = _State.COLON
         return True
@@ -192,41 +177,31 @@ class _Structure:
         self.state = _State.VALUE
         if token.kind == ":":
             return True
-        name = self.display_name(self.previous, "a name")
+        name = self.display_name(self.previous, "the name")
         if token.kind == "other" and self.lines.text[token.start] == "=":
-            end = token.end
+            mark = "="
             if self.lines.text.startswith("=>", token.start):
-                end += 1
+                mark = "=>"
                 self.index += 1
-            message = f"an equals sign stands behind {name}; JSON has a colon there"
-            self.note(token.start, message, "write `:`", TextEdit(token.start, end, ":"))
+            edit = TextEdit(token.start, token.start + len(mark), ":")
+            self.report(token, "wrong-colon", edit=edit, name=name, found=mark)
             return True
         if token.kind not in _SCALARS and token.kind not in OPENERS:
             raise Ambiguous
         self.check_quote_parity(token)
-        self.note(
-            token.start,
-            f"a colon is missing behind {name}",
-            "add `:`",
-            TextEdit(self.previous.end, self.previous.end, ":"),
-        )
+        self.report(token, "missing-colon", edit=_insert_after(self.previous, ":"), name=name)
         return False
 
     def after_value(self, token: Token) -> bool:
         level = self.level
         if token.kind in CLOSERS:
-            return self.closed()
+            return self.close()
         if token.kind == ",":
             level.comma = token
             self.state = _State.NAME if level.is_object else _State.VALUE
             return True
         if token.kind == "other" and self.lines.text[token.start] == ";":
-            self.note(
-                token.start,
-                "a semicolon stands where JSON has a comma",
-                "write `,`",
-                TextEdit(token.start, token.end, ","),
-            )
+            self.report(token, "wrong-comma", edit=_replace(token, ","))
             self.state = _State.NAME if level.is_object else _State.VALUE
             return True
         return self.missing_comma(token, level)
@@ -235,26 +210,32 @@ class _Structure:
         starts_value = token.kind in _SCALARS or token.kind in OPENERS
         if level.is_object is not (token.kind in _SCALARS and self.follows(":")) or not starts_value:
             raise Ambiguous
-        offset = self.previous.end
         self.check_quote_parity(token)
-        line, _ = self.lines.position(max(offset - 1, 0))
+        line, _ = self.lines.position(max(self.previous.end - 1, 0))
         same_line = line == self.lines.position(token.start)[0]
-        what = self.display_name(token, "the next name") if level.is_object else "the next item"
-        hint = "add `,` before it" if same_line else f"add `,` at the end of line {line}"
-        self.note(token.start, f"a comma is missing before {what}", hint, TextEdit(offset, offset, ","))
+        name = self.display_name(token, "the next name") if level.is_object else "the next item"
+        hint = "" if same_line else "line_end"
+        self.report(token, "missing-comma", hint, edit=_insert_after(self.previous, ","), name=name, line=line)
         self.state = _State.NAME if level.is_object else _State.VALUE
         return False
 
     def check_quote_parity(self, token: Token) -> None:
-        if token.quote == '"' and _OUT_OF_STEP.match(self.lines.text, token.start):
+        if token.quote == '"' and _STARTS_AFTER_STRING.match(self.lines.text, token.start):
             raise Ambiguous
 
     def trailing_comma(self, token: Token) -> None:
         comma = self.level.comma or self.previous
-        message = f"a comma stands before the closing `{token.kind}`"
-        self.note(comma.start, message, "remove the comma", TextEdit(comma.start, comma.end, ""))
+        self.report(comma, "trailing-comma", edit=_replace(comma, ""), bracket=token.kind)
 
-    def closed(self) -> bool:
+    def close(self) -> bool:
         self.levels.pop()
         self.state = _State.AFTER_VALUE
         return True
+
+
+def _replace(token: Token, text: str) -> TextEdit:
+    return TextEdit(token.start, token.end, text)
+
+
+def _insert_after(token: Token, text: str) -> TextEdit:
+    return TextEdit(token.end, token.end, text)

@@ -1,4 +1,4 @@
-"""Text that ends before its brackets are closed: how it would go on, and what to say of it."""
+"""Text that ends before its brackets are closed: its completion, and the problem to report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .lexer import OPENERS, Token
-from .problems import SyntaxProblem, TextEdit
+from .problems import SyntaxProblem, TextEdit, syntax_problem
 
 if TYPE_CHECKING:
     from ..parsing.positions import LineIndex
@@ -15,49 +15,54 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BalancedTokens:
-    """Tokens whose brackets match, closers put in having no width, and the mistakes that this made good."""
+    """Tokens with matching brackets, and the problems of the brackets; inserted brackets have no width."""
 
     tokens: list[Token]
-    mistakes: list[SyntaxProblem]
+    problems: list[SyntaxProblem]
+
+
+MAX_CLOSERS = 8
+"""Most closing brackets that a hint lists."""
 
 
 def label(opened: OpenBracket, names: frozenset[str]) -> str:
-    """Return what to call an array or object: its name, if that may be shown."""
+    """Return the name of an array or object if it may be shown, otherwise its type."""
     if opened.name in names:
         return f"`{opened.name}`"
     return "an object" if opened.token.kind == "{" else "an array"
 
 
 def describe_position(lines: LineIndex, opened: OpenBracket) -> str:
-    """Return where an array or object is opened."""
+    """Return the position of an opening bracket in words."""
     return lines.describe(opened.token.start)
 
 
 def close_at_end(
     lines: LineIndex, tokens: list[Token], stack: list[OpenBracket], names: frozenset[str], *, cut_off: bool
 ) -> BalancedTokens:
-    """Close the brackets in ``stack``, which are open where the text ends.
+    """Close the brackets in ``stack``, which are open at the end of the text.
 
-    ``names`` are those that may be shown; ``cut_off`` says that the text ends inside a token.
+    ``names`` are those that may be shown; ``cut_off`` is whether the text ends inside a token.
     """
-    last, end = tokens[-1], len(lines.text)
-    completed, edits = _completed(tokens, stack[-1], end)
+    end, innermost = len(lines.text), stack[-1]
+    completed, edits = _complete(tokens, innermost, end)
     marks = [OPENERS[opened.token.kind] for opened in reversed(stack)]
     closers = "".join(marks)
-    around = f", and {len(marks) - 1} more around it" if len(marks) > 1 else ""
-    innermost = f"{label(stack[-1], names)}, opened at {describe_position(lines, stack[-1])},"
-    message = f"the text ends before {innermost} is closed{around}"
-    if cut_off or edits:
-        hint = "get the whole payload; this one was cut off"
-    else:
-        missing = f"add `{closers}` at the end" if len(closers) <= 8 else "add the closing brackets"
-        hint = f"{missing}, or get the whole payload if it was cut off"
-    mistake = SyntaxProblem(last.end, message, hint, (*edits, TextEdit(end, end, closers)))
-    return BalancedTokens([*completed, *(Token(mark, end, end) for mark in marks)], [mistake])
+    problem = syntax_problem(
+        tokens[-1].end,
+        "cut-off-in-container" if len(marks) == 1 else "cut-off-in-containers",
+        "" if cut_off or edits else "complete" if len(closers) <= MAX_CLOSERS else "many",
+        edits=[*edits, TextEdit(end, end, closers)],
+        container=label(innermost, names),
+        place=describe_position(lines, innermost),
+        count=len(marks) - 1,
+        brackets=closers,
+    )
+    return BalancedTokens([*completed, *(Token(mark, end, end) for mark in marks)], [problem])
 
 
-def _completed(tokens: list[Token], innermost: OpenBracket, end: int) -> tuple[list[Token], tuple[TextEdit, ...]]:
-    """Complete the member or item that the text ends in; no edits where it is complete."""
+def _complete(tokens: list[Token], innermost: OpenBracket, end: int) -> tuple[list[Token], tuple[TextEdit, ...]]:
+    """Complete the member or item at the end of the text; no edits if it is complete."""
     last = tokens[-1]
     before = tokens[-2].kind if len(tokens) > 1 else ""
     null = Token("literal", end, end)
@@ -66,12 +71,12 @@ def _completed(tokens: list[Token], innermost: OpenBracket, end: int) -> tuple[l
     if last.kind == ":":
         return [*tokens, null], (TextEdit(end, end, "null"),)
     if last.kind == "word":
-        # Half a literal or half a name: what was written is taken back, with the comma before it.
-        kept = tokens[:-2] if before == "," else tokens[:-1]
+        # Half a literal or half a name: it is removed, with the comma before it.
+        if before == ":":
+            return [*tokens[:-1], null], (TextEdit(last.start, end, "null"),)
+        complete = tokens[:-2] if before == "," else tokens[:-1]
         start = tokens[-2].start if before == "," else last.start
-        return (
-            ([*kept, null], (TextEdit(start, end, "null"),)) if before == ":" else (kept, (TextEdit(start, end, ""),))
-        )
+        return complete, (TextEdit(start, end, ""),)
     if innermost.token.kind == "{" and last.kind == "string" and before in {"{", ","}:
         return [*tokens, Token(":", end, end), null], (TextEdit(end, end, ":null"),)
     return tokens, ()

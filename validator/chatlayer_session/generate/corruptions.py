@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..checks.size import MAX_BYTES, NOTE_BYTES, compact_size
-from ..parsing.limits import MAX_NESTING
+from ..parsing.grammar import MAX_NESTING
 from ..rules import Rule
 from ..spec.kinds import INTERNAL
 from .generator import KIND_MARKERS

@@ -1,1 +1,1 @@
-"""Bytes to documents, as far as no schema is needed for it."""
+"""Bytes to values and offsets, without a schema."""

@@ -1,4 +1,4 @@
-"""Strict JSON at the speed of a parser in C, for text in which nothing is to be told."""
+"""Strict JSON at the speed of a parser in C, for text without issues."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from .limits import MAX_NESTING
+from .grammar import MAX_NESTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..jsonpointer import JsonValue
 
-# An integer with fewer digits is within the range of a double. Of so many digits in a row four stand at such steps.
+# An integer with fewer digits is within the range of a double. A run of so many digits covers four of these steps.
 _LONG_INTEGER = b"0" * 309
 _STEP = 309 // 4
 _DIGITS_AS_ZEROS = bytes(ord("0") if chr(byte).isdigit() and byte < 128 else 0 for byte in range(256))
@@ -27,14 +27,14 @@ _encode = msgspec.json.Encoder().encode
 
 
 class NeedsStrictParse(ValueError):
-    """The text may be broken, or hold what a strict reader would tell."""
+    """The text may not be JSON, or may have issues that only the strict parser finds."""
 
 
 def parse_fast(data: bytes) -> JsonValue:
-    """Return what `parse` returns for the text of ``data``, if that has nothing to tell of it.
+    """Return the value that `parse_strict` returns for the text of ``data``, if there are no issues.
 
     Raises:
-        NeedsStrictParse: there may be something to tell; `parse` knows.
+        NeedsStrictParse: there may be issues, which `parse_strict` finds.
     """
     if b"0000" in data[::_STEP].translate(_DIGITS_AS_ZEROS) and _LONG_INTEGER in data.translate(_DIGITS_AS_ZEROS):
         raise NeedsStrictParse
@@ -49,25 +49,25 @@ def parse_fast(data: bytes) -> JsonValue:
 
 
 def exceeds_depth(data: bytes, value: JsonValue) -> bool:
-    """Say whether arrays and objects are nested more than `MAX_DEPTH` levels deep."""
+    """Return whether arrays and objects are nested more than `MAX_NESTING` levels deep."""
     if len(data) <= 2 * MAX_NESTING or data.count(b"[") + data.count(b"{") <= MAX_NESTING:
         return False
-    # With no quotation mark inside, a string is two marks in a row if it has no bracket, and else leaves one.
+    # A string without a bracket leaves two adjacent quotes, any other string leaves a quote behind.
     marks = data.translate(None, _NO_MARKS).replace(b'""', b"")
     if b'"' in marks or b'\\"' in data:
         return _is_nested(value)
-    left = marks
+    unmatched = marks
     for _ in range(_ROUNDS):
-        left = left.replace(b"[]", b"").replace(b"{}", b"")
-    # Each round takes two levels at most.
-    return bool(left) and max(accumulate(map(_STEPS.__getitem__, marks))) > MAX_NESTING
+        unmatched = unmatched.replace(b"[]", b"").replace(b"{}", b"")
+    # Each round removes at most two levels.
+    return bool(unmatched) and max(accumulate(map(_STEPS.__getitem__, marks))) > MAX_NESTING
 
 
 def _is_nested(value: JsonValue) -> bool:
-    """Say what `exceeds_depth` says, by going through the value."""
+    """Return what `exceeds_depth` returns, by walking the value."""
     level: list[Any] = [value]
     for _ in range(MAX_NESTING + 1):
-        # Most values are no containers: they are passed over without a step in Python for each.
+        # Most values are not containers: these functions skip them without Python code for each.
         level = list(compress(level, map(_CONTAINERS.__contains__, map(type, level))))
         if not level:
             return False
@@ -80,11 +80,11 @@ def _children(container: dict[str, Any] | list[Any]) -> Iterable[Any]:
 
 
 def has_no_duplicate_keys(data: bytes, written: bytes) -> bool:
-    r"""Say whether ``data`` has no key twice in an object, given how its value is ``written`` by msgspec.
+    r"""Return True only if no object in ``data`` has a key twice; ``written`` is its value as msgspec encodes it.
 
-    Each string in a text takes two quotation marks, and one more for each mark inside it, written ``\"``. A second
-    value for a key makes the text have at least two marks more than what is written of its value. Only ``\u0022`` makes
-    it have less: with one of those in the text nothing is said.
+    A string has two quotation marks, and one more for each mark inside it, written ``\"``. A repeated key therefore
+    gives the text at least two marks more than its encoded value. Only the escape ``\u0022`` gives it fewer marks, so
+    the result is False if the text contains one.
     """
     if data == written:
         return True

@@ -1,9 +1,9 @@
-"""Places in a document told by keys that stand out in its text, without reading the text from its start.
+"""Offsets of members by a search for their keys, without reading the text from its start.
 
-In JSON without a backslash a quotation mark is always the edge of a string. Between two strings stands a comma, a
-colon or a bracket, so a quoted name that has none of these is a whole string wherever it occurs, and with a colon
-behind it a key. A key that occurs once is that of the member with this name; so is one that no bracket parts from the
-opening bracket of the object it is looked for in.
+In JSON without a backslash, every quotation mark starts or ends a string. Between two strings there is a comma, a colon
+or a bracket. A quoted name without any of these characters is therefore a whole string, and a key if a colon follows. A
+key that occurs only once belongs to the member with this name. So does a key with no bracket between it and the
+opening bracket of its object.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..issues import AnchorPart
+from .grammar import WHITESPACE, skip_whitespace
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -20,33 +21,32 @@ if TYPE_CHECKING:
     from ..jsonpointer import InstancePath
 
 MAX_ANCHORS = 128
-"""Places that are looked for one by one, each through the whole text; more are found sooner in one pass over it."""
+"""Anchors that are searched for one by one, each in the whole text; one pass over the text is faster for more."""
 
 _BETWEEN_STRINGS = frozenset(",:[]{}")
-_SPACE = re.compile(r"[ \t\n\r]*")
-_COLON = re.compile(r"[ \t\n\r]*:[ \t\n\r]*")
+_COLON = re.compile(rf"{WHITESPACE}:{WHITESPACE}")
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
-def find_unique_keys(text: str, places: Collection[Anchor]) -> dict[Anchor, int]:
+def find_unique_keys(text: str, anchors: Collection[Anchor]) -> dict[Anchor, int]:
     """Return the offsets in ``text`` of the anchors that are certain; none if there are more than `MAX_ANCHORS`.
 
-    ``text`` must be JSON without equal keys in an object, and must have the places.
+    ``text`` must be JSON without equal keys in an object, and must have a value at each anchor.
     """
-    if len(places) > MAX_ANCHORS or "\\" in text:
+    if len(anchors) > MAX_ANCHORS or "\\" in text:
         return {}
     offsets: dict[Anchor, int] = {}
-    for place in places:
-        found = _member(text, place.path) if place.path else None
-        if not place.path:
-            offsets[place] = _end(text, 0)
-        elif found is not None:
-            offsets[place] = found[place.part is AnchorPart.VALUE]
+    for anchor in anchors:
+        member = _member(text, anchor.path) if anchor.path else None
+        if not anchor.path:
+            offsets[anchor] = skip_whitespace(text, 0)
+        elif member is not None:
+            offsets[anchor] = member[anchor.part is AnchorPart.VALUE]
     return offsets
 
 
 def _member(text: str, path: InstancePath) -> tuple[int, int] | None:
-    """Return the offsets of the key and the value at a path that is not empty; None if they are not certain."""
+    """Return the offsets of the key and the value at a non-empty path; None if they are not certain."""
     name = path[-1]
     if isinstance(name, int):
         start = None if name else _first_child(text, path[:-1])
@@ -64,12 +64,12 @@ def _member(text: str, path: InstancePath) -> tuple[int, int] | None:
 
 def _first_child(text: str, path: InstancePath) -> int | None:
     """Return the offset of the first member or item in the container at a path; None if it is not certain."""
-    container = _member(text, path) if path else (0, _end(text, 0))
-    return None if container is None else _end(text, container[1] + 1)
+    container = _member(text, path) if path else (0, skip_whitespace(text, 0))
+    return None if container is None else skip_whitespace(text, container[1] + 1)
 
 
 def _next_key(text: str, quoted: str, start: int) -> tuple[int, int] | None:
-    """Return the offsets of the next key that is spelled like this, and of its value."""
+    """Return the offsets of the next key with this spelling, and of its value."""
     offset = text.find(quoted, start)
     while offset >= 0:
         colon = _COLON.match(text, offset + len(quoted))
@@ -77,8 +77,3 @@ def _next_key(text: str, quoted: str, start: int) -> tuple[int, int] | None:
             return offset, colon.end()
         offset = text.find(quoted, offset + len(quoted))
     return None
-
-
-def _end(text: str, offset: int) -> int:
-    space = _SPACE.match(text, offset)
-    return space.end() if space else offset

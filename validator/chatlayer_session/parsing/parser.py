@@ -1,4 +1,4 @@
-"""Strict JSON: text to an instance, with what is wrong in text that can still be understood."""
+"""Strict JSON: text to a value, and the issues in text that still has one."""
 
 from __future__ import annotations
 
@@ -11,37 +11,26 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from ..issues import Issue, IssueList
-from ..rules import Rule
-from .limits import (
-    DUPLICATE_KEY_HINT,
-    LONE_SURROGATE_HINT,
-    LONE_SURROGATE_MESSAGE,
-    MAX_NESTING,
-    NAN_HINT,
-    NAN_MESSAGE,
-    SURROGATE,
-    TOO_DEEP_HINT,
-    TOO_DEEP_MESSAGE,
-    TOO_LARGE_HINT,
-    TOO_LARGE_MESSAGE,
-)
+from ..issues import KEY_PLACEHOLDER, Issue, IssueList
+from ..rules import Rule, describe
+from .grammar import MAX_NESTING, SURROGATE, skip_whitespace
 from .positions import LineIndex
-from .tokens import BEHIND_A_VALUE, CLOSINGS, ITEM, MEMBER, OPENINGS, TOKEN, end_of_space, lone_surrogate
+from .tokens import AFTER_VALUE, CLOSINGS, ITEM, MEMBER, OPENINGS, TOKEN, lone_surrogate
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
+    from ..rules import Wording
 
 _LITERALS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
 
 
 class JsonSyntaxError(ValueError):
-    """The text stops being JSON at ``offset``; ``observations`` holds what was seen before."""
+    """The text stops being JSON at ``offset``; ``issues`` are those before it."""
 
-    def __init__(self, offset: int, observations: tuple[Issue, ...]) -> None:
+    def __init__(self, offset: int, issues: tuple[Issue, ...]) -> None:
         super().__init__(offset)
         self.offset = offset
-        self.issues = observations
+        self.issues = issues
 
 
 class _Expected(Enum):
@@ -53,31 +42,31 @@ class _Expected(Enum):
     COMMA_OR_END = auto()
 
 
-# Looking into a tuple compares identities; a set would hash the members, which is slow for an Enum.
+# A tuple compares identities; a set would hash the members, which is slow for an Enum.
 _VALUES_EXPECTED = (_Expected.VALUE, _Expected.VALUE_OR_END)
 _KEYS_EXPECTED = (_Expected.KEY, _Expected.KEY_OR_END)
 
 
 class _Frame(msgspec.Struct):
-    """A container that is being read: ``key`` is where the next value goes, ``places`` is where the keys stand.
+    """A container that is being parsed: ``key`` is that of the next value, ``key_offsets`` are those of its keys.
 
-    There are hundreds in a deep document, and this kind of class makes its objects fastest.
+    A deep document has hundreds of them, and objects of this kind of class are the fastest to create.
     """
 
     container: dict[str, JsonValue] | list[JsonValue]
     key: str | int
-    places: dict[str, int] = {}
+    key_offsets: dict[str, int] = {}
 
 
 _container_of = attrgetter("container")
-_NO_PLACES: dict[str, int] = {}
-"""Where the keys of arrays stand."""
+_NO_KEYS: dict[str, int] = {}
+"""The offsets of the keys of arrays."""
 
 
 def parse_strict(text: str) -> tuple[JsonValue, tuple[Issue, ...]]:
-    """Return the value that ``text`` stands for, and what is wrong with it.
+    """Return the value of ``text``, and the issues in it.
 
-    Of equal keys the last one counts. What is nested deeper than `MAX_DEPTH` is left out of the value.
+    The last of equal keys counts. The value omits what is nested deeper than `MAX_NESTING`.
 
     Raises:
         JsonSyntaxError: the text is not JSON.
@@ -94,9 +83,9 @@ class _Parser:
         self.start = 0
         self.frames: list[_Frame] = []
         self.root: JsonValue = None
-        self.observations = IssueList()
+        self.issues = IssueList()
         self.too_deep = False
-        # What is too deep is held to the grammar only: two frames are enough for any number of levels.
+        # Deeper levels are only checked against the grammar, for which two frames are enough.
         self.deep_object = _Frame({}, "")
         self.deep_array = _Frame([], 0)
 
@@ -118,21 +107,21 @@ class _Parser:
             if step is None:
                 raise self.stop(offset)
             offset, expected = token.end(), step
-        if end_of_space(text, offset) != len(text):
+        if skip_whitespace(text, offset) != len(text):
             raise self.stop(offset)
-        return self.root, self.observations.to_tuple()
+        return self.root, self.issues.to_tuple()
 
     def _fast_forward(self, offset: int, expected: _Expected) -> tuple[int, _Expected]:
-        """Take whole members and items as long as all is as expected; return where to go on, and with what."""
+        """Take whole members and items while they are as expected; return the next offset and what is expected."""
         frames, text = self.frames, self.text
         while 0 < len(frames) <= MAX_NESTING:
             container = frames[-1].container
             if expected is _Expected.COMMA_OR_END:
-                behind = BEHIND_A_VALUE.match(text, offset)
-                step = self.mark(behind[1], expected) if behind else None
-                if behind is None or step is None:
+                mark = AFTER_VALUE.match(text, offset)
+                step = self.mark(mark[1], expected) if mark else None
+                if mark is None or step is None:
                     break
-                offset, expected = behind.end(), step
+                offset, expected = mark.end(), step
             elif isinstance(container, dict) and expected in _KEYS_EXPECTED:
                 before = offset
                 offset, expected = self.members(frames[-1], container, offset, expected)
@@ -150,15 +139,15 @@ class _Parser:
     def members(
         self, frame: _Frame, container: dict[str, JsonValue], offset: int, expected: _Expected
     ) -> tuple[int, _Expected]:
-        """Take members with the commas behind them, up to the first one without, or with a container as its value."""
-        match, text, places = MEMBER.match, self.text, frame.places
-        while (stride := match(text, offset)) is not None:
-            name, string, number, literal, comma, bracket = stride.groups()
-            self.start = start = stride.start(1)
+        """Take members with the commas after them, up to the first without a comma or with a container as its value."""
+        match, text, key_offsets = MEMBER.match, self.text, frame.key_offsets
+        while (member := match(text, offset)) is not None:
+            name, string, number, literal, comma, bracket = member.groups()
+            self.start = start = member.start(1)
             key = frame.key = name[1:-1] if "\\" not in name else self.string(name)
-            if places.setdefault(key, start) != start:
-                self.duplicate_key(places[key])
-            offset = stride.end()
+            if key_offsets.setdefault(key, start) != start:
+                self.duplicate_key(key_offsets[key])
+            offset = member.end()
             if string is not None and "\\" not in string:
                 container[key] = string[1:-1]
             elif bracket is not None:
@@ -166,7 +155,7 @@ class _Parser:
                 expected = self.open(bracket)
                 return self.open_arrays(offset) if bracket == "[" else offset, expected
             else:
-                self.start = max(map(stride.start, (2, 3, 4)))
+                self.start = max(map(member.start, (2, 3, 4)))
                 container[key] = self.value(string, number, literal)
             if comma is None:
                 return offset, _Expected.COMMA_OR_END
@@ -176,11 +165,11 @@ class _Parser:
     def items(
         self, frame: _Frame, container: list[JsonValue], offset: int, expected: _Expected
     ) -> tuple[int, _Expected]:
-        """Take items as `members` takes members, those of arrays in an array along with them."""
+        """Take items as `members` takes members, including the items of arrays in the array."""
         match, text = ITEM.match, self.text
-        while (stride := match(text, offset)) is not None:
-            string, number, literal, comma, bracket = stride.groups()
-            offset = stride.end()
+        while (item := match(text, offset)) is not None:
+            string, number, literal, comma, bracket = item.groups()
+            offset = item.end()
             if bracket is not None:
                 self.start = offset - 1
                 expected = self.open(bracket)
@@ -190,7 +179,7 @@ class _Parser:
                 frame = self.frames[-1]
                 container = cast("list[JsonValue]", frame.container)
                 continue
-            self.start = max(map(stride.start, (1, 2, 3)))
+            self.start = max(map(item.start, (1, 2, 3)))
             container.append(self.value(string, number, literal))
             if comma is None:
                 return offset, _Expected.COMMA_OR_END
@@ -199,14 +188,14 @@ class _Parser:
         return offset, expected
 
     def open_arrays(self, offset: int) -> int:
-        """Open the arrays that begin one right behind the other, each as the first item of the one before."""
+        """Open arrays that start one directly after the other, each as the first item of the previous one."""
         run = OPENINGS.match(self.text, offset)
         end = run.end() if run else offset
         frames = self.frames
         opened: list[list[JsonValue]] = [[] for _ in range(min(end - offset, MAX_NESTING - len(frames)))]
         for outer, inner in zip((cast("list[JsonValue]", frames[-1].container), *opened), opened, strict=False):
             outer.append(inner)
-        frames.extend([_Frame(inner, 0, _NO_PLACES) for inner in opened])
+        frames.extend([_Frame(inner, 0, _NO_KEYS) for inner in opened])
         offset += len(opened)
         if offset < end and not self.too_deep:
             self.start = offset
@@ -216,12 +205,12 @@ class _Parser:
         return end
 
     def close_arrays(self, offset: int) -> int:
-        """Close arrays that end one right behind the other; return the offset behind the last."""
+        """Close arrays that end one directly after the other; return the offset after the last."""
         run = CLOSINGS.match(self.text, offset)
         if run is None:
             return offset
         end = run.end()
-        offset = end_of_space(self.text, offset)
+        offset = skip_whitespace(self.text, offset)
         frames = self.frames
         kinds = list(map(type, map(_container_of, islice(reversed(frames), end - offset))))
         count = kinds.index(dict) if dict in kinds else len(kinds)
@@ -230,16 +219,16 @@ class _Parser:
         return offset
 
     def value(self, string: str | None, number: str | None, literal: str | None) -> JsonValue:
-        """Return the scalar that is spelled in one of three ways; the others are None."""
+        """Return the scalar with one of three spellings; the other two are None."""
         if string is not None:
             return self.string(string)
         return self.scalar("literal" if number is None else "number", number or literal or "")
 
     def stop(self, offset: int) -> JsonSyntaxError:
-        return JsonSyntaxError(end_of_space(self.text, offset), self.observations.to_tuple())
+        return JsonSyntaxError(skip_whitespace(self.text, offset), self.issues.to_tuple())
 
     def accept(self, group: str, raw: str, expected: _Expected) -> _Expected | None:
-        """Take one token and say what is expected next; None if the token stands in the wrong place."""
+        """Take one token and return what is expected next; None if the token is not expected here."""
         if group == "mark":
             return self.mark(raw, expected)
         if group == "string" and expected in _KEYS_EXPECTED:
@@ -282,7 +271,7 @@ class _Parser:
             frame = self.deep_object if is_object else self.deep_array
             if not self.too_deep:
                 self.too_deep = True
-                self.report(Rule.TOO_DEEP, self.start, TOO_DEEP_MESSAGE, TOO_DEEP_HINT)
+                self.report(Rule.TOO_DEEP, self.start, describe(Rule.TOO_DEEP, "nesting", levels=MAX_NESTING))
         self.frames.append(frame)
         return _Expected.KEY_OR_END if is_object else _Expected.VALUE_OR_END
 
@@ -291,13 +280,15 @@ class _Parser:
             return
         frame = self.frames[-1]
         frame.key = key
-        first = frame.places.setdefault(key, self.start)
+        first = frame.key_offsets.setdefault(key, self.start)
         if first != self.start:
             self.duplicate_key(first)
 
     def duplicate_key(self, first: int) -> None:
-        message = f"{{key}} stands in this object already, at {self.lines.describe(first)}"
-        self.report(Rule.DUPLICATE_KEY, self.start, message, DUPLICATE_KEY_HINT)
+        place = self.lines.describe(first)
+        self.report(
+            Rule.DUPLICATE_KEY, self.start, describe(Rule.DUPLICATE_KEY, "repeated", key=KEY_PLACEHOLDER, place=place)
+        )
 
     def store(self, value: JsonValue) -> None:
         if not self.frames:
@@ -317,23 +308,23 @@ class _Parser:
         value: str = json.loads(raw)
         if SURROGATE.search(value):
             offset = self.start + lone_surrogate(raw)
-            self.report(Rule.ENCODING, offset, LONE_SURROGATE_MESSAGE, LONE_SURROGATE_HINT)
+            self.report(Rule.ENCODING, offset, describe(Rule.ENCODING, "surrogate", "escape"))
         return value
 
     def scalar(self, group: str, raw: str) -> JsonValue:
         if group == "literal":
             if raw in _LITERALS:
                 return _LITERALS[raw]
-            self.report(Rule.NOT_A_NUMBER, self.start, NAN_MESSAGE, NAN_HINT)
+            self.report(Rule.NOT_A_NUMBER, self.start, describe(Rule.NOT_A_NUMBER, "nan"))
             return float(raw)
         number = float(raw)
         if math.isinf(number):
-            self.report(Rule.NOT_A_NUMBER, self.start, TOO_LARGE_MESSAGE, TOO_LARGE_HINT)
+            self.report(Rule.NOT_A_NUMBER, self.start, describe(Rule.NOT_A_NUMBER, "too-large"))
             return number
         return int(raw) if raw.lstrip("-").isdigit() else number
 
-    def report(self, rule: Rule, offset: int, message: str, hint: str) -> None:
-        if len(self.frames) > MAX_NESTING or not self.observations.try_reserve():
+    def report(self, rule: Rule, offset: int, wording: Wording) -> None:
+        if len(self.frames) > MAX_NESTING or not self.issues.try_reserve():
             return
         path = tuple(frame.key for frame in self.frames)
-        self.observations.append(Issue(rule, path, offset, message, hint))
+        self.issues.append(Issue(rule, path, offset, *wording))

@@ -1,4 +1,4 @@
-"""Payloads that were parsed elsewhere: what no JSON text could have said."""
+"""Payloads that were parsed elsewhere, and can contain what no JSON text contains."""
 
 from __future__ import annotations
 
@@ -6,33 +6,23 @@ import math
 from typing import TYPE_CHECKING, cast
 
 from ..issues import Anchor, AnchorPart, Issue, IssueList
-from ..rules import Rule
-from .limits import (
-    LONE_SURROGATE_HINT,
-    MAX_NESTING,
-    NAN_HINT,
-    NAN_MESSAGE,
-    SURROGATE,
-    TOO_DEEP_HINT,
-    TOO_DEEP_MESSAGE,
-    TOO_LARGE_HINT,
-    TOO_LARGE_MESSAGE,
-)
+from ..rules import Rule, describe
+from .grammar import MAX_NESTING, SURROGATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..jsonpointer import InstancePath, JsonValue
-
+    from ..rules import Wording
 
 PUNCTUATION = 9
-"""Characters that a member or item takes at most beside its key and its value; ``false`` is the longest literal."""
+"""Most characters of a member or item, its key and value not counted; ``false`` is the longest literal."""
 
-BYTES_A_CHARACTER = 6
-"""Bytes that a character takes at most: those of an escape such as ``\\u001f``."""
+BYTES_PER_CHARACTER = 6
+"""Most bytes of a character: those of an escape such as ``\\u001f``."""
 
-LONGEST_FLOAT = 25
-"""Characters that a float takes at most."""
+MAX_FLOAT_LENGTH = 25
+"""Most characters of a float."""
 
 
 class NonJsonValue(TypeError):
@@ -45,21 +35,21 @@ class NonJsonValue(TypeError):
 
 
 def inspect_python(value: object) -> tuple[JsonValue, tuple[Issue, ...], float]:
-    """Return the value, what is wrong with it, and a number of bytes that it takes at most as compact JSON.
+    """Return the value, the issues in it, and an upper bound for its bytes as compact JSON.
 
-    That number is far above the size, for it is to cost nothing; it is infinite where things stand in several places.
+    The bound is cheap to compute and far above the size; it is infinite if an object is in the value more than once.
 
     Raises:
-        NonJsonValue: a value in it is of a type that JSON does not have, or contains itself.
+        NonJsonValue: a value in it has a type that JSON does not have, or contains itself.
     """
     inspector = _Inspector()
     inspector.run(value)
-    return cast("JsonValue", value), inspector.observations.to_tuple(), BYTES_A_CHARACTER * inspector.length
+    return cast("JsonValue", value), inspector.issues.to_tuple(), BYTES_PER_CHARACTER * inspector.length
 
 
 class _Inspector:
     def __init__(self) -> None:
-        self.observations = IssueList()
+        self.issues = IssueList()
         self.path: list[str | int] = []
         self.open: set[int] = set()
         self.deepest: dict[int, int] = {}
@@ -67,7 +57,7 @@ class _Inspector:
         self.length: float = 0
 
     def run(self, value: object) -> None:
-        """Walk the value without recursion, so that no depth is too much."""
+        """Walk the value without recursion, for any depth."""
         walks = [self.children(value)]
         containers: list[object] = [value]
         while walks:
@@ -90,17 +80,17 @@ class _Inspector:
         return iter(())
 
     def enter(self, container: dict[object, object] | list[object]) -> bool:
-        """Say whether to look inside: not a second time at the same depth, and not too deep."""
+        """Return whether to look inside: not again at the same depth, and not too deep."""
         depth = len(self.path) + 1
         if id(container) in self.open:
             raise NonJsonValue(tuple(self.path), f"{type(container).__name__} that contains itself")
         if depth > MAX_NESTING:
             if not self.too_deep:
                 self.too_deep = True
-                self.report(Rule.TOO_DEEP, TOO_DEEP_MESSAGE, TOO_DEEP_HINT)
+                self.report(Rule.TOO_DEEP, describe(Rule.TOO_DEEP, "nesting", levels=MAX_NESTING))
             return False
         if self.deepest.get(id(container), 0) >= depth:
-            # What is in several places takes its size in each of them.
+            # An object counts each time it is in the value.
             self.length = math.inf
             return False
         self.deepest[id(container)] = depth
@@ -126,24 +116,23 @@ class _Inspector:
             if SURROGATE.search(value):
                 self.surrogate()
         elif isinstance(value, float):
-            self.length += LONGEST_FLOAT
+            self.length += MAX_FLOAT_LENGTH
             if not math.isfinite(value):
-                self.report(Rule.NOT_A_NUMBER, NAN_MESSAGE, NAN_HINT)
+                self.report(Rule.NOT_A_NUMBER, describe(Rule.NOT_A_NUMBER, "nan"))
         elif isinstance(value, int) and not isinstance(value, bool):
-            # Three bits make less than one digit.
+            # Three bits are less than one digit.
             self.length += value.bit_length() // 3 + 2
             try:
                 float(value)
             except OverflowError:
-                self.report(Rule.NOT_A_NUMBER, TOO_LARGE_MESSAGE, TOO_LARGE_HINT)
+                self.report(Rule.NOT_A_NUMBER, describe(Rule.NOT_A_NUMBER, "too-large"))
         elif value is not None and not isinstance(value, bool):
             raise NonJsonValue(tuple(self.path), type(value).__name__)
 
     def surrogate(self, *key: str) -> None:
-        message = "the text holds half of a surrogate pair, which stands for no character"
-        self.report(Rule.ENCODING, message, LONE_SURROGATE_HINT, *key)
+        self.report(Rule.ENCODING, describe(Rule.ENCODING, "surrogate", "escape"), *key)
 
-    def report(self, rule: Rule, message: str, hint: str, *key: str) -> None:
-        if self.observations.try_reserve():
+    def report(self, rule: Rule, wording: Wording, *key: str) -> None:
+        if self.issues.try_reserve():
             path = (*self.path, *key)
-            self.observations.append(Issue(rule, path, Anchor(path, AnchorPart.VALUE), message, hint))
+            self.issues.append(Issue(rule, path, Anchor(path, AnchorPart.VALUE), *wording))

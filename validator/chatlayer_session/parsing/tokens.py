@@ -1,40 +1,34 @@
-"""The tokens of JSON, and what they make up at the lowest level, as regular expressions."""
+"""The tokens of strict JSON, and the members and items they form, as compiled regular expressions."""
 
 from __future__ import annotations
 
 import re
 
-_STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
-_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+from .grammar import NUMBER, STRING, WHITESPACE
+
+# NaN and the infinities are not JSON, but the parser reports them and goes on.
+_LITERAL = "true|false|null|NaN|-?Infinity"
 TOKEN = re.compile(
-    rf"[ \t\n\r]*(?:(?P<mark>[\[\]{{}},:])|(?P<string>{_STRING})|(?P<literal>true|false|null|NaN|-?Infinity)"
-    rf"|(?P<number>{_NUMBER}))"
+    rf"{WHITESPACE}(?:(?P<mark>[\[\]{{}},:])|(?P<string>{STRING})|(?P<literal>{_LITERAL})|(?P<number>{NUMBER}))"
 )
 """A token, of the kind that its group names; NaN and the infinities are literals."""
 
-# A whole member or item where its value is a scalar, with the comma behind it; up to the bracket where it is none.
-_VALUE = rf"(?:(?:({_STRING})|({_NUMBER})|(true|false|null|NaN|-?Infinity))[ \t\n\r]*(,)?|([\[{{]))"
-ITEM = re.compile(rf"[ \t\n\r]*{_VALUE}")
-"""An item: groups for a string, a number, a literal, the comma behind one of them, and an opening bracket."""
+# A scalar with the comma after it, or an opening bracket.
+_VALUE = rf"(?:(?:({STRING})|({NUMBER})|({_LITERAL})){WHITESPACE}(,)?|([\[{{]))"
+ITEM = re.compile(rf"{WHITESPACE}{_VALUE}")
+"""An item: groups for a string, a number, a literal, the comma after one of them, and an opening bracket."""
 
-MEMBER = re.compile(rf"[ \t\n\r]*({_STRING})[ \t\n\r]*:[ \t\n\r]*{_VALUE}")
+MEMBER = re.compile(rf"{WHITESPACE}({STRING}){WHITESPACE}:{WHITESPACE}{_VALUE}")
 """A member: a group for its name, and those of an item."""
 
-BEHIND_A_VALUE = re.compile(r"[ \t\n\r]*([,\]}])")
+AFTER_VALUE = re.compile(rf"{WHITESPACE}([,\]}}])")
 OPENINGS = re.compile(r"\[+")
-CLOSINGS = re.compile(r"[ \t\n\r]*\]+")
-_SPACE = re.compile(r"[ \t\n\r]*")
+CLOSINGS = re.compile(rf"{WHITESPACE}\]+")
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)")
 
 
-def end_of_space(text: str, offset: int) -> int:
-    """Return the offset of the first character from ``offset`` on that is no white space."""
-    space = _SPACE.match(text, offset)
-    return space.end() if space else offset
-
-
 def lone_surrogate(raw: str) -> int:
-    """Return the offset of the first escape in a string that is half of a pair."""
+    """Return the offset of the first escape in a string that is half of a surrogate pair; 0 if there is none."""
     high: int | None = None
     for escape in _ESCAPE.finditer(raw):
         code = int(escape[1] or "0", 16)

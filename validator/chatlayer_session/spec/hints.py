@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..rules import Rule
+from ..rules import Rule, describe
 from .json_type import TYPES, join_names
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def expected_value_hint(root: Field, path: InstancePath) -> str | None:
     if not field.types:
         return None
     is_optional = bool(path) and isinstance(path[-1], str) and path[-1] not in owner.required
-    return f"write {_allowed_values(field)}{', or leave the field out' if is_optional else ''}"
+    hint = "optional" if is_optional else "declared"
+    return describe(Rule.NOT_A_NUMBER, "nan", hint, expected=_allowed_values(field)).hint
 
 
 def _allowed_values(field: Field) -> str:
@@ -54,7 +55,7 @@ def _allowed_values(field: Field) -> str:
 def _range_text(field: Field) -> str:
     minimum, maximum = field.range
     if minimum is not None and maximum is not None:
-        return f" from {minimum} to {maximum}"
+        return f" between {minimum} and {maximum}"
     if minimum is not None:
         return f" of at least {minimum}"
     return "" if maximum is None else f" of at most {maximum}"

@@ -18,21 +18,26 @@ TYPES = {
     "boolean": "a boolean",
     "null": "null",
 }
-"""The JSON types with an article, by their names in schemas."""
+"""The JSON types by their names in schemas, each with its article."""
+
+
+def json_type(value: JsonValue) -> str:
+    """Return the name of a value's JSON type as schemas have it; every number is a ``number``."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "boolean"
+    if isinstance(value, str):
+        return "string"
+    if isinstance(value, int | float):
+        return "number"
+    return "object" if isinstance(value, dict) else "array"
 
 
 def json_type_name(value: JsonValue) -> str:
-    """Return the name of the JSON type of a value, with an article."""
-    if value is None or isinstance(value, bool):
-        return "null" if value is None else "a boolean"
-    if isinstance(value, str):
-        return "a string"
-    if isinstance(value, int | float):
-        return "a number"
-    return "an object" if isinstance(value, dict) else "an array"
+    """Return the name of a value's JSON type, with its article."""
+    return TYPES[json_type(value)]
 
 
 def join_names(names: Iterable[str], conjunction: str) -> str:
-    """Return names in backticks as a list, with the conjunction before the last name."""
+    """Return names in code marks, as a list with ``conjunction`` before the last one."""
     *others, last = [f"`{name}`" for name in names]
     return f"{', '.join(others)} {conjunction} {last}" if others else last

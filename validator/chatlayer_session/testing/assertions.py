@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 
 
 _HINTS_FOR_TESTS = (
-    (re.compile(r"\bwith --accept-unstable$"), "with accept_unstable"),
-    (re.compile(r"\bsay where with --at$"), "pass that part alone"),
-    (re.compile(r"\bselect them with --at '/\*'$"), "pass each alone"),
-    (re.compile(r"^put each document into a file of its own; .*"), "pass each document alone"),
+    (re.compile(r"`--accept-unstable POINTER`$"), "accept_unstable"),
+    (
+        re.compile(r"^pass `--at POINTER` if (.*) is inside a larger document$"),
+        r"pass \1 without the document around it",
+    ),
+    (re.compile(r"^pass `--at '/\*'` if the items are the payloads$"), "pass each item separately"),
+    (re.compile(r"^put each document in its own file, .*"), "pass each document separately"),
 )
 """Endings of hints that name options or files of the command, and their replacements for a test."""
 

@@ -1,1 +1,1 @@
-"""Writes to a session: what they may change, and what they do."""
+"""Writes to a session: the changes they may make, and their result."""

@@ -1,4 +1,4 @@
-"""A write, applied to a session."""
+"""The result of a write to a session."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from ..jsonpointer import deep_copy
 from ..spec.fields import KnownFields
 from ..spec.kinds import INTERNAL
-from .check import AFTER, BEFORE, _document, _require_object
+from .check import AFTER, BEFORE, load_session, require_object
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,18 +19,16 @@ def apply_write(
     before: Mapping[str, JsonValue] | bytes | bytearray | str,
     proposed: Mapping[str, JsonValue] | bytes | bytearray | str,
 ) -> dict[str, JsonValue]:
-    """Return the session that the platform keeps when ``proposed`` is written over ``before``.
+    """Return the session that results on the platform when ``proposed`` is written over ``before``.
 
-    Each is bytes or a str of JSON text, or a parsed object.
-    ``proposed`` is the whole session that the writer wants: its variables replace those of before, so that one it
-    lacks is gone. ``internal`` stays as it was before, whatever ``proposed`` has under that name. Nothing in the result
-    is shared with the arguments.
+    Each is bytes or a str of JSON text, or a parsed object. ``proposed`` is a whole session: its variables replace all
+    variables of ``before``. ``internal`` is always that of ``before``. The result shares no object with the arguments.
 
     Raises:
-        InvalidSession: one of the two is no object, or its text is not JSON or breaks a rule of reading.
-        UnsupportedType: one of the two holds a value of a type that JSON does not have.
+        InvalidSession: a session is not an object, or its text is not JSON or violates a rule of the parser.
+        UnsupportedType: a session contains a value of a type that JSON does not have.
     """
-    kept = {name: value for name, value in _require_object(before, BEFORE).items() if name == INTERNAL}
-    taken = {name: value for name, value in _require_object(proposed, AFTER).items() if name != INTERNAL}
-    session = _document({**kept, **taken}, KnownFields()).instance
+    internal = {name: value for name, value in require_object(before, BEFORE).items() if name == INTERNAL}
+    variables = {name: value for name, value in require_object(proposed, AFTER).items() if name != INTERNAL}
+    session = load_session({**internal, **variables}, KnownFields()).instance
     return cast("dict[str, JsonValue]", deep_copy(session))

@@ -1,4 +1,4 @@
-"""Changes of variables, which are the bot builder's to make."""
+"""The changes of variables between two sessions, which are always allowed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..findings import Change, ChangeKind, Kind
 from ..jsonpointer import format_pointer
 from ..redaction import redact_path
-from ..spec.json_type import json_type_name
+from ..spec.json_type import json_type
 from ..spec.kinds import INTERNAL
 from .diff import MISSING, iter_differences
 
@@ -17,36 +17,35 @@ if TYPE_CHECKING:
     from .diff import Difference, MaybeValue
 
 
-def changes(
+def find_changes(
     before: dict[str, JsonValue], after: dict[str, JsonValue], *, show_values: bool = False
 ) -> tuple[Change, ...]:
-    """Return how the variables of two sessions differ, in the order of the sessions.
+    """Return the differences between the variables of two sessions, in the order of the sessions.
 
-    Names inside a variable are private: what differs there is one change of the variable, unless values are shown.
+    Names inside a variable are private: all differences inside it are one change, unless ``show_values`` is set.
     """
-    found: dict[InstancePath, Change] = {}
-    for each in iter_differences(before, after):
-        path = redact_path(each.path, Kind.SESSION, show_values=show_values)
+    changes: dict[InstancePath, Change] = {}
+    for difference in iter_differences(before, after):
+        path = redact_path(difference.path, Kind.SESSION, show_values=show_values)
         if path[:1] == (INTERNAL,):
             continue
-        if path in found:
-            found[path] = replace(found[path], locations=found[path].locations + 1)
-        elif path == each.path:
-            found[path] = _change(each)
+        if path in changes:
+            changes[path] = replace(changes[path], locations=changes[path].locations + 1)
+        elif path == difference.path:
+            changes[path] = _change(difference)
         else:
-            # Two values that differ inside only are both objects or both arrays.
-            container = _bare_type(before[str(path[0])])
-            found[path] = Change(format_pointer(path), ChangeKind.CHANGED, container, container)
-    return tuple(found.values())
+            # Two values that differ only inside are both objects or both arrays.
+            container = json_type(before[str(path[0])])
+            changes[path] = Change(format_pointer(path), ChangeKind.CHANGED, container, container)
+    return tuple(changes.values())
 
 
 def _change(difference: Difference) -> Change:
     kind = ChangeKind.CHANGED
     if difference.before is MISSING or difference.after is MISSING:
         kind = ChangeKind.ADDED if difference.before is MISSING else ChangeKind.REMOVED
-    return Change(format_pointer(difference.path), kind, _bare_type(difference.before), _bare_type(difference.after))
+    return Change(format_pointer(difference.path), kind, _type_of(difference.before), _type_of(difference.after))
 
 
-def _bare_type(found: MaybeValue) -> str | None:
-    """Return the name of a JSON type without its article; None where nothing stands."""
-    return None if found is MISSING else json_type_name(found).rpartition(" ")[2]
+def _type_of(value: MaybeValue) -> str | None:
+    return None if value is MISSING else json_type(value)

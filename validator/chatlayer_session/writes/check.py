@@ -1,4 +1,4 @@
-"""Who may write what: `internal` is the platform's, and everything beside it the bot builder's."""
+"""The changes that a write may make: `internal` is read-only, all other members are the bot builder's."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from ..issues import Anchor, AnchorPart, Issue, IssueList
 from ..jsonpointer import PointerPattern, format_pointer
 from ..parsing.python_values import NonJsonValue
 from ..redaction import redact_path
-from ..rules import Rule, Severity
+from ..rules import Rule, Severity, describe
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..spec.fields import KnownFields, field_tree
 from ..spec.hints import add_expected_values
-from ..spec.json_type import json_type_name
+from ..spec.json_type import TYPES, json_type, json_type_name
 from ..spec.kinds import INTERNAL
-from .changes import changes
+from .changes import find_changes
 from .diff import MISSING, iter_differences
 
 if TYPE_CHECKING:
@@ -30,17 +30,15 @@ if TYPE_CHECKING:
     from ..findings import Change, Finding
     from ..jsonpointer import InstancePath, JsonValue
     from ..spec.fields import Field
-    from .diff import Difference, MaybeValue
+    from .diff import Difference
 
 BEFORE = "before the write"
 AFTER = "after the write"
-OBJECT_HINT = "write an object: a session is one, and so is `internal`"
-READ_ONLY_HINT = "leave `internal` as it was, for the platform overrides it; data of your own goes into a variable"
 
 
 @dataclass(frozen=True, slots=True)
 class _WritePair:
-    """A session before a write, the document that holds the one after it, and where in that."""
+    """A session before a write, and the one after it, at ``path`` in ``document``."""
 
     before: dict[str, JsonValue] = field(repr=False)
     document: Document
@@ -57,17 +55,17 @@ def check_write(
     show_values: bool = False,
     source: str | None = None,
 ) -> Report:
-    """Compare a session before and after a write, and find what was written that only the platform writes.
+    """Compare a session before and after a write, and report changes of read-only fields.
 
-    Each is bytes or a str of JSON text, or a parsed object. Every deepest place under ``internal`` that differs is a
-    finding of the rule ``read-only``: an object that was added or removed is one. ``kind`` is what both are, told from
-    them where it is None: two read-only objects without a session around them may be compared as well, and are
-    read-only throughout. ``at`` is a JSON Pointer to the session in each, ``source`` names the one after the write.
-    Neither is held to the schema. Deeper than 500 levels nothing is compared.
+    Each session is bytes or a str of JSON text, or a parsed object. Every deepest place under ``internal`` that differs
+    is a finding of the rule ``read-only``; an object that was added or removed is one finding. ``kind`` is the kind of
+    both, detected if None: two read-only objects without a session around them can be compared too. ``at`` is a JSON
+    Pointer to the session in each document, ``source`` the name of the document after the write. The sessions are not
+    validated against the schema. Values nested more than 500 levels deep are not compared.
 
     Raises:
-        InvalidSession: ``before`` is not JSON or no object, or nothing stands at ``at`` in one of the two.
-        UnsupportedType: a parsed session holds a value of a type that JSON does not have.
+        InvalidSession: ``before`` is not JSON or not an object, or a document has no value at ``at``.
+        UnsupportedType: a parsed session contains a value of a type that JSON does not have.
         InvalidPointer: ``at`` is not a JSON Pointer.
         AmbiguousPointer: ``at`` has a ``*``.
     """
@@ -75,52 +73,64 @@ def check_write(
     if selection.has_wildcard:
         raise AmbiguousPointer(at)
     version = packaged_catalog().resolve(DEFAULT_VERSION)
-    known = KnownFields(tuple(field_tree(packaged_catalog(), version, each) for each in DETECTABLE_KINDS))
-    sides = _sides(_document(before, known), _document(after, known), selection)
-    if isinstance(sides, Document):
-        findings = _findings(sides, (), list(sides.issues), None, None, show_values=show_values)
+    known = KnownFields(tuple(field_tree(packaged_catalog(), version, kind) for kind in DETECTABLE_KINDS))
+    pair = _write_pair(load_session(before, known), load_session(after, known), selection)
+    if isinstance(pair, Document):
+        findings = _findings(pair, (), list(pair.issues), None, None, show_values=show_values)
         return Report(findings, version, None, source, at=at, changes=())
     declared = field_tree(packaged_catalog(), version, Kind.INTERNAL)
-    kind = kind or _kind_of(sides, declared)
-    found = _read_only_issues(sides, kind)
-    # Of what may be variables after all, only the names that the schema has are shown.
-    limit = None if kind is not Kind.INTERNAL or _is_read_only(sides.before, declared) else declared
-    findings = _findings(sides.document, sides.path, found.to_tuple(), kind, limit, show_values=show_values)
-    allowed = _changes(sides, kind, show_values=show_values)
+    kind = kind or _kind_of(pair, declared)
+    issues = _issues(pair, kind)
+    # Where the objects can be variables after all, only names of the schema are shown.
+    visible = None if kind is not Kind.INTERNAL or _is_internal(pair.before, declared) else declared
+    findings = _findings(pair.document, pair.path, issues.to_tuple(), kind, visible, show_values=show_values)
+    allowed = _changes(pair, kind, show_values=show_values)
     return Report(findings, version, kind, source, at=at, changes=allowed)
 
 
-def _document(payload: object, known: KnownFields) -> Document:
+def load_session(payload: object, known: KnownFields) -> Document:
+    """Return the document of a session, as `load_document` does.
+
+    Raises:
+        UnsupportedType: a parsed session contains a value of a type that JSON does not have.
+    """
     try:
         return load_document(payload, known)
     except NonJsonValue as error:
-        path, foreign = error.path, error.type_name
-    # Raised out here, the error does not carry along one that holds the whole path.
-    raise UnsupportedType(format_pointer(redact_path(path, Kind.SESSION, show_values=False)), foreign)
+        path, type_name = error.path, error.type_name
+    # Raised outside of the handler, so that it does not chain the error with the whole path.
+    raise UnsupportedType(format_pointer(redact_path(path, Kind.SESSION, show_values=False)), type_name)
 
 
-def _sides(before: Document, after: Document, selection: PointerPattern) -> _WritePair | Document:
-    """Return what is to be compared, or the document after the write if that is not JSON."""
+def _write_pair(before: Document, after: Document, selection: PointerPattern) -> _WritePair | Document:
+    """Return the sessions to compare, or the document after the write if it is not JSON."""
     if not before.is_json:
         raise InvalidSession(BEFORE, "is not JSON")
     if not after.is_json:
         return after
     old, new = list(selection.matches(before.instance)), list(selection.matches(after.instance))
     if not old or not new:
-        raise InvalidSession(AFTER if old else BEFORE, f"has nothing at {escape_control(str(selection))}")
+        raise InvalidSession(AFTER if old else BEFORE, f"has no value at {escape_control(str(selection))}")
     (_, original), (path, value) = old[0], new[0]
-    return _WritePair(_object(original, BEFORE), after, path, value)
+    if not isinstance(original, dict):
+        raise InvalidSession(BEFORE, f"is {json_type_name(original)}")
+    return _WritePair(original, after, path, value)
 
 
-def _require_object(session: object, role: str) -> Mapping[str, JsonValue]:
-    """Return the members of a session that is to be applied, its text read if it is one."""
+def require_object(session: object, role: str) -> Mapping[str, JsonValue]:
+    """Return the members of a session, parsed if it is text.
+
+    Raises:
+        InvalidSession: the session is not an object, or its text is not JSON or violates a rule of the parser.
+        UnsupportedType: the session is of a type that JSON does not have.
+    """
     if isinstance(session, bytes | bytearray | str):
         document = load_document(session, KnownFields())
         if not document.is_json:
             raise InvalidSession(role, "is not JSON")
-        for observation in document.issues:
-            if observation.rule.severity is Severity.ERROR:
-                raise InvalidSession(role, f"breaks the rule {observation.rule.value}")
+        for issue in document.issues:
+            if issue.rule.severity is Severity.ERROR:
+                raise InvalidSession(role, f"violates the rule {issue.rule.value}")
         session = document.instance
     if isinstance(session, Mapping):
         return cast("Mapping[str, JsonValue]", session)
@@ -129,85 +139,71 @@ def _require_object(session: object, role: str) -> Mapping[str, JsonValue]:
     raise UnsupportedType("", type(session).__name__)
 
 
-def _object(value: object, role: str) -> dict[str, JsonValue]:
-    if not isinstance(value, dict):
-        raise InvalidSession(role, f"is {json_type_name(cast('JsonValue', value))}")
-    return cast("dict[str, JsonValue]", value)
-
-
-def _kind_of(sides: _WritePair, declared: Field) -> Kind:
-    """Tell what is compared: without `internal` in either it is the read-only object, if it looks like it."""
-    if INTERNAL in sides.before or (isinstance(sides.after, dict) and INTERNAL in sides.after):
+def _kind_of(pair: _WritePair, declared: Field) -> Kind:
+    """Return the kind of both objects: the read-only object if neither has `internal` and it has such fields."""
+    if INTERNAL in pair.before or (isinstance(pair.after, dict) and INTERNAL in pair.after):
         return Kind.SESSION
-    return Kind.INTERNAL if _is_read_only(sides.before, declared) else Kind.SESSION
+    return Kind.INTERNAL if _is_internal(pair.before, declared) else Kind.SESSION
 
 
-def _is_read_only(value: dict[str, JsonValue], declared: Field) -> bool:
+def _is_internal(value: dict[str, JsonValue], declared: Field) -> bool:
     return 2 * len(declared.required & value.keys()) >= len(declared.required)
 
 
-def _read_only_issues(sides: _WritePair, kind: Kind) -> IssueList:
-    """Return what is wrong with the text after the write, and what was written that only the platform writes."""
-    found = IssueList()
+def _issues(pair: _WritePair, kind: Kind) -> IssueList:
+    """Return the issues of the text after the write, and a read-only issue for each change that is not allowed."""
+    issues = IssueList()
     fields = field_tree(packaged_catalog(), packaged_catalog().resolve(DEFAULT_VERSION), kind)
-    for observation in add_expected_values(sides.document.issues, sides.path, fields):
-        found.append(observation)
-    if not isinstance(sides.after, dict):
-        message = f"expected an object, found {json_type_name(sides.after)}"
-        found.append(Issue(Rule.WRONG_TYPE, sides.path, Anchor(sides.path, AnchorPart.VALUE), message, OBJECT_HINT))
-        return found
-    for difference in iter_differences(sides.before, sides.after, sides.path):
-        if _is_refused(difference, sides, kind) and found.try_reserve():
-            found.append(_issue(difference))
-    return found
+    for issue in add_expected_values(pair.document.issues, pair.path, fields):
+        issues.append(issue)
+    if not isinstance(pair.after, dict):
+        wording = describe(Rule.WRONG_TYPE, "type", expected=TYPES["object"], found=json_type_name(pair.after))
+        issues.append(Issue(Rule.WRONG_TYPE, pair.path, Anchor(pair.path, AnchorPart.VALUE), *wording))
+        return issues
+    for difference in iter_differences(pair.before, pair.after, pair.path):
+        if _is_read_only(difference, pair, kind) and issues.try_reserve():
+            issues.append(_read_only_issue(difference))
+    return issues
 
 
-def _is_refused(difference: Difference, sides: _WritePair, kind: Kind) -> bool:
-    inside = difference.path[len(sides.path) :]
-    return kind is Kind.INTERNAL or inside[:1] == (INTERNAL,)
+def _is_read_only(difference: Difference, pair: _WritePair, kind: Kind) -> bool:
+    path = difference.path[len(pair.path) :]
+    return kind is Kind.INTERNAL or path[:1] == (INTERNAL,)
 
 
-def _issue(difference: Difference) -> Issue:
-    """Return the observation on a place that only the platform writes."""
-    path = difference.path
-    place = Anchor(path, AnchorPart.VALUE)
-    if difference.after is MISSING:
-        place = Anchor(path[:-1], AnchorPart.VALUE)
-    elif difference.before is MISSING and isinstance(path[-1], str):
-        place = Anchor(path, AnchorPart.KEY)
-    return Issue(
-        Rule.READ_ONLY, path, place, f"{_describe_change(difference)}; `{INTERNAL}` is read-only", READ_ONLY_HINT
-    )
-
-
-def _describe_change(difference: Difference) -> str:
-    if difference.after is MISSING:
-        return f"was removed ({json_type_name(_parent_anchor(difference.before))} before)"
-    if difference.before is MISSING:
-        return f"was added ({json_type_name(_parent_anchor(difference.after))})"
-    before, after = json_type_name(_parent_anchor(difference.before)), json_type_name(_parent_anchor(difference.after))
-    return f"has another value ({before} as before)" if before == after else f"was {before} and is {after}"
-
-
-def _parent_anchor(found: MaybeValue) -> JsonValue:
-    return None if found is MISSING else found
+def _read_only_issue(difference: Difference) -> Issue:
+    path, before, after = difference.path, difference.before, difference.after
+    anchor = Anchor(path, AnchorPart.VALUE)
+    if after is MISSING:
+        anchor = Anchor(path[:-1], AnchorPart.VALUE)
+        wording = describe(Rule.READ_ONLY, "removed", before=json_type(None if before is MISSING else before))
+    elif before is MISSING:
+        if isinstance(path[-1], str):
+            anchor = Anchor(path, AnchorPart.KEY)
+        wording = describe(Rule.READ_ONLY, "added", after=json_type(after))
+    elif json_type(before) == json_type(after):
+        wording = describe(Rule.READ_ONLY, "changed", after=json_type(after))
+    else:
+        before_type, after_type = json_type_name(before), json_type_name(after)
+        wording = describe(Rule.READ_ONLY, "type-changed", before=before_type, after=after_type)
+    return Issue(Rule.READ_ONLY, path, anchor, *wording)
 
 
 def _findings(
     document: Document,
     path: InstancePath,
-    observations: Sequence[Issue],
+    issues: Sequence[Issue],
     kind: Kind | None,
-    declared: Field | None,
+    visible_fields: Field | None,
     *,
     show_values: bool,
 ) -> tuple[Finding, ...]:
-    placer = FindingBuilder(document, 1, show_values=show_values)
-    placer.resolve(each.anchor for each in observations if isinstance(each.anchor, Anchor))
-    return placer.build(observations, path, kind, declared)
+    builder = FindingBuilder(document, 1, show_values=show_values)
+    builder.resolve(issue.anchor for issue in issues if isinstance(issue.anchor, Anchor))
+    return builder.build(issues, path, kind, visible_fields)
 
 
-def _changes(sides: _WritePair, kind: Kind, *, show_values: bool) -> tuple[Change, ...]:
-    if kind is not Kind.SESSION or not isinstance(sides.after, dict):
+def _changes(pair: _WritePair, kind: Kind, *, show_values: bool) -> tuple[Change, ...]:
+    if kind is not Kind.SESSION or not isinstance(pair.after, dict):
         return ()
-    return changes(sides.before, sides.after, show_values=show_values)
+    return find_changes(pair.before, pair.after, show_values=show_values)

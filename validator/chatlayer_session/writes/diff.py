@@ -1,4 +1,4 @@
-"""What differs between two JSON values, place by place."""
+"""The differences between two JSON values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import Enum
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from ..parsing.limits import MAX_NESTING
+from ..parsing.grammar import MAX_NESTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 
 class Absence(Enum):
-    """What stands at a place where nothing stands."""
+    """The value of a place that one of two values does not have."""
 
-    ABSENT = "absent"
+    MISSING = "missing"
 
 
-MISSING: Literal[Absence.ABSENT] = Absence.ABSENT
-MaybeValue: TypeAlias = "JsonValue | Literal[Absence.ABSENT]"
+MISSING: Literal[Absence.MISSING] = Absence.MISSING
+MaybeValue: TypeAlias = "JsonValue | Literal[Absence.MISSING]"
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A place at which two values differ; where one has nothing it is ABSENT, with the whole of the other."""
+    """A place at which two values differ; the side that does not have it is `MISSING`."""
 
     path: InstancePath = field(repr=False)
     before: MaybeValue = field(repr=False)
@@ -37,29 +37,28 @@ class Difference:
 def iter_differences(
     before: MaybeValue, after: MaybeValue, path: InstancePath = (), *, exact: bool = False
 ) -> Iterator[Difference]:
-    """Yield the deepest places at which two values differ; ``path`` leads to the values.
+    """Yield the deepest places at which two values differ; ``path`` is the path of both.
 
-    Objects are compared member by member, arrays item by item, numbers by what they are worth: 1 and 1.0 are equal,
-    and neither equals true. Two numbers that are not both integers are equal if they are the same double; where
-    ``exact`` is asked for, only if they are the same number. Deeper than `MAX_DEPTH` levels below ``path`` nothing is
-    compared.
+    Objects are compared member by member, arrays item by item, and numbers by value: 1 and 1.0 are equal, and neither
+    equals true. Two numbers that are not both integers are equal if they are the same double, or with ``exact`` only if
+    they are the same number. Values more than `MAX_NESTING` levels below ``path`` are not compared.
     """
     base = len(path)
-    waiting: list[tuple[InstancePath, MaybeValue, MaybeValue]] = [(path, before, after)]
-    while waiting:
-        path, old, new = waiting.pop()
+    stack: list[tuple[InstancePath, MaybeValue, MaybeValue]] = [(path, before, after)]
+    while stack:
+        path, old, new = stack.pop()
         if old is new:
             continue
-        inner = _paired(old, new)
-        if inner is None:
+        pairs = _pair_members(old, new)
+        if pairs is None:
             if not _equal(old, new, exact=exact):
                 yield Difference(path, old, new)
         elif len(path) - base < MAX_NESTING:
-            waiting.extend(((*path, step), one, other) for step, one, other in reversed(inner))
+            stack.extend(((*path, step), one, other) for step, one, other in reversed(pairs))
 
 
-def _paired(old: MaybeValue, new: MaybeValue) -> list[tuple[str | int, MaybeValue, MaybeValue]] | None:
-    """Return what is inside two objects or two arrays, by name or index; None for any other two values."""
+def _pair_members(old: MaybeValue, new: MaybeValue) -> list[tuple[str | int, MaybeValue, MaybeValue]] | None:
+    """Return the members of two objects or the items of two arrays in pairs; None for any other two values."""
     if isinstance(old, dict) and isinstance(new, dict):
         return [(name, old.get(name, MISSING), new.get(name, MISSING)) for name in {**old, **new}]
     if isinstance(old, list) and isinstance(new, list):
@@ -68,7 +67,7 @@ def _paired(old: MaybeValue, new: MaybeValue) -> list[tuple[str | int, MaybeValu
 
 
 def _equal(old: MaybeValue, new: MaybeValue, *, exact: bool) -> bool:
-    """Say whether two values, which are not both objects or both arrays, are equal as JSON values."""
+    """Return whether two values, not both objects or both arrays, are equal as JSON values."""
     if isinstance(old, bool) or isinstance(new, bool):
         return old is new
     if isinstance(old, int | float) and isinstance(new, int | float):
@@ -77,7 +76,7 @@ def _equal(old: MaybeValue, new: MaybeValue, *, exact: bool) -> bool:
 
 
 def _same_double(old: float, new: float) -> bool:
-    """Say whether two numbers, not both spelled as integers, are the same double, or both are no number."""
+    """Return whether two numbers, not both integers, are the same double or both NaN."""
     if isinstance(old, int) and isinstance(new, int):
         return False
     try:

@@ -1,4 +1,4 @@
-"""Constraints that an instance does not meet, put into words: the same words whichever engine met them."""
+"""Violated constraints to issues: the same wording whichever engine found the violation."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from ...escaping import quote_name
 from ...findings import Kind
 from ...issues import Anchor, AnchorPart, Issue
-from ...rules import Rule
+from ...rules import Rule, describe
 from ...spec.catalog import name_from_urn
-from ...spec.json_type import TYPES, join_names, json_type_name
+from ...spec.json_type import TYPES, join_names, json_type, json_type_name
 from ...suggestion import closest_match
 
 if TYPE_CHECKING:
@@ -31,26 +31,28 @@ RULE_BY_KEYWORD = {
     "x-stability": Rule.UNSTABLE_FIELD,
     "x-extensible-enum": Rule.UNKNOWN_VALUE,
 }
-"""The rule that an instance breaks when it does not meet a keyword; the session schemas use no other assertions."""
+"""The rule that a payload violates with each keyword; the session schemas use no other assertions."""
 
 MAX_CACHED = 4096
-"""Observations that are kept to be given again."""
+"""Issues that are kept for violations with the same wording."""
+
+MAX_KNOWN_VALUES = 5
+"""Known values of an open set that a message lists in full."""
+
+FIRST_KNOWN_VALUES = 3
+"""Known values of a larger set that a message lists."""
 
 _cache: dict[tuple[str, InstancePath, str], tuple[Schema, Issue]] = {}
 _TYPE_INDEPENDENT = frozenset({Rule.WRONG_TYPE, Rule.UNSTABLE_FIELD})
 
-_TYPE_HINTS = {
-    ("number", "string"): "remove the double quotes around it",
-    ("string", "number"): "put it in double quotes",
-    ("string", "boolean"): "put it in double quotes",
-}
+_TYPE_HINTS = {("number", "string"): "quoted", ("string", "number"): "unquoted", ("string", "boolean"): "unquoted"}
 
 
 class Violation(NamedTuple):
-    """A keyword of ``schema`` that is not met.
+    """A keyword of ``schema`` that a payload does not satisfy.
 
-    ``path`` leads to the value the keyword speaks of; for a missing or an unknown member that is the member.
-    ``owner`` is the object that has or lacks the member, else the value itself. ``schema_pointer`` is the identifier
+    ``path`` is the place of the value that the keyword constrains, or of the missing or unknown member.
+    ``owner`` is the object that has or lacks the member, otherwise the value. ``schema_pointer`` is the identifier
     of the schema file, ``#`` and a JSON Pointer.
     """
 
@@ -62,97 +64,94 @@ class Violation(NamedTuple):
 
     @property
     def rule(self) -> Rule:
-        """The rule that is broken."""
+        """The violated rule."""
         return RULE_BY_KEYWORD[self.keyword]
 
     @property
-    def is_in_a_write(self) -> bool:
-        """Whether it is a write that is held to the schema: what stands there the bot builder has written."""
+    def is_in_write(self) -> bool:
+        """Whether the schema is that of a write, whose content is the bot builder's."""
         return name_from_urn(self.schema_pointer) == Kind.WRITE.value
 
 
-def issues_from(breaches: list[Violation]) -> list[Issue]:
-    """Return the observations that breaches come to; of a value of the wrong type nothing else is said."""
-    mistyped = {breach.path for breach in breaches if breach.keyword == "type"}
-    return [_issue_of(breach) for breach in breaches if breach.path not in mistyped or breach.rule in _TYPE_INDEPENDENT]
+def issues_from(violations: list[Violation]) -> list[Issue]:
+    """Return the issues of violations; a value of the wrong type has no other issue than that."""
+    mistyped = {violation.path for violation in violations if violation.keyword == "type"}
+    return [
+        _cached_issue(violation)
+        for violation in violations
+        if violation.path not in mistyped or violation.rule in _TYPE_INDEPENDENT
+    ]
 
 
-def _issue_of(breach: Violation) -> Issue:
-    """Return the observation that a breach comes to, the same object for breaches that are told alike."""
-    told_by = _cache_key(breach)
-    if told_by is None:
-        return _ISSUE_BUILDERS[breach.keyword](breach)
-    key = (breach.schema_pointer, breach.path, told_by)
-    schema, observation = _cache.get(key, (None, None))
-    # Another catalog may have another schema by the same name.
-    if observation is None or schema is not breach.schema:
+def _cached_issue(violation: Violation) -> Issue:
+    """Return the issue of a violation; the same object for violations with the same wording."""
+    wording_key = _cache_key(violation)
+    if wording_key is None:
+        return _ISSUE_BUILDERS[violation.keyword](violation)
+    key = (violation.schema_pointer, violation.path, wording_key)
+    schema, issue = _cache.get(key, (None, None))
+    # A different catalog can have a different schema with the same identifier.
+    if issue is None or schema is not violation.schema:
         if len(_cache) >= MAX_CACHED:
             _cache.clear()
-        observation = _ISSUE_BUILDERS[breach.keyword](breach)
-        _cache[key] = breach.schema, observation
-    return observation
+        issue = _ISSUE_BUILDERS[violation.keyword](violation)
+        _cache[key] = violation.schema, issue
+    return issue
 
 
-def _cache_key(breach: Violation) -> str | None:
-    """Return what the words for a breach depend on, beside the constraint and the path; None if on more than that."""
-    keyword, owner = breach.keyword, breach.owner
-    if not breach.path:
+def _cache_key(violation: Violation) -> str | None:
+    """Return what the wording depends on besides constraint and path; None if it depends on the rest of the payload."""
+    keyword, owner = violation.keyword, violation.owner
+    if not violation.path:
         return None
     if keyword == "required":
-        declared = breach.schema.get("properties", {})
+        declared = violation.schema.get("properties", {})
         if not isinstance(owner, dict) or not owner.keys() <= declared.keys():
             return None
-        return str(_lacks_all_fields(breach, owner))
+        return str(_lacks_all_fields(violation, owner))
     if keyword == "unevaluatedProperties":
-        value = owner.get(str(breach.path[-1])) if isinstance(owner, dict) else None
-        return f"{json_type_name(value)} {_closest_field_for(breach)}"
-    return json_type_name(owner)
+        value = owner.get(str(violation.path[-1])) if isinstance(owner, dict) else None
+        return f"{json_type(value)} {_closest_field_for(violation)}"
+    return json_type(owner)
 
 
-def _missing(breach: Violation) -> Issue:
-    name = str(breach.path[-1])
-    owner = breach.owner if isinstance(breach.owner, dict) else {}
-    declared = breach.schema.get("properties", {})
-    misspelt = next(
-        (
-            other
-            for other, value in owner.items()
-            if other not in declared and closest_match(other, [name]) and _accepts(declared.get(name, {}), value)
-        ),
-        None,
-    )
-    if len(declared) > 1 and _lacks_all_fields(breach, owner):
-        # In an object that has nothing of what is declared, a likeness means nothing.
-        misspelt = None
-    message = f"`{name}` is missing; {'a write always has it' if breach.is_in_a_write else 'it is always there'}"
-    if misspelt is not None:
-        hint, place = (
-            f"rename {quote_name(misspelt)} to `{name}`",
-            Anchor((*breach.path[:-1], misspelt), AnchorPart.KEY),
-        )
-    else:
-        hint, place = _missing_hint(breach, name, owner), Anchor(breach.path[:-1], AnchorPart.VALUE)
-    return _issue(breach, place, message, hint)
+def _missing(violation: Violation) -> Issue:
+    name = str(violation.path[-1])
+    owner = violation.owner if isinstance(violation.owner, dict) else {}
+    misspelled = _misspelled_member(violation, name, owner)
+    if misspelled is not None:
+        anchor = Anchor((*violation.path[:-1], misspelled), AnchorPart.KEY)
+        return _issue(violation, anchor, "required", "misspelled", name=name, member=quote_name(misspelled))
+    anchor = Anchor(violation.path[:-1], AnchorPart.VALUE)
+    if len(violation.schema["required"]) > 1 and len(violation.path) == 1 and _lacks_all_fields(violation, owner):
+        return _issue(violation, anchor, "required", "nested", name=name, title=violation.schema["title"])
+    description = violation.schema.get("properties", {}).get(name, {}).get("description")
+    if description:
+        return _issue(violation, anchor, "required", "described", name=name, description=_first_clause(description))
+    return _issue(violation, anchor, "required", name=name)
 
 
-def _missing_hint(breach: Violation, name: str, owner: dict[str, JsonValue]) -> str:
-    required = breach.schema["required"]
-    if len(required) > 1 and len(breach.path) == 1 and _lacks_all_fields(breach, owner):
-        title = breach.schema["title"]
-        return f"no field of `{title}` is here; if the payload lies inside this document, say where with --at"
-    description = breach.schema.get("properties", {}).get(name, {}).get("description")
-    return f"add `{name}`: {_first_clause(description)}" if description else f"add `{name}`"
+def _misspelled_member(violation: Violation, name: str, owner: dict[str, JsonValue]) -> str | None:
+    """Return the undeclared member that is probably a misspelling of the missing one."""
+    declared = violation.schema.get("properties", {})
+    # An object without any declared field is probably a different object, so that similar names mean nothing.
+    if len(declared) > 1 and _lacks_all_fields(violation, owner):
+        return None
+    for member, value in owner.items():
+        if member not in declared and closest_match(member, [name]) and _accepts(declared.get(name, {}), value):
+            return member
+    return None
 
 
 def _accepts(schema: Schema, value: JsonValue) -> bool:
-    """Say whether a value is of the type that a subschema names, if it names one."""
+    """Return whether a value has the type that a subschema requires, if it requires one."""
     expected = schema.get("type")
-    return not isinstance(expected, str) or TYPES[expected] == json_type_name(value)
+    return not isinstance(expected, str) or expected == json_type(value)
 
 
-def _lacks_all_fields(breach: Violation, owner: dict[str, JsonValue]) -> bool:
-    """Say whether an object has none of the fields that are declared in it."""
-    return not any(name in owner for name in breach.schema.get("properties", {}))
+def _lacks_all_fields(violation: Violation, owner: dict[str, JsonValue]) -> bool:
+    """Return whether an object has none of its declared fields."""
+    return not any(name in owner for name in violation.schema.get("properties", {}))
 
 
 def _first_clause(description: str) -> str:
@@ -160,108 +159,107 @@ def _first_clause(description: str) -> str:
     return first[0].lower() + first[1:]
 
 
-def _wrong_type(breach: Violation) -> Issue:
-    expected = breach.schema["type"]
-    types = [expected] if isinstance(expected, str) else expected
-    found = json_type_name(breach.owner)
-    message = f"expected {' or '.join(TYPES[each] for each in types)}, found {found}"
-    return _issue(breach, Anchor(breach.path, AnchorPart.VALUE), message, _type_hint(breach, types, found))
+def _wrong_type(violation: Violation) -> Issue:
+    required = violation.schema["type"]
+    types = [required] if isinstance(required, str) else required
+    expected = " or ".join(TYPES[name] for name in types)
+    found = json_type_name(violation.owner)
+    hint = _type_hint(violation, types)
+    return _issue(violation, Anchor(violation.path, AnchorPart.VALUE), "type", hint, expected=expected, found=found)
 
 
-def _type_hint(breach: Violation, types: list[str], found: str) -> str | None:
-    if not breach.path:
-        if found == "an array":
-            return "if the items are the payloads, select them with --at '/*'"
-        if isinstance(breach.owner, str) and breach.owner.lstrip().startswith("{"):
-            return "the payload is JSON text inside a JSON string: encode it once only"
-    if found == "null" and breach.path:
-        return "give it a value; only an optional field can be left out"
-    return (
-        _TYPE_HINTS.get((types[0], found.rsplit(maxsplit=1)[-1]))
-        or f"write {' or '.join(TYPES[each] for each in types)}"
+def _type_hint(violation: Violation, types: list[str]) -> str:
+    found = json_type(violation.owner)
+    if not violation.path:
+        if found == "array":
+            return "items"
+        if isinstance(violation.owner, str) and violation.owner.lstrip().startswith("{"):
+            return "encoded_twice"
+    if found == "null" and violation.path:
+        return "null"
+    return _TYPE_HINTS.get((types[0], found), "")
+
+
+def _not_allowed(violation: Violation) -> Issue:
+    values = violation.schema["enum"] if violation.keyword == "enum" else [violation.schema["const"]]
+    found = json_type(violation.owner)
+    is_other_value = found in map(json_type, values)
+    return _issue(
+        violation,
+        Anchor(violation.path, AnchorPart.VALUE),
+        "value",
+        allowed=join_names(map(str, values), "or"),
+        found=f"a different {found}" if is_other_value else TYPES[found],
     )
 
 
-def _not_allowed(breach: Violation) -> Issue:
-    allowed = breach.schema["enum"] if breach.keyword == "enum" else [breach.schema["const"]]
-    message = f"expected {join_names(map(str, allowed), 'or')}, found {json_type_name(breach.owner)} with another value"
-    hint = "write one of these, exactly; the set is closed"
-    return _issue(breach, Anchor(breach.path, AnchorPart.VALUE), message, hint)
+def _reserved(violation: Violation) -> Issue:
+    names = join_names(map(str, violation.schema["not"]["enum"]), "and")
+    return _issue(violation, Anchor(violation.path, AnchorPart.VALUE), "reserved", names=names)
 
 
-def _reserved(breach: Violation) -> Issue:
-    reserved = join_names(map(str, breach.schema["not"]["enum"]), "and")
-    message = f"this namespace is reserved: {reserved} are the platform's own"
-    hint = "write to a namespace of your own: what is written there the platform overrides"
-    return _issue(breach, Anchor(breach.path, AnchorPart.VALUE), message, hint)
+def _out_of_range(violation: Violation) -> Issue:
+    minimum, maximum = violation.schema.get("minimum"), violation.schema.get("maximum")
+    template = violation.keyword if minimum is None or maximum is None else "between"
+    anchor, description = Anchor(violation.path, AnchorPart.VALUE), violation.schema.get("description")
+    if not description:
+        return _issue(violation, anchor, template, minimum=minimum, maximum=maximum)
+    clause = _first_clause(description)
+    return _issue(violation, anchor, template, "described", minimum=minimum, maximum=maximum, description=clause)
 
 
-def _out_of_range(breach: Violation) -> Issue:
-    bound = breach.schema[breach.keyword]
-    relation = "above the maximum" if breach.keyword == "maximum" else "below the minimum"
-    description = breach.schema.get("description")
-    hint = f"it is a {_first_clause(description)}" if description else f"send a number within the {breach.keyword}"
-    message = f"this number is {relation} of {bound}"
-    return _issue(breach, Anchor(breach.path, AnchorPart.VALUE), message, hint)
-
-
-def _unknown_member(breach: Violation) -> Issue:
-    name = str(breach.path[-1])
-    value = breach.owner.get(name) if isinstance(breach.owner, dict) else None
-    found = json_type_name(value).split()[-1]
-    if breach.is_in_a_write:
-        message, hint = f"not a documented member of a write ({found}); the platform may ignore it", _write_hint(breach)
-    else:
-        message, hint = f"not a documented field ({found}); it may change or go any day", UNSTABLE_FIELD_HINT
-    intended = _closest_field_for(breach)
+def _unknown_member(violation: Violation) -> Issue:
+    name = str(violation.path[-1])
+    value = violation.owner.get(name) if isinstance(violation.owner, dict) else None
+    anchor, template = Anchor(violation.path, AnchorPart.KEY), "in-write" if violation.is_in_write else "undocumented"
+    intended = _closest_field_for(violation)
     if intended:
-        hint = f"did you mean `{intended}`?"
-    return _issue(breach, Anchor(breach.path, AnchorPart.KEY), message, hint)
+        return _issue(violation, anchor, template, "misspelled", type=json_type(value), name=intended)
+    members = violation.schema.get("properties", {})
+    open_members = [name for name, member in members.items() if member.get("additionalProperties") is True]
+    if violation.is_in_write and open_members:
+        names = join_names(open_members, "or")
+        return _issue(violation, anchor, template, "movable", type=json_type(value), members=names)
+    return _issue(violation, anchor, template, type=json_type(value))
 
 
-def _write_hint(breach: Violation) -> str:
-    """Return where to write what stands outside the members that take anything."""
-    members = breach.schema.get("properties", {})
-    free = [name for name, member in members.items() if member.get("additionalProperties") is True]
-    return f"take it out, or put it into {join_names(free, 'or')}" if free else "take it out"
-
-
-def _closest_field_for(breach: Violation) -> str | None:
-    """Return the declared field that is lacking and that an unknown one is probably a misspelling of."""
-    owner = breach.owner if isinstance(breach.owner, dict) else {}
-    members = breach.schema.get("properties", {})
-    # Nobody is led from one unstable field to another.
+def _closest_field_for(violation: Violation) -> str | None:
+    """Return the missing declared field that an unknown one is probably a misspelling of."""
+    owner = violation.owner if isinstance(violation.owner, dict) else {}
+    members = violation.schema.get("properties", {})
+    # An unstable field is not worth suggesting.
     declared = [name for name, member in members.items() if member.get("x-stability") != "unstable"]
-    lacking = frozenset(declared).difference(owner)
-    if len(lacking) == len(declared) > 1:
+    missing = frozenset(declared).difference(owner)
+    if len(missing) == len(declared) > 1:
         return None
-    return _closest_field(str(breach.path[-1]), lacking)
+    return _closest_field(str(violation.path[-1]), missing)
 
 
 @lru_cache(maxsize=1024)
 def _closest_field(name: str, declared: frozenset[str]) -> str | None:
-    # The same unknown names come again in payload after payload.
+    # The same unknown names come in payload after payload.
     return closest_match(name, declared)
 
 
-def _declared_unstable(breach: Violation) -> Issue:
-    source = breach.schema.get("x-source")
-    known = f"known from {source}" if source else "known"
-    message = f"{known}, but not promised; it may change or go any day"
-    return _issue(breach, Anchor(breach.path, AnchorPart.KEY), message, UNSTABLE_FIELD_HINT)
+def _declared_unstable(violation: Violation) -> Issue:
+    anchor, source = Anchor(violation.path, AnchorPart.KEY), violation.schema.get("x-source")
+    return _issue(violation, anchor, "known-from", source=source) if source else _issue(violation, anchor, "known")
 
 
-def _unknown_value(breach: Violation) -> Issue:
-    message = f"not one of the known values {join_names(breach.schema['x-extensible-enum'], 'and')}"
-    hint = "check the spelling; if it is right, nothing needs doing, for the set is open"
-    return _issue(breach, Anchor(breach.path, AnchorPart.VALUE), message, hint)
+def _unknown_value(violation: Violation) -> Issue:
+    values = violation.schema["x-extensible-enum"]
+    if len(values) <= MAX_KNOWN_VALUES:
+        known = join_names(values, "and")
+    else:
+        listed = ", ".join(f"`{value}`" for value in values[:FIRST_KNOWN_VALUES])
+        known = f"{listed} and {len(values) - FIRST_KNOWN_VALUES} more"
+    return _issue(violation, Anchor(violation.path, AnchorPart.VALUE), "value", known=known)
 
 
-def _issue(breach: Violation, place: Anchor, message: str, hint: str | None) -> Issue:
-    return Issue(breach.rule, breach.path, place, message, hint, breach.schema_pointer)
+def _issue(violation: Violation, anchor: Anchor, template: str, hint: str = "", **values: object) -> Issue:
+    wording = describe(violation.rule, template, hint, **values)
+    return Issue(violation.rule, violation.path, anchor, *wording, violation.schema_pointer)
 
-
-UNSTABLE_FIELD_HINT = "read a documented field instead, or accept this one with --accept-unstable"
 
 _ISSUE_BUILDERS: dict[str, Callable[[Violation], Issue]] = {
     "required": _missing,

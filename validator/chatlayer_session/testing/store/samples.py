@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ...checks.size import compact_size
-from ...parsing.limits import MAX_NESTING
+from ...parsing.grammar import MAX_NESTING
 from ...retention import BOT_VERSIONS
 from ..examples import example_internal, example_names
 from .protocol import INTERNAL, Session, SessionKey

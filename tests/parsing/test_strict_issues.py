@@ -8,18 +8,17 @@ import math
 import pytest
 
 from chatlayer_session.issues import MAX_ISSUES
-from chatlayer_session.parsing.limits import (
-    DUPLICATE_KEY_HINT,
-    LONE_SURROGATE_HINT,
-    LONE_SURROGATE_MESSAGE,
-    NAN_HINT,
-    NAN_MESSAGE,
-    TOO_LARGE_HINT,
-    TOO_LARGE_MESSAGE,
-)
 from chatlayer_session.parsing.parser import parse_strict
 from chatlayer_session.parsing.positions import LineIndex
 from chatlayer_session.rules import Rule
+
+NAN_HINT = "write `null`, or leave the field out"
+NAN_MESSAGE = "NaN and infinity are not JSON numbers"
+TOO_LARGE_HINT = "write it as a string"
+TOO_LARGE_MESSAGE = "this number is too large for a double"
+LONE_SURROGATE_HINT = "write both halves of the pair, or the character itself"
+LONE_SURROGATE_MESSAGE = "half of a surrogate pair is not a character"
+DUPLICATE_KEY_HINT = "keep only one of them"
 
 
 def seen(text: str) -> list[tuple[Rule, tuple[str | int, ...], object]]:
@@ -111,7 +110,7 @@ def test_duplicate_keys_are_told_with_both_places() -> None:
     assert value == {"a": 2}
     assert (observation.rule, observation.path, observation.hint) == (Rule.DUPLICATE_KEY, ("a",), DUPLICATE_KEY_HINT)
     assert observation.anchor == 14
-    assert observation.message == "{key} stands in this object already, at line 2, column 3"
+    assert observation.message == "{key} is repeated; first at line 2, column 3"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +137,7 @@ def test_which_keys_are_duplicate(text: str, expected: list[tuple[tuple[str | in
 def test_each_further_duplicate_names_the_first_key() -> None:
     """The third key of a name is not told against the second."""
     messages = [each.message for each in parse_strict('{"a":1,\n"a":2,\n"a":3}')[1]]
-    assert messages == ["{key} stands in this object already, at line 1, column 2"] * 2
+    assert messages == ["{key} is repeated; first at line 1, column 2"] * 2
 
 
 def test_places_count_code_points() -> None:
@@ -156,8 +155,6 @@ def test_a_text_that_breaks_rules_without_end_is_told_of_up_to_a_limit() -> None
     assert isinstance(instance, list)
     assert len(instance) == MAX_ISSUES + 6
     assert len(observations) == MAX_ISSUES
-    assert observations[-2].message == "JSON has no NaN and no infinity"
-    assert (
-        observations[-1].message == "JSON has no NaN and no infinity; 5 more places like this or others are not listed"
-    )
+    assert observations[-2].message == "NaN and infinity are not JSON numbers"
+    assert observations[-1].message == "NaN and infinity are not JSON numbers; 5 more findings omitted"
     assert len(parse_strict("[" + "NaN," * (MAX_ISSUES - 1) + "NaN]")[1]) == MAX_ISSUES

@@ -1,0 +1,30 @@
+"""The grammar of JSON as regular expressions, which other modules combine."""
+
+from __future__ import annotations
+
+import re
+
+MAX_NESTING = 500
+"""Levels of nested arrays and objects that are parsed; deeper nesting violates the rule too-deep."""
+
+WHITESPACE = r"[ \t\n\r]*"
+
+STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
+"""A string, exactly."""
+
+NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
+"""A number, exactly."""
+
+KNOWN_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+"""A string in text that is known to be JSON; it matches faster than `STRING`."""
+
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a surrogate pair."""
+
+_WHITESPACE = re.compile(WHITESPACE)
+
+
+def skip_whitespace(text: str, offset: int) -> int:
+    """Return the offset of the first character at or after ``offset`` that is not white space."""
+    whitespace = _WHITESPACE.match(text, offset)
+    return whitespace.end() if whitespace else offset
