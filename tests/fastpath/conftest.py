@@ -1,4 +1,4 @@
-"""Payloads as they are sent."""
+"""Encoded payloads."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import json
 
 
 def encoded(payload: object) -> bytes:
-    """Return a payload as a program writes it."""
+    """Return a payload as compact JSON text."""
     return json.dumps(payload, separators=(",", ":")).encode()

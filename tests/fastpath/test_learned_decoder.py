@@ -1,4 +1,4 @@
-"""The screen: what it learns, what it cannot, and that it never answers for more than it knows."""
+"""The fast path: what it learns, what it cannot learn, and that its reports equal those of the engine."""
 
 from __future__ import annotations
 
@@ -23,20 +23,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def deep(levels: int) -> list[Any]:
-    """Return an array of arrays of so many levels."""
+def nested(levels: int) -> list[Any]:
+    """Return arrays in each other, ``levels`` deep."""
     value: list[Any] = []
     for _ in range(levels - 1):
         value = [value]
     return value
 
 
-@pytest.mark.parametrize("trap", [{'say "hi"': 1}, deep(40), {f"n{number}": 0 for number in range(5000)}, {"\x01": 1}])
-def test_of_a_lesson_that_breaks_off_nothing_stays(documented: dict[str, Any], trap: object) -> None:
-    """A field that came with something that cannot be learned is told as before in every later payload."""
+@pytest.mark.parametrize(
+    "value", [{'say "hi"': 1}, nested(40), {f"n{number}": 0 for number in range(5000)}, {"\x01": 1}]
+)
+def test_failed_inference_leaves_no_trace(documented: dict[str, Any], value: object) -> None:
+    """A field beside a value that cannot be learned is reported in every later payload."""
     validator, exact = Validator(), Validator(use_fast_path=False)
     payloads = [
-        {**documented, "meta": trap, "isPaused": True},
+        {**documented, "meta": value, "isPaused": True},
         {**documented, "lastIntent": "a"},
         {**documented, "isPaused": None},
         {**documented, "meta": {}},
@@ -47,14 +49,14 @@ def test_of_a_lesson_that_breaks_off_nothing_stays(documented: dict[str, Any], t
         assert validator.validate(encoded(payload)) == exact.validate(encoded(payload))
 
 
-def test_the_screen_is_made_for_the_second_payload_and_not_for_one(documented: dict[str, Any]) -> None:
-    """A run over one payload does without it, however that is handed over; a parsed one never needs it."""
+def test_second_payload_creates_fast_path(documented: dict[str, Any]) -> None:
+    """A run over one payload, and parsed payloads, do without it."""
     payload = encoded(documented)
     for check in (lambda v: v.validate(payload), lambda v: list(v.validate_each(payload))):
         validator = Validator()
-        for made in (False, True, True):
+        for exists in (False, True, True):
             check(validator)
-            assert ("fast_path" in vars(validator)) is made
+            assert ("fast_path" in vars(validator)) is exists
     validator = Validator()
     for _ in range(3):
         validator.validate(documented)
@@ -62,8 +64,8 @@ def test_the_screen_is_made_for_the_second_payload_and_not_for_one(documented: d
 
 
 @pytest.mark.parametrize("kind", ["auto", "internal"])
-def test_the_short_way_comes_to_the_same_reports(documented: dict[str, Any], kind: str) -> None:
-    """Of one payload or a line, with a name and a place or without, whatever was met before."""
+def test_fast_path_gives_equal_reports(documented: dict[str, Any], kind: str) -> None:
+    """Whether a payload has a source and a record or not, and whatever was validated before."""
     validator, exact = Validator(kind=kind), Validator(kind=kind, use_fast_path=False)
     data = encoded(documented)
     origin = Origin("a.jsonl", 3, 7)
@@ -82,48 +84,47 @@ def test_the_short_way_comes_to_the_same_reports(documented: dict[str, Any], kin
     "arguments",
     [{"use_fast_path": False}, {"at": "/a"}, {"show_values": True}, {"last_activity": datetime.now(timezone.utc)}],
 )
-def test_what_the_screen_knows_nothing_of_takes_the_long_way(arguments: dict[str, Any]) -> None:
-    """Payloads inside documents, values to be shown, and time."""
+def test_some_options_disable_fast_path(arguments: dict[str, Any]) -> None:
+    """Payloads inside documents, shown values and expiry need the engine."""
     assert Validator(**arguments).fast_path is None
     assert Validator().fast_path is not None
 
 
 @pytest.mark.parametrize("version", packaged_catalog().versions())
-def test_our_schemas_are_compiled_and_screened(version: str) -> None:
-    """All kinds of every version by the quick engine, those that are told from payloads by a screen as well."""
+def test_released_schemas_have_fast_engines(version: str) -> None:
+    """All kinds of every version can be compiled, and every detectable kind has a decoder."""
     for kind in packaged_catalog().kinds(version):
         assert isinstance(engine_for(packaged_catalog(), version, kind), CompiledEngine)
     assert set(learned_decoders(packaged_catalog(), version)) == set(DETECTABLE_KINDS)
 
 
-def test_the_screen_learns_from_a_payload_and_vouches_for_the_next(documented: dict[str, Any]) -> None:
-    """Unknown fields, variables and the items of entities are taken once they were seen; other ones are not."""
-    screen = learned_decoders(packaged_catalog(), "1.0.0")[Kind.INTERNAL]
+def test_learned_fields_are_accepted(documented: dict[str, Any]) -> None:
+    """Undeclared fields are accepted once they were learned; fields of other types are not."""
+    learned = learned_decoders(packaged_catalog(), "1.0.0")[Kind.INTERNAL]
     first = {**documented, "input": {"a": [1, {"b": None}]}}
-    assert screen.decoder.decode(encoded(first)) is None
-    screen.learn(encoded(first), first)
-    assert screen.decoder.decode(encoded(first)) is not None
-    assert screen.decoder.decode(encoded({**documented, "input": {"a": [2.5, {"b": None}, 3]}})) is not None
-    assert screen.decoder.decode(encoded({**documented, "input": {"a": ["x"]}})) is None
-    assert screen.decoder.decode(encoded({**documented, "botId": 1})) is None
+    assert learned.decoder.decode(encoded(first)) is None
+    learned.learn(encoded(first), first)
+    assert learned.decoder.decode(encoded(first)) is not None
+    assert learned.decoder.decode(encoded({**documented, "input": {"a": [2.5, {"b": None}, 3]}})) is not None
+    assert learned.decoder.decode(encoded({**documented, "input": {"a": ["x"]}})) is None
+    assert learned.decoder.decode(encoded({**documented, "botId": 1})) is None
 
 
-def test_the_screen_learns_a_limited_number_of_times(documented: dict[str, Any]) -> None:
-    """When there is no room for another lesson, a new shape goes the exact way, and the answer is the same."""
+def test_number_of_attempts_is_limited(documented: dict[str, Any]) -> None:
+    """After the last attempt, the engine checks payloads with new fields, and the report is the same."""
     validator = Validator()
     for number in range(MAX_ATTEMPTS + 5):
         validator.validate(encoded({**documented, f"field{number}": number}))
     assert validator.fast_path is not None
-    shape = validator.fast_path.decoders[Kind.INTERNAL].decoder
-    assert len(shape.unstable) <= MAX_ATTEMPTS
+    assert len(validator.fast_path.decoders[Kind.INTERNAL].decoder.unstable) <= MAX_ATTEMPTS
     report = validator.validate(encoded({**documented, f"field{MAX_ATTEMPTS + 4}": 1, "field3": 1}))
     assert report.verdict is Verdict.UNSTABLE
     assert len(report.findings) == 2
 
 
-def test_members_are_learned_in_the_order_in_which_they_stand(documented: dict[str, Any]) -> None:
-    """Of declared and unknown objects, whichever members the first payload had: what is written again is the text."""
-    screen = learned_decoders(packaged_catalog(), packaged_catalog().versions()[-1])[Kind.INTERNAL]
+def test_order_of_members_is_learned(documented: dict[str, Any]) -> None:
+    """A decoded payload encodes to the same text, whichever members earlier payloads had."""
+    learned = learned_decoders(packaged_catalog(), packaged_catalog().versions()[-1])[Kind.INTERNAL]
     full = {
         **documented,
         "user": {"firstName": "Guest", "lastName": "Visitor", "fullName": "Guest Visitor"},
@@ -131,15 +132,15 @@ def test_members_are_learned_in_the_order_in_which_they_stand(documented: dict[s
     }
     first = {**full, "user": {"lastName": "Visitor"}, "channelDetails": {"channelId": "1", "visits": 3}}
     for payload in (first, full):
-        screen.learn(json.dumps(payload).encode(), payload)
+        learned.learn(json.dumps(payload).encode(), payload)
     for payload in (first, full):
         text = json.dumps(payload, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
-        (decoded,) = screen.decoder.decode_block(text) or [None]
+        (decoded,) = learned.decoder.decode_block(text) or [None]
         assert msgspec.json.encode(decoded) + b"\n" == text
 
 
-def test_names_that_are_data_are_not_learned_one_by_one(documented: dict[str, Any]) -> None:
-    """A session of many variables, or a variable of many names, is checked the exact way or as a mapping."""
+def test_names_that_are_data_are_not_learned(documented: dict[str, Any]) -> None:
+    """A session with many variables goes to the engine, and an object with many members becomes a mapping."""
     validator = Validator()
     many = {"internal": documented, **{f"variable{number}": 1 for number in range(3000)}}
     mapping = {"internal": documented, "byUser": {f"user{number}": {"visits": number} for number in range(3000)}}
@@ -148,8 +149,8 @@ def test_names_that_are_data_are_not_learned_one_by_one(documented: dict[str, An
     assert len(encoded(mapping)) < MAX_LEARNED_BYTES
 
 
-def edited(tmp_path: Path, change: dict[str, Any], definitions: dict[str, Any]) -> Catalog:
-    """Return a catalog like the packaged one, in which ``internal`` has further properties and definitions."""
+def changed_catalog(tmp_path: Path, properties: dict[str, Any], definitions: dict[str, Any]) -> Catalog:
+    """Return a copy of the packaged catalog with more properties and definitions in ``internal``."""
     source = packaged_catalog().root
     for path in source.glob("**/*.json"):
         if "examples" not in path.parts and "conformance" not in path.parts:
@@ -158,14 +159,14 @@ def edited(tmp_path: Path, change: dict[str, Any], definitions: dict[str, Any]) 
             target.write_bytes(path.read_bytes())
     place = tmp_path / "session" / "1.0.0" / "internal.json"
     schema = json.loads(place.read_bytes())
-    schema["properties"].update(change)
+    schema["properties"].update(properties)
     schema["$defs"].update(definitions)
     place.write_text(json.dumps(schema))
     return Catalog(tmp_path)
 
 
 @pytest.mark.parametrize(
-    ("change", "definitions", "payloads"),
+    ("properties", "definitions", "payloads"),
     [
         ({"paused": {"x-stability": "unstable"}}, {}, [{"paused": None}, {"paused": 1}, {"paused": None}, {}]),
         (
@@ -173,6 +174,17 @@ def edited(tmp_path: Path, change: dict[str, Any], definitions: dict[str, Any]) 
             {},
             [{"list": [{}]}, {"list": [{"p": None}]}, {"list": [{"p": 1}]}],
         ),
+        (
+            {"paused": {"x-stability": "unstable", "enum": ["a"]}},
+            {},
+            [{"paused": "a"}, {"paused": "a"}, {"paused": "b"}, {"paused": "b"}],
+        ),
+        (
+            {"paused": {"$ref": "#/$defs/paused"}},
+            {"paused": {"x-stability": "unstable"}},
+            [{"pausde": 1}, {"pausde": 1, "paused": 1}, {"paused": 1}],
+        ),
+        ({"deep": {"type": "boolean", "enum": [True]}}, {}, [{"deep": True}, {"deep": False}, {"deep": False}]),
         (
             {"rank": {"$ref": "#/$defs/rank"}},
             {"rank": {"$ref": "#/$defs/score", "minimum": 0.5}},
@@ -184,14 +196,22 @@ def edited(tmp_path: Path, change: dict[str, Any], definitions: dict[str, Any]) 
             [{"mood": "good"}, {"mood": "odd"}, {"mood": "odd"}],
         ),
         ({"note": {"type": ["string", "null"]}}, {}, [{"note": "a"}, {"note": None}, {"note": 1}]),
+        ({"box": {"type": "object", "additionalProperties": False}}, {}, [{"box": {}}, {"box": {"a": 1}}]),
     ],
-    ids=["unstable", "unstable-in-items", "beside-in-target", "beside", "types"],
+    ids=[
+        *("unstable", "unstable-in-items", "unstable-with-enum", "unstable-in-target", "boolean-enum"),
+        *("beside-in-target", "beside", "types", "closed"),
+    ],
 )  # fmt: skip
-def test_other_schemas_are_answered_as_by_the_reference_engine(
-    tmp_path: Path, documented: dict[str, Any], change: dict[str, Any], definitions: dict[str, Any], payloads: list[Any]
+def test_other_schemas_give_equal_reports(
+    tmp_path: Path,
+    documented: dict[str, Any],
+    properties: dict[str, Any],
+    definitions: dict[str, Any],
+    payloads: list[Any],
 ) -> None:
-    """What the quick ways do not understand of a schema is left to python-jsonschema, and never passed over."""
-    catalog = edited(tmp_path, change, definitions)
+    """Keywords that a decoder cannot express are checked by an engine, and never skipped."""
+    catalog = changed_catalog(tmp_path, properties, definitions)
     validator, exact = Validator(catalog=catalog), Validator(catalog=catalog, use_fast_path=False)
     for payload in payloads * 2:
         text = encoded({**documented, **payload})
@@ -199,22 +219,22 @@ def test_other_schemas_are_answered_as_by_the_reference_engine(
     assert exact.validate(encoded({**documented, **payloads[-1]})).findings or payloads[-1] == {}
 
 
-def test_a_large_payload_is_learned_from_when_it_is_not_the_first(documented: dict[str, Any]) -> None:
-    """The first large payload teaches nothing; the second does, and uses up lessons by its size."""
+def test_second_large_payload_is_learned(documented: dict[str, Any]) -> None:
+    """The first large payload is not learned; the second is, and costs attempts by its size."""
     validator = Validator()
     payload = encoded({"internal": documented, "notes": ["x" * 1000] * 2100})
     assert len(payload) > 2 * LARGE >= MAX_LEARNED_BYTES
     assert validator.fast_path is not None
-    screen = validator.fast_path.decoders[Kind.SESSION]
+    learned = validator.fast_path.decoders[Kind.SESSION]
     assert validator.validate(payload).verdict is Verdict.VALID
-    assert not screen.decoder.accepts(payload)
+    assert not learned.decoder.accepts(payload)
     assert validator.validate(payload).verdict is Verdict.VALID
-    assert screen.decoder.accepts(payload)
-    assert screen._attempts_left == MAX_ATTEMPTS - 3
+    assert learned.decoder.accepts(payload)
+    assert learned._attempts_left == MAX_ATTEMPTS - 3
 
 
-def test_what_may_be_meant_for_an_optional_field_is_not_learned(documented: dict[str, Any]) -> None:
-    """The hint on such a name depends on whether the field is there, so each payload is looked at."""
+def test_misspelled_optional_field_is_not_learned(documented: dict[str, Any]) -> None:
+    """The hint on such a name depends on whether the field exists, so an engine checks each payload."""
     validator, exact = Validator(), Validator(use_fast_path=False)
     lacking = {name: value for name, value in documented.items() if name != "messageType"}
     payloads = [{**lacking, "messagetype": 1}, {**lacking, "messageType": "text", "messagetype": 1}]

@@ -1,4 +1,4 @@
-"""The screen in several threads at once."""
+"""The fast path in several threads."""
 
 from __future__ import annotations
 
@@ -18,46 +18,46 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def at_once(work: Callable[[int], None]) -> list[Exception]:
-    """Return what was raised by eight threads that do the work at once, each given its number."""
-    raised: list[Exception] = []
+def errors_in_threads(work: Callable[[int], None]) -> list[Exception]:
+    """Run the work in eight threads at once, each with its number, and return the errors."""
+    errors: list[Exception] = []
 
-    def guarded(number: int) -> None:
+    def run(number: int) -> None:
         try:
             work(number)
         except Exception as error:
-            raised.append(error)
+            errors.append(error)
 
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
-        threads = [threading.Thread(target=guarded, args=(number,)) for number in range(8)]
+        threads = [threading.Thread(target=run, args=(number,)) for number in range(8)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
     finally:
         sys.setswitchinterval(interval)
-    return raised
+    return errors
 
 
-def test_threads_can_make_validators_of_their_own(documented: dict[str, Any]) -> None:
-    """What is learned in one thread, of either kind, is in no other one's way."""
+def test_threads_learn_independently(documented: dict[str, Any]) -> None:
+    """Decoders of both kinds that learn at the same time do not disturb each other."""
 
     def work(number: int) -> None:
         for turn in range(40):
-            screen = learned_decoders(packaged_catalog(), "1.0.0")[list(DETECTABLE_KINDS)[number % 2]]
-            screen.learn(b"", {**documented, f"field{turn}": {"a": [{"b": turn}]}})
+            decoder = learned_decoders(packaged_catalog(), "1.0.0")[list(DETECTABLE_KINDS)[number % 2]]
+            decoder.learn(b"", {**documented, f"field{turn}": {"a": [{"b": turn}]}})
 
-    assert at_once(work) == []
+    assert errors_in_threads(work) == []
 
 
-def test_threads_can_share_a_validator(documented: dict[str, Any]) -> None:
-    """Whatever shapes come at once, nothing is raised, and each report is that of a validator without a screen."""
+def test_threads_share_a_validator(documented: dict[str, Any]) -> None:
+    """Every report equals that of a validator without the fast path."""
     validator, exact = Validator(), Validator(use_fast_path=False)
-    draw = random.Random(7)
+    source = random.Random(7)
     payloads = [
-        encoded({**documented, f"field{draw.randrange(200)}": draw.choice([None, 1, "a", [1], {"b": {}}])})
+        encoded({**documented, f"field{source.randrange(200)}": source.choice([None, 1, "a", [1], {"b": {}}])})
         for _ in range(150)
     ]
     expected = {payload: exact.validate(payload) for payload in payloads}
@@ -68,5 +68,5 @@ def test_threads_can_share_a_validator(documented: dict[str, Any]) -> None:
         random.Random(seed).shuffle(order)
         wrong.extend(payload for payload in order if validator.validate(payload) != expected[payload])
 
-    assert at_once(work) == []
+    assert errors_in_threads(work) == []
     assert wrong == []

@@ -30,8 +30,8 @@ def versions(*names: str) -> dict[str, Any]:
 ONE_FILE = {"families": {"session": {"1.0.0": {"internal": ""}}, "report": {"1.0.0": {}}}}
 
 
-def test_versions_are_sorted_by_their_numbers(tmp_path: Path) -> None:
-    """Ten comes behind nine."""
+def test_versions_are_sorted_numerically(tmp_path: Path) -> None:
+    """Ten comes after nine."""
     catalog = write(tmp_path, versions("1.10.0", "1.9.0", "10.0.0", "2.0.0", "1.9.10"))
     assert catalog.versions() == ("1.9.0", "1.9.10", "1.10.0", "2.0.0", "10.0.0")
 
@@ -48,21 +48,20 @@ def test_versions_are_sorted_by_their_numbers(tmp_path: Path) -> None:
         ("10", "10.0.0"),
     ],
 )
-def test_a_selector_stands_for_the_newest_version_it_covers(tmp_path: Path, selector: str, expected: str) -> None:
-    """Part by part: 1 does not cover 10, and 1.1 does not cover 1.10."""
+def test_selector_matches_newest_version(tmp_path: Path, selector: str, expected: str) -> None:
+    """It matches part by part: 1 does not match 10, and 1.1 does not match 1.10."""
     catalog = write(tmp_path, versions("1.1.0", "1.9.0", "1.9.10", "1.10.0", "2.0.0", "10.0.0"))
     assert catalog.resolve(selector) == expected
 
 
 @pytest.mark.parametrize("selector", ["", "0", "3", "1.2", "1.0.0.0", "v1", "1.", "Latest", " 1", "*", "1.9.1"])
-def test_a_selector_that_covers_nothing_is_refused(tmp_path: Path, selector: str) -> None:
-    """The versions that exist are named."""
+def test_selector_without_match_is_refused(tmp_path: Path, selector: str) -> None:
+    """The error names the available versions."""
     catalog = write(tmp_path, versions("1.0.0", "1.9.10"))
-    with pytest.raises(UnknownVersion) as refused:
+    with pytest.raises(UnknownVersion) as error:
         catalog.resolve(selector)
-    assert refused.value.available == ("1.0.0", "1.9.10")
-    assert refused.value.available == ("1.0.0", "1.9.10")
-    assert str(refused.value).startswith(f"unknown schema version {selector!r}; ")
+    assert error.value.available == ("1.0.0", "1.9.10")
+    assert str(error.value).startswith(f"unknown schema version {selector!r}; ")
 
 
 @pytest.mark.parametrize(
@@ -83,18 +82,18 @@ def test_a_selector_that_covers_nothing_is_refused(tmp_path: Path, selector: str
         '{"families": {"session": {"1.0.0": 1}, "report": {"1.0.0": {}}}}',
     ],
 )
-def test_an_index_that_is_none_is_damage(tmp_path: Path, index: str) -> None:
-    """No JSON, no object, or families without versions and names."""
+def test_invalid_index_is_corrupt_installation(tmp_path: Path, index: str) -> None:
+    """The index is not JSON, not an object, or has families without versions and names."""
     with pytest.raises(CorruptInstallation):
         write(tmp_path, index).versions()
 
 
-def test_a_missing_index_is_damage(tmp_path: Path) -> None:
-    """It names the file and what the system says, and the cure."""
-    with pytest.raises(CorruptInstallation) as refused:
+def test_missing_index_is_corrupt_installation(tmp_path: Path) -> None:
+    """The error names the file, the cause and the fix."""
+    with pytest.raises(CorruptInstallation) as error:
         Catalog(tmp_path).families()
     assert (
-        str(refused.value)
+        str(error.value)
         == "the schema file catalog.json cannot be read (FileNotFoundError); reinstall chatlayer-session"
     )
 
@@ -108,24 +107,24 @@ def test_a_missing_index_is_damage(tmp_path: Path) -> None:
         ({"$id": "urn:other"}, "does not have the identifier urn:chatlayer-session:session:1.0.0:internal"),
     ],
 )
-def test_a_schema_file_that_is_none_is_damage(tmp_path: Path, content: object, reason: str) -> None:
-    """No JSON, no object, or another identifier than its place says."""
+def test_invalid_schema_file_is_corrupt_installation(tmp_path: Path, content: object, reason: str) -> None:
+    """The file is not JSON, not an object, or has an identifier that differs from its path."""
     catalog = write(tmp_path, ONE_FILE, {"session/1.0.0/internal.json": content})
-    with pytest.raises(CorruptInstallation) as refused:
+    with pytest.raises(CorruptInstallation) as error:
         catalog.schema("session", "1.0.0", "internal")
-    assert reason in refused.value.reason
+    assert reason in error.value.reason
 
 
-def test_a_missing_schema_file_is_damage(tmp_path: Path) -> None:
-    """One that the index lists."""
+def test_missing_schema_file_is_corrupt_installation(tmp_path: Path) -> None:
+    """The index lists the file."""
     catalog = write(tmp_path, ONE_FILE)
-    with pytest.raises(CorruptInstallation) as refused:
+    with pytest.raises(CorruptInstallation) as error:
         catalog.schemas("session", "1.0.0")
-    assert refused.value.reason == "the schema file session/1.0.0/internal.json cannot be read (FileNotFoundError)"
+    assert error.value.reason == "the schema file session/1.0.0/internal.json cannot be read (FileNotFoundError)"
 
 
-def test_the_packaged_catalog_is_found_and_whole() -> None:
-    """Its families, its first version, and each schema under its identifier."""
+def test_packaged_catalog_is_complete() -> None:
+    """It has its families, its first version, and each schema under its identifier."""
     catalog = packaged_catalog()
     assert packaged_catalog() is catalog
     assert {"session", "report"} <= set(catalog.families())
@@ -140,22 +139,22 @@ def test_the_packaged_catalog_is_found_and_whole() -> None:
     assert repr(catalog).startswith("Catalog(")
 
 
-def test_the_schemas_of_a_version_can_be_taken_apart() -> None:
-    """What is returned is a dict of the caller's own, over schemas that are shared."""
+def test_caller_may_change_dict_of_schemas() -> None:
+    """Each call returns a new dict, with shared schemas."""
     catalog = packaged_catalog()
     catalog.schemas("session", "1.0.0").clear()
     assert len(catalog.schemas("session", "1.0.0")) == 2
 
 
-def test_a_schema_that_the_index_does_not_list_is_damage(tmp_path: Path) -> None:
-    """Its identifier is named."""
-    with pytest.raises(CorruptInstallation) as refused:
+def test_unlisted_schema_is_corrupt_installation(tmp_path: Path) -> None:
+    """The error names its identifier."""
+    with pytest.raises(CorruptInstallation) as error:
         write(tmp_path, versions("1.0.0")).schema("session", "1.0.0", "internal")
-    assert refused.value.reason == "catalog.json does not list urn:chatlayer-session:session:1.0.0:internal"
+    assert error.value.reason == "catalog.json does not list urn:chatlayer-session:session:1.0.0:internal"
 
 
-def test_examples_are_listed_by_name_and_read_anew_each_time() -> None:
-    """Those that lie beside the schemas, not those of single rules; changing one does not change the next."""
+def test_examples_are_listed_and_read_again() -> None:
+    """The list has no examples of subfolders, and a changed example does not change the next."""
     catalog = packaged_catalog()
     assert catalog.examples("session", "1.0.0") == ("documented", "first-turn", "realistic", "session")
     assert catalog.examples("report", "1.0.0") == ()

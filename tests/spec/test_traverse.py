@@ -1,4 +1,4 @@
-"""The closed view, and the walks over schemas that it is made with."""
+"""Traversal of subschemas, and the closed view."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
         {"type": "object", "x": 1},
     ],
 )
-def test_an_object_that_says_nothing_of_other_members_is_closed(schema: Schema) -> None:
-    """Whatever it is known as an object by."""
+def test_object_is_closed(schema: Schema) -> None:
+    """Any of these keywords shows that the schema describes an object."""
     assert close_objects(schema) == {**schema, "unevaluatedProperties": False}
 
 
@@ -50,8 +50,8 @@ def test_an_object_that_says_nothing_of_other_members_is_closed(schema: Schema) 
         {"enum": [{"type": "object"}], "const": {"properties": {}}, "default": {"required": []}},
     ],
 )
-def test_what_is_no_object_or_says_something_stays_as_it_is(schema: Schema) -> None:
-    """So do values that look like schemas."""
+def test_other_schemas_are_not_closed(schema: Schema) -> None:
+    """They do not describe an object, mention additional members, or only contain values that look like schemas."""
     assert close_objects(schema) == schema
 
 
@@ -59,8 +59,8 @@ OPEN: dict[str, Any] = {"type": "object"}
 
 
 @pytest.mark.parametrize("keyword", sorted(SCHEMA_MAPS))
-def test_schemas_in_maps_are_reached(keyword: str) -> None:
-    """Under any name, one that is a keyword included."""
+def test_schemas_in_maps_are_visited(keyword: str) -> None:
+    """Their names may be keywords."""
     schema = {"additionalProperties": True, keyword: {"type": dict(OPEN), "a": dict(OPEN)}}
     assert close_objects(schema)[keyword] == {
         name: {"type": "object", "unevaluatedProperties": False} for name in ("type", "a")
@@ -69,51 +69,51 @@ def test_schemas_in_maps_are_reached(keyword: str) -> None:
 
 
 @pytest.mark.parametrize("keyword", sorted(SCHEMA_LISTS))
-def test_schemas_in_lists_are_reached(keyword: str) -> None:
-    """Each at its index; true and false stay."""
+def test_schemas_in_lists_are_visited(keyword: str) -> None:
+    """Each has its index; boolean schemas stay."""
     schema: Schema = {keyword: [dict(OPEN), True]}
     assert close_objects(schema)[keyword] == [{"type": "object", "unevaluatedProperties": False}, True]
     assert [path for path, _ in iter_subschemas(schema)] == [(), (keyword, 0)]
 
 
 @pytest.mark.parametrize("keyword", sorted(SCHEMA_KEYWORDS))
-def test_schemas_of_keywords_are_reached(keyword: str) -> None:
-    """A boolean stays."""
+def test_schemas_of_keywords_are_visited(keyword: str) -> None:
+    """A boolean schema stays."""
     assert close_objects({keyword: dict(OPEN)})[keyword] == {"type": "object", "unevaluatedProperties": False}
     assert close_objects({keyword: True})[keyword] is True
     assert [path for path, _ in iter_subschemas({keyword: dict(OPEN)})] == [(), (keyword,)]
 
 
-def test_a_change_is_made_to_inner_schemas_first() -> None:
-    """The change sees subschemas that were changed."""
+def test_inner_schemas_are_transformed_first() -> None:
+    """The change of an outer schema sees the changed inner ones."""
     order: list[Any] = []
 
-    def note(schema: Schema) -> Schema:
+    def change(schema: Schema) -> Schema:
         order.append(schema.get("title"))
-        return {**schema, "seen": True}
+        return {**schema, "changed": True}
 
-    changed = transform({"title": 1, "items": {"title": 2, "anyOf": [{"title": 3}]}}, note)
+    changed = transform({"title": 1, "items": {"title": 2, "anyOf": [{"title": 3}]}}, change)
     assert order == [3, 2, 1]
-    assert changed["items"]["anyOf"][0]["seen"]
+    assert changed["items"]["anyOf"][0]["changed"]
 
 
-def test_the_schema_itself_is_not_changed() -> None:
-    """The view is a copy."""
+def test_closed_view_is_a_copy() -> None:
+    """The schema itself does not change."""
     schema = packaged_catalog().schema("session", "1.0.0", "internal")
     before = copy.deepcopy(schema)
     assert close_objects(schema) != schema
     assert schema == before
 
 
-def test_subschemas_come_with_their_paths_outer_ones_first() -> None:
-    """The path leads to the schema it comes with."""
+def test_subschemas_have_paths() -> None:
+    """Each path leads to its schema, and the outermost schema comes first."""
     schema = packaged_catalog().schema("session", "1.0.0", "internal")
-    seen = list(iter_subschemas(schema))
-    assert seen[0] == ((), schema)
-    assert len(seen) > 20
-    for path, content in seen:
-        found: Any = schema
+    subschemas = list(iter_subschemas(schema))
+    assert subschemas[0] == ((), schema)
+    assert len(subschemas) > 20
+    for path, subschema in subschemas:
+        value: Any = schema
         for step in path:
-            found = found[step]
-        assert found is content
+            value = value[step]
+        assert value is subschema
     assert [path for path, _ in iter_subschemas({}, ("a", 1))] == [("a", 1)]

@@ -1,4 +1,4 @@
-"""Payloads, the reference engine, and versions of the schemas that are added as files."""
+"""Payloads, reference engines, and copies of the schemas with an added version."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ADDED = "1.99.0"
 
 
 def add_fields(properties: dict[str, Any]) -> None:
-    """Declare a field that the newest version has not, and other known values of one that it has."""
+    """Declare a new unstable field, and different known values of the channel."""
     properties["lastIntent"] = {
         "description": "The intent before.",
         "x-stability": "unstable",
@@ -37,7 +37,7 @@ def add_fields(properties: dict[str, Any]) -> None:
 
 
 def locale_is(allowed: str) -> Callable[[dict[str, Any]], None]:
-    """Return the change that allows one value only for a field."""
+    """Return a change that allows only one value of the locale."""
 
     def change(properties: dict[str, Any]) -> None:
         properties["locale"] = {"description": "Where.", "const": allowed}
@@ -47,12 +47,12 @@ def locale_is(allowed: str) -> Callable[[dict[str, Any]], None]:
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Return a copy of the schemas with a further version, added as files only."""
+    """Return a copy of the schemas with an added version."""
     return with_version(tmp_path, add_fields)
 
 
 def with_version(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> Path:
-    """Return a copy of the schemas with a version that differs from the newest in the fields of `internal`."""
+    """Return a copy of the schemas with an added version that changes the fields of ``internal``."""
     folder = tmp_path / "schemas"
     shutil.copytree(Path(str(packaged_catalog().root)), folder)
     added = folder / "session" / ADDED
@@ -71,5 +71,5 @@ def with_version(tmp_path: Path, change: Callable[[dict[str, Any]], None]) -> Pa
 
 
 def change_hash(entry: Any, file: Path) -> dict[str, Any]:
-    """Return an entry of the catalog for another file."""
+    """Return an entry of the catalog with the hash of a different file."""
     return {**entry, "sha256": hashlib.sha256(file.read_bytes()).hexdigest()}

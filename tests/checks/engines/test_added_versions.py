@@ -1,4 +1,4 @@
-"""Versions yet to come: what is added as files works, and what is damaged is told."""
+"""Future versions of the schemas, which are added as files, and corrupt ones."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_version_that_is_added_as_files_works(root: Path) -> None:
-    """It is found by its number and as the newest one; the one before is still there."""
+def test_added_version_is_available(root: Path) -> None:
+    """It is selected by its number and as the newest version; older versions stay available."""
     catalog = Catalog(root)
     assert Validator(catalog=catalog).schema_version == ADDED
     assert Validator(catalog=catalog, schema_version="1.0").schema_version == "1.0.0"
@@ -27,8 +27,8 @@ def test_a_version_that_is_added_as_files_works(root: Path) -> None:
 
 
 @pytest.mark.parametrize("value", ["x", 1, None, {"a": {"b": 1}}, [1]])
-def test_a_declared_unstable_field_is_told_with_its_source(root: Path, value: object) -> None:
-    """Whatever its type, it is one finding that says where the field is known from."""
+def test_declared_unstable_field_is_reported_with_source(root: Path, value: object) -> None:
+    """A value of any type leads to one finding, which names the source of the field."""
     (finding,) = Validator(catalog=Catalog(root)).validate({**DOCUMENTED, "lastIntent": value}).findings
     assert (finding.rule, finding.pointer) == (Rule.UNSTABLE_FIELD, "/lastIntent")
     assert finding.message == "unstable field (see a page); may change without notice"
@@ -37,22 +37,22 @@ def test_a_declared_unstable_field_is_told_with_its_source(root: Path, value: ob
     )
 
 
-def test_a_declared_unstable_field_can_be_accepted(root: Path) -> None:
-    """As one that is not declared can be."""
+def test_declared_unstable_field_can_be_accepted(root: Path) -> None:
+    """Accepting works as for undeclared fields."""
     validator = Validator(catalog=Catalog(root), accept_unstable=["/lastIntent"])
     assert validator.validate({**DOCUMENTED, "lastIntent": 1}).findings == ()
 
 
-def test_an_open_set_anywhere_gives_a_note(root: Path) -> None:
-    """A value outside it is told with the known ones, and one of them is not."""
+def test_unknown_value_of_open_set_is_a_note(root: Path) -> None:
+    """The message lists the known values."""
     validator = Validator(catalog=Catalog(root))
     (finding,) = validator.validate({**DOCUMENTED, "channel": "pigeon"}).findings
     assert (finding.rule, finding.pointer, finding.severity) == (Rule.UNKNOWN_VALUE, "/channel", Severity.NOTE)
     assert finding.message == "unknown value; known values: `web` and `facebook` (others may be added)"
 
 
-def test_two_catalogs_that_give_a_version_the_same_number_are_told_apart(tmp_path: Path) -> None:
-    """What was said of a payload held to one of them is not said of one held to the other."""
+def test_catalogs_with_equal_versions_do_not_mix(tmp_path: Path) -> None:
+    """A cached finding of one catalog is not reported for a payload of the other."""
     for allowed in ("nl-be", "fr-be"):
         root = with_version(tmp_path / allowed, locale_is(allowed))
         (finding,) = Validator(catalog=Catalog(root)).validate({**DOCUMENTED, "locale": "en"}).findings
@@ -60,8 +60,8 @@ def test_two_catalogs_that_give_a_version_the_same_number_are_told_apart(tmp_pat
 
 
 @pytest.mark.parametrize("damage", ["missing", "not json", "other identifier", "no catalog", "no families", "dangling"])
-def test_a_damaged_catalog_is_told(root: Path, damage: str) -> None:
-    """Files that are missing or say something else raise an error with the cure, before any payload is read."""
+def test_corrupt_catalog_is_refused(root: Path, damage: str) -> None:
+    """Missing and changed files raise an error that names the fix, before any payload is read."""
     internal = root / "session" / ADDED / "internal.json"
     if damage == "missing":
         internal.unlink()

@@ -1,4 +1,4 @@
-"""The engines are as strict as python-jsonschema on the same schemas, and point at the keywords that are not met."""
+"""Agreement of the reference engine with plain python-jsonschema, and the schema pointers of issues."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from chatlayer_session import Kind, Rule, Severity, Validator
 from chatlayer_session.checks.engines.violations import RULE_BY_KEYWORD
 from chatlayer_session.findings import DETECTABLE_KINDS
 from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.references import resolve
 from chatlayer_session.spec.traverse import close_objects, iter_subschemas
 
 from .conftest import DOCUMENTED, ENGINES, REALISTIC
@@ -43,7 +44,7 @@ NAMES = [
     ),
     *("user", "firstName", "currentDialogstate", "previousDialogstate", "messageType", "currentDialogState", "other"),
 ]
-# Keywords that describe and never fail.
+# Keywords that no value violates.
 ANNOTATIONS = {"$schema", "$id", "$defs", "$ref", "title", "description", "properties", "items", "x-since", "x-source"}
 
 values: st.SearchStrategy[Any] = st.recursive(
@@ -54,7 +55,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 
 
 def vanilla(kind: Kind, view: Callable[[Schema], Schema]) -> Any:
-    """Return python-jsonschema as anybody would use it, over one view of the schemas."""
+    """Return an unmodified validator of python-jsonschema for one view of the schemas."""
     resources = [(name, DRAFT202012.create_resource(view(schema))) for name, schema in SCHEMAS.items()]
     reference = {"$ref": f"urn:chatlayer-session:session:1.0.0:{kind.value}"}
     return Draft202012Validator(reference, registry=EMPTY_REGISTRY.with_resources(resources))
@@ -66,7 +67,7 @@ CLOSED = {kind: vanilla(kind, close_objects) for kind in DETECTABLE_KINDS}
 
 @st.composite
 def payloads(draw: st.DrawFn) -> Any:
-    """Draw an example payload in which some places were changed, or left out, or got a further member."""
+    """Draw an example payload in which values are replaced, and members removed or added."""
     payload: Any = deepcopy(draw(st.sampled_from([REALISTIC, DOCUMENTED, {"internal": DOCUMENTED}, {}])))
     for _ in range(draw(st.integers(0, 3))):
         parent = draw(st.sampled_from(list(containers(payload))))
@@ -80,12 +81,12 @@ def payloads(draw: st.DrawFn) -> Any:
 
 
 def is_array(value: object) -> bool:
-    """Say whether a value is an array."""
+    """Return whether a value is an array."""
     return isinstance(value, list)
 
 
 def containers(value: Any) -> Iterator[Any]:
-    """Yield the objects in a value, and the arrays that are not empty."""
+    """Yield the objects and the nonempty arrays in a value."""
     if isinstance(value, dict) or (isinstance(value, list) and value):
         members = cast("dict[str, Any] | list[Any]", value)
         yield members
@@ -95,25 +96,25 @@ def containers(value: Any) -> Iterator[Any]:
 
 @pytest.mark.parametrize("kind", DETECTABLE_KINDS)
 @given(payload=payloads() | values)
-def test_the_engine_agrees_with_python_jsonschema(kind: Kind, payload: Any) -> None:
-    """Nothing but notes exactly where the closed view is kept to, and no error exactly where the open view is."""
-    severities = {observation.rule.severity for observation in ENGINES[kind].check(payload)}
+def test_engine_agrees_with_python_jsonschema(kind: Kind, payload: Any) -> None:
+    """The closed view accepts payloads with at most notes, and the open view payloads without errors."""
+    severities = {issue.rule.severity for issue in ENGINES[kind].check(payload)}
     assert (severities <= {Severity.NOTE}) is CLOSED[kind].is_valid(payload)
     assert (Severity.ERROR not in severities) is OPEN[kind].is_valid(payload)
 
 
 @pytest.mark.parametrize("kind", DETECTABLE_KINDS)
 @given(payload=payloads() | values)
-def test_the_validator_says_what_python_jsonschema_says(kind: Kind, payload: Any) -> None:
-    """The verdict is the answer of the two views, whichever engine the validator uses."""
+def test_verdict_agrees_with_python_jsonschema(kind: Kind, payload: Any) -> None:
+    """The verdict follows from the results of the two views."""
     report = Validator(kind=kind).validate(payload)
     expected = "valid" if CLOSED[kind].is_valid(payload) else "unstable" if OPEN[kind].is_valid(payload) else "invalid"
     assert report.verdict.value == expected
 
 
 @pytest.mark.parametrize("identifier", sorted(SCHEMAS))
-def test_every_keyword_of_the_schemas_has_a_rule(identifier: str) -> None:
-    """A keyword that can fail and has no rule would break the engine at the first payload that does not meet it."""
+def test_every_assertion_has_a_rule(identifier: str) -> None:
+    """Without a rule, the first payload that violates the keyword would crash the engine."""
     for path, schema in iter_subschemas(close_objects(SCHEMAS[identifier])):
         assertions = {
             keyword for keyword, value in schema.items() if (keyword, value) != ("additionalProperties", True)
@@ -121,20 +122,17 @@ def test_every_keyword_of_the_schemas_has_a_rule(identifier: str) -> None:
         assert assertions - ANNOTATIONS - RULE_BY_KEYWORD.keys() == set(), path
 
 
-def test_observations_point_at_their_keyword_in_the_schema_files() -> None:
-    """Each schema pointer leads to the keyword that is not met, or to the object that the closed view closes."""
+def test_schema_pointer_leads_to_violated_keyword() -> None:
+    """For an unknown field it leads to the object that the closed view closes."""
     payload = deepcopy(REALISTIC)
     payload["nlp"]["intents"] = [{"name": 1, "score": 2}]
     payload["currentDialogstate"] = {}
-    found = ENGINES[Kind.SESSION].check({"internal": payload})
-    assert len(found) > 8
-    for observation in found:
-        identifier, _, pointer = (observation.schema_pointer or "").partition("#")
-        node: Any = SCHEMAS[identifier]
-        for token in pointer.split("/")[1:]:
-            node = node[token]
-        keyword = pointer.rpartition("/")[2]
-        if observation.rule is Rule.UNSTABLE_FIELD:
-            assert "properties" in node
+    issues = ENGINES[Kind.SESSION].check({"internal": payload})
+    assert len(issues) > 8
+    for issue in issues:
+        pointer = issue.schema_pointer or ""
+        value, _ = resolve(pointer, pointer, SCHEMAS)
+        if issue.rule is Rule.UNSTABLE_FIELD:
+            assert "properties" in value
         else:
-            assert RULE_BY_KEYWORD[keyword] is observation.rule
+            assert RULE_BY_KEYWORD[pointer.rpartition("/")[2]] is issue.rule

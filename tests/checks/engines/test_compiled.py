@@ -1,4 +1,4 @@
-"""What is compiled, what is left to the reference engine, and where the two must agree."""
+"""The compiled engine: which schemas it supports, and its agreement with the reference engine."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
         ),
     ],
 )
-def test_what_cannot_be_compiled_is_left_to_the_reference_engine(
+def test_unsupported_schema_gets_reference_engine(
     tmp_path: Path, fields: dict[str, Any], keyword: str, pointer: str
 ) -> None:
-    """Schemas that use more than ours do, or lead back to themselves, are held to as well, and by one engine only."""
+    """The schema may use other keywords than the released ones, or refer to itself."""
     catalog = Catalog(with_version(tmp_path, lambda properties: properties.update(fields)))
     with pytest.raises(UnsupportedKeyword) as error:
         CompiledEngine(catalog, ADDED, Kind.INTERNAL)
@@ -44,19 +44,19 @@ def test_what_cannot_be_compiled_is_left_to_the_reference_engine(
     assert (error.value.keyword, error.value.schema_pointer) == (keyword, place)
     engine = engine_for(catalog, ADDED, Kind.INTERNAL)
     assert isinstance(engine, ReferenceEngine)
-    observations = engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}})
-    assert [each for each in observations if each.path == ("locale",)] == []
-    assert engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}, "version": 1}) != observations
+    issues = engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}})
+    assert [issue for issue in issues if issue.path == ("locale",)] == []
+    assert engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}, "version": 1}) != issues
 
 
 @pytest.mark.parametrize(
     "schema", [{"type": "object"}, {"properties": {"a": {}}}, {"required": ["a"]}, {"additionalProperties": True}, {}]
 )
-def test_the_engines_agree_on_which_objects_are_closed(tmp_path: Path, schema: dict[str, Any]) -> None:
-    """Those that a schema says anything of, unless it lets other members in."""
+def test_engines_close_the_same_objects(tmp_path: Path, schema: dict[str, Any]) -> None:
+    """An object is closed if the schema describes its members and does not mention additional ones."""
     catalog = Catalog(with_version(tmp_path, lambda properties: properties.update(user=schema)))
     instance = {**DOCUMENTED, "user": {"a": 1, "b": {"c": 1}}}
-    quick = CompiledEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
-    assert quick == ReferenceEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
+    issues = CompiledEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
+    assert issues == ReferenceEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
     closed_names = {"properties": ["b"], "required": ["a", "b"], "type": ["a", "b"]}.get(next(iter(schema), ""), [])
-    assert [each.path for each in quick if each.path[0] == "user"] == [("user", name) for name in closed_names]
+    assert [issue.path for issue in issues if issue.path[0] == "user"] == [("user", name) for name in closed_names]
