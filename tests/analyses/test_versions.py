@@ -41,7 +41,7 @@ def schema() -> Any:
 def result_of(names: list[str], jobs: int = 1, **arguments: Any) -> VersionsResult:
     """Return the verdicts of all versions on the payloads of these sources."""
     options = ValidatorOptions(**arguments)
-    accumulator = VersionsAccumulator([options], options.schema_version)
+    accumulator = VersionsAccumulator.of([options], options.schema_version)
     analysis = partial(VersionsAnalysis, options, options_by_source={})
     threshold = gc.get_threshold()
     try:

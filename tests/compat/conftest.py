@@ -1,4 +1,4 @@
-"""What the tests of compatibility share."""
+"""Fixtures that compare two schemas."""
 
 from __future__ import annotations
 
@@ -9,31 +9,41 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from chatlayer_session.compat.changes import PARTIES
-from chatlayer_session.compat.comparer import Comparer, SchemaSet
-from chatlayer_session.compat.documents import SchemaFile
+from chatlayer_session.compat.comparer import Comparer
 from chatlayer_session.compat.prover import Prover
+from chatlayer_session.compat.schema_bundle import SchemaBundle, SchemaFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from chatlayer_session.compat.budget import SearchBudget
     from chatlayer_session.compat.changes import Comparison, Party
 
 
 class Compare(Protocol):
     """Compares two schemas."""
 
-    def __call__(
-        self, old: Any, new: Any, *, parties: Sequence[Party] = PARTIES, effort: SearchBudget | None = None
-    ) -> Comparison:
+    def __call__(self, old: Any, new: Any, *, parties: Sequence[Party] = PARTIES) -> Comparison:
         """Return the changes."""
         ...
 
 
-def file_of(schema: Any) -> tuple[SchemaSet, SchemaFile]:
-    """Return a schema as a file among no others."""
-    file = SchemaFile("schema.json", "schema.json", "urn:schema", schema, json.dumps(schema).encode())
-    return SchemaSet((file,)), file
+class MakeBundle(Protocol):
+    """Makes a bundle of one schema."""
+
+    def __call__(self, schema: Any) -> SchemaBundle:
+        """Return the bundle."""
+        ...
+
+
+@pytest.fixture(scope="session")
+def bundle() -> MakeBundle:
+    """Return a function from a schema to a bundle without other files."""
+
+    def make(schema: Any) -> SchemaBundle:
+        data = json.dumps(schema).encode()
+        return SchemaBundle(SchemaFile("schema.json", "schema.json", "urn:schema", schema, data))
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -44,18 +54,10 @@ def prover() -> Iterator[Prover]:
 
 
 @pytest.fixture(scope="session")
-def compare(prover: Prover) -> Compare:
+def compare(prover: Prover, bundle: MakeBundle) -> Compare:
     """Return a function from two schemas to the changes between them."""
 
-    def compared(
-        old: Any, new: Any, *, parties: Sequence[Party] = PARTIES, effort: SearchBudget | None = None
-    ) -> Comparison:
-        return Comparer(prover, parties, effort).compare(file_of(old), file_of(new))
+    def comparison(old: Any, new: Any, *, parties: Sequence[Party] = PARTIES) -> Comparison:
+        return Comparer(prover, parties).compare(bundle(old), bundle(new))
 
-    return compared
-
-
-@pytest.fixture(scope="session")
-def as_file() -> Callable[[Any], tuple[SchemaSet, SchemaFile]]:
-    """Return a function from a schema to a file among no others."""
-    return file_of
+    return comparison

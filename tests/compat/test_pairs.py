@@ -1,4 +1,4 @@
-"""Pairs of schemas with the verdict that a person gave them, in both directions; each witness is checked anew."""
+"""Pairs of schemas with verdicts by a person, in both directions; validators check each witness again."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ROWS: list[dict[str, Any]] = [
     {**row, "topic": path.stem} for path in sorted(FOLDER.glob("*.json")) for row in json.loads(path.read_text())
 ]
 DIRECTIONS = ("forward", "backward")
-each_pair = pytest.mark.parametrize(
+all_pairs = pytest.mark.parametrize(
     ("row", "direction"),
     [(row, direction) for row in ROWS for direction in DIRECTIONS],
     ids=[f"{row['topic']}: {row['description']} ({direction})" for row in ROWS for direction in DIRECTIONS],
 )
-# Those that are not about what a schema accepts, or have tests of their own.
-ELSEWHERE = {
+# Kinds that affect no payload, or that other tests cover.
+TESTED_ELSEWHERE = {
     ChangeId.SCHEMA_ADDED,
     ChangeId.SCHEMA_REMOVED,
     ChangeId.VERSION_NOT_BUMPED,
@@ -39,29 +39,29 @@ ELSEWHERE = {
 
 
 def verdict(comparison: Comparison, party: Party) -> str:
-    """Return what all changes together do to a party."""
+    """Return the effect of all changes together on a party."""
     effects = {change.effects.get(party) for change in comparison.changes}
     return next((effect.value for effect in (Effect.BREAKS, Effect.UNDECIDED) if effect in effects), "harmless")
 
 
 def accept(schema: Any, payload: Any) -> list[bool]:
-    """Return what two validators say, each asked without any code of the project."""
-    older = isinstance(schema, dict) and "draft-07" in schema.get("$schema", "")
-    reference: Any = (Draft7Validator if older else Draft202012Validator)(schema)
-    fast: Any = jsonschema_rs.Draft7Validator if older else jsonschema_rs.Draft202012Validator
+    """Return the answers of two validators, without any code of the project."""
+    is_draft7 = isinstance(schema, dict) and "draft-07" in schema.get("$schema", "")
+    reference: Any = (Draft7Validator if is_draft7 else Draft202012Validator)(schema)
+    fast: Any = jsonschema_rs.Draft7Validator if is_draft7 else jsonschema_rs.Draft202012Validator
     return [reference.is_valid(payload), fast(schema, validate_formats=False, offline=True).is_valid(payload)]
 
 
-def test_the_table_is_as_large_as_was_asked() -> None:
-    """There are at least 120 pairs, none of them twice."""
+def test_pairs_are_many_and_unique() -> None:
+    """The table has at least 120 pairs, without duplicates."""
     assert len(ROWS) >= 120
     assert len({json.dumps([row["old"], row["new"]]) for row in ROWS}) == len(ROWS)
     assert len({(row["topic"], row["description"]) for row in ROWS}) == len(ROWS)
 
 
-@each_pair
-def test_a_pair_has_the_expected_verdict(row: dict[str, Any], direction: str, compare: Compare) -> None:
-    """Reader and writer fare as expected, and the changes have the expected names."""
+@all_pairs
+def test_pair_has_expected_verdict(row: dict[str, Any], direction: str, compare: Compare) -> None:
+    """The effects on reader and writer and the change ids are as listed, and each break has a valid witness."""
     old, new = (row["old"], row["new"]) if direction == "forward" else (row["new"], row["old"])
     expected = row[direction]
     comparison = compare(old, new)
@@ -78,14 +78,14 @@ def test_a_pair_has_the_expected_verdict(row: dict[str, Any], direction: str, co
             assert accept(schemas[witness.rejected_by], witness.payload) == [False, False]
 
 
-def test_every_kind_of_change_is_in_the_table() -> None:
-    """Each id that a pair of schemas can have is expected of one, and each that can break breaks someone there."""
-    found = {name for row in ROWS for direction in DIRECTIONS for name in row[direction].get("ids", ())}
-    assert {each.value for each in ChangeId} - found == {each.value for each in ELSEWHERE}
+def test_pairs_cover_every_change_id() -> None:
+    """The table expects every change id that a pair of schemas can have."""
+    expected = {name for row in ROWS for direction in DIRECTIONS for name in row[direction].get("ids", ())}
+    assert {change_id.value for change_id in ChangeId} - expected == {change_id.value for change_id in TESTED_ELSEWHERE}
 
 
-def test_every_verdict_is_in_the_table_for_both_parties() -> None:
-    """Breaking, harmless and undecided pairs are there for the reader and for the writer."""
+def test_pairs_cover_every_effect_on_both_parties() -> None:
+    """The table has breaking, harmless and undecided pairs for the reader and for the writer."""
     for party in PARTIES:
         assert {row[direction][party.value] for row in ROWS for direction in DIRECTIONS} == {
             effect.value for effect in Effect
@@ -93,16 +93,16 @@ def test_every_verdict_is_in_the_table_for_both_parties() -> None:
 
 
 @pytest.mark.parametrize("party", PARTIES)
-def test_a_party_that_is_not_asked_about_is_not_told_of(party: Party, compare: Compare) -> None:
-    """With one party, effects and witnesses are of that one, and the bump is what it demands."""
+def test_only_selected_party_is_reported(party: Party, compare: Compare) -> None:
+    """With one party, all effects are on that party, and they alone decide the bump."""
     comparison = compare({"enum": ["a"]}, {"enum": ["a", "b"]}, parties=[party])
     (change,) = comparison.changes
     assert set(change.effects) == {party}
     assert change.bump.value == ("major" if party is Party.READER else "patch")
 
 
-def test_a_deprecation_is_worth_a_minor_version(compare: Compare) -> None:
-    """Readers are told; taking the mark back, and other words, are worth a patch."""
+def test_deprecation_requires_minor_version(compare: Compare) -> None:
+    """Marking a field as deprecated requires a minor version, removing the mark a patch."""
     plain: Any = {"properties": {"a": {}}}
     marked: Any = {"properties": {"a": {"deprecated": True}}}
     (change,) = compare(plain, marked).changes

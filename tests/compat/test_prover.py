@@ -1,4 +1,4 @@
-"""Proofs: what is proven, and what becomes of a prover that fails, hangs or dies."""
+"""Proofs, and provers that fail, hang, crash or lie."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from chatlayer_session.compat.prover import Covers, Prover
 from chatlayer_session.compat.schema_index import SchemaIndex
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from .conftest import MakeBundle
 
 STRING: dict[str, Any] = {"type": "string"}
 SHORT: dict[str, Any] = {"type": "string", "maxLength": 3}
 
 
-def test_a_wider_schema_covers_a_narrower_one(prover: Prover) -> None:
-    """And not the other way round, of which the difference tells what is missing."""
+def test_wider_schema_covers_narrower_schema(prover: Prover) -> None:
+    """The narrower schema does not cover the wider one, and the difference describes what it lacks."""
     assert prover.covers(SchemaIndex(STRING), SchemaIndex(SHORT)).answer is Covers.YES
     proof = prover.covers(SchemaIndex(SHORT), SchemaIndex(STRING))
     assert proof.answer is Covers.NO
     assert proof.difference is not None
-    assert proof.difference["minLength"] == 4
+    assert proof.difference.document["minLength"] == 4
 
 
-def test_definitions_that_say_the_same_are_the_same_under_any_name(prover: Prover) -> None:
-    """Recursion included: names come from what is said."""
+def test_equal_definitions_match_under_different_names(prover: Prover) -> None:
+    """Two recursive schemas that differ only in the name of a definition cover each other."""
 
     def tree(name: str) -> SchemaIndex:
         node = {"type": "object", "properties": {"next": {"$ref": f"#/$defs/{name}"}}}
@@ -48,29 +48,29 @@ def test_definitions_that_say_the_same_are_the_same_under_any_name(prover: Prove
         "import time; time.sleep(600)",
     ],
 )
-def test_a_prover_that_dies_or_hangs_proves_nothing(program: str) -> None:
-    """The answer is unknown, and the next question is asked of a new process."""
-    with closing(Prover(patience=0.5, command=(sys.executable, "-c", program))) as failing:
+def test_failing_prover_proves_nothing(program: str) -> None:
+    """If the process crashes or hangs, the answer is unknown, and the next question starts a new process."""
+    with closing(Prover(timeout=0.5, command=(sys.executable, "-c", program))) as failing:
         assert failing.covers(SchemaIndex(STRING), SchemaIndex(SHORT)).answer is Covers.UNKNOWN
         assert failing.process is None
         assert failing.covers(SchemaIndex(SHORT), SchemaIndex(STRING)).answer is Covers.UNKNOWN
 
 
-def test_without_proofs_what_only_a_proof_can_tell_is_undecided(as_file: Callable[[Any], Any]) -> None:
-    """What rules can tell and what a witness shows is still told."""
+def test_change_that_needs_a_proof_is_undecided_without_one(bundle: MakeBundle) -> None:
+    """Without a prover, rules and witnesses still decide; a change that only a proof clears is undecided."""
     with closing(Prover(command=(sys.executable, "-c", "pass"))) as failing:
         comparer = Comparer(failing)
-        (relaxed,) = comparer.compare(as_file(SHORT), as_file({"type": "string", "maxLength": 5})).changes
-        whole = {"type": "integer", "maximum": 2}
-        (vain,) = comparer.compare(as_file(whole), as_file({**whole, "maximum": 2.5})).changes
+        (relaxed,) = comparer.compare(bundle(SHORT), bundle({"type": "string", "maxLength": 5})).changes
+        integers = {"type": "integer", "maximum": 2}
+        (redundant,) = comparer.compare(bundle(integers), bundle({**integers, "maximum": 2.5})).changes
     assert [relaxed.effects[party] for party in PARTIES] == [Effect.BREAKS, Effect.HARMLESS]
-    assert [vain.effects[party] for party in PARTIES] == [Effect.UNDECIDED, Effect.HARMLESS]
+    assert [redundant.effects[party] for party in PARTIES] == [Effect.UNDECIDED, Effect.HARMLESS]
 
 
-def test_a_witness_outweighs_a_prover_that_is_wrong(as_file: Callable[[Any], Any]) -> None:
-    """A prover that says yes to everything does not make a break harmless."""
-    liar = 'import sys\nfor line in sys.stdin: print(\'{"answer": "yes", "difference": null}\', flush=True)'
-    with closing(Prover(command=(sys.executable, "-c", liar))) as lying:
-        (change,) = Comparer(lying).compare(as_file(SHORT), as_file(STRING)).changes
+def test_witness_outweighs_wrong_proof(bundle: MakeBundle) -> None:
+    """A prover that answers yes to everything does not make a break harmless."""
+    program = 'import sys\nfor line in sys.stdin: print(\'{"answer": "yes", "difference": null}\', flush=True)'
+    with closing(Prover(command=(sys.executable, "-c", program))) as wrong:
+        (change,) = Comparer(wrong).compare(bundle(SHORT), bundle(STRING)).changes
     assert change.effects[Party.READER] is Effect.BREAKS
     assert change.witnesses[Party.READER].payload == "0000"

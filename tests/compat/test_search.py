@@ -1,4 +1,4 @@
-"""The search for witnesses: texts for patterns, values at bounds, and payloads made smaller."""
+"""The search for witnesses: texts for patterns, values at bounds, and shrinking."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from chatlayer_session.compat.changes import Party
 from chatlayer_session.compat.equality import distinct, key_of
-from chatlayer_session.compat.search.patterns import samples
+from chatlayer_session.compat.search.patterns import sample_texts
 from chatlayer_session.compat.search.shrink import shrink
 
 if TYPE_CHECKING:
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
         "^[]a]$",
     ],
 )
-def test_samples_match_their_pattern(pattern: str) -> None:
-    """There is at least one, and the shortest come first."""
-    found = samples(pattern)
-    assert found
-    assert all(re.search(pattern, text) for text in found)
-    assert list(found) == sorted(found, key=lambda text: (len(text), text))
+def test_sample_texts_match_their_pattern(pattern: str) -> None:
+    """Each pattern has at least one text, and short texts come first."""
+    texts = sample_texts(pattern)
+    assert texts
+    assert all(re.search(pattern, text) for text in texts)
+    assert list(texts) == sorted(texts, key=lambda text: (len(text), text))
 
 
 @pytest.mark.parametrize("pattern", ["(", r"^\p{L}$", "[a", "a{2000}b", "^[^\\s\\S]$", ")"])
-def test_a_pattern_that_is_not_understood_has_no_samples(pattern: str) -> None:
-    """Nor does one that nothing matches: no error, and no text that does not match."""
-    assert samples(pattern) == ()
+def test_unsupported_pattern_has_no_sample_texts(pattern: str) -> None:
+    """Patterns that are invalid, unsupported or match nothing have no texts and raise nothing."""
+    assert sample_texts(pattern) == ()
 
 
 def test_equal_values_have_equal_keys() -> None:
-    """1 and 1.0 are equal, 1 and true are not; the order of members does not count, that of items does."""
+    """1 and 1.0 are equal, 1 and true are not. The order of items matters, the order of members does not."""
     assert key_of(1) == key_of(1.0)
     yes = True
     assert key_of(1) != key_of(yes)
@@ -59,14 +59,14 @@ def test_equal_values_have_equal_keys() -> None:
     assert [key_of(value) for value in distinct([1, "a", 1.0, yes, "a"])] == ["1", '"a"', "true"]
 
 
-def test_a_witness_is_made_smaller_while_it_holds() -> None:
-    """Members, items, texts and numbers go as long as what is asked stays true."""
+def test_shrinking_keeps_the_required_part() -> None:
+    """Members, items, texts and numbers shrink as long as the payload stays a witness."""
     start: Any = {"a": [1, 2, {"keep": "long text", "drop": 1}], "b": 12345, "c": {"d": None}}
 
-    def holds(payload: Any) -> bool:
+    def is_witness(payload: Any) -> bool:
         return any(isinstance(item, dict) and len(item.get("keep", "")) >= 2 for item in payload.get("a", []))
 
-    assert shrink(start, holds) in ({"a": [{"keep": "lo"}]}, {"a": [{"keep": "aa"}]}, {"a": [{"keep": "xt"}]})
+    assert shrink(start, is_witness) in ({"a": [{"keep": "lo"}]}, {"a": [{"keep": "aa"}]}, {"a": [{"keep": "xt"}]})
 
 
 @pytest.mark.parametrize(
@@ -77,10 +77,10 @@ def test_a_witness_is_made_smaller_while_it_holds() -> None:
         ({"type": "array", "maxItems": 300}, {"type": "array", "maxItems": 301}, [0] * 301),
         ({"type": "string", "pattern": "^(a+)+$"}, {"type": "string", "pattern": "^(a+)+b?$"}, "ab"),
     ],
-    ids=["length", "number", "items", "repetitions in repetitions"],
+    ids=["length", "number", "items", "nested repetitions"],
 )
 def test_extreme_bounds_have_witnesses(old: Any, new: Any, witness: Any, compare: Compare) -> None:
-    """A bound far out is reached, and a pattern that takes long to refuse does not hold the search up."""
+    """The search reaches extreme bounds, and a pattern that is slow to reject does not delay it."""
     (change,) = compare(old, new).changes
     payload = change.witnesses[Party.READER].payload
     assert (len(payload) if isinstance(payload, list) else payload) == (
@@ -88,8 +88,8 @@ def test_extreme_bounds_have_witnesses(old: Any, new: Any, witness: Any, compare
     )
 
 
-def test_a_change_far_down_has_a_witness(compare: Compare) -> None:
-    """The search follows the way to the change, however deep it lies and whatever is required on the way."""
+def test_deeply_nested_change_has_witness(compare: Compare) -> None:
+    """The search follows the path to a change through 25 levels with required members."""
 
     def nested(inner: Any) -> Any:
         for level in range(25):
@@ -102,7 +102,7 @@ def test_a_change_far_down_has_a_witness(compare: Compare) -> None:
 
 
 def test_each_of_many_changes_has_its_own_witness(compare: Compare) -> None:
-    """One witness for the whole is not enough."""
+    """Twenty breaking changes have twenty witnesses, each for its own property."""
     old = {"properties": {f"p{number}": {"type": "string"} for number in range(20)}}
     new = {"properties": {f"p{number}": {"type": "integer"} for number in range(20)}}
     changes = compare(old, new).changes

@@ -1,4 +1,4 @@
-"""Verdicts over random pairs of schemas hold; `tests/compat/soundness` is what runs, here with few pairs."""
+"""Verdicts on random pairs of schemas are right; runs `tests/compat/soundness` with few pairs."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ import pytest
 
 from chatlayer_session.compat.changes import PARTIES, ChangeId, Comparison, Effect, Party, SchemaChange, Witness
 from chatlayer_session.compat.comparer import Comparer
+from chatlayer_session.compat.schema_index import SchemaIndex
 from chatlayer_session.compat.views import CompatView
 
-from .soundness.figures import COUNTED, is_well, run, table
-from .soundness.judge import WRONG
+from .soundness.check import WRONG
+from .soundness.figures import COUNTED, passes, run, table
 from .soundness.schemas import Schemas
 
 if TYPE_CHECKING:
-    from chatlayer_session.compat.constraints import NodeSet
+    from chatlayer_session.compat.common_form import NodeSet
     from chatlayer_session.compat.prover import Prover
-    from chatlayer_session.compat.schema_index import SchemaIndex
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 COMMAND = [sys.executable, "-m", "tests.compat.soundness"]
 
 
 def figures_in(text: str) -> dict[str, str]:
-    """Return the figures that a run prints, by their names."""
+    """Return the figures that a run prints, by name."""
     return dict(re.findall(r"^([a-z ]+?) +([\d,.]+)%?$", text, re.MULTILINE))
 
 
-def test_no_verdict_over_random_pairs_is_wrong() -> None:
-    """No counterexample, no wrong witness, no crash, and at most one in ten undecided."""
+def test_random_pairs_have_right_verdicts() -> None:
+    """A run has no counterexample, no wrong witness and no crash, and at most one in ten verdicts is undecided."""
     done = subprocess.run(
         [*COMMAND, "--pairs", "80", "--instances", "300", "--seed", "42"],
         capture_output=True,
@@ -55,8 +55,8 @@ def test_no_verdict_over_random_pairs_is_wrong() -> None:
     assert float(figures["undecided share"]) <= 10
 
 
-def test_an_interrupt_prints_the_figures_so_far() -> None:
-    """A run that is ended, also one that a shell started in the background, still prints what it has found."""
+def test_interrupt_prints_figures_so_far() -> None:
+    """An interrupted run prints its figures, even if a shell started it in the background."""
     options = ["--pairs", "1000000", "--instances", "1", "--seed", "42"]
     in_background = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh", *COMMAND, *options]
     with subprocess.Popen(
@@ -71,10 +71,10 @@ def test_an_interrupt_prints_the_figures_so_far() -> None:
     assert set(figures) == {*COUNTED, "undecided share", "seconds"}
 
 
-def test_a_wrong_verdict_is_noticed(
+def test_wrong_verdict_is_an_error(
     prover: Prover, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A comparison that calls everything compatible is found out by the payloads, and the first of them is shown."""
+    """If every pair is called compatible, random payloads show it, and the first counterexample is printed."""
 
     def lenient(comparer: object, old: Any, new: Any) -> Comparison:
         del comparer, old, new
@@ -83,17 +83,19 @@ def test_a_wrong_verdict_is_noticed(
     monkeypatch.setattr(Comparer, "compare", lenient)
     figures = run(range(10), 300, 0, prover)
     assert figures["counterexamples"] > 0
-    assert not is_well(figures)
+    assert not passes(figures)
     assert re.search(r"^pair \d: (reader|writer): counterexample .+ \[.+\]$", capsys.readouterr().out, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("shown", "name"), [(True, "wrong witnesses"), (False, "breaks without witness")])
-def test_a_wrong_witness_is_noticed(prover: Prover, monkeypatch: pytest.MonkeyPatch, name: str, *, shown: bool) -> None:
-    """A break needs a witness, and a payload that both schemas reject or accept is none."""
+@pytest.mark.parametrize(("has_witness", "name"), [(True, "wrong witnesses"), (False, "breaks without witness")])
+def test_wrong_or_missing_witness_is_an_error(
+    prover: Prover, monkeypatch: pytest.MonkeyPatch, name: str, *, has_witness: bool
+) -> None:
+    """A break without a witness is an error, as is a witness that both schemas accept or reject."""
 
     def strict(comparer: object, old: Any, new: Any) -> Comparison:
         del comparer, old, new
-        witnesses = {party: Witness(1, "old", "new") for party in PARTIES} if shown else dict[Party, Witness]()
+        witnesses = {party: Witness(1, "old", "new") for party in PARTIES} if has_witness else dict[Party, Witness]()
         effects = dict.fromkeys(PARTIES, Effect.BREAKS)
         change = SchemaChange(ChangeId.CONSTRAINT_CHANGED, "", effects=effects, witnesses=witnesses)
         return Comparison("schema", "old", "new", (change,))
@@ -101,28 +103,28 @@ def test_a_wrong_witness_is_noticed(prover: Prover, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Comparer, "compare", strict)
     figures = run(range(3), 10, 0, prover)
     assert +figures - Counter({"breaks found at random": 6}) == Counter(
-        {"pairs": 3, "payloads": 60, "breaks": 6, name: 6} | ({"witnesses": 6} if shown else {})
+        {"pairs": 3, "payloads": 60, "breaks": 6, name: 6} | ({"witnesses": 6} if has_witness else {})
     )
 
 
-def test_a_view_that_is_not_its_file_is_noticed(prover: Prover, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A view that accepts what its file rejects would hide breaks."""
+def test_view_unlike_its_file_is_an_error(prover: Prover, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A view that accepts what its file rejects is an error, because it would hide breaks."""
 
-    def anything(view: CompatView, location: NodeSet) -> SchemaIndex:
-        del location
-        return type(view.places)({})
+    def empty_index(view: CompatView, nodes: NodeSet) -> SchemaIndex:
+        del view, nodes
+        return SchemaIndex({})
 
     monkeypatch.setattr(Comparer, "compare", lambda *_: Comparison("schema", "old", "new", ()))
-    monkeypatch.setattr(CompatView, "read", anything)
+    monkeypatch.setattr(CompatView, "index", empty_index)
     figures = run(range(3), 300, 0, prover)
-    assert figures["views that are no files"] > 0
-    assert not is_well(figures)
+    assert figures["views unlike their files"] > 0
+    assert not passes(figures)
 
 
-def test_a_crash_is_counted_and_the_run_goes_on(
+def test_crash_is_counted_and_run_continues(
     prover: Prover, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The pair that went wrong is shown with its number."""
+    """A crash is an error that is printed with the number of its pair."""
 
     def broken(*_: object) -> Comparison:
         raise LookupError("nothing there")
@@ -130,19 +132,19 @@ def test_a_crash_is_counted_and_the_run_goes_on(
     monkeypatch.setattr(Comparer, "compare", broken)
     figures = run(range(5, 7), 10, 0, prover)
     assert figures == Counter(pairs=2, crashes=2)
-    assert not is_well(figures)
+    assert not passes(figures)
     assert re.findall(r"^pair (\d): LookupError: nothing there \[", capsys.readouterr().out, re.MULTILINE) == ["5", "6"]
 
 
-def test_too_much_that_is_undecided_is_noticed() -> None:
-    """Of ten verdicts one may be undecided."""
-    assert is_well(Counter(pairs=5, compatible=9, undecided=1))
-    assert not is_well(Counter(pairs=5, compatible=8, undecided=2))
+def test_too_many_undecided_verdicts_are_an_error() -> None:
+    """One in ten verdicts may be undecided, two may not."""
+    assert passes(Counter(pairs=5, compatible=9, undecided=1))
+    assert not passes(Counter(pairs=5, compatible=8, undecided=2))
     assert "undecided share                 20.00%\n" in table(Counter(pairs=5, compatible=8, undecided=2), 1)
 
 
-def test_the_same_seed_gives_the_same_pairs() -> None:
-    """A failure can be repeated."""
+def test_same_seed_gives_same_pairs() -> None:
+    """The same seed and number give the same pair, another number a different one."""
     pairs = [Schemas(Random("5:1")).pair() for _ in range(2)]
     assert pairs[0] == pairs[1]
     assert Schemas(Random("5:2")).pair() != pairs[0]

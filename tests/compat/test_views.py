@@ -1,4 +1,4 @@
-"""The views that parties are compared in, and what does not fit into the common form."""
+"""The views in which parties are compared, and the common form of schemas."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session.compat.changes import PARTIES, ChangeId, Effect
+from chatlayer_session.compat.normalizer import normalize
 from chatlayer_session.compat.search.validator_pair import ValidatorPair
 from chatlayer_session.compat.views import CompatView
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.traverse import close_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from chatlayer_session.compat.schema_bundle import SchemaBundle
 
-    from .conftest import Compare
+    from .conftest import Compare, MakeBundle
 
 CATALOG = packaged_catalog()
 NAMED = {"properties": {"a": {"type": "string"}}}
 
 
-def view(side: Any, *, is_closed: bool) -> ValidatorPair:
-    """Return the validators of a view of a schema."""
-    places = side.places
-    return ValidatorPair.of_view(CompatView(places, is_closed).schema(places.root))
+def closed_view(bundle: SchemaBundle) -> ValidatorPair:
+    """Return the validators of the closed view of a schema."""
+    index = normalize(bundle)
+    return ValidatorPair.of_view(CompatView(index, closed=True).schema(index.root))
 
 
 @pytest.mark.parametrize("version", CATALOG.versions())
-def test_the_closed_view_of_our_schema_is_the_validators(version: str, as_file: Callable[[Any], Any]) -> None:
-    """Over all conformance payloads, with a further member put in at each level, the two closed views agree."""
+def test_closed_view_matches_the_one_of_validate(version: str, bundle: MakeBundle) -> None:
+    """Both closed views agree on all conformance payloads, also with an additional member at each level."""
     schema = CATALOG.schema("session", version, "internal")
-    corpus, file = as_file(schema)
-    ours = view(corpus.side("old", file), is_closed=True)
-    theirs = ValidatorPair.of_view(close_objects(schema))
+    of_compat = closed_view(bundle(schema))
+    of_validate = ValidatorPair.of_view(close_objects(schema))
     cases = json.loads((Path(CATALOG.root) / "session" / version / "conformance" / "internal.json").read_text())
     payloads = [test["data"] for group in cases for test in group["tests"]]
-    payloads += [{**each, "more": 1} for each in payloads if isinstance(each, dict)]
-    payloads += [{**each, "nlp": {"more": 1}} for each in payloads if isinstance(each, dict)]
-    told = [ours.fast(each) for each in payloads]
-    assert told == [theirs.fast(each) for each in payloads]
-    assert {*told} == {True, False}
+    payloads += [{**payload, "more": 1} for payload in payloads if isinstance(payload, dict)]
+    payloads += [{**payload, "nlp": {"more": 1}} for payload in payloads if isinstance(payload, dict)]
+    answers = [of_compat.fast(payload) for payload in payloads]
+    assert answers == [of_validate.fast(payload) for payload in payloads]
+    assert {*answers} == {True, False}
 
 
 @pytest.mark.parametrize(
@@ -66,18 +66,15 @@ def test_the_closed_view_of_our_schema_is_the_validators(version: str, as_file: 
         ({"oneOf": [NAMED, {"properties": {"a": {"maxLength": 3}}}]}, {"a": "xxxx"}, {"a": "x"}),
     ],
 )
-def test_the_closed_view_keeps_out_what_is_not_mentioned(
-    schema: Any, accepted: Any, rejected: Any, as_file: Callable[[Any], Any]
-) -> None:
-    """A location is closed to the names that it mentions anywhere, unless it says something about others."""
-    corpus, file = as_file(schema)
-    judges = view(corpus.side("old", file), is_closed=True)
-    assert judges.both_agree(accepted, accept=True)
-    assert judges.both_agree(rejected, accept=False)
+def test_closed_view_rejects_unmentioned_members(schema: Any, accepted: Any, rejected: Any, bundle: MakeBundle) -> None:
+    """An object has only members that its schema mentions anywhere, unless a keyword covers additional members."""
+    validators = closed_view(bundle(schema))
+    assert validators.both_agree(accepted, accept=True)
+    assert validators.both_agree(rejected, accept=False)
 
 
-def test_what_has_several_meanings_is_undecided(compare: Compare) -> None:
-    """A dynamic reference that can lead to several places is not taken for a plain one, and the reason is told."""
+def test_ambiguous_dynamic_reference_is_undecided(compare: Compare) -> None:
+    """A dynamic reference that can lead to several places makes every effect undecided."""
     old = {
         "$ref": "urn:list",
         "$defs": {
@@ -96,8 +93,8 @@ def test_what_has_several_meanings_is_undecided(compare: Compare) -> None:
     assert compare(old, old).changes == ()
 
 
-def test_an_obstacle_is_named(compare: Compare) -> None:
-    """The change says which reference stands in the way."""
+def test_undecided_change_names_the_obstacle(compare: Compare) -> None:
+    """The message gives the reason that a schema has no common form."""
     old: Any = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
     changes = compare(old, {**old, "minProperties": 1}).changes
     undecided = [change for change in changes if change.id is ChangeId.UNDECIDED]
@@ -106,7 +103,7 @@ def test_an_obstacle_is_named(compare: Compare) -> None:
 
 
 def test_pointers_lead_into_the_files(compare: Compare) -> None:
-    """Through references, and in the words of the file's own dialect."""
+    """Pointers follow references and use the keywords of the file's own dialect."""
     old = {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "items": [{"$ref": "#/definitions/a~1b"}],

@@ -1,4 +1,4 @@
-"""The walk through two schemas: what is part of another difference is found wherever it is part of one."""
+"""The walk through two schemas, in particular differences that are part of other differences."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session.compat.changes import ChangeId, Party
+from chatlayer_session.compat.normalizer import normalize
 from chatlayer_session.compat.walk import walk_schemas
-from chatlayer_session.compat.walk import walker as walking
+from chatlayer_session.compat.walk import walker as walker_module
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from chatlayer_session.compat.comparer import SchemaSet
-    from chatlayer_session.compat.documents import SchemaFile
     from chatlayer_session.compat.walk.walker import Walker
 
-    AsFile = Callable[[Any], tuple[SchemaSet, SchemaFile]]
+    from .conftest import MakeBundle
 
 SHARED = [
     ({"propertyNames": {"maxLength": 2}}, {"propertyNames": {"maxLength": 1}}, ChangeId.MEMBERS_CHANGED),
@@ -41,33 +38,30 @@ SHARED = [
 ]
 
 
-def walked(as_file: AsFile, old: Any, new: Any) -> Walker:
-    """Return a walker that has gone through two schemas."""
-    (before, one), (after, other) = as_file(old), as_file(new)
-    return walk_schemas(before.side("old", one).places, after.side("new", other).places)
+def walk(bundle: MakeBundle, old: Any, new: Any) -> Walker:
+    """Return a walker that has compared two schemas."""
+    return walk_schemas(normalize(bundle(old)), normalize(bundle(new)))
 
 
-@pytest.mark.parametrize(("before", "after", "named"), SHARED, ids=[named.value for _, _, named in SHARED])
-def test_a_part_is_found_in_each_place_that_it_is_part_of(
-    as_file: AsFile, before: Any, after: Any, named: ChangeId
+@pytest.mark.parametrize(("before", "after", "change_id"), SHARED, ids=[change_id.value for _, _, change_id in SHARED])
+def test_shared_subschema_differs_at_each_place(
+    bundle: MakeBundle, before: Any, after: Any, change_id: ChangeId
 ) -> None:
-    """Two places share a subschema; what was found at the one is found at the other too."""
-    holding = {"properties": {"b": {"type": ["object", "array", "string"]}}, "additionalProperties": False}
-    walker = walked(
-        as_file, {**holding, "patternProperties": {"b$": before}}, {**holding, "patternProperties": {"b$": after}}
-    )
-    found = [each for each in walker.differences if each.id is named and Party.WRITER in each.parties]
-    assert len({(each.old_location, each.new_location) for each in found}) == 2
+    """A difference in a subschema that two places share is recorded at both."""
+    base = {"properties": {"b": {"type": ["object", "array", "string"]}}, "additionalProperties": False}
+    walker = walk(bundle, {**base, "patternProperties": {"b$": before}}, {**base, "patternProperties": {"b$": after}})
+    recorded = [one for one in walker.differences if one.id is change_id and Party.WRITER in one.parties]
+    assert len({(difference.old_nodes, difference.new_nodes) for difference in recorded}) == 2
 
 
-def test_a_member_that_another_branch_mentions_is_compared_where_it_does(as_file: AsFile) -> None:
-    """Two properties share a definition; only the branch beside it in the second one mentions the new member `y`.
+def test_member_mentioned_by_another_branch_breaks_writer(bundle: MakeBundle) -> None:
+    """Two properties share a definition; only in the second one another branch mentions the new member `y`.
 
-    So `{"q": {"a": {"b": {"y": 0}}}}` is in the closed view of the old schema, and the new one rejects it.
+    So `{"q": {"a": {"b": {"y": 0}}}}` is in the closed view of the old schema, and the new schema rejects it.
     """
 
-    def schema(**further: Any) -> dict[str, Any]:
-        declared = {"x": {"type": "string"}, **further}
+    def schema(**additional: Any) -> dict[str, Any]:
+        declared = {"x": {"type": "string"}, **additional}
         mentioned: Any = {"a": {"properties": {"b": {"properties": {"y": {}}}}}}
         of_q = {"required": ["k"], "properties": mentioned}
         return {
@@ -78,13 +72,13 @@ def test_a_member_that_another_branch_mentions_is_compared_where_it_does(as_file
             },
         }
 
-    walker = walked(as_file, schema(), schema(y={"type": "string"}))
-    found = {each.instance: each.parties for each in walker.differences}
-    assert found == {("p", "a", "b", "y"): {Party.READER}, ("q", "a", "b", "y"): {Party.READER, Party.WRITER}}
+    walker = walk(bundle, schema(), schema(y={"type": "string"}))
+    parties = {difference.instance: difference.parties for difference in walker.differences}
+    assert parties == {("p", "a", "b", "y"): {Party.READER}, ("q", "a", "b", "y"): {Party.READER, Party.WRITER}}
 
 
-def test_a_part_that_leads_back_to_itself_ends(as_file: AsFile) -> None:
-    """A negation inside of itself is gone through once for each way that it counts."""
+def test_walk_through_recursive_negation_ends(bundle: MakeBundle) -> None:
+    """A negation that contains itself is compared, and both properties that refer to it differ."""
 
     def schema(most: int) -> dict[str, Any]:
         inner = {"maxLength": most, "properties": {"a": {"$ref": "#/$defs/one"}, "b": {"$ref": "#/$defs/two"}}}
@@ -93,18 +87,16 @@ def test_a_part_that_leads_back_to_itself_ends(as_file: AsFile) -> None:
             "properties": {"x": {"$ref": "#/$defs/one"}, "y": {"$ref": "#/$defs/two"}},
         }
 
-    walker = walked(as_file, schema(2), schema(1))
+    walker = walk(bundle, schema(2), schema(1))
     assert walker.complete
-    found = {each.instance: each.parties for each in walker.differences}
-    assert found.keys() == {("x",), ("y",)}
-    assert all(found.values())
+    parties = {difference.instance: difference.parties for difference in walker.differences}
+    assert parties.keys() == {("x",), ("y",)}
+    assert all(parties.values())
 
 
-def test_a_walk_beyond_its_measure_says_so(as_file: AsFile, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What was not gone through is not taken for the same."""
+def test_walk_beyond_its_limit_is_incomplete(bundle: MakeBundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A walk that stops at the maximum number of pairs is not complete."""
     schema = {"properties": {name: {"not": {"properties": {"c": {"type": "string"}}}} for name in "abc"}}
-    assert walked(as_file, schema, schema).complete
-    monkeypatch.setattr(walking, "MAX_PAIRS", 3)
-    assert not walked(
-        as_file, schema, {"properties": {**schema["properties"], "a": {"not": {"type": "null"}}}}
-    ).complete
+    assert walk(bundle, schema, schema).complete
+    monkeypatch.setattr(walker_module, "MAX_PAIRS", 3)
+    assert not walk(bundle, schema, {"properties": {**schema["properties"], "a": {"not": {"type": "null"}}}}).complete

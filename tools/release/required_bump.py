@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from chatlayer_session.compat.changes import PARTIES, ChangeId, largest
-from chatlayer_session.compat.compare import compatibility
+from chatlayer_session.compat.comparer import compare_inputs
 
 from .checks import RequiredBump
 
@@ -26,7 +26,7 @@ def comparison(project: Project) -> Compare:
 
     @cache
     def compare(family: str, old: Version, new: Version) -> RequiredBump:
-        result = compatibility(str(project.folder(family, old)), str(project.folder(family, new)))
+        result = compare_inputs(str(project.folder(family, old)), str(project.folder(family, new)))
         changes = [change for change in result.changes if change.id not in CHECKED_BY_THE_GATE]
         broken = frozenset(f"{party.value}s" for change in changes for party in _broken(change))
         return RequiredBump(largest(change.bump for change in changes), broken)

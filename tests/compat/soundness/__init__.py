@@ -1,1 +1,1 @@
-"""Holding `compat` to random pairs of schemas: nothing called compatible has a counterexample, no witness is wrong."""
+"""A check of `compat` on random pairs of schemas, which looks for counterexamples and wrong witnesses."""

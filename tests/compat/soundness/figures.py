@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from .judge import WRONG, judged
+from .check import WRONG, check_pair
 from .schemas import Schemas
 
 if TYPE_CHECKING:
@@ -22,57 +22,57 @@ COUNTED = (
     *("undecided that break", "validators that disagree", *WRONG),
 )
 MAX_UNDECIDED = 0.1
-"""The share of verdicts that may be undecided."""
+"""Largest share of undecided verdicts."""
 
 
 def run(numbers: Iterable[int], instances: int, seed: int, prover: Prover) -> Counter[str]:
-    """Compare the pairs of these numbers, and hold each verdict to so many payloads.
+    """Compare the pairs with these numbers, and check each verdict against random payloads.
 
-    Returns the figures; after an interrupt those of the pairs so far. What is wrong is written to standard output.
+    Return the figures, after an interrupt those so far. Errors are written to standard output.
     """
     figures: Counter[str] = Counter()
-    # An interrupt ends the run, and what was found until then still counts.
+    # An interrupt ends the run; the figures so far count.
     with contextlib.suppress(KeyboardInterrupt):
         for number in numbers:
-            figures.update(_of_pair(number, instances, seed, prover))
-            # Questions seldom come again in other pairs, and there are many.
-            prover.known.clear()
+            figures.update(_figures_of_pair(number, instances, seed, prover))
+            # Questions are many and rarely repeat in other pairs.
+            prover.proofs.clear()
             if figures["pairs"] == 1 or figures["pairs"] % 1_000 == 0:
                 sys.stderr.write(f"pairs so far: {figures['pairs']:,}\n")
     return figures
 
 
-def _of_pair(number: int, instances: int, seed: int, prover: Prover) -> Counter[str]:
-    chance = random.Random(f"{seed}:{number}")
-    old, new = Schemas(chance).pair()
+def _figures_of_pair(number: int, instances: int, seed: int, prover: Prover) -> Counter[str]:
+    rng = random.Random(f"{seed}:{number}")
+    old, new = Schemas(rng).pair()
     try:
-        judgement = judged(old, new, instances, chance, prover)
+        result = check_pair(old, new, instances, rng, prover)
     except Exception as error:
-        _tell(number, f"{type(error).__name__}: {error}", old, new)
+        _print_error(number, f"{type(error).__name__}: {error}", old, new)
         return Counter(pairs=1, crashes=1)
-    for wrong in judgement.wrongs:
-        _tell(number, wrong, old, new)
-    return judgement.figures
+    for text in result.errors:
+        _print_error(number, text, old, new)
+    return result.figures
 
 
-def _tell(number: int, wrong: str, old: Any, new: Any) -> None:
-    sys.stdout.write(f"pair {number}: {wrong} {json.dumps([old, new])}\n")
+def _print_error(number: int, error: str, old: Any, new: Any) -> None:
+    sys.stdout.write(f"pair {number}: {error} {json.dumps([old, new])}\n")
     sys.stdout.flush()
 
 
 def table(figures: Counter[str], seconds: float) -> str:
-    """Return the figures in lines."""
+    """Return the figures, one a line."""
     rows = [f"{name:26} {figures[name]:>11,}" for name in COUNTED]
-    rows += [f"{'undecided share':26} {undecided(figures):>11.2%}", f"{'seconds':26} {seconds:>11,.0f}"]
+    rows += [f"{'undecided share':26} {undecided_share(figures):>11.2%}", f"{'seconds':26} {seconds:>11,.0f}"]
     return "".join(f"{row}\n" for row in rows)
 
 
-def undecided(figures: Counter[str]) -> float:
-    """Return which share of the verdicts is undecided; a pair has one for each party."""
+def undecided_share(figures: Counter[str]) -> float:
+    """Return the undecided share of the verdicts, one for each pair and party."""
     verdicts = figures["compatible"] + figures["breaks"] + figures["undecided"]
     return figures["undecided"] / max(1, verdicts)
 
 
-def is_well(figures: Counter[str]) -> bool:
-    """Say whether nothing is wrong and enough is decided."""
-    return not any(figures[name] for name in WRONG) and undecided(figures) <= MAX_UNDECIDED
+def passes(figures: Counter[str]) -> bool:
+    """Return whether no figure shows an error and enough is decided."""
+    return not any(figures[name] for name in WRONG) and undecided_share(figures) <= MAX_UNDECIDED

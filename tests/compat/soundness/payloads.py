@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 
 
 class Payloads:
-    """Random payloads made of what two schemas mention."""
+    """Generates random payloads from the values that two schemas mention."""
 
-    def __init__(self, chance: random.Random, *schemas: Any) -> None:
-        self.chance = chance
-        mentioned = [each for schema in schemas for each in values_in(schema)]
-        numbers = [each + step for each in mentioned if type(each) in {int, float} for step in (-1, 0, 0.5, 1)]
+    def __init__(self, rng: random.Random, *schemas: Any) -> None:
+        self.rng = rng
+        mentioned = [value for schema in schemas for value in values_in(schema)]
+        numbers = [value + step for value in mentioned if type(value) in {int, float} for step in (-1, 0, 0.5, 1)]
         self.scalars = [*SCALARS, *mentioned, *numbers]
 
     def value(self, depth: int, *, top: bool = False) -> Any:
-        """Return a payload with at most so many levels."""
-        random = self.chance.random
+        """Return a payload with at most ``depth`` levels."""
+        random = self.rng.random
         kind = random()
         if depth > 0 and kind < (0.85 if top else 0.3):
             names = [name for name in NAMES if random() < 0.45]
@@ -34,5 +34,5 @@ class Payloads:
 def values_in(value: Any) -> list[Any]:
     """Return the scalars in a schema."""
     if isinstance(value, dict):
-        return [each for child in value.values() for each in values_in(child)]
-    return [each for child in value for each in values_in(child)] if isinstance(value, list) else [value]
+        return [scalar for child in value.values() for scalar in values_in(child)]
+    return [scalar for child in value for scalar in values_in(child)] if isinstance(value, list) else [value]

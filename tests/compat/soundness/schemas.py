@@ -1,11 +1,11 @@
-"""Random pairs of schemas: a schema, and a changed one or quite another."""
+"""Random pairs of schemas: a schema, and a changed or an unrelated one."""
 
 from __future__ import annotations
 
 import copy
 from typing import TYPE_CHECKING, Any
 
-from .files import is_sound
+from .bundles import is_usable
 
 if TYPE_CHECKING:
     import random
@@ -18,43 +18,43 @@ SCALARS: tuple[Any, ...] = (*WORDS, 0, 1, 2, 3, -1, 0.5, 1.5, 4, 6, True, False,
 
 
 class Schemas:
-    """Random schemas; ``chance`` is what decides."""
+    """Generates random schemas."""
 
-    def __init__(self, chance: random.Random) -> None:
-        self.chance = chance
+    def __init__(self, rng: random.Random) -> None:
+        self.rng = rng
 
     def pair(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return a schema, and a changed one or, sometimes, quite another."""
+        """Return a schema, and a changed or, sometimes, an unrelated one."""
         while True:
             old = self.document()
-            new = self.changed(old) if self.chance.random() < 0.8 else self.document()
-            if is_sound(old) and is_sound(new):
+            new = self.changed(old) if self.rng.random() < 0.8 else self.document()
+            if is_usable(old) and is_usable(new):
                 return old, new
 
     def document(self) -> dict[str, Any]:
-        """Return a whole schema, sometimes with definitions that it refers to, which may refer to themselves."""
+        """Return a schema, sometimes with references to definitions, which can be recursive."""
         schema = self.object(3)
-        if self.chance.random() < 0.3:
+        if self.rng.random() < 0.3:
             schema["$defs"] = {"one": self.schema(1), "two": self.schema(1)}
             self.refer(schema)
         return schema
 
     def refer(self, schema: dict[str, Any]) -> None:
-        """Put references where members, items or branches are."""
+        """Replace schemas for members or items by references."""
         places = [
             (holder, key)
             for holder in objects_in(schema)
             for key in list(holder)
             if key in {"items", "additionalProperties"} or key in NAMES
         ]
-        for holder, key in self.chance.sample(places, min(2, len(places))):
-            holder[key] = {"$ref": self.chance.choice(["#/$defs/one", "#/$defs/two", "#"])}
+        for holder, key in self.rng.sample(places, min(2, len(places))):
+            holder[key] = {"$ref": self.rng.choice(["#/$defs/one", "#/$defs/two", "#"])}
 
     def schema(self, depth: int) -> Any:
-        """Return a schema with at most so many levels below it."""
-        if self.chance.random() < 0.06:
-            return self.chance.random() < 0.7
-        kind = self.chance.random()
+        """Return a schema with at most ``depth`` levels below it."""
+        if self.rng.random() < 0.06:
+            return self.rng.random() < 0.7
+        kind = self.rng.random()
         if depth > 0 and kind < 0.35:
             return self.object(depth)
         if depth > 0 and kind < 0.5:
@@ -64,35 +64,35 @@ class Schemas:
         return self.scalar()
 
     def scalar(self) -> dict[str, Any]:
-        """Return a schema for a value that is no container."""
-        pick = self.chance.randrange(7)
+        """Return a schema for a scalar."""
+        pick = self.rng.randrange(7)
         if pick == 0:
-            return {"enum": self.chance.sample(SCALARS, self.chance.randint(1, 3))}
+            return {"enum": self.rng.sample(SCALARS, self.rng.randint(1, 3))}
         if pick == 1:
-            return {"const": self.chance.choice(SCALARS)}
+            return {"const": self.rng.choice(SCALARS)}
         if pick == 2:
-            return {"type": self.chance.sample(TYPES, self.chance.randint(1, 3))}
+            return {"type": self.rng.sample(TYPES, self.rng.randint(1, 3))}
         if pick in {3, 4}:
             schema: dict[str, Any] = {"type": "string"}
             self.some(schema, {"minLength": self.small, "maxLength": lambda: self.small() + 1})
-            self.some(schema, {"pattern": lambda: self.chance.choice(PATTERNS)}, 0.3)
+            self.some(schema, {"pattern": lambda: self.rng.choice(PATTERNS)}, 0.3)
             return schema
-        schema = {"type": self.chance.choice(["integer", "number"])}
+        schema = {"type": self.rng.choice(["integer", "number"])}
         bounds = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
-        self.some(schema, {bound: lambda: self.chance.choice([-1, 0, 1, 2, 4, 0.5]) for bound in bounds}, 0.3)
-        self.some(schema, {"multipleOf": lambda: self.chance.choice([1, 2, 3, 4, 0.5])}, 0.3)
+        self.some(schema, {bound: lambda: self.rng.choice([-1, 0, 1, 2, 4, 0.5]) for bound in bounds}, 0.3)
+        self.some(schema, {"multipleOf": lambda: self.rng.choice([1, 2, 3, 4, 0.5])}, 0.3)
         return schema
 
     def object(self, depth: int) -> dict[str, Any]:
         """Return a schema for objects."""
-        schema: dict[str, Any] = {"type": "object"} if self.chance.random() < 0.8 else {}
-        names = self.chance.sample(NAMES, self.chance.randint(1, 3))
+        schema: dict[str, Any] = {"type": "object"} if self.rng.random() < 0.8 else {}
+        names = self.rng.sample(NAMES, self.rng.randint(1, 3))
         schema["properties"] = {name: self.schema(depth - 1) for name in names}
         self.some(
             schema,
             {
-                "required": lambda: self.chance.sample(NAMES, self.chance.randint(1, 2)),
-                "additionalProperties": lambda: self.chance.choice([False, True, self.schema(depth - 1)]),
+                "required": lambda: self.rng.sample(NAMES, self.rng.randint(1, 2)),
+                "additionalProperties": lambda: self.rng.choice([False, True, self.schema(depth - 1)]),
                 "dependentRequired": lambda: {self.name(): [self.name()]},
             },
             0.3,
@@ -100,7 +100,7 @@ class Schemas:
         self.some(
             schema,
             {
-                "patternProperties": lambda: {self.chance.choice(PATTERNS): self.schema(depth - 1)},
+                "patternProperties": lambda: {self.rng.choice(PATTERNS): self.schema(depth - 1)},
                 "minProperties": self.small,
                 "maxProperties": lambda: self.small() + 1,
                 "propertyNames": lambda: {"maxLength": self.small() + 1},
@@ -127,7 +127,7 @@ class Schemas:
         self.some(
             schema,
             {
-                "prefixItems": lambda: [self.schema(depth - 1) for _ in range(self.chance.randint(1, 2))],
+                "prefixItems": lambda: [self.schema(depth - 1) for _ in range(self.rng.randint(1, 2))],
                 "uniqueItems": lambda: True,
                 "contains": self.scalar,
             },
@@ -138,40 +138,40 @@ class Schemas:
         return schema
 
     def combined(self, depth: int) -> dict[str, Any]:
-        """Return a schema made of others."""
-        keyword = self.chance.choice(["anyOf", "oneOf", "allOf", "not", "if"])
+        """Return a schema that combines others."""
+        keyword = self.rng.choice(["anyOf", "oneOf", "allOf", "not", "if"])
         if keyword == "not":
             return {"not": self.schema(depth - 1)}
         if keyword == "if":
             schema = {"if": self.schema(depth - 1)}
             self.some(schema, {"then": lambda: self.schema(depth - 1), "else": lambda: self.schema(depth - 1)}, 0.7)
             return schema
-        return {keyword: [self.schema(depth - 1) for _ in range(self.chance.randint(1, 3))]}
+        return {keyword: [self.schema(depth - 1) for _ in range(self.rng.randint(1, 3))]}
 
     def small(self) -> int:
         """Return a small number."""
-        return self.chance.randint(0, 3)
+        return self.rng.randint(0, 3)
 
     def name(self) -> str:
-        """Return a name of a member."""
-        return self.chance.choice(NAMES)
+        """Return the name of a member."""
+        return self.rng.choice(NAMES)
 
     def some(self, schema: dict[str, Any], makers: dict[str, Any], probability: float = 0.5) -> None:
-        """Add each of the keywords with a probability."""
+        """Add each keyword with a probability."""
         for keyword, make in makers.items():
-            if self.chance.random() < probability:
+            if self.rng.random() < probability:
                 schema[keyword] = make()
 
     def changed(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Return a copy of a schema with one to three changes."""
         result = copy.deepcopy(schema)
-        for _ in range(self.chance.randint(1, 3)):
-            self.change(self.chance.choice(list(objects_in(result))))
+        for _ in range(self.rng.randint(1, 3)):
+            self.change(self.rng.choice(list(objects_in(result))))
         return result
 
     def change(self, schema: dict[str, Any]) -> None:
-        """Change one thing in an object of a schema, if that leaves it one."""
-        keyword = self.chance.choice([*schema, "new"])
+        """Change one keyword of a schema object, if the result is a schema."""
+        keyword = self.rng.choice([*schema, "new"])
         value = schema.get(keyword)
         if keyword in {"$ref", "$defs", "if"}:
             return
@@ -186,9 +186,9 @@ class Schemas:
         elif isinstance(value, bool):
             schema.pop(keyword)
         elif isinstance(value, int | float):
-            schema[keyword] = max(value + self.chance.choice([-1, 1]), 1 if keyword == "multipleOf" else 0)
+            schema[keyword] = max(value + self.rng.choice([-1, 1]), 1 if keyword == "multipleOf" else 0)
         elif isinstance(value, list) and len(value) > 1 and keyword != "type":
-            value.pop(self.chance.randrange(len(value)))
+            value.pop(self.rng.randrange(len(value)))
         elif keyword in {"items", "not", "then", "else", "contains", "additionalProperties"}:
             schema[keyword] = self.schema(1)
         elif keyword not in {"one", "two", *PATTERNS}:
@@ -198,7 +198,7 @@ class Schemas:
         """Add, remove or replace a member."""
         name = self.name()
         if isinstance(members, dict):
-            if name in members and self.chance.random() < 0.5 and len(members) > 1:
+            if name in members and self.rng.random() < 0.5 and len(members) > 1:
                 del members[name]
             else:
                 members[name] = self.schema(1)
@@ -206,6 +206,6 @@ class Schemas:
 
 def objects_in(value: Any) -> list[dict[str, Any]]:
     """Return every object in a schema, outer ones first."""
-    found: list[dict[str, Any]] = [value] if isinstance(value, dict) else []
+    objects: list[dict[str, Any]] = [value] if isinstance(value, dict) else []
     children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return found + [each for child in children for each in objects_in(child)]
+    return objects + [inner for child in children for inner in objects_in(child)]

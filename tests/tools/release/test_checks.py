@@ -220,7 +220,7 @@ def test_unreadable_schema_is_refused(scratch: Scratch) -> None:
     assert scratch.refused("prepare") == [f"schema-unreadable schemas/session/{version}"]
     assert scratch.gate()[1] == (
         f"schemas/session/{version}: refused[schema-unreadable] cannot be compared with {scratch.newest}: "
-        "internal.json: one side holds a schema of this name and the other a file that is no JSON\n"
+        "internal.json: a schema on one side, invalid JSON on the other\n"
         "  hint: run chatlayer-session validate on the file\n"
         "1 problem\n"
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..findings import Kind, Verdict
@@ -75,19 +74,23 @@ class VersionsResult:
 
 
 class VersionsAccumulator:
-    """Accumulates the reports of several schema versions on each payload into a `VersionsResult`.
+    """Accumulates the reports of several schema versions on each payload into a `VersionsResult`."""
 
-    ``versions`` are those that support every kind in ``all_options``.
-    """
+    def __init__(self, versions: tuple[str, ...], selected: str, unsupported: tuple[str, ...] = ()) -> None:
+        self.versions = versions
+        self.selected = selected
+        self.unsupported = unsupported
+        self._collectors = {version: RunCollector(version, listing=False) for version in versions}
+        self._groups: dict[GroupKey, VerdictGroup] = {}
 
-    def __init__(self, all_options: Iterable[ValidatorOptions], selected: str) -> None:
+    @classmethod
+    def of(cls, all_options: Iterable[ValidatorOptions], selected: str) -> VersionsAccumulator:
+        """Return an empty accumulator for the versions that support every kind named in the options."""
         catalog = packaged_catalog()
         kinds = {Kind(options.kind) for options in all_options if options.kind != AUTO}
-        self.versions = tuple(version for version in catalog.versions() if kinds.issubset(catalog.kinds(version)))
-        self.unsupported = tuple(version for version in catalog.versions() if version not in self.versions)
-        self.selected = catalog.resolve(selected)
-        self._collectors = {version: RunCollector(version, listing=False) for version in self.versions}
-        self._groups: dict[GroupKey, VerdictGroup] = {}
+        versions = tuple(version for version in catalog.versions() if kinds.issubset(catalog.kinds(version)))
+        unsupported = tuple(version for version in catalog.versions() if version not in versions)
+        return cls(versions, catalog.resolve(selected), unsupported)
 
     def add_unreadable(self, failure: UnreadableInput) -> None:
         """Record an input that could not be read."""
@@ -157,7 +160,7 @@ class VersionsAnalysis:
 
     def accumulator(self, _source: str | None = None) -> VersionsAccumulator:
         """Return an empty accumulator."""
-        return VersionsAccumulator((self._options, *self._options_by_source.values()), self._options.schema_version)
+        return VersionsAccumulator.of((self._options, *self._options_by_source.values()), self._options.schema_version)
 
     def document(self, origin: Origin, data: bytes | str, accumulator: VersionsAccumulator) -> None:
         """Accumulate the reports of each version on the payloads in a document."""
@@ -166,7 +169,11 @@ class VersionsAnalysis:
 
     def lines(self, source: str, data: bytes, accumulator: VersionsAccumulator) -> tuple[int, int]:
         """Accumulate the reports of each version on whole lines; return the numbers of records and of lines."""
-        counts = each_line(source, data, partial(self._validate, accumulator=accumulator), self._on_error)
+
+        def validate(origin: Origin, line: bytes) -> None:
+            self._validate(origin, line, accumulator)
+
+        counts = each_line(source, data, validate, self._on_error)
         self._note_matched(source, accumulator)
         return counts
 

@@ -31,7 +31,7 @@ COMMANDS = {
     "explain": "Print the page of a rule.",
     "rules": "List the rules.",
     "generate": "Make payloads, valid ones or ones that break a rule.",
-    "compat": "Tell whom the changes to a schema break.",
+    "compat": "Show who a schema change breaks.",
     "schema": "Show the schemas, and export them for other tools.",
 }
 """The commands by name, with the line that the list of commands shows."""

@@ -44,7 +44,7 @@ def explain_versions(
             raise click.UsageError(message)
     options = replace(options, show_values=False)
     options_by_source = {source: replace(own, show_values=False) for source, own in options_by_source.items()}
-    accumulator = VersionsAccumulator((options, *options_by_source.values()), options.schema_version)
+    accumulator = VersionsAccumulator.of((options, *options_by_source.values()), options.schema_version)
     analysis = partial(VersionsAnalysis, options, options_by_source=options_by_source)
     complete = collect(sources, analysis, jobs, accumulator)
     versions = accumulator.result()

@@ -1,4 +1,4 @@
-"""What a comparison says: changes with stable names, whom each breaks, the version bump they demand, and witnesses."""
+"""The results of a comparison: changes, who each one breaks, the version bump they require, and witnesses."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ if TYPE_CHECKING:
 
     from ..jsonpointer import InstancePath, JsonValue
 
-WILDCARD = "*"
-"""The step of an instance path that stands for every member or item."""
-
 
 class Party(str, Enum):
-    """Who can be broken.
+    """Who can break.
 
-    A reader consumes payloads of the new schema with code made for the old one. A writer produces payloads of the old
-    schema, or has them in an archive, and they are held to the new one.
+    A reader consumes payloads of the new schema with code for the old one. A writer produces payloads of the old
+    schema, or has archived them, and they are validated against the new one.
     """
 
     READER = "reader"
@@ -38,7 +35,7 @@ BOTH = READER | WRITER
 
 @total_ordering
 class Bump(Enum):
-    """The part of a semantic version that a change raises; the larger one counts."""
+    """The part of a semantic version that a change requires to be raised, from smallest to largest."""
 
     NONE = "none"
     PATCH = "patch"
@@ -46,18 +43,18 @@ class Bump(Enum):
     MAJOR = "major"
 
     def __lt__(self, other: Bump) -> bool:
-        """Say whether the other part is the larger one."""
+        """Return whether the other bump is larger."""
         parts = list(Bump)
         return parts.index(self) < parts.index(other)
 
 
 def largest(bumps: Iterable[Bump]) -> Bump:
-    """Return the largest of the bumps, NONE if there are none."""
+    """Return the largest bump, NONE without bumps."""
     return max(bumps, default=Bump.NONE)
 
 
 class Effect(str, Enum):
-    """What a change does to one party."""
+    """The effect of a change on one party."""
 
     BREAKS = "breaks"
     HARMLESS = "harmless"
@@ -65,7 +62,7 @@ class Effect(str, Enum):
 
 
 class CompatVerdict(str, Enum):
-    """What a whole comparison comes to; the worst first."""
+    """The verdict of a comparison, worst first."""
 
     BREAKING = "breaking"
     UNDECIDED = "undecided"
@@ -73,7 +70,7 @@ class CompatVerdict(str, Enum):
 
 
 class ChangeId(str, Enum):
-    """The kinds of changes; a name keeps its meaning for ever."""
+    """The kinds of changes; the meaning of a name never changes."""
 
     PROPERTY_REMOVED = "property-removed"
     PROPERTY_ADDED = "property-added"
@@ -123,73 +120,73 @@ class ChangeId(str, Enum):
 
     @property
     def bump(self) -> Bump:
-        """The bump that a change of this kind demands where it breaks nobody."""
+        """The bump that a change of this kind requires if it breaks nobody."""
         return _KINDS[self][0]
 
     @property
     def summary(self) -> str:
-        """One sentence on what is another way."""
+        """One sentence on what changed."""
         return _KINDS[self][1]
 
 
 _KINDS = {
     ChangeId.PROPERTY_REMOVED: (Bump.MINOR, "A property is no longer declared."),
-    ChangeId.PROPERTY_ADDED: (Bump.MINOR, "A property is declared that was not."),
-    ChangeId.PROPERTY_BECAME_REQUIRED: (Bump.PATCH, "A property must be there that could be absent."),
-    ChangeId.PROPERTY_BECAME_OPTIONAL: (Bump.PATCH, "A property may be absent that was always there."),
-    ChangeId.TYPE_WIDENED: (Bump.PATCH, "Further types are allowed."),
+    ChangeId.PROPERTY_ADDED: (Bump.MINOR, "A property was added."),
+    ChangeId.PROPERTY_BECAME_REQUIRED: (Bump.PATCH, "An optional property became required."),
+    ChangeId.PROPERTY_BECAME_OPTIONAL: (Bump.PATCH, "A required property became optional."),
+    ChangeId.TYPE_WIDENED: (Bump.PATCH, "More types are allowed."),
     ChangeId.TYPE_NARROWED: (Bump.PATCH, "Fewer types are allowed."),
-    ChangeId.TYPE_CHANGED: (Bump.PATCH, "Other types are allowed."),
-    ChangeId.ENUM_ADDED: (Bump.PATCH, "Only listed values are allowed where there was no list."),
-    ChangeId.ENUM_REMOVED: (Bump.PATCH, "There is no list of allowed values any more."),
-    ChangeId.ENUM_VALUE_ADDED: (Bump.PATCH, "A closed set has further values."),
+    ChangeId.TYPE_CHANGED: (Bump.PATCH, "Different types are allowed."),
+    ChangeId.ENUM_ADDED: (Bump.PATCH, "Values are now limited to a list."),
+    ChangeId.ENUM_REMOVED: (Bump.PATCH, "Values are no longer limited to a list."),
+    ChangeId.ENUM_VALUE_ADDED: (Bump.PATCH, "A closed set has more values."),
     ChangeId.ENUM_VALUE_REMOVED: (Bump.PATCH, "A closed set has fewer values."),
-    ChangeId.EXTENSIBLE_VALUE_ADDED: (Bump.MINOR, "An open set has further known values."),
+    ChangeId.EXTENSIBLE_VALUE_ADDED: (Bump.MINOR, "An open set has more known values."),
     ChangeId.EXTENSIBLE_VALUE_REMOVED: (Bump.MINOR, "An open set has fewer known values."),
-    ChangeId.CONST_CHANGED: (Bump.PATCH, "The only allowed value is another one."),
+    ChangeId.CONST_CHANGED: (Bump.PATCH, "The only allowed value changed."),
     ChangeId.BOUND_RELAXED: (Bump.PATCH, "A bound on numbers, lengths, items or members is wider."),
     ChangeId.BOUND_TIGHTENED: (Bump.PATCH, "A bound on numbers, lengths, items or members is narrower."),
-    ChangeId.BOUND_CHANGED: (Bump.PATCH, "A bound is another one, neither wider nor narrower."),
-    ChangeId.PATTERN_ADDED: (Bump.PATCH, "Strings must match a further pattern."),
-    ChangeId.PATTERN_REMOVED: (Bump.PATCH, "Strings need not match a pattern any more."),
-    ChangeId.PATTERN_CHANGED: (Bump.PATCH, "Strings must match another pattern."),
-    ChangeId.OBJECT_OPENED: (Bump.PATCH, "An object may have members that it could not have."),
-    ChangeId.OBJECT_CLOSED: (Bump.PATCH, "An object may not have members that it could have."),
-    ChangeId.MEMBERS_CHANGED: (Bump.PATCH, "Members are held to other patterns or names."),
-    ChangeId.DEPENDENCY_ADDED: (Bump.PATCH, "The presence of a member asks for more."),
-    ChangeId.DEPENDENCY_REMOVED: (Bump.PATCH, "The presence of a member asks for less."),
-    ChangeId.ITEMS_CHANGED: (Bump.PATCH, "Positions or contents of an array are other ones."),
-    ChangeId.UNION_ADDED: (Bump.PATCH, "One of several branches must hold where none had to."),
-    ChangeId.UNION_REMOVED: (Bump.PATCH, "None of several branches has to hold any more."),
-    ChangeId.UNION_BRANCH_ADDED: (Bump.PATCH, "A union has a further branch."),
-    ChangeId.UNION_BRANCH_REMOVED: (Bump.PATCH, "A union has a branch less."),
-    ChangeId.UNION_CHANGED: (Bump.PATCH, "A union asks for one branch instead of any, or the other way round."),
-    ChangeId.CONDITIONAL_CHANGED: (Bump.PATCH, "A condition or what follows from it is another one."),
-    ChangeId.NEGATION_CHANGED: (Bump.PATCH, "What is forbidden is something else."),
-    ChangeId.CONSTRAINT_CHANGED: (Bump.PATCH, "Several keywords together accept something else."),
-    ChangeId.REFERENCE_REFACTORED: (Bump.PATCH, "The schema is written another way and means the same."),
-    ChangeId.STABILITY_RAISED: (Bump.MINOR, "An unstable field is stable."),
-    ChangeId.STABILITY_LOWERED: (Bump.MAJOR, "A stable field is unstable."),
-    ChangeId.DEPRECATED: (Bump.MINOR, "A field is marked as deprecated: it goes with a later major version."),
-    ChangeId.DEPRECATED_WITHOUT_NOTICE: (
-        Bump.MAJOR,
-        "A stable field is gone that was not marked as deprecated before.",
+    ChangeId.BOUND_CHANGED: (Bump.PATCH, "A bound changed and is neither wider nor narrower."),
+    ChangeId.PATTERN_ADDED: (Bump.PATCH, "Strings must match an additional pattern."),
+    ChangeId.PATTERN_REMOVED: (Bump.PATCH, "Strings no longer have to match a pattern."),
+    ChangeId.PATTERN_CHANGED: (Bump.PATCH, "Strings must match a different pattern."),
+    ChangeId.OBJECT_OPENED: (Bump.PATCH, "An object allows members that it did not allow before."),
+    ChangeId.OBJECT_CLOSED: (Bump.PATCH, "An object no longer allows some members."),
+    ChangeId.MEMBERS_CHANGED: (Bump.PATCH, "The schemas for members by pattern, or for their names, changed."),
+    ChangeId.DEPENDENCY_ADDED: (Bump.PATCH, "A member requires more when it is present."),
+    ChangeId.DEPENDENCY_REMOVED: (Bump.PATCH, "A member requires less when it is present."),
+    ChangeId.ITEMS_CHANGED: (Bump.PATCH, "The positions or contents of an array changed."),
+    ChangeId.UNION_ADDED: (Bump.PATCH, "Values must now match one of several branches."),
+    ChangeId.UNION_REMOVED: (Bump.PATCH, "Values no longer have to match one of several branches."),
+    ChangeId.UNION_BRANCH_ADDED: (Bump.PATCH, "A union has an additional branch."),
+    ChangeId.UNION_BRANCH_REMOVED: (Bump.PATCH, "A union has one branch fewer."),
+    ChangeId.UNION_CHANGED: (
+        Bump.PATCH,
+        "A union requires exactly one branch instead of at least one, or vice versa.",
     ),
-    ChangeId.ANNOTATION_CHANGED: (Bump.PATCH, "Words are other ones; what is accepted is the same."),
-    ChangeId.SCHEMA_ADDED: (Bump.MINOR, "There is a schema that was not there."),
-    ChangeId.SCHEMA_REMOVED: (Bump.MAJOR, "A schema is gone."),
-    ChangeId.VERSION_NOT_BUMPED: (Bump.NONE, "The version is raised by less than the changes demand."),
-    ChangeId.RELEASED_FILE_CHANGED: (Bump.MAJOR, "A released file is not what was released."),
-    ChangeId.UNDECIDED: (Bump.PATCH, "Whether the schemas agree could not be found out."),
+    ChangeId.CONDITIONAL_CHANGED: (Bump.PATCH, "A condition or its consequence changed."),
+    ChangeId.NEGATION_CHANGED: (Bump.PATCH, "The forbidden values changed."),
+    ChangeId.CONSTRAINT_CHANGED: (Bump.PATCH, "A combination of keywords accepts different values."),
+    ChangeId.REFERENCE_REFACTORED: (Bump.PATCH, "The schema is written differently but means the same."),
+    ChangeId.STABILITY_RAISED: (Bump.MINOR, "An unstable field became stable."),
+    ChangeId.STABILITY_LOWERED: (Bump.MAJOR, "A field is no longer stable."),
+    ChangeId.DEPRECATED: (Bump.MINOR, "A field is deprecated and will be removed in a later major version."),
+    ChangeId.DEPRECATED_WITHOUT_NOTICE: (Bump.MAJOR, "A stable field was removed without being deprecated first."),
+    ChangeId.ANNOTATION_CHANGED: (Bump.PATCH, "An annotation changed, which affects no payload."),
+    ChangeId.SCHEMA_ADDED: (Bump.MINOR, "A schema was added."),
+    ChangeId.SCHEMA_REMOVED: (Bump.MAJOR, "A schema was removed."),
+    ChangeId.VERSION_NOT_BUMPED: (Bump.NONE, "The version bump is smaller than the changes require."),
+    ChangeId.RELEASED_FILE_CHANGED: (Bump.MAJOR, "A released file was modified."),
+    ChangeId.UNDECIDED: (Bump.PATCH, "Compatibility could not be decided."),
 }
 
 FAULTS = frozenset({ChangeId.VERSION_NOT_BUMPED, ChangeId.RELEASED_FILE_CHANGED, ChangeId.SCHEMA_REMOVED})
-"""Changes that break a rule of releases: no payload shows them."""
+"""Changes that break a rule of versions and have no witness."""
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A payload that one schema accepts and the other rejects: the proof of a break.
+    """A payload that one schema accepts and the other rejects, which proves a break.
 
     ``accepted_by`` and ``rejected_by`` are ``old`` or ``new``. Two independent validators agree on both.
     """
@@ -199,18 +196,17 @@ class Witness:
     rejected_by: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the witness as the format of comparisons has it."""
+        """Return the witness in the JSON format."""
         return {"payload": self.payload, "acceptedBy": self.accepted_by, "rejectedBy": self.rejected_by}
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaChange:
-    """One difference between two schemas.
+    """One change from a schema to another, with its effect on each party.
 
-    ``old_pointer`` and ``new_pointer`` lead into the schema files (None on the side that has nothing there),
-    ``instance`` to the place in payloads, with `WILDCARD` for every member or item. ``effects`` says what the change
-    does to each party that was asked about. ``stability`` is that of the field: a change in an unstable field breaks
-    nobody.
+    ``old_pointer`` and ``new_pointer`` lead into the schema files, None where the change has no place. ``instance`` is
+    the path in payloads, with `WILDCARD` for every member or item. ``effects`` has an entry for each party that was
+    compared. ``stability`` is that of the field: a change to an unstable field breaks nobody.
     """
 
     id: ChangeId
@@ -224,21 +220,21 @@ class SchemaChange:
 
     @property
     def breaks(self) -> tuple[Party, ...]:
-        """Whom the change breaks."""
+        """The parties that the change breaks."""
         return tuple(party for party in PARTIES if self.effects.get(party) is Effect.BREAKS)
 
     @property
     def undecided(self) -> tuple[Party, ...]:
-        """For whom it was not found out."""
+        """The parties for which the effect is undecided."""
         return tuple(party for party in PARTIES if self.effects.get(party) is Effect.UNDECIDED)
 
     @property
     def bump(self) -> Bump:
-        """The bump that the change demands: a major one if it breaks someone or may do so."""
+        """The bump that the change requires, a major one if it breaks or may break a party."""
         if self.breaks or self.undecided:
             return Bump.MAJOR
         if self.stability == "unstable":
-            # Nothing was promised of the field: it can change or go with any version, but a further one is told of.
+            # An unstable field may change in any version; only a new one is worth a minor version.
             return Bump.MINOR if self.id in {ChangeId.PROPERTY_ADDED, ChangeId.STABILITY_RAISED} else Bump.PATCH
         if self.id is ChangeId.PROPERTY_REMOVED and self.stability == "stable":
             return Bump.MAJOR
@@ -246,13 +242,13 @@ class SchemaChange:
 
     @property
     def verdict(self) -> CompatVerdict:
-        """What the change comes to by itself."""
+        """The verdict on the change alone."""
         if self.breaks or self.id in FAULTS:
             return CompatVerdict.BREAKING
         return CompatVerdict.UNDECIDED if self.undecided else CompatVerdict.COMPATIBLE
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the change as the format of comparisons has it."""
+        """Return the change in the JSON format."""
         return {
             "id": self.id.value,
             "message": self.message,
@@ -268,10 +264,10 @@ class SchemaChange:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes between one schema and its successor, named ``name``.
+    """The changes from one schema to its successor.
 
-    ``old`` and ``new`` are what the files are called, None on the side that has none. ``identifiers`` are those that
-    the two schemas give themselves.
+    ``old`` and ``new`` are the sources of the files, None if a side lacks the schema. ``identifiers`` are the ``$id``
+    of both schemas.
     """
 
     name: str
@@ -280,15 +276,20 @@ class Comparison:
     changes: tuple[SchemaChange, ...]
     identifiers: frozenset[str] = frozenset()
 
+    @property
+    def bump(self) -> Bump:
+        """The bump that all changes together require."""
+        return largest(change.bump for change in self.changes)
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the comparison as the format of comparisons has it."""
+        """Return the comparison in the JSON format."""
         changes = [change.to_dict() for change in self.changes]
         return {"name": self.name, "old": self.old, "new": self.new, "changes": changes}
 
 
 @dataclass(frozen=True, slots=True)
 class Compatibility:
-    """Everything found between two inputs, ``parties`` being those that were asked about."""
+    """All comparisons between two inputs, for the effects on ``parties``."""
 
     old: str
     new: str
@@ -303,10 +304,10 @@ class Compatibility:
     @property
     def verdict(self) -> CompatVerdict:
         """Breaking if any change is, else undecided if any is, else compatible."""
-        held = {change.verdict for change in self.changes}
-        return next((verdict for verdict in CompatVerdict if verdict in held), CompatVerdict.COMPATIBLE)
+        verdicts = {change.verdict for change in self.changes}
+        return next((verdict for verdict in CompatVerdict if verdict in verdicts), CompatVerdict.COMPATIBLE)
 
     @property
     def bump(self) -> Bump:
-        """The bump that all changes together demand."""
-        return largest(change.bump for change in self.changes)
+        """The bump that all changes together require."""
+        return largest(comparison.bump for comparison in self.comparisons)

@@ -1,4 +1,4 @@
-"""What holds at a location: the keywords of all its places taken together."""
+"""What nodes require of an instance: the keywords of all of them taken together."""
 
 from __future__ import annotations
 
@@ -9,32 +9,26 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..jsonpointer import InstancePath, JsonValue
-
-
-NodeSet: TypeAlias = "tuple[InstancePath, ...]"
-"""Places in a schema that all hold for one instance, sorted, each once; none of them means that anything goes."""
-
+    from ..jsonpointer import JsonValue
+    from .common_form import Node
 
 Number: TypeAlias = "int | float"
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
-LOWER = frozenset({"minimum", "minLength", "minItems", "minProperties"})
-"""Keywords that bound from below."""
-UPPER = frozenset({"maximum", "maxLength", "maxItems", "maxProperties"})
-"""Keywords that bound from above."""
+LOWER_BOUNDS = frozenset({"minimum", "minLength", "minItems", "minProperties"})
+UPPER_BOUNDS = frozenset({"maximum", "maxLength", "maxItems", "maxProperties"})
 ALL_TYPES = frozenset(TYPES) - {"integer"}
-"""The types that any value has one of; a number is of the type integer too if it has no fraction."""
+"""Types that cover every value; a number without fraction is also of the type integer."""
 
 
 @dataclass(frozen=True, slots=True)
 class TupleItems:
     """The keywords ``prefixItems`` and ``items`` of one schema object."""
 
-    prefix: tuple[InstancePath, ...]
-    rest: InstancePath | None
+    prefix: tuple[Node, ...]
+    rest: Node | None
 
-    def at(self, index: int) -> InstancePath | None:
-        """Return the place that an item is held to."""
+    def item(self, index: int) -> Node | None:
+        """Return the node that applies to an item."""
         return self.prefix[index] if index < len(self.prefix) else self.rest
 
 
@@ -42,13 +36,13 @@ class TupleItems:
 class Members:
     """The keywords ``properties``, ``patternProperties`` and ``additionalProperties`` of one schema object."""
 
-    named: dict[str, InstancePath]
-    patterned: dict[str, InstancePath]
-    rest: InstancePath | None
+    named: dict[str, Node]
+    patterned: dict[str, Node]
+    rest: Node | None
 
-    def at(self, name: str) -> Iterator[InstancePath]:
-        """Yield the places that the member of a name is held to."""
-        matched = [place for pattern, place in self.patterned.items() if matches(pattern, name)]
+    def member(self, name: str) -> Iterator[Node]:
+        """Yield the nodes that apply to a member."""
+        matched = [node for pattern, node in self.patterned.items() if matches(pattern, name)]
         if name in self.named:
             yield self.named[name]
         yield from matched
@@ -60,32 +54,32 @@ class Members:
 class Contains:
     """The keywords ``contains``, ``minContains`` and ``maxContains`` of one schema object."""
 
-    place: InstancePath
-    least: Number
-    most: Number | None
+    node: Node
+    minimum: Number
+    maximum: Number | None
 
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """An ``anyOf`` or ``oneOf``: its keyword, its place and those of its branches."""
+    """An ``anyOf`` or ``oneOf``: its keyword, its node and those of its branches."""
 
     keyword: str
-    place: InstancePath
-    branches: tuple[InstancePath, ...]
+    node: Node
+    branches: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """The keywords ``if``, ``then`` and ``else`` of one schema object."""
 
-    test: InstancePath
-    met: InstancePath | None
-    unmet: InstancePath | None
+    test: Node
+    consequence: Node | None
+    alternative: Node | None
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A bound: its value, and whether the value itself is beyond it."""
+    """A bound: its value, and whether the value itself is excluded."""
 
     value: Number
     exclusive: bool = False
@@ -93,62 +87,62 @@ class Limit:
 
 @dataclass(slots=True)
 class Constraints:
-    """Everything that holds at a location.
+    """Everything that nodes require of an instance.
 
-    ``found`` maps a keyword to the place of the schema object that has it. ``opaque`` are the places of schema objects
-    with ``unevaluatedProperties`` or ``unevaluatedItems``: what those mean depends on everything beside them.
+    ``nodes`` are all nodes that contribute, and ``sources`` maps a keyword to the one that has it. ``unevaluated`` are
+    nodes with ``unevaluatedProperties`` or ``unevaluatedItems``, whose meaning depends on everything beside them.
     """
 
-    places: set[InstancePath] = field(default_factory=set["InstancePath"])
-    impossible: InstancePath | None = None
+    nodes: set[Node] = field(default_factory=set["Node"])
+    impossible: bool = False
     types: frozenset[str] = ALL_TYPES
     values: tuple[JsonValue, ...] | None = None
-    known: tuple[JsonValue, ...] | None = None
+    known_values: tuple[JsonValue, ...] | None = None
     limits: dict[str, Limit] = field(default_factory=dict[str, Limit])
     multiples: tuple[Number, ...] = ()
     patterns: frozenset[str] = frozenset()
-    unique: bool = False
+    unique_items: bool = False
     tuples: list[TupleItems] = field(default_factory=list[TupleItems])
     contains: list[Contains] = field(default_factory=list[Contains])
     members: list[Members] = field(default_factory=list[Members])
-    required: dict[str, InstancePath] = field(default_factory=dict[str, "InstancePath"])
-    names: list[InstancePath] = field(default_factory=list["InstancePath"])
-    dependencies: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
-    dependents: dict[str, list[InstancePath]] = field(default_factory=dict[str, list["InstancePath"]])
+    required: dict[str, Node] = field(default_factory=dict[str, "Node"])
+    property_names: list[Node] = field(default_factory=list["Node"])
+    dependent_required: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    dependent_schemas: dict[str, list[Node]] = field(default_factory=dict[str, list["Node"]])
     unions: list[Union] = field(default_factory=list[Union])
     conditions: list[Condition] = field(default_factory=list[Condition])
-    negations: list[InstancePath] = field(default_factory=list["InstancePath"])
-    opaque: list[InstancePath] = field(default_factory=list["InstancePath"])
-    sources: dict[str, InstancePath] = field(default_factory=dict[str, "InstancePath"])
+    negations: list[Node] = field(default_factory=list["Node"])
+    unevaluated: list[Node] = field(default_factory=list["Node"])
+    sources: dict[str, Node] = field(default_factory=dict[str, "Node"])
 
     @property
     def trivial(self) -> bool:
-        """Whether anything goes."""
-        plain = self.impossible is None and self.types == ALL_TYPES and not self.opaque
-        return plain and not self.sources.keys() - {"x-extensible-enum"}
+        """Whether every value is allowed."""
+        is_untyped = not self.impossible and self.types == ALL_TYPES and not self.unevaluated
+        return is_untyped and not self.sources.keys() - {"x-extensible-enum"}
 
     @property
     def unsatisfiable(self) -> bool:
-        """Whether it is plain to see that nothing goes."""
-        return self.impossible is not None or not self.types or self.values == ()
+        """Whether it is obvious that no value is allowed."""
+        return self.impossible or not self.types or self.values == ()
 
-    def item(self, index: int) -> frozenset[InstancePath]:
-        """Return the places that an item is held to."""
-        return frozenset(place for each in self.tuples if (place := each.at(index)) is not None)
+    def item(self, index: int) -> frozenset[Node]:
+        """Return the nodes that apply to an item."""
+        return frozenset(node for items in self.tuples if (node := items.item(index)) is not None)
 
-    def member(self, name: str) -> frozenset[InstancePath]:
-        """Return the places that the member of a name is held to."""
-        return frozenset(place for each in self.members for place in each.at(name))
+    def member(self, name: str) -> frozenset[Node]:
+        """Return the nodes that apply to a member."""
+        return frozenset(node for members in self.members for node in members.member(name))
 
-    def declared(self) -> dict[str, InstancePath]:
-        """Return the declared names, each with the place of its declaration."""
-        return {name: place for each in self.members for name, place in each.named.items()}
+    def declared(self) -> dict[str, Node]:
+        """Return the declared names, each with the node of its declaration."""
+        return {name: node for members in self.members for name, node in members.named.items()}
 
 
 def disjoint(one: Constraints, other: Constraints, values: Callable[[Constraints, str], set[str] | None]) -> bool:
-    """Say whether it is plain to see that no value meets both: their types differ, or the kind that they name.
+    """Return whether it is obvious that no value meets both: by their types, or by a member that tells them apart.
 
-    ``values`` gives the texts of the values that a member may have, or None where it may have any.
+    ``values`` returns the texts of the values that a member can have, or None if it can have any.
     """
     if not intersection(one.types, other.types):
         return True
@@ -162,7 +156,7 @@ def disjoint(one: Constraints, other: Constraints, values: Callable[[Constraints
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Say whether a pattern matches somewhere in a text; one that Python cannot read matches nothing."""
+    """Return whether a pattern matches somewhere in a text; a pattern that Python cannot read matches nothing."""
     try:
         return re.search(pattern, text) is not None
     except re.error:
@@ -170,7 +164,7 @@ def matches(pattern: str, text: str) -> bool:
 
 
 def intersection(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
-    """Return the types that both sets have; an integer is a number."""
+    """Return the types that both sets contain; an integer is a number."""
     both = set(one & other)
     if "integer" in one | other and ("number" in one or "number" in other) and "number" not in both:
         both.add("integer")
@@ -178,12 +172,12 @@ def intersection(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
 
 
 def includes(wider: frozenset[str], narrower: frozenset[str]) -> bool:
-    """Say whether every value of the narrower types has one of the wider types."""
+    """Return whether every value of the narrower types has one of the wider types."""
     return all(name in wider or (name == "integer" and "number" in wider) for name in narrower)
 
 
-def tighter(limit: Limit, than: Limit, *, lower: bool) -> bool:
-    """Say whether one bound leaves less than another."""
-    if limit.value == than.value:
-        return limit.exclusive and not than.exclusive
-    return limit.value > than.value if lower else limit.value < than.value
+def is_tighter(limit: Limit, other: Limit, *, lower: bool) -> bool:
+    """Return whether a bound allows less than another."""
+    if limit.value == other.value:
+        return limit.exclusive and not other.exclusive
+    return limit.value > other.value if lower else limit.value < other.value

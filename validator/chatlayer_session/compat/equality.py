@@ -1,4 +1,4 @@
-"""Equality of JSON values as JSON Schema has it: 1 and 1.0 are the same, 1 and true are not."""
+"""Equality of JSON values as JSON Schema defines it: 1 and 1.0 are equal, 1 and true are not."""
 
 from __future__ import annotations
 
@@ -14,33 +14,38 @@ if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
 
 
-# What msgspec writes in another way than json: characters beyond ASCII, and numbers with fraction or exponent.
-_UNSURE = re.compile(r"[^ -~]|[0-9][.e]|\\\\")
+# What msgspec and json write differently: characters beyond ASCII, and numbers with fraction or exponent.
+_ENCODER_DEPENDENT = re.compile(r"[^ -~]|[0-9][.e]|\\\\")
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
 def key_of(value: JsonValue) -> str:
-    """Return a text that is the same for equal values only."""
+    """Return a text that equal values share, and no others."""
     try:
         text = _encode(value).decode()
     except (msgspec.MsgspecError, OverflowError, UnicodeError):
-        text = "0."
-    return json.dumps(_plain(value), sort_keys=True, separators=(",", ":")) if _UNSURE.search(text) else text
+        return _slow_key(value)
+    return _slow_key(value) if _ENCODER_DEPENDENT.search(text) else text
 
 
 def distinct(values: Iterable[JsonValue]) -> tuple[JsonValue, ...]:
     """Return the values without those that equal an earlier one."""
-    found: dict[str, JsonValue] = {}
+    by_key: dict[str, JsonValue] = {}
     for value in values:
-        found.setdefault(key_of(value), value)
-    return tuple(found.values())
+        by_key.setdefault(key_of(value), value)
+    return tuple(by_key.values())
 
 
-def _plain(value: object) -> object:
+def _slow_key(value: JsonValue) -> str:
+    return json.dumps(_with_integers(value), sort_keys=True, separators=(",", ":"))
+
+
+def _with_integers(value: object) -> object:
+    """Return a value whose numbers without fraction are integers."""
     if isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, list):
-        return [_plain(item) for item in cast("list[object]", value)]
+        return [_with_integers(item) for item in cast("list[object]", value)]
     if isinstance(value, dict):
-        return {name: _plain(member) for name, member in cast("dict[str, object]", value).items()}
+        return {name: _with_integers(member) for name, member in cast("dict[str, object]", value).items()}
     return value

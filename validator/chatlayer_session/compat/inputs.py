@@ -1,8 +1,9 @@
-"""What a user names to be compared: versions of our schemas, files and folders."""
+"""The inputs of a comparison: versions of this project's schemas, files and folders."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -17,104 +18,112 @@ from ..parsing.decode import decode_bytes
 from ..parsing.parser import JsonSyntaxError, parse_strict
 from ..parsing.positions import LineIndex
 from ..spec.catalog import packaged_catalog
-from .documents import SchemaFile, draft_name
+from .schema_bundle import SchemaBundle, SchemaFile, draft_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..spec.catalog import Catalog
-    from .schema_index import Subschema
+    from .common_form import Subschema
 
 VERSION = re.compile(r"(?:([a-z][a-z-]*)/)?(latest|\d+(?:\.\d+){0,2})")
 SUFFIX = ".json"
-FAMILY = "session"
+DEFAULT_FAMILY = "session"
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """The schemas of one side: ``files`` are compared, ``beside`` are there for references only."""
+    """The schemas of one side: ``files`` are compared, ``others`` are only targets of references."""
 
     name: str
     files: tuple[SchemaFile, ...]
-    beside: tuple[SchemaFile, ...] = field(default=(), repr=False)
+    others: tuple[SchemaFile, ...] = field(default=(), repr=False)
 
-    @property
-    def all_files(self) -> tuple[SchemaFile, ...]:
-        """All files among which references resolve."""
-        return (*self.files, *self.beside)
+    def bundles(self) -> dict[str, SchemaBundle]:
+        """Return a bundle for each file by its name."""
+        return {file.name: SchemaBundle(file, (*self.files, *self.others)) for file in self.files}
 
 
-def read_input(name: str, *, unreadable: set[str]) -> Input:
-    """Return the schemas that a name stands for: a version (``1.0.0``, ``report/1.0.0``), a file or a folder.
+def read_input(name: str, invalid_files: set[str]) -> Input:
+    """Return the schemas of a version (``1.0.0``, ``report/1.0.0``), a file or a folder.
 
-    ``unreadable`` gathers the relative names of files in a folder that are no JSON.
+    The names of files in a folder that are not JSON are added to ``invalid_files``.
 
     Raises:
-        UnreadableInput: it is none of these, or what it stands for is no schema.
+        UnreadableInput: there is no such input, or it contains an invalid schema.
     """
     catalog = packaged_catalog()
     version = VERSION.fullmatch(name)
-    if version is not None and (version[1] or FAMILY) in catalog.families():
-        return _released(catalog, name, version[1] or FAMILY, version[2])
+    if version is not None and (version[1] or DEFAULT_FAMILY) in catalog.families():
+        return _read_version(catalog, name, version[1] or DEFAULT_FAMILY, version[2])
     path = Path(name)
-    known = tuple(_packaged(catalog))
+    packaged = tuple(_packaged(catalog))
     try:
-        is_folder, is_there = path.is_dir(), path.exists()
+        is_folder, exists = path.is_dir(), path.exists()
     except OSError as error:
         raise UnreadableInput(name, (error.strerror or "cannot be read").lower()) from error
     if is_folder:
-        files = tuple(_in_folder(path, unreadable))
+        files = tuple(_read_folder(path, invalid_files))
         if not files:
-            raise UnreadableInput(name, "the folder holds no schema", "a schema is a .json file that has `$schema`")
-        return Input(name, files, known)
-    if not is_there:
-        versions = ", ".join(catalog.versions(FAMILY))
-        raise UnreadableInput(name, "no such file or folder, nor a schema version", f"the versions are {versions}")
-    siblings = (each for each in _in_folder(path.parent, set(), deep=False) if each.name != path.name)
-    return Input(name, (_read(path, path.name),), (*siblings, *known))
+            raise UnreadableInput(name, "no schema in this folder", "add a .json file with `$schema`")
+        return Input(name, files, packaged)
+    if not exists:
+        versions = ", ".join(catalog.versions(DEFAULT_FAMILY))
+        raise UnreadableInput(name, "not a file, a folder or a schema version", f"available versions: {versions}")
+    return Input(name, (_read_file(path, path.name),), (*_siblings(path), *packaged))
 
 
-def _released(catalog: Catalog, name: str, family: str, selector: str) -> Input:
+def _read_version(catalog: Catalog, name: str, family: str, selector: str) -> Input:
     try:
         version = catalog.resolve(selector, family)
     except UnknownVersion as error:
         raise UnreadableInput(name, str(error)) from error
     folder = catalog.root / family / version
+    file_names = [f"{schema}{SUFFIX}" for schema in catalog.names(family, version)]
     files = [
-        replace(_read(folder / f"{each}{SUFFIX}", f"{each}{SUFFIX}"), source=f"{family}/{version}/{each}{SUFFIX}")
-        for each in catalog.names(family, version)
+        replace(_read_file(folder / file_name, file_name), source=f"{family}/{version}/{file_name}")
+        for file_name in file_names
     ]
     return Input(name, tuple(files), tuple(_packaged(catalog)))
 
 
 def _packaged(catalog: Catalog) -> Iterator[SchemaFile]:
-    """Yield all schemas of this package, which references name by their identifiers."""
+    """Yield all schemas of this package, which references can name by their identifiers."""
     for family in catalog.families():
         for version in catalog.versions(family):
             for identifier, schema in catalog.schemas(family, version).items():
                 yield SchemaFile(identifier, identifier, identifier, schema, b"")
 
 
-def _in_folder(folder: Path, unreadable: set[str], *, deep: bool = True) -> Iterator[SchemaFile]:
+def _read_folder(folder: Path, invalid_files: set[str]) -> Iterator[SchemaFile]:
     """Yield the schemas in a folder: the files that name a dialect of JSON Schema."""
-    for path in sorted(folder.glob(f"**/*{SUFFIX}" if deep else f"*{SUFFIX}")):
+    for path in sorted(folder.glob(f"**/*{SUFFIX}")):
         name = path.relative_to(folder).as_posix()
         try:
-            schema, data = _parsed(path)
+            schema, data = _parse(path)
         except UnreadableInput:
-            unreadable.add(name)
+            invalid_files.add(name)
             continue
         if (draft_name(schema) or "").startswith(("http://json-schema.org/", "https://json-schema.org/")):
-            yield _checked(SchemaFile(name, str(path), path.resolve().as_uri(), schema, data))
+            yield _validated(path, name, schema, data)
 
 
-def _read(path: Path, name: str) -> SchemaFile:
-    schema, data = _parsed(path)
-    return _checked(SchemaFile(name, str(path), path.resolve().as_uri(), schema, data))
+def _siblings(path: Path) -> Iterator[SchemaFile]:
+    """Yield the valid schemas beside a file."""
+    for sibling in sorted(path.parent.glob(f"*{SUFFIX}")):
+        # Only a reference needs the file, and reports then that it leads nowhere.
+        with suppress(UnreadableInput):
+            schema, data = _parse(sibling)
+            if sibling.name != path.name and draft_name(schema) is not None:
+                yield _validated(sibling, sibling.name, schema, data)
 
 
-def _parsed(path: Path) -> tuple[Subschema, bytes]:
-    """Return what a file says and its bytes."""
+def _read_file(path: Path, name: str) -> SchemaFile:
+    return _validated(path, name, *_parse(path))
+
+
+def _parse(path: Path) -> tuple[Subschema, bytes]:
+    """Return the schema in a file, and its bytes."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -122,31 +131,31 @@ def _parsed(path: Path) -> tuple[Subschema, bytes]:
     decoded = decode_bytes(data)
     text = decoded.text or ""
     try:
-        value, observations = parse_strict(text)
-    except JsonSyntaxError as stop:
-        line, column = LineIndex(text).position(stop.offset)
-        raise UnreadableInput(
-            str(path), f"not JSON from line {line}, column {column} on", "`chatlayer-session validate` says why"
-        ) from stop
-    if decoded.text is None or observations:
-        first = (*decoded.issues, *observations)[0]
-        raise UnreadableInput(str(path), f"not plain JSON: {first.message.replace('{key}', 'a key')}")
+        value, issues = parse_strict(text)
+    except JsonSyntaxError as error:
+        line, column = LineIndex(text).position(error.offset)
+        reason = f"invalid JSON at line {line}, column {column}"
+        raise UnreadableInput(str(path), reason, "run `chatlayer-session validate` on it for the cause") from error
+    if decoded.text is None or issues:
+        issue = (*decoded.issues, *issues)[0]
+        raise UnreadableInput(str(path), f"invalid JSON: {issue.message.replace('{key}', 'a key')}")
     if not isinstance(value, dict | bool):
-        raise UnreadableInput(str(path), "a schema is an object or a boolean", "name a file with a JSON Schema in it")
+        raise UnreadableInput(str(path), "not a JSON Schema: expected an object or a boolean", "name a schema file")
     return cast("Subschema", value), data
 
 
-def _checked(file: SchemaFile) -> SchemaFile:
-    """Return a file that is a schema of its dialect."""
-    older = file.draft is DRAFT7
+def _validated(path: Path, name: str, schema: Subschema, data: bytes) -> SchemaFile:
+    """Return a file whose schema is valid in its dialect."""
+    file = SchemaFile(name, str(path), path.resolve().as_uri(), schema, data)
+    is_draft7 = file.draft is DRAFT7
+    validator = Draft7Validator if is_draft7 else Draft202012Validator
     try:
-        # Patterns are for the validators to read: Python's dialect is not that of JSON Schema.
-        (Draft7Validator if older else Draft202012Validator).check_schema(file.schema, format_checker=cast("Any", None))
+        # The validators check patterns themselves: Python's dialect is not that of JSON Schema.
+        validator.check_schema(file.schema, format_checker=cast("Any", None))
     except SchemaError as error:
-        place = format_pointer(tuple(error.absolute_path)) or "the root"
-        dialect = "draft-07" if older else "Draft 2020-12"
-        hint = None if older else "if it is written in draft-07, say so with `$schema`"
-        raise UnreadableInput(
-            file.source, f"no valid schema of {dialect}: {place} breaks `{error.validator}` of the meta-schema", hint
-        ) from error
+        pointer = format_pointer(tuple(error.absolute_path)) or "the root"
+        dialect = "draft-07" if is_draft7 else "Draft 2020-12"
+        hint = None if is_draft7 else "for a draft-07 schema, set `$schema`"
+        reason = f"invalid {dialect} schema: {pointer} violates `{error.validator}` of the meta-schema"
+        raise UnreadableInput(file.source, reason, hint) from error
     return file

@@ -1,4 +1,4 @@
-"""Proofs that one schema covers another: that it accepts every payload that the other accepts."""
+"""Proofs that one schema covers another, that is, accepts every payload that the other accepts."""
 
 from __future__ import annotations
 
@@ -11,26 +11,28 @@ from enum import Enum
 from threading import Timer
 from typing import TYPE_CHECKING, Any, cast
 
-from .schema_index import self_contained, with_references
+from ..errors import UnreadableInput
+from .normalizer import normalize
+from .schema_bundle import SchemaBundle, SchemaFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..spec.catalog import Schema
+    from .common_form import Subschema
     from .schema_index import SchemaIndex
 
-PATIENCE = 5.0
+TIMEOUT = 5.0
 """Seconds that a proof may take."""
 
 COMMAND = (sys.executable, "-m", "chatlayer_session.compat.prover_process")
-"""The process that proves."""
+"""The command that starts the process of a prover."""
 
 MAX_DIFFERENCE = 100_000
-"""Characters of a difference that is worth looking into."""
+"""Characters of a difference that is used."""
 
 
 class Covers(str, Enum):
-    """Whether a schema accepts everything that another accepts."""
+    """Whether a schema accepts every payload that another accepts."""
 
     YES = "yes"
     NO = "no"
@@ -39,55 +41,55 @@ class Covers(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An answer; ``difference`` describes what only the second schema accepts, as far as it can be told."""
+    """An answer, and if known a schema for the payloads that only the covered schema accepts."""
 
     answer: Covers
-    difference: Schema | None = None
+    difference: SchemaIndex | None = None
 
 
 UNPROVEN = Proof(Covers.UNKNOWN)
 
 
 class Prover:
-    """Proves in a process of its own, which is started when it is first needed; `close` ends it.
+    """Proves in a separate process, which starts when it is first needed and ends with `close`.
 
-    ``patience`` is the time in seconds that a proof may take.
+    ``timeout`` is the time in seconds that a proof may take.
     """
 
-    def __init__(self, patience: float = PATIENCE, command: Sequence[str] = COMMAND) -> None:
-        self.patience = patience
+    def __init__(self, timeout: float = TIMEOUT, command: Sequence[str] = COMMAND) -> None:
+        self.timeout = timeout
         self.command = list(command)
         self.process: subprocess.Popen[str] | None = None
-        self.known: dict[str, Proof] = {}
+        self.proofs: dict[str, Proof] = {}
 
     def close(self) -> None:
-        """End the process, if there is one."""
+        """End the process if it runs."""
         if self.process is not None:
             self.process.kill()
             self.process.wait()
             for stream in (self.process.stdin, self.process.stdout):
-                # What was still to be written is of no use to a process that is gone.
+                # Output that is still buffered cannot reach a dead process.
                 with contextlib.suppress(OSError):
                     if stream is not None:
                         stream.close()
             self.process = None
 
     def covers(self, covering: SchemaIndex, covered: SchemaIndex) -> Proof:
-        """Say whether the first schema accepts every payload that the second accepts.
+        """Return whether the first schema accepts every payload that the second accepts.
 
-        Unknown where nothing can be proven: too hard, too long, or the process went down over it.
+        Unknown if the proof is too hard, takes too long or crashes the process.
         """
-        question = json.dumps([self_contained(covering), self_contained(covered)])
-        if question not in self.known:
-            self.known[question] = self._ask(question)
-        return self.known[question]
+        question = json.dumps([covering.canonical(), covered.canonical()])
+        if question not in self.proofs:
+            self.proofs[question] = self._ask(question)
+        return self.proofs[question]
 
     def _ask(self, question: str) -> Proof:
-        process = self.process or self._started()
+        process = self.process or self._start()
         if process.stdin is None or process.stdout is None:
             return UNPROVEN
-        limit = Timer(self.patience, process.kill)
-        limit.start()
+        timer = Timer(self.timeout, process.kill)
+        timer.start()
         try:
             process.stdin.write(question + "\n")
             process.stdin.flush()
@@ -95,15 +97,15 @@ class Prover:
         except OSError:
             line = ""
         finally:
-            limit.cancel()
+            timer.cancel()
         if not line.endswith("\n"):
             self.close()
             return UNPROVEN
-        told: dict[str, Any] = json.loads(line)
-        return Proof(Covers(told["answer"]), _useful(told["difference"]) if len(line) < MAX_DIFFERENCE else None)
+        answer: dict[str, Any] = json.loads(line)
+        return Proof(Covers(answer["answer"]), _index(answer["difference"]) if len(line) < MAX_DIFFERENCE else None)
 
-    def _started(self) -> subprocess.Popen[str]:
-        self.process = subprocess.Popen(  # noqa: S603 - a module of ours, or what the caller named
+    def _start(self) -> subprocess.Popen[str]:
+        self.process = subprocess.Popen(  # noqa: S603 - a module of this package, or the caller's command
             self.command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -114,15 +116,12 @@ class Prover:
         return self.process
 
 
-def _useful(difference: Any) -> Schema | None:
-    """Return a difference if its references lead to its own definitions."""
+def _index(difference: Any) -> SchemaIndex | None:
+    """Return a difference in the common form, None if it has none."""
     if not isinstance(difference, dict):
         return None
-    schema = cast("Schema", difference)
-    definitions: Schema = schema.get("$defs", {})
+    file = SchemaFile("difference", "difference", "urn:difference", cast("Subschema", difference), b"")
     try:
-        for each in (schema, *definitions.values()):
-            with_references(each, lambda name: str(definitions[name]))
-    except KeyError:
+        return normalize(SchemaBundle(file))
+    except UnreadableInput:
         return None
-    return schema

@@ -1,6 +1,6 @@
-"""A process that proves: it reads pairs of schemas, one a line, and writes whether the first covers the second.
+"""The process of a prover: it reads pairs of schemas, one a line, and writes whether the first covers the second.
 
-It is a process of its own because what proves is an extension that may run for long or take its process down.
+Proofs run in a separate process because the extension that makes them can take long or crash.
 """
 
 from __future__ import annotations
@@ -13,32 +13,32 @@ from jsonschema_rs import Draft202012, canonicalize
 
 
 def answer(covering: Any, covered: Any) -> dict[str, Any]:
-    """Say ``yes``, ``no`` or ``unknown``; if not ``yes``, with what the second accepts and the first may reject."""
+    """Return ``yes``, ``no`` or ``unknown``, the latter two with a schema for what only the second may accept."""
     options: dict[str, Any] = {"draft": Draft202012, "validate_formats": False, "offline": True}
     wide, narrow = canonicalize(covering, **options), canonicalize(covered, **options)
-    contained = wide.covers(narrow).value
-    if contained == "yes":
-        return {"answer": contained, "difference": None}
+    covers = wide.covers(narrow).value
+    if covers == "yes":
+        return {"answer": covers, "difference": None}
     try:
         difference = narrow.subtract(wide).to_json_schema()
         json.dumps(difference)
     except (ValueError, TypeError):
         difference = None
-    return {"answer": contained, "difference": difference}
+    return {"answer": covers, "difference": difference}
 
 
 def main() -> None:
-    """Answer until there are no more questions."""
+    """Answer every line of standard input."""
     for line in sys.stdin:
         covering, covered = json.loads(line)
         try:
-            told = answer(covering, covered)
-        # A panic of the extension is no Exception.
+            result = answer(covering, covered)
+        # A panic of the extension is not an Exception.
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 return
-            told = {"answer": "unknown", "difference": None}
-        sys.stdout.write(json.dumps(told) + "\n")
+            result = {"answer": "unknown", "difference": None}
+        sys.stdout.write(json.dumps(result) + "\n")
         sys.stdout.flush()
 
 

@@ -1,4 +1,4 @@
-"""Schemas in one form: self-contained Draft 2020-12 documents, and the places in them that hold at one instance."""
+"""One schema in the common form: its nodes, what they refer to, and what they require."""
 
 from __future__ import annotations
 
@@ -6,156 +6,125 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from ..spec.traverse import SCHEMA_KEYWORDS, SCHEMA_LISTS, SCHEMA_MAPS
-from .gather import collect_constraints
+from ..jsonpointer import format_pointer
+from .common_form import ANNOTATIONS, definition_node, node_set, rewrite
+from .constraint_collector import collect_constraints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from ..jsonpointer import InstancePath
     from ..spec.catalog import Schema
-    from .constraints import Constraints, NodeSet
-
-ROOT = "root"
-Subschema: TypeAlias = "Schema | bool"
-
-HELD_KEYWORDS = SCHEMA_KEYWORDS - {"contentSchema"}
-"""Keywords whose value is a schema that an instance is held to; the content of a string is not."""
-
-ANNOTATIONS = frozenset({"x-stability", "x-extensible-enum", "deprecated"})
-"""Annotations that a comparison weighs."""
+    from .common_form import Node, NodeSet, Subschema
+    from .constraints import Constraints
 
 
 @dataclass(frozen=True)
 class SchemaIndex:
-    """A self-contained schema: references in it lead to entries of its ``$defs`` and nowhere else.
+    """A schema in the common form.
 
-    ``pointers`` holds, for a place in it, where that came from, and ``originals`` what stood there.
+    ``pointers`` maps a node to its pointer in the schema file, and ``originals`` to the schema object there.
+    ``obstacles`` maps the pointer of everything in the file that has no common form to the reason.
     """
 
     document: Schema
-    pointers: Mapping[InstancePath, str] = field(default_factory=dict["InstancePath", str], repr=False)
-    originals: Mapping[InstancePath, Schema] = field(default_factory=dict["InstancePath", "Schema"], repr=False)
+    pointers: Mapping[Node, str] = field(default_factory=dict["Node", str], repr=False)
+    originals: Mapping[Node, Schema] = field(default_factory=dict["Node", "Schema"], repr=False)
+    obstacles: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     _constraints: dict[NodeSet, Constraints] = field(
         default_factory=dict["NodeSet", "Constraints"], repr=False, compare=False
     )
 
     @property
     def root(self) -> NodeSet:
-        """Where a whole payload is held to."""
+        """The nodes that apply to a whole payload."""
         return ((),)
 
-    def at(self, place: InstancePath) -> Subschema:
-        """Return the subschema at a place."""
+    @property
+    def definitions(self) -> dict[str, Subschema]:
+        """The entries of ``$defs``."""
+        definitions: dict[str, Subschema] = self.document.get("$defs", {})
+        return definitions
+
+    def subschema(self, node: Node) -> Subschema:
+        """Return the subschema at a node."""
         value: Any = self.document
-        for step in place:
+        for step in node:
             value = value[step]
         return cast("Subschema", value)
 
-    def constraints(self, location: NodeSet) -> Constraints:
-        """Return what holds at a location, the places that its references and conjunctions lead to included."""
-        if location not in self._constraints:
-            self._constraints[location] = collect_constraints(self.at, location)
-        return self._constraints[location]
+    def constraints(self, nodes: NodeSet) -> Constraints:
+        """Return what the nodes require together, including what their references and conjunctions lead to."""
+        if nodes not in self._constraints:
+            self._constraints[nodes] = collect_constraints(self.subschema, nodes)
+        return self._constraints[nodes]
 
-    def schema(self, location: NodeSet) -> Schema:
-        """Return what holds at a location as a self-contained schema."""
-        if location == self.root:
+    def schema(self, nodes: NodeSet) -> Schema:
+        """Return what the nodes require together as a self-contained schema."""
+        if nodes == self.root:
             return self.document
-        definitions = {"$defs": self.document["$defs"]} if "$defs" in self.document else {}
-        return {"allOf": [self.at(place) for place in location] or [True], **definitions}
+        definitions = {"$defs": self.definitions} if self.definitions else {}
+        return {"allOf": [self.subschema(node) for node in nodes] or [True], **definitions}
 
-    def pointer(self, place: InstancePath) -> str:
-        """Return the pointer into the schema file for a place, or for the nearest one above it that has one."""
-        rest: list[str | int] = []
-        while place not in self.pointers and place:
-            rest.insert(0, place[-1])
-            place = place[:-1]
-        base = self.pointers.get(place, "#")
-        return base + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in rest)
+    def dereference(self, nodes: Iterable[Node]) -> NodeSet:
+        """Return the nodes with each one that only refers replaced by its target."""
+        targets: set[Node] = set()
+        for node in nodes:
+            target, schema = node, self.subschema(node)
+            while isinstance(schema, dict) and not schema.keys() - ANNOTATIONS - {"$ref", "$defs"} and "$ref" in schema:
+                target = definition_node(schema["$ref"])
+                schema = self.subschema(target)
+            targets.add(target)
+        return node_set(targets)
+
+    def nodes_in_place(self, node: Node) -> list[tuple[Node, bool]]:
+        """Return the nodes that a node applies to the same instance, and whether it asserts or only tests each."""
+        schema = self.subschema(node)
+        if isinstance(schema, bool):
+            return []
+        nodes: list[tuple[Node, bool]] = [(definition_node(schema["$ref"]), True)] if "$ref" in schema else []
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            nodes += [((*node, keyword, index), True) for index in range(len(schema.get(keyword, [])))]
+        nodes += [((*node, keyword), True) for keyword in ("then", "else") if keyword in schema]
+        nodes += [((*node, keyword), False) for keyword in ("if", "not") if keyword in schema]
+        nodes += [((*node, "dependentSchemas", name), True) for name in schema.get("dependentSchemas", {})]
+        return nodes
+
+    def pointer(self, node: Node) -> str:
+        """Return the pointer of a node in the schema file, or one built on that of its nearest ancestor."""
+        length = len(node)
+        while length and node[:length] not in self.pointers:
+            length -= 1
+        return self.pointers.get(node[:length], "#") + format_pointer(node[length:])
 
     @cached_property
     def definition_hashes(self) -> dict[str, str]:
-        """For each entry of ``$defs`` a hash that is the same for entries that say the same, under whatever names."""
-        definitions: dict[str, Subschema] = self.document.get("$defs", {})
-        hashes = dict.fromkeys(definitions, "")
+        """A hash for each definition, equal for definitions of equal meaning regardless of their names."""
+        hashes = dict.fromkeys(self.definitions, "")
         # Each round tells apart what differs one reference further on.
-        for _ in range(len(definitions) + 1):
-            hashes = {name: _hash(definition, hashes) for name, definition in definitions.items()}
+        for _ in range(len(self.definitions) + 1):
+            hashes = {name: _hash(definition, hashes) for name, definition in self.definitions.items()}
         return hashes
 
-    def fingerprint(self, place: InstancePath) -> str:
-        """Return a hash of what a place says, the same wherever and under whatever names it is said."""
-        return _hash(self.at(place), self.definition_hashes)
+    def fingerprint(self, node: Node) -> str:
+        """Return a hash of the subschema at a node, the same wherever and under whatever names it occurs."""
+        return _hash(self.subschema(node), self.definition_hashes)
 
+    def canonical(self) -> Schema:
+        """Return the document without annotations, its definitions named by their hashes.
 
-def defined(reference: str) -> str:
-    """Return the name of the definition that a reference of a self-contained schema leads to."""
-    return reference.rpartition("/")[2]
-
-
-def target(reference: str) -> InstancePath:
-    """Return the place that a reference of a self-contained schema leads to."""
-    return ("$defs", defined(reference))
-
-
-def normal(places: set[InstancePath] | frozenset[InstancePath]) -> NodeSet:
-    """Return the location for a set of places."""
-    if len(places) < 2:
-        return tuple(places)
-    return tuple(sorted(places, key=lambda place: tuple(str(step) for step in place)))
-
-
-def without_annotations(schema: Subschema) -> Subschema:
-    """Return a copy of a schema without annotations."""
-    if isinstance(schema, bool):
-        return schema
-    copy: Schema = {}
-    for keyword, value in schema.items():
-        if keyword in SCHEMA_MAPS:
-            copy[keyword] = {name: without_annotations(child) for name, child in value.items()}
-        elif keyword in SCHEMA_LISTS:
-            copy[keyword] = [without_annotations(child) for child in value]
-        elif keyword in HELD_KEYWORDS:
-            copy[keyword] = without_annotations(value)
-        elif keyword not in ANNOTATIONS:
-            copy[keyword] = value
-    return copy
-
-
-def self_contained(places: SchemaIndex) -> Schema:
-    """Return the document without annotations, its definitions named after what they say.
-
-    Equal definitions of two documents then have equal names, by which a prover sees that they are equal.
-    """
-    hashes = places.definition_hashes
-    rename = hashes.__getitem__
-    document = cast("Schema", with_references(without_annotations(places.document), rename))
-    named: dict[str, Subschema] = places.document.get("$defs", {})
-    definitions = {hashes[name]: with_references(without_annotations(each), rename) for name, each in named.items()}
-    return {**document, "$defs": definitions} if definitions else document
-
-
-def with_references(schema: Subschema, rename: Callable[[str], str]) -> Subschema:
-    """Return a copy of a schema, without its definitions, whose references to definitions are renamed."""
-    if isinstance(schema, bool):
-        return schema
-    copy: Schema = {}
-    for keyword, value in schema.items():
-        if keyword == "$ref":
-            copy[keyword] = f"#/$defs/{rename(defined(value))}"
-        elif keyword in SCHEMA_MAPS:
-            if keyword != "$defs":
-                copy[keyword] = {name: with_references(child, rename) for name, child in value.items()}
-        elif keyword in SCHEMA_LISTS:
-            copy[keyword] = [with_references(child, rename) for child in value]
-        else:
-            copy[keyword] = with_references(value, rename) if keyword in HELD_KEYWORDS else value
-    return copy
+        Equal definitions of two documents then have equal names, by which a prover sees that they are equal.
+        """
+        hashes = self.definition_hashes
+        document, *definitions = (
+            rewrite(schema, hashes.__getitem__, keep_annotations=False)
+            for schema in (self.document, *self.definitions.values())
+        )
+        named = {"$defs": dict(zip(hashes.values(), definitions, strict=True))} if definitions else {}
+        return {**cast("Schema", document), **named}
 
 
 def _hash(schema: Subschema, hashes: Mapping[str, str]) -> str:
-    text = json.dumps(with_references(without_annotations(schema), hashes.__getitem__), sort_keys=True)
+    text = json.dumps(rewrite(schema, hashes.__getitem__, keep_annotations=False), sort_keys=True)
     return "d" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
 
 from ..errors import UnreadableInput
 from ..inputs.records import Origin
@@ -129,7 +129,7 @@ def _in_processes(
     # Imported only for large runs: the import takes a tenth of the time of a small run.
     from .pool import LostTask, WorkerPool  # noqa: PLC0415 - slow to load
 
-    with WorkerPool[Task | UnreadableInput, TaskResult | UnreadableInput](partial(Worker, create), jobs) as workers:
+    with WorkerPool[Any, Any](partial(Worker, create), jobs) as workers:
         for result in workers.results(tasks):
             if isinstance(result, LostTask):
                 yield worker.lose(result.task, result.reason, is_error=not result.is_interrupted)

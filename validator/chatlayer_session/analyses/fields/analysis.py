@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from ...document import load_document
@@ -52,8 +51,12 @@ class FieldsAnalysis:
 
     def lines(self, source: str, data: bytes, counts: FieldCounts) -> tuple[int, int]:
         """Count the fields of the payloads on whole lines; return the numbers of records and of lines."""
+
+        def add(origin: Origin, line: bytes) -> None:
+            self.add(origin, line, counts)
+
         try:
-            return each_line(source, data, partial(self.add, counts=counts), self._on_error)
+            return each_line(source, data, add, self._on_error)
         finally:
             self.flush()
 

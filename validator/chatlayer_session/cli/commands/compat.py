@@ -1,4 +1,4 @@
-"""``chatlayer-session compat``: whether a schema can take the place of another."""
+"""``chatlayer-session compat``: who a schema change breaks."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 FULL = "full"
 MEANINGS = {
-    Status.INVALID: "a change breaks a reader or a writer, or a rule of releases",
-    Status.UNSTABLE: "nothing is known to break, and something could not be decided",
+    Status.INVALID: "a change breaks a reader, a writer or a rule of versions",
+    Status.UNSTABLE: "no change is known to break, at least one is undecided",
 }
 EPILOG = f"""\b
 Examples:
@@ -41,45 +41,48 @@ Examples:
     type=click.Choice([*(party.value for party in PARTIES), FULL]),
     default=FULL,
     show_default=True,
-    help="Who is asked about: readers of new payloads with code for OLD, writers of old payloads held to NEW, or both.",
+    help="Parties to check: readers of NEW payloads with code for OLD, writers of OLD payloads for NEW, or both.",
 )
 @click.option(
-    "--format", "name", type=click.Choice(FORMATS.names), default="text", show_default=True, help="How to report."
+    "--format",
+    "name",
+    type=click.Choice(FORMATS.names),
+    default="text",
+    show_default=True,
+    help="Format of the report.",
 )
-@click.option(
-    "--seed", type=int, default=SearchBudget().seed, show_default=True, help="What random payloads start from."
-)
+@click.option("--seed", type=int, default=SearchBudget().seed, show_default=True, help="Seed of random payloads.")
 @click.option(
     "--budget",
     type=click.IntRange(min=1),
-    default=SearchBudget().budget,
+    default=SearchBudget().max_payloads,
     show_default=True,
-    help="Payloads that are tried for each schema and party where a break is neither proven nor ruled out.",
+    help="Payloads to try for each schema and party if rules and proofs do not decide.",
 )
 def command(*, old: str, new: str, mode: str, name: str, seed: int, budget: int) -> int:
-    """Tell which changes from the schema OLD to the schema NEW break whom, each break with a payload that shows it.
+    """Show who the changes between schema OLD and schema NEW break. A payload proves each break.
 
-    OLD and NEW are versions of our schemas (1.0.0, or report/1.0.0 for another family), files or folders. Schemas are
-    in Draft 2020-12 or draft-07.
+    OLD and NEW are files, folders, or versions of the packaged schemas (1.0.0, or report/1.0.0 for a different family).
+    Schemas can be in Draft 2020-12 or draft-07.
     """
     parties = PARTIES if mode == FULL else (Party(mode),)
     try:
         require_extra()
-        # Imported when the extra is known to be there: it needs it.
-        from ...compat.compare import compatibility  # noqa: PLC0415 - needs an extra
+        # Imported once the extra is known to be installed.
+        from ...compat.comparer import compare_inputs  # noqa: PLC0415 - needs an extra
 
-        found = compatibility(old, new, parties, SearchBudget(seed, budget))
+        compatibility = compare_inputs(old, new, parties, SearchBudget(seed, budget))
     except MissingExtra as error:
         raise click.ClickException(str(error)) from error
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
         return Status.UNREADABLE
-    written = write_rendered(lambda style: FORMATS.load(name).render(found, style), name)
-    return status_of(found) if written else Status.UNREADABLE
+    written = write_rendered(lambda style: FORMATS.load(name).render(compatibility, style), name)
+    return status_of(compatibility) if written else Status.UNREADABLE
 
 
-def status_of(found: Compatibility) -> Status:
-    """Return the exit status for what was found."""
-    if found.verdict is CompatVerdict.BREAKING:
+def status_of(compatibility: Compatibility) -> Status:
+    """Return the exit code for a comparison."""
+    if compatibility.verdict is CompatVerdict.BREAKING:
         return Status.INVALID
-    return Status.UNSTABLE if found.verdict is CompatVerdict.UNDECIDED else Status.OK
+    return Status.UNSTABLE if compatibility.verdict is CompatVerdict.UNDECIDED else Status.OK

@@ -1,4 +1,4 @@
-"""The report as GitHub workflow commands, which annotate the schema files of a change."""
+"""The report as GitHub workflow commands, which annotate the changed schema files."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ...jsonpointer import format_pointer
 from ...reporters.runs.github import command
 from ..changes import CompatVerdict
 from . import FORMATS
-from .text import described, place, shown_witnesses, summary, weight
+from .text import describe, place, summary, title, witness_lines
 
 if TYPE_CHECKING:
     from ...reporters.style import Style
@@ -21,18 +21,15 @@ _COMMANDS = {CompatVerdict.BREAKING: "error", CompatVerdict.UNDECIDED: "warning"
 @FORMATS.register()
 def render(compatibility: Compatibility, style: Style) -> str:
     """Return the whole report."""
-    found = [
-        f"{_command(comparison, change)}\n" for comparison in compatibility.comparisons for change in comparison.changes
+    annotations = [
+        _annotation(comparison, change) for comparison in compatibility.comparisons for change in comparison.changes
     ]
-    return "".join((*found, f"{summary(compatibility, style)}\n"))
+    return "".join(f"{line}\n" for line in (*annotations, summary(compatibility, style)))
 
 
-def _command(comparison: Comparison, change: SchemaChange) -> str:
+def _annotation(comparison: Comparison, change: SchemaChange) -> str:
     file = comparison.new or comparison.old or ""
-    title = f"{weight(change)}[{change.id.value}]"
-    told = [
-        f"{place(comparison, change)} {format_pointer(change.instance)}: {described(change)}",
-        *shown_witnesses(change),
-    ]
-    message = "\n".join(escape_control(each) for each in told)
-    return command(_COMMANDS[change.verdict], message, file=escape_control(file), title=title)
+    subject = f"{place(comparison, change)} {format_pointer(change.instance)}"
+    lines = [f"{subject}: {describe(change)}", *witness_lines(change)]
+    message = "\n".join(escape_control(line) for line in lines)
+    return command(_COMMANDS[change.verdict], message, file=escape_control(file), title=title(change))

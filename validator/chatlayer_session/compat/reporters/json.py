@@ -1,4 +1,4 @@
-"""The report for programs: one JSON document, described by ``schemas/compatibility/1.0.0/compatibility.json``."""
+"""The report for programs: one JSON document, defined by ``schemas/compatibility/1.0.0/compatibility.json``."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def render(compatibility: Compatibility, style: Style) -> str:
 
 
 def to_dict(compatibility: Compatibility) -> dict[str, Any]:
-    """Return the report as the value that is written."""
-    held = [change.verdict for change in compatibility.changes]
+    """Return the report as a JSON value."""
+    verdicts = [change.verdict for change in compatibility.changes]
     return {
         **header(FORMAT_VERSION),
         "old": compatibility.old,
@@ -35,9 +35,9 @@ def to_dict(compatibility: Compatibility) -> dict[str, Any]:
         "verdict": compatibility.verdict.value,
         "bump": compatibility.bump.value,
         "summary": {
-            "changes": len(held),
-            "breaking": held.count(CompatVerdict.BREAKING),
-            "undecided": held.count(CompatVerdict.UNDECIDED),
+            "changes": len(verdicts),
+            "breaking": verdicts.count(CompatVerdict.BREAKING),
+            "undecided": verdicts.count(CompatVerdict.UNDECIDED),
         },
         "comparisons": [comparison.to_dict() for comparison in compatibility.comparisons],
     }

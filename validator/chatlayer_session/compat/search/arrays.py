@@ -1,96 +1,108 @@
-"""Arrays whose lengths, positions and contents are at the bounds of what two schemas ask."""
+"""Arrays with lengths, positions and contents at the bounds of two schemas."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ..common_form import node_set
 from ..equality import distinct
-from ..schema_index import normal
-from .scalars import counts
+from .scalars import counts_at_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...jsonpointer import JsonValue
-    from ..constraints import Constraints, NodeSet
-    from .source import CandidateSource, Hints
+    from .source import CandidateContext, CandidateSource
 
 MAX_ITEMS = 5_000
-"""Items of an array that is made to meet a bound."""
+"""Items of an array that is built to meet a bound."""
 MAX_VARIED_ITEMS = 40
-"""Items of an array of which there are several of the same length."""
-MAX_VARIED = 10
-"""Values that an item takes."""
+"""Items of an array that has variants of the same length."""
+MAX_VALUES = 10
+"""Values of one item."""
 
 
-def candidates(
-    made: CandidateSource, place: tuple[NodeSet, Constraints], hints: tuple[Hints, list[Constraints]], depth: int
-) -> Iterator[JsonValue]:
-    """Yield arrays for a location, if it allows them."""
-    _, facets = place
-    if "array" not in facets.types:
+@dataclass(frozen=True, slots=True)
+class _ItemChoices:
+    """The values for one position; ``simplest`` has one value, or none if the position allows none."""
+
+    simplest: list[JsonValue]
+    values: list[JsonValue]
+
+
+def array_candidates(source: CandidateSource, context: CandidateContext) -> Iterator[JsonValue]:
+    """Yield arrays, if the constraints allow them."""
+    constraints = context.constraints
+    if "array" not in constraints.types:
         return
-    positions = max([len(each.prefix) for source in (facets, *hints[1]) for each in source.tuples], default=0)
-    lengths = [*counts(hints[1], ("minItems", "maxItems"), MAX_ITEMS), positions, positions + 1]
-    wanted = {int(each.least) + step for source in (facets, *hints[1]) for each in source.contains for step in (0, 1)}
-    wanted |= {
-        int(each.most) + 1 for source in (facets, *hints[1]) for each in source.contains if each.most is not None
+    all_constraints = (constraints, *context.constraints_of_both)
+    positions = max([len(items.prefix) for one in all_constraints for items in one.tuples], default=0)
+    lengths = {
+        *counts_at_bounds(context.constraints_of_both, ("minItems", "maxItems"), MAX_ITEMS),
+        *(positions, positions + 1),
+        *(count for count in _contained_counts(context) if count <= MAX_ITEMS),
     }
-    asked = made.hints_below(hints[0], lambda each: frozenset(one.place for one in each.contains))
+    hints = source.hints_below(context.hints, lambda other: frozenset(contains.node for contains in other.contains))
     contained = [
-        value for each in facets.contains for value in made.values((each.place,), asked, depth + 1)[:MAX_VARIED]
+        value
+        for contains in constraints.contains
+        for value in source.values((contains.node,), hints, context.depth + 1)[:MAX_VALUES]
     ]
-    choices = {index: _item(made, facets, hints[0], index, depth) for index in range(max(positions + 2, 2))}
-    for length in sorted({*lengths, *(count for count in wanted if count <= MAX_ITEMS)}):
-        yield from _of_length(length, choices, contained, unique=facets.unique)
+    choices = {index: _item_choices(source, context, index) for index in range(max(positions + 2, 2))}
+    for length in sorted(lengths):
+        yield from _arrays_of_length(length, choices, contained, unique=constraints.unique_items)
 
 
-def _item(
-    made: CandidateSource, facets: Constraints, hints: Hints, index: int, depth: int
-) -> tuple[list[JsonValue], list[JsonValue]]:
-    """Return the plainest value for a position, and all values for it."""
-    location = normal(facets.item(index))
-    below = made.hints_below(hints, lambda each: each.item(index))
-    return made.simplest(location, below, depth + 1), made.values(location, below, depth + 1)
+def _contained_counts(context: CandidateContext) -> Iterator[int]:
+    """Yield the numbers of contained items at the bounds of ``contains``."""
+    for constraints in (context.constraints, *context.constraints_of_both):
+        for contains in constraints.contains:
+            yield from (int(contains.minimum), int(contains.minimum) + 1)
+            if contains.maximum is not None:
+                yield int(contains.maximum) + 1
 
 
-def _of_length(
-    length: int,
-    choices: dict[int, tuple[list[JsonValue], list[JsonValue]]],
-    contained: list[JsonValue],
-    *,
-    unique: bool,
+def _item_choices(source: CandidateSource, context: CandidateContext, index: int) -> _ItemChoices:
+    nodes = node_set(context.constraints.item(index))
+    hints = source.hints_below(context.hints, lambda other: other.item(index))
+    depth = context.depth + 1
+    return _ItemChoices(source.simplest(nodes, hints, depth), source.values(nodes, hints, depth))
+
+
+def _arrays_of_length(
+    length: int, choices: dict[int, _ItemChoices], contained: list[JsonValue], *, unique: bool
 ) -> Iterator[JsonValue]:
     last = max(choices)
-    chosen = [choices[min(index, last)] for index in range(length)]
-    if any(not plain for plain, _ in chosen):
+    items = [choices[min(index, last)] for index in range(length)]
+    if any(not item.simplest for item in items):
         return
-    base: list[JsonValue] = [plain[0] for plain, _ in chosen]
+    base: list[JsonValue] = [item.simplest[0] for item in items]
     yield base
     if length > MAX_VARIED_ITEMS:
         return
-    spread = _different(chosen)
-    if spread is not None:
-        yield spread
-    surroundings = [base] if spread is None or not unique else [spread, base]
-    for index, (_, values) in enumerate(islice(chosen, last + 1)):
-        for value in values[:MAX_VARIED]:
+    different = _different_items(items)
+    if different is not None:
+        yield different
+    surroundings = [base] if different is None or not unique else [different, base]
+    for index, item in enumerate(islice(items, last + 1)):
+        for value in item.values[:MAX_VALUES]:
             for surrounding in surroundings:
                 yield [*surrounding[:index], value, *surrounding[index + 1 :]]
     for count in range(1, length + 1):
-        for value in contained[:MAX_VARIED]:
-            yield [*([value] * count), *(spread or base)[count:]]
+        for value in contained[:MAX_VALUES]:
+            yield [*([value] * count), *(different or base)[count:]]
         if len(contained) >= count:
-            yield [*contained[:count], *(spread or base)[count:]]
+            yield [*contained[:count], *(different or base)[count:]]
 
 
-def _different(chosen: list[tuple[list[JsonValue], list[JsonValue]]]) -> list[JsonValue] | None:
-    """Return items that all differ, if there are enough values."""
-    items: list[JsonValue] = []
-    for index, (_, values) in enumerate(chosen):
-        fresh = next((value for value in values if len(distinct([*items, value])) == index + 1), None)
-        if fresh is None and not any(value is None for value in values):
+def _different_items(items: list[_ItemChoices]) -> list[JsonValue] | None:
+    """Return values that all differ, if there are enough."""
+    values: list[JsonValue] = []
+    for index, item in enumerate(items):
+        fresh = next((value for value in item.values if len(distinct([*values, value])) == index + 1), None)
+        if fresh is None and not any(value is None for value in item.values):
             return None
-        items.append(fresh)
-    return items if len(distinct(items)) == len(items) else None
+        values.append(fresh)
+    return values if len(distinct(values)) == len(values) else None

@@ -1,199 +1,206 @@
-"""Payloads worth trying: valid for one schema, and at the bounds of what another one asks."""
+"""Payloads to try: valid for one schema, and at the bounds of another."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from ..changes import WILDCARD
+from ...jsonpointer import WILDCARD
+from ..common_form import node_set
 from ..constraints import Constraints
 from ..equality import key_of
-from ..schema_index import normal
-from . import arrays, objects, scalars
-from .validator_pair import compiled
+from .arrays import MAX_ITEMS, array_candidates
+from .objects import ObjectBuilder, object_candidates
+from .scalars import scalar_candidates
+from .source import CandidateContext
+from .validator_pair import fast_validator
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...jsonpointer import InstancePath, JsonValue
-    from ..constraints import NodeSet
+    from ..common_form import Node, NodeSet
     from ..schema_index import SchemaIndex
     from .source import Hints
 
 MAX_DEPTH = 4
-"""Levels of arrays and objects that are filled with more than the plainest values, unless fewer are asked for."""
+"""Levels of arrays and objects with more than the simplest values, unless fewer are requested."""
 MAX_EXPANSIONS = 8
-MAX_KEPT = 40
-"""Payloads that are kept for a place."""
+MAX_EXPANSION_NODES = 6
+MAX_VALUES = 40
+"""Values to keep for one place."""
 SIMPLE_VALUES: tuple[JsonValue, ...] = ("", 0, True, None, [], {}, "a", 1, 0.5, -1, False)
 
 
 @dataclass(slots=True)
 class Candidates:
-    """Makes payloads that ``accepting`` accepts, those first that ``rejecting`` rejects at the same place."""
+    """Makes payloads that ``accepting`` accepts; those that ``rejecting`` rejects at the same place come first."""
 
     accepting: SchemaIndex
     rejecting: SchemaIndex
     depth: int = MAX_DEPTH
-    made: dict[tuple[NodeSet, Hints, int], list[JsonValue]] = field(
+    _values: dict[tuple[NodeSet, Hints, int], list[JsonValue]] = field(
         default_factory=dict["tuple[NodeSet, Hints, int]", "list[JsonValue]"]
     )
-    plain: dict[tuple[NodeSet, Hints, int], JsonValue] = field(
+    _simplest: dict[tuple[NodeSet, Hints, int], JsonValue] = field(
         default_factory=dict["tuple[NodeSet, Hints, int]", "JsonValue"]
     )
-    checks: dict[tuple[bool, NodeSet], Callable[[JsonValue], bool]] = field(
+    _validators: dict[tuple[bool, NodeSet], Callable[[JsonValue], bool]] = field(
         default_factory=dict["tuple[bool, NodeSet]", "Callable[[JsonValue], bool]"]
     )
+    _satisfiable: dict[NodeSet, list[Constraints]] = field(default_factory=dict["NodeSet", "list[Constraints]"])
+    _of_hints: dict[NodeSet, list[Constraints]] = field(default_factory=dict["NodeSet", "list[Constraints]"])
 
-    ways: dict[NodeSet, list[tuple[NodeSet, Constraints]]] = field(
-        default_factory=dict["NodeSet", "list[tuple[NodeSet, Constraints]]"]
-    )
-    hints: dict[NodeSet, list[Constraints]] = field(default_factory=dict["NodeSet", "list[Constraints]"])
-
-    def whole(self) -> list[JsonValue]:
+    def payloads(self) -> list[JsonValue]:
         """Return whole payloads."""
-        return self.values(self.accepting.root, (self.rejecting.root,), 0, kept=5 * MAX_KEPT)
+        return self.values(self.accepting.root, (self.rejecting.root,), 0, max_values=5 * MAX_VALUES)
 
-    def values(self, location: NodeSet, hints: Hints, depth: int, kept: int = MAX_KEPT) -> list[JsonValue]:
-        """Return values for a location, those first that the other schema rejects there, and small ones first."""
-        key = (location, hints, depth)
-        if key not in self.made:
-            self.made[key] = []
-            self.made[key] = self._ranked(location, hints, list(self._candidates(location, hints, depth)), kept)
-        return self.made[key]
+    def values(self, nodes: NodeSet, hints: Hints, depth: int, max_values: int = MAX_VALUES) -> list[JsonValue]:
+        """Return values for nodes: first those that the other schema rejects, small ones first."""
+        key = (nodes, hints, depth)
+        if key not in self._values:
+            # A schema that contains itself finds no values for the part while the whole is under way.
+            self._values[key] = []
+            self._values[key] = self._rank(nodes, hints, list(self._candidates(nodes, hints, depth)), max_values)
+        return self._values[key]
 
-    def along_path(self, location: NodeSet, hints: Hints, path: InstancePath) -> Iterator[JsonValue]:
-        """Yield whole values in which the place at a path is varied, and all else is as plain as can be."""
+    def simplest(self, nodes: NodeSet, hints: Hints, depth: int) -> list[JsonValue]:
+        """Return the smallest value for nodes, if possible one that the other schema accepts; empty without values."""
+        key = (nodes, hints, depth)
+        if key not in self._simplest:
+            values = self.values(nodes, hints, depth)
+            if not values:
+                # Values can exist later, once those that contain them are made.
+                return []
+            accepted = [value for value in values if not self._is_rejected(value, hints)]
+            self._simplest[key] = min(accepted or values, key=size)
+        return [self._simplest[key]]
+
+    def along_path(self, nodes: NodeSet, hints: Hints, path: InstancePath) -> Iterator[JsonValue]:
+        """Yield values that vary at a path and are otherwise as simple as possible."""
         if not path:
-            yield from self.values(location, hints, max(self.depth - 1, 0))
+            yield from self.values(nodes, hints, max(self.depth - 1, 0))
             return
+        step, rest = path[0], path[1:]
         depth = max(self.depth - 2, 0)
-        for _, facets in self.constraints(location):
-            if path[0] == WILDCARD or isinstance(path[0], int):
-                yield from self._along_items(facets, hints, path, depth)
-            if isinstance(path[0], str):
-                maker = objects.ObjectBuilder(self, facets, hints, depth)
-                names = maker.others() if path[0] == WILDCARD else [path[0]]
-                for name in names:
-                    for value in self.along_path(*maker.where(name), path[1:]):
-                        whole = maker.completed({name: value}, facets.required)
-                        if whole is not None:
-                            yield whole
+        for constraints in self.satisfiable(nodes):
+            if step == WILDCARD or isinstance(step, int):
+                yield from self._along_items(constraints, hints, path, depth)
+            if isinstance(step, str):
+                builder = ObjectBuilder(self, constraints, hints, depth)
+                for name in builder.undeclared_names() if step == WILDCARD else [step]:
+                    for value in self.along_path(*builder.member(name), rest):
+                        complete = builder.complete({name: value}, constraints.required)
+                        if complete is not None:
+                            yield complete
 
-    def _along_items(self, facets: Constraints, hints: Hints, path: InstancePath, depth: int) -> Iterator[JsonValue]:
-        index = path[0] if isinstance(path[0], int) else max((len(each.prefix) for each in facets.tuples), default=0)
+    def _along_items(
+        self, constraints: Constraints, hints: Hints, path: InstancePath, depth: int
+    ) -> Iterator[JsonValue]:
+        positions = max((len(items.prefix) for items in constraints.tuples), default=0)
+        index = path[0] if isinstance(path[0], int) else positions
         before: list[JsonValue] = []
         for position in range(index):
-            below = self.hints_below(hints, partial(Constraints.item, index=position))
-            before += self.simplest(normal(facets.item(position)), below, depth)
-        below = self.hints_below(hints, lambda each: each.item(index))
-        least = int(facets.limits["minItems"].value) if "minItems" in facets.limits else 0
-        for value in self.along_path(normal(facets.item(index)), below, path[1:]):
-            yield [*before, *[value] * max(1, min(least, arrays.MAX_ITEMS) - index)]
+            item_hints = self.hints_below(hints, partial(Constraints.item, index=position))
+            before += self.simplest(node_set(constraints.item(position)), item_hints, depth)
+        item_hints = self.hints_below(hints, partial(Constraints.item, index=index))
+        minimum = int(constraints.limits["minItems"].value) if "minItems" in constraints.limits else 0
+        for value in self.along_path(node_set(constraints.item(index)), item_hints, path[1:]):
+            yield [*before, *[value] * max(1, min(minimum, MAX_ITEMS) - index)]
 
-    def simplest(self, location: NodeSet, hints: Hints, depth: int) -> list[JsonValue]:
-        """Return the smallest value for a location, if possible one that the other schema accepts there; or nothing."""
-        key = (location, hints, depth)
-        if key not in self.plain:
-            values = self.values(location, hints, depth)
-            if not values:
-                # There may be some once those are made that these are part of.
-                return []
-            accepted = [value for value in values if not self.is_rejected(value, hints)]
-            self.plain[key] = min(accepted or values, key=size)
-        return [self.plain[key]]
+    def satisfiable(self, nodes: NodeSet) -> list[Constraints]:
+        """Return the constraints for each way to meet the unions and conditions of nodes."""
+        if nodes not in self._satisfiable:
+            every = [self.accepting.constraints(expansion) for expansion in _expansions(self.accepting, nodes)]
+            self._satisfiable[nodes] = [constraints for constraints in every if not constraints.unsatisfiable]
+        return self._satisfiable[nodes]
 
-    def is_rejected(self, value: JsonValue, hints: Hints) -> bool:
-        """Say whether the other schema rejects a value at the place that the hints are for."""
-        return bool(hints) and not self._check(hints[0], accepting=False)(value)
-
-    def constraints(self, location: NodeSet) -> list[tuple[NodeSet, Constraints]]:
-        """Return what holds at a location, for each way to meet its unions and conditions."""
-        if location not in self.ways:
-            found = [(each, self.accepting.constraints(each)) for each in expansions(self.accepting, location)]
-            self.ways[location] = [(each, facets) for each, facets in found if not facets.unsatisfiable]
-        return self.ways[location]
-
-    def constraints_of_both(self, location: NodeSet, hints: Hints) -> list[Constraints]:
-        """Return everything that either schema may ask at a place: what bounds and values are taken from."""
-        own = [self.accepting.constraints(each) for each in expansions(self.accepting, location, tests=True)]
-        return own + [facets for hint in hints for facets in self.constraints_of_other(hint)]
-
-    def constraints_of_other(self, hint: NodeSet) -> list[Constraints]:
-        """Return everything that the other schema may ask at a location."""
-        if hint not in self.hints:
-            self.hints[hint] = [
-                self.rejecting.constraints(each) for each in expansions(self.rejecting, hint, tests=True)
-            ]
-        return self.hints[hint]
-
-    def hints_below(self, hints: Hints, step: Callable[[Constraints], frozenset[InstancePath]]) -> Hints:
+    def hints_below(self, hints: Hints, step: Callable[[Constraints], frozenset[Node]]) -> Hints:
         """Return the hints for a member or an item."""
-        below = [normal(step(facets)) for hint in hints for facets in self.constraints_of_other(hint)]
+        below = [node_set(step(constraints)) for hint in hints for constraints in self._constraints_of_hint(hint)]
         return tuple(dict.fromkeys(below))[:MAX_EXPANSIONS]
 
-    def _candidates(self, location: NodeSet, hints: Hints, depth: int) -> Iterator[JsonValue]:
-        hinted = self.constraints_of_both(location, hints)
-        if all(each.trivial for each in hinted):
+    def _constraints_of_both(self, nodes: NodeSet, hints: Hints) -> list[Constraints]:
+        """Return everything that either schema can require, as a source of bounds and values."""
+        expansions = _expansions(self.accepting, nodes, include_tests=True)
+        of_hints = chain.from_iterable(map(self._constraints_of_hint, hints))
+        return [*map(self.accepting.constraints, expansions), *of_hints]
+
+    def _constraints_of_hint(self, hint: NodeSet) -> list[Constraints]:
+        """Return everything that the other schema can require."""
+        if hint not in self._of_hints:
+            expansions = _expansions(self.rejecting, hint, include_tests=True)
+            self._of_hints[hint] = [self.rejecting.constraints(expansion) for expansion in expansions]
+        return self._of_hints[hint]
+
+    def _candidates(self, nodes: NodeSet, hints: Hints, depth: int) -> Iterator[JsonValue]:
+        both = self._constraints_of_both(nodes, hints)
+        if all(constraints.trivial for constraints in both):
             yield from SIMPLE_VALUES
             return
-        for expanded, facets in self.constraints(location):
-            if facets.values is not None:
-                yield from facets.values
+        for constraints in self.satisfiable(nodes):
+            if constraints.values is not None:
+                yield from constraints.values
                 continue
-            yield from scalars.candidates(facets, hinted)
+            yield from scalar_candidates(constraints, both)
             if depth <= self.depth:
-                yield from arrays.candidates(self, (expanded, facets), (hints, hinted), depth)
-                yield from objects.candidates(self, (expanded, facets), (hints, hinted), depth)
+                context = CandidateContext(constraints, both, hints, depth)
+                yield from array_candidates(self, context)
+                yield from object_candidates(self, context)
         yield from SIMPLE_VALUES
-        for each in hinted:
-            yield from each.values or ()
+        for constraints in both:
+            yield from constraints.values or ()
 
-    def _ranked(self, location: NodeSet, hints: Hints, drafts: list[JsonValue], kept: int) -> list[JsonValue]:
-        accepts = self._check(location, accepting=True)
-        by_text = {key_of(value): value for value in reversed(drafts)}
-        texts = [text for text, value in by_text.items() if accepts(value)]
-        texts.sort(key=lambda text: (len(text), text))
-        rejected = [text for text in texts if self.is_rejected(by_text[text], hints)]
-        others = sorted({*texts} - {*rejected}, key=lambda text: (len(text), text))
-        # Half of the room is for values that both accept: they make up what surrounds the others.
-        chosen = rejected[: kept - min(len(others), kept // 2)]
-        return [by_text[text] for text in (*chosen, *others[: kept - len(chosen)])]
+    def _rank(self, nodes: NodeSet, hints: Hints, candidates: list[JsonValue], max_values: int) -> list[JsonValue]:
+        is_accepted = self._validator(nodes, accepting=True)
+        by_key = {key_of(value): value for value in reversed(candidates)}
+        keys = sorted((key for key, value in by_key.items() if is_accepted(value)), key=lambda key: (len(key), key))
+        rejected = [key for key in keys if self._is_rejected(by_key[key], hints)]
+        rejected_keys = set(rejected)
+        others = [key for key in keys if key not in rejected_keys]
+        # Half of the room is for values that both schemas accept, which surround the others.
+        chosen = rejected[: max_values - min(len(others), max_values // 2)]
+        return [by_key[key] for key in (*chosen, *others[: max_values - len(chosen)])]
 
-    def _check(self, location: NodeSet, *, accepting: bool) -> Callable[[JsonValue], bool]:
-        key = (accepting, location)
-        if key not in self.checks:
-            places = self.accepting if accepting else self.rejecting
-            self.checks[key] = compiled(places.schema(location))
-        return self.checks[key]
+    def _is_rejected(self, value: JsonValue, hints: Hints) -> bool:
+        """Return whether the other schema rejects a value at the place of the hints."""
+        return bool(hints) and not self._validator(hints[0], accepting=False)(value)
+
+    def _validator(self, nodes: NodeSet, *, accepting: bool) -> Callable[[JsonValue], bool]:
+        key = (accepting, nodes)
+        if key not in self._validators:
+            index = self.accepting if accepting else self.rejecting
+            self._validators[key] = fast_validator(index.schema(nodes))
+        return self._validators[key]
 
 
-def expansions(places: SchemaIndex, location: NodeSet, *, tests: bool = False) -> list[NodeSet]:
-    """Return the ways to meet the unions and conditions of a location, beginning with none of them chosen.
+def _expansions(index: SchemaIndex, nodes: NodeSet, *, include_tests: bool = False) -> list[NodeSet]:
+    """Return the ways to meet the unions and conditions of nodes, starting with no branch chosen.
 
-    With ``tests`` also what is only asked about or forbidden.
+    With ``include_tests`` also negated schemas count as branches.
     """
-    found: list[NodeSet] = [location]
-    for each in found:
-        if len(found) >= MAX_EXPANSIONS:
+    expansions: list[NodeSet] = [nodes]
+    for expansion in expansions:
+        if len(expansions) >= MAX_EXPANSIONS:
             break
-        facets = places.constraints(each)
-        branches = [branch for union in facets.unions for branch in union.branches]
-        for condition in facets.conditions:
-            branches += [part for part in (condition.met, condition.unmet) if part is not None]
-            branches += [condition.test]
-        branches += [place for dependents in facets.dependents.values() for place in dependents]
-        if tests:
-            branches += facets.negations
+        constraints = index.constraints(expansion)
+        branches = [branch for union in constraints.unions for branch in union.branches]
+        for condition in constraints.conditions:
+            outcomes = (condition.consequence, condition.alternative, condition.test)
+            branches += [node for node in outcomes if node is not None]
+        branches += [node for dependents in constraints.dependent_schemas.values() for node in dependents]
+        if include_tests:
+            branches += constraints.negations
         for branch in branches:
-            wider = normal({*each, branch})
-            if wider not in found and len(wider) <= 6:
-                found.append(wider)
-    return found[: 2 * MAX_EXPANSIONS]
+            wider = node_set({*expansion, branch})
+            if wider not in expansions and len(wider) <= MAX_EXPANSION_NODES:
+                expansions.append(wider)
+    return expansions[: 2 * MAX_EXPANSIONS]
 
 
 def size(value: JsonValue) -> tuple[int, str]:
-    """Return what payloads are ordered by: the length of their text, then the text."""
+    """Return the sort key of payloads: the length of their text, then the text."""
     text = key_of(value)
     return len(text), text

@@ -1,149 +1,160 @@
-"""Objects whose members are at the bounds of what two schemas ask."""
+"""Objects with members at the bounds of two schemas."""
 
 from __future__ import annotations
 
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from ..schema_index import normal
-from .patterns import samples
-from .scalars import counts
+from ..common_form import node_set
+from .patterns import sample_texts
+from .scalars import counts_at_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...jsonpointer import JsonValue
-    from ..constraints import Constraints, NodeSet
-    from .source import CandidateSource, Hints
+    from ..common_form import NodeSet
+    from ..constraints import Constraints
+    from .source import CandidateContext, CandidateSource, Hints
 
 MAX_NAMES = 40
-"""Names of members that are tried in an object."""
+"""Names of members to try in an object."""
 MAX_MEMBERS = 300
-"""Members of an object that is made to meet a bound."""
-MAX_VARIED = 10
-"""Values that a member takes."""
+"""Members of an object that is built to meet a bound."""
+MAX_VALUES = 10
+"""Values of one member."""
 MAX_PAIRED = 6
-"""Names of which each two are tried together."""
+"""Names to try in pairs."""
 
 
-def candidates(
-    made: CandidateSource, place: tuple[NodeSet, Constraints], hints: tuple[Hints, list[Constraints]], depth: int
-) -> Iterator[JsonValue]:
-    """Yield objects for a location, if it allows them."""
-    _, facets = place
-    if "object" not in facets.types:
+def object_candidates(source: CandidateSource, context: CandidateContext) -> Iterator[JsonValue]:
+    """Yield objects, if the constraints allow them."""
+    constraints, both = context.constraints, context.constraints_of_both
+    if "object" not in constraints.types:
         return
-    maker = ObjectBuilder(made, facets, hints[0], depth)
-    base = maker.completed({}, facets.required)
+    builder = ObjectBuilder(source, constraints, context.hints, context.depth)
+    base = builder.complete({}, constraints.required)
     yield {}
     if base is None:
         return
     yield base
-    names = [*facets.required, *_names(facets, hints[1]), *maker.names()]
-    names = list(dict.fromkeys(names))[:MAX_NAMES]
-    rounds = [[base]] + [list(maker.varied(base, name)) for name in names]
-    # One value of each name, then a second of each: what is cut off in the end is cut off evenly.
-    for turn in range(MAX_VARIED):
-        yield from (variants[turn] for variants in rounds if turn < len(variants))
-    yield from maker.together(base, names)
-    yield from maker.counted(base, names, counts(hints[1], ("minProperties", "maxProperties"), MAX_MEMBERS))
+    names = list(dict.fromkeys([*constraints.required, *_names((constraints, *both)), *builder.names_at_bounds()]))
+    names = names[:MAX_NAMES]
+    variants_by_name = [[base]] + [list(builder.variants(base, name)) for name in names]
+    # One value of each name, then a second of each, so that a limit affects all names alike.
+    for turn in range(MAX_VALUES):
+        yield from (variants[turn] for variants in variants_by_name if turn < len(variants))
+    yield from builder.with_several(base, names)
+    counts = counts_at_bounds(both, ("minProperties", "maxProperties"), MAX_MEMBERS)
+    yield from builder.with_counts(base, names, counts)
 
 
-def _names(facets: Constraints, hinted: list[Constraints]) -> Iterator[str]:
-    """Yield the names that either schema mentions, and names that match their patterns."""
-    for each in (facets, *hinted):
-        yield from each.declared()
-        yield from each.required
-        for name, needed in each.dependencies.items():
-            yield from (name, *sorted(needed))
-        yield from each.dependents
-    for each in (facets, *hinted):
-        for members in each.members:
+def _names(all_constraints: Iterable[Constraints]) -> Iterator[str]:
+    """Yield the names that constraints mention, and names that match their patterns."""
+    all_constraints = list(all_constraints)
+    for constraints in all_constraints:
+        yield from constraints.declared()
+        yield from constraints.required
+        for name, required in constraints.dependent_required.items():
+            yield from (name, *sorted(required))
+        yield from constraints.dependent_schemas
+    for constraints in all_constraints:
+        for members in constraints.members:
             for pattern in members.patterned:
-                yield from samples(pattern)[:3]
+                yield from sample_texts(pattern)[:3]
     yield from ("x", "xx", "X1")
 
 
 class ObjectBuilder:
-    """Makes the members of objects at one location."""
+    """Builds objects that meet constraints."""
 
-    def __init__(self, made: CandidateSource, facets: Constraints, hints: Hints, depth: int) -> None:
-        self.made = made
-        self.facets = facets
+    def __init__(self, source: CandidateSource, constraints: Constraints, hints: Hints, depth: int) -> None:
+        self.source = source
+        self.constraints = constraints
         self.hints = hints
         self.depth = depth
-        self.places: dict[str, tuple[NodeSet, Hints]] = {}
+        self._members: dict[str, tuple[NodeSet, Hints]] = {}
 
-    def where(self, name: str) -> tuple[NodeSet, Hints]:
-        """Return what a member is held to."""
-        if name not in self.places:
-            below = self.made.hints_below(self.hints, lambda each: each.member(name))
-            self.places[name] = (normal(self.facets.member(name)), below)
-        return self.places[name]
+    def member(self, name: str) -> tuple[NodeSet, Hints]:
+        """Return the nodes and hints for a member."""
+        if name not in self._members:
+            hints = self.source.hints_below(self.hints, lambda other: other.member(name))
+            self._members[name] = (node_set(self.constraints.member(name)), hints)
+        return self._members[name]
 
-    def names(self) -> list[str]:
-        """Return names at the bounds of what either schema asks of names."""
-        own = normal(set(self.facets.names))
-        below = self.made.hints_below(self.hints, lambda each: frozenset(each.names))
-        if not own and not any(below):
+    def names_at_bounds(self) -> list[str]:
+        """Return names at the bounds that either schema sets for names."""
+        nodes = node_set(set(self.constraints.property_names))
+        hints = self.source.hints_below(self.hints, lambda other: frozenset(other.property_names))
+        if not nodes and not any(hints):
             return []
-        return [name for name in self.made.values(own, below, self.depth + 1) if isinstance(name, str)][:MAX_VARIED]
+        return [name for name in self.source.values(nodes, hints, self.depth + 1) if isinstance(name, str)][:MAX_VALUES]
 
-    def others(self) -> list[str]:
-        """Return a name or two for members that are not declared."""
-        patterns = [pattern for each in self.facets.members for pattern in each.patterned]
-        found = [name for pattern in patterns for name in samples(pattern)[:2]] + [*self.names()[:2], "x", "xx"]
-        return [name for name in dict.fromkeys(found) if name not in self.facets.declared()]
+    def undeclared_names(self) -> list[str]:
+        """Return a few names for members that are not declared."""
+        patterns = [pattern for members in self.constraints.members for pattern in members.patterned]
+        names = [name for pattern in patterns for name in sample_texts(pattern)[:2]]
+        names += [*self.names_at_bounds()[:2], "x", "xx"]
+        return [name for name in dict.fromkeys(names) if name not in self.constraints.declared()]
 
-    def completed(self, members: dict[str, JsonValue], names: Iterable[str]) -> dict[str, JsonValue] | None:
-        """Return the members with the plainest values for further names, and for those that these ask for."""
+    def complete(self, members: dict[str, JsonValue], names: Iterable[str]) -> dict[str, JsonValue] | None:
+        """Return the members with the simplest values for more names, and for the names that these require.
+
+        None if one of them allows no value.
+        """
         result = dict(members)
-        waiting = [*names, *members]
+        pending = [*names, *members]
         seen: set[str] = set()
-        while waiting:
-            name = waiting.pop(0)
+        while pending:
+            name = pending.pop(0)
             if name in seen:
                 continue
             seen.add(name)
-            waiting += sorted(self.facets.dependencies.get(name, ()))
+            pending += sorted(self.constraints.dependent_required.get(name, ()))
             if name not in result:
-                values = self.made.simplest(*self.where(name), self.depth + 1)
+                values = self._simplest(name)
                 if not values:
                     return None
                 result[name] = values[0]
         return result
 
-    def varied(self, base: dict[str, JsonValue], name: str) -> Iterator[JsonValue]:
-        """Yield the object with each value for one name, and without what that name asks for."""
-        for value in self.made.values(*self.where(name), self.depth + 1)[:MAX_VARIED]:
-            whole = self.completed({**base, name: value}, ())
-            if whole is not None:
-                yield whole
-            if whole != {**base, name: value}:
+    def variants(self, base: dict[str, JsonValue], name: str) -> Iterator[JsonValue]:
+        """Yield an object with each value for one name, and without what that name requires."""
+        for value in self._values(name)[:MAX_VALUES]:
+            complete = self.complete({**base, name: value}, ())
+            if complete is not None:
+                yield complete
+            if complete != {**base, name: value}:
                 yield {**base, name: value}
 
-    def together(self, base: dict[str, JsonValue], names: list[str]) -> Iterator[JsonValue]:
-        """Yield objects with several further members."""
-        plain = {name: values[0] for name in names if (values := self.made.simplest(*self.where(name), self.depth + 1))}
-        yield {**plain, **base}
-        yield {name: value for name, value in {**plain, **base}.items() if name in self.facets.declared()}
-        for one, other in combinations(names[:MAX_PAIRED], 2):
-            if one in plain and other in plain:
-                yield {**base, one: plain[one], other: plain[other]}
-                for name, kept in ((one, other), (other, one)):
-                    for value in self.made.values(*self.where(name), self.depth + 1)[:4]:
-                        yield {**base, name: value, kept: plain[kept]}
+    def with_several(self, base: dict[str, JsonValue], names: list[str]) -> Iterator[JsonValue]:
+        """Yield objects with several more members at once."""
+        simplest = {name: values[0] for name in names if (values := self._simplest(name))}
+        yield {**simplest, **base}
+        yield {name: value for name, value in {**simplest, **base}.items() if name in self.constraints.declared()}
+        for pair in combinations(names[:MAX_PAIRED], 2):
+            if simplest.keys() >= {*pair}:
+                yield {**base, **{name: simplest[name] for name in pair}}
+                for varied, constant in (pair, pair[::-1]):
+                    for value in self._values(varied)[:4]:
+                        yield {**base, varied: value, constant: simplest[constant]}
 
-    def counted(self, base: dict[str, JsonValue], names: list[str], wanted: list[int]) -> Iterator[JsonValue]:
-        """Yield objects with so many members."""
-        fresh = [*names, *(f"x{number}" for number in range(max(wanted, default=0) + 1))]
+    def with_counts(self, base: dict[str, JsonValue], names: list[str], counts: list[int]) -> Iterator[JsonValue]:
+        """Yield objects with these numbers of members."""
+        maximum = max(counts, default=0)
         members = dict(base)
-        found = {len(members): dict(members)}
-        for name in fresh:
-            if len(members) > max(wanted, default=0):
+        by_count = {len(members): dict(members)}
+        for name in [*names, *(f"x{number}" for number in range(maximum + 1))]:
+            if len(members) > maximum:
                 break
-            values = [] if name in members else self.made.simplest(*self.where(name), self.depth + 1)
+            values = [] if name in members else self._simplest(name)
             if values:
                 members[name] = values[0]
-                found[len(members)] = dict(members)
-        yield from (found[count] for count in wanted if count in found)
+                by_count[len(members)] = dict(members)
+        yield from (by_count[count] for count in counts if count in by_count)
+
+    def _values(self, name: str) -> list[JsonValue]:
+        return self.source.values(*self.member(name), self.depth + 1)
+
+    def _simplest(self, name: str) -> list[JsonValue]:
+        return self.source.simplest(*self.member(name), self.depth + 1)

@@ -1,4 +1,4 @@
-"""Texts that match a regular expression, for the common part of the dialects that JSON Schema is used with."""
+"""Texts that match a regular expression, for what the dialects used with JSON Schema have in common."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import product
 
 MAX_SAMPLES = 12
-"""Texts that are made for a pattern."""
+"""Texts for one pattern."""
 MAX_REPEATS = 6
-"""Repetitions of a part that are written out, unless more are asked for."""
+"""Repetitions of a part, unless the pattern requires more."""
 
 _QUANTIFIER = re.compile(r"\{(\d+)(,?)(\d*)\}")
 _CLASSES = {"d": "05", "w": "aZ0_", "s": " ", "D": "a-", "W": "- ", "S": "a0"}
@@ -18,50 +18,50 @@ _ANY = "a0 "
 _OTHERS = "aZ0 -_.é"
 
 
-class _Unknown(ValueError):
-    """A part of a pattern that is not understood."""
+class _UnsupportedPattern(ValueError):
+    """A part of a pattern is not supported."""
 
 
-def samples(pattern: str) -> tuple[str, ...]:
-    """Return some texts that match a pattern, short ones first; none for a pattern that is not understood."""
+def sample_texts(pattern: str) -> tuple[str, ...]:
+    """Return some texts that match a pattern, short ones first; none for an unsupported pattern."""
     try:
-        made = _Reader(pattern).alternatives()
-        found = sorted({text for text in made if re.search(pattern, text)}, key=lambda text: (len(text), text))
-    except (_Unknown, re.error, RecursionError):
+        texts = _PatternReader(pattern).alternatives()
+        matching = {text for text in texts if re.search(pattern, text)}
+    except (_UnsupportedPattern, re.error, RecursionError):
         return ()
-    return tuple(found[:MAX_SAMPLES])
+    return tuple(sorted(matching, key=lambda text: (len(text), text))[:MAX_SAMPLES])
 
 
 @dataclass(slots=True)
-class _Reader:
-    """Reads a pattern from ``at`` on and returns texts for what it has read."""
+class _PatternReader:
+    """Reads a pattern from an offset, and returns texts for each part."""
 
     pattern: str
-    at: int = 0
+    offset: int = 0
 
     def peek(self) -> str:
-        return self.pattern[self.at : self.at + 1]
+        return self.pattern[self.offset : self.offset + 1]
 
     def take(self) -> str:
         character = self.peek()
         if not character:
-            raise _Unknown
-        self.at += 1
+            raise _UnsupportedPattern
+        self.offset += 1
         return character
 
     def alternatives(self) -> list[str]:
-        found = self.sequence()
+        texts = self.sequence()
         while self.peek() == "|":
-            self.at += 1
-            found = [*found, *self.sequence()]
-        return _few(found)
+            self.offset += 1
+            texts = [*texts, *self.sequence()]
+        return _limit(texts)
 
     def sequence(self) -> list[str]:
-        found = [""]
+        texts = [""]
         while self.peek() not in {"", "|", ")"}:
-            part = self.repeated(self.atom())
-            found = _few(["".join(pair) for pair in product(found, part)])
-        return found
+            part = self.repetition(self.atom())
+            texts = _limit(["".join(pair) for pair in product(texts, part)])
+        return texts
 
     def atom(self) -> list[str]:
         character = self.take()
@@ -77,21 +77,21 @@ class _Reader:
 
     def group(self) -> list[str]:
         if self.peek() == "?":
-            mark = self.pattern[self.at + 1 : self.at + 2]
+            mark = self.pattern[self.offset + 1 : self.offset + 2]
             if mark != ":":
-                named = re.compile(r"\?P?<(\w+)>").match(self.pattern, self.at)
+                named = re.compile(r"\?P?<(\w+)>").match(self.pattern, self.offset)
                 if named is None:
                     return self.lookaround()
-                self.at = named.end()
+                self.offset = named.end()
             else:
-                self.at += 2
-        found = self.alternatives()
+                self.offset += 2
+        texts = self.alternatives()
         if self.take() != ")":
-            raise _Unknown
-        return found
+            raise _UnsupportedPattern
+        return texts
 
     def lookaround(self) -> list[str]:
-        """Skip a condition on what surrounds it: texts that do not meet it are left out in the end."""
+        """Skip a condition on the surrounding text; texts that do not meet it are removed in the end."""
         depth = 1
         while depth:
             character = self.take()
@@ -108,74 +108,72 @@ class _Reader:
             return [""]
         if character in "ux":
             length = 4 if character == "u" else 2
-            digits = self.pattern[self.at : self.at + length]
+            digits = self.pattern[self.offset : self.offset + length]
             if len(digits) == length and all(digit in "0123456789abcdefABCDEF" for digit in digits):
-                self.at += length
+                self.offset += length
                 return [chr(int(digits, 16))]
-            raise _Unknown
+            raise _UnsupportedPattern
         if character.isalnum() and character not in _CONTROLS:
-            raise _Unknown
+            raise _UnsupportedPattern
         return [_CONTROLS.get(character, character)]
 
     def character_class(self) -> list[str]:
         negated = self.peek() == "^"
-        self.at += int(negated)
-        start = self.at
-        found: list[str] = []
-        while self.peek() != "]" or self.at == start:
-            found += self.class_member()
-        self.at += 1
+        self.offset += int(negated)
+        start = self.offset
+        characters: list[str] = []
+        while self.peek() != "]" or self.offset == start:
+            characters += self.class_member()
+        self.offset += 1
         if negated:
-            body = self.pattern[start : self.at]
-            return [other for other in _OTHERS if re.match(f"[^{body}", other)] or [_raise()]
-        return _few(found)
+            body = self.pattern[start : self.offset]
+            characters = [character for character in _OTHERS if re.match(f"[^{body}", character)]
+            if not characters:
+                raise _UnsupportedPattern
+        return _limit(characters)
 
     def class_member(self) -> list[str]:
         first = self.escape() if self.peek() == "\\" and self.take() else [self.take()]
-        if self.peek() != "-" or self.pattern[self.at + 1 : self.at + 2] in {"]", ""}:
+        if self.peek() != "-" or self.pattern[self.offset + 1 : self.offset + 2] in {"]", ""}:
             return first
-        self.at += 1
+        self.offset += 1
         last = self.escape() if self.peek() == "\\" and self.take() else [self.take()]
         return [first[0], last[0]]
 
-    def repeated(self, part: list[str]) -> list[str]:
-        least, most = self.quantifier()
-        if (least, most) == (1, 1):
+    def repetition(self, part: list[str]) -> list[str]:
+        minimum, maximum = self.quantifier()
+        if (minimum, maximum) == (1, 1):
             return part
-        counts = sorted({least, min(least + 1, most), min(most, max(least, MAX_REPEATS))})
-        return _few([text for count in counts for text in _repetitions(part, count)])
+        counts = sorted({minimum, min(minimum + 1, maximum), min(maximum, max(minimum, MAX_REPEATS))})
+        return _limit([text for count in counts for text in _repetitions(part, count)])
 
     def quantifier(self) -> tuple[int, int]:
         character = self.peek()
-        match = _QUANTIFIER.match(self.pattern, self.at)
+        match = _QUANTIFIER.match(self.pattern, self.offset)
         if match is not None:
-            self.at = match.end()
-            least = int(match[1])
-            most = int(match[3]) if match[3] else least + MAX_REPEATS if match[2] else least
+            self.offset = match.end()
+            minimum = int(match[1])
+            maximum = int(match[3]) if match[3] else minimum + MAX_REPEATS if match[2] else minimum
         elif character and character in "*+?":
-            self.at += 1
-            least = int(character == "+")
-            most = 1 if character == "?" else MAX_REPEATS
+            self.offset += 1
+            minimum = int(character == "+")
+            maximum = 1 if character == "?" else MAX_REPEATS
         else:
             return 1, 1
         if self.peek() and self.peek() in "?+":
-            self.at += 1
-        return least, most
-
-
-def _raise() -> str:
-    raise _Unknown
+            self.offset += 1
+        return minimum, maximum
 
 
 def _repetitions(part: list[str], count: int) -> list[str]:
     if count == 0:
         return [""]
     if count > 1000:
-        raise _Unknown
+        raise _UnsupportedPattern
     mixed = "".join(part[index % len(part)] for index in range(count)) if part else ""
     return [*(text * count for text in part), mixed]
 
 
-def _few(texts: list[str]) -> list[str]:
-    """Return at most four times as many texts as are wanted in the end, each once."""
+def _limit(texts: list[str]) -> list[str]:
+    """Return distinct texts, at most four times as many as are returned in the end."""
     return list(dict.fromkeys(texts))[: 4 * MAX_SAMPLES]

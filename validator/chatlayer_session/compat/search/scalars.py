@@ -1,4 +1,4 @@
-"""Numbers and strings at the bounds of what two schemas ask."""
+"""Numbers and strings at the bounds of two schemas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..constraints import includes
-from .patterns import samples
+from .patterns import sample_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,79 +15,77 @@ if TYPE_CHECKING:
     from ..constraints import Constraints
 
 MAX_LENGTH = 200_000
-"""Characters of a string that is made to meet a bound."""
+"""Characters of a string that is built to meet a bound."""
 MAX_VARIED_LENGTH = 2_000
-"""Characters of a string of which there are several of the same length."""
+"""Characters of a string that has variants of the same length."""
 MAX_NESTED_LENGTH = 24
-"""Characters of a string that is held to a pattern with repetitions inside of repetitions.
+"""Characters of a string for a pattern with nested repetitions.
 
-The time that Python takes to find that such a pattern does not match can double with each character.
+The time that Python needs to reject a string can double with each character.
 """
-_NESTED = re.compile(r"[+*}]\)+[+*{]")
+_NESTED_REPETITION = re.compile(r"[+*}]\)+[+*{]")
 
 
-def candidates(facets: Constraints, hinted: list[Constraints]) -> Iterator[JsonValue]:
-    """Yield scalars of the types that are allowed."""
-    if "null" in facets.types:
+def scalar_candidates(constraints: Constraints, constraints_of_both: list[Constraints]) -> Iterator[JsonValue]:
+    """Yield scalars of the allowed types."""
+    if "null" in constraints.types:
         yield None
-    if "boolean" in facets.types:
+    if "boolean" in constraints.types:
         yield from (False, True)
-    if facets.types & {"integer", "number"}:
-        yield from numbers(hinted, whole=not includes(facets.types, frozenset({"number"})))
-    if "string" in facets.types:
-        yield from strings(facets, hinted)
+    if constraints.types & {"integer", "number"}:
+        yield from _numbers(constraints_of_both, integers_only=not includes(constraints.types, frozenset({"number"})))
+    if "string" in constraints.types:
+        yield from _strings(constraints_of_both, has_pattern=bool(constraints.patterns))
 
 
-def numbers(hinted: list[Constraints], *, whole: bool) -> Iterator[JsonValue]:
-    """Yield numbers at and beside the bounds, and multiples that lie there."""
-    limits = {limit.value for each in hinted for key, limit in each.limits.items() if key in {"minimum", "maximum"}}
-    yield from (limit + step for limit in limits if not _usable(limit) for step in (0, -1, 1) if isinstance(limit, int))
-    bounds = {limit for limit in limits if _usable(limit)}
-    divisors = {divisor for each in hinted for divisor in each.multiples if _usable(divisor)}
-    near = {0, 1, *bounds, *(bound + step for bound in bounds for step in (-1, 1))}
-    near |= {first + (second - first) / 2 for first in bounds for second in bounds}
-    near |= {divisor * count for divisor in divisors for count in (-1, 1, 2, 3)}
-    near |= {one * other for one in divisors for other in divisors}
+def _numbers(constraints_of_both: list[Constraints], *, integers_only: bool) -> Iterator[JsonValue]:
+    """Yield numbers at and next to the bounds, and multiples near them."""
+    limits = set(_limits(constraints_of_both, ("minimum", "maximum")))
+    huge_integers = [limit for limit in limits if isinstance(limit, int) and not _is_precise(limit)]
+    yield from (limit + step for limit in huge_integers for step in (0, -1, 1))
+    bounds = {limit for limit in limits if _is_precise(limit)}
+    divisors = {divisor for one in constraints_of_both for divisor in one.multiples if _is_precise(divisor)}
+    numbers = {0, 1, *bounds, *(bound + step for bound in bounds for step in (-1, 1))}
+    numbers |= {first + (second - first) / 2 for first in bounds for second in bounds}
+    numbers |= {divisor * factor for divisor in divisors for factor in (-1, 1, 2, 3)}
+    numbers |= {one * other for one in divisors for other in divisors}
     for divisor in divisors:
-        near |= {int(bound // divisor + step) * divisor for bound in bounds for step in (-1, 0, 1, 2)}
-    for number in sorted(each for each in near if _usable(each)):
-        integral = number == int(number)
-        yield int(number) if integral else number
-        if not whole:
+        numbers |= {int(bound // divisor + step) * divisor for bound in bounds for step in (-1, 0, 1, 2)}
+    for number in sorted(filter(_is_precise, numbers)):
+        is_integer = number == int(number)
+        yield int(number) if is_integer else number
+        if not integers_only:
             yield from (number + step for step in (-0.5, 0.25))
-        elif not integral:
+        elif not is_integer:
             yield int(number)
 
 
-def _usable(number: float) -> bool:
+def _is_precise(number: float) -> bool:
+    """Return whether arithmetic on a number, which becomes a float, stays precise."""
     return abs(number) < 1e15
 
 
-def strings(facets: Constraints, hinted: list[Constraints]) -> Iterator[JsonValue]:
-    """Yield strings that match the patterns, and strings whose lengths are at and beside the bounds."""
-    found = ["", "a", "A", "0", " ", "-", "\u00e9", "ab", "\U0001f600"]
-    for pattern in sorted({pattern for each in hinted for pattern in each.patterns}):
-        found += samples(pattern)
-    found += [value for each in hinted for value in each.values or () if isinstance(value, str)]
-    lengths = {
-        limit.value + step
-        for each in hinted
-        for key, limit in each.limits.items()
-        if key in {"minLength", "maxLength"}
-        for step in (-1, 0, 1)
-    }
-    yield from found
-    nested = any(_NESTED.search(pattern) for each in hinted for pattern in each.patterns)
-    for length in sorted(int(each) for each in lengths if 0 <= each <= (MAX_NESTED_LENGTH if nested else MAX_LENGTH)):
+def _strings(constraints_of_both: list[Constraints], *, has_pattern: bool) -> Iterator[JsonValue]:
+    """Yield strings that match the patterns, and strings with lengths at and next to the bounds."""
+    texts = ["", "a", "A", "0", " ", "-", "\u00e9", "ab", "\U0001f600"]
+    patterns = sorted({pattern for one in constraints_of_both for pattern in one.patterns})
+    for pattern in patterns:
+        texts += sample_texts(pattern)
+    texts += [value for one in constraints_of_both for value in one.values or () if isinstance(value, str)]
+    yield from texts
+    maximum = MAX_NESTED_LENGTH if any(map(_NESTED_REPETITION.search, patterns)) else MAX_LENGTH
+    limits = _limits(constraints_of_both, ("minLength", "maxLength"))
+    lengths = {limit + step for limit in limits for step in (-1, 0, 1)}
+    for length in sorted(int(length) for length in lengths if 0 <= length <= maximum):
         if length > MAX_VARIED_LENGTH:
             yield "a" * length
         else:
-            yield from stretched(found if facets.patterns else ["a", "0", "Z"], length)
-    yield from (text + suffix for text in found for suffix in ("a", "0"))
+            yield from _stretched(texts if has_pattern else ["a", "0", "Z"], length)
+    yield from (text + suffix for text in texts for suffix in ("a", "0"))
 
 
-def stretched(texts: Iterable[str], length: int) -> Iterator[str]:
-    """Yield texts of a length, each made of one that is shorter by repeating its last or its first character."""
+def _stretched(texts: Iterable[str], length: int) -> Iterator[str]:
+    """Yield shorter texts stretched to a length by repetition of their last or first character."""
     for text in texts:
         if text and len(text) <= length:
             missing = length - len(text)
@@ -95,12 +93,17 @@ def stretched(texts: Iterable[str], length: int) -> Iterator[str]:
             yield text[0] * missing + text
 
 
-def counts(hinted: list[Constraints], keywords: tuple[str, str], limit: int) -> list[int]:
-    """Return the counts at and beside the bounds that two schemas set with these keywords, up to a limit."""
-    found = {0, 1, 2}
-    for each in hinted:
-        for keyword in keywords:
-            if keyword in each.limits:
-                value = int(each.limits[keyword].value)
-                found |= {value - 1, value, value + 1}
-    return sorted(count for count in found if 0 <= count <= limit)
+def counts_at_bounds(constraints_of_both: list[Constraints], keywords: tuple[str, str], maximum: int) -> list[int]:
+    """Return the counts at and next to the bounds that both schemas set with two keywords, up to a maximum."""
+    limits = _limits(constraints_of_both, keywords)
+    counts = {0, 1, 2, *(int(limit) + step for limit in limits for step in (-1, 0, 1))}
+    return sorted(count for count in counts if 0 <= count <= maximum)
+
+
+def _limits(all_constraints: list[Constraints], keywords: tuple[str, str]) -> list[int | float]:
+    return [
+        limit.value
+        for constraints in all_constraints
+        for keyword, limit in constraints.limits.items()
+        if keyword in keywords
+    ]

@@ -1,4 +1,4 @@
-"""Witnesses made smaller."""
+"""Shrinks witnesses."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from ...jsonpointer import JsonValue
 
 MAX_STEPS = 2_000
-"""Smaller payloads that are tried."""
+"""Smaller payloads to try."""
 
 
-def shrink(payload: JsonValue, holds: Callable[[JsonValue], bool]) -> JsonValue:
-    """Return a payload that is as small as greedy steps make it while ``holds`` says yes."""
+def shrink(payload: JsonValue, is_witness: Callable[[JsonValue], bool]) -> JsonValue:
+    """Return the smallest payload that greedy steps reach while it stays a witness."""
     steps = 0
     improved = True
     while improved and steps < MAX_STEPS:
         improved = False
-        for smaller in smaller_than(payload):
+        for smaller in _smaller_values(payload):
             steps += 1
-            if size(smaller) < size(payload) and holds(smaller):
+            if size(smaller) < size(payload) and is_witness(smaller):
                 payload, improved = smaller, True
                 break
             if steps >= MAX_STEPS:
@@ -31,16 +31,16 @@ def shrink(payload: JsonValue, holds: Callable[[JsonValue], bool]) -> JsonValue:
     return payload
 
 
-def smaller_than(value: JsonValue) -> Iterator[JsonValue]:
-    """Yield values that are like a value and smaller, the smallest first."""
+def _smaller_values(value: JsonValue) -> Iterator[JsonValue]:
+    """Yield values that are similar and smaller, the smallest first."""
     if isinstance(value, dict):
-        yield from ({name: member for name, member in value.items() if name != gone} for gone in value)
+        yield from ({name: member for name, member in value.items() if name != removed} for removed in value)
         for name, member in value.items():
-            yield from ({**value, name: smaller} for smaller in smaller_than(member))
+            yield from ({**value, name: smaller} for smaller in _smaller_values(member))
     elif isinstance(value, list):
         yield from ([*value[:index], *value[index + 1 :]] for index in range(len(value)))
         for index, item in enumerate(value):
-            yield from ([*value[:index], smaller, *value[index + 1 :]] for smaller in smaller_than(item))
+            yield from ([*value[:index], smaller, *value[index + 1 :]] for smaller in _smaller_values(item))
     elif isinstance(value, str):
         yield from ("", value[: len(value) // 2], value[1:], value[:-1])
         yield from ("a" * len(value),)

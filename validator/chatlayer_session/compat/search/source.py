@@ -1,30 +1,42 @@
-"""What makes candidates for the members and items of objects and arrays."""
+"""The source of values for the members of objects and the items of arrays."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ...jsonpointer import InstancePath, JsonValue
-    from ..constraints import Constraints, NodeSet
+    from ...jsonpointer import JsonValue
+    from ..common_form import Node, NodeSet
+    from ..constraints import Constraints
 
 Hints: TypeAlias = "tuple[NodeSet, ...]"
-"""Node sets of the other schema that apply, or may apply, to the same instance."""
+"""Node sets of the other schema that apply, or can apply, to the same instance."""
 
 
 class CandidateSource(Protocol):
-    """Makes values that one schema accepts and another one may reject."""
+    """Makes values that one schema accepts and another may reject."""
 
-    def values(self, location: NodeSet, hints: Hints, depth: int) -> list[JsonValue]:
-        """Return values for a location, first those that the other schema rejects there, small ones first."""
+    def values(self, nodes: NodeSet, hints: Hints, depth: int) -> list[JsonValue]:
+        """Return values for nodes: first those that the other schema rejects, small ones first."""
         ...
 
-    def simplest(self, location: NodeSet, hints: Hints, depth: int) -> list[JsonValue]:
-        """Return the smallest value for a location, if possible one that the other schema accepts; or nothing."""
+    def simplest(self, nodes: NodeSet, hints: Hints, depth: int) -> list[JsonValue]:
+        """Return the smallest value for nodes, if possible one that the other schema accepts; empty without values."""
         ...
 
-    def hints_below(self, hints: Hints, step: Callable[[Constraints], frozenset[InstancePath]]) -> Hints:
+    def hints_below(self, hints: Hints, step: Callable[[Constraints], frozenset[Node]]) -> Hints:
         """Return the hints for a member or an item."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateContext:
+    """What containers are built for: ``constraints`` are met, and those of both schemas provide bounds and names."""
+
+    constraints: Constraints
+    constraints_of_both: list[Constraints]
+    hints: Hints
+    depth: int

@@ -1,6 +1,6 @@
-"""The differences between two schemas, by name: a walk through both at once.
+"""A walk through two schemas at once, which names their differences.
 
-Each rule compares one kind of keyword and states whom a difference can break. Its answer is certain in one direction: a
+Each rule compares one kind of keyword and states who a difference can break. Its answer is certain in one direction: a
 party that no difference can break is safe, because a payload of the one schema then meets every keyword of the other.
 Proofs and witnesses settle the other direction.
 """
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from .annotations import compare_annotations
 from .combinators import compare_combinators
-from .differences import Context
+from .difference import WalkContext
 from .items import compare_items
 from .properties import compare_properties
 from .scalars import compare_scalars
@@ -26,5 +26,5 @@ RULES = (compare_annotations, compare_scalars, compare_items, compare_properties
 def walk_schemas(old: SchemaIndex, new: SchemaIndex) -> Walker:
     """Return a walker that has compared two schemas."""
     walker = Walker(old, new, RULES, rules_for_repeats=[compare_annotations])
-    walker.walk(old.root, new.root, Context())
+    walker.walk(old.root, new.root, WalkContext())
     return walker

@@ -1,4 +1,4 @@
-"""Words: what a validator leaves aside."""
+"""Annotations, which validators ignore."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from ..changes import NOBODY, ChangeId
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...jsonpointer import InstancePath
+    from ..common_form import Node
     from ..schema_index import SchemaIndex
-    from .differences import Pair
+    from .difference import NodePair
     from .walker import Walker
 
 DEPRECATED = "deprecated"
-WORDS = (
+STANDARD_ANNOTATIONS = (
     "title",
     "description",
     "default",
@@ -30,37 +30,36 @@ WORDS = (
     "contentSchema",
     "$comment",
 )
-"""Annotations that are compared, beside those whose names start with ``x-``."""
-WEIGHED = frozenset({"x-stability", "x-extensible-enum"})
-"""Annotations that are more than words."""
+"""Annotations to compare, besides those whose names start with ``x-``."""
+COMPARED_ELSEWHERE = frozenset({"x-stability", "x-extensible-enum"})
 
 
-def compare_annotations(walker: Walker, pair: Pair) -> None:
-    """Take down which annotations are other ones, those included that references and conjunctions lead to."""
-    before, after = _said(walker.old, pair.old.places), _said(walker.new, pair.new.places)
-    extensions = sorted(keyword for keyword in before.keys() | after.keys() if keyword not in WORDS)
-    changed = [keyword for keyword in (*WORDS, *extensions) if before.get(keyword) != after.get(keyword)]
-    if DEPRECATED in changed and _holds(after, DEPRECATED) and not _holds(before, DEPRECATED):
+def compare_annotations(walker: Walker, pair: NodePair) -> None:
+    """Record which annotations changed."""
+    old, new = _annotations(walker.old, pair.old.nodes), _annotations(walker.new, pair.new.nodes)
+    extensions = sorted(keyword for keyword in old.keys() | new.keys() if keyword not in STANDARD_ANNOTATIONS)
+    changed = [keyword for keyword in (*STANDARD_ANNOTATIONS, *extensions) if old.get(keyword) != new.get(keyword)]
+    if DEPRECATED in changed and _is_true(new, DEPRECATED) and not _is_true(old, DEPRECATED):
         changed.remove(DEPRECATED)
-        walker.record(pair, ChangeId.DEPRECATED, f"marked with `{DEPRECATED}`", NOBODY)
+        walker.record(pair, ChangeId.DEPRECATED, "marked as deprecated", NOBODY)
     if changed:
-        message = f"another {', another '.join(f'`{keyword}`' for keyword in changed)}"
+        message = f"{', '.join(f'`{keyword}`' for keyword in changed)} changed"
         walker.record(pair, ChangeId.ANNOTATION_CHANGED, message, NOBODY)
 
 
-def _said(places: SchemaIndex, among: Iterable[InstancePath]) -> dict[str, set[str]]:
-    """Return everything that each annotation says."""
-    said: dict[str, set[str]] = {}
-    for place in among:
-        original = places.originals.get(place, {})
-        for keyword in filter(_is_compared, original):
-            said.setdefault(keyword, set()).add(json.dumps(original[keyword], sort_keys=True))
-    return said
+def _annotations(index: SchemaIndex, nodes: Iterable[Node]) -> dict[str, set[str]]:
+    """Return all values of each annotation, as JSON."""
+    values: dict[str, set[str]] = {}
+    for node in nodes:
+        schema = index.originals.get(node, {})
+        for keyword in filter(_is_compared, schema):
+            values.setdefault(keyword, set()).add(json.dumps(schema[keyword], sort_keys=True))
+    return values
 
 
-def _holds(said: dict[str, set[str]], keyword: str) -> bool:
-    return "true" in said.get(keyword, ())
+def _is_true(annotations: dict[str, set[str]], keyword: str) -> bool:
+    return "true" in annotations.get(keyword, ())
 
 
 def _is_compared(keyword: str) -> bool:
-    return keyword in WORDS or (keyword.startswith("x-") and keyword not in WEIGHED)
+    return keyword in STANDARD_ANNOTATIONS or (keyword.startswith("x-") and keyword not in COMPARED_ELSEWHERE)

@@ -1,165 +1,162 @@
-"""Unions, conditions, negations, and what depends on everything beside it."""
+"""Unions, conditions, negations, and unevaluated members and items."""
 
 from __future__ import annotations
 
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId, Party
+from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId
+from ..common_form import node_set
 from ..constraints import disjoint
 from ..equality import key_of
-from ..schema_index import normal
-from .matching import matched, paired
-from .scalars import places
+from .counterparts import changed_nodes, pair_branches, without_counterparts
+from .difference import parties_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from ..changes import Party
+    from ..common_form import Node
     from ..constraints import Condition, Constraints, Union
     from ..schema_index import SchemaIndex
-    from .differences import Pair, SchemaDifference
+    from .difference import NodePair
     from .walker import Walker
 
 
-def compare_combinators(walker: Walker, pair: Pair) -> None:
-    """Take down the differences between what combines schemas."""
-    _unions(walker, pair)
-    _conditions(walker, pair)
-    _negations(walker, pair)
-    _opaque(walker, pair)
+def compare_combinators(walker: Walker, pair: NodePair) -> None:
+    """Record the differences between keywords that combine schemas."""
+    _compare_unions(walker, pair)
+    _compare_conditions(walker, pair)
+    _compare_negations(walker, pair)
+    _compare_unevaluated(walker, pair)
 
 
-def _unions(walker: Walker, pair: Pair) -> None:
-    def printed(walked: list[Union], old: bool) -> list[tuple[object, Union]]:  # noqa: FBT001 - a private helper
-        side = walker.old if old else walker.new
-        return [
-            ((each.keyword, *sorted(side.fingerprint(branch) for branch in each.branches)), each) for each in walked
-        ]
+def _compare_unions(walker: Walker, pair: NodePair) -> None:
+    def with_keys(index: SchemaIndex, unions: list[Union]) -> list[tuple[object, Union]]:
+        return [((one.keyword, *sorted(map(index.fingerprint, one.branches))), one) for one in unions]
 
-    gone, come = matched(printed(pair.old.unions, True), printed(pair.new.unions, False))  # noqa: FBT003 - private
-    for old, new in zip(gone, come, strict=False):
-        _union(walker, pair, old, new)
-    for old in gone[len(come) :]:
-        message = f"{len(old.branches)} branches of which {_asked(old)} had to hold are gone"
-        walker.record(pair, ChangeId.UNION_REMOVED, message, READER, keywords=None, where=(old.place, None))
-    for new in come[len(gone) :]:
-        message = f"{_asked(new)} of {len(new.branches)} branches must hold"
-        walker.record(pair, ChangeId.UNION_ADDED, message, WRITER, keywords=None, where=(None, new.place))
-
-
-def _asked(union: Union) -> str:
-    return "one" if union.keyword == "oneOf" else "any"
+    removed, added = without_counterparts(
+        with_keys(walker.old, pair.old.unions), with_keys(walker.new, pair.new.unions)
+    )
+    for old, new in zip(removed, added, strict=False):
+        _compare_union(walker, pair, old, new)
+    for old in removed[len(added) :]:
+        message = f"no longer has to match {_quantifier(old)} of {len(old.branches)} branches"
+        walker.record(pair, ChangeId.UNION_REMOVED, message, READER, keywords=None, sources=(old.node, None))
+    for new in added[len(removed) :]:
+        message = f"must match {_quantifier(new)} of {len(new.branches)} branches"
+        walker.record(pair, ChangeId.UNION_ADDED, message, WRITER, keywords=None, sources=(None, new.node))
 
 
-def _union(walker: Walker, pair: Pair, old: Union, new: Union) -> None:
-    couples, gone, come = paired(walker, old, new)
-    kinds = [_kind(walker.old, old), _kind(walker.new, new)]
-    exclusive = "oneOf" in kinds
-    polarity = 0 if exclusive else 1
-    changed = False
-    for before, after in couples:
-        changed |= old.keyword != new.keyword and any(
-            each.parties for each in walker.diff_nested(pair, (before,), (after,), polarity)
-        )
-        walker.branch(pair, (before,), (after,), polarity)
-    for branch in gone:
-        message = "a branch of a union is gone"
-        parties = BOTH if exclusive else WRITER
-        walker.record(pair, ChangeId.UNION_BRANCH_REMOVED, message, parties, keywords=None, where=(branch, new.place))
-    for branch in come:
-        message = "a union has a further branch"
-        parties = BOTH if exclusive else READER
-        walker.record(pair, ChangeId.UNION_BRANCH_ADDED, message, parties, keywords=None, where=(old.place, branch))
+def _quantifier(union: Union) -> str:
+    return "exactly one" if union.keyword == "oneOf" else "at least one"
+
+
+def _compare_union(walker: Walker, pair: NodePair, old: Union, new: Union) -> None:
+    branch_pairs, removed, added = pair_branches(walker, old, new)
+    keywords = [_effective_keyword(walker.old, old), _effective_keyword(walker.new, new)]
+    is_exclusive = "oneOf" in keywords
+    polarity = 0 if is_exclusive else 1
+    is_changed = bool(removed or added)
+    for before, after in branch_pairs:
+        if old.keyword != new.keyword:
+            is_changed |= bool(parties_of(walker.diff_nested(pair, (before,), (after,), polarity)))
+        walker.walk_branch(pair, (before,), (after,), polarity)
+    for branch in removed:
+        message, parties = "a branch was removed", BOTH if is_exclusive else WRITER
+        sources = branch, new.node
+        walker.record(pair, ChangeId.UNION_BRANCH_REMOVED, message, parties, keywords=None, sources=sources)
+    for branch in added:
+        message, parties = "a branch was added", BOTH if is_exclusive else READER
+        sources = old.node, branch
+        walker.record(pair, ChangeId.UNION_BRANCH_ADDED, message, parties, keywords=None, sources=sources)
     if old.keyword != new.keyword:
-        same = not (gone or come or changed)
-        parties = NOBODY if not exclusive else BOTH if not same else READER if kinds[0] == "oneOf" else WRITER
-        message = f"{_asked(new)} branch must hold instead of {_asked(old)}"
-        keywords = {old.keyword, new.keyword}
-        walker.record(pair, ChangeId.UNION_CHANGED, message, parties, keywords=keywords, where=(old.place, new.place))
+        parties = BOTH if is_changed else READER if keywords[0] == "oneOf" else WRITER
+        walker.record(
+            pair,
+            ChangeId.UNION_CHANGED,
+            f"must match {_quantifier(new)} branch instead of {_quantifier(old)}",
+            parties if is_exclusive else NOBODY,
+            keywords={old.keyword, new.keyword},
+            sources=(old.node, new.node),
+        )
 
 
-def _kind(places: SchemaIndex, union: Union) -> str:
-    """Return the keyword of a union, ``anyOf`` also for a ``oneOf`` of which no two branches can hold at once."""
+def _effective_keyword(index: SchemaIndex, union: Union) -> str:
+    """Return the keyword of a union, ``anyOf`` also for a ``oneOf`` of which a value can match one branch at most."""
 
-    def values(facets: Constraints, name: str) -> set[str] | None:
-        allowed = places.constraints(normal(facets.member(name))).values
+    def values(constraints: Constraints, name: str) -> set[str] | None:
+        allowed = index.constraints(node_set(constraints.member(name))).values
         return None if allowed is None else {key_of(value) for value in allowed}
 
-    branches = [places.constraints((branch,)) for branch in union.branches]
-    apart = all(disjoint(one, other, values) for one, other in combinations(branches, 2))
-    return "anyOf" if apart else union.keyword
+    branches = [index.constraints((branch,)) for branch in union.branches]
+    is_disjoint = all(disjoint(one, other, values) for one, other in combinations(branches, 2))
+    return "anyOf" if is_disjoint else union.keyword
 
 
-def _conditions(walker: Walker, pair: Pair) -> None:
-    def printed(conditions: list[Condition], *, old: bool) -> list[tuple[object, Condition]]:
-        side = walker.old if old else walker.new
-        return [
-            (
-                tuple(None if part is None else side.fingerprint(part) for part in (each.test, each.met, each.unmet)),
-                each,
-            )
-            for each in conditions
-        ]
+def _compare_conditions(walker: Walker, pair: NodePair) -> None:
+    def with_keys(index: SchemaIndex, conditions: list[Condition]) -> list[tuple[object, Condition]]:
+        return [(tuple(index.fingerprint(node) if node else None for node in _nodes(one)), one) for one in conditions]
 
-    gone, come = matched(printed(pair.old.conditions, old=True), printed(pair.new.conditions, old=False))
-    named, where = ChangeId.CONDITIONAL_CHANGED, places(pair, "if")
-    for old, new in zip(gone, come, strict=False):
-        parties = BOTH
-        if walker.old.fingerprint(old.test) == walker.new.fingerprint(new.test):
-            outcomes = ((old.met, new.met), (old.unmet, new.unmet))
-            found = [
-                each
-                for before, after in outcomes
-                for each in walker.diff_nested(
-                    pair, () if before is None else (before,), () if after is None else (after,)
-                )
-            ]
-            parties = _together(found)
-        message = "what follows from a condition, or the condition, is something else"
-        exact = parties is not BOTH
-        walker.record(pair, named, message, parties, keywords=None, exact=exact, where=where)
-    for _ in gone[len(come) :]:
-        walker.record(pair, named, "a condition is gone", READER, keywords=None, where=where)
-    for _ in come[len(gone) :]:
-        walker.record(pair, named, "there is a further condition", WRITER, keywords=None, where=where)
-
-
-def _negations(walker: Walker, pair: Pair) -> None:
-    gone, come = matched(
-        [(walker.old.fingerprint(place), place) for place in pair.old.negations],
-        [(walker.new.fingerprint(place), place) for place in pair.new.negations],
+    removed, added = without_counterparts(
+        with_keys(walker.old, pair.old.conditions), with_keys(walker.new, pair.new.conditions)
     )
-    named = ChangeId.NEGATION_CHANGED
-    for old, new in zip(gone, come, strict=False):
-        parties = _together(walker.diff_nested(pair, (old,), (new,), -1))
-        walker.record(
-            pair, named, "what is forbidden is something else", parties, keywords=None, exact=True, where=(old, new)
-        )
-    for old in gone[len(come) :]:
-        walker.record(pair, named, "something is no longer forbidden", READER, keywords=None, where=(old, None))
-    for new in come[len(gone) :]:
-        walker.record(pair, named, "something is forbidden", WRITER, keywords=None, where=(None, new))
+
+    def record(message: str, parties: frozenset[Party], *, exact: bool = False) -> None:
+        change_id, sources = ChangeId.CONDITIONAL_CHANGED, pair.sources("if")
+        walker.record(pair, change_id, message, parties, keywords=None, exact=exact, sources=sources)
+
+    for old, new in zip(removed, added, strict=False):
+        is_same_test = walker.old.fingerprint(old.test) == walker.new.fingerprint(new.test)
+        parties = _parties_of_outcomes(walker, pair, old, new) if is_same_test else BOTH
+        record("a condition or its consequence changed", parties, exact=is_same_test)
+    for _ in removed[len(added) :]:
+        record("a condition was removed", READER)
+    for _ in added[len(removed) :]:
+        record("a condition was added", WRITER)
 
 
-def _together(found: Iterable[SchemaDifference]) -> frozenset[Party]:
-    return frozenset(party for each in found for party in each.parties)
+def _nodes(condition: Condition) -> tuple[Node | None, ...]:
+    return condition.test, condition.consequence, condition.alternative
 
 
-def _opaque(walker: Walker, pair: Pair) -> None:
-    """Compare schema objects with ``unevaluated`` keywords as wholes: they depend on all that is beside them."""
-    gone, come = matched(
-        [(walker.old.fingerprint(place), place) for place in pair.old.opaque],
-        [(walker.new.fingerprint(place), place) for place in pair.new.opaque],
+def _parties_of_outcomes(walker: Walker, pair: NodePair, old: Condition, new: Condition) -> frozenset[Party]:
+    """Return who the outcomes of two conditions with the same test can break."""
+    outcomes = ((old.consequence, new.consequence), (old.alternative, new.alternative))
+    return parties_of(
+        difference
+        for before, after in outcomes
+        for difference in walker.diff_nested(pair, (before,) if before else (), (after,) if after else ())
     )
-    if not gone and not come:
+
+
+def _compare_negations(walker: Walker, pair: NodePair) -> None:
+    removed, added = changed_nodes(walker, pair.old.negations, pair.new.negations)
+
+    def record(
+        message: str, parties: frozenset[Party], sources: tuple[Node | None, Node | None], *, exact: bool = False
+    ) -> None:
+        walker.record(pair, ChangeId.NEGATION_CHANGED, message, parties, keywords=None, exact=exact, sources=sources)
+
+    for old, new in zip(removed, added, strict=False):
+        parties = parties_of(walker.diff_nested(pair, (old,), (new,), -1))
+        record("the forbidden values changed", parties, (old, new), exact=True)
+    for old in removed[len(added) :]:
+        record("some values are no longer forbidden", READER, (old, None))
+    for new in added[len(removed) :]:
+        record("some values are now forbidden", WRITER, (None, new))
+
+
+def _compare_unevaluated(walker: Walker, pair: NodePair) -> None:
+    """Compare schema objects with ``unevaluated`` keywords as wholes: they depend on everything beside them."""
+    removed, added = changed_nodes(walker, pair.old.unevaluated, pair.new.unevaluated)
+    if not removed and not added:
         return
-    keywords = ("unevaluatedProperties", "unevaluatedItems")
-    items = "unevaluatedItems" in pair.old.sources or "unevaluatedItems" in pair.new.sources
-    named = ChangeId.ITEMS_CHANGED if items else ChangeId.MEMBERS_CHANGED
-    message = "what nothing else speaks of is held to something else"
-    if not items and not gone:
-        named, message = ChangeId.OBJECT_CLOSED, "members that nothing else speaks of are held to something"
-    elif not items and not come:
-        named, message = ChangeId.OBJECT_OPENED, "members that nothing else speaks of are free"
-    parties = READER if not come else WRITER if not gone else BOTH
-    walker.record(pair, named, message, parties or NOBODY, keywords=None, extended=True, where=places(pair, *keywords))
+    change_id, message = ChangeId.MEMBERS_CHANGED, "the schema for unevaluated members changed"
+    if "unevaluatedItems" in pair.old.sources.keys() | pair.new.sources.keys():
+        change_id, message = ChangeId.ITEMS_CHANGED, "the schema for unevaluated items changed"
+    elif not removed:
+        change_id, message = ChangeId.OBJECT_CLOSED, "unevaluated members are now restricted"
+    elif not added:
+        change_id, message = ChangeId.OBJECT_OPENED, "unevaluated members are no longer restricted"
+    parties = (READER if removed else NOBODY) | (WRITER if added else NOBODY)
+    sources = pair.sources("unevaluatedProperties", "unevaluatedItems")
+    walker.record(pair, change_id, message, parties, keywords=None, extended=True, sources=sources)

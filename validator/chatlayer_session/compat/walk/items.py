@@ -5,58 +5,59 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..changes import WILDCARD, ChangeId
-from ..schema_index import normal
-from .differences import NOBODY, READER, WRITER
-from .scalars import places
+from ...jsonpointer import WILDCARD
+from ..changes import NOBODY, READER, WRITER, ChangeId
+from ..common_form import node_set
+from .difference import parties_of
 
 if TYPE_CHECKING:
     from ..changes import Party
     from ..constraints import Contains
-    from .differences import Pair
+    from ..schema_index import SchemaIndex
+    from .difference import NodePair
     from .walker import Walker
 
 
-def compare_items(walker: Walker, pair: Pair) -> None:
-    """Take down the differences between what items are held to."""
+def compare_items(walker: Walker, pair: NodePair) -> None:
+    """Record the differences between the schemas for items."""
     old, new = pair.old, pair.new
-    around = walker.reach(pair).items()
-    positions = max((len(each.prefix) for each in (*old.tuples, *new.tuples)), default=0)
-    for index in range(positions):
-        context = replace(pair.context, instance=(*pair.context.instance, index), around=around)
-        walker.walk(normal(old.item(index)), normal(new.item(index)), context, emptied=ChangeId.ITEMS_CHANGED)
-    context = replace(pair.context, instance=(*pair.context.instance, WILDCARD), around=around)
-    walker.walk(normal(old.item(positions)), normal(new.item(positions)), context, emptied=ChangeId.ITEMS_CHANGED)
-    _contains(walker, pair)
+    related = walker.mentioned(pair).items()
+    positions = max((len(items.prefix) for items in (*old.tuples, *new.tuples)), default=0)
+    for index in range(positions + 1):
+        context = pair.context.below(index if index < positions else WILDCARD, related)
+        walker.walk(
+            node_set(old.item(index)), node_set(new.item(index)), context, on_unsatisfiable=ChangeId.ITEMS_CHANGED
+        )
+    _compare_contains(walker, pair)
 
 
-def _contains(walker: Walker, pair: Pair) -> None:
-    old = {_fingerprint(walker.old.fingerprint(each.place), each): each for each in pair.old.contains}
-    new = {_fingerprint(walker.new.fingerprint(each.place), each): each for each in pair.new.contains}
-    gone = [each for key, each in old.items() if key not in new]
-    come = [each for key, each in new.items() if key not in old]
-    if not gone and not come:
+def _compare_contains(walker: Walker, pair: NodePair) -> None:
+    old, new = _by_meaning(walker.old, pair.old.contains), _by_meaning(walker.new, pair.new.contains)
+    removed = [contains for key, contains in old.items() if key not in new]
+    added = [contains for key, contains in new.items() if key not in old]
+    if not removed and not added:
         return
-    parties = (READER if gone else NOBODY) | (WRITER if come else NOBODY)
-    if len(gone) == len(come) == 1:
-        parties = _changed(walker, pair, gone[0], come[0])
-    message = "other items must be contained"
+    parties = (READER if removed else NOBODY) | (WRITER if added else NOBODY)
+    if len(removed) == len(added) == 1:
+        parties = _parties_of_replacement(walker, pair, removed[0], added[0])
     keywords = ["contains", "minContains", "maxContains"]
-    walker.record(pair, ChangeId.ITEMS_CHANGED, message, parties, keywords=keywords, where=places(pair, *keywords))
+    message = "the items that an array must contain changed"
+    walker.record(pair, ChangeId.ITEMS_CHANGED, message, parties, keywords=keywords, sources=pair.sources(*keywords))
 
 
-def _changed(walker: Walker, pair: Pair, old: Contains, new: Contains) -> frozenset[Party]:
-    """Return whom one ``contains`` in the place of another can break."""
-    upper = old.most is not None or new.most is not None
-    context = replace(pair.context, polarity=0 if upper else 1, around=(), unfenced=True, unweighed=NOBODY)
-    inner = walker.diff_isolated((old.place,), (new.place,), replace(context, instance=(*context.instance, WILDCARD)))
-    parties = frozenset(party for each in inner for party in each.parties)
-    if new.least > old.least or (new.most is not None and (old.most is None or new.most < old.most)):
+def _by_meaning(index: SchemaIndex, every: list[Contains]) -> dict[object, Contains]:
+    return {(index.fingerprint(one.node), one.minimum, one.maximum): one for one in every}
+
+
+def _parties_of_replacement(walker: Walker, pair: NodePair, old: Contains, new: Contains) -> frozenset[Party]:
+    """Return who one ``contains`` instead of another can break."""
+    has_maximum = old.maximum is not None or new.maximum is not None
+    context = replace(
+        pair.context.below(WILDCARD, ()), polarity=0 if has_maximum else 1, stays_open=True, exempt=NOBODY
+    )
+    parties = parties_of(walker.diff_isolated((old.node,), (new.node,), context))
+    if new.minimum > old.minimum or (new.maximum is not None and (old.maximum is None or new.maximum < old.maximum)):
         parties |= WRITER
-    if new.least < old.least or (old.most is not None and (new.most is None or new.most > old.most)):
+    if new.minimum < old.minimum or (old.maximum is not None and (new.maximum is None or new.maximum > old.maximum)):
         parties |= READER
     return parties
-
-
-def _fingerprint(hashed: str, contains: Contains) -> tuple[str, int | float, int | float | None]:
-    return hashed, contains.least, contains.most

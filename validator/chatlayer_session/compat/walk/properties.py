@@ -1,268 +1,273 @@
-"""Members of objects: which are declared, which must be there, and what the others are held to."""
+"""Members of objects: declared ones, required ones, and all others."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ...escaping import quote_name
-from ..changes import BOTH, NOBODY, READER, WILDCARD, WRITER, ChangeId, Party
+from ...jsonpointer import WILDCARD
+from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId
+from ..common_form import node_set
 from ..constraints import matches
-from ..schema_index import normal
-from .scalars import places
+from .difference import parties_of
 
 if TYPE_CHECKING:
-    from ...jsonpointer import InstancePath
-    from ..constraints import Constraints, Members, NodeSet
+    from ..common_form import Node, NodeSet
+    from ..constraints import Constraints, Members
+    from ..mentioned_members import MentionedMembers
     from ..schema_index import SchemaIndex
-    from .differences import Context, Pair
+    from .difference import NodePair, WalkContext
     from .walker import Walker
 
+UNSTABLE, STABLE = "unstable", "stable"
 
-def compare_properties(walker: Walker, pair: Pair) -> None:
-    """Take down the differences between what members are held to."""
+
+def compare_properties(walker: Walker, pair: NodePair) -> None:
+    """Record the differences between the schemas for members."""
     old, new = pair.old.declared(), pair.new.declared()
+    mentioned = walker.mentioned(pair)
     for name in {**old, **new}:
+        member = _Member.of(walker, pair, name, mentioned)
         if name not in new:
-            _removed(walker, pair, name, old[name])
+            _compare_removed(walker, member, old[name])
         elif name not in old:
-            _added(walker, pair, name, new[name])
+            _compare_added(walker, member, new[name])
         else:
-            _kept(walker, pair, name, old[name], new[name])
-    _required(walker, pair)
-    _others(walker, pair)
-    _names(walker, pair)
-    _dependencies(walker, pair)
-    _dependents(walker, pair)
+            _compare_declared(walker, member, (old[name], new[name]))
+    _compare_required(walker, pair, mentioned)
+    _compare_others(walker, pair, mentioned)
+    _compare_property_names(walker, pair)
+    _compare_dependent_required(walker, pair)
+    _compare_dependent_schemas(walker, pair)
 
 
-def stability_of(places: SchemaIndex, location: NodeSet) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A member of objects: the nodes that apply to it, and the pair of the objects in the context of the member."""
+
+    name: str
+    old_nodes: NodeSet
+    new_nodes: NodeSet
+    old_stability: str | None
+    new_stability: str | None
+    pair: NodePair
+
+    @classmethod
+    def of(cls, walker: Walker, pair: NodePair, name: str, mentioned: MentionedMembers) -> _Member:
+        old_nodes, new_nodes = node_set(pair.old.member(name)), node_set(pair.new.member(name))
+        old, new = _stability(walker.old, old_nodes), _stability(walker.new, new_nodes)
+        context = pair.context
+        exempt = context.exempt
+        if context.polarity > 0:
+            if old == UNSTABLE:
+                # A writer that had to write an unstable field wrote it as the old schema required.
+                exempt |= READER if name in pair.old.required else BOTH
+            if new == UNSTABLE:
+                exempt |= WRITER
+        stability = UNSTABLE if context.stability == UNSTABLE else old or new or context.stability
+        context = replace(context.below(name, mentioned.member(name)), stability=stability, exempt=exempt)
+        return cls(name, old_nodes, new_nodes, old, new, replace(pair, context=context))
+
+    @property
+    def label(self) -> str:
+        return quote_name(self.name)
+
+    @property
+    def nodes(self) -> tuple[NodeSet, NodeSet]:
+        return self.old_nodes, self.new_nodes
+
+    def constraints(self, walker: Walker) -> tuple[Constraints, Constraints]:
+        return walker.old.constraints(self.old_nodes), walker.new.constraints(self.new_nodes)
+
+    def walk(self, walker: Walker) -> None:
+        walker.walk(self.old_nodes, self.new_nodes, self.pair.context)
+
+
+def _stability(index: SchemaIndex, nodes: NodeSet) -> str | None:
     """Return the stability that a field is declared with."""
-    for place in location:
-        schema = places.at(place)
+    for node in nodes:
+        schema = index.subschema(node)
         if isinstance(schema, dict) and "x-stability" in schema:
             stability: str = schema["x-stability"]
             return stability
     return None
 
 
-def _member_context(walker: Walker, pair: Pair, name: str, old: NodeSet, new: NodeSet) -> Context:
-    """Return the context of a member; what is unstable in the old schema counts for nobody."""
-    context = pair.context
-    before, after = stability_of(walker.old, old), stability_of(walker.new, new)
-    unweighed = context.unweighed
-    if context.polarity > 0:
-        if before == "unstable":
-            # A writer that had to write an unstable field wrote it as the old schema asked.
-            unweighed |= READER if name in pair.old.required else BOTH
-        if after == "unstable":
-            unweighed |= WRITER
-    inherited = context.stability if context.stability == "unstable" else None
-    return replace(
-        context,
-        instance=(*context.instance, name),
-        around=walker.reach(pair).member(name),
-        stability=inherited or before or after or context.stability,
-        unweighed=unweighed,
-    )
-
-
-def _is_mentioned(context: Context, name: str) -> bool:
-    """Say whether the closed view of the old schema lets a payload have a member of this name."""
-    fence = context.fence
-    return fence is None or name in fence.names or any(matches(pattern, name) for pattern in fence.patterns)
-
-
-def _added(walker: Walker, pair: Pair, name: str, place: InstancePath) -> None:
-    old, new = normal(pair.old.member(name)), normal(pair.new.member(name))
-    before, after = walker.old.constraints(old), walker.new.constraints(new)
-    context = _member_context(walker, pair, name, old, new)
-    inner = replace(pair, context=replace(context, instance=pair.context.instance))
+def _compare_added(walker: Walker, member: _Member, source: Node) -> None:
+    old, new = member.constraints(walker)
+    context = member.pair.context
     parties, exact = NOBODY, False
-    if before.unsatisfiable and not after.unsatisfiable:
+    if old.unsatisfiable and not new.unsatisfiable:
         parties = READER
-    elif before.trivial and not after.trivial:
+    elif old.trivial and not new.trivial:
         parties = WRITER
-        if not _is_mentioned(pair.context, name):
-            # No payload of the closed view has it, whatever the context; a reader sees only that more is promised,
-            # unless that makes another branch of a union hold, or less forbidden.
-            parties, exact = (READER if pair.context.polarity <= 0 else NOBODY), True
-    keywords = ("additionalProperties", "unevaluatedProperties", "properties", "type")
-    message = f"{quote_name(name)} is declared"
+        if not _is_allowed(context, member.name):
+            # No payload of the closed view has it, whatever the context. A reader only sees that more is promised,
+            # unless another branch of a union matches as a result, or less is forbidden.
+            parties, exact = (READER if context.polarity <= 0 else NOBODY), True
     walker.record(
-        inner,
+        member.pair,
         ChangeId.PROPERTY_ADDED,
-        message,
+        f"{member.label} was added",
         parties,
-        keywords=None if parties else keywords,
-        step=name,
-        where=(None, place),
+        keywords=None if parties else ("additionalProperties", "unevaluatedProperties", "properties", "type"),
+        sources=(None, source),
         exact=exact,
-        locations=(old, new),
+        nodes=member.nodes,
     )
-    if not before.trivial and not before.unsatisfiable:
-        walker.walk(old, new, context)
+    if not old.trivial and not old.unsatisfiable:
+        member.walk(walker)
 
 
-def _removed(walker: Walker, pair: Pair, name: str, place: InstancePath) -> None:
-    old, new = normal(pair.old.member(name)), normal(pair.new.member(name))
-    before, after = walker.old.constraints(old), walker.new.constraints(new)
-    context = _member_context(walker, pair, name, old, new)
-    inner = replace(pair, context=replace(context, instance=pair.context.instance))
+def _is_allowed(context: WalkContext, name: str) -> bool:
+    """Return whether the closed view of the old schema allows a member."""
+    closed = context.closed_names
+    return closed is None or name in closed.names or any(matches(pattern, name) for pattern in closed.patterns)
+
+
+def _compare_removed(walker: Walker, member: _Member, source: Node) -> None:
+    old, new = member.constraints(walker)
     parties = NOBODY
-    if after.trivial and not before.trivial:
+    if new.trivial and not old.trivial:
         parties = READER
-    elif after.unsatisfiable and not before.unsatisfiable:
+    elif new.unsatisfiable and not old.unsatisfiable:
         parties = WRITER
-    message = f"{quote_name(name)} is no longer declared" + (
-        ", so that any value can stand there" if after.trivial else ""
-    )
+    message = f"{member.label} is no longer declared" + (", so any value is allowed" if new.trivial else "")
     walker.record(
-        inner,
+        member.pair,
         ChangeId.PROPERTY_REMOVED,
         message,
         parties,
         keywords=None,
-        step=name,
-        where=(place, None),
-        extended=after.trivial,
-        locations=(old, new),
+        sources=(source, None),
+        extended=new.trivial,
+        nodes=member.nodes,
     )
-    declaration = walker.old.at(place)
-    noticed = isinstance(declaration, dict) and declaration.get("deprecated") is True
-    if context.stability == "stable" and not noticed:
-        message = f"{quote_name(name)} is gone without having been marked with `deprecated` first"
-        walker.record(inner, ChangeId.DEPRECATED_WITHOUT_NOTICE, message, NOBODY, step=name, where=(place, None))
-    if not after.trivial and not after.unsatisfiable:
-        walker.walk(old, new, context)
+    declaration = walker.old.subschema(source)
+    is_deprecated = isinstance(declaration, dict) and declaration.get("deprecated") is True
+    if member.pair.context.stability == STABLE and not is_deprecated:
+        message = f"{member.label} was removed without being marked as deprecated first"
+        walker.record(member.pair, ChangeId.DEPRECATED_WITHOUT_NOTICE, message, NOBODY, sources=(source, None))
+    if not new.trivial and not new.unsatisfiable:
+        member.walk(walker)
 
 
-def _kept(walker: Walker, pair: Pair, name: str, old_place: InstancePath, new_place: InstancePath) -> None:
-    old, new = normal(pair.old.member(name)), normal(pair.new.member(name))
-    context = _member_context(walker, pair, name, old, new)
-    before, after = stability_of(walker.old, old), stability_of(walker.new, new)
-    inner = replace(pair, context=replace(context, instance=pair.context.instance))
-    if before == "unstable" and after == "stable":
-        message = f"{quote_name(name)} is stable from now on"
-        walker.record(inner, ChangeId.STABILITY_RAISED, message, NOBODY, step=name, where=(old_place, new_place))
-    elif before == "stable" and after != "stable":
-        message = f"{quote_name(name)} is no longer promised to be stable"
-        walker.record(inner, ChangeId.STABILITY_LOWERED, message, NOBODY, step=name, where=(old_place, new_place))
-    walker.walk(old, new, context)
+def _compare_declared(walker: Walker, member: _Member, sources: tuple[Node, Node]) -> None:
+    """Compare a member that both schemas declare."""
+    if member.old_stability == UNSTABLE and member.new_stability == STABLE:
+        message = f"{member.label} became stable"
+        walker.record(member.pair, ChangeId.STABILITY_RAISED, message, NOBODY, sources=sources)
+    elif member.old_stability == STABLE and member.new_stability != STABLE:
+        message = f"{member.label} is no longer stable"
+        walker.record(member.pair, ChangeId.STABILITY_LOWERED, message, NOBODY, sources=sources)
+    member.walk(walker)
 
 
-def _required(walker: Walker, pair: Pair) -> None:
+def _compare_required(walker: Walker, pair: NodePair, mentioned: MentionedMembers) -> None:
     old, new = pair.old.required, pair.new.required
-    for name in [name for name in {**old, **new} if (name in old) != (name in new)]:
-        context = _member_context(walker, pair, name, normal(pair.old.member(name)), normal(pair.new.member(name)))
-        inner = replace(pair, context=replace(context, instance=pair.context.instance))
-        optional = name in old
-        message = f"{quote_name(name)} " + ("may be absent" if optional else "must be there")
-        walker.record(
-            inner,
-            ChangeId.PROPERTY_BECAME_OPTIONAL if optional else ChangeId.PROPERTY_BECAME_REQUIRED,
-            message,
-            READER if optional else WRITER,
-            keywords=["required"],
-            step=name,
-            where=places(pair, "required"),
-        )
+    for name in {**old, **new}:
+        if name in old and name in new:
+            continue
+        member = _Member.of(walker, pair, name, mentioned)
+        change_id, parties = ChangeId.PROPERTY_BECAME_REQUIRED, WRITER
+        if name in old:
+            change_id, parties = ChangeId.PROPERTY_BECAME_OPTIONAL, READER
+        message = f"{member.label} became {'optional' if name in old else 'required'}"
+        keywords = ["required"]
+        walker.record(member.pair, change_id, message, parties, keywords=keywords, sources=pair.sources(*keywords))
 
 
-def _structured(walker: SchemaIndex, facets: Constraints) -> list[Members]:
-    """Return the schema objects that say something about further members."""
-    found: list[Members] = []
-    for each in facets.members:
-        rest = each.rest is not None and not walker.constraints((each.rest,)).trivial
-        if each.patterned or rest:
-            found.append(each)
-    return found
-
-
-def _others(walker: Walker, pair: Pair) -> None:
-    old, new = _structured(walker.old, pair.old), _structured(walker.new, pair.new)
-    reached = walker.reach(pair)
-    around = normal({*reached.others(), *(place for name in reached.names for place in reached.member(name))})
-    context = replace(pair.context, instance=(*pair.context.instance, WILDCARD), around=around)
-    keywords = ["additionalProperties", "patternProperties", "unevaluatedProperties"]
+def _compare_others(walker: Walker, pair: NodePair, mentioned: MentionedMembers) -> None:
+    """Compare the schemas for members by pattern and for additional members."""
+    old, new = _with_schemas_for_others(walker.old, pair.old), _with_schemas_for_others(walker.new, pair.new)
+    context = pair.context.below(WILDCARD, mentioned.any_member())
     if len(old) > 1 or len(new) > 1:
-        if sorted(_prints(walker.old, old)) != sorted(_prints(walker.new, new)):
-            message = "what further members are held to is something else"
-            walker.record(pair, ChangeId.MEMBERS_CHANGED, message, BOTH, keywords=None, where=places(pair, *keywords))
+        if sorted(_keys(walker.old, old)) != sorted(_keys(walker.new, new)):
+            message = "the schemas for additional members changed"
+            sources = pair.sources("additionalProperties", "patternProperties", "unevaluatedProperties")
+            walker.record(pair, ChangeId.MEMBERS_CHANGED, message, BOTH, keywords=None, sources=sources)
         return
     before, after = (old[0] if old else None), (new[0] if new else None)
-    old_patterns, new_patterns = (each.patterned if each else {} for each in (before, after))
+    old_patterns, new_patterns = (members.patterned if members else {} for members in (before, after))
     for pattern in old_patterns.keys() & new_patterns.keys():
         walker.walk((old_patterns[pattern],), (new_patterns[pattern],), context)
-    rests = [each is not None and each.rest is not None for each in (before, after)]
-    _patterns(walker, pair, frozenset(old_patterns), frozenset(new_patterns), exempting=any(rests))
-    walker.walk(_rest(before), _rest(after), replace(context, extended=True), emptied=ChangeId.OBJECT_CLOSED)
+    rests = _rest(before), _rest(after)
+    if old_patterns.keys() != new_patterns.keys():
+        # A pattern also exempts members from the schema for additional members.
+        parties = READER if old_patterns.keys() - new_patterns.keys() else NOBODY
+        parties |= WRITER if new_patterns.keys() - old_patterns.keys() else NOBODY
+        walker.record(
+            replace(pair, context=context),
+            ChangeId.MEMBERS_CHANGED,
+            "the name patterns of members changed",
+            BOTH if any(rests) else parties,
+            keywords=None,
+            extended=True,
+            sources=pair.sources("patternProperties"),
+        )
+    walker.walk(*rests, replace(context, extended=True), on_unsatisfiable=ChangeId.OBJECT_CLOSED)
+
+
+def _with_schemas_for_others(index: SchemaIndex, constraints: Constraints) -> list[Members]:
+    """Return the schema objects that restrict members by pattern or additional members."""
+    return [
+        members
+        for members in constraints.members
+        if members.patterned or (members.rest is not None and not index.constraints((members.rest,)).trivial)
+    ]
 
 
 def _rest(members: Members | None) -> NodeSet:
     return () if members is None or members.rest is None else (members.rest,)
 
 
-def _prints(walker: SchemaIndex, members: list[Members]) -> list[str]:
-    """Return a text for each schema object that is the same for those that say the same of further members."""
-    prints: list[str] = []
-    for each in members:
-        patterns = sorted((pattern, walker.fingerprint(place)) for pattern, place in each.patterned.items())
-        rest = None if each.rest is None else walker.fingerprint(each.rest)
-        prints.append(repr((sorted(each.named), patterns, rest)))
-    return prints
+def _keys(index: SchemaIndex, every: list[Members]) -> list[str]:
+    """Return a text for each schema object, equal for those that restrict other members alike."""
+    return [
+        repr(
+            (
+                sorted(members.named),
+                sorted((pattern, index.fingerprint(node)) for pattern, node in members.patterned.items()),
+                None if members.rest is None else index.fingerprint(members.rest),
+            )
+        )
+        for members in every
+    ]
 
 
-def _patterns(walker: Walker, pair: Pair, old: frozenset[str], new: frozenset[str], *, exempting: bool) -> None:
-    """Take down patterns of names that only one side has; they exempt from what other members are held to."""
-    if old == new:
-        return
-    parties = (READER if old - new else NOBODY) | (WRITER if new - old else NOBODY)
-    message = "members of other names are held to something"
-    walker.record(
-        pair,
-        ChangeId.MEMBERS_CHANGED,
-        message,
-        BOTH if exempting else parties,
-        keywords=None,
-        step=WILDCARD,
-        extended=True,
-        where=places(pair, "patternProperties"),
-    )
+def _compare_property_names(walker: Walker, pair: NodePair) -> None:
+    old, new = node_set(set(pair.old.property_names)), node_set(set(pair.new.property_names))
+    context = replace(pair.context.below(WILDCARD, ()), polarity=1, closed_names=None, exempt=NOBODY)
+    differences = walker.diff_isolated(old, new, context)
+    if differences:
+        message, parties = "the schema for member names changed", parties_of(differences)
+        sources = pair.sources("propertyNames")
+        walker.record(pair, ChangeId.MEMBERS_CHANGED, message, parties, keywords=None, sources=sources)
 
 
-def _names(walker: Walker, pair: Pair) -> None:
-    old, new = normal(set(pair.old.names)), normal(set(pair.new.names))
-    fresh = replace(pair.context, polarity=1, fence=None, around=(), unweighed=frozenset[Party]())
-    inner = walker.diff_isolated(old, new, replace(fresh, instance=(*fresh.instance, WILDCARD)))
-    if inner:
-        parties = frozenset(party for each in inner for party in each.parties)
-        message = "names of members are held to something else"
-        keywords = ["propertyNames"]
-        walker.record(pair, ChangeId.MEMBERS_CHANGED, message, parties, keywords=None, where=places(pair, *keywords))
-
-
-def _dependencies(walker: Walker, pair: Pair) -> None:
-    old, new = pair.old.dependencies, pair.new.dependencies
-    where = places(pair, "dependentRequired", "dependentSchemas")
+def _compare_dependent_required(walker: Walker, pair: NodePair) -> None:
+    old, new = pair.old.dependent_required, pair.new.dependent_required
+    sources = pair.sources("dependentRequired", "dependentSchemas")
     keywords = ["dependentRequired", "dependentSchemas", "required", "dependencies"]
     for name in {**old, **new}:
         before, after = old.get(name, set[str]()), new.get(name, set[str]())
         if added := sorted(after - before):
-            message = f"{quote_name(name)} asks for {', '.join(map(quote_name, added))} too"
-            walker.record(pair, ChangeId.DEPENDENCY_ADDED, message, WRITER, keywords=keywords, where=where)
-        if gone := sorted(before - after):
-            message = f"{quote_name(name)} does not ask for {', '.join(map(quote_name, gone))} any more"
-            walker.record(pair, ChangeId.DEPENDENCY_REMOVED, message, READER, keywords=keywords, where=where)
+            message = f"{quote_name(name)} now requires {', '.join(map(quote_name, added))}"
+            walker.record(pair, ChangeId.DEPENDENCY_ADDED, message, WRITER, keywords=keywords, sources=sources)
+        if removed := sorted(before - after):
+            message = f"{quote_name(name)} no longer requires {', '.join(map(quote_name, removed))}"
+            walker.record(pair, ChangeId.DEPENDENCY_REMOVED, message, READER, keywords=keywords, sources=sources)
 
 
-def _dependents(walker: Walker, pair: Pair) -> None:
-    old, new = pair.old.dependents, pair.new.dependents
+def _compare_dependent_schemas(walker: Walker, pair: NodePair) -> None:
+    old, new = pair.old.dependent_schemas, pair.new.dependent_schemas
+    sources = pair.sources("dependentSchemas")
     for name in {**old, **new}:
-        found = walker.diff_nested(pair, normal(set(old.get(name, []))), normal(set(new.get(name, []))))
-        parties = frozenset(party for each in found for party in each.parties)
-        if not found:
-            continue
-        named = ChangeId.DEPENDENCY_REMOVED if parties == READER else ChangeId.DEPENDENCY_ADDED
-        message = f"{quote_name(name)} asks for something else"
-        walker.record(pair, named, message, parties, keywords=None, exact=True, where=places(pair, "dependentSchemas"))
+        nodes = node_set(set(old.get(name, []))), node_set(set(new.get(name, [])))
+        differences = walker.diff_nested(pair, *nodes)
+        if differences:
+            parties = parties_of(differences)
+            change_id = ChangeId.DEPENDENCY_REMOVED if parties == READER else ChangeId.DEPENDENCY_ADDED
+            message = f"the schema that {quote_name(name)} requires changed"
+            walker.record(pair, change_id, message, parties, keywords=None, exact=True, sources=sources)

@@ -6,163 +6,174 @@ import json
 from typing import TYPE_CHECKING
 
 from ...escaping import escape_control
-from ..changes import ChangeId
-from ..constraints import LOWER, TYPES, Limit, includes, tighter
+from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId
+from ..constraints import LOWER_BOUNDS, TYPES, Limit, includes, is_tighter
 from ..equality import key_of
-from .differences import BOTH, NOBODY, READER, WRITER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ...jsonpointer import InstancePath, JsonValue
-    from ..constraints import Constraints
-    from .differences import Pair
+    from ...jsonpointer import JsonValue
+    from ..changes import Party
+    from .difference import NodePair
     from .walker import Walker
 
-MAX_SHOWN = 60
-"""Characters of a value or a list of values that a message shows."""
+MAX_VALUES_LENGTH = 60
+"""Characters of values in a message."""
 EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
 
 
-def compare_scalars(walker: Walker, pair: Pair) -> None:
-    """Take down the differences between the assertions that hold no schemas."""
-    _types(walker, pair)
-    _values(walker, pair)
-    _known(walker, pair)
+def compare_scalars(walker: Walker, pair: NodePair) -> None:
+    """Record the differences between assertions that contain no schemas."""
+    _compare_types(walker, pair)
+    _compare_values(walker, pair)
+    _compare_known_values(walker, pair)
     for keyword in sorted(pair.old.limits.keys() | pair.new.limits.keys()):
-        _limit(walker, pair, keyword)
-    _multiples(walker, pair)
-    _patterns(walker, pair)
-    if pair.old.unique != pair.new.unique:
-        named, parties = (ChangeId.BOUND_TIGHTENED, WRITER) if pair.new.unique else (ChangeId.BOUND_RELAXED, READER)
-        message = "items must all be different" if pair.new.unique else "items need not be different any more"
-        walker.record(pair, named, message, parties, keywords=["uniqueItems"], where=places(pair, "uniqueItems"))
+        _compare_limit(walker, pair, keyword)
+    _compare_multiples(walker, pair)
+    _compare_patterns(walker, pair)
+    if pair.old.unique_items != pair.new.unique_items:
+        _record_bound(
+            walker,
+            pair,
+            "items must be unique" if pair.new.unique_items else "items no longer have to be unique",
+            ["uniqueItems"],
+            is_tightened=pair.new.unique_items,
+        )
 
 
-def places(pair: Pair, *keywords: str) -> tuple[InstancePath | None, InstancePath | None]:
-    """Return the places of the first of the keywords that each side has."""
-    return place_in(pair.old, keywords), place_in(pair.new, keywords)
-
-
-def place_in(facets: Constraints, keywords: Iterable[str]) -> InstancePath | None:
-    """Return the place of the first of the keywords that is there."""
-    return next(((*facets.sources[keyword], keyword) for keyword in keywords if keyword in facets.sources), None)
-
-
-def shown(values: Iterable[JsonValue]) -> str:
-    """Return values of a schema as a message shows them."""
-    text = ", ".join(json.dumps(value, ensure_ascii=False) for value in values)
-    return escape_control(text if len(text) <= MAX_SHOWN else text[: MAX_SHOWN - 1] + "\u2026")
-
-
-def _types(walker: Walker, pair: Pair) -> None:
+def _compare_types(walker: Walker, pair: NodePair) -> None:
     old, new = pair.old.types, pair.new.types
     if old == new:
         return
-    wider, narrower = includes(new, old), includes(old, new)
-    named, parties = (
-        (ChangeId.TYPE_WIDENED, READER)
-        if wider
-        else (ChangeId.TYPE_NARROWED, WRITER)
-        if narrower
-        else (ChangeId.TYPE_CHANGED, BOTH)
-    )
-    message = f"{_listed(new)} instead of {_listed(old)}"
-    walker.record(pair, named, message, parties, keywords=["type", "anyOf"], where=places(pair, "type", "anyOf"))
+    change_id, parties = ChangeId.TYPE_CHANGED, BOTH
+    if includes(new, old):
+        change_id, parties = ChangeId.TYPE_WIDENED, READER
+    elif includes(old, new):
+        change_id, parties = ChangeId.TYPE_NARROWED, WRITER
+    message = f"{_join_types(new)} instead of {_join_types(old)}"
+    keywords = ["type", "anyOf"]
+    walker.record(pair, change_id, message, parties, keywords=keywords, sources=pair.sources(*keywords))
 
 
-def _listed(types: frozenset[str]) -> str:
+def _join_types(types: frozenset[str]) -> str:
     ordered = [name for name in TYPES if name in types]
     return "any value" if len(ordered) == len(TYPES) - 1 and "integer" not in types else " or ".join(ordered)
 
 
-def _values(walker: Walker, pair: Pair) -> None:
+def _compare_values(walker: Walker, pair: NodePair) -> None:
     old, new = pair.old.values, pair.new.values
-    where = places(pair, "const", "enum")
-    keywords = ["const", "enum"]
-    if old is None or new is None:
-        if new is not None:
-            message = f"only {shown(new)} is allowed where there was no list"
-            walker.record(pair, ChangeId.ENUM_ADDED, message, WRITER, keywords=keywords, where=where)
-        elif old is not None:
-            message = f"any value is allowed where there was only {shown(old)}"
-            walker.record(pair, ChangeId.ENUM_REMOVED, message, READER, keywords=keywords, where=where)
-        return
-    old_keys, new_keys = {key_of(value) for value in old}, {key_of(value) for value in new}
-    added = [value for value in new if key_of(value) not in old_keys]
-    removed = [value for value in old if key_of(value) not in new_keys]
-    if added and removed and len(old) == len(new) == 1:
-        message = f"{shown(new)} instead of {shown(old)}"
-        walker.record(pair, ChangeId.CONST_CHANGED, message, BOTH, keywords=keywords, where=where)
-        return
-    if added:
-        walker.record(
-            pair, ChangeId.ENUM_VALUE_ADDED, f"{shown(added)} is allowed too", READER, keywords=keywords, where=where
-        )
-    if removed:
-        message = f"{shown(removed)} is not allowed any more"
-        walker.record(pair, ChangeId.ENUM_VALUE_REMOVED, message, WRITER, keywords=keywords, where=where)
+
+    def record(change_id: ChangeId, message: str, parties: frozenset[Party]) -> None:
+        keywords = ["const", "enum"]
+        walker.record(pair, change_id, message, parties, keywords=keywords, sources=pair.sources(*keywords))
+
+    if old is None and new is not None:
+        record(ChangeId.ENUM_ADDED, f"only {join_values(new)} is allowed; before, any value was", WRITER)
+    elif old is not None and new is None:
+        record(ChangeId.ENUM_REMOVED, f"any value is allowed; before, only {join_values(old)} was", READER)
+    elif old is not None and new is not None:
+        added, removed = _difference(new, old), _difference(old, new)
+        if added and removed and len(old) == len(new) == 1:
+            record(ChangeId.CONST_CHANGED, f"{join_values(new)} instead of {join_values(old)}", BOTH)
+            return
+        if added:
+            record(ChangeId.ENUM_VALUE_ADDED, f"{_with_verb(added)} now allowed", READER)
+        if removed:
+            record(ChangeId.ENUM_VALUE_REMOVED, f"{_with_verb(removed)} no longer allowed", WRITER)
 
 
-def _known(walker: Walker, pair: Pair) -> None:
-    old, new = pair.old.known or (), pair.new.known or ()
-    old_keys, new_keys = {key_of(value) for value in old}, {key_of(value) for value in new}
-    where = places(pair, "x-extensible-enum")
-    if added := [value for value in new if key_of(value) not in old_keys]:
-        walker.record(pair, ChangeId.EXTENSIBLE_VALUE_ADDED, f"{shown(added)} is known too", NOBODY, where=where)
-    if removed := [value for value in old if key_of(value) not in new_keys]:
-        walker.record(
-            pair, ChangeId.EXTENSIBLE_VALUE_REMOVED, f"{shown(removed)} is not known any more", NOBODY, where=where
-        )
+def _compare_known_values(walker: Walker, pair: NodePair) -> None:
+    old, new = pair.old.known_values or (), pair.new.known_values or ()
+    sources = pair.sources("x-extensible-enum")
+    if added := _difference(new, old):
+        message = f"{_with_verb(added)} now known"
+        walker.record(pair, ChangeId.EXTENSIBLE_VALUE_ADDED, message, NOBODY, sources=sources)
+    if removed := _difference(old, new):
+        message = f"{_with_verb(removed)} no longer known"
+        walker.record(pair, ChangeId.EXTENSIBLE_VALUE_REMOVED, message, NOBODY, sources=sources)
 
 
-def _limit(walker: Walker, pair: Pair, keyword: str) -> None:
+def _difference(values: Iterable[JsonValue], others: Iterable[JsonValue]) -> list[JsonValue]:
+    """Return the values that equal none of the others."""
+    keys = {key_of(value) for value in others}
+    return [value for value in values if key_of(value) not in keys]
+
+
+def join_values(values: Iterable[JsonValue]) -> str:
+    """Return values of a schema for a message."""
+    text = ", ".join(json.dumps(value, ensure_ascii=False) for value in values)
+    return escape_control(text if len(text) <= MAX_VALUES_LENGTH else text[: MAX_VALUES_LENGTH - 1] + "\u2026")
+
+
+def _with_verb(values: list[JsonValue]) -> str:
+    return f"{join_values(values)} {'is' if len(values) == 1 else 'are'}"
+
+
+def _compare_limit(walker: Walker, pair: NodePair, keyword: str) -> None:
     old, new = pair.old.limits.get(keyword), pair.new.limits.get(keyword)
     if old == new:
         return
-    narrower = old is None or (new is not None and tighter(new, old, lower=keyword in LOWER))
-    named, parties = (ChangeId.BOUND_TIGHTENED, WRITER) if narrower else (ChangeId.BOUND_RELAXED, READER)
-    message = f"{keyword} {_bound(new)} instead of {_bound(old)}"
+    is_tightened = old is None or (new is not None and is_tighter(new, old, lower=keyword in LOWER_BOUNDS))
     keywords = [keyword, EXCLUSIVE.get(keyword, keyword)]
-    walker.record(pair, named, message, parties, keywords=keywords, where=places(pair, *keywords))
+    _record_bound(walker, pair, _limit_change(keyword, old, new), keywords, is_tightened=is_tightened)
 
 
-def _bound(limit: Limit | None) -> str:
-    if limit is None:
-        return "none"
-    return f"{limit.value}, itself excluded," if limit.exclusive else f"{limit.value}"
+def _limit_change(keyword: str, old: Limit | None, new: Limit | None) -> str:
+    exclusive = EXCLUSIVE.get(keyword, keyword)
+    names = {limit: exclusive if limit.exclusive else keyword for limit in (old, new) if limit is not None}
+    if old is not None and new is not None and names[old] != names[new]:
+        return f"`{names[new]}` {new.value} instead of `{names[old]}` {old.value}"
+    values = ("" if limit is None else f"{limit.value}" for limit in (old, new))
+    return _keyword_change(next(iter(names.values())), *values)
 
 
-def _multiples(walker: Walker, pair: Pair) -> None:
+def _keyword_change(keyword: str, old: str, new: str) -> str:
+    """Return how the value of a keyword changed; a side without the keyword has an empty text."""
+    if old and new:
+        return f"`{keyword}` {new} instead of {old}"
+    return f"`{keyword}` {new} was added" if new else f"`{keyword}` {old} was removed"
+
+
+def _compare_multiples(walker: Walker, pair: NodePair) -> None:
     old, new = pair.old.multiples, pair.new.multiples
     if old == new:
         return
-    named, parties = ChangeId.BOUND_CHANGED, BOTH
-    if all(_implied(each, new) for each in old):
-        named, parties = ChangeId.BOUND_TIGHTENED, WRITER
-    elif all(_implied(each, old) for each in new):
-        named, parties = ChangeId.BOUND_RELAXED, READER
-    message = f"multipleOf {shown(new) or 'none'} instead of {shown(old) or 'none'}"
-    walker.record(pair, named, message, parties, keywords=["multipleOf"], where=places(pair, "multipleOf"))
+    is_tightened = None
+    if all(_is_implied(divisor, new) for divisor in old):
+        is_tightened = True
+    elif all(_is_implied(divisor, old) for divisor in new):
+        is_tightened = False
+    message = _keyword_change("multipleOf", join_values(old), join_values(new))
+    _record_bound(walker, pair, message, ["multipleOf"], is_tightened=is_tightened)
 
 
-def _implied(divisor: float, multiples: tuple[float, ...]) -> bool:
-    """Say whether a multiple of all of ``multiples`` is one of ``divisor``; certain for integers only."""
-    if divisor in multiples:
+def _is_implied(divisor: float, divisors: tuple[float, ...]) -> bool:
+    """Return whether a multiple of all of ``divisors`` is one of ``divisor``; certain for integers only."""
+    if divisor in divisors:
         return True
-    return isinstance(divisor, int) and any(isinstance(each, int) and each % divisor == 0 for each in multiples)
+    return isinstance(divisor, int) and any(isinstance(other, int) and other % divisor == 0 for other in divisors)
 
 
-def _patterns(walker: Walker, pair: Pair) -> None:
+def _record_bound(
+    walker: Walker, pair: NodePair, message: str, keywords: list[str], *, is_tightened: bool | None
+) -> None:
+    """Record a bound that is tightened, relaxed or, for None, neither."""
+    change_id, parties = ChangeId.BOUND_CHANGED, BOTH
+    if is_tightened is not None:
+        change_id = ChangeId.BOUND_TIGHTENED if is_tightened else ChangeId.BOUND_RELAXED
+        parties = WRITER if is_tightened else READER
+    walker.record(pair, change_id, message, parties, keywords=keywords, sources=pair.sources(*keywords))
+
+
+def _compare_patterns(walker: Walker, pair: NodePair) -> None:
     added, removed = pair.new.patterns - pair.old.patterns, pair.old.patterns - pair.new.patterns
     if not added and not removed:
         return
-    named, parties = (
-        (ChangeId.PATTERN_CHANGED, BOTH)
-        if added and removed
-        else (ChangeId.PATTERN_ADDED, WRITER)
-        if added
-        else (ChangeId.PATTERN_REMOVED, READER)
-    )
-    message = f"{shown(sorted(added)) or 'no pattern'} instead of {shown(sorted(removed)) or 'none'}"
-    walker.record(pair, named, message, parties, keywords=["pattern"], where=places(pair, "pattern"))
+    change_id, parties = ChangeId.PATTERN_CHANGED, BOTH
+    if not removed:
+        change_id, parties = ChangeId.PATTERN_ADDED, WRITER
+    elif not added:
+        change_id, parties = ChangeId.PATTERN_REMOVED, READER
+    message = _keyword_change("pattern", join_values(sorted(removed)), join_values(sorted(added)))
+    walker.record(pair, change_id, message, parties, keywords=["pattern"], sources=pair.sources("pattern"))

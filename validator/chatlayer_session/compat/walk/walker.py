@@ -1,53 +1,53 @@
-"""The walk itself: pairs of locations, each once."""
+"""The walk through pairs of node sets, each compared once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from ..changes import ChangeId
+from ..changes import READER, WRITER, ChangeId
+from ..common_form import node_set
 from ..constraints import Constraints
-from ..schema_index import ANNOTATIONS, normal, target
-from ..views import MentionedMembers, reach
-from .differences import READER, WRITER, ClosedNames, Context, Pair, SchemaDifference
+from ..mentioned_members import MentionedMembers, mentioned_members
+from .difference import ClosedNames, NodePair, SchemaDifference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ...jsonpointer import InstancePath
     from ..changes import Party
-    from ..constraints import NodeSet
+    from ..common_form import Node, NodeSet
     from ..schema_index import SchemaIndex
+    from .difference import WalkContext
 
 MAX_PAIRS = 20_000
-"""Pairs of locations that are compared at most."""
-
-
-@dataclass(slots=True)
-class Parts:
-    """Comparisons of what is only part of a difference: the ``known`` ones, and those that are ``begun``.
-
-    ``met`` are begun ones that were come across inside: what was found then holds only as part of them.
-    """
-
-    known: dict[object, list[SchemaDifference]] = field(default_factory=dict[object, "list[SchemaDifference]"])
-    begun: set[object] = field(default_factory=set[object])
-    met: set[object] = field(default_factory=set[object])
+"""Pairs of node sets to compare."""
 
 
 class KeywordRule(Protocol):
-    """Compares one kind of keyword at a pair of locations."""
+    """Compares one kind of keyword at a pair of node sets."""
 
-    def __call__(self, walker: Walker, pair: Pair) -> None:
-        """Record the differences, and walk the pairs of locations below."""
+    def __call__(self, walker: Walker, pair: NodePair) -> None:
+        """Record the differences, and walk the pairs below."""
         ...
 
 
-class Walker:
-    """Gathers the differences between two schemas; ``complete`` is whether all places were compared.
+@dataclass(slots=True)
+class _IsolatedDiffs:
+    """Comparisons that are only part of a difference: ``finished`` ones, and ``started`` ones that are under way.
 
-    ``rules`` compare a pair of locations. Where a pair comes up again, only ``rules_for_repeats`` compare it, and only
-    what is at its locations themselves.
+    ``reentered`` are started ones that occurred again inside themselves: what lies between has no result of its own.
+    """
+
+    finished: dict[object, list[SchemaDifference]] = field(default_factory=dict[object, "list[SchemaDifference]"])
+    started: set[object] = field(default_factory=set[object])
+    reentered: set[object] = field(default_factory=set[object])
+
+
+class Walker:
+    """Collects the differences between two schemas; ``complete`` is whether all pairs of node sets were compared.
+
+    ``rules`` compare a pair of node sets. If a pair occurs again, only ``rules_for_repeats`` compare it, without what
+    its references and conjunctions lead to.
     """
 
     def __init__(
@@ -59,186 +59,162 @@ class Walker:
         self.rules_for_repeats = rules_for_repeats
         self.differences: list[SchemaDifference] = []
         self.complete = True
-        self.walked = 0
-        self.seen: set[object] = set()
-        self.parts = Parts()
+        self._pair_count = 0
+        self._seen: set[object] = set()
+        self._isolated = _IsolatedDiffs()
 
     def walk(
         self,
-        old_location: NodeSet,
-        new_location: NodeSet,
-        context: Context,
+        old_nodes: NodeSet,
+        new_nodes: NodeSet,
+        context: WalkContext,
         *,
         in_place: bool = False,
-        emptied: ChangeId = ChangeId.TYPE_CHANGED,
+        on_unsatisfiable: ChangeId = ChangeId.TYPE_CHANGED,
     ) -> None:
-        """Compare two locations; ``in_place`` ones hold for the same instance as those that they lie in.
+        """Compare two node sets; ``in_place`` ones apply to the same instance as the pair that contains them.
 
-        ``emptied`` is what it is called when one of the two is ``false``; `ChangeId.TYPE_CHANGED` stands for widening
-        and narrowing.
+        ``on_unsatisfiable`` names the difference if one of the two allows no value; `ChangeId.TYPE_CHANGED` stands for
+        widening and narrowing.
         """
         if not in_place:
-            # Only what holds for the instance itself is walked, but other branches may mention its members too.
-            around = normal({*old_location, *context.around})
-            fence = None if context.unfenced else self.fence(around)
-            context = replace(context, around=around, fence=fence)
+            # Only nodes for the instance itself are walked, but other branches can mention its members too.
+            related = node_set({*old_nodes, *context.related})
+            closed_names = None if context.stays_open else self._closed_names(related)
+            context = replace(context, related=related, closed_names=closed_names)
         context = replace(context, in_place=in_place)
-        key = self._key(old_location, new_location, context, emptied)
-        if key in self.seen:
-            own = Constraints(set(old_location)), Constraints(set(new_location))
+        key = self._key(old_nodes, new_nodes, context, on_unsatisfiable)
+        if key in self._seen:
+            own_constraints = Constraints(set(old_nodes)), Constraints(set(new_nodes))
             for rule in self.rules_for_repeats:
-                rule(self, Pair(*own, old_location, new_location, context))
+                rule(self, NodePair(*own_constraints, old_nodes, new_nodes, context))
             return
-        if self.walked >= MAX_PAIRS:
+        if self._pair_count >= MAX_PAIRS:
             self.complete = False
             return
-        self.seen.add(key)
-        self.walked += 1
-        old, new = self.old.constraints(old_location), self.new.constraints(new_location)
-        pair = Pair(old, new, old_location, new_location, context)
-        if old.unsatisfiable or new.unsatisfiable:
-            self._on_unsatisfiable(pair, emptied)
+        self._seen.add(key)
+        self._pair_count += 1
+        pair = NodePair(self.old.constraints(old_nodes), self.new.constraints(new_nodes), old_nodes, new_nodes, context)
+        if pair.old.unsatisfiable or pair.new.unsatisfiable:
+            self._compare_satisfiability(pair, on_unsatisfiable)
             return
         for rule in self.rules:
             rule(self, pair)
 
-    def _on_unsatisfiable(self, pair: Pair, emptied: ChangeId) -> None:
-        old, new = pair.old.unsatisfiable, pair.new.unsatisfiable
-        if old == new:
+    def _compare_satisfiability(self, pair: NodePair, change_id: ChangeId) -> None:
+        is_widened = pair.old.unsatisfiable
+        if is_widened and pair.new.unsatisfiable:
             return
-        plain = emptied is ChangeId.TYPE_CHANGED
-        parties, named, message = (
-            (READER, ChangeId.TYPE_WIDENED, "values are allowed where none was")
-            if old
-            else (WRITER, ChangeId.TYPE_NARROWED, "no value is allowed any more")
-        )
-        if emptied is ChangeId.OBJECT_CLOSED and old:
-            emptied = ChangeId.OBJECT_OPENED
-        if emptied in {ChangeId.OBJECT_CLOSED, ChangeId.OBJECT_OPENED}:
-            message = "further members are allowed" if old else "further members are not allowed any more"
-        self.record(pair, named if plain else emptied, message, parties, keywords=None)
+        parties = READER if is_widened else WRITER
+        message = "values are allowed; before, none were" if is_widened else "no value is allowed"
+        if change_id is ChangeId.TYPE_CHANGED:
+            change_id = ChangeId.TYPE_WIDENED if is_widened else ChangeId.TYPE_NARROWED
+        elif change_id is ChangeId.OBJECT_CLOSED:
+            change_id = ChangeId.OBJECT_OPENED if is_widened else ChangeId.OBJECT_CLOSED
+            message = f"additional members are {'now' if is_widened else 'no longer'} allowed"
+        self.record(pair, change_id, message, parties, keywords=None)
 
     def record(
         self,
-        pair: Pair,
-        named: ChangeId,
+        pair: NodePair,
+        change_id: ChangeId,
         message: str,
         parties: frozenset[Party],
         *,
         keywords: Iterable[str] | None = (),
         step: str | int | None = None,
-        where: tuple[InstancePath | None, InstancePath | None] = (None, None),
+        sources: tuple[Node | None, Node | None] = (None, None),
         exact: bool = False,
         extended: bool = False,
-        locations: tuple[NodeSet, NodeSet] | None = None,
-        stability: str | None = None,
+        nodes: tuple[NodeSet, NodeSet] | None = None,
     ) -> None:
-        """Take down a difference at a pair, or at a ``step`` below its instance.
+        """Record a difference at a pair, or at a ``step`` below its instance.
 
-        ``parties`` are weighed by the context unless they are ``exact``; ``where`` are the places in the schemas, those
-        of the pair unless given; ``locations`` are what a proof has to compare instead of the pair.
+        The context decides who it can break, unless ``parties`` are ``exact``. ``sources`` default to the nodes of the
+        pair. ``nodes`` are those to compare for a proof instead of the pair.
         """
         context = pair.context
-        old_location, new_location = locations or (pair.old_location, pair.new_location)
+        old_nodes, new_nodes = nodes or (pair.old_nodes, pair.new_nodes)
         self.differences.append(
             SchemaDifference(
-                id=named,
+                id=change_id,
                 message=message,
-                parties=parties - context.unweighed if exact else context.weighed(parties),
+                parties=parties - context.exempt if exact else context.affected(parties),
                 instance=context.instance if step is None else (*context.instance, step),
-                old_place=where[0] or _first(pair.old_location),
-                new_place=where[1] or _first(pair.new_location),
-                old_location=old_location,
-                new_location=new_location,
+                old_source=sources[0] or next(iter(pair.old_nodes), None),
+                new_source=sources[1] or next(iter(pair.new_nodes), None),
+                old_nodes=old_nodes,
+                new_nodes=new_nodes,
                 keywords=None if keywords is None else frozenset(keywords),
                 extended=extended or context.extended,
-                positive=context.polarity > 0 and (locations is not None or not context.in_place),
-                stability=stability or context.stability,
+                positive=context.polarity > 0 and (nodes is not None or not context.in_place),
+                stability=context.stability,
             )
         )
 
-    def reach(self, pair: Pair) -> MentionedMembers:
-        """Return everything that the old schema says of the members and items at a pair."""
-        return reach(self.old, pair.context.around)
+    def mentioned(self, pair: NodePair) -> MentionedMembers:
+        """Return what the old schema mentions of the members and items at a pair."""
+        return mentioned_members(self.old, pair.context.related)
 
-    def fence(self, location: NodeSet) -> ClosedNames | None:
-        """Return the fence that the closed view puts around a location of the old schema."""
-        reached = reach(self.old, location)
-        return ClosedNames(frozenset(reached.names), frozenset(reached.patterns)) if reached.fenced else None
+    def _closed_names(self, nodes: NodeSet) -> ClosedNames | None:
+        mentioned = mentioned_members(self.old, nodes)
+        if not mentioned.is_closable:
+            return None
+        return ClosedNames(frozenset(mentioned.names), frozenset(mentioned.patterns))
 
-    def branch(self, pair: Pair, old_location: NodeSet, new_location: NodeSet, polarity: int) -> None:
-        """Compare two in-place locations, one of several branches."""
-        context = _with_polarity(pair.context, polarity)
-        self.walk(old_location, new_location, context, in_place=True)
+    def walk_branch(self, pair: NodePair, old_nodes: NodeSet, new_nodes: NodeSet, polarity: int) -> None:
+        """Compare two node sets that are branches at a pair."""
+        self.walk(old_nodes, new_nodes, pair.context.with_polarity(polarity), in_place=True)
 
     def diff_nested(
-        self, pair: Pair, old_location: NodeSet, new_location: NodeSet, polarity: int = 1
+        self, pair: NodePair, old_nodes: NodeSet, new_nodes: NodeSet, polarity: int = 1
     ) -> list[SchemaDifference]:
-        """Return the differences of two in-place locations, which are not taken down by themselves."""
-        return self.diff_isolated(old_location, new_location, _with_polarity(pair.context, polarity), in_place=True)
+        """Return the differences between two node sets at a pair, without recording them."""
+        return self.diff_isolated(old_nodes, new_nodes, pair.context.with_polarity(polarity), in_place=True)
 
     def diff_isolated(
-        self, old_location: NodeSet, new_location: NodeSet, context: Context, *, in_place: bool = False
+        self, old_nodes: NodeSet, new_nodes: NodeSet, context: WalkContext, *, in_place: bool = False
     ) -> list[SchemaDifference]:
-        """Return the differences of two locations, which are not taken down by themselves.
+        """Return the differences between two node sets, without recording them.
 
-        They are only part of another difference, so all of them are found, whatever was compared before; and what is
-        compared here is compared again where it stands by itself. Inside of itself a part has none: those that count
-        are found where it started.
+        They are only part of another difference: all of them are returned even if they are recorded elsewhere, and they
+        are recorded even if they were returned before. A pair inside itself has none; its differences are found where
+        it started.
         """
-        key = self._key(old_location, new_location, replace(context, in_place=in_place))
-        parts = self.parts
-        if key in parts.begun:
-            parts.met.add(key)
+        key = self._key(old_nodes, new_nodes, replace(context, in_place=in_place))
+        isolated = self._isolated
+        if key in isolated.started:
+            isolated.reentered.add(key)
             return []
-        if key in parts.known:
-            return parts.known[key]
-        kept = self.differences, self.seen, parts.met
-        self.differences, self.seen, parts.met = [], set(), set()
-        parts.begun.add(key)
-        self.walk(old_location, new_location, context, in_place=in_place)
-        parts.begun.remove(key)
-        found, met = self.differences, parts.met - {key}
-        self.differences, self.seen, parts.met = kept[0], kept[1], kept[2] | met
-        if not met:
-            parts.known[key] = found
-        return found
+        if key in isolated.finished:
+            return isolated.finished[key]
+        outer = self.differences, self._seen, isolated.reentered
+        self.differences, self._seen, isolated.reentered = [], set(), set()
+        isolated.started.add(key)
+        self.walk(old_nodes, new_nodes, context, in_place=in_place)
+        isolated.started.remove(key)
+        differences, reentered = self.differences, isolated.reentered - {key}
+        self.differences, self._seen, isolated.reentered = outer[0], outer[1], outer[2] | reentered
+        if not reentered:
+            isolated.finished[key] = differences
+        return differences
 
     def _key(
         self,
-        old_location: NodeSet,
-        new_location: NodeSet,
-        context: Context,
-        emptied: ChangeId = ChangeId.TYPE_CHANGED,
+        old_nodes: NodeSet,
+        new_nodes: NodeSet,
+        context: WalkContext,
+        on_unsatisfiable: ChangeId = ChangeId.TYPE_CHANGED,
     ) -> object:
-        """Return what two pairs of locations have in common that are the same to compare.
+        """Return what is equal for pairs whose comparison is equal.
 
-        What lies around them counts, for the closed views of members deep inside depend on it.
+        The related nodes count because the closed views of nested members depend on them.
         """
-        locations = (
-            _dereference(self.old, old_location),
-            _dereference(self.new, new_location),
-            _dereference(self.old, context.around),
+        return (
+            self.old.dereference(old_nodes),
+            self.new.dereference(new_nodes),
+            self.old.dereference(context.related),
+            (context.in_place, context.stays_open, context.polarity, context.extended),
+            (context.stability, context.exempt),
+            on_unsatisfiable,
         )
-        weighing = (context.in_place, context.unfenced, context.polarity, context.extended)
-        return (*locations, *weighing, context.stability, context.unweighed, emptied)
-
-
-def _with_polarity(context: Context, polarity: int) -> Context:
-    return replace(context, polarity=context.polarity * polarity, unfenced=context.unfenced or polarity < 0)
-
-
-def _dereference(places: SchemaIndex, location: NodeSet) -> NodeSet:
-    """Return a location by what it leads to, the same for all places that only refer there."""
-    found: set[InstancePath] = set()
-    for place in location:
-        led, schema = place, places.at(place)
-        while isinstance(schema, dict) and not schema.keys() - ANNOTATIONS - {"$ref", "$defs"} and "$ref" in schema:
-            led = target(schema["$ref"])
-            schema = places.at(led)
-        found.add(led)
-    return normal(found)
-
-
-def _first(location: NodeSet) -> InstancePath | None:
-    return location[0] if location else None

@@ -1,0 +1,61 @@
+"""References between schemas, and within them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chatlayer_session.compat.changes import ChangeId
+from chatlayer_session.compat.normalizer import normalize
+from chatlayer_session.errors import UnreadableInput
+
+if TYPE_CHECKING:
+    from .conftest import Compare, MakeBundle
+
+
+def test_embedded_schema_resolves_references_against_its_identifier(compare: Compare) -> None:
+    """A relative identifier applies once, also if the embedded schema is the target of a reference."""
+
+    def schema(kind: str) -> dict[str, Any]:
+        embedded = {"$id": "sub/b.json", "$ref": "#/$defs/x", "$defs": {"x": {"type": kind}}}
+        return {"$id": "http://localhost/a.json", "$ref": "sub/b.json", "$defs": {"b": embedded}}
+
+    (change,) = compare(schema("string"), schema("integer")).changes
+    assert (change.id, change.new_pointer) == (ChangeId.TYPE_CHANGED, "sub/b.json#/$defs/x/type")
+
+
+@pytest.mark.parametrize(
+    "reference", ["#/allOf/x", "#/allOf/1", "#/nowhere", "#anchor", "other.json", "urn:other", "https://example.com/a"]
+)
+def test_unresolvable_reference_is_unreadable(bundle: MakeBundle, reference: str) -> None:
+    """The error names the reference and where it is; a name as the index of a list is one too."""
+    with pytest.raises(UnreadableInput) as raised:
+        normalize(bundle({"allOf": [{}], "properties": {"a": {"$ref": reference}}}))
+    assert raised.value.reason == f"unresolvable reference {reference} at #/properties/a"
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"$ref": "#"},
+        {"allOf": [{"$ref": "#/$defs/a"}], "$defs": {"a": {"not": {"$ref": "#/$defs/a"}}}},
+        {
+            "$ref": "#/$defs/a",
+            "$defs": {"a": {"if": {"$ref": "#/$defs/b"}}, "b": {"anyOf": [{}, {"$ref": "#/$defs/a"}]}},
+        },
+        {"$ref": "#/$defs/a", "$defs": {"a": {"dependentSchemas": {"x": {"$ref": "#/$defs/a"}}}}},
+    ],
+)
+def test_circular_references_are_unreadable(bundle: MakeBundle, schema: Any) -> None:
+    """References that lead back to their start without a step into the payload are an error."""
+    with pytest.raises(UnreadableInput, match=r"circular references through #"):
+        normalize(bundle(schema))
+
+
+def test_recursion_with_a_step_into_the_payload_is_allowed(bundle: MakeBundle) -> None:
+    """A schema can contain itself below a member or an item."""
+    index = normalize(bundle({"properties": {"a": {"$ref": "#"}}, "items": {"anyOf": [{"$ref": "#"}, {}]}}))
+    assert index.document["properties"] == {"a": {"$ref": "#/$defs/n0"}}
+    assert index.dereference([("properties", "a")]) == (("$defs", "n0"),)
+    assert index.pointer(("$defs", "n0", "items")) == "#/items"

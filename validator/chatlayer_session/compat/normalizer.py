@@ -1,0 +1,213 @@
+"""Schema files to the common form, in which only what a comparison considers is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from referencing.jsonschema import DRAFT7, DRAFT202012
+
+from ..errors import UnreadableInput
+from ..jsonpointer import format_pointer
+from ..spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS
+from .common_form import ANNOTATIONS, APPLICATORS, reference_to
+from .schema_index import SchemaIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..spec.catalog import Schema
+    from .common_form import Node, Subschema
+    from .schema_bundle import ReferenceScope, SchemaBundle
+
+SIMPLE_KEYWORDS = frozenset(
+    {
+        "const",
+        "dependentRequired",
+        "enum",
+        "exclusiveMaximum",
+        "exclusiveMinimum",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "maximum",
+        "minItems",
+        "minLength",
+        "minProperties",
+        "minimum",
+        "multipleOf",
+        "pattern",
+        "required",
+        "type",
+        "uniqueItems",
+    }
+)
+"""Assertions whose values contain no schemas."""
+CONTAINS_BOUNDS = frozenset({"minContains", "maxContains"})
+NEWER_KEYWORDS = frozenset(
+    {"dependentRequired", "dependentSchemas", "prefixItems", "unevaluatedItems", "unevaluatedProperties"}
+)
+"""Keywords that draft-07 does not have."""
+REFERENCES = ("$ref", "$dynamicRef")
+
+
+def normalize(bundle: SchemaBundle) -> SchemaIndex:
+    """Return the file of a bundle, and everything that its references lead to, in the common form.
+
+    Raises:
+        UnreadableInput: a reference leads nowhere or in a circle, or a dialect is not supported.
+    """
+    return _Normalizer(bundle).index()
+
+
+@dataclass(frozen=True, slots=True)
+class _Position:
+    """A schema object that is translated from ``pointer`` in the file to ``node`` in the document."""
+
+    schema: Schema
+    scope: ReferenceScope
+    node: Node
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Definition:
+    """The target of a reference, to be translated; it also keeps its schema, whose identity is its key, alive."""
+
+    name: str
+    schema: Subschema
+    scope: ReferenceScope
+    pointer: str
+
+
+class _Normalizer:
+    """Translates a schema file; each target of a reference becomes a definition."""
+
+    def __init__(self, bundle: SchemaBundle) -> None:
+        self.bundle = bundle
+        self.obstacles: dict[str, str] = {}
+        self.definitions: dict[int, _Definition] = {}
+        self.pending: list[_Definition] = []
+        self.pointers: dict[Node, str] = {}
+        self.originals: dict[Node, Schema] = {}
+
+    def index(self) -> SchemaIndex:
+        document = self._translate(self.bundle.file.schema, self.bundle.scope(), (), "#")
+        translated: dict[str, Subschema] = {}
+        while self.pending:
+            target = self.pending.pop(0)
+            node = ("$defs", target.name)
+            translated[target.name] = self._translate(target.schema, target.scope, node, target.pointer)
+        root: Schema = document if isinstance(document, dict) else ({} if document else {"not": {}})
+        if translated:
+            root = {**root, "$defs": translated}
+        index = SchemaIndex(root, self.pointers, self.originals, self.obstacles)
+        self._refuse_circles(index)
+        return index
+
+    def _translate(self, schema: Subschema, scope: ReferenceScope, node: Node, pointer: str) -> Subschema:
+        """Return the translation of a schema; ``scope`` is the one inside it."""
+        self.pointers[node] = pointer
+        if isinstance(schema, bool):
+            return schema
+        self.originals[node] = schema
+        if scope.draft is DRAFT7 and "$ref" in schema:
+            # Draft-07 ignores everything beside a reference.
+            schema = {keyword: value for keyword, value in schema.items() if keyword in {"$ref", *ANNOTATIONS}}
+        position = _Position(schema, scope, node, pointer)
+        references = [self._refer(keyword, schema[keyword], position) for keyword in REFERENCES if keyword in schema]
+        result: Schema = {}
+        for keyword, value in schema.items():
+            self._translate_keyword(result, keyword, value, position)
+        for number, reference in enumerate(reference for reference in references if reference is not None):
+            if number == 0:
+                result["$ref"] = reference
+            else:
+                result["allOf"] = [*result.get("allOf", []), {"$ref": reference}]
+        return result
+
+    def _translate_keyword(self, result: Schema, keyword: str, value: Any, position: _Position) -> None:
+        is_draft7 = position.scope.draft is DRAFT7
+        if keyword == "$defs" or (is_draft7 and self._translate_draft7_keyword(result, keyword, value, position)):
+            return
+        if keyword in SCHEMA_MAPS:
+            result[keyword] = {name: self._child(child, (keyword, name), position) for name, child in value.items()}
+        elif keyword in SCHEMA_LISTS:
+            result[keyword] = self._children(value, keyword, position)
+        elif keyword in APPLICATORS:
+            if keyword not in {"then", "else"} or "if" in position.schema:
+                result[keyword] = self._child(value, (keyword,), position)
+        elif keyword in SIMPLE_KEYWORDS | ANNOTATIONS or (
+            keyword in CONTAINS_BOUNDS and not is_draft7 and "contains" in position.schema
+        ):
+            result[keyword] = value
+
+    def _translate_draft7_keyword(self, result: Schema, keyword: str, value: Any, position: _Position) -> bool:
+        """Translate a keyword that differs in draft-07, and return whether it is one."""
+        if keyword == "dependencies":
+            self._translate_dependencies(result, value, position)
+        elif keyword == "items" and isinstance(value, list):
+            result["prefixItems"] = self._children(cast("list[Subschema]", value), "prefixItems", position, "items")
+        elif keyword == "additionalItems":
+            if isinstance(position.schema.get("items"), list):
+                result["items"] = self._child(value, ("items",), position, (keyword,))
+        else:
+            return keyword in NEWER_KEYWORDS
+        return True
+
+    def _translate_dependencies(self, result: Schema, value: Any, position: _Position) -> None:
+        for name, dependency in value.items():
+            if isinstance(dependency, list):
+                result.setdefault("dependentRequired", {})[name] = dependency
+            else:
+                child = self._child(dependency, ("dependentSchemas", name), position, ("dependencies", name))
+                result.setdefault("dependentSchemas", {})[name] = child
+
+    def _children(
+        self, schemas: list[Subschema], keyword: str, position: _Position, file_keyword: str | None = None
+    ) -> list[Subschema]:
+        return [
+            self._child(schema, (keyword, index), position, (file_keyword or keyword, index))
+            for index, schema in enumerate(schemas)
+        ]
+
+    def _child(self, schema: Subschema, steps: Node, position: _Position, file_steps: Node | None = None) -> Subschema:
+        """Translate a child of a schema object; ``file_steps`` lead to it in the file if they differ."""
+        scope = position.scope if isinstance(schema, bool) else position.scope.enter(schema)
+        pointer = position.pointer + format_pointer(file_steps or steps)
+        return self._translate(schema, scope, (*position.node, *steps), pointer)
+
+    def _refer(self, keyword: str, reference: str, position: _Position) -> str | None:
+        """Return the reference to the definition for a target, None if the dialect does not have the keyword."""
+        if keyword == "$dynamicRef" and position.scope.draft is not DRAFT202012:
+            return None
+        contents, scope = position.scope.follow(reference, position.pointer)
+        if keyword == "$dynamicRef" and self.bundle.has_several_targets(reference, contents):
+            self.obstacles[position.pointer] = "a dynamic reference that can lead to several places"
+        pointer = position.pointer.partition("#")[0] + reference if reference.startswith("#") else reference
+        return reference_to(self._define(contents, scope, pointer if "#" in pointer else f"{pointer}#").name)
+
+    def _define(self, schema: Subschema, scope: ReferenceScope, pointer: str) -> _Definition:
+        key = -int(schema) - 1 if isinstance(schema, bool) else id(schema)
+        if key not in self.definitions:
+            self.definitions[key] = _Definition(f"n{len(self.definitions)}", schema, scope, pointer)
+            self.pending.append(self.definitions[key])
+        return self.definitions[key]
+
+    def _refuse_circles(self, index: SchemaIndex) -> None:
+        """Raise `UnreadableInput` if references lead back to their start without a step into the payload."""
+        graph = {name: set(_definitions_in_place(index, ("$defs", name))) for name in index.definitions}
+        while leaves := {name for name, targets in graph.items() if not targets & graph.keys()}:
+            graph = {name: targets - leaves for name, targets in graph.items() if name not in leaves}
+        if graph:
+            pointer = self.pointers["$defs", min(graph)]
+            raise UnreadableInput(self.bundle.file.source, f"circular references through {pointer}", "break the circle")
+
+
+def _definitions_in_place(index: SchemaIndex, node: Node) -> Iterator[str]:
+    """Yield the names of the definitions that a node applies to the same instance."""
+    for child, _ in index.nodes_in_place(node):
+        if child[0] == "$defs" and len(child) == 2:
+            yield str(child[1])
+        else:
+            yield from _definitions_in_place(index, child)

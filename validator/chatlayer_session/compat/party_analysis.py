@@ -1,0 +1,124 @@
+"""The effect of each difference on one party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .changes import BOTH, ChangeId, Effect
+from .equality import key_of
+from .search.shrink import shrink
+from .verification import Verification, is_proven_safe, verify
+from .walk.difference import SchemaDifference
+from .witness_matcher import WitnessMatcher, shows
+
+if TYPE_CHECKING:
+    from ..jsonpointer import JsonValue
+    from .budget import SearchBudget
+    from .changes import Party, Witness
+    from .prover import Prover
+    from .search.witnesses import Relation
+    from .side_pair import SidePair
+    from .walk.walker import Walker
+
+MAX_SHRUNK = 200
+"""Differences whose witness is shrunk."""
+
+
+@dataclass(slots=True)
+class PartyAnalysis:
+    """The effects of differences on one party, and the witnesses for breaks, by the index of the difference.
+
+    ``whole`` is about both schemas as wholes in the usual views, and ``extended`` in the extended ones, if they were
+    needed.
+    """
+
+    sides: SidePair
+    whole: Verification
+    extended: Verification | None = None
+    effects: dict[int, Effect] = field(default_factory=dict[int, Effect])
+    witnesses: dict[int, Witness] = field(default_factory=dict[int, "Witness"])
+
+    @property
+    def party(self) -> Party:
+        """The party that is analyzed."""
+        return self.sides.party
+
+
+class PartyAnalyzer:
+    """Finds the effect of each difference on a party, within a search budget."""
+
+    def __init__(self, walker: Walker, prover: Prover, budget: SearchBudget) -> None:
+        self.walker = walker
+        self.differences = walker.differences
+        self.prover = prover
+        self.budget = budget
+
+    def analyze(self, sides: SidePair) -> PartyAnalysis:
+        """Return the effects on the party that sees the schemas as ``sides``."""
+        is_conclusive = self.walker.complete and not sides.obstacles
+        relevant = [difference for difference in self.differences if sides.party in difference.parties]
+        is_same = key_of(sides.producer.index.document) == key_of(sides.consumer.index.document)
+        matcher = WitnessMatcher(self.differences, sides.party)
+        ruled_safe = (is_conclusive or is_same) and not relevant
+        whole = verify(sides, self.prover, self.budget, matcher, extended=False, ruled_safe=ruled_safe)
+        analysis = PartyAnalysis(sides, whole)
+        if any(difference.extended for difference in relevant):
+            matcher.extended_only = True
+            analysis.extended = verify(sides, self.prover, self.budget, matcher, extended=True, ruled_safe=False)
+        for index, (relation, payload) in matcher.matched.items():
+            difference, is_shrunk = self.differences[index], len(analysis.witnesses) < MAX_SHRUNK
+            analysis.witnesses[index] = sides.witness(_shrink(payload, relation, difference) if is_shrunk else payload)
+        for index, difference in enumerate(self.differences):
+            analysis.effects[index] = self._effect(index, difference, analysis)
+        self._reconcile(analysis, is_conclusive=is_conclusive)
+        return analysis
+
+    def _effect(self, index: int, difference: SchemaDifference, analysis: PartyAnalysis) -> Effect:
+        """Return the effect of one difference; a witness outweighs a proof for the whole."""
+        if analysis.party not in difference.parties:
+            return Effect.HARMLESS
+        if index in analysis.witnesses:
+            return Effect.BREAKS
+        whole = analysis.extended if difference.extended else analysis.whole
+        if whole is not None and whole.effect is Effect.HARMLESS:
+            return Effect.HARMLESS
+        if difference.positive and not analysis.sides.obstacles:
+            nodes = difference.old_nodes, difference.new_nodes
+            if is_proven_safe(analysis.sides, *nodes, self.prover, extended=difference.extended):
+                return Effect.HARMLESS
+        return Effect.UNDECIDED
+
+    def _reconcile(self, analysis: PartyAnalysis, *, is_conclusive: bool) -> None:
+        """Bring the whole in line with its parts."""
+        effects = set(analysis.effects.values())
+        whole = analysis.whole
+        if whole.effect is Effect.UNDECIDED and is_conclusive and effects <= {Effect.HARMLESS, Effect.BREAKS}:
+            # Every pair of node sets is safe, so the whole is, except for breaks in the extended views.
+            analysis.whole = Verification(Effect.HARMLESS, whole.relation)
+        if whole.effect is Effect.BREAKS and Effect.BREAKS not in effects:
+            self._attribute_unmatched(analysis)
+
+    def _attribute_unmatched(self, analysis: PartyAnalysis) -> None:
+        """Attribute a witness that shows no difference to the only possible one, or to a difference of its own."""
+        payload = _shrink(analysis.whole.witnesses[0], analysis.whole.relation)
+        possible = [index for index, one in enumerate(self.differences) if analysis.party in one.parties]
+        if len(possible) != 1:
+            message = "a combination of keywords accepts different values"
+            self.differences.append(
+                SchemaDifference(ChangeId.CONSTRAINT_CHANGED, message, BOTH, (), (), (), ((),), ((),), positive=False)
+            )
+            possible = [len(self.differences) - 1]
+        analysis.effects[possible[0]] = Effect.BREAKS
+        analysis.witnesses[possible[0]] = analysis.sides.witness(payload)
+
+
+def _shrink(payload: JsonValue, relation: Relation, difference: SchemaDifference | None = None) -> JsonValue:
+    """Return a smaller witness, which still shows the difference."""
+
+    def is_witness(smaller: JsonValue) -> bool:
+        if not relation.is_likely(smaller) or not relation.holds(smaller):
+            return False
+        return difference is None or shows(difference, smaller, relation.rejecting_validators.violations(smaller))
+
+    return shrink(payload, is_witness)

@@ -1,0 +1,167 @@
+"""The search for witnesses: promising payloads, then random ones, up to a budget."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import islice
+from typing import TYPE_CHECKING, Protocol
+
+from ..common_form import node_set
+from ..constraints import Constraints
+from .candidates import MAX_DEPTH, Candidates, size
+from .validator_pair import ValidatorPair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...jsonpointer import InstancePath, JsonValue
+    from ..budget import SearchBudget
+    from ..common_form import NodeSet
+    from ..schema_index import SchemaIndex
+    from .source import Hints
+
+MAX_USELESS = 300
+"""Likely witnesses that show nothing new, after which the search stops."""
+MAX_PER_PATH = 60
+"""Payloads that vary one path."""
+DEPTHS = (1, MAX_DEPTH)
+"""Levels with more than the simplest values: few at first, which most witnesses need."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a witness shows: ``accepting`` accepts it and ``rejecting`` rejects it.
+
+    ``accepted_by`` and ``rejected_by`` are the schema files as written, which have to agree.
+    """
+
+    accepting: SchemaIndex
+    rejecting: SchemaIndex
+    accepted_by: ValidatorPair
+    rejected_by: ValidatorPair
+
+    @cached_property
+    def accepting_validators(self) -> ValidatorPair:
+        """The validators of the accepting view."""
+        return ValidatorPair.of_view(self.accepting.document)
+
+    @cached_property
+    def rejecting_validators(self) -> ValidatorPair:
+        """The validators of the rejecting view."""
+        return ValidatorPair.of_view(self.rejecting.document)
+
+    def is_likely(self, payload: JsonValue) -> bool:
+        """Return whether a payload is a witness according to the fast validators of the views."""
+        return self.accepting_validators.fast(payload) and not self.rejecting_validators.fast(payload)
+
+    def holds(self, payload: JsonValue) -> bool:
+        """Return whether both validators agree, for views and files, that a payload is a witness."""
+        return (
+            self.is_likely(payload)
+            and self.accepting_validators.both_agree(payload, accept=True)
+            and self.rejecting_validators.both_agree(payload, accept=False)
+            and self.accepted_by.both_agree(payload, accept=True)
+            and self.rejected_by.both_agree(payload, accept=False)
+        )
+
+
+class WitnessSink(Protocol):
+    """Receives witnesses, and knows which ones are needed."""
+
+    def paths(self) -> list[InstancePath]:
+        """Return the paths that payloads should vary first."""
+        ...
+
+    def is_useful(self, relation: Relation, payload: JsonValue) -> bool:
+        """Return whether a likely witness would show anything new."""
+        ...
+
+    def record(self, relation: Relation, payload: JsonValue) -> bool:
+        """Record a witness, and return whether no more are needed."""
+        ...
+
+
+def find_witnesses(
+    relation: Relation, difference: SchemaIndex | None, sink: WitnessSink, budget: SearchBudget
+) -> list[JsonValue]:
+    """Return the witnesses that the sink needs, small ones first.
+
+    ``difference`` is a schema for the payloads that only the accepting schema accepts, if a prover knows one.
+    """
+    witnesses: list[JsonValue] = []
+    useless = 0
+    for payload in islice(_payloads(relation, difference, budget.seed, sink.paths()), budget.max_payloads):
+        if useless >= MAX_USELESS:
+            break
+        if relation.is_likely(payload):
+            if not sink.is_useful(relation, payload) or not relation.holds(payload):
+                useless += 1
+                continue
+            witnesses.append(payload)
+            if sink.record(relation, payload):
+                break
+    return sorted(witnesses, key=size)
+
+
+def _payloads(
+    relation: Relation, difference: SchemaIndex | None, seed: int, paths: list[InstancePath]
+) -> Iterator[JsonValue]:
+    root, hints = relation.accepting.root, (relation.rejecting.root,)
+    candidates = Candidates(relation.accepting, relation.rejecting)
+    for depth in DEPTHS:
+        candidates = Candidates(relation.accepting, relation.rejecting, depth)
+        for path in paths:
+            yield from islice(candidates.along_path(root, hints, path), MAX_PER_PATH)
+        yield from candidates.payloads()
+        if difference is not None:
+            yield from Candidates(difference, relation.rejecting, depth).payloads()
+    rng = random.Random(seed)  # noqa: S311 - for variety, no secret depends on it
+    while True:
+        yield _random_value(candidates, rng, root, hints, 0)
+
+
+def _random_value(candidates: Candidates, rng: random.Random, nodes: NodeSet, hints: Hints, depth: int) -> JsonValue:
+    """Return a random payload that is likely to be accepted."""
+    options = candidates.satisfiable(nodes)
+    values = candidates.values(nodes, hints, depth)
+    if not options or depth >= MAX_DEPTH or (values and rng.random() < 0.3):
+        return rng.choice(values) if values else None
+    constraints = rng.choice(options)
+    types = [name for name in ("object", "array") if name in constraints.types and constraints.values is None]
+    if not types or (values and len(constraints.types) > len(types) and rng.random() < 0.5):
+        return rng.choice(values) if values else None
+    if rng.choice(types) == "object":
+        return _random_object(candidates, rng, constraints, hints, depth)
+    length = rng.choice([0, 1, 1, 2, 2, 3, 4])
+    return [
+        _random_value(
+            candidates,
+            rng,
+            node_set(constraints.item(index)),
+            candidates.hints_below(hints, partial(Constraints.item, index=index)),
+            depth + 1,
+        )
+        for index in range(length)
+    ]
+
+
+def _random_object(
+    candidates: Candidates, rng: random.Random, constraints: Constraints, hints: Hints, depth: int
+) -> JsonValue:
+    both = (constraints, *(candidates.rejecting.constraints(hint) for hint in hints))
+    mentioned = {name for one in both for name in (*one.declared(), *one.required)}
+    names = set(constraints.required) | {name for name in sorted(mentioned) if rng.random() < 0.5}
+    if rng.random() < 0.1:
+        names.add("x")
+    return {
+        name: _random_value(
+            candidates,
+            rng,
+            node_set(constraints.member(name)),
+            candidates.hints_below(hints, partial(Constraints.member, name=name)),
+            depth + 1,
+        )
+        for name in sorted(names)
+    }
