@@ -1,4 +1,4 @@
-"""Payloads to documents: what becomes of a text, and how large it can be at most."""
+"""JSON documents: their text, their value, their issues, and the bound of their size."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ KNOWN = KnownFields((field_tree(packaged_catalog(), VERSION, Kind.INTERNAL),))
 WIDE = '["\u00e9\u20ac\U0001f6b2", 1.5, null]'
 
 
-def rules(document: Document) -> list[Rule]:
-    """Return the rules that a text breaks."""
-    return [each.rule for each in document.issues]
+def rules_of(document: Document) -> list[Rule]:
+    """Return the rules_of of the issues of a document."""
+    return [issue.rule for issue in document.issues]
 
 
 @pytest.mark.parametrize("payload", [b"[1]", b'{"a": "\xc3\xa9"}', b'"x"', b"0"])
-def test_bytes_in_which_nothing_is_to_be_told_are_kept_as_they_are(payload: bytes) -> None:
-    """They are decoded when something is to be shown, and their size is a bound."""
+def test_clean_bytes_are_kept(payload: bytes) -> None:
+    """Bytes without issues are decoded only on demand, and their number is the bound of the size."""
     document = load_document(payload, KNOWN)
     assert document == Document(
         json.loads(payload), is_json=True, issues=(), data=payload, max_size=len(payload), is_clean=True
@@ -37,8 +37,8 @@ def test_bytes_in_which_nothing_is_to_be_told_are_kept_as_they_are(payload: byte
 
 
 @pytest.mark.parametrize("text", ["[1]", WIDE, "{}"])
-def test_a_str_in_which_nothing_is_to_be_told_is_exact(text: str) -> None:
-    """A character takes four bytes at most."""
+def test_clean_str_is_kept(text: str) -> None:
+    """The bound of the size is four bytes per character."""
     document = load_document(text, KNOWN)
     assert document == Document(
         json.loads(text), is_json=True, issues=(), decoded=text, max_size=4 * len(text), is_clean=True
@@ -47,25 +47,25 @@ def test_a_str_in_which_nothing_is_to_be_told_is_exact(text: str) -> None:
 
 
 @pytest.mark.parametrize("payload", ["[1, NaN]", b"[1, NaN]"])
-def test_a_text_with_something_to_tell_has_a_value_all_the_same(payload: str | bytes) -> None:
-    """Where it is understood, it is no less checked than any other, and can be as large."""
+def test_text_with_issues_has_a_value(payload: str | bytes) -> None:
+    """JSON text with an issue has a value, and the same bound of its size."""
     document = load_document(payload, KNOWN)
-    assert rules(document) == [Rule.NOT_A_NUMBER]
+    assert rules_of(document) == [Rule.NOT_A_NUMBER]
     assert (document.is_json, document.is_clean, document.decoded) == (True, False, "[1, NaN]")
     assert document.max_size == 4 * len("[1, NaN]")
 
 
-def test_a_byte_order_mark_does_not_count_as_part_of_the_text() -> None:
-    """Without it the text is exact, so that what is told of it is found by landmarks."""
+def test_byte_order_mark_is_not_part_of_the_text() -> None:
+    """The text without its byte order mark is clean, so that findings are located fast."""
     document = load_document(b"\xef\xbb\xbf" + WIDE.encode(), KNOWN)
-    assert rules(document) == [Rule.BYTE_ORDER_MARK]
+    assert rules_of(document) == [Rule.BYTE_ORDER_MARK]
     assert (document.text, document.is_clean, document.max_size) == (WIDE, True, 4 * len(WIDE))
     assert document.instance == json.loads(WIDE)
 
 
 @pytest.mark.parametrize("payload", [WIDE, WIDE.encode(), "[ NaN ]", json.loads(WIDE), {"a": [True, -1.5e300]}])
-def test_no_payload_is_larger_than_its_bound(payload: Any) -> None:
-    """Whoever weighs payloads weighs only those whose bound is above the limit."""
+def test_size_is_within_its_bound(payload: Any) -> None:
+    """Only payloads whose bound exceeds the limit have to be measured."""
     document = load_document(payload, KNOWN)
     assert document.is_json
     assert 0 < compact_size(document.instance) <= document.max_size
@@ -80,16 +80,16 @@ def test_no_payload_is_larger_than_its_bound(payload: Any) -> None:
         ("[1]".encode("utf-16"), Rule.ENCODING, ""),
     ],
 )
-def test_what_is_not_understood_stands_for_no_value(payload: str | bytes, rule: Rule, text: str) -> None:
-    """Nothing is checked in it, and its findings are placed in the text as far as there is one."""
+def test_text_that_is_not_json_has_no_value(payload: str | bytes, rule: Rule, text: str) -> None:
+    """Text that is not JSON has issues and no value, and keeps its decoded text if there is one."""
     document = load_document(payload, KNOWN)
-    assert rules(document) == [rule]
+    assert rules_of(document) == [rule]
     assert document == Document(None, is_json=False, issues=document.issues, decoded=text)
 
 
-def test_an_error_of_reading_says_where_and_nothing_of_the_text() -> None:
-    """It can end up in a log; what was seen before it comes along in fields."""
-    with pytest.raises(JsonSyntaxError) as stop:
+def test_syntax_error_contains_no_text() -> None:
+    """The error can end up in a log: its message is the offset, and earlier issues are attributes."""
+    with pytest.raises(JsonSyntaxError) as caught:
         parse_strict('["secret", NaN, secret]')
-    assert (str(stop.value), stop.value.offset) == ("16", 16)
-    assert [each.rule for each in stop.value.issues] == [Rule.NOT_A_NUMBER]
+    assert (str(caught.value), caught.value.offset) == ("16", 16)
+    assert [issue.rule for issue in caught.value.issues] == [Rule.NOT_A_NUMBER]

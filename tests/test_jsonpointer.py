@@ -1,4 +1,4 @@
-"""JSON Pointers and the patterns that select several places."""
+"""JSON Pointers, and pointer patterns that select several values."""
 
 from __future__ import annotations
 
@@ -45,24 +45,24 @@ RFC_DOCUMENT: JsonValue = {
         ((" ", "*"), "/ /*"),
     ],
 )
-def test_a_path_is_written_as_a_pointer(path: InstancePath, pointer: str) -> None:
-    """Tildes and slashes escaped, indices in digits, and nothing that no text can carry."""
+def test_path_is_formatted_as_a_pointer(path: InstancePath, pointer: str) -> None:
+    """Tildes and slashes are escaped, indices are digits, and lone surrogates are replaced."""
     assert format_pointer(path) == pointer
 
 
 @pytest.mark.parametrize("tokens", [(), ("",), ("a",), ("a/b", "m~n"), ("~1", "~0", "~~", "//"), ("0", " ", "\u00e9")])
-def test_what_is_written_is_read_back(tokens: tuple[str, ...]) -> None:
-    """To the same tokens."""
+def test_pointer_round_trip(tokens: tuple[str, ...]) -> None:
+    """A formatted pointer is parsed to the same tokens."""
     assert parse_pointer(format_pointer(tokens)) == tokens
     assert str(PointerPattern.parse(format_pointer(tokens))) == format_pointer(tokens)
 
 
 @pytest.mark.parametrize("text", ["a", "a/b", " /a", "#/a", "/a~", "/~2", "/~a/b", "/a~/b", "~0", "*"])
-def test_what_is_no_pointer_is_refused(text: str) -> None:
-    """No slash at the start, or a tilde that escapes nothing."""
-    with pytest.raises(InvalidPointer) as refused:
+def test_invalid_pointer_is_rejected(text: str) -> None:
+    """A pointer needs a slash at its start, and each tilde escapes 0 or 1."""
+    with pytest.raises(InvalidPointer) as caught:
         parse_pointer(text)
-    assert refused.value.text == text
+    assert caught.value.text == text
     with pytest.raises(InvalidPointer):
         PointerPattern.parse(text)
 
@@ -85,8 +85,8 @@ def test_what_is_no_pointer_is_refused(text: str) -> None:
         ("/foo", ["bar", "baz"]),
     ],
 )
-def test_the_examples_of_the_standard(text: str, selected: JsonValue) -> None:
-    """Each selects the one place that RFC 6901 says."""
+def test_examples_of_the_rfc(text: str, selected: JsonValue) -> None:
+    """Each example of RFC 6901 selects its one value."""
     [(path, value)] = PointerPattern.parse(text).matches(RFC_DOCUMENT)
     assert value == selected
     assert format_pointer(path) == text
@@ -114,13 +114,13 @@ def test_the_examples_of_the_standard(text: str, selected: JsonValue) -> None:
         "/*/*/*",
     ],
 )
-def test_what_is_not_there_is_not_selected(text: str) -> None:
-    """Names are case sensitive, indices are plain digits, and a scalar has nothing inside."""
+def test_missing_values_are_not_selected(text: str) -> None:
+    """Names are case sensitive, indices are plain digits, and a scalar has no members."""
     assert list(PointerPattern.parse(text).matches(RFC_DOCUMENT)) == []
 
 
-def test_an_index_of_very_many_digits_is_not_there() -> None:
-    """However long it is."""
+def test_huge_index_selects_nothing() -> None:
+    """An index of 5,000 digits selects nothing and raises nothing."""
     assert list(PointerPattern.parse("/" + "9" * 5000).matches([1])) == []
 
 
@@ -135,24 +135,25 @@ def test_an_index_of_very_many_digits_is_not_there() -> None:
         ("/*/c", [("b", "c")]),
     ],
 )
-def test_a_star_stands_for_each_member_and_item(text: str, paths: list[InstancePath]) -> None:
-    """In the order of the document."""
+def test_wildcard_selects_members_and_items(text: str, paths: list[InstancePath]) -> None:
+    """A wildcard selects all members and items, in the order of the document."""
     document: JsonValue = {"a": [{"x": 1}, {"x": 2}], "b": {"c": 3, "d": 4}, "*": 5}
-    selection = PointerPattern.parse(text)
-    assert [path for path, _ in selection.matches(document)] == paths
-    assert selection.has_wildcard
+    pattern = PointerPattern.parse(text)
+    assert [path for path, _ in pattern.matches(document)] == paths
+    assert pattern.has_wildcard
 
 
 @pytest.mark.parametrize(
-    ("text", "several"), [("", False), ("/a", False), ("/*", True), ("/a/*/b", True), ("/a*", False), ("/**", False)]
+    ("text", "has_wildcard"),
+    [("", False), ("/a", False), ("/*", True), ("/a/*/b", True), ("/a*", False), ("/**", False)],
 )
-def test_only_a_star_of_its_own_can_select_several(text: str, *, several: bool) -> None:
+def test_only_a_whole_step_is_a_wildcard(text: str, *, has_wildcard: bool) -> None:
     """A star inside a name is part of the name."""
-    assert PointerPattern.parse(text).has_wildcard is several
+    assert PointerPattern.parse(text).has_wildcard is has_wildcard
 
 
-def test_a_part_that_stands_in_many_places_is_copied_once() -> None:
-    """Sixty levels of a list with itself twice are sixty lists, where every place by itself would be a list forever."""
+def test_shared_value_is_copied_once() -> None:
+    """Sixty levels of a list that contains itself twice are copied as sixty lists, in short time."""
     value: JsonValue = []
     for _ in range(60):
         value = [value, value]

@@ -1,4 +1,4 @@
-"""How long sessions are kept: exact at the boundary, whatever the clocks show."""
+"""Retention of sessions: exact at the boundary, in every time zone and over clock changes."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ ZONES = st.sampled_from([UTC, BRUSSELS, timezone(timedelta(hours=-9, minutes=-30
 MOMENTS = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1), timezones=ZONES)  # noqa: DTZ001 - hypothesis adds the zone
 
 
-def test_a_session_is_expired_from_exactly_thirty_days_on() -> None:
-    """A microsecond before it is not, at the moment itself it is."""
+def test_session_expires_after_exactly_thirty_days() -> None:
+    """A session is not expired a microsecond before, and is expired at that moment."""
     retention = Retention()
     expiry = retention.expires_at(START)
     assert expiry == START + timedelta(days=30)
@@ -44,27 +44,27 @@ def test_a_session_is_expired_from_exactly_thirty_days_on() -> None:
 
 
 @given(MOMENTS, st.integers(1, 4000), ZONES)
-def test_the_boundary_is_exact_in_every_time_zone(moment: datetime, days: int, zone: ZoneInfo) -> None:
-    """A day is 24 hours, also over changes of the clocks, and the zone that a moment is told in changes nothing."""
+def test_boundary_is_exact_in_every_time_zone(moment: datetime, days: int, zone: ZoneInfo) -> None:
+    """A day is 24 hours, also when clocks change, and the zone of a moment makes no difference."""
     retention = Retention(days)
     expiry = retention.expires_at(moment)
     assert expiry.astimezone(UTC) - moment.astimezone(UTC) == timedelta(days=days)
     assert expiry.tzinfo is moment.tzinfo
-    for told in (expiry, expiry.astimezone(zone)):
-        assert retention.is_expired(moment, told)
-        assert not retention.is_expired(moment, (told.astimezone(UTC) - TICK).astimezone(zone))
+    for now in (expiry, expiry.astimezone(zone)):
+        assert retention.is_expired(moment, now)
+        assert not retention.is_expired(moment, (now.astimezone(UTC) - TICK).astimezone(zone))
 
 
-def test_clocks_that_are_put_back_do_not_keep_a_session_longer() -> None:
-    """Between the two moments, which the clocks in Brussels show as 30 days apart, lies an hour more."""
+def test_clock_change_does_not_extend_retention() -> None:
+    """Two moments 30 days apart on the clocks in Brussels are one hour more apart when clocks go back."""
     before = datetime(2026, 10, 1, 12, tzinfo=BRUSSELS)
     after = datetime(2026, 10, 31, 11, 30, tzinfo=BRUSSELS)
     assert after - before < timedelta(days=30)
     assert Retention().is_expired(before, after)
 
 
-def test_the_hour_that_clocks_show_twice_is_told_apart() -> None:
-    """``fold`` says which of the two it is."""
+def test_repeated_hour_is_distinguished() -> None:
+    """``fold`` distinguishes the two moments with the same clock time."""
     first = datetime(2026, 10, 25, 2, 30, tzinfo=BRUSSELS)
     second = first.replace(fold=1)
     assert not Retention(1).is_expired(second, first.astimezone(UTC) + timedelta(days=1))
@@ -72,15 +72,15 @@ def test_the_hour_that_clocks_show_twice_is_told_apart() -> None:
 
 
 @pytest.mark.parametrize("days", [0, -1, 1.5, "30", True, None])
-def test_no_other_number_than_a_whole_one_from_1_on_is_a_retention(days: object) -> None:
+def test_retention_is_a_positive_integer(days: object) -> None:
     """The error names the number."""
     with pytest.raises(InvalidRetention) as caught:
         Retention(days)  # type: ignore[arg-type]  # that is the point
     assert str(caught.value) == f"invalid number of retention days {days!r}; pass a whole number of at least 1"
 
 
-def test_naive_moments_are_refused_wherever_they_are_given() -> None:
-    """Nobody can tell when they were; the error names the argument and the cure."""
+def test_naive_datetimes_are_rejected() -> None:
+    """The error names the argument and the fix, for every argument that is a moment."""
     naive = datetime(2026, 10, 1, 12)  # noqa: DTZ001 - that is the point
     policy = RetentionPolicy()
     attempts: list[tuple[str, Callable[[], object]]] = [
@@ -99,8 +99,8 @@ def test_naive_moments_are_refused_wherever_they_are_given() -> None:
             attempt()
 
 
-def test_moments_at_the_end_of_the_calendar_can_be_compared() -> None:
-    """Python's calendar ends with the year 9999; a session of then is not expired."""
+def test_ends_of_the_calendar_can_be_compared() -> None:
+    """Moments at both ends of Python's calendar can be compared; an expiry beyond the year 9999 is an error."""
     last = datetime.max.replace(tzinfo=timezone(timedelta(hours=-12)))
     first = datetime.min.replace(tzinfo=timezone(timedelta(hours=12)))
     assert Retention().is_expired(first, last)
@@ -109,23 +109,23 @@ def test_moments_at_the_end_of_the_calendar_can_be_compared() -> None:
         Retention().expires_at(last)
 
 
-def test_draft_and_live_have_a_retention_each() -> None:
-    """The one of the other version says nothing."""
+def test_draft_and_live_are_separate() -> None:
+    """The retention of one version of the bot does not apply to the other."""
     policy = RetentionPolicy(draft=Retention(7), live=Retention(90))
     assert policy.for_session("DRAFT", START) == Retention(7)
     assert policy.for_session("LIVE", START) == Retention(90)
 
 
-def test_a_change_holds_for_new_sessions_only() -> None:
-    """A session keeps what was set for its version when it was created; at the moment of the change it is new."""
+def test_change_applies_only_to_new_sessions() -> None:
+    """A session keeps the retention of its version at its creation; the change applies from its moment on."""
     policy = RetentionPolicy().with_change("LIVE", Retention(60), START)
     assert policy.for_session("LIVE", START - TICK) == Retention(30)
     assert policy.for_session("LIVE", START) == Retention(60)
     assert policy.for_session("DRAFT", START) == Retention(30)
 
 
-def test_changes_hold_by_their_moments_in_whatever_order_they_were_added() -> None:
-    """Of two at one moment the one that was added last counts; the policies before are as they were."""
+def test_changes_are_ordered_by_moment() -> None:
+    """Of two changes at one moment the last one added applies, and earlier policies do not change."""
     day = timedelta(days=1)
     first = RetentionPolicy()
     later = first.with_change("LIVE", Retention(60), START)
@@ -137,8 +137,8 @@ def test_changes_hold_by_their_moments_in_whatever_order_they_were_added() -> No
 
 
 @pytest.mark.parametrize("version", ["live", "TEST", ""])
-def test_a_bot_has_no_other_versions(version: str) -> None:
-    """Names are case sensitive."""
+def test_unknown_bot_version_is_rejected(version: str) -> None:
+    """Only DRAFT and LIVE exist, and names are case sensitive."""
     policy = RetentionPolicy()
     for attempt in (
         lambda: policy.for_session(version, START),
@@ -150,8 +150,8 @@ def test_a_bot_has_no_other_versions(version: str) -> None:
             attempt()
 
 
-def test_a_retention_is_frozen_and_pickles() -> None:
-    """It can be a key, and can be handed to another process."""
+def test_retention_is_frozen_and_pickles() -> None:
+    """A retention can be a key, and can be passed to another process."""
     policy = RetentionPolicy().with_change("DRAFT", Retention(3), START)
     assert pickle.loads(pickle.dumps(policy)) == policy  # noqa: S301 - made by this very test
     assert len({Retention(), Retention(30), Retention(31)}) == 2
@@ -159,29 +159,29 @@ def test_a_retention_is_frozen_and_pickles() -> None:
         policy.draft = Retention(1)  # type: ignore[misc]  # that is the point
 
 
-def test_the_validator_tells_an_expired_session_at_its_root() -> None:
-    """From the boundary on, once a payload, before what else is found there."""
+def test_expired_session_is_reported_at_its_root() -> None:
+    """From the boundary on, each payload has one finding at its root, before its other findings."""
     expiry = Retention(3).expires_at(START)
     for now, rules in ((expiry - TICK, []), (expiry, [Rule.EXPIRED])):
         validator = Validator(last_activity=START, retention=Retention(3), now=now, at="/data/*")
         for report in validator.validate_each('{"data": [{}, {"internal": 1}]}'):
-            told = [finding.rule for finding in report.findings if finding.rule is Rule.EXPIRED]
-            assert told == rules
+            expired = [finding.rule for finding in report.findings if finding.rule is Rule.EXPIRED]
+            assert expired == rules
             assert report.findings[0].pointer == "" or not rules
 
 
-def test_the_validator_says_since_when_and_for_how_long() -> None:
-    """The words name the moment that was given and the days."""
+def test_expiry_message_names_moment_and_days() -> None:
+    """The message names the given moment and the days."""
     report = Validator(last_activity=START, retention=Retention(1), now=START + timedelta(days=2)).validate("{}")
     assert report.findings[0].message == "no activity since 2026-10-01T12:00:00+00:00; sessions are kept for 1 day"
     report = Validator(last_activity=START, now=START + timedelta(days=40)).validate(b"{}")
     assert report.findings[0].message.endswith("sessions are kept for 30 days")
 
 
-def test_the_validator_counts_up_to_the_present_where_no_moment_is_given() -> None:
-    """A session of long ago is expired, one of an hour ago is not."""
+def test_default_moment_is_the_present() -> None:
+    """Without a moment, a session of long ago is expired, and one of an hour ago is not."""
     assert Rule.EXPIRED in {
-        each.rule for each in Validator(last_activity=START.replace(year=2001)).validate({}).findings
+        finding.rule for finding in Validator(last_activity=START.replace(year=2001)).validate({}).findings
     }
     recent = datetime.now(UTC) - timedelta(hours=1)
-    assert Rule.EXPIRED not in {each.rule for each in Validator(last_activity=recent).validate({}).findings}
+    assert Rule.EXPIRED not in {finding.rule for finding in Validator(last_activity=recent).validate({}).findings}

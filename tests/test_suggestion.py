@@ -1,4 +1,4 @@
-"""Which name was probably meant."""
+"""Suggestions for misspelled names."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ NAMES = [
         ("first name", "firstName"),
     ],
 )
-def test_a_slip_or_another_case_tells_the_name(name: str, expected: str) -> None:
-    """Other case, other separators, a letter too many, too few, another, or two swapped."""
+def test_misspelled_name_has_a_match(name: str, expected: str) -> None:
+    """Case, separators, and a letter too many, too few, replaced or swapped are recognized."""
     assert closest_match(name, NAMES) == expected
 
 
@@ -75,18 +75,18 @@ def test_a_slip_or_another_case_tells_the_name(name: str, expected: str) -> None
         "channelDetails",
     ],
 )
-def test_another_name_is_no_slip(name: str) -> None:
-    """A hint that is a guess is none, least of all for short names."""
+def test_different_name_has_no_match(name: str) -> None:
+    """A name that is too different has no match, above all a short one."""
     assert closest_match(name, NAMES) in {None, "user"} if name == "use" else closest_match(name, NAMES) is None
 
 
-def test_nothing_is_meant_where_nothing_is_known() -> None:
-    """No candidates, no hint."""
+def test_no_candidates_have_no_match() -> None:
+    """Without candidates there is no match."""
     assert closest_match("botId", []) is None
 
 
-def test_the_nearest_name_wins_and_the_choice_does_not_depend_on_the_order() -> None:
-    """Equal distances are decided by the alphabet."""
+def test_closest_name_wins_in_any_order() -> None:
+    """Of candidates at equal distance, the first in the alphabet wins."""
     assert closest_match("messageTipe", ["messageTime", "messageType"]) == closest_match(
         "messageTipe", ["messageType", "messageTime"]
     )
@@ -107,13 +107,13 @@ def test_the_nearest_name_wins_and_the_choice_does_not_depend_on_the_order() -> 
         ("", "ab", 2),
     ],
 )
-def test_a_swap_of_neighbours_is_one_slip(first: str, second: str, distance: int) -> None:
-    """So is a letter put in, left out or replaced; it is the same in both directions."""
+def test_swap_of_neighbours_is_one_edit(first: str, second: str, distance: int) -> None:
+    """A swap is one edit, like an insertion, a deletion or a replacement, in both directions."""
     assert edit_distance(first, second, MAX_EDITS) == distance
     assert edit_distance(second, first, MAX_EDITS) == distance
 
 
-def test_beyond_the_limit_the_distance_is_only_known_to_be_above_it() -> None:
+def test_distance_beyond_the_limit_is_not_exact() -> None:
     """Names of very different lengths are not compared at all."""
     assert edit_distance("abcdef", "uvwxyz", 2) > 2
     assert edit_distance("a" * 100_000, "b", 2) == 3
