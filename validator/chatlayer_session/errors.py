@@ -34,12 +34,15 @@ class UnreadableInput(ChatlayerSessionError):
 
 
 class UnknownChoice(ChatlayerSessionError, LookupError, ValueError):
-    """``value`` is not one of ``available``; ``suggestion`` is the most similar one, or None."""
+    """``value`` is not one of ``available``; ``suggestion`` is the most similar one, or None.
+
+    ``noun`` is what the message calls the values.
+    """
 
     noun = "choice"
-    """What the values are, as the message names them."""
 
-    def __init__(self, value: str, available: Iterable[str]) -> None:
+    def __init__(self, value: str, available: Iterable[str], noun: str | None = None) -> None:
+        self.noun = noun or self.noun
         self.value = value
         self.available = tuple(available)
         self.suggestion = closest_match(value, self.available)

@@ -1,4 +1,4 @@
-"""The command ``chatlayer-session``: its commands are modules here, each imported when it runs."""
+"""The command ``chatlayer-session``; each of its commands is a module that is imported when it runs."""
 
 from __future__ import annotations
 
@@ -17,24 +17,25 @@ from ..runs.interrupts import SIGNALS
 from ..version import TOOL_NAME
 from .exit_codes import Status, format_exit_codes
 from .output import discard_stdout
+from .suggestions import CommandGroup, unknown_option
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 COMMANDS = {
-    "validate": "Hold payloads to the schemas and report what was found.",
+    "validate": "Validate payloads against the schemas.",
     "diff": "Compare a session before and after a write.",
-    "size": "Show what in a session weighs how much.",
-    "baseline": "Write entries that accept the unstable fields of today.",
-    "config": "Show the configuration that holds.",
-    "fields": "Tell which fields payloads carry, and how stable they are.",
+    "size": "Show what takes space in a session.",
+    "baseline": "Accept today's unstable fields until a date.",
+    "config": "Show the active configuration.",
+    "fields": "List the fields in payloads, and how stable they are.",
     "explain": "Print the page of a rule.",
     "rules": "List the rules.",
-    "generate": "Make payloads, valid ones or ones that break a rule.",
+    "generate": "Generate valid or invalid payloads.",
     "compat": "Show who a schema change breaks.",
     "schema": "Show the schemas, and export them for other tools.",
 }
-"""The commands by name, with the line that the list of commands shows."""
+"""The commands by name, each with its line in the list of commands."""
 
 EPILOG = f"""\b
 Examples:
@@ -43,12 +44,12 @@ Examples:
 
 {format_exit_codes(*Status)}
 
-Run 'chatlayer-session COMMAND --help' for the options and examples of a command.
+Run 'chatlayer-session COMMAND --help' for options and examples.
 """
 
 
-class _Commands(click.Group):
-    """A group whose commands are imported when they are asked for."""
+class _Commands(CommandGroup):
+    """A group that imports its commands when they are used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         del ctx
@@ -76,7 +77,10 @@ class _Commands(click.Group):
     None, "-V", "--version", package_name=TOOL_NAME, prog_name=TOOL_NAME, message="%(prog)s %(version)s"
 )
 def cli() -> None:
-    """Tell of Chatlayer session payloads whether they are valid, lean on unstable fields, or are invalid."""
+    """Validate Chatlayer sessions against their versioned JSON Schemas.
+
+    Each payload is valid, unstable (valid, but with fields that may change without notice) or invalid.
+    """
 
 
 class _BestEffortFile(io.FileIO):
@@ -99,14 +103,14 @@ def _interrupt(number: int, _frame: object) -> None:
 
 
 def main() -> NoReturn:
-    """Run the command and exit with its status; SIGTERM and SIGHUP end it as an interrupt does."""
+    """Run the command, and exit with its code; SIGTERM and SIGHUP end it like an interrupt."""
     stderr = sys.__stderr__
     if stderr is not None and sys.stderr is stderr:
         stderr.flush()
         raw = io.BufferedWriter(_BestEffortFile(stderr.fileno(), "wb", closefd=False))
         sys.stderr = TextIOWrapper(raw, encoding=stderr.encoding, line_buffering=True)
     for stream in (sys.stdout, sys.stderr):
-        # A name that the terminal's encoding lacks is shown as an escape instead of ending the run.
+        # A character that the terminal's encoding lacks must not end the run.
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     for number in SIGNALS:
@@ -125,13 +129,13 @@ def _status() -> int:
         click.echo("interrupted", err=True)
         return Status.INTERRUPTED
     except click.ClickException as error:
-        error.show()
+        (unknown_option(error) if isinstance(error, click.NoSuchOption) else error).show()
         return Status.USAGE
     except CorruptInstallation as error:
         click.echo(f"{TOOL_NAME}: {error}", err=True)
         return Status.INTERNAL_ERROR
     except Exception as error:
-        # What fails on an open stream names no file: here that is standard output, for inputs are dealt with before.
+        # An error without a file name is one of standard output: errors of inputs are handled before.
         if isinstance(error, OSError) and error.filename is None:
             return Status.OK if discard_stdout(error) else Status.UNREADABLE
         click.echo(f"{TOOL_NAME}: {format_crash(error)}", err=True)

@@ -1,4 +1,4 @@
-"""Options from where they were not typed: the environment, and a configuration file."""
+"""Defaults of options from the environment and from a configuration file."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from .envvars import PREFIX, name_of, reject_unknown_variables, value_of, variab
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from ..config.loader import Configuration, OptionSpec, OptionType
+    from ..config.loader import Configuration
+    from ..config.mistakes import ValueCheck
 
 PER_PATH = frozenset({"kind", "at", "input-format", "accept-unstable"})
-"""Options that a configuration file may set for some paths only: those that say how payloads are to be taken."""
+"""Options that a configuration file can set for some paths only: those that say how payloads are read."""
 
-_SETTLED = "chatlayer_session.settled"
+_RESOLVED = "chatlayer_session.resolved_options"
 _CONFIG_OPTIONS = frozenset({"config", "no_config"})
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedOptions:
-    """Where options that were not typed come from.
+    """The values of options that are not on the command line.
 
-    ``configuration`` is that of the file; None if there is none, or if ``off`` says that none is to be used.
-    ``variables`` are the environment's, and ``values`` what is set there or in the file, each by parameter.
+    ``configuration`` is None if there is no file, or if ``off`` turns files off. ``variables`` has the environment
+    variables that set an option, and ``values`` has all values, both by parameter name.
     """
 
     configuration: Configuration | None = None
@@ -39,49 +40,53 @@ class ResolvedOptions:
 
 
 def resolved_options(context: click.Context) -> ResolvedOptions:
-    """Return where the options of a running `ConfiguredCommand` come from."""
-    return cast("ResolvedOptions", context.meta[_SETTLED])
+    """Return the resolved options of a running `ConfiguredCommand`."""
+    return cast("ResolvedOptions", context.meta[_RESOLVED])
 
 
 def configurable(command: click.Command) -> list[click.Option]:
-    """Return the options of a command that the environment and a configuration file may set."""
-    return [each for each in command.params if isinstance(each, click.Option) and each.name not in _CONFIG_OPTIONS]
+    """Return the options of a command that the environment and a configuration file can set."""
+    return [
+        parameter
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and parameter.name not in _CONFIG_OPTIONS
+    ]
 
 
 class ConfiguredCommand(click.Command):
-    """A command whose options may come from the environment and from a configuration file.
+    """A command whose options can come from the environment and from a configuration file.
 
-    ``options_from`` has all options that the file may set, where that is not this command itself.
+    ``options_from`` is the command whose options the file can set, if it is not this one.
     """
 
     options_from: click.Command | None = None
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the command line, with what is set elsewhere in the place of the options' defaults."""
+        """Parse the command line; values set elsewhere replace the defaults of the options."""
         if not ctx.resilient_parsing:
             typed, _, _ = self.make_parser(ctx).parse_args(list(args))
-            helping = self.get_help_option(ctx)
-            # Help is to be had whatever stands in a file.
-            if helping is None or not typed.get(helping.name or ""):
-                found = resolve_options(
+            help_option = self.get_help_option(ctx)
+            # Help must work even if the configuration file has mistakes.
+            if help_option is None or not typed.get(help_option.name or ""):
+                resolved = resolve_options(
                     ctx, self, self.options_from or self, typed.get("config"), off=bool(typed.get("no_config"))
                 )
-                ctx.meta[_SETTLED] = found
-                ctx.default_map = dict(found.values)
+                ctx.meta[_RESOLVED] = resolved
+                ctx.default_map = dict(resolved.values)
         return super().parse_args(ctx, args)
 
 
 def resolve_options(
     context: click.Context, command: click.Command, options_from: click.Command, file: str | None, *, off: bool
 ) -> ResolvedOptions:
-    """Return what the environment and the configuration file set of the options of a command.
+    """Return the options of a command that the environment and the configuration file set.
 
-    ``file`` is the configuration file if one was named; ``off`` ignores all of them. ``options_from`` is the command
-    whose options the file may set.
+    ``file`` is the configuration file, if one was named, and ``off`` turns files off. ``options_from`` is the command
+    whose options the file can set.
     """
     reject_unknown_variables(context, _commands(context, command, options_from))
     if off and file:
-        raise click.UsageError("--config and --no-config contradict each other; give one of them", context)
+        raise click.UsageError("--config and --no-config exclude each other; pass one of them", context)
     if not off and not file:
         file, off = _chosen(context, command)
     configuration = None if off else _configuration(context, options_from, file)
@@ -99,7 +104,7 @@ def resolve_options(
 
 
 def _commands(context: click.Context, *first: click.Command) -> Iterator[click.Command]:
-    """Yield all commands whose options may come from the environment, which are imported when they are asked for."""
+    """Yield all commands whose options can come from the environment; each is imported only when it is reached."""
     yield from first
     root = context.find_root().command
     if isinstance(root, click.Group):
@@ -110,84 +115,67 @@ def _commands(context: click.Context, *first: click.Command) -> Iterator[click.C
 
 
 def _chosen(context: click.Context, command: click.Command) -> tuple[str | None, bool]:
-    """Return the configuration file that the environment names, if any, and whether it says that none is to be used."""
-    chosen = {
-        each.name: value_of(context, each)
-        for each in command.params
-        if isinstance(each, click.Option) and each.name in _CONFIG_OPTIONS
+    """Return the configuration file that the environment names, and whether the environment turns files off."""
+    values = {
+        parameter.name: value_of(context, parameter)
+        for parameter in command.params
+        if isinstance(parameter, click.Option) and parameter.name in _CONFIG_OPTIONS
     }
-    file, off = chosen.get("config"), bool(chosen.get("no_config"))
+    file, off = values.get("config"), bool(values.get("no_config"))
     if file and off:
-        message = f"{PREFIX}CONFIG and {PREFIX}NO_CONFIG contradict each other; set one of them"
+        message = f"{PREFIX}CONFIG and {PREFIX}NO_CONFIG exclude each other; set one of them"
         raise click.UsageError(message, context)
     return file, off
 
 
 def _configuration(context: click.Context, options_from: click.Command, file: str | None) -> Configuration | None:
-    files = [Path(file)] if file else [Path(os.path.relpath(each)) for each in config_files(Path.cwd())]
+    files = [Path(file)] if file else [Path(os.path.relpath(path)) for path in config_files(Path.cwd())]
     if not files:
         return None
-    # Imported where there is a file to be read: the others do without TOML.
+    # Runs without a configuration file do not need TOML.
     from ..config.loader import load_nearest, read  # noqa: PLC0415 - slow to load
     from ..config.toml import ConfigError  # noqa: PLC0415 - slow to load
 
-    settings = settings_of(context, options_from)
+    checks = option_checks(context, options_from)
     try:
-        return read(files[0], settings) if file else load_nearest(files, settings)
+        return read(files[0], checks) if file else load_nearest(files, checks)
     except ConfigError as error:
-        raise click.UsageError(f"the configuration cannot be used:\n{error}", context) from error
+        raise click.UsageError(f"invalid configuration:\n{error}", context) from error
 
 
-def settings_of(context: click.Context, command: click.Command) -> list[OptionSpec]:
-    """Return the options of a command as a configuration file may set them."""
-    from ..config.loader import OptionSpec  # noqa: PLC0415 - slow to load
-
-    return [
-        OptionSpec(name_of(option), _form(option), _problem(context, option), name_of(option) in PER_PATH)
-        for option in configurable(command)
-    ]
+def option_checks(context: click.Context, command: click.Command) -> dict[str, ValueCheck]:
+    """Return, by option name, what checks a value in a configuration file: the option itself."""
+    return {name_of(option): _check(context, option) for option in configurable(command)}
 
 
-def _form(option: click.Option) -> OptionType:
-    from ..config.loader import OptionType  # noqa: PLC0415 - slow to load
-
-    if option.is_flag:
-        return OptionType.FLAG
-    if option.multiple:
-        return OptionType.TEXTS
-    return OptionType.NUMBER if isinstance(option.type, click.types.IntParamType) else OptionType.TEXT
-
-
-def _problem(context: click.Context, option: click.Option) -> Callable[[Any], str | None]:
-    """Return what says what is wrong with a value of an option, if anything: the option itself knows."""
-
-    def problem(value: Any) -> str | None:
+def _check(context: click.Context, option: click.Option) -> ValueCheck:
+    def check(value: Any) -> str | None:
         try:
             option.process_value(context, value)
         except click.BadParameter as error:
             return error.message
         return None
 
-    return problem
+    return check
 
 
 def config_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that say which configuration file to use, if any."""
-    choosing: Sequence[Callable[..., Any]] = (
+    """Add the options that choose the configuration file."""
+    options: Sequence[Callable[..., Any]] = (
         click.option(
             "--no-config",
             is_flag=True,
             expose_value=False,
-            help="Use no configuration file, not even one that is found.",
+            help="Ignore all configuration files.",
         ),
         click.option(
             "--config",
             metavar="FILE",
             expose_value=False,
-            help="The configuration file; otherwise the nearest chatlayer-session.toml, or pyproject.toml with a table "
-            "tool.chatlayer-session, from the working directory upwards.",
+            help="Configuration file. By default the nearest chatlayer-session.toml, or pyproject.toml with a table "
+            "tool.chatlayer-session, in the working directory or above.",
         ),
     )
-    for each in choosing:
-        command = each(command)
+    for option in options:
+        command = option(command)
     return command

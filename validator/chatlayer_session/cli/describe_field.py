@@ -1,4 +1,4 @@
-"""Declared fields in words."""
+"""Descriptions of declared fields."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 PAGE = "the platform's session page"
 ANYTHING = "any JSON value"
-VARIABLE = "A variable of the bot builder: it may have any name and hold any JSON value."
+VARIABLE = "A variable of the bot builder, with any name and any JSON value."
 
 
 def find_field(root: Field, tokens: Sequence[str]) -> tuple[Field, Field, tuple[str, ...]]:
-    """Return the field at a place, the object or array that it is in, and the tokens that lead on into free content.
+    """Return the field at a pointer, its parent, and the tokens below the field, where the schema allows anything.
 
     Raises:
-        FieldNotDeclared: the place is in an object or a scalar that has no such member.
+        FieldNotDeclared: the schema declares no field there.
     """
     owner = field = root
     for index, token in enumerate(tokens):
@@ -42,20 +42,20 @@ def find_field(root: Field, tokens: Sequence[str]) -> tuple[Field, Field, tuple[
 
 
 def describe_field(root: Field, tokens: Sequence[str]) -> str:
-    """Return what the schema says of a place in a payload other than its root, as text of several lines.
+    """Return the description of a field below the root, as text of several lines.
 
     Raises:
-        FieldNotDeclared: the schema does not have the place.
+        FieldNotDeclared: the schema declares no field there.
     """
     field, owner, inner = find_field(root, tokens)
     pointer = escape_control(format_pointer(tuple(tokens)))
     if inner:
         outer = format_pointer(tuple(tokens[: len(tokens) - len(inner)]))
-        said = f"Nothing is said of this place: the content of {outer} is free." if outer else VARIABLE
-        return f"{pointer}\n  {said}\n"
-    rows = [("type", _type(field)), *_promise(field, owner, tokens)]
+        text = f"The schema does not restrict the content of {outer}." if outer else VARIABLE
+        return f"{pointer}\n  {text}\n"
+    rows = [("type", _type(field)), *_stability_rows(field, owner, tokens)]
     if field.known_values:
-        rows.append(("known", ", ".join(map(str, field.known_values)) + "; others may come"))
+        rows.append(("known", ", ".join(map(str, field.known_values)) + "; others may be added"))
     rows.append(("source", field.source or PAGE))
     rows.append(("schema", field.schema_pointer))
     lines = [pointer, f"  {field.description}", *(f"  {name:10} {text}" for name, text in rows)]
@@ -63,42 +63,42 @@ def describe_field(root: Field, tokens: Sequence[str]) -> str:
 
 
 def describe_fields(root: Field) -> str:
-    """Return a table of all declared fields: pointer, type, whether it is always there, and the promise."""
+    """Return a table of all declared fields: pointer, type, presence and stability."""
     rows = list(_rows(root, ()))
     width = max(len(pointer) for pointer, _, _, _ in rows)
     return "".join(
-        f"{pointer:{width}}  {kind:8}  {presence:8}  {promise}\n" for pointer, kind, presence, promise in rows
+        f"{pointer:{width}}  {types:8}  {presence:8}  {stability}\n" for pointer, types, presence, stability in rows
     )
 
 
 def _rows(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, str, str, str]]:
     for name, member in field.members.items():
         presence = "required" if name in field.required else "optional"
-        promise = f"{member.stability} since {member.since}"
-        yield format_pointer((*path, name)), " or ".join(member.types) or "any", presence, promise
+        stability = f"{member.stability} since {member.since}"
+        yield format_pointer((*path, name)), " or ".join(member.types) or "any", presence, stability
         yield from _rows(member, (*path, name))
     if field.items is not None:
         yield from _rows(field.items, (*path, "*"))
 
 
 def _is_free(field: Field) -> bool:
-    """Return whether the schema leaves open what is in a value."""
+    """Return whether the schema allows anything inside a value."""
     return field.open or not field.types or ("array" in field.types and field.items is None)
 
 
-def _promise(field: Field, owner: Field, tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _stability_rows(field: Field, owner: Field, tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
     if field.stability is None:
         return
-    yield "presence", "always there" if tokens[-1] in owner.required else "may be absent"
-    changes = "" if field.stability == "stable" else "; it may change or go any day"
-    yield "stability", f"{field.stability} since {field.since}{changes}"
+    yield "presence", "required" if tokens[-1] in owner.required else "optional"
+    warning = "" if field.stability == "stable" else "; may change without notice"
+    yield "stability", f"{field.stability} since {field.since}{warning}"
 
 
 def _type(field: Field) -> str:
-    kinds = " or ".join(field.types) or ANYTHING
+    types = " or ".join(field.types) or ANYTHING
     if field.values:
-        return f"{kinds}, one of {', '.join(map(str, field.values))}"
+        return f"{types}, one of {', '.join(map(str, field.values))}"
     least, greatest = field.range
     if least is not None and greatest is not None:
-        return f"{kinds} from {least} to {greatest}"
-    return kinds
+        return f"{types} from {least} to {greatest}"
+    return types

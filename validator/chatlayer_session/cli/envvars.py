@@ -1,4 +1,4 @@
-"""Options from environment variables, and variables that are none."""
+"""Options from environment variables, and variables that set no option."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PREFIX = "CHATLAYER_SESSION_"
-"""What the names of environment variables start with; the option's name follows."""
+"""The start of every variable name; the name of the option follows."""
 
 OTHERS = frozenset({f"{PREFIX}REQUIRE"})
-"""Variables that no command reads: the tests of this program do."""
+"""Variables that only the tests of this program read."""
 
 
 def name_of(parameter: click.Parameter) -> str:
-    """Return the name of an option, as it is typed but for the dashes in front."""
+    """Return the name of an option without the leading dashes."""
     return max(parameter.opts, key=len).lstrip("-")
 
 
@@ -32,59 +32,57 @@ def variable_of(parameter: click.Parameter) -> str:
 
 
 def value_of(context: click.Context, option: click.Option) -> Any:
-    """Return the value that the environment sets of an option; None if it sets none, as an empty variable does.
+    """Return the value of an option in the environment; None if the variable is missing or empty.
 
     Raises:
-        click.BadParameter: it is no value of the option.
+        click.BadParameter: the option does not accept the value.
     """
     variable = variable_of(option)
     text = os.environ.get(variable)
     if not text:
         return None
-    value: object = _several(context, text, variable) if option.multiple else text
+    value: object = _split(context, text, variable) if option.multiple else text
     try:
-        read: object = option.process_value(context, value)
+        parsed: object = option.process_value(context, value)
     except click.BadParameter as error:
         raise click.BadParameter(error.message, context, param_hint=f"'{variable}'") from error
-    # What is no text is shown as what it is; texts are read anew with those of the command line.
-    return read if isinstance(read, int) else value
+    # Numbers and flags are shown as such; click converts texts again, with those of the command line.
+    return parsed if isinstance(parsed, int) else value
 
 
 def reject_unknown_variables(context: click.Context, commands: Iterable[click.Command]) -> None:
     """Raise a usage error for variables with our prefix that set no option of any of the commands.
 
-    The next command is asked for only where those before it leave variables over.
+    ``commands`` is consumed only as far as variables remain unknown.
     """
     unknown = {name for name, text in os.environ.items() if text and name.startswith(PREFIX)} - OTHERS
     known: set[str] = set()
     for command in commands:
         if not unknown:
             return
-        known.update(variable_of(each) for each in command.params if isinstance(each, click.Option))
+        known.update(variable_of(parameter) for parameter in command.params if isinstance(parameter, click.Option))
         unknown -= known
     if unknown:
-        problems = [
-            f"{escape_control(name)}: there is no such variable; {_hint(name, known)}" for name in sorted(unknown)
-        ]
-        raise click.UsageError("\n".join(["the environment cannot be used:", *problems]), context)
+        problems = [f"unknown variable {escape_control(name)}; {_hint(name, known)}" for name in sorted(unknown)]
+        raise click.UsageError("\n".join(["invalid environment:", *problems]), context)
 
 
 def _hint(name: str, known: Iterable[str]) -> str:
-    nearest = closest_match(name.removeprefix(PREFIX), [each.removeprefix(PREFIX) for each in known])
+    nearest = closest_match(name.removeprefix(PREFIX), [variable.removeprefix(PREFIX) for variable in known])
     if nearest is not None:
         return f"did you mean {PREFIX}{nearest}?"
-    return "take it away, or name an option of `chatlayer-session validate --help`"
+    return "remove it, or use an option of `chatlayer-session validate --help`"
 
 
-def _several(context: click.Context, text: str, variable: str) -> list[str]:
-    """Return the values in a variable: a JSON array of strings, or words with white space between them."""
+def _split(context: click.Context, text: str, variable: str) -> list[str]:
+    """Return the values in a variable: a JSON array of strings, or words separated by white space."""
     if not text.lstrip().startswith("["):
         return text.split()
     try:
         values: object = json.loads(text)
     except (ValueError, RecursionError):
         values = None
-    if not isinstance(values, list) or not all(isinstance(each, str) for each in cast("list[object]", values)):
-        message = 'starts like a JSON array and is no array of strings; write it as in ["one", "another"]'
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in cast("list[object]", values)):
+        message = 'expected a JSON array of strings, such as ["one", "another"]'
         raise click.BadParameter(message, context, param_hint=f"'{variable}'")
     return cast("list[str]", values)

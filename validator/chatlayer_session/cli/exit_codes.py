@@ -1,4 +1,4 @@
-"""Exit statuses: part of the contract, the same in every version of the program."""
+"""Exit codes, which stay the same in every version."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Status(IntEnum):
-    """What the exit status says."""
+    """An exit code."""
 
     OK = 0
     INVALID = 1
@@ -24,30 +24,30 @@ class Status(IntEnum):
 
     @property
     def meaning(self) -> str:
-        """What the status says, in words."""
+        """The exit code in words."""
         return _MEANINGS[self]
 
 
 _MEANINGS = {
-    Status.OK: "nothing to fail on",
-    Status.INVALID: "a payload is invalid",
-    Status.USAGE: "the command was used wrongly",
-    Status.UNSTABLE: "a payload leans on unstable fields, under --fail-on unstable",
-    Status.UNREADABLE: "an input could not be read, or a report could not be written",
-    Status.INTERNAL_ERROR: "a defect of chatlayer-session itself",
+    Status.OK: "OK",
+    Status.INVALID: "invalid payload",
+    Status.USAGE: "usage error",
+    Status.UNSTABLE: "unstable fields, with --fail-on unstable",
+    Status.UNREADABLE: "unreadable input or unwritable report",
+    Status.INTERNAL_ERROR: "internal error",
     Status.INTERRUPTED: "interrupted",
 }
 _WORST_FIRST = (Status.INTERNAL_ERROR, Status.UNREADABLE, Status.INVALID, Status.UNSTABLE)
 
 
 def format_exit_codes(*statuses: Status, meanings: Mapping[Status, str] | None = None) -> str:
-    """Return the section of a help text that tells what these statuses say; a command may have its own ``meanings``."""
+    """Return the section of a help text that explains exit codes; ``meanings`` replaces those of the codes."""
     lines = [f"  {status.value:3}  {(meanings or {}).get(status, status.meaning)}" for status in statuses]
-    return "\n".join(["\b", "Exit status:", *lines])
+    return "\n".join(["\b", "Exit codes:", *lines])
 
 
 def failures(run: RunResult, *, written: bool) -> list[Status]:
-    """Return what says that a run could not do all it was to do: a defect, an input not read, a report not written."""
+    """Return the exit codes for what a run could not do: internal errors, unreadable inputs, unwritten reports."""
     statuses: list[Status] = []
     if run.internal_errors:
         statuses.append(Status.INTERNAL_ERROR)
@@ -57,6 +57,6 @@ def failures(run: RunResult, *, written: bool) -> list[Status]:
 
 
 def most_severe(statuses: Iterable[Status]) -> Status:
-    """Return the status that wins where several hold."""
-    held = set(statuses)
-    return next((status for status in _WORST_FIRST if status in held), Status.OK)
+    """Return the exit code of a run to which several apply."""
+    applicable = set(statuses)
+    return next((status for status in _WORST_FIRST if status in applicable), Status.OK)

@@ -1,4 +1,4 @@
-"""Notes on a whole run that belong to no payload, on standard error."""
+"""Notes about a whole run, on standard error."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ..escaping import escape_control
 from ..findings import Kind, Verdict
 from ..inputs.sources import InputFormat
 from ..jsonpointer import parse_pointer
+from ..reporters.formatting import pluralize
 from ..rules import Rule
 from ..spec.catalog import packaged_catalog
 from ..spec.fields import field_tree
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
     from ..validator import ValidatorOptions
 
 MAX_LISTED_POINTERS = 10
-"""Accepted fields without a match, and files, that are named; the others are counted."""
+"""Accepted fields and files that a note names; the others are counted."""
 
 
 def warn_unmatched_accepted(run: RunResult, all_options: Iterable[ValidatorOptions]) -> None:
-    """Note on standard error which accepted fields are stable, and which others stand in no payload of a run."""
+    """Print which accepted fields are stable, and which others matched nothing in the run."""
     if not run.payloads:
         return
     entries: dict[AcceptedField, None] = {}
@@ -42,20 +43,18 @@ def warn_unmatched_accepted(run: RunResult, all_options: Iterable[ValidatorOptio
         return
     stable = [pointer for pointer in unmatched if _is_stable(pointer, run.schema_version)]
     if stable:
-        count, what = (
-            ("an accepted field is", "it") if len(stable) == 1 else (f"{len(stable):,} accepted fields are", "them")
-        )
-        reason = "stable, so there is nothing to accept"
-        click.echo(f"note: {count} {reason}: {_quoted(stable)}; take {what} out", err=True)
+        verb, entries_word = ("is", "its entry") if len(stable) == 1 else ("are", "their entries")
+        count = f"{pluralize(len(stable), 'accepted field')} {verb} stable"
+        click.echo(f"note: {count}: {_quoted(stable)}; remove {entries_word}", err=True)
     missing = [pointer for pointer in unmatched if pointer not in stable]
     if missing:
-        count = "an accepted unstable field stands" if len(missing) == 1 else f"{len(missing):,} accepted fields stand"
-        click.echo(f"note: {count} in no payload: {_quoted(missing)}; take out what nothing sends any more", err=True)
+        count = pluralize(len(missing), "accepted field")
+        click.echo(f"note: {count} matched nothing in this run: {_quoted(missing)}", err=True)
 
 
 def _is_stable(pointer: str, version: str) -> bool:
-    """Say whether a field, named from the root of a session or from ``internal``, is one that a version promises."""
-    # Imported when an entry had no effect: a run whose entries do, or that has none, does without.
+    """Return whether a schema version declares a field as stable; it is named from a session or from ``internal``."""
+    # Only entries that matched nothing need this.
     from .describe_field import find_field  # noqa: PLC0415 - seldom needed
 
     root = field_tree(packaged_catalog(), version, Kind.INTERNAL)
@@ -65,17 +64,19 @@ def _is_stable(pointer: str, version: str) -> bool:
             field, owner, _ = find_field(root, path)
         except FieldNotDeclared:
             continue
-        # An item of an array has the promise of the array.
+        # An item is as stable as its array.
         if (field.stability or owner.stability) == "stable":
             return True
     return False
 
 
 def warn_multiline_documents(run: RunResult, sources: Iterable[Source | UnreadableInput]) -> None:
-    """Note on standard error which JSON Lines look like one document over several lines: no line is a payload."""
-    broken = {each.source for each in run.groups if each.record == 1 and each.finding.rule is Rule.SYNTAX}
+    """Print which files are read as JSON Lines but look like one document over several lines: no line is a payload."""
+    broken = {group.source for group in run.groups if group.record == 1 and group.finding.rule is Rule.SYNTAX}
     lines = {
-        each.name for each in sources if not isinstance(each, UnreadableInput) and each.format is InputFormat.LINES
+        source.name
+        for source in sources
+        if not isinstance(source, UnreadableInput) and source.format is InputFormat.LINES
     }
     suspects = [
         name
@@ -85,7 +86,7 @@ def warn_multiline_documents(run: RunResult, sources: Iterable[Source | Unreadab
     if suspects:
         names = _listed([escape_control(name or "") for name in suspects])
         click.echo(
-            f"note: no line is a payload in {names}; for one document over several lines, pass --input-format json",
+            f"note: no line is a payload in {names}; if a document spans several lines, pass --input-format json",
             err=True,
         )
 

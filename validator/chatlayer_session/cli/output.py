@@ -1,4 +1,4 @@
-"""Reports to where they were asked for: standard output and files, each whatever becomes of the others."""
+"""Write reports to standard output and to files; a failure of one does not affect the others."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 TEXT = "text"
-"""The format that is for people; all others are for programs."""
+"""The format for people; all others are for programs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Output:
 
 
 class ReportWriter:
-    """The reports on one run, in every format asked for. With ``quiet``, none goes to standard output."""
+    """Writes the reports of one run, in every requested format. With ``quiet``, none goes to standard output."""
 
     def __init__(self, outputs: tuple[Output, ...], *, quiet: bool) -> None:
         outputs = tuple(output for output in outputs if output.path is not None or not quiet)
@@ -46,24 +46,24 @@ class ReportWriter:
         self._whole = [(output, report) for output, report in reports if report.stream is None]
         self._streams = [_StreamWriter(output, report.stream) for output, report in reports if report.stream]
         self.lists_payloads = any(report.lists_payloads for _, report in reports)
-        """Whether any of them lists payloads."""
+        """Whether any report lists payloads."""
         self.keeps_reports = any(report.lists_payloads for _, report in self._whole)
-        """Whether the list is needed at the end of the run."""
+        """Whether any report needs the list of payloads at the end of the run."""
 
     def add(self, report: Report) -> None:
-        """Write of a payload what can be written by now."""
+        """Write a payload to the reports that list payloads during the run."""
         for stream in self._streams:
             stream.add(report)
 
     def close(self, run: RunResult) -> bool:
-        """Write the rest, and say whether all could be written."""
+        """Write the other reports, and return whether all could be written."""
         written = [stream.close(run) for stream in self._streams]
         written += [write_report(output, partial(report.render, run)) for output, report in self._whole]
         return all(written)
 
 
 class _StreamWriter:
-    """A report that is written while the run goes on. What fails is told once, and ends it."""
+    """A report that is written during the run. The first failure is reported, and ends it."""
 
     def __init__(self, output: Output, stream: ReportStream[RunResult]) -> None:
         self._path = output.path
@@ -80,12 +80,12 @@ class _StreamWriter:
                 self._fail(self._path, error)
 
     def add(self, report: Report) -> None:
-        """Write the part on a payload."""
+        """Write the entry of a payload."""
         self._listed += len(report.findings)
         self._write(self._stream.payload(report))
 
     def close(self, run: RunResult) -> bool:
-        """Write the last part, and say whether all could be written."""
+        """Write the summary, and return whether all could be written."""
         self._write(self._stream.summary(run, self._listed))
         if self._open and self._file is not None and self._path is not None:
             try:
@@ -113,14 +113,14 @@ class _StreamWriter:
 
 
 def write_report(output: Output, render: Callable[[Style], str]) -> bool:
-    """Write what ``render`` returns to the place of the output, and return whether that succeeded."""
+    """Render to standard output or to a file, and return whether it could be written."""
     if output.path is None:
         return write_rendered(render, output.format)
     return write_file(output.path, render(Style()))
 
 
 def write_rendered(render: Callable[[Style], str], form: str) -> bool:
-    """Write what ``render`` returns to standard output, in colour if it is a terminal, and say whether it worked.
+    """Render to standard output, in color on a terminal, and return whether it could be written.
 
     ``form`` is the name of the format, as for `write_stdout`.
     """
@@ -129,14 +129,12 @@ def write_rendered(render: Callable[[Style], str], form: str) -> bool:
 
 
 def write_stdout(content: str, form: str) -> bool:
-    """Write to standard output, and say whether it worked; a reader who has seen enough is no failure.
+    """Write to standard output, and return whether it worked; a closed pipe is not a failure.
 
-    ``form`` is the name of the format: `TEXT` is written in the encoding of the console, what is for programs in UTF-8.
+    ``form`` is the name of the format: `TEXT` uses the encoding of the console, all others UTF-8.
     """
     if sys.stdout is None:
-        click.echo(
-            f"{TOOL_NAME}: standard output is closed; open it, or name a file where --format takes one", err=True
-        )
+        click.echo(f"{TOOL_NAME}: standard output is closed; write to a file with --format FORMAT=FILE", err=True)
         return False
     try:
         if form == TEXT:
@@ -150,17 +148,17 @@ def write_stdout(content: str, form: str) -> bool:
 
 
 def discard_stdout(error: OSError) -> bool:
-    """Drop what could not be written, so that it does not fail anew at exit, and say whether that is all right."""
+    """Discard unwritten output, so that it does not fail again at exit, and return whether the error is harmless."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
-        # Whoever reads the output has seen enough.
+        # The reader closed the pipe: it needs no more output.
         return True
-    click.echo(f"{TOOL_NAME}: the output cannot be written: {error.strerror or 'unknown reason'}", err=True)
+    click.echo(f"{TOOL_NAME}: cannot write the output: {error.strerror or 'unknown reason'}", err=True)
     return False
 
 
 def write_file(path: Path, content: str) -> bool:
-    """Write a report to a file, and say whether it worked; if it did not, a file that was there is as it was."""
+    """Write a report to a file, and return whether it worked; on failure, an existing file stays unchanged."""
     try:
         replacement = AtomicFile(path)
         try:
@@ -175,4 +173,4 @@ def write_file(path: Path, content: str) -> bool:
 
 
 def _warn_unwritable(path: Path, error: OSError) -> None:
-    click.echo(f"{escape_control(str(path))}: the report cannot be written: {error.strerror}", err=True)
+    click.echo(f"{escape_control(str(path))}: cannot write the report: {error.strerror}", err=True)

@@ -1,4 +1,4 @@
-"""Moments in text, in the form of RFC 3339."""
+"""RFC 3339 timestamps."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _LEAP_SECOND = "60"
 
 
 def parse_timestamp(text: str) -> datetime:
-    """Return the moment that a timestamp of RFC 3339 names; what is finer than a microsecond is cut off.
+    """Return the datetime of an RFC 3339 timestamp, truncated to microseconds.
 
     Raises:
-        InvalidTimestamp: ``text`` is none.
-        TimestampWithoutOffset: it lacks the offset from UTC.
+        InvalidTimestamp: ``text`` is not a timestamp.
+        TimestampWithoutOffset: it has no offset from UTC.
     """
     match = _TIMESTAMP.fullmatch(text)
     if match is None:
@@ -28,14 +28,14 @@ def parse_timestamp(text: str) -> datetime:
     if match["offset"] is None:
         raise TimestampWithoutOffset(text)
     second = match["second"]
-    # A leap second is the one before, and a second more: the calendar of Python has none.
-    known = "59" if second == _LEAP_SECOND else second
+    # Python has no leap seconds: parse the second before, and add one.
+    parsed_second = "59" if second == _LEAP_SECOND else second
     offset = "+00:00" if match["offset"] in "Zz" else match["offset"]
     try:
-        whole = datetime.fromisoformat(f"{match['date']}T{match['time']}:{known}{offset}")
-        whole += timedelta(
+        timestamp = datetime.fromisoformat(f"{match['date']}T{match['time']}:{parsed_second}{offset}")
+        timestamp += timedelta(
             seconds=int(second == _LEAP_SECOND), microseconds=int((match["fraction"] or "")[:6].ljust(6, "0"))
         )
     except (ValueError, OverflowError) as error:
         raise InvalidTimestamp(text) from error
-    return whole
+    return timestamp

@@ -1,1 +1,1 @@
-"""The configuration file: where it is, what it says, and what is wrong with it."""
+"""The configuration file: where it is, its content, and its mistakes."""

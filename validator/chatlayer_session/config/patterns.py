@@ -1,4 +1,4 @@
-"""Patterns for the paths of files."""
+"""Patterns for file paths."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ _PART = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]/]*\]|.", re.DOTALL)
 
 
 def matches_pattern(pattern: str, path: str, folder: str) -> bool:
-    """Say whether a pattern, written in a file of ``folder``, matches a path, which starts at the working directory.
+    """Return whether a pattern in a file of ``folder`` matches a path relative to the working directory.
 
-    ``*`` and ``?`` stand for characters of one name, ``[...]`` for one of those in it, and ``**`` for any number of
-    folders. A pattern without a slash is about a name in whatever folder. What matches a folder matches all below it.
+    ``*`` and ``?`` match characters of one name, ``[...]`` matches one character of a set, and ``**`` matches any
+    number of folders. A pattern without a slash matches a name in any folder. A pattern that matches a folder matches
+    everything below it.
     """
-    whole = os.path.abspath(path)  # noqa: PTH100 - a name as it was typed, which may be no path
+    absolute = os.path.abspath(path)  # noqa: PTH100 - a typed name may not be a path
     if not pattern.startswith("/"):
-        whole = os.path.relpath(whole, folder)
-    return _compiled(pattern).fullmatch(whole.replace(os.sep, "/")) is not None
+        absolute = os.path.relpath(absolute, folder)
+    return _compiled(pattern).fullmatch(absolute.replace(os.sep, "/")) is not None
 
 
 def is_pattern(text: str) -> bool:
-    """Say whether a text can be used as a pattern: a range in brackets may run backwards."""
+    """Return whether a text is a valid pattern; a range in brackets, such as ``[z-a]``, can be invalid."""
     try:
         _compiled(text)
     except re.error:

@@ -1,4 +1,4 @@
-"""Configuration files as TOML: the table in one, and entries to be added to it."""
+"""Configuration files as TOML: read the table, and add accepted fields to it."""
 
 from __future__ import annotations
 
@@ -25,22 +25,24 @@ if TYPE_CHECKING:
     from ..checks.accepted import AcceptedField
 
 ACCEPTED = "accepted"
-"""The list of tables that has the accepted unstable fields."""
+"""The key of the accepted unstable fields, a list of tables."""
 
 TABLE = f"tool.{TOOL_NAME}"
-"""The table of a project's file that is the configuration."""
+"""The table of `PROJECT_FILE` that contains the configuration."""
 
 TYPE_NAMES: dict[type[object], str] = {
-    str: "a string",
-    bool: "true or false",
-    int: "a whole number",
-    float: "a number",
+    bool: "a boolean",
     dict: "a table",
+    float: "a float",
+    int: "an integer",
+    list: "a list",
+    str: "a string",
 }
+"""The types of TOML, dates and times aside, each with its article."""
 
 
 class ConfigError(ChatlayerSessionError):
-    """The configuration file at ``path`` cannot be used; ``problems`` are all that is wrong with it."""
+    """The configuration file at ``path`` has mistakes, or cannot be read; ``problems`` lists every reason."""
 
     def __init__(self, path: Path, problems: Sequence[str]) -> None:
         super().__init__(path, problems)
@@ -48,35 +50,35 @@ class ConfigError(ChatlayerSessionError):
         self.problems = tuple(problems)
 
     def __str__(self) -> str:
-        """Name the file and all that is wrong with it, a line each."""
+        """List the problems, each on a line that begins with the file."""
         return "\n".join(f"{escape_control(str(self.path))}: {problem}" for problem in self.problems)
 
 
 def table_name(path: Path) -> str:
-    """Return the name of the table that the configuration is in a file; empty if it is the whole file."""
+    """Return the name of the table that contains the configuration; empty if the whole file does."""
     return TABLE if path.name == PROJECT_FILE else ""
 
 
 def read_discovered(path: Path) -> dict[str, Any] | None:
-    """Return the configuration in a file that was looked for, not named: as `read_table`, but of plain files only.
+    """Return the configuration in a file that the search found, like `read_table`.
 
     Raises:
-        ConfigError: the file cannot be read, is a pipe or something else that is no file, or is not TOML.
+        ConfigError: it is not a regular file, cannot be read, or is not TOML.
     """
     problem = None
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            problem = "is no file, but a folder, a pipe or a device"
+            problem = "is not a regular file"
     except OSError as error:
-        is_link = os.path.islink(path)  # noqa: PTH114 - Path.is_symlink raises what this answers
-        problem = f"{'is a link that cannot be followed' if is_link else 'cannot be read'}: {error.strerror}"
+        is_link = os.path.islink(path)  # noqa: PTH114 - Path.is_symlink raises OSError
+        problem = f"{'cannot follow this link' if is_link else 'cannot be read'}: {error.strerror}"
     if problem is not None:
-        raise ConfigError(path, [f"{problem}; take it away, or pass --no-config"])
+        raise ConfigError(path, [f"{problem}; remove it, or pass --no-config"])
     return read_table(path)
 
 
 def read_table(path: Path) -> dict[str, Any] | None:
-    """Return the configuration in a file; None for a project's file that has none.
+    """Return the configuration in a file, or None for a `PROJECT_FILE` without one.
 
     Raises:
         ConfigError: the file cannot be read, or is not TOML.
@@ -86,43 +88,40 @@ def read_table(path: Path) -> dict[str, Any] | None:
     except OSError as error:
         raise ConfigError(path, [f"cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(path, [f"is not UTF-8 from byte {error.start} on"]) from error
+        raise ConfigError(path, [f"is not UTF-8: invalid byte at offset {error.start}"]) from error
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(path, [f"is not TOML: {escape_control(str(error))}"]) from error
     except RecursionError as error:
-        raise ConfigError(path, ["is nested too deep"]) from error
-    return _own(path, content)
+        raise ConfigError(path, ["is nested too deeply"]) from error
+    return _configuration_table(path, content)
 
 
-def _own(path: Path, content: dict[str, Any]) -> dict[str, Any] | None:
+def _configuration_table(path: Path, content: dict[str, Any]) -> dict[str, Any] | None:
     if not table_name(path):
         return content
     tools: object = content.get("tool")
     table = cast("dict[str, object]", tools).get(TOOL_NAME) if isinstance(tools, dict) else None
     if table is not None and not isinstance(table, dict):
-        raise ConfigError(path, [f"{TABLE}: expected a table, found {found(table)}"])
+        raise ConfigError(path, [f"{TABLE}: expected a table, found {toml_type_name(table)}"])
     return cast("dict[str, Any] | None", table)
 
 
-def found(value: object) -> str:
-    """Return what a value in a configuration file is, in words."""
-    if isinstance(value, list):
-        others = {found(item) for item in cast("list[object]", value) if not isinstance(item, str)}
-        return f"a list with {min(others)}" if others else "a list of strings" if value else "an empty list"
+def toml_type_name(value: object) -> str:
+    """Return the name of a value's TOML type, with its article."""
     return TYPE_NAMES.get(type(value), "a date or a time")
 
 
 def format_entries(entries: Iterable[AcceptedField], table: str) -> str:
-    """Return entries as TOML, for a file in which the configuration is ``table``."""
+    """Return accepted fields as TOML tables, for a file that has the configuration in ``table``."""
     header = f"[[{table}.{ACCEPTED}]]" if table else f"[[{ACCEPTED}]]"
     return "\n".join("".join(f"{line}\n" for line in (header, *_lines(entry))) for entry in entries)
 
 
 def append_entries(path: Path, entries: Sequence[AcceptedField]) -> str:
-    """Return the text of a configuration file, which need not exist, with entries added at its end.
+    """Return the text of a configuration file with accepted fields added at its end; the file may be missing.
 
     Raises:
-        ConfigError: the file cannot be read, or has its entries in a form that nothing can be added to.
+        ConfigError: the file cannot be read, or its accepted fields are not written as ``[[...]]`` tables.
     """
     try:
         text = path.read_bytes().decode() if path.exists() else ""
@@ -135,7 +134,7 @@ def append_entries(path: Path, entries: Sequence[AcceptedField]) -> str:
     try:
         tomllib.loads(result)
     except tomllib.TOMLDecodeError as error:
-        message = f"has {ACCEPTED} in a form that tables cannot be added to; write it as tables, each under [[...]]"
+        message = f"cannot add tables to {ACCEPTED} as it is written; write each entry as a table, under [[...]]"
         raise ConfigError(path, [message]) from error
     return result
 
@@ -151,7 +150,7 @@ def _lines(entry: AcceptedField) -> Iterable[str]:
 
 
 def _string(text: str) -> str:
-    """Return a basic string of TOML, in which nothing can hide: what is not printable is an escape."""
+    """Return a basic string of TOML that escapes every character that is not printable."""
     shown = json.dumps(text, ensure_ascii=False)
     return "".join(
         letter

@@ -1,4 +1,4 @@
-"""``chatlayer-session baseline``: entries that accept the unstable fields of today."""
+"""The command ``chatlayer-session baseline``."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from ...runs.results import RunResult
 
 DAYS = 90
-"""Days for which the entries hold where no other day is named."""
+"""Days for which fields are accepted by default."""
 
 EXIT_CODES = (
     Status.OK,
@@ -73,8 +73,8 @@ class _Command(ConfiguredCommand):
 
 @click.command(cls=_Command, epilog=EPILOG)
 @paths_argument
-@kind_option(Kind, "What the payloads are, as for validate; in a write, members that are not documented are unstable.")
-@schema_version_option("Schemas that say which fields are stable")
+@kind_option(Kind, "Kind of payload, as for validate. In a write, undocumented members are unstable.")
+@schema_version_option("Schema version that declares the stable fields")
 @at_option
 @input_format_option
 @accept_unstable_option
@@ -82,14 +82,20 @@ class _Command(ConfiguredCommand):
     "--until",
     callback=parse_date_option,
     metavar="DATE",
-    help=f"The last day on which the entries hold, as in 2026-12-31; {DAYS} days from today otherwise.",
+    show_default=f"{DAYS} days from today",
+    help="Last day on which the fields are accepted, such as 2026-12-31.",
 )
-@click.option("--reason", metavar="TEXT", help="Why the fields are accepted; that they were in use otherwise.")
-@click.option("--ticket", metavar="TEXT", help="Where the way out of the fields is followed.")
+@click.option(
+    "--reason",
+    metavar="TEXT",
+    show_default="in use when the baseline was written",
+    help="Why the fields are accepted.",
+)
+@click.option("--ticket", metavar="TEXT", help="Ticket for the removal of the fields.")
 @click.option(
     "--write",
     is_flag=True,
-    help=f"Add the entries to the configuration file; a new {OWN_FILE} if there is none.",
+    help=f"Add the entries to the configuration file, or to a new {OWN_FILE}.",
 )
 @today_option
 @jobs_option
@@ -111,11 +117,12 @@ def command(
     ticket: str | None,
     write: bool,
 ) -> int:
-    """Write entries for the configuration that accept the unstable fields which payloads carry today.
+    """Write configuration entries that accept today's unstable fields until a date.
 
-    PATH is a file, a folder (all payload files in and below it), a glob, or - for standard input. Files may be
-    .json, .ndjson or .jsonl, each also compressed as .gz. Fields that are accepted already get no entry. Of
-    variables, nothing is told.
+    Fields that are already accepted get no entry. Variables are never listed.
+
+    PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
+    .jsonl, optionally compressed as .gz.
     """
     if write and resolved_options(context).off:
         raise click.UsageError("--write and --no-config contradict each other; give one of them")

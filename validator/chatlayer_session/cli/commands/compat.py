@@ -1,4 +1,4 @@
-"""``chatlayer-session compat``: who a schema change breaks."""
+"""The command ``chatlayer-session compat``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ...errors import MissingExtra, UnreadableInput
 from ...escaping import escape_control
 from ..exit_codes import Status, format_exit_codes
 from ..output import write_rendered
+from ..suggestions import Choice
 
 if TYPE_CHECKING:
     from ...compat.changes import Compatibility
@@ -38,7 +39,7 @@ Examples:
 @click.argument("new")
 @click.option(
     "--mode",
-    type=click.Choice([*(party.value for party in PARTIES), FULL]),
+    type=Choice([*(party.value for party in PARTIES), FULL], "mode"),
     default=FULL,
     show_default=True,
     help="Parties to check: readers of NEW payloads with code for OLD, writers of OLD payloads for NEW, or both.",
@@ -46,10 +47,10 @@ Examples:
 @click.option(
     "--format",
     "name",
-    type=click.Choice(FORMATS.names),
+    type=Choice(FORMATS.names, "format"),
     default="text",
     show_default=True,
-    help="Format of the report.",
+    help="Report format.",
 )
 @click.option("--seed", type=int, default=SearchBudget().seed, show_default=True, help="Seed of random payloads.")
 @click.option(

@@ -1,4 +1,4 @@
-"""``chatlayer-session config``: the configuration that holds."""
+"""The command ``chatlayer-session config``."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ..envvars import name_of
 from ..exit_codes import Status, format_exit_codes
 from ..output import write_stdout
 from ..overrides import matching_overrides
+from ..suggestions import Choice, CommandGroup
 from . import validate
 
 if TYPE_CHECKING:
@@ -32,16 +33,16 @@ Examples:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """The value of an option, and where it is from in words; None stands for a default that depends on the machine."""
+    """The value of an option and its source in words; None is a default that depends on the machine."""
 
     option: str
     value: Any
-    origin: str
+    source: str
 
 
-@click.group(epilog=EPILOG)
+@click.group(cls=CommandGroup, epilog=EPILOG)
 def command() -> None:
-    """Show the configuration: the options of validate as the environment and the configuration file set them."""
+    """Show the active configuration."""
 
 
 @command.command("show", epilog=EPILOG)
@@ -49,74 +50,79 @@ def command() -> None:
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json"]),
+    type=Choice(["text", "json"], "format"),
     default="text",
     show_default=True,
-    help="How to show it.",
+    help="Output format.",
 )
-@click.option("--config", metavar="FILE", help="The configuration file, as for validate.")
-@click.option("--no-config", is_flag=True, help="Use no configuration file, not even one that is found.")
+@click.option("--config", metavar="FILE", help="Configuration file, as for validate.")
+@click.option("--no-config", is_flag=True, help="Ignore all configuration files.")
 @click.pass_context
 def show(context: click.Context, *, path: str | None, output_format: str, config: str | None, no_config: bool) -> int:
-    """Show what holds, and where it is from: an environment variable, the configuration file, or the defaults.
+    """Show the value of each option of validate, and its source.
 
-    With PATH, what holds for that file, overrides included.
+    The source is an environment variable, the configuration file or the default. With PATH, show the values for that
+    file, overrides included.
     """
-    found = resolve_options(context, validate.command, validate.command, config, off=no_config)
-    numbers = () if path is None or found.configuration is None else matching_overrides(found.configuration, path)
-    values = list(_values(context, found, numbers))
-    accepted = _accepted(found, numbers)
-    content = _json(found, values, accepted) if output_format == "json" else _text(found, values, accepted, path)
+    resolved = resolve_options(context, validate.command, validate.command, config, off=no_config)
+    numbers = () if path is None or resolved.configuration is None else matching_overrides(resolved.configuration, path)
+    values = list(_values(context, resolved, numbers))
+    accepted = _accepted(resolved, numbers)
+    content = _json(resolved, values, accepted) if output_format == "json" else _text(resolved, values, accepted, path)
     return Status.OK if write_stdout(content, output_format) else Status.UNREADABLE
 
 
-def _values(context: click.Context, found: ResolvedOptions, numbers: tuple[int, ...]) -> Iterator[_Value]:
-    configuration = found.configuration
+def _values(context: click.Context, resolved: ResolvedOptions, numbers: tuple[int, ...]) -> Iterator[_Value]:
+    configuration = resolved.configuration
     overrides = [] if configuration is None else [(number, configuration.overrides[number]) for number in numbers]
     for option in configurable(validate.command):
         name, parameter = name_of(option), option.name or ""
-        value, origin = _default(context, option), "default"
-        if parameter in found.values:
-            value = found.values[parameter]
-            origin = found.variables.get(parameter, "" if configuration is None else str(configuration.path))
-        if parameter not in found.variables:
+        value, source = _default(context, option), "default"
+        if parameter in resolved.values:
+            value = resolved.values[parameter]
+            source = resolved.variables.get(parameter, "" if configuration is None else str(configuration.path))
+        if parameter not in resolved.variables:
             for number, override in overrides:
                 if name in override.options:
-                    own = override.options[name]
-                    value = [*value, *own] if option.multiple else own
-                    origin = f"{'' if configuration is None else configuration.path}, overrides entry {number + 1}"
-        yield _Value(name, value, origin)
+                    overriding = override.options[name]
+                    value = [*value, *overriding] if option.multiple else overriding
+                    source = f"{'' if configuration is None else configuration.path}, overrides entry {number + 1}"
+        yield _Value(name, value, source)
 
 
 def _default(context: click.Context, option: click.Option) -> Any:
     """Return the default of an option; None if it has none, or one that depends on the machine."""
-    # What has no default is told by a marker of click's own, which is no value of JSON.
+    # click marks a missing default with an object of its own, which is not a JSON value.
     default: object = option.get_default(context, call=False)
     if option.multiple:
         return [*cast("Iterable[Any]", default)] if isinstance(default, list) else []
     return default if isinstance(default, str | int) else None
 
 
-def _accepted(found: ResolvedOptions, numbers: tuple[int, ...]) -> list[AcceptedField]:
-    if found.configuration is None:
+def _accepted(resolved: ResolvedOptions, numbers: tuple[int, ...]) -> list[AcceptedField]:
+    if resolved.configuration is None:
         return []
-    of_paths = [entry for number in numbers for entry in found.configuration.overrides[number].accepted]
-    return [*found.configuration.accepted, *of_paths]
+    of_paths = [entry for number in numbers for entry in resolved.configuration.overrides[number].accepted]
+    return [*resolved.configuration.accepted, *of_paths]
 
 
-def _json(found: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField]) -> str:
-    configuration = found.configuration
+def _json(resolved: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField]) -> str:
+    configuration = resolved.configuration
     overrides = () if configuration is None else configuration.overrides
-    shown = {
+    content = {
         "file": None if configuration is None else str(configuration.path),
-        "options": {each.option: {"value": each.value, "from": each.origin} for each in values},
-        "accepted": [_entry(each) for each in accepted],
+        "options": {value.option: {"value": value.value, "from": value.source} for value in values},
+        "accepted": [_entry(entry) for entry in accepted],
         "overrides": [
-            {"paths": list(each.paths), **each.options, "accepted": [_entry(entry) for entry in each.accepted]}
-            for each in overrides
+            {
+                "paths": list(override.paths),
+                **override.options,
+                "accepted": [_entry(entry) for entry in override.accepted],
+            }
+            for override in overrides
         ],
     }
-    return json.dumps(shown, indent=2) + "\n"
+    return json.dumps(content, indent=2) + "\n"
 
 
 def _entry(entry: AcceptedField) -> dict[str, Any]:
@@ -124,14 +130,14 @@ def _entry(entry: AcceptedField) -> dict[str, Any]:
     return {"pointer": entry.pointer, "reason": entry.reason, "until": until, "ticket": entry.ticket}
 
 
-def _text(found: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField], path: str | None) -> str:
-    return "".join(f"{line}\n" for line in _lines(found, values, accepted, path))
+def _text(resolved: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField], path: str | None) -> str:
+    return "".join(f"{line}\n" for line in _lines(resolved, values, accepted, path))
 
 
 def _lines(
-    found: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField], path: str | None
+    resolved: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField], path: str | None
 ) -> Iterator[str]:
-    configuration = found.configuration
+    configuration = resolved.configuration
     yield (
         "no configuration file"
         if configuration is None
@@ -139,20 +145,21 @@ def _lines(
     )
     if path is not None:
         yield f"for {escape_control(path)}"
-    rows = [(each.option, _shown(each.value), escape_control(each.origin)) for each in values]
+    rows = [(value.option, _format_value(value.value), escape_control(value.source)) for value in values]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    for option, value, origin in rows:
-        yield f"{option:<{widths[0]}}  {value:<{widths[1]}}  {origin}"
+    for option, text, source in rows:
+        yield f"{option:<{widths[0]}}  {text:<{widths[1]}}  {source}"
     for entry in accepted:
         ticket = "" if entry.ticket is None else f" ({escape_control(entry.ticket)})"
         reason = escape_control(entry.reason or "")
         yield f"accepted {escape_control(entry.pointer)} until {entry.until}: {reason}{ticket}"
     if configuration is not None and path is None:
         for number, override in enumerate(configuration.overrides, 1):
-            options = [f"{name} = {_shown(value)}" for name, value in override.options.items()]
+            options = [f"{name} = {_format_value(value)}" for name, value in override.options.items()]
             options += [f"accepted {escape_control(entry.pointer)}" for entry in override.accepted]
-            yield f"overrides entry {number}, for {_shown(list(override.paths))}: {', '.join(options) or 'nothing'}"
+            paths = _format_value(list(override.paths))
+            yield f"overrides entry {number}, for {paths}: {', '.join(options) or 'no options'}"
 
 
-def _shown(value: Any) -> str:
+def _format_value(value: Any) -> str:
     return "-" if value is None else escape_control(json.dumps(value, ensure_ascii=False))

@@ -1,4 +1,4 @@
-"""``chatlayer-session diff``: what a write changes, and what of that it may not."""
+"""The command ``chatlayer-session diff``."""
 
 from __future__ import annotations
 
@@ -42,22 +42,26 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
-@kind_option(DETECTABLE_KINDS, "What the two are: the read-only object, or a whole session around it.")
+@kind_option(DETECTABLE_KINDS, "Kind of both payloads: the object internal, or a whole session.")
 @click.option(
     "--at",
     default="",
     callback=parse_single_pointer_option,
     metavar="POINTER",
-    help="Where the session lies inside larger documents, in both: /session.",
+    help="Place of the session inside both documents, such as /session.",
 )
 @output_format_option
-@click.option("--show-values", is_flag=True, help="Show the text of AFTER, and names in variables: personal data.")
-@click.option("--quiet", "-q", is_flag=True, help="Write nothing to standard output; the exit status tells.")
+@click.option(
+    "--show-values", is_flag=True, help="Show values of AFTER, and names inside variables. Both may be personal data."
+)
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing to standard output.")
 def command(*, before: str, after: str, kind: str, at: str, output_format: str, show_values: bool, quiet: bool) -> int:
     """Compare a session BEFORE and AFTER a write.
 
-    What differs under the read-only `internal` is an error, what differs in variables is listed as allowed. Each is a
-    file with one JSON document, which may be compressed as .gz; one of the two may be - for standard input.
+    A change under the read-only object internal is an error. Changes to variables are listed as allowed.
+
+    BEFORE and AFTER are files with one JSON document each, optionally compressed as .gz. One of them may be - for
+    standard input.
     """
     if before == after == STANDARD_INPUT:
         raise click.UsageError("only one of the two can be standard input; name a file for the other")

@@ -1,4 +1,4 @@
-"""``chatlayer-session explain``: the page of a rule."""
+"""The command ``chatlayer-session explain``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ...rule_pages import rule_page
 from ...rules import Rule
 from ..exit_codes import Status, format_exit_codes
 from ..output import write_stdout
+from ..suggestions import Choice
 from .rules import entry
 
 EPILOG = f"""\b
@@ -22,17 +23,17 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("rule", type=click.Choice([rule.value for rule in Rule]), metavar="RULE")
+@click.argument("rule", type=Choice([rule.value for rule in Rule], "rule"), metavar="RULE")
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["markdown", "json"]),
+    type=Choice(["markdown", "json"], "format"),
     default="markdown",
     show_default=True,
-    help="How to write the page. In JSON, it is a member beside what `rules --format json` lists.",
+    help="Output format. JSON adds the page to the entry in `rules --format json`.",
 )
 def command(*, rule: str, output_format: str) -> int:
-    """Print the page of RULE: what it finds, why it matters and what to do."""
+    """Print the page of RULE: what it reports, why it matters and how to fix it."""
     text = rule_page(Rule(rule))
     if output_format == "json":
         text = json.dumps({**entry(Rule(rule)), "page": text}, indent=2) + "\n"

@@ -1,4 +1,4 @@
-"""``chatlayer-session fields``: which fields the payloads of a corpus carry."""
+"""The command ``chatlayer-session fields``."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @paths_argument
-@kind_option(DETECTABLE_KINDS, "What the payloads are: the read-only object, or a whole session around it.")
-@schema_version_option("Schemas that say which fields are stable")
+@kind_option(DETECTABLE_KINDS, "Kind of payload: the object internal, or a whole session.")
+@schema_version_option("Schema version that declares the stable fields")
 @at_option
 @input_format_option
 @outputs_option(FORMATS.names)
@@ -69,10 +69,12 @@ def command(
     outputs: tuple[Output, ...],
     jobs: int,
 ) -> int:
-    """Tell which fields of the object internal the payloads carry: how many payloads, as what types, and how stable.
+    """List the fields of the object internal: how many payloads have each, with which types, and how stable it is.
 
-    PATH is a file, a folder (all payload files in and below it), a glob, or - for standard input. Files may be
-    .json, .ndjson or .jsonl, each also compressed as .gz. No values are told, and of variables only their number.
+    Values are never shown, and variables are only counted.
+
+    PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
+    .jsonl, optionally compressed as .gz.
     """
     options = ValidatorOptions(schema_version=schema_version, kind=kind, at=at)
     with usage_errors():

@@ -1,4 +1,4 @@
-"""``chatlayer-session generate``: payloads to test with, for programs in any language."""
+"""The command ``chatlayer-session generate``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...errors import KindNotInVersion, UnknownVersion
+from ...errors import KindNotInVersion, UnknownChoice, UnknownVersion
 from ...escaping import escape_control
 from ...findings import Kind
 from ...generate.choices import SeededChoices
@@ -17,11 +17,11 @@ from ...generate.generator import Generator
 from ...generate.mutation_sites import CannotViolate
 from ...rules import Rule
 from ...spec.catalog import packaged_catalog
-from ...suggestion import closest_match
 from ...version import TOOL_NAME
 from ..exit_codes import Status, format_exit_codes
 from ..options import schema_version_option
 from ..output import discard_stdout
+from ..suggestions import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,24 +37,23 @@ Examples:
 """
 
 INDENT = 2
-"""Spaces of a level in a file; a payload among JSON Lines is on one line."""
+"""Spaces per level in a file; a payload in JSON Lines is on one line."""
 
 
 def read_rule(context: click.Context, parameter: click.Parameter, value: str | None) -> Rule | None:
-    """Return the rule of a name; what is none that a payload by itself can break is a usage error."""
+    """Return the rule of a name; an unknown one, or one that a single payload cannot break, is a usage error."""
     names = [rule.value for rule in CORRUPTIBLE_RULES]
     if value is None or value in names:
         return None if value is None else Rule(value)
-    nearest = closest_match(value, names)
-    cure = f"did you mean {nearest}?" if nearest else f"choose from {', '.join(names)}"
-    known = value in {rule.value for rule in Rule}
-    fault = f"no payload by itself breaks the rule {value}" if known else f"there is no rule {escape_control(value)!r}"
-    raise click.BadParameter(f"{fault}; {cure}", context, parameter)
+    message = str(UnknownChoice(value, names, "rule"))
+    if value in {rule.value for rule in Rule}:
+        message = f"a single payload cannot break the rule {value!r}; available: {', '.join(names)}"
+    raise click.BadParameter(message, context, parameter)
 
 
 @click.command(epilog=EPILOG)
 @click.option(
-    "--count", type=click.IntRange(min=0), default=1, show_default=True, metavar="N", help="How many payloads to make."
+    "--count", type=click.IntRange(min=0), default=1, show_default=True, metavar="N", help="Number of payloads."
 )
 @click.option(
     "--seed",
@@ -62,34 +61,34 @@ def read_rule(context: click.Context, parameter: click.Parameter, value: str | N
     default=0,
     show_default=True,
     metavar="N",
-    help="The same seed and options give the same payloads, on every machine; another seed gives others.",
+    help="Seed of the generator. Equal seeds and options give equal payloads on every machine.",
 )
 @click.option(
     "--kind",
-    type=click.Choice([kind.value for kind in Kind]),
+    type=Choice([kind.value for kind in Kind], "kind"),
     default=Kind.SESSION.value,
     show_default=True,
-    help="What the payloads are: the read-only object, a whole session around it, or a write to a session.",
+    help="Kind of payload: the object internal, a whole session, or a write to one.",
 )
-@schema_version_option("Schemas to make the payloads from")
-@click.option("--with-unstable", is_flag=True, help="Put unstable fields into each payload, as real ones have them.")
+@schema_version_option("Schema version to generate from")
+@click.option("--with-unstable", is_flag=True, help="Add unstable fields to each payload, as real payloads have them.")
 @click.option(
     "--invalid",
     "rule",
     callback=read_rule,
     metavar="RULE",
-    help="Have each payload break this rule, once, and no other: any of those that 'chatlayer-session rules' lists.",
+    help="Break this rule once in each payload, and no other rule. Run 'chatlayer-session rules' for a list.",
 )
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="FOLDER",
-    help="Write each payload into a file of its own in this folder, instead of JSON Lines to standard output.",
+    help="Write one file per payload to this folder, instead of JSON Lines to standard output.",
 )
 def command(
     *, count: int, seed: int, kind: str, schema_version: str, with_unstable: bool, rule: Rule | None, out: Path | None
 ) -> int:
-    """Make valid payloads from the schemas, or payloads that break a rule, to test other programs with."""
+    """Generate payloads from the schemas, to test other programs: valid ones, or ones that break a rule."""
     catalog = packaged_catalog()
     try:
         version = catalog.resolve(schema_version)
@@ -109,9 +108,9 @@ def command(
 
 
 def _print(payloads: Iterable[bytes]) -> Status:
-    """Write JSON Lines to standard output, which is not asked to be text: a payload may be no text."""
+    """Write JSON Lines to standard output as bytes, because a payload may not be text."""
     if sys.stdout is None:
-        click.echo(f"{TOOL_NAME}: standard output is closed; name a folder with --out", err=True)
+        click.echo(f"{TOOL_NAME}: standard output is closed; pass --out FOLDER", err=True)
         return Status.UNREADABLE
     try:
         for payload in payloads:
@@ -123,14 +122,14 @@ def _print(payloads: Iterable[bytes]) -> Status:
 
 
 def _save(payloads: Iterable[bytes], folder: Path, kind: str, count: int) -> Status:
-    """Write a file for each payload; those of the same names that are there give way."""
+    """Write one file per payload, over existing files of the same names."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for path, payload in zip(_paths(folder, kind, count), payloads, strict=True):
             path.write_bytes(payload + b"\n")
     except OSError as error:
         name = str(error.filename or folder)
-        click.echo(f"{escape_control(name)}: the payload cannot be written: {error.strerror}", err=True)
+        click.echo(f"{escape_control(name)}: cannot write the payload: {error.strerror}", err=True)
         return Status.UNREADABLE
     return Status.OK
 

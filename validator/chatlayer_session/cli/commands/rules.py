@@ -1,4 +1,4 @@
-"""``chatlayer-session rules``: the closed list of rules."""
+"""The command ``chatlayer-session rules``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ...rule_pages import rule_summary
 from ...rules import Rule
 from ..exit_codes import Status, format_exit_codes
 from ..output import write_stdout
+from ..suggestions import Choice
 
 EPILOG = f"""\b
 Examples:
@@ -25,13 +26,13 @@ Examples:
 @click.option(
     "--format",
     "output_format",
-    type=click.Choice(["text", "json"]),
+    type=Choice(["text", "json"], "format"),
     default="text",
     show_default=True,
-    help="How to write the list. In JSON, each rule has a description as well.",
+    help="Output format. JSON adds a description of each rule.",
 )
 def command(*, output_format: str) -> int:
-    """List the rules, with the severity of each and what it finds."""
+    """List the rules, each with its severity and a summary."""
     if output_format == "json":
         content = json.dumps([entry(rule) for rule in Rule], indent=2) + "\n"
     else:
@@ -41,7 +42,7 @@ def command(*, output_format: str) -> int:
 
 
 def entry(rule: Rule) -> dict[str, str]:
-    """Return what there is to say of a rule to a program."""
+    """Return the JSON entry of a rule."""
     return {
         "rule": rule.value,
         "severity": rule.severity.value,

@@ -1,4 +1,4 @@
-"""``chatlayer-session schema``: the schemas themselves: what they say, where they lie, and in what forms."""
+"""The command ``chatlayer-session schema``."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from ...version import TOOL_NAME
 from ..describe_field import describe_field, describe_fields
 from ..exit_codes import Status, format_exit_codes
 from ..options import kind_option, schema_version_option
+from ..suggestions import CommandGroup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,9 +46,9 @@ Examples:
 """
 
 
-@click.group(epilog=EPILOG)
+@click.group(cls=CommandGroup, epilog=EPILOG)
 def command() -> None:
-    """Show the schemas, and write them in the forms that other tools import."""
+    """Show the schemas, and export them for other tools."""
 
 
 @command.command("list", epilog=format_exit_codes(Status.OK, Status.USAGE))
@@ -69,13 +70,13 @@ def list_schemas() -> None:
 @command.command("show", epilog=format_exit_codes(Status.OK, Status.USAGE))
 @click.argument("pointer", default="", metavar="[POINTER]")
 @kind_option(
-    Kind, "What the pointer starts from; told from the pointer otherwise, which in a session starts with /internal."
+    Kind, "Kind of payload that the pointer starts in. auto: session if it starts with /internal, else internal."
 )
-@schema_version_option("Which schemas")
+@schema_version_option("Schema version")
 def show(*, pointer: str, kind: str, schema_version: str) -> None:
-    """Say what a field is, since when, how stable, and from where; without POINTER, list all fields.
+    """Describe a field: its type, presence, stability and source. Without POINTER, list all fields.
 
-    POINTER is a JSON Pointer from the root of a payload, with any number or * for an item of an array.
+    POINTER is a JSON Pointer from the root of a payload, with any index or * for the items of an array.
     """
     catalog = packaged_catalog()
     try:
@@ -93,10 +94,10 @@ def show(*, pointer: str, kind: str, schema_version: str) -> None:
 @command.command("path", epilog=format_exit_codes(Status.OK, Status.USAGE))
 @click.argument("name", default="", metavar="[NAME]")
 @click.option(
-    "--schema-version", metavar="VERSION", help="Which version: 1, 1.0, 1.0.0 or latest; the newest otherwise."
+    "--schema-version", metavar="VERSION", show_default="latest", help="Schema version: 1, 1.0, 1.0.0 or latest."
 )
 def path(*, name: str, schema_version: str | None) -> None:
-    """Print where the schema called NAME lies on this machine; without NAME, the folder of all schemas."""
+    """Print the path of the schema NAME on this machine. Without NAME, print the folder of all schemas."""
     try:
         place = schemas.path(name, schema_version) if name else packaged_catalog().root
     except UnknownSchema as error:
@@ -117,14 +118,14 @@ def path(*, name: str, schema_version: str | None) -> None:
     "--only",
     multiple=True,
     metavar="PARTS",
-    help="With --out: only exports with all PARTS in their path, as in flat, draft-07/closed or 1.0.0/session; "
-    "may be repeated.",
+    help="With --out: only exports with all PARTS in their path, such as flat, draft-07/closed or 1.0.0/session. "
+    "Repeat for several.",
 )
 def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
-    """Write the schemas in the forms that other tools import.
+    """Export the schemas in the formats that other tools import.
 
-    Each form comes in four views: open; closed, which rejects unknown fields; and both again without annotations.
-    index.json lists the files. Files that are up to date stay as they are, and nothing is deleted.
+    Each format has four views: open; closed, which rejects unknown fields; and both without annotations. index.json
+    lists the files. Unchanged files are not touched, and nothing is deleted.
     """
     if out is None and npm is None:
         raise click.UsageError("missing option: pass --out DIR for the exports, or --npm DIR for an npm package")

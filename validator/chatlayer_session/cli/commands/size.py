@@ -1,4 +1,4 @@
-"""``chatlayer-session size``: what in a session weighs how much."""
+"""The command ``chatlayer-session size``."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Measurements:
 
 @click.command(epilog=EPILOG)
 @paths_argument
-@kind_option(DETECTABLE_KINDS, "What the payloads are: the read-only object, or a whole session around it.")
+@kind_option(DETECTABLE_KINDS, "Kind of payload: the object internal, or a whole session.")
 @at_option
 @input_format_option
 @click.option(
@@ -62,7 +62,7 @@ class Measurements:
     default=2,
     show_default=True,
     metavar="N",
-    help="Levels to show, from the payload down.",
+    help="Levels to show below the payload.",
 )
 @click.option(
     "--top",
@@ -70,10 +70,10 @@ class Measurements:
     default=10,
     show_default=True,
     metavar="N",
-    help="Parts of one object to show in text, the heaviest ones.",
+    help="Largest parts to show of each object, in text.",
 )
 @output_format_option
-@click.option("--show-values", is_flag=True, help="Show names inside variables too. They may be personal data.")
+@click.option("--show-values", is_flag=True, help="Show names inside variables. They may be personal data.")
 def command(
     *,
     paths: tuple[str, ...],
@@ -85,10 +85,12 @@ def command(
     output_format: str,
     show_values: bool,
 ) -> int:
-    """Show what in sessions weighs how much, heaviest first, in bytes of compact JSON.
+    """Show what takes space in sessions, largest first, in bytes of compact JSON.
 
-    PATH is a file, a folder, a glob, or - for standard input, as for the command validate. The exit status is 1 if a
-    payload is larger than a session may be, or is not JSON.
+    The exit code is 1 if a payload exceeds the size limit of a session, or is not JSON.
+
+    PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
+    .jsonl, optionally compressed as .gz.
     """
     validator = Validator(kind=kind, at=at, show_values=show_values, use_fast_path=False)
     measurements = measure_sources(validator, resolve_sources(paths, input_format), depth)

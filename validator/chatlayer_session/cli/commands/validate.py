@@ -1,4 +1,4 @@
-"""``chatlayer-session validate``: payloads to reports."""
+"""The command ``chatlayer-session validate``."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ from ..options import (
 from ..output import ReportWriter
 from ..overrides import accepted_options, overrides_by_source
 from ..progress import collect, exit_status
+from ..suggestions import Choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,10 +61,10 @@ Examples:
 
 
 def parse_timestamp_option(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
-    """Return the moment of a timestamp; what is none is a usage error."""
+    """Return the datetime of a timestamp; an invalid one is a usage error."""
     if value is None:
         return None
-    # Imported when time is to be told: the others do without the calendar.
+    # Only runs that check time need the calendar.
     from ..timestamps import parse_timestamp  # noqa: PLC0415 - seldom needed
 
     try:
@@ -76,19 +77,18 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
 @paths_argument
 @kind_option(
     Kind,
-    "What the payloads are: the read-only object, a whole session around it, or a write to one, "
-    "which is never told from the payload.",
+    "Kind of payload: the object internal, a whole session, or a write to one. A write is never auto-detected.",
 )
-@schema_version_option("Schemas to hold the payloads to")
+@schema_version_option("Schema version to validate against")
 @at_option
 @input_format_option
 @outputs_option(FORMATS.names)
 @click.option(
     "--fail-on",
-    type=click.Choice(["invalid", "unstable", "never"]),
+    type=Choice(["invalid", "unstable", "never"], "verdict"),
     default="invalid",
     show_default=True,
-    help="The verdict from which on the exit status is not 0.",
+    help="Lowest verdict that fails the run.",
 )
 @accept_unstable_option
 @today_option
@@ -96,37 +96,39 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
     "--last-activity",
     callback=parse_timestamp_option,
     metavar="TIMESTAMP",
-    help="When the sessions were last active, as in 2026-11-22T10:00:00Z: tells those that are expired.",
+    help="Time of the last activity in the sessions, such as 2026-11-22T10:00:00Z. Reports expired sessions.",
 )
 @click.option(
     "--retention-days",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Days without activity after which sessions are deleted; 30 otherwise.",
+    show_default="30",
+    help="Days without activity after which a session is deleted.",
 )
 @click.option(
     "--now",
     callback=parse_timestamp_option,
     metavar="TIMESTAMP",
-    help="The moment up to which the time without activity counts; the present otherwise.",
+    show_default="current time",
+    help="Treat this time as now when checking for expired sessions.",
 )
 @click.option(
     "--explain-versions/--no-explain-versions",
-    help="Tell which schema versions accept the payloads; the exit status is that of --schema-version.",
+    help="Report which schema versions accept the payloads. The exit code still follows --schema-version.",
 )
 @click.option(
     "--show-values/--no-show-values",
-    help="Show the payloads' text in the findings. It may hold personal data.",
+    help="Show payload values in findings. They may be personal data.",
 )
 @click.option(
     "--max-findings",
     type=click.IntRange(min=0),
     metavar="N",
-    help=f"List at most N findings; all are counted. Without it, lists of payloads end at {MAX_LISTED:,} findings of "
-    "invalid payloads and as many of others.",
+    show_default=f"{MAX_LISTED:,} of invalid payloads, {MAX_LISTED:,} of others",
+    help="List at most N findings. All are counted.",
 )
 @jobs_option
-@click.option("--quiet/--no-quiet", "-q", help="Write nothing to standard output; the exit status tells.")
+@click.option("--quiet/--no-quiet", "-q", help="Print nothing to standard output.")
 @config_options
 @click.pass_context
 def command(
@@ -150,10 +152,12 @@ def command(
     jobs: int,
     quiet: bool,
 ) -> int:
-    """Tell of every payload whether it is valid, leans on unstable fields, or is invalid.
+    """Validate payloads: each is valid, unstable or invalid.
 
-    PATH is a file, a folder (all payload files in and below it), a glob, or - for standard input. Files may be
-    .json, .ndjson or .jsonl, each also compressed as .gz.
+    An unstable payload is valid, but has fields that may change without notice.
+
+    PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
+    .jsonl, optionally compressed as .gz.
     """
     if explain_versions:
         _reject_ineffective(

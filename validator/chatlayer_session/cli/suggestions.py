@@ -1,0 +1,55 @@
+"""Usage errors for unknown commands, options and values, each with the most similar name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import UnknownChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    _StringChoice = click.Choice[str]
+else:
+    _StringChoice = click.Choice
+
+
+class Choice(_StringChoice):
+    """The type of an option with a fixed set of values; ``noun`` is what a usage error calls them."""
+
+    def __init__(self, choices: Iterable[str], noun: str = "value") -> None:
+        super().__init__(list(choices))
+        self.noun = noun
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the value; an unknown one is a usage error."""
+        if value not in self.choices:
+            self.fail(str(UnknownChoice(str(value), self.choices, self.noun)), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class CommandGroup(click.Group):
+    """A group that suggests a command for an unknown one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the name and the command that the arguments call, and their arguments."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchOption:
+            raise
+        except click.UsageError as error:
+            raise click.UsageError(str(UnknownChoice(args[0], self.list_commands(ctx), "command")), ctx) from error
+
+
+def unknown_option(error: click.NoSuchOption) -> click.UsageError:
+    """Return the usage error for an unknown option, with the most similar one if there is one."""
+    parameters = error.ctx.command.get_params(error.ctx) if error.ctx else []
+    names = [name for parameter in parameters for name in (*parameter.opts, *parameter.secondary_opts)]
+    unknown = UnknownChoice(error.option_name, names, "option")
+    # All options are too long a list: the usage line above the message points to the help.
+    message = str(unknown) if unknown.suggestion else f"unknown option {error.option_name!r}"
+    return click.UsageError(message, error.ctx)

@@ -1,0 +1,187 @@
+"""Mistakes in a configuration table: its JSON Schema finds them, this module words them."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable
+from datetime import date, time
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
+
+from ..checks.accepted import parse_date
+from ..errors import InvalidDate, InvalidPointer, UnknownChoice
+from ..escaping import escape_control
+from ..jsonpointer import parse_pointer
+from ..spec.catalog import packaged_catalog
+from .patterns import is_pattern
+from .toml import ACCEPTED, toml_type_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ..jsonpointer import InstancePath
+    from ..spec.catalog import Schema
+
+OVERRIDES = "overrides"
+"""The key of the options for some paths only, a list of tables."""
+
+PATHS = "paths"
+"""The key of the patterns in an entry of `OVERRIDES`."""
+
+EXAMPLES = {
+    "pointer": '"/lastIntent"',
+    "reason": '"read by the intent report"',
+    "until": "2026-12-31",
+    PATHS: '["logs/**"]',
+}
+"""An example for each required key."""
+
+ValueCheck: TypeAlias = Callable[[Any], str | None]
+"""Returns what is wrong with a value of the right type, or None. It must reject what the schema rejects."""
+
+_TYPES: dict[str, type[object]] = {"array": list, "boolean": bool, "integer": int, "object": dict, "string": str}
+_ASSERTIONS: dict[str, Callable[[Any, Any], bool]] = {
+    "enum": lambda value, allowed: value in allowed,
+    "minimum": operator.ge,
+    "minItems": lambda value, least: len(value) >= least,
+    "minLength": lambda value, least: len(value) >= least,
+    "pattern": lambda value, pattern: re.search(pattern, value) is not None,
+}
+
+
+def configuration_schema() -> Schema:
+    """Return the newest schema of the configuration file."""
+    catalog = packaged_catalog()
+    return catalog.schema("configuration", catalog.versions("configuration")[-1], "configuration")
+
+
+def find_mistakes(content: dict[str, Any], table: str, checks: Mapping[str, ValueCheck]) -> list[str]:
+    """Return every mistake in the configuration table called ``table``, each with its place.
+
+    ``checks`` word the values that the schema rejects, and find what it cannot express. Their keys are option names.
+    """
+    schema = configuration_schema()
+    checker = _Checker(schema, {**_ENTRY_CHECKS, **checks})
+    mistakes = ((_place(table, path), message) for path, message in checker.check(schema, content, ()))
+    return [f"{place}: {message}" if place else message for place, message in mistakes]
+
+
+class _Checker:
+    """Interprets the keywords that the configuration schema uses."""
+
+    def __init__(self, schema: Schema, checks: Mapping[str, ValueCheck]) -> None:
+        self._schema = schema
+        self._checks = checks
+
+    def check(self, schema: Schema, value: Any, path: InstancePath) -> Iterator[tuple[InstancePath, str]]:
+        """Yield the path and the wording of every mistake in a value."""
+        schema = self._resolve(schema)
+        # JSON has no dates: where the schema has a format, a date of TOML is as good as its text.
+        if "format" in schema and isinstance(value, date | time):
+            value = value.isoformat()
+        if type(value) is not _TYPES[_type_of(schema)]:
+            yield path, f"expected {self._expected(schema, path)}, found {toml_type_name(value)}"
+        elif isinstance(value, dict):
+            yield from self._check_table(schema, cast("dict[str, Any]", value), path)
+        else:
+            yield from self._check_value(schema, value, path)
+
+    def _check_table(
+        self, schema: Schema, table: dict[str, Any], path: InstancePath
+    ) -> Iterator[tuple[InstancePath, str]]:
+        properties = schema["properties"]
+        for key, value in table.items():
+            if key in properties:
+                yield from self.check(properties[key], value, (*path, key))
+            elif path[:-1] == (OVERRIDES,) and key in self._schema["properties"]:
+                yield (*path, key), "cannot be set per path; move it to the top level"
+            else:
+                yield path, str(UnknownChoice(key, properties, "key"))
+        for key in schema.get("required", ()):
+            if key not in table:
+                yield path, f"required key `{key}` is missing; example: {key} = {EXAMPLES[key]}"
+
+    def _check_value(self, schema: Schema, value: Any, path: InstancePath) -> Iterator[tuple[InstancePath, str]]:
+        items = enumerate(cast("list[object]", value) if isinstance(value, list) else ())
+        mistakes = [mistake for index, item in items for mistake in self.check(schema["items"], item, (*path, index))]
+        yield from mistakes
+        if mistakes:
+            return
+        message = self._check_named(value, path)
+        broken = [
+            keyword for keyword, holds in _ASSERTIONS.items() if keyword in schema and not holds(value, schema[keyword])
+        ]
+        if message or broken:
+            yield path, message or f"does not match the schema: {broken[0]} {schema[broken[0]]!r}"
+
+    def _check_named(self, value: Any, path: InstancePath) -> str | None:
+        """Return what the check of the key says about its value, or about an item of its value."""
+        *_, key = (step for step in path if isinstance(step, str))
+        check = self._checks.get(key)
+        return check([value] if isinstance(path[-1], int) else value) if check else None
+
+    def _resolve(self, schema: Schema) -> Schema:
+        while "$ref" in schema:
+            schema = self._schema["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+        return schema
+
+    def _expected(self, schema: Schema, path: InstancePath) -> str:
+        if _type_of(schema) != "array":
+            return _EXPECTED.get(schema.get("format", ""), _EXPECTED[_type_of(schema)])
+        is_table = _type_of(self._resolve(schema["items"])) == "object"
+        return f"a list of tables, such as [[{path[-1]}]]" if is_table else "a list of strings"
+
+
+_EXPECTED = {
+    "boolean": "a boolean",
+    "date": "a date",
+    "date-time": "a timestamp",
+    "integer": "an integer",
+    "object": "a table",
+    "string": "a string",
+}
+
+
+def _type_of(schema: Schema) -> str:
+    # An enumeration has strings only, and no type.
+    return cast("str", schema.get("type", "string"))
+
+
+def _place(table: str, path: InstancePath) -> str:
+    """Return a place in words, such as ``[accepted] entry 1 until``."""
+    place = f"[{table}]" if table else ""
+    if len(path) > 1 and path[0] in {ACCEPTED, OVERRIDES}:
+        place, path = f"[{table}.{path[0]}]" if table else f"[{path[0]}]", path[1:]
+    steps = (f"entry {step + 1}" if isinstance(step, int) else escape_control(step) for step in path)
+    return " ".join([place, *steps]).lstrip()
+
+
+def _parses(parse: Callable[[str], object]) -> ValueCheck:
+    def check(value: str) -> str | None:
+        try:
+            parse(value)
+        except (InvalidDate, InvalidPointer) as error:
+            return str(error)
+        return None
+
+    return check
+
+
+def _check_text(text: str) -> str | None:
+    return None if text.strip() else "must not be empty"
+
+
+def _check_patterns(patterns: Iterable[str]) -> str | None:
+    if not patterns or not all(patterns):
+        return "must not be empty"
+    invalid = next((pattern for pattern in patterns if not is_pattern(pattern)), None)
+    return None if invalid is None else f"invalid pattern {invalid!r}; fix the range in its brackets"
+
+
+_ENTRY_CHECKS: dict[str, ValueCheck] = {
+    "pointer": _parses(parse_pointer),
+    "reason": _check_text,
+    "ticket": _check_text,
+    "until": _parses(parse_date),
+    PATHS: _check_patterns,
+}
