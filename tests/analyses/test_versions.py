@@ -222,7 +222,7 @@ def test_internal_error_hides_no_other_payload(log: Path, monkeypatch: pytest.Mo
     result = result_of([str(log)])
     assert result.result.internal_errors == 1
     assert result.result.payloads == 6
-    assert capsys.readouterr().err.startswith(f"{log}, record 2: a defect of this program: KeyError at ")
+    assert capsys.readouterr().err.startswith(f"{log}, record 2: internal error: KeyError at ")
 
 
 def test_unreadable_inputs_belong_to_the_selected_version(examples: Path) -> None:

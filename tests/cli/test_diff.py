@@ -41,7 +41,7 @@ def test_changes_of_the_read_only_object_are_errors(command: Command) -> None:
         "`internal` is read-only\n"
         "refused.json:5:3: error[read-only] /internal/x: added (array); `internal` is read-only\n"
         "  hint: leave `internal` unchanged, and write your data to a variable\n"
-        "3 read-only places changed, 0 allowed changes\n"
+        "3 read-only changes, 0 allowed changes\n"
     )
     assert (done.status, done.stderr) == (1, "")
 
@@ -51,10 +51,10 @@ def test_changes_of_variables_are_listed_as_allowed(command: Command) -> None:
     """By variable, without anything that is inside; the status is 0."""
     done = command.forked("diff", "before.json", "allowed.json")
     assert done.stdout == (
-        "allowed.json: allowed /order: was changed at 2 places inside (object)\n"
-        "allowed.json: allowed /old: was removed (null before)\n"
-        "allowed.json: allowed /new: was added (string)\n"
-        "0 read-only places changed, 3 allowed changes\n"
+        "allowed.json: allowed /order: changed in 2 places (object)\n"
+        "allowed.json: allowed /old: removed (null)\n"
+        "allowed.json: allowed /new: added (string)\n"
+        "0 read-only changes, 3 allowed changes\n"
     )
     assert (done.status, done.stderr) == (0, "")
 
@@ -63,8 +63,8 @@ def test_changes_of_variables_are_listed_as_allowed(command: Command) -> None:
 def test_places_inside_variables_are_shown_on_request(command: Command) -> None:
     """Each deepest place is a line then, and findings show the text."""
     done = command.forked("diff", "--show-values", "before.json", "allowed.json")
-    assert "allowed /order/a: was changed (number)\n" in done.stdout
-    assert "allowed /order/b: was added (number)\n" in done.stdout
+    assert "allowed /order/a: changed (number)\n" in done.stdout
+    assert "allowed /order/b: added (number)\n" in done.stdout
     done = command.forked("diff", "--show-values", "before.json", "refused.json")
     assert "/internal/botId: changed from a string to a number; `internal` is read-only (1)\n" in done.stdout
 
@@ -93,12 +93,12 @@ def test_the_report_for_programs_has_findings_and_changes(
 def test_one_of_the_two_may_be_standard_input(command: Command) -> None:
     """But not both."""
     done = command.forked("diff", "-", "refused.json", stdin=json.dumps(REFUSED).encode())
-    assert (done.status, done.stdout) == (0, "0 read-only places changed, 0 allowed changes\n")
+    assert (done.status, done.stdout) == (0, "0 read-only changes, 0 allowed changes\n")
     done = command.forked("diff", "before.json", "-", stdin=json.dumps(REFUSED).encode())
     assert (done.status, done.stdout[:27]) == (1, "-:1:24: error[read-only] /i")
     done = command.forked("diff", "-", "-")
     assert (done.status, done.stdout) == (2, "")
-    assert "only one of the two can be standard input" in done.stderr
+    assert "only one of BEFORE and AFTER can be standard input" in done.stderr
 
 
 def test_sessions_inside_larger_compressed_documents_are_compared(command: Command) -> None:
@@ -129,8 +129,8 @@ def test_what_cannot_be_read_ends_with_4_and_says_why(command: Command) -> None:
     (command.folder / "bad.json.gz").write_bytes(gzip.compress(b"{}")[:-4])
     for name, reason in (
         ("gone.json", "no such file or folder"),
-        (".", "this stands for several files; name the one to compare"),
-        ("*fused.json", "this stands for several files; name the one to compare"),
+        (".", "matches several files; name the one to compare"),
+        ("*fused.json", "matches several files; name the one to compare"),
         ("array.json", "this is an array; check it with chatlayer-session validate"),
         ("broken.json", "this is not JSON; check it with chatlayer-session validate"),
         ("bad.json.gz", "the gzip data is damaged or ends too early"),

@@ -115,16 +115,16 @@ def test_files_are_written_one_a_payload(command: Command) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--invalid", "mising-field"], "there is no rule 'mising-field'; did you mean missing-field?"),
-        (["--invalid", "Too_Deep"], "there is no rule 'Too_Deep'; did you mean too-deep?"),
-        (["--invalid", "nonsense"], "there is no rule 'nonsense'; choose from syntax, encoding, duplicate-key"),
+        (["--invalid", "mising-field"], "unknown rule 'mising-field'; did you mean 'missing-field'?"),
+        (["--invalid", "Too_Deep"], "unknown rule 'Too_Deep'; did you mean 'too-deep'?"),
+        (["--invalid", "nonsense"], "unknown rule 'nonsense'; available: syntax, encoding, duplicate-key"),
         (["--schema-version", "7"], "unknown schema version '7'; available: 1.0.0"),
-        (["--invalid", "expired"], "no payload by itself breaks the rule expired; choose from syntax, encoding"),
+        (["--invalid", "expired"], "a single payload cannot break the rule 'expired'; available: syntax, encoding"),
         (
             ["--invalid", "reserved-namespace"],
             "a payload of kind session cannot break the rule reserved-namespace alone",
         ),
-        (["--kind", "auto"], "'auto' is not one of 'internal', 'session'"),
+        (["--kind", "auto"], "unknown kind 'auto'; available: internal, session"),
         (["--kind", "write", "--schema-version", "1.0.0"], "schema version 1.0.0 has no kind 'write'"),
         (["--count", "-1"], "-1 is not in the range x>=0"),
         (["--seed", "x"], "'x' is not a valid integer"),
@@ -145,15 +145,15 @@ def test_what_cannot_be_written_is_told(command: Command) -> None:
     for folder, name in (("file", "file"), ("taken", "taken/session-1.json")):
         outcome = command.forked("generate", "--out", folder)
         assert outcome.status == 4
-        assert outcome.stderr.startswith(f"{name}: the payload cannot be written: ")
+        assert outcome.stderr.startswith(f"{name}: cannot write the payload: ")
     full = subprocess.run(f"{SCRIPT} generate > /dev/full", shell=True, capture_output=True, check=False)  # noqa: S602 - the shell is the point
     assert (full.returncode, full.stderr) == (
         4,
-        b"chatlayer-session: the output cannot be written: No space left on device\n",
+        b"chatlayer-session: cannot write the output: No space left on device\n",
     )
     closed = subprocess.run(f"{SCRIPT} generate >&-", shell=True, capture_output=True, check=False)  # noqa: S602 - the shell is the point
     assert closed.returncode == 4
-    assert closed.stderr == b"chatlayer-session: standard output is closed; name a folder with --out\n"
+    assert closed.stderr == b"chatlayer-session: standard output is closed; pass --out FOLDER\n"
 
 
 def test_a_reader_that_has_seen_enough_is_no_error() -> None:

@@ -226,7 +226,7 @@ def test_an_output_that_cannot_be_written_is_told(long_report: Path, command_lin
     with Path("/dev/full").open("wb") as full:
         arguments: list[str | Path] = [SCRIPT, *command_line.format(long_report).split()]
         done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, check=False)
-    assert done.stderr == b"chatlayer-session: the output cannot be written: No space left on device\n"
+    assert done.stderr == b"chatlayer-session: cannot write the output: No space left on device\n"
     assert done.returncode == 4
 
 

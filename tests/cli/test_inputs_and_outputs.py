@@ -33,7 +33,7 @@ def test_a_report_whose_name_is_too_long_is_told(
     subcommand, form = run
     outcome = command.forked(subcommand, "--format", f"{form}={name}", "--format", "text", "in")
     assert outcome.status == 4
-    assert outcome.stderr.endswith(": the report cannot be written: File name too long\n")
+    assert outcome.stderr.endswith(": cannot write the report: File name too long\n")
     assert "valid" in outcome.stdout or "payload" in outcome.stdout
 
 
@@ -44,7 +44,7 @@ def test_a_report_in_a_folder_that_may_not_be_looked_into_is_told(command: Comma
     arguments = ["--format", "json=locked/report.json", "--format", "text", "in"]
     outcome = command("validate", *arguments, before=heed_permissions)
     assert outcome.status == 4
-    assert outcome.stderr == "locked/report.json: the report cannot be written: Permission denied\n"
+    assert outcome.stderr == "locked/report.json: cannot write the report: Permission denied\n"
     assert outcome.stdout == "1 payload: 1 valid, 0 unstable, 0 invalid\n"
 
 
@@ -55,7 +55,7 @@ def test_standard_input_is_read_once(command: Command, folder: Path, run: tuple[
     content = (folder / "in" / "valid.json").read_bytes()
     outcome = command.forked(*run, *names, stdin=content)
     assert (outcome.status, outcome.out) == (2, b"")
-    assert "standard input can be read only once; name - once" in " ".join(outcome.stderr.split())
+    assert "standard input can be read only once; pass - once" in " ".join(outcome.stderr.split())
     assert command.forked(*run, "-", "in", stdin=content).status == 0
 
 
@@ -93,7 +93,7 @@ def test_a_report_that_is_named_as_an_input_is_wrong_usage(command: Command, fol
     report.write_bytes(b"{}")
     outcome = command.forked("validate", "--format", "gitlab=in/report.json", *inputs)
     assert (outcome.status, outcome.out) == (2, b"")
-    assert "the report 'in/report.json' would be written over an input" in " ".join(outcome.stderr.split())
+    assert "the report 'in/report.json' would overwrite an input" in " ".join(outcome.stderr.split())
     assert report.read_bytes() == b"{}"
 
 
@@ -105,7 +105,7 @@ def test_a_folder_that_holds_its_report_only_holds_no_payloads(command: Command,
     outcome = command.forked("validate", "--format", "json=empty/report.json", "--format", "text", name)
     assert outcome.status == 4
     assert outcome.stdout.splitlines()[:2] == [
-        f"{name}: unreadable: there is nothing here but a report of this run",
+        f"{name}: unreadable: contains only a report of this run",
         "  hint: check the path and the working directory",
     ]
 

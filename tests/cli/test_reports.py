@@ -173,10 +173,10 @@ def test_a_report_that_cannot_be_written_leaves_what_was_there(command: Command,
         ("/dev/full", "No space left on device"),
     ):
         outcome = command.forked("validate", "--format", f"{name}={place}", "--format", "json=ok.json", "invalid.json")
-        assert (outcome.status, outcome.stderr) == (4, f"{place}: the report cannot be written: {reason}\n")
+        assert (outcome.status, outcome.stderr) == (4, f"{place}: cannot write the report: {reason}\n")
         assert json.loads((folder / "ok.json").read_bytes())["summary"]["invalid"] == 1
     outcome = command("validate", "--format", f"{name}=old", "lines.ndjson", before=full_disk)
-    assert (outcome.status, outcome.stderr) == (4, "old: the report cannot be written: File too large\n")
+    assert (outcome.status, outcome.stderr) == (4, "old: cannot write the report: File too large\n")
     assert (folder / "old").read_text() == "old"
     assert list(folder.glob(".report-*")) == []
 
@@ -208,7 +208,7 @@ def test_a_report_over_an_input_is_refused(
     outcome = command.forked("validate", *options, *inputs)
     name = Path(reports[-1].partition("=")[2])
     assert (outcome.status, outcome.out) == (2, b"")
-    assert f"the report '{name}' would be written over an input" in " ".join(outcome.stderr.split())
+    assert f"the report '{name}' would overwrite an input" in " ".join(outcome.stderr.split())
     assert (folder / "invalid.json").read_bytes() == before
 
 
@@ -218,7 +218,7 @@ def test_two_reports_in_one_file_are_refused(command: Command, folder: Path) -> 
     for second in ("r", "./r", "link"):
         outcome = command.forked("validate", "--format", "gitlab=r", "--format", f"sarif={second}", "valid.json")
         assert outcome.status == 2
-        assert "two reports would be written to" in outcome.stderr
+        assert "cannot write two reports to" in outcome.stderr
         assert not (folder / "r").exists()
     assert (
         command.forked("validate", "--format", "json=/dev/null", "--format", "text=/dev/null", "valid.json").status == 0

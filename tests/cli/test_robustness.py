@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COUNT = 1000
 DOCUMENTED = {status.value for status in Status} - {Status.INTERNAL_ERROR.value}
-NOTE = rb"(note: no line is a payload in -; for one document over several lines, pass --input-format json\n)?"
+NOTE = rb"(note: no line is a payload in -; if a document spans several lines, pass --input-format json\n)?"
 PIECES = [
     *(bytes([byte]) for byte in range(256)),
     *(b"{", b"}", b"[", b"]", b":", b",", b'"', b"'", b"\\", b"\\u", b"\\ud83d", b"//", b"/*", b"NaN", b"-", b"1e999"),

@@ -198,7 +198,7 @@ def test_a_report_that_cannot_be_written_loses_nothing(command: Command, folder:
     for place, reason in (("no/r.json", "No such file or directory"), ("taken", "Is a directory")):
         outcome = command("validate", "--format", f"json={place}", "--format", "text", "invalid.json")
         assert outcome.status == 4
-        assert outcome.stderr == f"{place}: the report cannot be written: {reason}\n"
+        assert outcome.stderr == f"{place}: cannot write the report: {reason}\n"
         assert outcome.stdout.endswith("1 payload: 0 valid, 0 unstable, 1 invalid\n")
     assert list((folder / "taken").iterdir()) == []
 
@@ -272,7 +272,7 @@ def test_an_interrupt_ends_the_run_with_130(tmp_path: Path, documented: dict[str
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert out.endswith(b"0 invalid\n")
-    assert err.strip() == b"interrupted; this is what was found so far"
+    assert err.strip() == b"interrupted; the report is incomplete"
 
 
 def test_a_defect_is_told_without_the_payload_and_hides_nothing(
@@ -293,10 +293,8 @@ def test_a_defect_is_told_without_the_payload_and_hides_nothing(
     outcome = command.forked("validate", "invalid.json", "unstable.json", "lines.jsonl")
     assert outcome.status == 70
     file_line, record_line = outcome.stderr.splitlines()
-    assert file_line.startswith("invalid.json: a defect of this program: RuntimeError at checks/payloads.py:")
-    assert record_line.startswith(
-        "lines.jsonl, record 2: a defect of this program: RuntimeError at checks/payloads.py:"
-    )
+    assert file_line.startswith("invalid.json: internal error: RuntimeError at checks/payloads.py:")
+    assert record_line.startswith("lines.jsonl, record 2: internal error: RuntimeError at checks/payloads.py:")
     assert outcome.stdout.endswith("3 payloads: 1 valid, 2 unstable, 0 invalid; 2 payloads could not be checked\n")
     assert "Greeting" not in outcome.stdout + outcome.stderr
 
@@ -307,7 +305,7 @@ def test_a_defect_while_reading_hides_nothing(command: Command, folder: Path, mo
     (folder / "lines.jsonl").write_text("{}")
     outcome = command.forked("validate", "lines.jsonl", "valid.json")
     assert outcome.status == 70
-    assert outcome.stderr.startswith("lines.jsonl: a defect of this program: TypeError at runs/lines.py:")
+    assert outcome.stderr.startswith("lines.jsonl: internal error: TypeError at runs/lines.py:")
     assert outcome.stdout.startswith("1 payload: 1 valid")
 
 

@@ -214,7 +214,7 @@ def test_invalid_configuration_is_reported(content: dict[str, Any], messages: li
 def test_mistakes_beyond_the_schema_are_reported() -> None:
     """Two formats for standard output, impossible dates, a timestamp without an offset, and an invalid pattern."""
     assert problems({"format": ["text", "json"]}) == [
-        "format: only one format can go to standard output; give the others a file, as in json=report.json"
+        "format: only one format can go to standard output; write the others to files, such as json=report.json"
     ]
     assert problems({"accepted": [{**ENTRY, "until": "2026-02-30"}]}) == [
         "[accepted] entry 1 until: invalid date '2026-02-30'; use YYYY-MM-DD"

@@ -57,7 +57,7 @@ def test_interrupt_writes_the_report_so_far(tmp_path: Path, lines_file: Path) ->
         os.killpg(process.pid, signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert err == b"interrupted; this is what was found so far\n"
+    assert err == b"interrupted; the report is incomplete\n"
     counted = re.search(rb"^([\d,]+) payloads: ", out, re.MULTILINE)
     assert counted is not None
     assert int(counted[1].replace(b",", b"")) > 10_000

@@ -175,4 +175,4 @@ def test_internal_error_hides_no_other_payload(log: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(Batch, "count", failing)
     inventory = inventory_of([str(log)])
     assert (inventory.inspected, inventory.run.internal_errors) == (4, 1)
-    assert capsys.readouterr().err.startswith(f"{log}, record 2: a defect of this program: KeyError at ")
+    assert capsys.readouterr().err.startswith(f"{log}, record 2: internal error: KeyError at ")

@@ -37,8 +37,8 @@ def into_a_locked_folder(path: Path) -> None:
     folder.chmod(0)
 
 
-NOT_FOUND = "is a link that cannot be followed: No such file or directory"
-NO_FILE = "is no file, but a folder, a pipe or a device"
+NOT_FOUND = "cannot follow this link: No such file or directory"
+NO_FILE = "is not a regular file"
 LOCKED = "cannot be read: Permission denied"
 
 
@@ -49,9 +49,9 @@ LOCKED = "cannot be read: Permission denied"
         (
             OWN,
             lambda path: path.symlink_to(path.name),
-            "is a link that cannot be followed: Too many levels of symbolic",
+            "cannot follow this link: Too many levels of symbolic",
         ),
-        (OWN, into_a_locked_folder, "is a link that cannot be followed: Permission denied"),
+        (OWN, into_a_locked_folder, "cannot follow this link: Permission denied"),
         (OWN, os.mkfifo, NO_FILE),
         (OWN, os.mkdir, NO_FILE),
         (OWN, lambda path: path.symlink_to("/dev/zero"), NO_FILE),
@@ -69,7 +69,7 @@ def test_a_file_that_cannot_be_read_is_told(
     make(command.folder / name)
     outcome = command("validate", payload, before=heed_permissions)
     assert (outcome.status, outcome.out) == (2, b"")
-    assert f"the configuration cannot be used:\n{name}: {reason}" in outcome.stderr
+    assert f"invalid configuration:\n{name}: {reason}" in outcome.stderr
 
 
 def test_such_a_file_above_is_told_and_can_be_passed_over(command: Command, payload: Path) -> None:
@@ -78,7 +78,7 @@ def test_such_a_file_above_is_told_and_can_be_passed_over(command: Command, payl
     command.folder = payload.parent
     outcome = command.forked("validate", "payload.json")
     assert (outcome.status, outcome.out) == (2, b"")
-    assert f"\n../{PROJECT}: {NOT_FOUND}; take it away, or pass --no-config\n" in outcome.stderr
+    assert f"\n../{PROJECT}: {NOT_FOUND}; remove it, or pass --no-config\n" in outcome.stderr
     assert command.forked("validate", "--no-config", "payload.json").status == 0
 
 
@@ -89,7 +89,7 @@ def test_the_other_commands_tell_it_too(command: Command, payload: Path, run: li
     (command.folder / OWN).symlink_to("gone.toml")
     outcome = command.forked(*run)
     assert (outcome.status, outcome.out) == (2, b"")
-    assert f"{OWN}: {NOT_FOUND}; take it away, or pass --no-config\n" in outcome.stderr
+    assert f"{OWN}: {NOT_FOUND}; remove it, or pass --no-config\n" in outcome.stderr
     assert not (command.folder / "gone.toml").exists()
 
 

@@ -80,7 +80,7 @@ def test_a_file_can_be_named_and_none_can_be_used(command: Command, payload: Pat
     assert "gone.toml: cannot be read: No such file or directory" in missing.stderr
     both = command("validate", "--config", "other.toml", "--no-config", payload)
     assert both.status == 2
-    assert "--config and --no-config contradict each other; give one of them" in both.stderr
+    assert "--config and --no-config exclude each other; pass one of them" in both.stderr
 
 
 def test_all_mistakes_in_a_file_are_told_at_once(command: Command, payload: Path) -> None:
@@ -89,8 +89,8 @@ def test_all_mistakes_in_a_file_are_told_at_once(command: Command, payload: Path
     outcome = command("validate", payload)
     assert (outcome.status, outcome.out) == (2, b"")
     assert outcome.stderr.splitlines()[-2:] == [
-        "pyproject.toml: [tool.chatlayer-session] knd: there is no such key; did you mean 'kind'?",
-        "pyproject.toml: [tool.chatlayer-session] jobs: expected a whole number, found a string",
+        "pyproject.toml: [tool.chatlayer-session]: unknown key 'knd'; did you mean 'kind'?",
+        "pyproject.toml: [tool.chatlayer-session] jobs: expected an integer, found a string",
     ]
     assert command("validate", "--help").status == 0
     assert command("config", "show").status == 2

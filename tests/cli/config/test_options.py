@@ -63,12 +63,12 @@ def test_several_values_of_a_variable(command: Command, payload: Path, text: str
 @pytest.mark.parametrize(
     ("variable", "text", "told"),
     [
-        ("FAIL_ON", "all", "'all' is not one of 'invalid', 'unstable', 'never'."),
+        ("FAIL_ON", "all", "unknown verdict 'all'; available: invalid, unstable, never"),
         ("JOBS", "0", "0 is not in the range x>=1."),
         ("QUIET", "perhaps", "'perhaps' is not a valid boolean"),
         ("ACCEPT_UNSTABLE", "lastTopic", "invalid JSON Pointer 'lastTopic'"),
-        ("ACCEPT_UNSTABLE", '["/a"', 'no array of strings; write it as in ["one", "another"]'),
-        ("FORMAT", "[1]", 'no array of strings; write it as in ["one", "another"]'),
+        ("ACCEPT_UNSTABLE", '["/a"', 'expected a JSON array of strings, such as ["one", "another"]'),
+        ("FORMAT", "[1]", 'expected a JSON array of strings, such as ["one", "another"]'),
         ("FORMAT", "text json", "only one format can go to standard output"),
         ("TODAY", "soon", "invalid date 'soon'; use YYYY-MM-DD"),
     ],

@@ -72,4 +72,4 @@ def test_an_override_that_no_version_has_is_wrong_usage(command: Command, payloa
     (command.folder / OWN).write_text('schema-version = "1.0"\n[[overrides]]\npaths = ["logs"]\nkind = "write"\n')
     outcome = command("validate", payload)
     assert outcome.status == 2
-    assert "the overrides in chatlayer-session.toml cannot be used: schema version 1.0.0 has no kind" in outcome.stderr
+    assert "invalid overrides in chatlayer-session.toml: schema version 1.0.0 has no kind" in outcome.stderr

@@ -1,4 +1,4 @@
-"""``chatlayer-session validate --explain-versions``: which schema versions accept the payloads."""
+"""The report of ``validate --explain-versions``: which schema versions accept the payloads."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def explain_versions(
     *,
     quiet: bool,
 ) -> tuple[RunResult, bool, bool]:
-    """Report what every schema version says of the payloads in the sources.
+    """Report which schema versions accept the payloads in the sources.
 
     Return the counts for the selected version, whether all sources were analysed, and whether all reports were written.
     ``options_by_source`` has the options of sources that have their own. A format that this report does not have is a
@@ -40,7 +40,7 @@ def explain_versions(
     """
     for output in outputs:
         if output.format not in FORMATS.names:
-            message = f"--explain-versions has no format {output.format!r}; choose from {', '.join(FORMATS.names)}"
+            message = f"--explain-versions cannot write {output.format!r}; available: {', '.join(FORMATS.names)}"
             raise click.UsageError(message)
     options = replace(options, show_values=False)
     options_by_source = {source: replace(own, show_values=False) for source, own in options_by_source.items()}

@@ -1,4 +1,4 @@
-"""What the configuration says of some paths only, for the sources that it is about; and of accepted fields, for all."""
+"""Accepted fields and overrides of the configuration, as options of the validator."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 
 def accepted_options(context: click.Context, accept_unstable: tuple[str, ...], today: date | None) -> dict[str, Any]:
-    """Return the arguments of the validator about accepted fields, of the options and of the configuration."""
+    """Return the validator options for accepted fields, from the command line and the configuration."""
     configuration = resolved_options(context).configuration
     accepted = () if configuration is None else configuration.accepted
     if today is None and configuration is not None:
-        from ..checks.accepted import utc_today  # noqa: PLC0415 - one day for the whole run, in whatever process
+        from ..checks.accepted import utc_today  # noqa: PLC0415 - one date for all processes of the run
 
         today = utc_today()
     return {"accept_unstable": (*accept_unstable, *accepted), "today": today}
@@ -37,10 +37,10 @@ def accepted_options(context: click.Context, accept_unstable: tuple[str, ...], t
 def overrides_by_source(
     context: click.Context, sources: list[Source | UnreadableInput], options: ValidatorOptions
 ) -> tuple[list[Source | UnreadableInput], dict[str, ValidatorOptions]]:
-    """Return the sources as they are to be read, and the arguments of the validator for those that have their own.
+    """Return the sources with their input formats, and the validator options of those that an override matches.
 
-    All overrides that match a path hold, later ones before earlier ones. What was typed, or is in the environment,
-    comes before all of them.
+    All matching overrides apply; a later one replaces an earlier one. The command line and the environment replace
+    all of them.
     """
     configuration = resolved_options(context).configuration
     if configuration is None or not configuration.overrides:
@@ -68,7 +68,7 @@ def overrides_by_source(
 
 
 def matching_overrides(configuration: Configuration, path: str) -> tuple[int, ...]:
-    """Return the indices of the overrides that hold for a path."""
+    """Return the indices of the overrides that match a path."""
     from ..config.patterns import matches_pattern  # noqa: PLC0415 - only where there are overrides
 
     folder = str(configuration.path.absolute().parent)
@@ -87,17 +87,15 @@ def _override(
     for override in overrides:
         values.update({name: value for name, value in override.options.items() if name not in fixed})
     accepted = (*values.get("accept-unstable", ()), *(entry for override in overrides for entry in override.accepted))
-    own = replace(
+    overridden = replace(
         options,
         kind=values.get("kind", options.kind),
         at=values.get("at", options.at),
         accept_unstable=(*options.accept_unstable, *accepted),
     )
     try:
-        own.create_validator()
+        overridden.create_validator()
     except KindNotInVersion as error:
-        raise click.UsageError(
-            f"the overrides in {escape_control(str(configuration.path))} cannot be used: {error}"
-        ) from error
+        raise click.UsageError(f"invalid overrides in {escape_control(str(configuration.path))}: {error}") from error
     input_format = values.get("input-format", AUTO)
-    return own, None if input_format == AUTO else InputFormat(input_format)
+    return overridden, None if input_format == AUTO else InputFormat(input_format)

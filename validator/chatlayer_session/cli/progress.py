@@ -1,4 +1,4 @@
-"""Sources to one collection of what was found in them, with progress told to a person who waits."""
+"""Run an analysis over the sources, and show its progress on a terminal."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ if TYPE_CHECKING:
 from ..runs.scheduler import TaskResult
 
 PROGRESS_DELAY = 2.0
-"""Seconds that a run takes before it tells how far it is."""
+"""Seconds before a run first shows its progress."""
 
 PROGRESS_INTERVAL = 0.5
-"""Seconds between two tellings."""
+"""Seconds between two updates."""
 
 COLLECTION_THRESHOLD = 50_000
-"""Objects made before Python looks for cycles among them: payloads have none, and looking costs more than reading."""
+"""New objects before Python searches for cycles: payloads have none, and the search costs more than parsing."""
 
 
 def collect(
     sources: Sequence[Source | UnreadableInput], analysis: AnalysisFactory, jobs: int, accumulator: Accumulator
 ) -> bool:
-    """Collect what is found in the sources; say whether all were checked, which an interrupt prevents."""
+    """Analyse the sources, and return whether all were analysed; an interrupt ends the run early."""
     gc.freeze()
     gc.set_threshold(COLLECTION_THRESHOLD)
     progress = Progress(_size(sources))
@@ -66,21 +66,21 @@ def collect(
 
 
 def exit_status(status: Status, *, complete: bool) -> Status:
-    """Return the exit status of a run that may have been interrupted, which is told."""
+    """Return the exit code of a run, and print a message if it was interrupted."""
     if complete:
         return status
-    click.echo("interrupted; this is what was found so far", err=True)
+    click.echo("interrupted; the report is incomplete", err=True)
     return Status.INTERRUPTED
 
 
 def _report_internal_errors(result: TaskResult, records: int) -> None:
-    for defect in result.errors:
-        place = defect.source if defect.record is None else f"{defect.source}, record {defect.record + records}"
-        click.echo(f"{escape_control(place or '')}: {defect.description}", err=True)
+    for error in result.errors:
+        place = error.source if error.record is None else f"{error.source}, record {error.record + records}"
+        click.echo(f"{escape_control(place or '')}: {error.description}", err=True)
 
 
 def _size(sources: Sequence[Source | UnreadableInput]) -> int:
-    """Return the bytes in files; what cannot be told counts for nothing."""
+    """Return the total size of the files; an unknown size counts as 0."""
     size = 0
     for source in sources:
         if not isinstance(source, UnreadableInput):
@@ -93,36 +93,36 @@ def _size(sources: Sequence[Source | UnreadableInput]) -> int:
 
 @dataclass(slots=True)
 class Progress:
-    """Tells on standard error how far a long run is, if that is a terminal; ``total`` is in bytes."""
+    """Shows the progress of a long run on standard error if it is a terminal; ``total`` is in bytes."""
 
     total: int
     done: int = 0
     started: float = field(default_factory=time.monotonic)
-    told: float = 0.0
+    updated: float = 0.0
 
     def advance(self, size: int) -> None:
-        """Note that more bytes are done, and tell if it is time to."""
+        """Add bytes that are done, and show the progress if an update is due."""
         self.done += size
         now = time.monotonic()
         if (
             now - self.started > PROGRESS_DELAY
-            and now - self.told > PROGRESS_INTERVAL
+            and now - self.updated > PROGRESS_INTERVAL
             and sys.stderr is not None
             and sys.stderr.isatty()
         ):
-            self.told = now
+            self.updated = now
             click.echo(f"\r\033[K{self.line(now - self.started)}", err=True, nl=False)
 
     def line(self, seconds: float) -> str:
-        """Return how much is done after so many seconds, how fast, and how long the rest will take."""
+        """Return what is done after ``seconds``, the rate, and the time left."""
         rate = self.done / seconds
         line = f"{self.done / 1e6:,.0f} MB checked, {rate / 1e6:,.0f} MB/s"
-        # Of compressed files only the compressed size is known, which is soon passed.
+        # The total counts the compressed size of compressed files, which is soon exceeded.
         if self.done < self.total:
             line += f", {(self.total - self.done) / rate:,.0f} s left"
         return line
 
     def end(self) -> None:
-        """Take the last telling off the terminal."""
-        if self.told:
+        """Clear the last update."""
+        if self.updated:
             click.echo("\r\033[K", err=True, nl=False)

@@ -29,4 +29,4 @@ def format_crash(error: BaseException) -> str:
     place = "an unknown place"
     if ours:
         place = f"{Path(ours[-1].filename).relative_to(_PACKAGE).as_posix()}:{ours[-1].lineno}"
-    return f"a defect of this program: {type(error).__name__} at {place}; please report this line"
+    return f"internal error: {type(error).__name__} at {place}; please report this line"

@@ -125,10 +125,10 @@ def command(
     .jsonl, optionally compressed as .gz.
     """
     if write and resolved_options(context).off:
-        raise click.UsageError("--write and --no-config contradict each other; give one of them")
+        raise click.UsageError("--write and --no-config exclude each other; pass one of them")
     today = today or utc_today()
     if until is not None and until < today:
-        raise click.UsageError(f"--until {until} is over; name a day from {today} on")
+        raise click.UsageError(f"--until {until} is in the past; use {today} or a later date")
     options = ValidatorOptions(
         schema_version=schema_version, kind=kind, at=at, **accepted_options(context, accept_unstable, today)
     )
@@ -160,7 +160,7 @@ def _write(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
     configuration = resolved_options(context).configuration
     path = Path(OWN_FILE) if configuration is None else configuration.path
     if not entries:
-        click.echo(f"{escape_control(str(path))}: there is nothing to add", err=True)
+        click.echo(f"{escape_control(str(path))}: nothing to add", err=True)
         return True
     try:
         content = append_entries(path, entries)
@@ -174,20 +174,20 @@ def _write(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
 
 
 def _notes(baseline: Baseline) -> Iterator[str]:
-    """Yield what is to be told of the payloads beside the entries."""
+    """Yield the notes about the payloads."""
     run = baseline.run
     for failure in run.unreadable:
         yield f"{escape_control(failure.source)}: unreadable: {escape_control(failure.reason)}"
     if run.verdicts.get(Verdict.INVALID):
-        yield f"note: {pluralize(run.verdicts[Verdict.INVALID], 'payload')} invalid; `validate` tells why"
-    ended = {group.finding.pointer for group in run.groups if group.finding.rule is Rule.ACCEPTED_EXPIRED}
-    if ended:
-        yield f"note: {pluralize(len(ended), 'accepted field')} past the day of the entry; give it a later one by hand"
+        yield f"note: {pluralize(run.verdicts[Verdict.INVALID], 'invalid payload')}; run `validate` for the reasons"
+    expired = {group.finding.pointer for group in run.groups if group.finding.rule is Rule.ACCEPTED_EXPIRED}
+    if expired:
+        yield f"note: {pluralize(len(expired), 'expired accepted field')}; set a later `until` by hand"
     if baseline.not_acceptable:
-        fields = "fields that no entry accepts: their names may be private, or are *"
-        yield f"note: {pluralize(baseline.not_acceptable, 'finding')} on {fields}"
+        reason = "on fields that cannot be accepted: the name may be private, or is *"
+        yield f"note: {pluralize(baseline.not_acceptable, 'finding')} {reason}"
     if baseline.over_limit:
-        yield f"note: {pluralize(baseline.over_limit, 'finding')} left out: there are too many different fields"
+        yield f"note: {pluralize(baseline.over_limit, 'finding')} left out: too many different fields"
 
 
 def _entries(count: int) -> str:

@@ -64,7 +64,7 @@ def command(*, before: str, after: str, kind: str, at: str, output_format: str, 
     standard input.
     """
     if before == after == STANDARD_INPUT:
-        raise click.UsageError("only one of the two can be standard input; name a file for the other")
+        raise click.UsageError("only one of BEFORE and AFTER can be standard input; pass a file for the other")
     named = None if kind == AUTO else Kind(kind)
     try:
         contents = content(before), content(after)
@@ -87,7 +87,7 @@ def content(name: str) -> bytes:
     """Return the content of a file with one document, decompressed.
 
     Raises:
-        UnreadableInput: it cannot be read, or ``name`` stands for more than one file.
+        UnreadableInput: it cannot be read, or ``name`` matches several files.
     """
     sources = list(find_sources([name], InputFormat.JSON))
     failures = [source for source in sources if isinstance(source, UnreadableInput)]
@@ -95,12 +95,12 @@ def content(name: str) -> bytes:
         raise failures[0]
     (*others, source) = (source for source in sources if isinstance(source, Source))
     if others or source.name != name:
-        raise UnreadableInput(name, "this stands for several files", "name the one to compare")
+        raise UnreadableInput(name, "matches several files", "name the one to compare")
     return b"".join(data for _, data in source.records() if isinstance(data, bytes))
 
 
 def run_of(compared: Report) -> RunResult:
-    """Return what was compared as a run over one payload, which is listed whatever was found."""
+    """Return the comparison as a run over one payload, which is listed even without findings."""
     collector = RunCollector(compared.schema_version)
     collector.add(compared)
     return replace(collector.run(), listed=(compared,))
@@ -118,19 +118,19 @@ def lines(compared: Report, run: RunResult, style: Style) -> Iterator[str]:
     yield from finding_lines(run, style)
     for change in compared.changes or ():
         pointer = escape_control(change.pointer[:MAX_POINTER_LENGTH])
-        yield f"{escape_control(compared.source or '')}: allowed {pointer}: {told(change)}"
-    refused = sum(finding.rule is Rule.READ_ONLY for finding in compared.findings)
+        yield f"{escape_control(compared.source or '')}: allowed {pointer}: {describe_change(change)}"
+    rejected = sum(finding.rule is Rule.READ_ONLY for finding in compared.findings)
     allowed = pluralize(len(compared.changes or ()), "allowed change")
-    yield f"{pluralize(refused, 'read-only place')} changed, {allowed}"
+    yield f"{pluralize(rejected, 'read-only change')}, {allowed}"
 
 
-def told(change: Change) -> str:
-    """Return what became of a variable, or of a place in one."""
+def describe_change(change: Change) -> str:
+    """Return what a write does to a variable, or to a place in one."""
     if change.kind is ChangeKind.ADDED:
-        return f"was added ({change.after})"
+        return f"added ({change.after})"
     if change.kind is ChangeKind.REMOVED:
-        return f"was removed ({change.before} before)"
+        return f"removed ({change.before})"
     if change.before != change.after:
-        return f"was {change.before}, is {change.after}"
-    places = f" at {pluralize(change.locations, 'place')} inside" if change.before in {"object", "array"} else ""
-    return f"was changed{places} ({change.after})"
+        return f"changed from {change.before} to {change.after}"
+    places = f" in {pluralize(change.locations, 'place')}" if change.before in {"object", "array"} else ""
+    return f"changed{places} ({change.after})"

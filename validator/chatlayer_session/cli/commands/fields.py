@@ -90,7 +90,7 @@ def command(
 
 
 def status_of(inventory: FieldInventory, *, written: bool) -> Status:
-    """Return the exit status: payloads that could not be looked into are invalid."""
+    """Return the exit code of a run; payloads that are not JSON objects are invalid."""
     statuses = failures(inventory.run, written=written)
     if inventory.run.payloads:
         statuses.append(Status.INVALID)

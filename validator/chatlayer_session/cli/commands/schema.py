@@ -85,7 +85,7 @@ def show(*, pointer: str, kind: str, schema_version: str) -> None:
         root = field_tree(catalog, catalog.resolve(schema_version), shown)
         text = describe_field(root, tokens) if tokens else describe_fields(root)
     except (InvalidPointer, FieldNotDeclared) as error:
-        raise click.BadParameter(str(error), param_hint="'[POINTER]'") from error
+        raise click.BadParameter(str(error), param_hint="'POINTER'") from error
     except UnknownVersion as error:
         raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
     click.echo(text, nl=False)
@@ -101,7 +101,7 @@ def path(*, name: str, schema_version: str | None) -> None:
     try:
         place = schemas.path(name, schema_version) if name else packaged_catalog().root
     except UnknownSchema as error:
-        raise click.BadParameter(str(error), param_hint="'[NAME]'") from error
+        raise click.BadParameter(str(error), param_hint="'NAME'") from error
     except UnknownVersion as error:
         raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
     click.echo(str(place))

@@ -37,10 +37,10 @@ Examples:
 {format_exit_codes(Status.OK, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.INTERNAL_ERROR)}
 """
 FORMAT_VERSION = "2.0.0"
-"""Version of ``schemas/report/`` whose ``sizes.json`` describes what is written for programs."""
+"""Version of ``schemas/report/`` whose ``sizes.json`` describes the JSON report."""
 
 MAX_DEPTH = 100
-"""Levels that can be asked for."""
+"""Largest value of ``--depth``."""
 
 
 @dataclass(slots=True)
@@ -152,7 +152,7 @@ def lines(measurements: Measurements, top: int, style: Style) -> Iterator[str]:
         record = "" if payload.origin.record is None else f", record {payload.origin.record}"
         at = f", at {escape_control(payload.at)}" if payload.at else ""
         place = f"{escape_control(payload.origin.source or '')}{record}{at}"
-        yield f"{place}: {payload.size:,} bytes, {payload.size / MAX_BYTES:.1%} of what a session may have"
+        yield f"{place}: {payload.size:,} bytes, {payload.size / MAX_BYTES:.1%} of the size limit"
         yield from _tree(payload.parts, 1, top, style)
     run = measurements.collector.run()
     if run.payloads or run.unreadable:

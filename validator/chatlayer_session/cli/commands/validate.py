@@ -160,9 +160,7 @@ def command(
     .jsonl, optionally compressed as .gz.
     """
     if explain_versions:
-        _reject_ineffective(
-            context, _OF_FINDINGS, "with --explain-versions; leave it out, or pass --no-explain-versions"
-        )
+        _reject_ineffective(context, _OF_FINDINGS, "with --explain-versions; remove it, or pass --no-explain-versions")
     options = ValidatorOptions(
         schema_version=schema_version,
         kind=kind,
@@ -176,7 +174,7 @@ def command(
     sources, options_by_source = overrides_by_source(context, resolve_sources(paths, input_format, outputs), options)
     all_options = [options, *options_by_source.values()]
     if explain_versions:
-        # Imported when it is asked for: other runs validate against one version.
+        # Other runs validate against one version only.
         from ..explain_versions import explain_versions as report_versions  # noqa: PLC0415 - seldom needed
 
         run, complete, written = report_versions(sources, options, options_by_source, jobs, outputs, quiet=quiet)
@@ -201,7 +199,7 @@ def command(
 
 
 def _reject_ineffective(context: click.Context, options: Mapping[str, str], situation: str) -> None:
-    """Raise a usage error if an option was typed that has no effect; in a configuration, it is for the other runs."""
+    """Raise a usage error if an option without effect is on the command line; a configuration serves other runs too."""
     for parameter, option in options.items():
         is_typed = context.get_parameter_source(parameter) is ParameterSource.COMMANDLINE
         if is_typed and context.params[parameter] is not False:
@@ -226,7 +224,7 @@ def _time_options(
 
 
 def status_of(run: RunResult, fail_on: str, *, written: bool) -> Status:
-    """Return the exit status of a run."""
+    """Return the exit code of a run."""
     statuses = failures(run, written=written)
     if fail_on != "never" and run.verdicts.get(Verdict.INVALID):
         statuses.append(Status.INVALID)
