@@ -126,11 +126,27 @@ def test_without_a_command_the_help_is_shown_as_wrong_usage(command: Command) ->
     assert "Commands:" in outcome.stderr + outcome.stdout
 
 
-def test_an_unknown_command_is_wrong_usage(command: Command) -> None:
-    """The message names it."""
-    outcome = command("check")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("check", "unknown command 'check'; available: validate, diff, size, baseline, config, fields, explain, "),
+        ("validat", "unknown command 'validat'; did you mean 'validate'?"),
+        ("schema lst", "unknown command 'lst'; did you mean 'list'?"),
+        ("config display", "unknown command 'display'; available: show"),
+        ("--verson", "unknown option '--verson'; did you mean '--version'?"),
+        ("validate --fail_on unstable", "unknown option '--fail_on'; did you mean '--fail-on'?"),
+        ("validate --no-quite", "unknown option '--no-quite'; did you mean '--no-quiet'?"),
+        ("baseline --nothing-like-it", "unknown option '--nothing-like-it'"),
+        ("size -z", "unknown option '-z'"),
+    ],
+)
+def test_unknown_command_or_option_is_a_usage_error(command: Command, arguments: str, message: str) -> None:
+    """The message has the most similar name, or the list of commands; the list of options is in the help."""
+    outcome = command(*arguments.split())
     assert (outcome.status, outcome.out) == (2, b"")
-    assert "unknown command 'check'; available: validate, diff, " in outcome.stderr
+    assert outcome.stderr.startswith("Usage: chatlayer-session ")
+    assert f"\nError: {message}" in outcome.stderr
+    assert message.endswith(", ") or outcome.stderr.endswith(f"{message}\n")
 
 
 @pytest.mark.parametrize("flag", ["--version", "-V"])

@@ -29,7 +29,7 @@ def test_the_tree_is_shown_heaviest_first(command: Command) -> None:
     (command.folder / "a.json").write_text(TEXT, encoding="utf-8")
     done = command.forked("size", "a.json")
     assert done.stdout == (
-        "a.json: 216 bytes, 0.0% of what a session may have\n"
+        "a.json: 216 bytes, 0.0% of the size limit\n"
         "         124  57.4%  /internal\n"
         "          99  45.8%    /internal/history\n"
         "          11   5.1%    /internal/botId\n"
@@ -75,7 +75,7 @@ def test_everything_is_read_that_the_command_validate_reads(command: Command) ->
     done = command.forked("size", "--at", "/data/s", "in", "gone.json")
     assert (done.status, done.stdout.splitlines()[0]) == (
         4,
-        "in/a.ndjson.gz, record 1, at /data/s: 216 bytes, 0.0% of what a session may have",
+        "in/a.ndjson.gz, record 1, at /data/s: 216 bytes, 0.0% of the size limit",
     )
     assert "in/a.ndjson.gz:3:2: error[syntax]" in done.stdout
     assert "gone.json: unreadable: no such file or folder" in done.stdout

@@ -218,23 +218,32 @@ def test_a_device_is_written_to_and_not_replaced(command: Command, folder: Path)
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        (["--format", "xml"], "Invalid value for '--format': there is no format 'xml'; choose from text, json"),
-        (["--format", "json="], "Invalid value for '--format': 'json=' names no file"),
+        (["--format", "xml"], "Invalid value for '--format': unknown format 'xml'; available: text, json"),
+        (["--format", "json="], "Invalid value for '--format': 'json=' has no file name"),
         (
             ["--format", "text", "--format", "json"],
             "Invalid value for '--format': only one format can go to standard output",
         ),
-        (["--kind", "bot"], "Invalid value for '--kind': 'bot' is not one of"),
+        (
+            ["--kind", "bot"],
+            "Invalid value for '--kind': unknown kind 'bot'; available: auto, internal, session, write",
+        ),
         (
             ["--schema-version", "2"],
             "Invalid value for '--schema-version': unknown schema version '2'; available: 1.0.0",
         ),
         (["--at", "session"], "Invalid value for '--at': invalid JSON Pointer 'session'"),
         (["--accept-unstable", "x"], "Invalid value for '--accept-unstable': invalid JSON Pointer 'x'"),
-        (["--fail-on", "note"], "Invalid value for '--fail-on': 'note' is not one of"),
+        (
+            ["--fail-on", "note"],
+            "Invalid value for '--fail-on': unknown verdict 'note'; available: invalid, unstable, never",
+        ),
         (["--max-findings", "-1"], "Invalid value for '--max-findings': -1 is not in the range"),
-        (["--input-format", "csv"], "Invalid value for '--input-format': 'csv' is not one of"),
-        (["--no-such"], "No such option '--no-such'"),
+        (
+            ["--input-format", "csv"],
+            "Invalid value for '--input-format': unknown format 'csv'; available: auto, json, lines",
+        ),
+        (["--no-such"], "unknown option '--no-such'"),
     ],
 )
 def test_wrong_usage_names_the_option(command: Command, folder: Path, arguments: list[str], complaint: str) -> None:
@@ -242,7 +251,7 @@ def test_wrong_usage_names_the_option(command: Command, folder: Path, arguments:
     del folder
     outcome = command("validate", *arguments, "valid.json")
     assert (outcome.status, outcome.out) == (2, b"")
-    assert complaint.replace("'--no-such'", "--no-such") in outcome.stderr.replace("'--no-such'", "--no-such")
+    assert complaint in outcome.stderr
 
 
 def test_several_payloads_in_one_document_are_counted(command: Command, tmp_path: Path, documented: Any) -> None:
