@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from ..inputs.sources import Source
     from ..runs.analysis import Accumulator, AnalysisFactory
-from ..runs.scheduler import TaskResult
+    from ..runs.scheduler import TaskResult
 
 PROGRESS_DELAY = 2.0
 """Seconds before a run first shows its progress."""
