@@ -21,7 +21,8 @@ from chatlayer_session.config.loader import from_table, read
 from chatlayer_session.config.mistakes import EXAMPLES, configuration_schema
 from chatlayer_session.config.toml import ConfigError, read_table
 from chatlayer_session.reporters.runs import FORMATS
-from chatlayer_session.spec.traverse import ANNOTATIONS, iter_subschemas
+from chatlayer_session.spec.references import ANNOTATIONS
+from chatlayer_session.spec.traverse import iter_subschemas
 
 SCHEMA = configuration_schema()
 CHECKS = option_checks(click.Context(validate), validate)

@@ -72,7 +72,7 @@ def test_signal_ends_a_run_like_an_interrupt(
         os.kill(process.pid, number)
         out, err = process.communicate(timeout=60)
     assert process.returncode == status
-    assert err == b"interrupted; this is what was found so far\n"
+    assert err == b"interrupted; the report is incomplete\n"
     assert re.search(rb"^[\d,]+ payloads: ", out, re.MULTILINE)
 
 

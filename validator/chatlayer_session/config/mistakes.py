@@ -13,6 +13,7 @@ from ..errors import InvalidDate, InvalidPointer, UnknownChoice
 from ..escaping import escape_control
 from ..jsonpointer import parse_pointer
 from ..spec.catalog import packaged_catalog
+from ..spec.references import resolve
 from .patterns import is_pattern
 from .toml import ACCEPTED, toml_type_name
 
@@ -122,7 +123,7 @@ class _Checker:
 
     def _resolve(self, schema: Schema) -> Schema:
         while "$ref" in schema:
-            schema = self._schema["$defs"][schema["$ref"].removeprefix("#/$defs/")]
+            schema, _ = resolve(schema["$ref"], self._schema["$id"], {self._schema["$id"]: self._schema})
         return schema
 
     def _expected(self, schema: Schema, path: InstancePath) -> str:
