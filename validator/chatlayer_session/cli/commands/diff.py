@@ -16,6 +16,7 @@ from ...reporters.runs import FORMATS
 from ...reporters.runs.text import finding_lines
 from ...rules import Rule
 from ...runs.collector import RunCollector
+from ...spec.json_type import TYPES
 from ...validator import AUTO
 from ...writes.check import BEFORE, check_write
 from ..exit_codes import Status, format_exit_codes
@@ -131,6 +132,6 @@ def describe_change(change: Change) -> str:
     if change.kind is ChangeKind.REMOVED:
         return f"removed ({change.before})"
     if change.before != change.after:
-        return f"changed from {change.before} to {change.after}"
+        return f"changed from {TYPES[str(change.before)]} to {TYPES[str(change.after)]}"
     places = f" in {pluralize(change.locations, 'place')}" if change.before in {"object", "array"} else ""
     return f"changed{places} ({change.after})"
