@@ -132,7 +132,7 @@ class RedisStore:
         """Do nothing, since the server deletes expired sessions."""
 
     def key(self, key: SessionKey) -> str:
-        """Return the key in Redis, which is unique whatever characters the names contain."""
+        """Return the key in Redis, which is unique for all characters in the names."""
         return self.prefix + json.dumps([key.bot_id, key.session_id, key.version])
 
     def _run(self, script: Any, key: SessionKey, *arguments: bytes | int) -> Any:

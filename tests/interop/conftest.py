@@ -1,4 +1,4 @@
-"""The jobs, the answers of the reference, and Node where it is there."""
+"""The jobs, the answers of the reference, and a check for Node."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ REQUIRED = "CHATLAYER_INTEROP"
 
 
 @pytest.fixture(scope="session")
-def asked() -> tuple[Job, ...]:
-    """Return what is put to every validator."""
+def all_jobs() -> tuple[Job, ...]:
+    """Return the jobs for every validator."""
     return jobs()
 
 
 @pytest.fixture(scope="session")
-def expected(asked: tuple[Job, ...]) -> list[Answer]:
+def expected(all_jobs: tuple[Job, ...]) -> list[Answer]:
     """Return the answers of python-jsonschema."""
-    return REFERENCE.ask(asked)
+    return REFERENCE.run(all_jobs)
 
 
 @pytest.fixture(scope="session")
 def need_node() -> Callable[[], None]:
-    """Return a function that ends a test where Node is not: as skipped, or as failed where the environment says so."""
+    """Return a function that skips a test without Node, or fails it if the environment requires Node."""
 
     def need() -> None:
         if shutil.which("node") is None:
-            message = "node is not on PATH, so the validators on Node are not asked"
+            message = "node is not on PATH, so the validators on Node cannot run"
             (pytest.fail if os.environ.get(REQUIRED) == "required" else pytest.skip)(message)
 
     return need

@@ -1,4 +1,4 @@
-"""The packages of Node, installed once for each lock file, outside the tree."""
+"""The Node packages, installed once for each lock file, outside the project."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ LOCK = NODE / "package-lock.json"
 
 @cache
 def node_folder() -> Path:
-    """Return the folder with the scripts and with the packages that the lock file names, byte for byte.
+    """Return the folder with the scripts and the packages of the lock file; install them if necessary.
 
-    It is in the user's cache, under a name for what is in it, and made if it is not there.
+    The folder is in the user's cache, and its name is a hash of its content.
 
     Raises:
         AssertionError: npm is missing or could not install the packages; the message has its output.
@@ -29,24 +29,24 @@ def node_folder() -> Path:
     folder = caches / "chatlayer-session-interop" / hashlib.sha256(content).hexdigest()[:16]
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _make(folder, sources)
+        _install(folder, sources)
     return folder
 
 
-def _make(folder: Path, sources: list[Path]) -> None:
-    # Under another name until it is whole: several processes may be at it, and any may be interrupted.
+def _install(folder: Path, sources: list[Path]) -> None:
+    # It has a temporary name until it is complete: several processes may install it, and any can be interrupted.
     partial = Path(tempfile.mkdtemp(dir=folder.parent))
     try:
         for source in sources:
             shutil.copy(source, partial)
         npm = shutil.which("npm")
-        assert npm, "Node is there and npm is not: install npm, or take node off PATH"
+        assert npm, "npm is missing, but Node is installed; install npm, or remove node from PATH"
         command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         done = subprocess.run(command, cwd=partial, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"npm ci failed:\n{done.stdout}{done.stderr}"
         try:
             partial.rename(folder)
         except OSError:
-            assert folder.is_dir(), f"{folder} cannot be made"
+            assert folder.is_dir(), f"cannot create {folder}"
     finally:
         shutil.rmtree(partial, ignore_errors=True)

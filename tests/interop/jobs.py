@@ -1,4 +1,4 @@
-"""What is put to every validator: each schema in each view, with the conformance cases and mutants of the examples."""
+"""The jobs for every validator: each schema in each view, with conformance cases and mutants of the examples."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MUTANTS = 400
 
 @dataclass(frozen=True)
 class Case:
-    """A payload; ``valid`` is what the conformance case that it is from says of the open view, if it is from one."""
+    """A payload; ``valid`` is the result in the open view if it is a conformance case, else None."""
 
     description: str
     payload: Any
@@ -34,7 +34,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Job:
-    """One schema in one view, and the payloads to hold to it."""
+    """One schema in one view, and its payloads."""
 
     version: str
     reference: str
@@ -51,7 +51,7 @@ class Job:
         return [close_objects(schema) if self.view == "closed" else schema for schema in schemas]
 
     def schema(self) -> Schema:
-        """Return the schema that the payloads are held to; it refers to one of the version's."""
+        """Return the schema for the payloads; it refers to a schema of the version."""
         schema = {"$schema": DIALECT, "$id": "urn:chatlayer-session:interop", "$ref": self.reference}
         closing = {"type": "object", "unevaluatedProperties": False}
         return {**schema, **closing} if self.view == "closed at the root" else schema
@@ -73,24 +73,24 @@ def jobs() -> tuple[Job, ...]:
 
 
 def _cases(version: str) -> dict[str, tuple[Case, ...]]:
-    """Return the cases of a version by the schemas that they are held to."""
+    """Return the cases of a version by their schemas."""
     folder = packaged_catalog().root / "session" / version
-    found: dict[str, list[Case]] = {}
+    cases_of: dict[str, list[Case]] = {}
     for file in sorted((folder / "conformance").glob("*.json")):
         for group in json.loads(file.read_bytes()):
-            cases = found.setdefault(group["schema"]["$ref"], [])
+            cases = cases_of.setdefault(group["schema"]["$ref"], [])
             for test in group["tests"]:
                 description = f"{group['description']}: {test['description']}"
                 cases.append(Case(description, test["data"], test["valid"]))
     examples = [json.loads(file.read_bytes()) for file in sorted((folder / "examples").glob("*.json"))]
     internals = [example.get(INTERNAL, example) for example in examples]
-    # Without their variables, so that the changes are where the schema says something.
+    # Without variables, so that the changes are in the declared part.
     originals = {Kind.INTERNAL: internals, Kind.SESSION: [{INTERNAL: internal} for internal in internals]}
     writes = [json.loads(file.read_bytes()) for file in sorted((folder / "examples" / "writes").glob("*.json"))]
     if writes:
         originals[Kind.WRITE] = [write.get(ANSWER_MEMBER, write) for write in writes]
     for kind, payloads in originals.items():
         reference = IDENTIFIER.format(family="session", version=version, name=kind.value)
-        made = mutants(payloads, MUTANTS, seed=reference)
-        found[reference] += [Case(f"mutant {number}", mutant) for number, mutant in enumerate(made)]
-    return {reference: tuple(cases) for reference, cases in found.items()}
+        changed = enumerate(mutants(payloads, MUTANTS, seed=reference))
+        cases_of[reference] += [Case(f"mutant {number}", mutant) for number, mutant in changed]
+    return {reference: tuple(cases) for reference, cases in cases_of.items()}

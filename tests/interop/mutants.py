@@ -1,4 +1,4 @@
-"""Payloads made from others by random changes, the same ones for the same seed."""
+"""Random changes of payloads; the same seed gives the same mutants."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 Slot: TypeAlias = "tuple[dict[str, Any] | list[Any], Any]"
 """A container, and the name or index of a value in it."""
 
-# Each JSON type, and the edges at which validators could differ: of numbers, of emptiness, of names that mean something
-# in JavaScript.
+# Each JSON type, and values on which validators could differ: limits of numbers, empty values, and names that have a
+# meaning in JavaScript.
 VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -0.0, 1.0, 0.5, -1, 2, 1.0000000000000002, -5e-324, 5e-324, 1e308, 2**53 + 1, 10**30),
     *("", "0", "LIVE", "live", "text", "e\u0301", "\U0001f600", "\x00"),
@@ -40,17 +40,17 @@ NAMES = (
 def mutants(examples: Sequence[Any], count: int, *, seed: str) -> list[Any]:
     """Return ``count`` different payloads, each an example with one to three changes."""
     random = Random(seed)
-    found: dict[str, Any] = {}
-    while len(found) < count:
+    mutants_by_text: dict[str, Any] = {}
+    while len(mutants_by_text) < count:
         root = [copy.deepcopy(random.choice(examples))]
         for _ in range(random.choice((1, 1, 2, 3))):
             random.choice(CHANGES)(_slot(root, random), random)
-        found.setdefault(json.dumps(root[0], sort_keys=True), root[0])
-    return list(found.values())
+        mutants_by_text.setdefault(json.dumps(root[0], sort_keys=True), root[0])
+    return list(mutants_by_text.values())
 
 
 def _slot(root: list[Any], random: Random) -> Slot:
-    """Return a place in the payload that ``root`` holds; outer ones, of which there are fewer, come up more often."""
+    """Return a random place in the payload in ``root``; outer places are rarer, so they are chosen more often."""
     slot: Slot = (root, 0)
     while (value := _value(slot)) and isinstance(value, dict | list) and random.random() < 0.8:
         slot = (value, random.choice(list(value) if isinstance(value, dict) else range(len(value))))

@@ -1,4 +1,4 @@
-"""docs/reference/interop.md says what the other tests here hold."""
+"""docs/reference/interop.md agrees with the validators."""
 
 from __future__ import annotations
 
@@ -9,47 +9,47 @@ from typing import TYPE_CHECKING
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.traverse import iter_subschemas
 
-from .agreement import DOCUMENT, REFUSALS, rewritten, table
+from .agreement import DOCUMENT, REFUSALS, replace_table, table
 from .tools import REFERENCE, TOOLS
 
 if TYPE_CHECKING:
     from .jobs import Job
     from .tools import Answer
 
-# Those on Node are pinned. The others are what the machine had that wrote the table.
+# The Node packages are pinned. The versions of the Python packages depend on the machine that wrote the table.
 PYTHON_PACKAGES = "|".join(re.escape(tool.package) for tool in (REFERENCE, *TOOLS) if not tool.on_node)
 PYTHON_VERSION = re.compile(rf"(\(`(?:{PYTHON_PACKAGES})`\) \| )\d[\d.]* ")
 
 
-def test_the_table_is_what_the_validators_answer(asked: tuple[Job, ...], expected: list[Answer]) -> None:
-    """It has a row for each of them, with the number of payloads that it agrees about, or why it refuses the schemas.
+def test_table_has_a_row_for_each_validator(all_jobs: tuple[Job, ...], expected: list[Answer]) -> None:
+    """A row has the number of payloads on which the validator agrees, or the reason why it refuses the schemas.
 
-    That each answers as expected is what test_agreement.py holds.
+    test_agreement.py tests that each validator answers as expected.
     """
     rows = {tool: [REFUSALS.get(tool.name, right) for right in expected] for tool in TOOLS}
-    text = table({REFERENCE: expected, **rows}, asked, expected)
+    text = table({REFERENCE: expected, **rows}, all_jobs, expected)
     document = DOCUMENT.read_text(encoding="utf-8")
-    assert normal(rewritten(document, text)) == normal(document)
+    assert without_versions(replace_table(document, text)) == without_versions(document)
 
 
-def test_a_stale_table_is_noticed(asked: tuple[Job, ...], expected: list[Answer]) -> None:
-    """One answer that is another shows in its row and view."""
+def test_table_shows_a_wrong_answer(all_jobs: tuple[Job, ...], expected: list[Answer]) -> None:
+    """One wrong answer changes the cell of its validator and view, and no other cell."""
     (first, *others) = expected
     assert isinstance(first, list)
     wrong: list[Answer] = [[not first[0], *first[1:]], *others]
-    right = table({REFERENCE: expected}, asked, expected)
+    right = table({REFERENCE: expected}, all_jobs, expected)
     assert " 1 of " not in right
-    cells = table({REFERENCE: wrong}, asked, expected).splitlines()[2].split(" | ")
+    cells = table({REFERENCE: wrong}, all_jobs, expected).splitlines()[2].split(" | ")
     total = right.splitlines()[2].split(" | ")[2].removeprefix("all ")
     assert cells[2] == f"1 of {total} differ"
     assert cells[3:] == right.splitlines()[2].split(" | ")[3:]
 
 
-def test_the_annotations_to_add_to_ajv_are_those_of_the_schemas() -> None:
-    """The document names all of them, in every version."""
-    named = re.findall(r"addVocabulary\((\[.+?\])\)", DOCUMENT.read_text(encoding="utf-8"))
+def test_document_names_every_annotation_for_ajv() -> None:
+    """The document lists every keyword of the schemas that starts with `x-`."""
+    documented = re.findall(r"addVocabulary\((\[.+?\])\)", DOCUMENT.read_text(encoding="utf-8"))
     catalog = packaged_catalog()
-    found = {
+    used = {
         keyword
         for version in catalog.versions()
         for schema in catalog.schemas("session", version).values()
@@ -57,9 +57,9 @@ def test_the_annotations_to_add_to_ajv_are_those_of_the_schemas() -> None:
         for keyword in subschema
         if keyword.startswith("x-")
     }
-    assert [set(json.loads(keywords)) for keywords in named] == [found]
+    assert [set(json.loads(keywords)) for keywords in documented] == [used]
 
 
-def normal(document: str) -> str:
+def without_versions(document: str) -> str:
     """Return a document without the versions of the Python packages."""
     return PYTHON_VERSION.sub(r"\1", document)

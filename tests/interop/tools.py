@@ -1,4 +1,4 @@
-"""The validators that answer, and the ways to ask them."""
+"""The validators, and how to run them."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     from .jobs import Job
 
 Answer: TypeAlias = "list[bool] | str"
-"""What a validator says of the payloads of a job, or why it refuses the schemas."""
+"""The verdicts of a validator on the payloads of a job, or the reason why it refuses the schemas."""
 
 _VERDICT = re.compile(r"^(ok|fail): payloads\.jsonl \(entry #(\d+)\)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A validator in one of the ways to use it; ``package`` is its name in the registry it comes from."""
+    """A validator with a configuration; ``package`` is its name in the registry of packages."""
 
     name: str
     package: str
-    ask: Callable[[Sequence[Job]], list[Answer]]
+    run: Callable[[Sequence[Job]], list[Answer]]
     on_node: bool = False
 
     @property
     def version(self) -> str:
-        """The version that is installed, or that the lock file of Node names."""
+        """The installed version, or that in the lock file of Node."""
         if not self.on_node:
             return metadata.version(self.package)
         return str(_lock()["packages"][f"node_modules/{self.package}"]["version"])
@@ -99,7 +99,7 @@ def _with_sourcemeta(jobs: Sequence[Job], *options: str) -> list[Answer]:
 
 
 def _verdicts(output: str, count: int) -> Answer:
-    """Return the verdicts by the numbers of the lines: several threads write them, in any order."""
+    """Return the verdicts in the order of the lines: several threads print them, in any order."""
     verdicts = {int(number): word == "ok" for word, number in _VERDICT.findall(output)}
     return [verdicts[number] for number in range(1, count + 1)] if len(verdicts) == count else output
 
@@ -117,7 +117,7 @@ def _with_node(jobs: Sequence[Job], script: str, *arguments: str) -> list[Answer
 
 
 REFERENCE = Tool("python-jsonschema", "jsonschema", _with_jsonschema)
-"""The one that the others are held to."""
+"""The validator that defines the right answers."""
 
 _AJV = partial(Tool, package="ajv", on_node=True)
 
@@ -125,9 +125,9 @@ TOOLS = (
     Tool("jsonschema-rs", "jsonschema-rs", _with_jsonschema_rs),
     Tool("sourcemeta `jsonschema`", "sourcemeta-jsonschema", _with_sourcemeta),
     Tool("sourcemeta `jsonschema --fast`", "sourcemeta-jsonschema", lambda jobs: _with_sourcemeta(jobs, "--fast")),
-    _AJV("Ajv, `strict`, the `x-` keywords added", ask=lambda jobs: _with_node(jobs, "ajv.mjs", "strict")),
-    _AJV("Ajv, `strict: false`", ask=lambda jobs: _with_node(jobs, "ajv.mjs", "lax")),
-    _AJV("Ajv, no options", ask=lambda jobs: _with_node(jobs, "ajv.mjs", "default")),
+    _AJV("Ajv, `strict`, the `x-` keywords added", run=lambda jobs: _with_node(jobs, "ajv.mjs", "strict")),
+    _AJV("Ajv, `strict: false`", run=lambda jobs: _with_node(jobs, "ajv.mjs", "lax")),
+    _AJV("Ajv, no options", run=lambda jobs: _with_node(jobs, "ajv.mjs", "default")),
     Tool("hyperjump", "@hyperjump/json-schema", lambda jobs: _with_node(jobs, "hyperjump.mjs"), on_node=True),
     Tool("cfworker", "@cfworker/json-schema", lambda jobs: _with_node(jobs, "cfworker.mjs"), on_node=True),
 )

@@ -12,7 +12,7 @@ Reach: TypeAlias = "dict[str, tuple[float, set[str]]]"
 
 
 def select_tests(names: Sequence[str], reach: Reach, seconds: float) -> set[str]:
-    """Return tests that take up to ``seconds`` together, at least one: short ones that reach few functions first."""
+    """Return at least one test, up to ``seconds`` in total; short tests that reach few functions come first."""
     selected: set[str] = set()
     for name in sorted(names, key=lambda name: reach[name][0] * len(reach[name][1])):
         seconds -= reach[name][0]

@@ -108,7 +108,7 @@ def test_killed_and_crashed_mutants_are_noticed() -> None:
 
 
 def test_focused_tests_are_selected_first() -> None:
-    """At least one test is selected; a long test that reaches little comes before a short one that reaches much."""
+    """At least one test is selected; a long test that reaches little comes before a short test that reaches much."""
     reach = {
         "aimed": (0.2, {"f", "g"}),
         "quick": (0.1, {"f", "g", "h", "i", "j"}),

@@ -1,4 +1,4 @@
-"""The hook, the action and the templates, run as their platforms run them, and the page that shows them."""
+"""The hook, the action and the templates work as on their platforms, and as docs/how-to/ci.md shows them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ JENKINS = (PROJECT / "examples" / "ci" / "Jenkinsfile").read_text(encoding="utf-
 
 
 def run(arguments: list[str | Path], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run a program without what a platform that these tests run on may have put into the environment."""
+    """Run a program without the variables of the platform on which these tests run."""
     platforms = ("CHATLAYER_", "GITHUB_", "INPUT_", "PREK_", "RUNNER_", "VIRTUAL_ENV")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(platforms)}
     path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
@@ -50,7 +50,7 @@ def run(arguments: list[str | Path], folder: Path, **environment: str) -> subpro
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a repository of this project with all its files committed, as platforms check it out."""
+    """Return a repository of this project with all its files committed."""
     folder = tmp_path_factory.mktemp("checkout") / "chatlayer-session"
     shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(".git", ".venv", ".*cache*", "__pycache__"))
     committer = ("-c", "user.name=Guest", "-c", "user.email=guest@example.com")
@@ -62,7 +62,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass(frozen=True)
 class Runner:
-    """A runner of GitHub workflows, as far as a step sees it."""
+    """The parts of a GitHub runner that a step sees."""
 
     folder: Path
     action: Path
@@ -74,7 +74,7 @@ class Runner:
         return self.folder / "work"
 
     def step(self, **inputs: str) -> tuple[int, str, str]:
-        """Run the script of the action, and return its status, its log and the job summary."""
+        """Run the script of the action; return its exit code, its log and the job summary."""
         (step,) = ACTION["runs"]["steps"]
         defaults = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()}
         given = {**defaults, **{name.replace("_", "-"): value for name, value in inputs.items()}}
@@ -108,8 +108,8 @@ def runner(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Runner:
     return runner
 
 
-def test_the_action_annotates_and_writes_a_summary(runner: Runner) -> None:
-    """It fails the step for an invalid payload, adds to the summary, and writes the reports that were asked for."""
+def test_action_annotates_and_writes_a_summary(runner: Runner) -> None:
+    """For an invalid payload, the action fails the step, adds to the summary, and writes the requested reports."""
     status, log, summary = runner.step(paths="sessions\r\n\n  \nmore\n", format="sarif=x.sarif\njson=x.json")
     assert status == 1
     assert re.search(r"^::error file=more/invalid\.json,line=\d+,col=\d+,title=wrong-type::/", log, re.MULTILINE)
@@ -122,8 +122,8 @@ def test_the_action_annotates_and_writes_a_summary(runner: Runner) -> None:
     assert list((runner.folder / "temp").glob("*summary*")) == []
 
 
-def test_the_action_passes_its_inputs_on(runner: Runner) -> None:
-    """The verdict to fail on and the version of the schemas are those of the inputs."""
+def test_action_passes_its_inputs(runner: Runner) -> None:
+    """The inputs set the verdict that fails the step, and the schema version."""
     assert runner.step(paths="sessions")[0] == 0
     assert runner.step(paths="more/unstable one.json")[0] == 0
     assert runner.step(paths="more/unstable one.json", fail_on="unstable")[0] == 3
@@ -135,15 +135,15 @@ def test_the_action_passes_its_inputs_on(runner: Runner) -> None:
 
 @pytest.fixture
 def gated(runner: Runner) -> Iterator[Runner]:
-    """Return the runner with a configuration in the repository that fails on unstable fields, by schemas 1.0."""
+    """Return the runner with a configuration that fails on unstable fields and selects schema version 1.0."""
     file = runner.work / "chatlayer-session.toml"
     file.write_text('fail-on = "unstable"\nschema-version = "1.0"\n')
     yield runner
     file.unlink()
 
 
-def test_the_configuration_holds_where_the_action_is_told_nothing(gated: Runner) -> None:
-    """The gate and the version of the schemas are those of the repository; an input that is given comes first."""
+def test_action_uses_the_configuration_of_the_repository(gated: Runner) -> None:
+    """Without inputs, the configuration sets the gate and the schema version; an input overrides it."""
     status, _, _ = gated.step(paths="more/unstable one.json", format="json=configured.json")
     assert status == 3
     assert json.loads((gated.work / "configured.json").read_bytes())["schemaVersion"] == "1.0.0"
@@ -155,8 +155,8 @@ def test_the_configuration_holds_where_the_action_is_told_nothing(gated: Runner)
 @pytest.mark.parametrize(
     "text", ["$(touch forged)", "`touch forged`", "; touch forged", "'\"; touch forged #", "--help", "a b *"]
 )
-def test_nothing_in_an_input_is_taken_for_a_command(runner: Runner, text: str) -> None:
-    """A path is a path, whatever is in it, and no option."""
+def test_input_is_never_run_as_a_command(runner: Runner, text: str) -> None:
+    """A path with special characters is a path, not a command or an option."""
     status, log, summary = runner.step(paths=text)
     assert status == 4
     assert "the input could not be read" in log
@@ -166,16 +166,16 @@ def test_nothing_in_an_input_is_taken_for_a_command(runner: Runner, text: str) -
     assert not (runner.work / "forged").exists()
 
 
-def test_the_action_asks_for_paths(runner: Runner) -> None:
-    """Blank lines name nothing."""
+def test_action_requires_paths(runner: Runner) -> None:
+    """An input of blank lines is a usage error."""
     assert runner.step(paths=" \n\n")[:2] == (
         2,
         "::error title=chatlayer-session::the input 'paths' is empty; list files, folders or globs, one per line\n",
     )
 
 
-def test_inputs_of_the_action_come_by_the_environment_only() -> None:
-    """None is put into the text of a script."""
+def test_action_passes_inputs_as_variables_only() -> None:
+    """The script contains no expression with an input."""
     (step,) = ACTION["runs"]["steps"]
     assert "${{" not in step["run"]
     assert sorted(step["env"].values()) == sorted(f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"])
@@ -183,7 +183,7 @@ def test_inputs_of_the_action_come_by_the_environment_only() -> None:
 
 @pytest.fixture(scope="module")
 def prepared(runner: Runner, checkout: Path) -> Runner:
-    """Return the runner with the package of this project in the environment that the templates create."""
+    """Return the runner after the set-up steps of the GitLab template, with the package of this project."""
     *steps, _ = GITLAB["chatlayer-session"]["script"]
     script = "\n".join([*steps, 'echo "$environment"'])
     done = run(["bash", "-e", "-c", script], runner.work, CHATLAYER_PACKAGE=str(checkout))
@@ -194,8 +194,8 @@ def prepared(runner: Runner, checkout: Path) -> Runner:
 
 
 @pytest.mark.parametrize(("path", "fail_on", "status"), [("sessions", "unstable", 0), ("more", "invalid", 1)])
-def test_the_gitlab_template_leaves_its_reports(prepared: Runner, path: str, fail_on: str, status: int) -> None:
-    """The script of the job writes the reports that the job publishes, and its status is the gate."""
+def test_gitlab_template_writes_its_reports(prepared: Runner, path: str, fail_on: str, status: int) -> None:
+    """The script of the job writes the reports that the job publishes, and its exit code is the gate."""
     job = GITLAB["chatlayer-session"]
     variables = {**job["variables"], "CHATLAYER_PATH": path, "CHATLAYER_FAIL_ON": fail_on}
     done = run(
@@ -211,10 +211,10 @@ def test_the_gitlab_template_leaves_its_reports(prepared: Runner, path: str, fai
 
 @pytest.mark.parametrize(("fail_on", "status"), [({}, 3), ({"CHATLAYER_FAIL_ON": "invalid"}, 0)])
 @pytest.mark.parametrize("shell", [["bash", "-e", "-c"], ["sh", "-e", "-c"]], ids=["bash", "sh"])
-def test_the_configuration_holds_where_the_gitlab_template_is_told_nothing(
+def test_gitlab_template_uses_the_configuration_of_the_repository(
     prepared: Runner, gated: Runner, shell: list[str | Path], fail_on: dict[str, str], status: int
 ) -> None:
-    """The gate is that of the repository unless the variable is set."""
+    """The configuration sets the gate unless the variable is set."""
     job = GITLAB["chatlayer-session"]
     variables = {**job["variables"], "CHATLAYER_PATH": "more/unstable one.json", **fail_on}
     done = run([*shell, job["script"][-1]], gated.work, environment=str(prepared.environment), **variables)
@@ -222,8 +222,8 @@ def test_the_configuration_holds_where_the_gitlab_template_is_told_nothing(
     assert (prepared.work / job["artifacts"]["reports"]["junit"]).is_file()
 
 
-def test_the_configuration_holds_in_the_jenkinsfile(prepared: Runner, gated: Runner) -> None:
-    """Its gate is that of the repository."""
+def test_jenkinsfile_uses_the_configuration_of_the_repository(prepared: Runner, gated: Runner) -> None:
+    """The configuration sets the gate of the stage."""
     (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
     validation = script[script.index('"$environment/bin/chatlayer-session"') :]
     variables = {"environment": str(prepared.environment), "CHATLAYER_PATH": "more/unstable one.json"}
@@ -232,8 +232,8 @@ def test_the_configuration_holds_in_the_jenkinsfile(prepared: Runner, gated: Run
     assert (prepared.work / "chatlayer-session.xml").is_file()
 
 
-def test_the_jenkinsfile_leaves_its_reports(prepared: Runner) -> None:
-    """The script of the stage writes what the steps behind it read."""
+def test_jenkinsfile_writes_its_reports(prepared: Runner) -> None:
+    """The script of the stage writes the reports that the next steps read."""
     (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
     variables = dict(re.findall(r"^ +(CHATLAYER_\w+) = '(.*)'$", JENKINS, re.MULTILINE))
     assert sorted(variables) == ["CHATLAYER_PACKAGE", "CHATLAYER_PATH"]
@@ -246,8 +246,8 @@ def test_the_jenkinsfile_leaves_its_reports(prepared: Runner) -> None:
     assert len(json.loads((prepared.work / sarif).read_bytes())["runs"][0]["results"]) > 3
 
 
-def test_the_hook_validates_what_is_committed(checkout: Path, tmp_path: Path, runner: Runner) -> None:
-    """The hook is installed by prek; files elsewhere are left alone, and an invalid payload fails the commit."""
+def test_hook_validates_committed_files(checkout: Path, tmp_path: Path, runner: Runner) -> None:
+    """The hook, run by prek, ignores files outside its pattern, and an invalid payload fails the commit."""
     (snippet,) = (snippet for snippet in SNIPPETS if "repos" in snippet)
     (repository,) = snippet["repos"]
     head = run(["git", "rev-parse", "HEAD"], checkout).stdout.strip()
@@ -274,8 +274,8 @@ PLANTED = ("logging", "shutil", "pip", "venv", "site", "chatlayer_session")
 """Names of modules that Python would import from the working directory unless it is isolated."""
 
 
-def test_no_code_of_the_checkout_is_run(runner: Runner, checkout: Path, tmp_path: Path) -> None:
-    """Modules in the repository that is validated are never imported, neither by venv and pip nor by the program."""
+def test_code_of_the_checkout_never_runs(runner: Runner, checkout: Path, tmp_path: Path) -> None:
+    """Neither venv, nor pip, nor the program imports modules from the validated repository."""
     work = tmp_path / "work"
     shutil.copytree(runner.work / "sessions", work / "sessions")
     mark = tmp_path / "planted"
@@ -297,8 +297,8 @@ def test_no_code_of_the_checkout_is_run(runner: Runner, checkout: Path, tmp_path
 
 
 @pytest.mark.parametrize("path", ["--help", "--version", "--format=json=forged.json"])
-def test_a_path_is_never_an_option(prepared: Runner, path: str) -> None:
-    """A path that looks like an option is an input that cannot be read, in both templates and in the hook."""
+def test_path_is_never_an_option(prepared: Runner, path: str) -> None:
+    """In both templates and in the hook, a path that looks like an option is an unreadable input."""
     job = GITLAB["chatlayer-session"]
     (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
     validation = script[script.index('"$environment/bin/chatlayer-session"') :]
@@ -313,13 +313,13 @@ def test_a_path_is_never_an_option(prepared: Runner, path: str) -> None:
 
 @pytest.mark.parametrize("paths", ["sessions \t", "\t\n  sessions\r\n \n"])
 def test_white_space_around_an_input_is_ignored(runner: Runner, paths: str) -> None:
-    """Trailing blanks and lines of white space in an input of the action name nothing."""
+    """The action ignores trailing blanks and blank lines in an input."""
     status, log, _ = runner.step(paths=paths)
     assert (status, log.splitlines()[-1]) == (0, "1 payload: 1 valid, 0 unstable, 0 invalid")
 
 
-def test_the_action_says_that_python_is_missing(runner: Runner, tmp_path: Path) -> None:
-    """Without Python on the path the step fails with one sentence."""
+def test_action_reports_missing_python(runner: Runner, tmp_path: Path) -> None:
+    """Without Python on PATH, the step fails with one annotation."""
     (tmp_path / "bin").mkdir()
     for name in ("bash", "env"):
         (tmp_path / "bin" / name).symlink_to(str(shutil.which(name)))
@@ -349,16 +349,16 @@ def test_the_action_says_that_python_is_missing(runner: Runner, tmp_path: Path) 
     ],
     ids=["action", "workflow", "gitlab-template", "gitlab-include"],
 )
-def test_what_platforms_read_keeps_to_their_schemas(schema: str, content: object, tmp_path: Path) -> None:
-    """The action, the template, and what the page shows are what GitHub and GitLab take."""
+def test_files_follow_the_schemas_of_their_platforms(schema: str, content: object, tmp_path: Path) -> None:
+    """The action, the template and the snippets of the page follow the schemas of GitHub and GitLab."""
     (tmp_path / "file.yml").write_text(yaml.safe_dump(content).replace("'on':", "on:").replace("true:\n", "on:\n"))
     checker = Path(sys.executable).with_name("check-jsonschema")
     done = run([checker, "--builtin-schema", f"vendor.{schema}", "file.yml"], tmp_path)
     assert done.returncode == 0, done.stdout
 
 
-def test_the_page_uses_what_there_is() -> None:
-    """The workflow gives inputs that the action has, and the pipeline sets variables that the template has."""
+def test_page_uses_existing_inputs_and_options() -> None:
+    """The workflow sets inputs of the action, the pipeline variables of the template, and all options exist."""
     (step,) = (step for step in SNIPPETS[0]["jobs"]["validate"]["steps"] if "chatlayer-session" in step["uses"])
     assert set(step["with"]) <= set(ACTION["inputs"])
     job = SNIPPETS[1]["chatlayer-session"]
@@ -368,7 +368,7 @@ def test_the_page_uses_what_there_is() -> None:
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", PAGE)) <= options
 
 
-def test_the_page_tells_of_every_format() -> None:
-    """Its table has a row for each."""
+def test_page_lists_every_format() -> None:
+    """The table of the page has a row for each report format."""
     rows = re.findall(r"^\| `(\w+)` \| ", PAGE, re.MULTILINE)
     assert sorted(rows) == sorted(FORMATS.names)

@@ -1,4 +1,4 @@
-"""The sdist, the wheel and the installed package have what the source has."""
+"""The sdist, the wheel and the installed package are complete."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def installed(environment: Path, built: Path) -> Path:
 
 
 def test_sdist_and_wheel_have_the_version_of_the_project(built: Path) -> None:
-    """The build makes one of each; name and version are in their names."""
+    """The build creates one sdist and one wheel, with name and version in their file names."""
     assert sorted(path.name for path in built.iterdir()) == [
         f"chatlayer_session-{VERSION}-py3-none-any.whl",
         f"chatlayer_session-{VERSION}.tar.gz",
@@ -44,7 +44,7 @@ def test_sdist_and_wheel_have_the_version_of_the_project(built: Path) -> None:
 
 
 def test_sdist_has_what_the_tests_need(built: Path, source: Path) -> None:
-    """It has every file of the code, the schemas, the tests, the tools and the exports."""
+    """The sdist has every file of the code, the schemas, the tests, the tools and the exports."""
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = {
@@ -56,8 +56,8 @@ def test_sdist_has_what_the_tests_need(built: Path, source: Path) -> None:
     assert "pyproject.toml" in names
 
 
-def test_wheel_has_the_package_and_the_schemas_only(built: Path, source: Path) -> None:
-    """Every file is as in the source, byte for byte; tests and caches are not in it."""
+def test_wheel_has_only_the_package_and_the_schemas(built: Path, source: Path) -> None:
+    """Each file of the wheel equals its source byte for byte; tests and caches are missing."""
     with zipfile.ZipFile(next(built.glob("*.whl"))) as wheel:
         files = {name: wheel.read(name) for name in wheel.namelist() if ".dist-info/" not in name}
     expected = {
@@ -68,14 +68,14 @@ def test_wheel_has_the_package_and_the_schemas_only(built: Path, source: Path) -
     assert files == expected
 
 
-def test_installed_schemas_are_those_of_the_source(installed: Path) -> None:
-    """The same files, byte for byte."""
+def test_installed_schemas_equal_the_source(installed: Path) -> None:
+    """The installed schema files equal those of the source byte for byte."""
     assert contents(installed / "_data" / "schemas") == contents(PROJECT / "schemas")
     assert "catalog.json" in contents(installed / "_data" / "schemas")
 
 
 def test_installed_package_has_types_and_rule_pages(installed: Path) -> None:
-    """Type checkers find `py.typed`, and `explain` finds the pages."""
+    """`py.typed` and the rule pages are installed."""
     assert (installed / "py.typed").is_file()
     pages = contents(PROJECT / "validator" / "chatlayer_session" / "rule_pages")
     assert contents(installed / "rule_pages") == pages
@@ -89,8 +89,8 @@ print(schemas.__file__.endswith("chatlayer_session/schemas.py"), schemas.load()[
 """
 
 
-def test_installed_module_of_schemas_loads_them(installed: Path, environment: Path, tmp_path: Path) -> None:
-    """No folder of the package has the name of the module."""
+def test_installed_schemas_module_loads_schemas(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """No folder of the package hides the module `schemas`."""
     assert (installed / "schemas.py").is_file()
     assert not (installed / "schemas").exists()
     printed = run(environment / "bin" / "python", "-c", SCHEMAS_MODULE, folder=tmp_path)
@@ -106,8 +106,8 @@ def test_installed_package_writes_every_export(installed: Path, environment: Pat
     assert contents(tmp_path / "npm")["LICENSE"] == (PROJECT / "LICENSE").read_bytes()
 
 
-def test_installed_command_works_away_from_the_source(installed: Path, environment: Path, tmp_path: Path) -> None:
-    """It prints its version, explains a rule and validates an installed example."""
+def test_installed_command_works_without_the_source(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """The command prints its version, explains a rule and validates an installed example."""
     command = environment / "bin" / "chatlayer-session"
     assert run(command, "--version", folder=tmp_path) == f"chatlayer-session {VERSION}\n"
     assert run(command, "explain", "syntax", folder=tmp_path).startswith("# syntax\n")
@@ -117,8 +117,8 @@ def test_installed_command_works_away_from_the_source(installed: Path, environme
     assert run(environment / "bin" / "python", "-c", code, folder=tmp_path) == f"{installed / '__init__.py'}\n"
 
 
-def test_installed_package_needs_no_more_than_it_declares(installed: Path, environment: Path, tmp_path: Path) -> None:
-    """Nothing is missing for pip, and dependencies of the tests are not installed."""
+def test_installed_package_declares_its_dependencies(installed: Path, environment: Path, tmp_path: Path) -> None:
+    """`pip check` passes, and the dependencies of the tests are not installed."""
     assert installed.is_dir()
     run(environment / "bin" / "python", "-m", "pip", "check", folder=tmp_path)
     packages = run(environment / "bin" / "python", "-m", "pip", "list", "--format", "freeze", folder=tmp_path)
@@ -127,7 +127,7 @@ def test_installed_package_needs_no_more_than_it_declares(installed: Path, envir
 
 
 def test_editable_installation_finds_the_schemas_of_the_source(source: Path, tmp_path: Path) -> None:
-    """It reads them beside `pyproject.toml`, where they are edited."""
+    """An editable installation reads the schemas beside `pyproject.toml`."""
     folder = tmp_path / "venv"
     venv.create(folder, with_pip=True, system_site_packages=False)
     run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--editable", source, folder=tmp_path)

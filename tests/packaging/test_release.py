@@ -87,7 +87,7 @@ def run_block(block: str, clone: Path) -> str:
 
 
 def test_commands_of_the_page_make_a_release(clone: Path) -> None:
-    """They raise the version, commit, tag, build the files to attach, and push the tags."""
+    """The commands bump the version, commit, tag, build the files to attach, and push the tags."""
     before = Project(clone).package_version
     assert CHECKS in BLOCKS
     prepare, tag, build, publish = (block for block in BLOCKS if block != CHECKS)
@@ -130,7 +130,7 @@ def check_attached_files(clone: Path, number: str) -> None:
 
 
 def test_page_lists_the_rules_of_the_gate() -> None:
-    """Its table has a row for each."""
+    """The table of the page has a row for each release rule."""
     source = (PROJECT / "tools" / "release" / "checks.py").read_text(encoding="utf-8")
     rules = set(re.findall(r'(?:Refusal\(\s*|^UNREADABLE = )"([a-z-]+)"', source, re.MULTILINE))
     listed = re.findall(r"^\| `([a-z-]+)` \| .+ \|$", PAGE, re.MULTILINE)

@@ -1,4 +1,4 @@
-"""The extra `testing` in a project that has nothing of this one but its wheel."""
+"""The extra `testing` works in a project that has only the wheel."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_examples(session_payload, assert_valid_session, chatlayer_validator):
 
 @pytest.fixture(scope="module")
 def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the Python of a new environment in which the wheel is installed with the extra."""
+    """Return the Python of a new environment with the wheel and the extra."""
     folder = tmp_path_factory.mktemp("with-extra") / "venv"
     venv.create(folder, with_pip=True)
     (wheel,) = built.glob("*.whl")
@@ -39,14 +39,14 @@ def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """Return the folder of a project outside this tree."""
+    """Return the folder of a different project."""
     folder = tmp_path / "bot"
     folder.mkdir()
     return folder
 
 
-def test_ten_lines_of_tests_work_with_the_wheel_alone(python: Path, project: Path) -> None:
-    """The fixtures are there without an import, and the strategies; no warning comes up."""
+def test_plugin_works_with_only_the_wheel(python: Path, project: Path) -> None:
+    """Fixtures work without an import, strategies too, and there is no warning."""
     assert TEN_LINES.count("\n") <= 10
     (project / "test_bot.py").write_text(TEN_LINES, encoding="utf-8")
     output = run(python, "-W", "error", "-m", "pytest", "-W", "error", "--strict-markers", folder=project)
@@ -55,8 +55,8 @@ def test_ten_lines_of_tests_work_with_the_wheel_alone(python: Path, project: Pat
     assert " 3 passed in " in output
 
 
-def test_a_failure_with_the_wheel_shows_the_report(python: Path, project: Path) -> None:
-    """It is the report and not a traceback into the package."""
+def test_failure_with_the_wheel_shows_the_report(python: Path, project: Path) -> None:
+    """A failed assertion shows the report, not a traceback into the package."""
     test = "def test_it(assert_valid_session):\n    assert_valid_session({'internal': 'pri' 'vate'})\n"
     (project / "test_bot.py").write_text(test, encoding="utf-8")
     done = subprocess.run(

@@ -39,7 +39,7 @@ def _create_venv(folder: Path) -> None:
 
 
 def _wheel(parent: Path) -> Path:
-    """Build a wheel of this package, which stands in for a package index."""
+    """Build a wheel of this package, as a substitute for a package index."""
     source = parent / "source"
     tracked = run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], PROJECT, dict(os.environ))
     for name in tracked.splitlines():
@@ -52,7 +52,7 @@ def _wheel(parent: Path) -> Path:
 
 
 def _hook_repository(block: str, parent: Path, environment: dict[str, str]) -> dict[str, str]:
-    """Return settings that make git clone the hook from a local repository, made from its sdist."""
+    """Return settings that make git clone the hook from a local repository, built from its sdist."""
     version = HOOK_VERSION.findall(block)[0]
     pip = [str(parent / "venv" / "bin" / "pip"), "download", "--quiet", "--no-deps", "--no-binary", "check-jsonschema"]
     run_checked([*pip, f"check-jsonschema=={version}"], parent, environment)

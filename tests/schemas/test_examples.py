@@ -1,4 +1,4 @@
-"""The example payloads are what their README says."""
+"""The example payloads have the kind, the verdict and the rule that their README lists."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ SESSION: dict[str, Any] = json.loads((FOLDER / "session.json").read_bytes())
 
 
 def example(rule: Rule) -> bytes:
-    """Return the payload that is named after a rule."""
+    """Return the example payload of a rule."""
     return (FOLDER / "rules" / f"{rule.value}.json").read_bytes()
 
 
-# What no payload shows by itself: it takes ten megabytes, a second payload, a kind to be named, or a time or
-# an acceptance from outside.
+# Rules that need more than one small payload: ten megabytes, a second payload, an explicit kind, a time, or an accepted
+# field.
 SHOWN_OTHERWISE: dict[Rule, Callable[[], tuple[Finding, ...]]] = {
     Rule.TOO_LARGE: lambda: validate(json.dumps({**SESSION, "export": "x" * 10_500_000})).findings,
     Rule.NEARLY_TOO_LARGE: lambda: validate(json.dumps({**SESSION, "export": "x" * 10_100_000})).findings,
@@ -48,22 +48,22 @@ WITHOUT_FILE = {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.EXPIRED, Rule.ACCEPT
 
 
 @pytest.mark.parametrize(("file", "kind", "verdict"), TABLE)
-def test_an_example_is_of_the_kind_and_the_verdict_that_the_table_says(file: str, kind: str, verdict: str) -> None:
-    """The verdict is that of the validator; the kind too, where the text can be understood."""
+def test_example_has_kind_and_verdict_of_the_table(file: str, kind: str, verdict: str) -> None:
+    """The validator gives the verdict in the table, and the kind unless the text is unreadable."""
     report = Validator(kind="write" if kind == "write" else "auto").validate((FOLDER / file).read_bytes())
     assert report.verdict.value == verdict
     assert report.kind is None or report.kind.value == kind
 
 
-def test_the_table_lists_every_example_once() -> None:
-    """No file is without a row, and no row without a file."""
+def test_table_lists_every_example_once() -> None:
+    """Each file has one row, and each row a file."""
     files = sorted(str(file.relative_to(FOLDER)) for file in FOLDER.glob("**/*.json"))
     assert sorted(file for file, _, _ in TABLE) == files
 
 
 @pytest.mark.parametrize("rule", Rule)
-def test_there_is_an_example_of_each_rule_that_breaks_nothing_else(rule: Rule) -> None:
-    """It gives one finding, of the rule that its name says, at a line and a column."""
+def test_each_rule_has_an_example(rule: Rule) -> None:
+    """The example of a rule gives one finding, of this rule, with a line and a column."""
     show = SHOWN_OTHERWISE.get(rule, lambda: validate(example(rule)).findings)
     (finding,) = show()
     assert finding.rule is rule
@@ -72,13 +72,13 @@ def test_there_is_an_example_of_each_rule_that_breaks_nothing_else(rule: Rule) -
     assert finding.hint
 
 
-def test_there_is_no_example_of_a_rule_that_does_not_exist() -> None:
-    """Every file beside is named after a rule, and every rule has one that a file of fair size can show."""
+def test_examples_are_named_after_rules() -> None:
+    """Each file has the name of a rule, and each rule that a small file can show has a file."""
     assert {file.stem for file in (FOLDER / "rules").iterdir()} == {rule.value for rule in set(Rule) - WITHOUT_FILE}
 
 
-def test_the_realistic_example_lists_each_unknown_field_once() -> None:
-    """Six or more unknown fields, each one finding however much is inside, and a history of 20 messages."""
+def test_realistic_example_has_one_finding_for_each_unstable_field() -> None:
+    """The example has six or more unstable fields, with one finding each, and a history of 20 messages."""
     text = (FOLDER / "realistic.json").read_text(encoding="utf-8")
     findings = validate(text).findings
     assert [finding.pointer for finding in findings] == [

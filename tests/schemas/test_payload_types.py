@@ -1,4 +1,4 @@
-"""The types of payloads: what type checkers and editors know of them, and what they are when the program runs."""
+"""The types of payloads, in type checkers and at run time."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def wrong(session: Session) -> None:
 FIRST_WRONG = CODE[: CODE.index('    session["internal"]["currentDialogState"]')].count("\n") + 1
 
 
-def flagged(command: list[str], folder: Path, pattern: str) -> set[int]:
-    """Return the lines of the code that a type checker flags."""
+def flagged_lines(command: list[str], folder: Path, pattern: str) -> set[int]:
+    """Return the numbers of the lines that a type checker rejects."""
     (folder / "code.py").write_text(CODE, encoding="utf-8")
     done = subprocess.run([*command, "code.py"], cwd=folder, capture_output=True, text=True, check=False)
     return {int(line) for line in re.findall(pattern, done.stdout)}
@@ -72,40 +72,40 @@ def flagged(command: list[str], folder: Path, pattern: str) -> set[int]:
     shutil.which("mypy", path=Path(sys.executable).parent) is None, reason="needs mypy, of the extra dev"
 )
 def test_mypy_knows_the_fields(tmp_path: Path) -> None:
-    """What is right passes under strict, and each wrong line is an error."""
+    """In strict mode, the right code passes and each wrong line is an error."""
     command = [str(Path(sys.executable).with_name("mypy")), "--strict", "--no-incremental"]
-    assert flagged(command, tmp_path, r"code\.py:(\d+): error") == set(range(FIRST_WRONG, FIRST_WRONG + 5))
+    assert flagged_lines(command, tmp_path, r"code\.py:(\d+): error") == set(range(FIRST_WRONG, FIRST_WRONG + 5))
 
 
 @pytest.mark.skipif(
     shutil.which("pyright", path=Path(sys.executable).parent) is None, reason="needs pyright, of the extra dev"
 )
 def test_pyright_knows_the_fields(tmp_path: Path) -> None:
-    """What is right passes, and each wrong line is an error."""
+    """The right code passes, and each wrong line is an error."""
     command = [str(Path(sys.executable).with_name("pyright")), "--pythonpath", sys.executable]
-    lines = flagged(command, tmp_path, r"code\.py:(\d+):\d+ - error")
+    lines = flagged_lines(command, tmp_path, r"code\.py:(\d+):\d+ - error")
     assert lines == set(range(FIRST_WRONG, FIRST_WRONG + 5))
 
 
-def held(declared: Any, field: Field) -> None:
-    """Hold a type to what the schema declares: members, which of them are required, and the members of members."""
+def assert_matches(declared: Any, field: Field) -> None:
+    """Compare a type with the schema: its members, which of them are required, and their members."""
     assert declared.__annotations__.keys() == field.members.keys()
     assert declared.__required_keys__ == field.required & field.members.keys()
     hints = get_type_hints(declared)
     for name, member in field.members.items():
         if member.members:
-            held(hints[name], member)
+            assert_matches(hints[name], member)
 
 
-def test_types_declare_what_the_schemas_declare() -> None:
-    """The same members, required and optional, at every depth."""
+def test_types_match_the_schemas() -> None:
+    """Types and schemas have the same required and optional members, at every depth."""
     newest = packaged_catalog().resolve("latest")
-    held(Session, field_tree(packaged_catalog(), newest, Kind.SESSION))
-    held(Internal, field_tree(packaged_catalog(), newest, Kind.INTERNAL))
+    assert_matches(Session, field_tree(packaged_catalog(), newest, Kind.SESSION))
+    assert_matches(Internal, field_tree(packaged_catalog(), newest, Kind.INTERNAL))
 
 
-def test_the_types_serve_other_libraries_when_the_program_runs(examples: Path) -> None:
-    """They serve msgspec, which decodes by them, and refuses what is of another type."""
+def test_types_work_in_other_libraries(examples: Path) -> None:
+    """Decoding with msgspec uses the types, and rejects a wrong type."""
     content = (examples / "session.json").read_bytes()
     session = msgspec.json.decode(content, type=Session)
     assert session["internal"] == json.loads(content)["internal"]
@@ -115,7 +115,7 @@ def test_the_types_serve_other_libraries_when_the_program_runs(examples: Path) -
 
 
 def test_variables_are_the_members_beside_internal(examples: Path) -> None:
-    """And no others."""
+    """`variables` returns every member of a session except `internal`."""
     session: Session = json.loads((examples / "session.json").read_bytes())
     found = variables(session)
     assert found == {name: value for name, value in session.items() if name != "internal"}
@@ -123,5 +123,5 @@ def test_variables_are_the_members_beside_internal(examples: Path) -> None:
 
 
 def test_every_name_is_public() -> None:
-    """The types and `variables`."""
+    """`__all__` contains every type and `variables`."""
     assert {"Internal", "Session", "DialogState", "variables"} <= set(payload_types.__all__)

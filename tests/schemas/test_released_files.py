@@ -1,4 +1,4 @@
-"""The schema files themselves: unchanged since their release, sound, and annotated throughout."""
+"""The schema files are unchanged since their release, valid, and fully annotated."""
 
 from __future__ import annotations
 
@@ -63,18 +63,18 @@ def content(family: str, version: str, name: str) -> bytes:
 
 
 def schema_of(family: str, version: str, name: str) -> Schema:
-    """Return what a schema file says."""
+    """Return the content of a schema file."""
     schema: Schema = json.loads(content(family, version, name))
     return schema
 
 
 def precedence(version: str) -> tuple[int, ...]:
-    """Return what versions are ordered by."""
+    """Return the sort key of a version."""
     return tuple(int(part) for part in version.split("."))
 
 
 def inner_objects(value: object) -> Iterator[dict[str, Any]]:
-    """Yield every JSON object in a value, whatever it stands for."""
+    """Yield every JSON object in a value."""
     children: list[object] = []
     if isinstance(value, dict):
         members = cast("dict[str, Any]", value)
@@ -137,7 +137,7 @@ def test_catalog_lists_the_files_on_disk() -> None:
 
 @each_file
 def test_released_file_is_unchanged(family: str, version: str, name: str) -> None:
-    """The bytes of a file have the hash that the catalog holds."""
+    """The bytes of a file have the hash in the catalog."""
     found = hashlib.sha256(content(family, version, name)).hexdigest()
     expected = CATALOG.index["families"][family][version][name]["sha256"]
     assert found == expected, (
@@ -148,7 +148,7 @@ def test_released_file_is_unchanged(family: str, version: str, name: str) -> Non
 
 @each_file
 def test_path_identifier_and_version_agree(family: str, version: str, name: str) -> None:
-    """The identifier and the title of a file say what its path says."""
+    """The identifier and the title of a file match its path."""
     schema = schema_of(family, version, name)
     assert schema["$id"] == IDENTIFIER.format(family=family, version=version, name=name)
     assert schema["title"] == name
@@ -158,7 +158,7 @@ def test_path_identifier_and_version_agree(family: str, version: str, name: str)
 
 @pytest.mark.parametrize("version", CATALOG.versions("report"))
 def test_report_names_its_own_version(version: str) -> None:
-    """A report carries the version of the schema that describes it."""
+    """A report contains the version of its schema."""
     of_version = Draft202012Validator(schema_of("report", version, "report")["properties"]["version"])
     assert of_version.is_valid(version)
     assert not of_version.is_valid(f"{precedence(version)[0] + 1}.0.0")
@@ -166,7 +166,7 @@ def test_report_names_its_own_version(version: str) -> None:
 
 @each_file
 def test_schema_is_valid(family: str, version: str, name: str) -> None:
-    """A file is a JSON Schema of Draft 2020-12, by the metaschema, and says so."""
+    """A file names Draft 2020-12 as its dialect, and its metaschema accepts the file."""
     schema = schema_of(family, version, name)
     assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
     Draft202012Validator.check_schema(schema)
@@ -174,7 +174,7 @@ def test_schema_is_valid(family: str, version: str, name: str) -> None:
 
 @each_file
 def test_references_resolve(family: str, version: str, name: str) -> None:
-    """A reference leads to a schema in the catalog, of the same family and version."""
+    """A reference points to a schema of the same family and version in the catalog."""
     schemas = [schema_of(*each) for each in RELEASED]
     registry = EMPTY_REGISTRY.with_resources(
         [(schema["$id"], DRAFT202012.create_resource(schema)) for schema in schemas]
@@ -190,7 +190,7 @@ def test_references_resolve(family: str, version: str, name: str) -> None:
 
 @each_file
 def test_no_comment(family: str, version: str, name: str) -> None:
-    """What is worth saying stands in a description, not in a ``$comment``."""
+    """No schema has a ``$comment``: a description says what is worth saying."""
     objects = list(inner_objects(schema_of(family, version, name)))
     assert objects
     assert [found for found in objects if "$comment" in found] == []
@@ -198,7 +198,7 @@ def test_no_comment(family: str, version: str, name: str) -> None:
 
 @each_session_file
 def test_every_field_has_a_stability(version: str, name: str) -> None:
-    """A declared field is either stable or unstable, and an unstable one carries no assertion."""
+    """A declared field is either stable or unstable, and an unstable field has no constraints."""
     properties = declared_properties(schema_of("session", version, name))
     assert properties
     for place, declared in properties:
@@ -209,7 +209,7 @@ def test_every_field_has_a_stability(version: str, name: str) -> None:
 
 @each_session_file
 def test_every_field_says_since_when(version: str, name: str) -> None:
-    """A declared field names a version that exists and is not newer than the file."""
+    """The `x-since` of a field is an existing version that is not newer than the file."""
     properties = declared_properties(schema_of("session", version, name))
     assert properties
     for place, declared in properties:
@@ -219,7 +219,7 @@ def test_every_field_says_since_when(version: str, name: str) -> None:
 
 @each_session_file
 def test_annotations_are_known(version: str, name: str) -> None:
-    """A file has no annotation of ours that the specification does not name."""
+    """A file has only those annotations that the specification names."""
     schema = schema_of("session", version, name)
     used = {keyword for _, found in iter_subschemas(schema) for keyword in found if keyword.startswith("x-")}
     assert used
@@ -248,6 +248,6 @@ def test_fields_of_the_table_are_stable(field: str, version: str) -> None:
         assert declared.stability == "stable"
 
 
-def test_the_table_has_13_fields() -> None:
-    """The list above is whole and has no field twice."""
+def test_table_has_13_fields() -> None:
+    """The list of promised fields has 13 different names."""
     assert len(set(FIELDS_OF_THE_TABLE)) == len(FIELDS_OF_THE_TABLE) == 13
