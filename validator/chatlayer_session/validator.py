@@ -123,7 +123,7 @@ class Validator:
         kinds = DETECTABLE_KINDS if self.kind in {None, *DETECTABLE_KINDS} else catalog.kinds(self.schema_version)
         self._known_fields = KnownFields(tuple(field_tree(catalog, self.schema_version, kind) for kind in kinds))
         self._is_first = True
-        # The fast path knows nothing of payloads inside documents, of values to show, and of time.
+        # The fast path does not support payloads inside documents, shown values and expiry checks.
         self._use_fast_path = use_fast_path and not self.at.tokens and not show_values and expiry is None
 
     @property
@@ -194,7 +194,7 @@ class Validator:
         ]
 
     def load(self, payload: object) -> Document:
-        """Return the document of a payload: its text, its value, and the issues that reading found.
+        """Return the document of a payload: its text, its value, and the issues of its text.
 
         Raises:
             UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
@@ -205,7 +205,7 @@ class Validator:
             path, type_name = error.path, error.type_name
         from .redaction import redact_path  # noqa: PLC0415 - slow to load
 
-        # Raised outside the handler, the error does not carry one that contains the whole path.
+        # Raised outside the handler, so that its context is not an error with the whole path.
         kind = None if self.at.tokens else self.kind or detect_kind(payload)
         path = redact_path(
             path, kind, show_values=self.show_values, visible_fields=self.checker.visible_fields(kind, payload)
@@ -226,7 +226,7 @@ class Validator:
         """The shortcut for payloads without findings; None if every payload is validated in full."""
         if not self._use_fast_path:
             return None
-        # Imported here: a run over payloads inside documents does without.
+        # Imported only when it is used: a run over payloads inside documents does not need it.
         from .fastpath.fast_path import FastPath  # noqa: PLC0415 - slow to load
 
         return FastPath(self._catalog, self.schema_version, self.kind, self.accepted_fields.active)
@@ -254,7 +254,7 @@ class Validator:
         anchors = [issue.anchor for checked in payloads for issue in checked.issues]
         if not anchors:
             return None
-        # Imported when there is something to report: it and what it needs are slow to load.
+        # Imported only for findings: most payloads have none, and it is slow to load.
         from .checks.finding_builder import FindingBuilder  # noqa: PLC0415 - slow to load
 
         builder = FindingBuilder(document, origin.line, show_values=self.show_values)
@@ -282,7 +282,7 @@ def _standard_validator() -> Validator:
 
 
 def _expiry_check(last_activity: datetime, retention: Retention | None, now: datetime | None) -> ExpiryCheck:
-    # Imported when time matters: other runs do without the calendar.
+    # Imported only for expiry checks: other runs do not need the calendar.
     from .checks.expiry import ExpiryCheck  # noqa: PLC0415 - seldom needed
     from .retention import Retention  # noqa: PLC0415 - seldom needed
 
