@@ -83,11 +83,11 @@ def page(parts: Mapping[str, Callable[[str], bool]], mutants: Sequence[Mutant], 
         total = counts.total()
         share = f"{counts[True] / total:.1%}" if total else "none"
         rows.append(f"| {name} | {total} | {counts[True]} | {share} |")
-    lines = ["| where | line | changed to | why no test notices |", "|---|---|---|---|"]
+    lines = ["| where | line | changed to | reason |", "|---|---|---|---|"]
     for entry in survivors:
         cells = (f"`{entry.mutant.module}` {entry.mutant.function}", _code(entry.line), _code(entry.changed))
         lines.append(f"| {' | '.join(cells)} | {entry.reason or '**not explained**'} |")
-    return "\n".join([*rows, "", "## What is not noticed", "", *lines, ""])
+    return "\n".join([*rows, "", "## Unnoticed mutants", "", *lines, ""])
 
 
 def _code(text: str) -> str:
