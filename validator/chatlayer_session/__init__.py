@@ -1,4 +1,4 @@
-"""Versioned JSON Schemas for the Chatlayer session, and the validator that holds payloads to them."""
+"""Versioned JSON Schemas for the Chatlayer session, and a validator for payloads."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ _HOMES = {
     "validate": "validator",
 }
 
-if not TYPE_CHECKING:  # a type checker would take every name for one that is here
+if not TYPE_CHECKING:  # a type checker would accept every name
 
     def __getattr__(name: str) -> object:
         """Import what a name stands for when it is asked for: the pytest plugin is loaded by runs that never do."""

@@ -1,4 +1,4 @@
-"""What can be found in a payload, and the report that holds what was found."""
+"""Findings, and the report on a payload that lists them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Verdict(str, Enum):
-    """What a report says of its payload: invalid if any error, else unstable if anything leans on unstable fields."""
+    """The verdict of a report: invalid with an error, else unstable with an unstable field, else valid."""
 
     VALID = "valid"
     UNSTABLE = "unstable"
@@ -22,7 +22,7 @@ class Verdict(str, Enum):
 
 
 class Kind(str, Enum):
-    """What a payload is: the read-only object alone, a whole session with variables beside it, or a write to one."""
+    """The kind of a payload: the read-only object alone, a whole session with variables, or a write to a session."""
 
     INTERNAL = "internal"
     SESSION = "session"
@@ -30,11 +30,11 @@ class Kind(str, Enum):
 
 
 DETECTABLE_KINDS = (Kind.INTERNAL, Kind.SESSION)
-"""The kinds that are told from a payload itself; what is to be taken for a write has to be named as one."""
+"""The kinds that are detected from a payload; the kind of a write must be named."""
 
 
 def verdict_of(rules: Iterable[Rule]) -> Verdict:
-    """Return the verdict that findings of these rules come to."""
+    """Return the verdict of a payload with findings of these rules."""
     severities = {rule.severity for rule in rules}
     if Severity.ERROR in severities:
         return Verdict.INVALID
@@ -47,7 +47,7 @@ class Finding:
 
     ``pointer`` is a JSON Pointer from the root of the payload; for a missing field it is the place where the field
     belongs, and inside a variable it is the variable. ``line`` and ``column`` count from 1, the column in Unicode code
-    points; both are None for a payload that was no text. ``schema_pointer`` is the constraint, as the schema's
+    points; both are None for a parsed payload. ``schema_pointer`` is the constraint, as the schema's
     identifier, ``#`` and a JSON Pointer. ``value`` holds the payload's text at the place, shortened, and only where
     values were asked for; no other attribute ever holds a payload's values.
     """

@@ -1,1 +1,1 @@
-"""What the platform promises of a session beyond its shape: size, retention, and who may write what."""
+"""Checks of payloads: the schema engines, and rules that a schema cannot express, such as size and expiry."""

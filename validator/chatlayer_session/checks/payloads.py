@@ -104,7 +104,7 @@ class PayloadChecker:
         return self._check(kind, instance)
 
     def visible_fields(self, kind: Kind | None, instance: object) -> Field | None:
-        """Return the declared fields if ``instance``, taken for the read-only object, can be variables; None if not."""
+        """Return the declared fields if ``instance`` as the read-only object can be variables; else None."""
         if kind is not Kind.INTERNAL:
             return self._fields if kind is Kind.WRITE else None
         required = self._fields.required

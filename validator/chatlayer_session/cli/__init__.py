@@ -84,7 +84,7 @@ def cli() -> None:
 
 
 class _BestEffortFile(io.FileIO):
-    """A file that drops what cannot be written: a full disk behind standard error must not end a run."""
+    """A file that drops what cannot be written: a full disk for standard error must not end a run."""
 
     def write(self, data: Buffer, /) -> int:
         try:

@@ -53,7 +53,7 @@ def value_of(context: click.Context, option: click.Option) -> Any:
 def reject_unknown_variables(context: click.Context, commands: Iterable[click.Command]) -> None:
     """Raise a usage error for variables with our prefix that set no option of any of the commands.
 
-    ``commands`` is consumed only as far as variables remain unknown.
+    ``commands`` is consumed only while variables remain unknown.
     """
     unknown = {name for name, text in os.environ.items() if text and name.startswith(PREFIX)} - OTHERS
     known: set[str] = set()

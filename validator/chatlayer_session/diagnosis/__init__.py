@@ -92,7 +92,7 @@ def _is_fixed_by(text: str, problems: list[SyntaxProblem]) -> bool:
 
 
 def _second_document(text: str, end: int, start: int) -> SyntaxProblem:
-    """Return the problem that a document starts at ``start``, after one that ends at ``end``."""
+    """Return the problem that a document ends at ``end`` and a second document starts at ``start``."""
     separator = text[end:start]
     hint = "" if "\n" in separator else "carriage_return" if "\r" in separator else "same_line"
     return syntax_problem(start, "second-document", hint, [TextEdit(end, len(text), "")])

@@ -46,7 +46,7 @@ _REST_OF_ITEM = re.compile(r'[^"\\\n]*"[ \t\r]*[:,\]\n]')
 
 
 class Role(Enum):
-    """What a string is: the name or the value of a member, an item of an array, or unknown."""
+    """The role of a string: name or value of a member, item of an array, or unknown."""
 
     NAME = auto()
     VALUE = auto()

@@ -156,7 +156,7 @@ def _counts_by_json_type(path: InstancePath, types: Counter[type]) -> list[Unsta
 
 
 def _count_without(payloads: Sequence[Any], getters: list[tuple[int, Callable[[Any], Any]]]) -> int:
-    """Return how many payloads have none of some fields; each getter comes with the number of payloads without it."""
+    """Return how many payloads have none of some fields; each getter has the number of payloads without it."""
     unset = msgspec.UNSET
     # The most frequent field comes first, because it leaves the fewest payloads for the others.
     for missing, get in sorted(getters, key=lambda pair: pair[0]):

@@ -35,7 +35,7 @@ _SUPPORTED = frozenset(
 
 @dataclass(slots=True)
 class LearnedFields:
-    """What was learned: the order of members in declared objects, and the types of undeclared values."""
+    """The learned order of members in declared objects, and the learned types of undeclared values."""
 
     order: dict[InstancePath, list[str]] = field(default_factory=dict["InstancePath", "list[str]"])
     types: dict[InstancePath, InferredType] = field(default_factory=dict["InstancePath", InferredType])

@@ -1,4 +1,4 @@
-"""Payloads as text: valid ones, or ones that break one rule, including the rules about text."""
+"""Payloads as text, valid or breaking one rule, including the rules about text."""
 
 from __future__ import annotations
 

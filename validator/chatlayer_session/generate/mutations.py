@@ -1,4 +1,4 @@
-"""Mutations of valid payloads: one that breaks a rule, or inserted unstable fields."""
+"""Mutations of valid payloads: a broken rule, or inserted unstable fields."""
 
 from __future__ import annotations
 

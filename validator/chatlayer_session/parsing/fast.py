@@ -52,7 +52,7 @@ def exceeds_depth(data: bytes, value: JsonValue) -> bool:
     """Return whether arrays and objects are nested more than `MAX_NESTING` levels deep."""
     if len(data) <= 2 * MAX_NESTING or data.count(b"[") + data.count(b"{") <= MAX_NESTING:
         return False
-    # A string without a bracket leaves two adjacent quotes, any other string leaves a quote behind.
+    # A string without a bracket leaves two adjacent quotes, and any other string a single quote.
     marks = data.translate(None, _NO_MARKS).replace(b'""', b"")
     if b'"' in marks or b'\\"' in data:
         return _is_nested(value)

@@ -1,4 +1,4 @@
-"""What a run does with each payload: the analysis in a process, and the accumulators of its results."""
+"""The analysis of each payload in a process, and the accumulators of its results."""
 
 from __future__ import annotations
 
@@ -148,6 +148,6 @@ def each_line(source: str, data: bytes, analyse: Callable[[Origin, bytes], None]
         try:
             analyse(origin, line.rstrip(b"\r"))
         except Exception as error:
-            # Whatever the error is, the other records are still analysed.
+            # Regardless of the error, the other records are still analysed.
             on_error(origin, error)
     return records, len(lines)

@@ -20,7 +20,7 @@ MAX_CACHED_ISSUES = 4096
 """Issues whose findings are cached at a time."""
 
 UnstableFieldKey: TypeAlias = "tuple[Kind, InstancePath, str]"
-"""What the finding on an unstable field depends on: the kind of payload, the path and the JSON type of the value."""
+"""The kind of payload, the path and the JSON type, on which the finding on an unstable field depends."""
 
 
 @dataclass(slots=True)

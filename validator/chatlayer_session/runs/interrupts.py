@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""The signals that end a run as Ctrl-C does, as far as the platform has them."""
+"""The signals that end a run as Ctrl-C does, if the platform has them."""
 
 
 @contextmanager

@@ -221,7 +221,7 @@ class LinesChecker:
         try:
             return self.validator.validate_fully(text.rstrip(b"\r"), origin)
         except Exception as error:
-            # Whatever the error is, the other records are still checked.
+            # Regardless of the error, the other records are still checked.
             self.on_error(origin, error)
             return []
 

@@ -164,7 +164,7 @@ class Worker:
             try:
                 records, lines = self._analysis.lines(task.source.name, data, accumulator)
             except Exception as error:
-                # Whatever the error is, the other sources are still analysed.
+                # Regardless of the error, the other sources are still analysed.
                 self._on_error(Origin(task.source.name), error)
         for _ in self._errors:
             accumulator.add_internal_error()
@@ -197,7 +197,7 @@ class Worker:
         except UnreadableInput as error:
             accumulator.add_unreadable(error)
         except Exception as error:
-            # Whatever the error is, the other documents are still analysed.
+            # Regardless of the error, the other documents are still analysed.
             self._on_error(Origin(source.name), error)
         return size
 

@@ -22,7 +22,7 @@ FieldPath: TypeAlias = tuple["str | None", ...]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a schema declares about one place of a payload: its root, a member, or the items of an array.
+    """The declarations of a schema for one place of a payload: the root, a member, or the items of an array.
 
     A value has one of ``types``, or any type if there are none. ``members`` are the declared members of an object by
     name. The ``required`` ones always exist, and an ``open`` object may have any others. ``items`` describes the items
@@ -104,7 +104,7 @@ def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosin
     enclosing += tuple(place for _, place in chain)
     merged: dict[str, Any] = {}
     for part, _ in reversed(chain):
-        # A keyword beside a reference overrides the one that the reference leads to.
+        # A keyword beside a reference overrides the same keyword of the target.
         merged.update(part)
 
     def build(subschema: Schema, *steps: str) -> Field:

@@ -91,7 +91,7 @@ def _values(context: click.Context, resolved: ResolvedOptions, numbers: tuple[in
 
 
 def _default(context: click.Context, option: click.Option) -> Any:
-    """Return the default of an option; None if it has none, or one that depends on the machine."""
+    """Return the default of an option; None without a default, or if it depends on the machine."""
     # click marks a missing default with an object of its own, which is not a JSON value.
     default: object = option.get_default(context, call=False)
     if option.multiple:

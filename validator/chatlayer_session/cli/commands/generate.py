@@ -41,7 +41,7 @@ INDENT = 2
 
 
 def read_rule(context: click.Context, parameter: click.Parameter, value: str | None) -> Rule | None:
-    """Return the rule of a name; an unknown one, or one that a single payload cannot break, is a usage error."""
+    """Return the rule with a name; a usage error if it is unknown, or if a single payload cannot break it."""
     names = [rule.value for rule in CORRUPTIBLE_RULES]
     if value is None or value in names:
         return None if value is None else Rule(value)
@@ -88,7 +88,7 @@ def read_rule(context: click.Context, parameter: click.Parameter, value: str | N
 def command(
     *, count: int, seed: int, kind: str, schema_version: str, with_unstable: bool, rule: Rule | None, out: Path | None
 ) -> int:
-    """Generate payloads from the schemas, to test other programs: valid ones, or ones that break a rule."""
+    """Generate payloads from the schemas, to test other programs: valid, or breaking a rule."""
     catalog = packaged_catalog()
     try:
         version = catalog.resolve(schema_version)

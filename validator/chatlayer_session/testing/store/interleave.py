@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 STUCK_SECONDS = 60.0
-"""Time after which a call counts as one that never ends."""
+"""Time after which a call counts as endless."""
 
 _IDLE_SECONDS = 0.02
 _UNTRACED_FILES = frozenset({__file__, threading.__file__})

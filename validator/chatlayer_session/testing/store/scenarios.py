@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .protocol import Session, SessionKey
 
 Step: TypeAlias = Callable[[StoreHarness], None]
-"""Performs one step of a scenario on a harness, whatever the steps before."""
+"""Performs one step of a scenario on a harness, regardless of the steps before."""
 
 Scenario: TypeAlias = tuple[Step, ...]
 """The steps of a scenario, which starts with an empty store."""
