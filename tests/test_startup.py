@@ -1,4 +1,4 @@
-"""What a run imports: nothing that it does not need, for small runs are mostly start-up."""
+"""The modules that a run imports. Small runs are mostly start-up, so they import nothing unnecessary."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ OURS = {
 
 
 def imported(*arguments: str | Path) -> set[str]:
-    """Return the names of the modules that a run of the command has imported at its end, ours without the package."""
+    """Return the modules that a run of the command imports, those of the package without its name."""
     command = [sys.executable, "-c", SCRIPT, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return {name.removeprefix("chatlayer_session.") for name in done.stderr.splitlines()}
@@ -46,7 +46,7 @@ def clean(examples: Path) -> Path:
 
 
 def test_a_small_clean_file_needs_little(clean: Path) -> None:
-    """No library that is slow to load, and none of our modules that find out what is wrong or hasten many payloads."""
+    """It imports no slow library, no diagnosis, and nothing for runs over many payloads."""
     assert not imported("validate", clean) & (LIBRARIES | OURS)
 
 

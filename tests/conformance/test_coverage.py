@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from chatlayer_session.spec.catalog import IDENTIFIER, packaged_catalog
+from chatlayer_session.spec.references import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,19 +106,12 @@ def _subschemas(
     if "items" in schema:
         yield from _subschemas(schema["items"], document, (*location, "items"), (*place, ANY_ITEM))
     if _is_local(schema.get("$ref", "")):
-        yield from _subschemas(_target(schema["$ref"], document), document, location, place)
+        target, _ = resolve(schema["$ref"], document["$id"], {document["$id"]: document})
+        yield from _subschemas(target, document, location, place)
 
 
 def _is_local(reference: str) -> bool:
     return reference.startswith("#")
-
-
-def _target(reference: str, document: Schema) -> Schema:
-    target: Any = document
-    for token in reference.removeprefix("#").split("/")[1:]:
-        target = target[token]
-    schema: Schema = target
-    return schema
 
 
 def constraints(document: Schema) -> Iterator[Constraint]:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from chatlayer_session.findings import Kind
-from chatlayer_session.spec.catalog import IDENTIFIER, packaged_catalog
+from chatlayer_session.spec.catalog import IDENTIFIER, name_from_urn, packaged_catalog
 from chatlayer_session.spec.fields import field_tree
 from chatlayer_session.spec.traverse import iter_subschemas
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from chatlayer_session.spec.catalog import Schema
+    from chatlayer_session.spec.fields import Field
 
 # The table "Read-only session data" of the platform's session page.
 FIELDS_OF_THE_TABLE = (
@@ -68,7 +69,7 @@ def schema_of(family: str, version: str, name: str) -> Schema:
     return schema
 
 
-def precedence(version: str) -> tuple[int, ...]:
+def sort_key(version: str) -> tuple[int, ...]:
     """Return the sort key of a version."""
     return tuple(int(part) for part in version.split("."))
 
@@ -90,31 +91,27 @@ def declared_properties(schema: Schema) -> list[tuple[str, Schema]]:
     """Return each declared property of a file with its place in the file."""
     return [
         ("/" + "/".join(str(step) for step in (*path, "properties", name)), child)
-        for path, found in iter_subschemas(schema)
-        for name, child in found.get("properties", {}).items()
+        for path, subschema in iter_subschemas(schema)
+        for name, child in subschema.get("properties", {}).items()
     ]
 
 
-def fields_in(schema: Schema, document: Schema, place: str = "") -> Iterator[tuple[str, Schema]]:
-    """Yield the dotted names of the fields that a document declares, local references followed."""
-    reference = schema.get("$ref", "")
-    if reference.startswith("#/$defs/"):
-        yield from fields_in(document["$defs"][reference.removeprefix("#/$defs/")], document, place)
-    for name, child in schema.get("properties", {}).items():
-        inner = f"{place}.{name}" if place else name
-        yield inner, child
-        yield from fields_in(child, document, inner)
-    if "items" in schema:
-        yield from fields_in(schema["items"], document, f"{place}[]")
+def fields_in(version: str, name: str) -> list[tuple[str, Field]]:
+    """Return the fields that a schema file declares itself, each with its dotted name."""
+    return [
+        ("".join("[]" if step is None else f".{step}" for step in path)[1:], field)
+        for path, field in field_tree(CATALOG, version, Kind(name)).walk()
+        if path and path[-1] is not None and name_from_urn(field.schema_pointer) == name
+    ]
 
 
 def names_in(value: object, place: str = "") -> Iterator[str]:
     """Yield the dotted names of the members of a payload."""
     if isinstance(value, dict):
         for name, member in cast("dict[str, object]", value).items():
-            inner = f"{place}.{name}" if place else name
-            yield inner
-            yield from names_in(member, inner)
+            dotted_name = f"{place}.{name}" if place else name
+            yield dotted_name
+            yield from names_in(member, dotted_name)
     elif isinstance(value, list):
         for item in cast("list[object]", value):
             yield from names_in(item, f"{place}[]")
@@ -138,9 +135,8 @@ def test_catalog_lists_the_files_on_disk() -> None:
 @each_file
 def test_released_file_is_unchanged(family: str, version: str, name: str) -> None:
     """The bytes of a file have the hash in the catalog."""
-    found = hashlib.sha256(content(family, version, name)).hexdigest()
-    expected = CATALOG.index["families"][family][version][name]["sha256"]
-    assert found == expected, (
+    digest = hashlib.sha256(content(family, version, name)).hexdigest()
+    assert digest == CATALOG.index["families"][family][version][name]["sha256"], (
         f"schemas/{family}/{version}/{name}.json differs from its release; "
         "a released file never changes: undo the change and make a new version"
     )
@@ -152,8 +148,8 @@ def test_path_identifier_and_version_agree(family: str, version: str, name: str)
     schema = schema_of(family, version, name)
     assert schema["$id"] == IDENTIFIER.format(family=family, version=version, name=name)
     assert schema["title"] == name
-    assert version == ".".join(str(part) for part in precedence(version))
-    assert len(precedence(version)) == 3
+    assert version == ".".join(str(part) for part in sort_key(version))
+    assert len(sort_key(version)) == 3
 
 
 @pytest.mark.parametrize("version", CATALOG.versions("report"))
@@ -161,7 +157,7 @@ def test_report_names_its_own_version(version: str) -> None:
     """A report contains the version of its schema."""
     of_version = Draft202012Validator(schema_of("report", version, "report")["properties"]["version"])
     assert of_version.is_valid(version)
-    assert not of_version.is_valid(f"{precedence(version)[0] + 1}.0.0")
+    assert not of_version.is_valid(f"{sort_key(version)[0] + 1}.0.0")
 
 
 @each_file
@@ -181,7 +177,7 @@ def test_references_resolve(family: str, version: str, name: str) -> None:
     )
     schema = schema_of(family, version, name)
     resolver = registry.resolver(schema["$id"])
-    references: list[str] = [found["$ref"] for found in inner_objects(schema) if "$ref" in found]
+    references: list[str] = [value["$ref"] for value in inner_objects(schema) if "$ref" in value]
     for reference in references:
         assert isinstance(resolver.lookup(reference).contents, dict)
         if not reference.startswith("#"):
@@ -193,7 +189,7 @@ def test_no_comment(family: str, version: str, name: str) -> None:
     """No schema has a ``$comment``: a description says what is worth saying."""
     objects = list(inner_objects(schema_of(family, version, name)))
     assert objects
-    assert [found for found in objects if "$comment" in found] == []
+    assert [value for value in objects if "$comment" in value] == []
 
 
 @each_session_file
@@ -214,14 +210,14 @@ def test_every_field_says_since_when(version: str, name: str) -> None:
     assert properties
     for place, declared in properties:
         assert declared.get("x-since") in SESSION_VERSIONS, place
-        assert precedence(declared["x-since"]) <= precedence(version), place
+        assert sort_key(declared["x-since"]) <= sort_key(version), place
 
 
 @each_session_file
 def test_annotations_are_known(version: str, name: str) -> None:
     """A file has only those annotations that the specification names."""
     schema = schema_of("session", version, name)
-    used = {keyword for _, found in iter_subschemas(schema) for keyword in found if keyword.startswith("x-")}
+    used = {keyword for _, subschema in iter_subschemas(schema) for keyword in subschema if keyword.startswith("x-")}
     assert used
     assert used <= ANNOTATIONS
 
@@ -230,11 +226,10 @@ def test_annotations_are_known(version: str, name: str) -> None:
 def test_fields_from_elsewhere_name_their_source(version: str, name: str) -> None:
     """A field without a source is in the table, the example or the text of the platform's session page."""
     example = CATALOG.root.joinpath("session/1.0.0/examples/documented.json").read_bytes()
-    of_the_page = {*FIELDS_OF_THE_TABLE, *names_in(json.loads(example)), NAMED_IN_THE_TEXT}
-    schema = schema_of("session", version, name)
-    fields = list(fields_in(schema, schema))
+    page = {*FIELDS_OF_THE_TABLE, *names_in(json.loads(example)), NAMED_IN_THE_TEXT}
+    fields = fields_in(version, name)
     assert fields
-    assert [place for place, declared in fields if "x-source" not in declared and place not in of_the_page] == []
+    assert [place for place, field in fields if field.source is None and place not in page] == []
 
 
 @pytest.mark.parametrize("version", SESSION_VERSIONS)

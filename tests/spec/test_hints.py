@@ -1,4 +1,4 @@
-"""What to write instead of what is no number: at a declared place, something that the schema allows there."""
+"""Hints on numbers that JSON does not have: the schema decides what to write instead."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ TOO_LARGE_HINT = "write it as a string"
 
 MARK = "put the number here"
 NUMBERS = {"NaN": math.nan, "-Infinity": -math.inf, "1e400": math.inf, "9" * 400: 10**400 - 1}
-"""What is no number in texts, and in values that were parsed elsewhere."""
+"""Numbers that JSON does not have, in texts and as parsed values."""
 
-WRITTEN = {
+VALUES_BY_HINT = {
     "write a number between 0 and 1": 0.5,
     "write a string": "x",
     "write an object": {},
@@ -37,11 +37,11 @@ WRITTEN = {
     "write `DRAFT` or `LIVE`": "LIVE",
     "write `intro`, `postback`, `text` or `upload`": "text",
 }
-"""What stands at a place after the hint was followed."""
+"""A value that follows each hint."""
 
 
 def declared_paths(field: Field, path: InstancePath = ()) -> Iterator[InstancePath]:
-    """Yield the path to each place below a field for which the schema names a type."""
+    """Yield the path to each place below a field for which the schema declares a type."""
     for name, member in field.members.items():
         if member.types:
             yield (*path, name)
@@ -58,30 +58,30 @@ PLACES = sorted(declared_paths(ROOT), key=str)
 def with_value(payload: Any, path: InstancePath, value: object) -> Any:
     """Return a copy of a payload that has a value at a path."""
     copy = json.loads(json.dumps(payload))
-    here = copy
+    owner = copy
     for step in path[:-1]:
-        here = here[step]
+        owner = owner[step]
     if path[-1] == 0:
-        here[:] = [value]
+        owner[:] = [value]
     else:
-        here[path[-1]] = value
+        owner[path[-1]] = value
     return copy
 
 
 def as_text(payload: object, number: str) -> str:
-    """Return a payload as JSON text in which a number stands where the mark is."""
+    """Return a payload as JSON text with a number in place of the mark."""
     return json.dumps(payload).replace(json.dumps(MARK), number)
 
 
 def hint_of(report: Report) -> str | None:
-    """Return the hint of the one error in a report, which is about a number."""
+    """Return the hint of the only error in a report, which is about a number."""
     (error,) = [finding for finding in report.findings if finding.severity.value == "error"]
     assert error.rule is Rule.NOT_A_NUMBER
     return error.hint
 
 
-def test_the_places_are_found() -> None:
-    """Those of scalars and of containers, required and optional, in objects and in arrays."""
+def test_places_cover_the_schema() -> None:
+    """They include scalars and containers, required and optional, in objects and in arrays."""
     assert {
         ("botId",),
         ("version",),
@@ -96,22 +96,22 @@ def test_the_places_are_found() -> None:
 
 @pytest.mark.parametrize("number", NUMBERS, ids=lambda number: number[:8])
 @pytest.mark.parametrize("path", PLACES, ids=str)
-def test_what_is_told_makes_the_payload_valid(documented: dict[str, Any], path: InstancePath, number: str) -> None:
-    """At each declared place: as told of a text, and of a payload that was parsed elsewhere."""
+def test_following_the_hint_fixes_the_payload(documented: dict[str, Any], path: InstancePath, number: str) -> None:
+    """At each declared place, the hint is the same for a text and for a parsed payload."""
     documented["messageType"], documented["messageContent"] = "text", ""
     text = as_text(with_value(documented, path, MARK), number)
     hint = hint_of(validate(text))
     assert hint is not None
     assert hint_of(validate(with_value(documented, path, NUMBERS[number]))) == hint
-    told, _, other = hint.partition(", or leave")
-    written = WRITTEN[told]
-    if written in ({}, []):
-        # What is in it is told by hints of its own.
-        mended = validate(with_value(documented, path, written))
-        assert {finding.rule for finding in mended.findings} <= {Rule.MISSING_FIELD}
+    instruction, _, alternative = hint.partition(", or leave")
+    value = VALUES_BY_HINT[instruction]
+    fixed = validate(with_value(documented, path, value))
+    if value in ({}, []):
+        # An empty object may lack fields, which have their own hints.
+        assert {finding.rule for finding in fixed.findings} <= {Rule.MISSING_FIELD}
     else:
-        assert validate(with_value(documented, path, written)).verdict is Verdict.VALID
-    if other:
+        assert fixed.verdict is Verdict.VALID
+    if alternative:
         left_out = with_value(documented, path, MARK)
         owner = left_out
         for step in path[:-1]:
@@ -139,10 +139,10 @@ def test_what_is_told_makes_the_payload_valid(documented: dict[str, Any], path: 
         (("madeUp",), "NaN", NAN_HINT),
     ],
 )
-def test_a_declared_place_has_a_hint_of_its_own(
+def test_hint_depends_on_declared_type(
     documented: dict[str, Any], path: InstancePath, number: str, expected: str
 ) -> None:
-    """Where no type is declared, null can be written, and a string instead of what is too large."""
+    """If no type is declared, the hint is to write null, or a string for a number that is too large."""
     text = as_text(with_value(documented, path, MARK), number)
     session = f'{{"internal": {text}, "score": {number}}}'
     assert hint_of(validate(text)) == expected
@@ -164,26 +164,26 @@ def test_a_declared_place_has_a_hint_of_its_own(
         ('{"session": {"namespace": "x", "data": {}}, "namespace": NaN}', "write", NAN_HINT),
     ],
 )
-def test_the_kind_says_what_is_declared(payload: str, kind: str, expected: str) -> None:
-    """The root, the read-only object as a whole, and the members of a write, also of one in an answer."""
+def test_hint_depends_on_kind(payload: str, kind: str, expected: str) -> None:
+    """Roots, the whole ``internal``, and the members of a write, also in an answer, have hints."""
     assert hint_of(Validator(kind=kind).validate(payload)) == expected
 
 
-def test_a_payload_inside_a_document_has_its_own_places(documented: dict[str, Any]) -> None:
-    """What is declared counts from the payload; what stands beside it is in no schema."""
+def test_payload_inside_document_has_hints(documented: dict[str, Any]) -> None:
+    """Declared places start at the payload; the rest of the document has no schema."""
     text = as_text({"data": [documented, {**documented, "botId": MARK}], "botId": MARK}, "NaN")
     first, second = Validator(at="/data/*").validate_each(text)
     assert (hint_of(first), hint_of(second)) == (NAN_HINT, "write a string")
 
 
-def test_every_way_to_a_report_has_the_same_hint(documented: dict[str, Any], command: Command, tmp_path: File) -> None:
-    """Screened or not, as lines, and in bulk with reports listed or counted."""
+def test_every_route_gives_the_same_hint(documented: dict[str, Any], command: Command, tmp_path: File) -> None:
+    """Routes are lines with and without the fast path, and runs that list or count reports."""
     text = as_text(with_value(documented, ("nlp", "intent", "score"), MARK), "NaN")
     line = text.encode()
     clean = json.dumps(documented).encode()
     expected = "write a number between 0 and 1"
-    for screened in (True, False):
-        validator = Validator(use_fast_path=screened)
+    for use_fast_path in (True, False):
+        validator = Validator(use_fast_path=use_fast_path)
         assert [
             hint_of(report) for report in validator.validate_lines([clean, line, clean, line]) if report.findings
         ] == [
@@ -209,18 +209,21 @@ def test_every_way_to_a_report_has_the_same_hint(documented: dict[str, Any], com
         ("[NaN,]", NAN_HINT),
     ],
 )
-def test_text_that_is_not_json_has_the_same_hints(text: str, expected: str) -> None:
-    """Where other mistakes keep the text from being JSON, the place is told from the names around it."""
+def test_invalid_json_has_the_same_hints(text: str, expected: str) -> None:
+    """If other problems prevent parsing, the names around the number show its place."""
     hints = [finding.hint for finding in validate(text).findings if finding.rule is Rule.NOT_A_NUMBER]
     assert hints == [expected]
 
 
-def test_a_session_after_a_write_has_the_same_hints(documented: dict[str, Any]) -> None:
-    """Comparing two sessions tells of what is no number as holding one to the schema does."""
+def test_check_write_has_the_same_hints(documented: dict[str, Any]) -> None:
+    """The comparison of two sessions gives the hints of a validation."""
     before = {"internal": documented}
     after = {"internal": with_value(documented, ("nlp", "intent", "score"), math.nan), "mine": math.nan}
-    told = [finding.hint for finding in check_write(before, after).findings if finding.rule is Rule.NOT_A_NUMBER]
-    assert told == ["write a number between 0 and 1", NAN_HINT]
+    findings = check_write(before, after).findings
+    assert [finding.hint for finding in findings if finding.rule is Rule.NOT_A_NUMBER] == [
+        "write a number between 0 and 1",
+        NAN_HINT,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -234,12 +237,12 @@ def test_a_session_after_a_write_has_the_same_hints(documented: dict[str, Any]) 
         (Field(("string",), None, None, "", values=("a",)), "write `a`"),
     ],
 )
-def test_bounds_and_types_are_those_of_the_schema(field: Field, expected: str | None) -> None:
-    """Bounds may be one-sided or absent, and types several."""
+def test_hint_names_types_and_range(field: Field, expected: str | None) -> None:
+    """A range may have one bound or none, and a field several types."""
     assert expected_value_hint(field, ()) == expected
 
 
-def test_every_type_has_a_name() -> None:
-    """Whatever type a schema declares can be told."""
+def test_every_type_has_a_hint() -> None:
+    """The hint uses the name of the type with its article."""
     for name, words in TYPES.items():
         assert expected_value_hint(Field((name,), None, None, ""), ()) == f"write {words}"

@@ -1,4 +1,4 @@
-"""What is said of a field that is missing or unknown, where little or nothing else is there to go by."""
+"""Hints on missing and unknown fields, and the cache of issues."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from chatlayer_session.checks.engines import engine_for
 from chatlayer_session.checks.engines.violations import Violation, issues_from
 from chatlayer_session.spec.catalog import packaged_catalog
 
-TAKE_OUT = "remove it, or move it to `data`"
-ELSEWHERE = "pass `--at POINTER` if `{}` is inside a larger document"
+MOVE = "remove it, or move it to `data`"
+LARGER_DOCUMENT = "pass `--at POINTER` if `{}` is inside a larger document"
 
 
 def hints(report: Report, rule: Rule) -> dict[str, str | None]:
     """Return the hints of the findings of one rule by their pointers."""
-    return {each.pointer: each.hint for each in report.findings if each.rule is rule}
+    return {finding.pointer: finding.hint for finding in report.findings if finding.rule is rule}
 
 
 @pytest.mark.parametrize("payload", [{"Namespace": "a", "Data": {}}, {"Namespace": "a"}, {"a": 1}, {}])
-def test_an_object_with_none_of_two_fields_is_probably_another_document(payload: dict[str, Any]) -> None:
-    """A likeness means nothing there: the hint is where the payload may be instead."""
+def test_object_without_known_fields_gets_no_spelling_hint(payload: dict[str, Any]) -> None:
+    """It is probably a different document, so the hint says how to select the payload in it."""
     report = Validator(kind="write").validate(payload)
-    title = ELSEWHERE.format("write")
+    title = LARGER_DOCUMENT.format("write")
     assert hints(report, Rule.MISSING_FIELD) == {"/namespace": title, "/data": title}
-    assert set(hints(report, Rule.UNSTABLE_FIELD).values()) <= {TAKE_OUT}
+    assert set(hints(report, Rule.UNSTABLE_FIELD).values()) <= {MOVE}
 
 
-def test_with_one_of_two_fields_the_other_can_be_misspelt() -> None:
-    """Then the likeness is told on both sides."""
+def test_misspelled_field_has_two_hints() -> None:
+    """One is on the missing field, the other on the unknown one."""
     report = Validator(kind="write").validate({"Namespace": "a", "data": {}})
     assert hints(report, Rule.MISSING_FIELD) == {"/namespace": "rename `Namespace` to `namespace`"}
     assert hints(report, Rule.UNSTABLE_FIELD) == {"/Namespace": "did you mean `namespace`?"}
@@ -44,8 +44,8 @@ def test_with_one_of_two_fields_the_other_can_be_misspelt() -> None:
         ({}, "add `internal`: the read-only part of the platform"),
     ],
 )
-def test_the_only_field_of_a_session_can_be_misspelt(payload: dict[str, Any], hint: str) -> None:
-    """All else in a session is variables, so that nothing else could tell it from another document."""
+def test_only_field_of_session_can_be_misspelled(payload: dict[str, Any], hint: str) -> None:
+    """All other members of a session are variables, so they cannot show that it is a different document."""
     assert hints(Validator(kind="session").validate(payload), Rule.MISSING_FIELD) == {"/internal": hint}
 
 
@@ -61,18 +61,16 @@ def test_the_only_field_of_a_session_can_be_misspelt(payload: dict[str, Any], hi
         ({}, "remove it"),
     ],
 )
-def test_what_stands_beside_the_members_of_a_write_goes_where_anything_may_be(
-    members: dict[str, Any], hint: str
-) -> None:
-    """Into a member that takes whatever it is given, if a version has any; else it has no place in a write."""
+def test_unknown_member_of_write_can_be_moved(members: dict[str, Any], hint: str) -> None:
+    """The hint names the open members of the write, if the version has any."""
     identifier = "urn:chatlayer-session:session:1.99.0:write"
-    breach = Violation("unevaluatedProperties", ("order",), {"properties": members}, {"order": 1}, f"{identifier}#")
-    (told,) = issues_from([breach])
-    assert told.hint == hint
+    violation = Violation("unevaluatedProperties", ("order",), {"properties": members}, {"order": 1}, f"{identifier}#")
+    (issue,) = issues_from([violation])
+    assert issue.hint == hint
 
 
-def test_in_a_nested_object_the_field_is_to_be_added(documented: dict[str, Any]) -> None:
-    """Where no field is there, no likeness counts, but the object is in its place."""
+def test_nested_object_without_fields_gets_missing_ones(documented: dict[str, Any]) -> None:
+    """A nested object is at its place, so the hint is to add the field."""
     documented["nlp"] = {"intent": {"Name": "x", "Score": 1}}
     report = Validator().validate(documented)
     assert hints(report, Rule.MISSING_FIELD) == {
@@ -81,27 +79,27 @@ def test_in_a_nested_object_the_field_is_to_be_added(documented: dict[str, Any])
     }
 
 
-def test_what_is_told_alike_is_the_same_object(documented: dict[str, Any]) -> None:
-    """So that millions of payloads with the same fault take the memory of one, whatever else is in them."""
+def test_equal_issues_are_the_same_object(documented: dict[str, Any]) -> None:
+    """Millions of payloads with the same problem take the memory of one, regardless of their other values."""
     check = engine_for(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL).check
     del documented["locale"], documented["nlp"]["sentiment"]
     documented["user"]["shoeSize"] = 41
     documented["botId"] = 5
     other = {**documented, "sessionId": "other", "user": {"shoeSize": 42}, "botId": 6}
     first, second = check(documented), check(other)
-    assert sorted(each.path for each in first) == [("botId",), ("locale",), ("user", "shoeSize")]
+    assert sorted(issue.path for issue in first) == [("botId",), ("locale",), ("user", "shoeSize")]
     assert len(first) == len(second)
     assert all(one is another for one, another in zip(first, second, strict=True))
     changed = check({**documented, "user": {"shoeSize": "41"}})
     assert [one is another for one, another in zip(first, changed, strict=True)].count(False) == 1
 
 
-def test_what_is_told_of_one_payload_is_not_told_of_another(documented: dict[str, Any]) -> None:
-    """The same field is missing at the same place, in a payload that has others and in one that has none."""
+def test_cached_hint_depends_on_other_fields(documented: dict[str, Any]) -> None:
+    """The same missing field has different hints in a payload with other fields and in one without."""
     validator = Validator(kind="internal")
     for _ in range(2):
         some = hints(validator.validate({"botId": "a"}), Rule.MISSING_FIELD)
         none = hints(validator.validate({}), Rule.MISSING_FIELD)
         assert some["/locale"] == "add `locale`: locale the user prefers, for instance to format dates"
-        assert none["/locale"] == ELSEWHERE.format("internal")
+        assert none["/locale"] == LARGER_DOCUMENT.format("internal")
     assert hints(validator.validate(documented), Rule.MISSING_FIELD) == {}

@@ -1,4 +1,4 @@
-"""The words of an observation, from what a schema says and what it leaves out."""
+"""The wording of issues for schemas with and without descriptions."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 UNSTABLE_FIELD_HINT = "read a documented field, or accept this one with `--accept-unstable POINTER`"
 
 
-def test_words_do_without_what_a_schema_leaves_out(tmp_path: Path) -> None:
-    """Of several types each is named; a bound that nothing is said of is named by its keyword."""
+def test_wording_works_without_annotations(tmp_path: Path) -> None:
+    """Several types are all named; a range and an unstable field need no description or source."""
 
     def change(properties: dict[str, Any]) -> None:
         properties["locale"] = {"type": ["string", "null", "boolean"]}
@@ -27,7 +27,7 @@ def test_words_do_without_what_a_schema_leaves_out(tmp_path: Path) -> None:
 
     validator = Validator(catalog=Catalog(with_version(tmp_path, change)))
     payload = {**DOCUMENTED, "locale": 1, "channel": 3, "lastIntent": 1}
-    assert sorted((each.pointer, each.message, each.hint) for each in validator.validate(payload).findings) == [
+    assert sorted((found.pointer, found.message, found.hint) for found in validator.validate(payload).findings) == [
         ("/channel", "must be between 1 and 2", "write a number in this range"),
         ("/lastIntent", "unstable field; may change without notice", UNSTABLE_FIELD_HINT),
         ("/locale", "expected a string or null or a boolean, found a number", "put it in double quotes"),
@@ -36,8 +36,8 @@ def test_words_do_without_what_a_schema_leaves_out(tmp_path: Path) -> None:
     assert finding.hint == "write a string or null or a boolean"
 
 
-def test_of_a_description_the_first_sentence_is_the_hint(tmp_path: Path) -> None:
-    """Without its full stop, in the middle of a sentence."""
+def test_first_sentence_of_description_is_the_hint(tmp_path: Path) -> None:
+    """It has no full stop and starts in lower case."""
 
     def change(properties: dict[str, Any]) -> None:
         properties["locale"]["description"] = "Where the user lives. More of it. And more."
@@ -45,14 +45,14 @@ def test_of_a_description_the_first_sentence_is_the_hint(tmp_path: Path) -> None
 
     validator = Validator(catalog=Catalog(with_version(tmp_path, change)))
     payload = {name: value for name, value in DOCUMENTED.items() if name not in {"locale", "channel"}}
-    assert {each.pointer: each.hint for each in validator.validate(payload).findings} == {
+    assert {finding.pointer: finding.hint for finding in validator.validate(payload).findings} == {
         "/channel": "add `channel`: shop X",
         "/locale": "add `locale`: where the user lives",
     }
 
 
-def test_a_single_value_that_is_allowed_is_named(tmp_path: Path) -> None:
-    """As the values of a set are; of what stands there instead, the type."""
+def test_constant_is_named(tmp_path: Path) -> None:
+    """The message names the allowed value and the type of the value found."""
     validator = Validator(catalog=Catalog(with_version(tmp_path, locale_is("nl-be"))))
     for _ in range(3):
         assert validator.validate(json.dumps({**DOCUMENTED, "locale": "nl-be"}).encode()).findings == ()
@@ -62,8 +62,8 @@ def test_a_single_value_that_is_allowed_is_named(tmp_path: Path) -> None:
     assert finding.hint == "write `nl-be`"
 
 
-def test_the_words_on_a_payload_are_not_those_on_one_before() -> None:
-    """However alike the two are: what is said again is said of the same mistake only."""
+def test_cached_wording_belongs_to_its_payload() -> None:
+    """Issues are the same with an empty cache and after similar payloads."""
     values: dict[str, list[Any]] = {
         "locale": ["en-us", 1, None, [], "nl"],
         "extra": [1, "a", None, {}, []],
@@ -71,14 +71,14 @@ def test_the_words_on_a_payload_are_not_those_on_one_before() -> None:
         "localee": [1],
         "firstName": [1],
         "user": [{}, {"firstNmae": 1}, {"firstNmae": "a"}, {"Firstname": []}, 5],
-        "nlp": [{"intent": each} for each in ({}, {"name": "a"}, {"x": 1}, {"Name": "a"}, {"Name": 1}, 1)],
+        "nlp": [{"intent": intent} for intent in ({}, {"name": "a"}, {"x": 1}, {"Name": "a"}, {"Name": 1}, 1)],
     }
     changes = [{name: value} for name, others in values.items() for value in others]
     payloads: list[dict[str, Any]] = [{**DOCUMENTED, **change} for change in changes]
-    payloads += [{name: value for name, value in each.items() if name != "locale"} for each in payloads]
+    payloads += [{name: value for name, value in payload.items() if name != "locale"} for payload in payloads]
     engine = ENGINES[Kind.INTERNAL]
-    alone: list[Any] = []
+    uncached: list[Any] = []
     for payload in payloads:
         violations._cache.clear()
-        alone.append(engine.check(payload))
-    assert [engine.check(payload) for payload in payloads * 2] == alone * 2
+        uncached.append(engine.check(payload))
+    assert [engine.check(payload) for payload in payloads * 2] == uncached * 2

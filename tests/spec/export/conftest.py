@@ -14,6 +14,7 @@ from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.export import ExportFile, ExportFormat, ExportSource, export_files
+from chatlayer_session.spec.references import resolve
 from chatlayer_session.spec.traverse import close_objects
 
 if TYPE_CHECKING:
@@ -74,11 +75,8 @@ TEXTS = ("1.0.0", "2.0.0", "syntax", "/nlp/intent", "#/properties", "", "text", 
 def _samples(family: str, version: str, schema: Any, base: str, depth: int = 0) -> list[Any]:
     """Return valid values of a schema with all members and one item per array, one value per alternative."""
     if "$ref" in schema:
-        identifier, _, fragment = schema["$ref"].partition("#")
-        target: Any = CATALOG.schemas(family, version)[identifier or base]
-        for token in fragment.split("/")[1:]:
-            target = target[token]
-        return _samples(family, version, target, identifier or base, depth)
+        target, place = resolve(schema["$ref"], base, CATALOG.schemas(family, version))
+        return _samples(family, version, target, place, depth)
     if "oneOf" in schema:
         return [sample for branch in schema["oneOf"] for sample in _samples(family, version, branch, base, depth)]
     if "const" in schema or "enum" in schema:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import KindNotInVersion
 from ..spec.fields import field_tree
+from ..spec.json_type import json_type
 from ..spec.kinds import ANSWER_MEMBER, INTERNAL
 from ..spec.references import UnsupportedKeyword
 from .keywords import check_keywords
@@ -212,10 +213,6 @@ def meets(field: Field, value: JsonValue) -> bool:
 
 def is_of(value: JsonValue, name: str) -> bool:
     """Return whether a value has the JSON type ``name``; a number without a fraction is an integer too."""
-    if isinstance(value, bool) or value is None:
-        return name == ("null" if value is None else "boolean")
-    if isinstance(value, int | float):
-        return name == "number" or (name == "integer" and float(value).is_integer())
-    if isinstance(value, str):
-        return name == "string"
-    return name == ("object" if isinstance(value, dict) else "array")
+    if name == "integer":
+        return isinstance(value, int | float) and not isinstance(value, bool) and float(value).is_integer()
+    return name == json_type(value)
