@@ -1,10 +1,10 @@
-"""The cpu_time of reports: each format together with text, and all formats together, as a multiple of text alone.
+"""The cost of reports: each format together with text, and all formats together, as a multiple of text alone.
 
     python -m benchmarks.reports --size full
 
 Each run validates the same workload in one process. The runs of a round follow one another, with text alone first. A
 figure is the median over the rounds of the CPU time as a multiple of that of text alone in the same round. The target
-for the size full is that all formats together cpu_time at most 1.3 times text alone; otherwise the exit status is 1.
+for the size full is that all formats together cost at most 1.3 times text alone; otherwise the exit status is 1.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ WIDE = '["\u00e9\u20ac\U0001f6b2", 1.5, null]'
 
 
 def rules_of(document: Document) -> list[Rule]:
-    """Return the rules_of of the issues of a document."""
+    """Return the rules of the issues of a document."""
     return [issue.rule for issue in document.issues]
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def unlimited_digits() -> Iterator[None]:
-    """Let integers have any number of unlimited_digits, as in fuzzing."""
+    """Let integers have any number of digits, as in fuzzing."""
     limit = sys.get_int_max_str_digits()
     sys.set_int_max_str_digits(0)
     yield

@@ -17,12 +17,12 @@ DAMAGED = "the gzip data is damaged or ends too early"
 
 @pytest.fixture(autouse=True)
 def empty_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run each test in an empty folder, so that names_of can be relative."""
+    """Run each test in an empty folder, so that names can be relative."""
     monkeypatch.chdir(tmp_path)
 
 
 def names_of(*names: str, input_format: InputFormat | None = None) -> list[str]:
-    """Return the names_of of the sources found, and the reasons for names_of without a source."""
+    """Return the names of the sources found, and the reasons for names without a source."""
     return [
         source.name if isinstance(source, Source) else f"{source.source}: {source.reason}"
         for source in find_sources(list(names), input_format)

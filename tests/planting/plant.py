@@ -68,7 +68,7 @@ class PropertyNotRun(RuntimeError):
 
 
 def load_plants() -> tuple[Plant, ...]:
-    """Return the load_plants, in the order of the list."""
+    """Return the plants, in the order of the list."""
     return tuple(Plant(**entry) for entry in json.loads((PROJECT / "tests" / "planting" / "plants.json").read_bytes()))
 
 
@@ -85,7 +85,7 @@ def apply_plant(content: str, plant: Plant) -> str:
 
 
 def property_holds(test: str, plant: Plant | None = None) -> bool:
-    """Return whether a property property_holds for a copy of the package, with a plant or without one.
+    """Return whether a property holds for a copy of the package, with a plant or without one.
 
     Raises:
         PlantDoesNotFit: the plant does not fit.

@@ -1,4 +1,4 @@
-"""Lines of one source: matched together if possible, else result_of one by one."""
+"""Lines of one source: matched together if possible, else checked one by one."""
 
 from __future__ import annotations
 
