@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from ..runs.results import RunResult
 
@@ -37,7 +37,6 @@ _MEANINGS = {
     Status.INTERNAL_ERROR: "internal error",
     Status.INTERRUPTED: "interrupted",
 }
-_WORST_FIRST = (Status.INTERNAL_ERROR, Status.UNREADABLE, Status.INVALID, Status.UNSTABLE)
 
 
 def format_exit_codes(*statuses: Status, meanings: Mapping[Status, str] | None = None) -> str:
@@ -46,17 +45,15 @@ def format_exit_codes(*statuses: Status, meanings: Mapping[Status, str] | None =
     return "\n".join(["\b", "Exit codes:", *lines])
 
 
-def failures(run: RunResult, *, written: bool) -> list[Status]:
-    """Return the exit codes for what a run could not do: internal errors, unreadable inputs, unwritten reports."""
-    statuses: list[Status] = []
-    if run.internal_errors:
-        statuses.append(Status.INTERNAL_ERROR)
-    if run.unreadable or not written:
-        statuses.append(Status.UNREADABLE)
-    return statuses
+def most_severe(run: RunResult, *, written: bool, invalid: bool, unstable: bool = False) -> Status:
+    """Return the exit code of a run.
 
-
-def most_severe(statuses: Iterable[Status]) -> Status:
-    """Return the exit code of a run to which several apply."""
-    applicable = set(statuses)
-    return next((status for status in _WORST_FIRST if status in applicable), Status.OK)
+    ``written`` is whether all reports were written; ``invalid`` and ``unstable``, whether such payloads fail the run.
+    """
+    applicable = {
+        Status.INTERNAL_ERROR: run.internal_errors > 0,
+        Status.UNREADABLE: bool(run.unreadable) or not written,
+        Status.INVALID: invalid,
+        Status.UNSTABLE: unstable,
+    }
+    return next((status for status, applies in applicable.items() if applies), Status.OK)

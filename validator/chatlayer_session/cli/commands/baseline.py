@@ -21,7 +21,7 @@ from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import RunCollector
 from ...validator import ValidatorOptions
 from ..defaults import ConfiguredCommand, config_options, resolved_options
-from ..exit_codes import Status, failures, format_exit_codes, most_severe
+from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
     accept_unstable_option,
     at_option,
@@ -45,25 +45,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ...analyses.baseline import Baseline
-    from ...runs.results import RunResult
 
 DAYS = 90
 """Days for which fields are accepted by default."""
 
-EXIT_CODES = (
-    Status.OK,
-    Status.INVALID,
-    Status.USAGE,
-    Status.UNREADABLE,
-    Status.INTERNAL_ERROR,
-    Status.INTERRUPTED,
-)
 EPILOG = f"""\b
 Examples:
   chatlayer-session baseline payloads/ > chatlayer-session.toml
   chatlayer-session baseline --write --until 2027-03-31 --reason "first look" "logs/*.ndjson"
 
-{format_exit_codes(*EXIT_CODES)}
+{format_exit_codes(*(status for status in Status if status is not Status.UNSTABLE))}
 """
 
 
@@ -148,7 +139,8 @@ def command(
     written = _write(context, entries) if write else _print(context, entries)
     for note in _notes(baseline):
         click.echo(note, err=True)
-    return _status(baseline.run, written=written)
+    is_invalid = bool(baseline.run.verdicts.get(Verdict.INVALID))
+    return most_severe(baseline.run, written=written, invalid=is_invalid)
 
 
 def _print(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
@@ -192,10 +184,3 @@ def _notes(baseline: Baseline) -> Iterator[str]:
 
 def _entries(count: int) -> str:
     return f"{count:,} entry" if count == 1 else f"{count:,} entries"
-
-
-def _status(run: RunResult, *, written: bool) -> Status:
-    statuses = failures(run, written=written)
-    if run.verdicts.get(Verdict.INVALID):
-        statuses.append(Status.INVALID)
-    return most_severe(statuses)

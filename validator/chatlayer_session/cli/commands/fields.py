@@ -14,7 +14,7 @@ from ...reporters.fields import FORMATS
 from ...reporters.runs import text
 from ...reporters.style import Style
 from ...validator import ValidatorOptions
-from ..exit_codes import Status, failures, format_exit_codes, most_severe
+from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
     at_option,
     input_format_option,
@@ -30,24 +30,15 @@ from ..output import write_report
 from ..progress import collect, exit_status
 
 if TYPE_CHECKING:
-    from ...analyses.fields import FieldInventory
     from ..output import Output
 
-EXIT_CODES = (
-    Status.OK,
-    Status.INVALID,
-    Status.USAGE,
-    Status.UNREADABLE,
-    Status.INTERNAL_ERROR,
-    Status.INTERRUPTED,
-)
 EPILOG = f"""\b
 Examples:
   chatlayer-session fields payloads/ "logs/**/*.ndjson.gz"
   chatlayer-session fields --format csv=fields.csv --format svg=fields.svg logs/
   curl --silent URL | chatlayer-session fields --at /data/*/session -
 
-{format_exit_codes(*EXIT_CODES)}
+{format_exit_codes(*(status for status in Status if status is not Status.UNSTABLE))}
 """
 
 
@@ -86,12 +77,6 @@ def command(
     for line in text.finding_lines(inventory.run, Style()):
         click.echo(line, err=True)
     written = [write_report(output, partial(FORMATS.load(output.format).render, inventory)) for output in outputs]
-    return exit_status(status_of(inventory, written=all(written)), complete=complete)
-
-
-def status_of(inventory: FieldInventory, *, written: bool) -> Status:
-    """Return the exit code of a run; payloads that are not JSON objects are invalid."""
-    statuses = failures(inventory.run, written=written)
-    if inventory.run.payloads:
-        statuses.append(Status.INVALID)
-    return most_severe(statuses)
+    # Payloads that are reported instead of counted are invalid.
+    status = most_severe(inventory.run, written=all(written), invalid=inventory.run.payloads > 0)
+    return exit_status(status, complete=complete)

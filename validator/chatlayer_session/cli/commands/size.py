@@ -101,7 +101,9 @@ def command(
         return "".join(f"{line}\n" for line in lines(measurements, top, style))
 
     written = write_rendered(render, output_format)
-    return status_of(measurements, written=written)
+    run = measurements.collector.run()
+    is_too_large = any(payload.is_too_large for payload in measurements.payloads)
+    return most_severe(run, written=written, invalid=is_too_large or run.payloads > 0)
 
 
 def measure_sources(validator: Validator, sources: Iterable[Source | UnreadableInput], depth: int) -> Measurements:
@@ -121,17 +123,6 @@ def measure_sources(validator: Validator, sources: Iterable[Source | UnreadableI
         except UnreadableInput as error:
             measurements.collector.add_unreadable(error)
     return measurements
-
-
-def status_of(measurements: Measurements, *, written: bool) -> Status:
-    """Return the exit status for the measured sizes."""
-    run = measurements.collector.run()
-    statuses: list[Status] = []
-    if run.unreadable or not written:
-        statuses.append(Status.UNREADABLE)
-    if run.payloads or any(payload.is_too_large for payload in measurements.payloads):
-        statuses.append(Status.INVALID)
-    return most_severe(statuses)
 
 
 def to_dict(measurements: Measurements) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import MAX_LISTED, RunCollector
 from ...validator import ValidatorOptions
 from ..defaults import ConfiguredCommand, config_options
-from ..exit_codes import Status, failures, format_exit_codes, most_severe
+from ..exit_codes import Status, format_exit_codes, most_severe
 from ..notes import warn_multiline_documents, warn_unmatched_accepted
 from ..options import (
     accept_unstable_option,
@@ -225,9 +225,6 @@ def _time_options(
 
 def status_of(run: RunResult, fail_on: str, *, written: bool) -> Status:
     """Return the exit code of a run."""
-    statuses = failures(run, written=written)
-    if fail_on != "never" and run.verdicts.get(Verdict.INVALID):
-        statuses.append(Status.INVALID)
-    if fail_on == "unstable" and run.verdicts.get(Verdict.UNSTABLE):
-        statuses.append(Status.UNSTABLE)
-    return most_severe(statuses)
+    invalid = fail_on != "never" and bool(run.verdicts.get(Verdict.INVALID))
+    unstable = fail_on == "unstable" and bool(run.verdicts.get(Verdict.UNSTABLE))
+    return most_severe(run, written=written, invalid=invalid, unstable=unstable)
