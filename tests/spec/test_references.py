@@ -107,8 +107,7 @@ def test_unsupported_assertions_are_refused(schema: dict[str, Any], keyword: str
     }
     with pytest.raises(UnsupportedKeyword) as error:
         assertions_at("urn:d#/x", schemas, {"type", "additionalProperties"})
-    found = error.value
-    assert (found.keyword, found.schema_pointer, found.reason) == (keyword, f"urn:d{pointer}", reason)
-    assert str(found) == f"unsupported keyword {keyword} at urn:d{pointer}: {reason}"
-    copy = pickle.loads(pickle.dumps(found))  # noqa: S301 - of our own making
-    assert str(copy) == str(found)
+    assert error.value.args == (keyword, f"urn:d{pointer}", reason)
+    copy = pickle.loads(pickle.dumps(error.value))  # noqa: S301 - of our own making
+    assert (copy.keyword, copy.schema_pointer, copy.reason) == (keyword, f"urn:d{pointer}", reason)
+    assert str(copy) == str(error.value) == f"unsupported keyword {keyword} at urn:d{pointer}: {reason}"

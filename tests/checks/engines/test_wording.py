@@ -26,8 +26,8 @@ def test_wording_works_without_annotations(tmp_path: Path) -> None:
         properties["lastIntent"] = {"x-stability": "unstable"}
 
     validator = Validator(catalog=Catalog(with_version(tmp_path, change)))
-    payload = {**DOCUMENTED, "locale": 1, "channel": 3, "lastIntent": 1}
-    assert sorted((found.pointer, found.message, found.hint) for found in validator.validate(payload).findings) == [
+    findings = validator.validate({**DOCUMENTED, "locale": 1, "channel": 3, "lastIntent": 1}).findings
+    assert sorted((finding.pointer, finding.message, finding.hint) for finding in findings) == [
         ("/channel", "must be between 1 and 2", "write a number in this range"),
         ("/lastIntent", "unstable field; may change without notice", UNSTABLE_FIELD_HINT),
         ("/locale", "expected a string or null or a boolean, found a number", "put it in double quotes"),

@@ -130,16 +130,16 @@ class _BuildContext:
         order = self.learned.order.get(path, []) if path is not None else []
         members: list[tuple[str, Any, bool]] = []
         for name in merge_order(order, declared.members):
-            inner = None if path is None else (*path, name)
+            member_path = None if path is None else (*path, name)
             member = declared.members.get(name)
-            if member is not None and member.is_unstable and inner not in self.learned.types:
+            if member is not None and member.is_unstable and member_path not in self.learned.types:
                 # A payload that has an unstable field is not accepted before the field was learned.
                 continue
-            if inner is not None:
-                self.attributes[inner] = f"f{len(members)}"
+            if member_path is not None:
+                self.attributes[member_path] = f"f{len(members)}"
                 if name in declared.required:
-                    self.required.add(inner)
-            member_type = self.learned_type(inner) if member is None else self.type_of(member, inner)
+                    self.required.add(member_path)
+            member_type = self.learned_type(member_path) if member is None else self.type_of(member, member_path)
             members.append((name, member_type, name in declared.required))
         return record_type(members)
 

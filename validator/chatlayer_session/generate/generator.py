@@ -106,11 +106,11 @@ class _Walk:
     def record(self, field: Field, required: Sequence[FieldPath]) -> dict[str, JsonValue]:
         members: dict[str, JsonValue] = {}
         for name, member in field.members.items():
-            inner = [path[1:] for path in required if path[:1] == (name,)]
-            is_optional = not inner and name not in field.required
+            inner_paths = [path[1:] for path in required if path[:1] == (name,)]
+            is_optional = not inner_paths and name not in field.required
             if is_optional and (member.is_unstable or not self.choices.chance(*PRESENCE_ODDS)):
                 continue
-            members[name] = self.value(member, inner)
+            members[name] = self.value(member, inner_paths)
         if field.open and self.variables:
             while len(members) < MAX_VARIABLES and self.choices.chance(2, 3):
                 name, value = self.generator.other_member(field, self.choices, [*members, *field.members])
@@ -118,12 +118,12 @@ class _Walk:
         return members
 
     def array(self, field: Field, required: Sequence[FieldPath]) -> list[JsonValue]:
-        inner = [path[1:] for path in required if path[:1] == (None,)]
+        inner_paths = [path[1:] for path in required if path[:1] == (None,)]
         if field.items is None:
             return self.free_array(field)
         items: list[JsonValue] = []
-        while (inner and not items) or (len(items) < MAX_ITEMS and self.choices.chance(1, 2)):
-            items.append(self.value(field.items, inner))
+        while (inner_paths and not items) or (len(items) < MAX_ITEMS and self.choices.chance(1, 2)):
+            items.append(self.value(field.items, inner_paths))
         return items
 
     def free_value(self, field: Field) -> JsonValue:
