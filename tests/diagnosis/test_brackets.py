@@ -176,55 +176,50 @@ def test_another_closing_bracket_tells_which_is_missing(
     [
         (
             "{",
-            [(f"1:2 the text ends before an object (opened at column 1) is closed | add `}}` at the end, {OR_WHOLE}")],
+            [(f"1:2 the text ends inside an object (opened at column 1) | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             "[",
-            [(f"1:2 the text ends before an array (opened at column 1) is closed | add `]` at the end, {OR_WHOLE}")],
+            [(f"1:2 the text ends inside an array (opened at column 1) | add `]` at the end, {OR_WHOLE}")],
         ),
         (
             '{"a":1',
-            [(f"1:7 the text ends before an object (opened at column 1) is closed | add `}}` at the end, {OR_WHOLE}")],
+            [(f"1:7 the text ends inside an object (opened at column 1) | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             '{"a":{"b":1,"c":2}',
-            [(f"1:19 the text ends before an object (opened at column 1) is closed | add `}}` at the end, {OR_WHOLE}")],
+            [(f"1:19 the text ends inside an object (opened at column 1) | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             "[[1,2],[3,4]",
-            [(f"1:13 the text ends before an array (opened at column 1) is closed | add `]` at the end, {OR_WHOLE}")],
+            [(f"1:13 the text ends inside an array (opened at column 1) | add `]` at the end, {OR_WHOLE}")],
         ),
         (
             "[[1,2,[3,4]]",
-            [(f"1:13 the text ends before an array (opened at column 1) is closed | add `]` at the end, {OR_WHOLE}")],
+            [(f"1:13 the text ends inside an array (opened at column 1) | add `]` at the end, {OR_WHOLE}")],
         ),
         (
             '{"a":{"b":{',
             [
                 (
-                    "1:12 the text ends before an object (opened at column 11) and 2 more around it are closed"
+                    "1:12 the text ends inside an object (opened at column 11), 3 levels deep"
                     f" | add `}}}}}}` at the end, {OR_WHOLE}"
                 )
             ],
         ),
         (
             '{"x":{"y":1,"z":{"w":2},"v":3}',
-            [(f"1:31 the text ends before an object (opened at column 1) is closed | add `}}` at the end, {OR_WHOLE}")],
+            [(f"1:31 the text ends inside an object (opened at column 1) | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             '{\n  "a": {\n    "b": 1\n  },\n  "d": 2\n',
-            [
-                (
-                    "5:9 the text ends before an object (opened at line 1, column 1) is closed"
-                    f" | add `}}` at the end, {OR_WHOLE}"
-                )
-            ],
+            [(f"5:9 the text ends inside an object (opened at line 1, column 1) | add `}}` at the end, {OR_WHOLE}")],
         ),
         (
             '{"user":{"firstName":"Guest"',
             [
                 (
-                    "1:29 the text ends before `user` (opened at column 9) and 1 more around it are closed"
+                    "1:29 the text ends inside `user` (opened at column 9), 2 levels deep"
                     f" | add `}}}}` at the end, {OR_WHOLE}"
                 )
             ],
@@ -233,7 +228,7 @@ def test_another_closing_bracket_tells_which_is_missing(
             "[[[[[[[[[",
             [
                 (
-                    "1:10 the text ends before an array (opened at column 9) and 8 more around it are closed"
+                    "1:10 the text ends inside an array (opened at column 9), 9 levels deep"
                     f" | add the closing brackets at the end, {OR_WHOLE}"
                 )
             ],

@@ -175,7 +175,7 @@ def test_more_open_brackets_than_are_followed() -> None:
     """Up to a limit the missing brackets are counted; beyond it the text merely ends too early."""
     [(place, message, _)] = told("[" * MAX_OPEN)
     assert place == (1, MAX_OPEN + 1)
-    assert message.endswith(f"and {MAX_OPEN - 1} more around it are closed")
+    assert message.endswith(f", {MAX_OPEN} levels deep")
     assert told("[" * (MAX_OPEN + 1)) == [((1, MAX_OPEN + 2), ENDS, "get the complete payload")]
 
 

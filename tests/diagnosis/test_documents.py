@@ -16,9 +16,9 @@ CUT_OFF = "get the complete payload"
 
 STOPS = "invalid JSON | check here and just before"
 
-NOT_APART = "put each document in its own file, or each on its own line as JSON Lines"
-CARRIAGE_RETURN = "put each document in its own file, or end lines with a line feed as JSON Lines"
-APART = "put each document in its own file, or read JSON Lines with `--input-format lines`"
+NOT_APART = "put each document in its own file, or each on its own line (JSON Lines)"
+CARRIAGE_RETURN = "put each document in its own file, or end each line with a line feed (JSON Lines)"
+APART = "put each document in its own file, or read them as JSON Lines with `--input-format lines`"
 
 UNQUOTE = "remove the quotes around it"
 
@@ -42,16 +42,16 @@ def test_it_is_empty(told: Callable[[str], list[str]], text: str, expected: list
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ('{"a"', [f"1:5 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
-        ('{"a":', [f"1:6 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
-        ('{"a":1,', [f"1:8 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
-        ('{"a":t', [f"1:7 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
-        ('{"a":tru', [f"1:9 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
+        ('{"a"', [f"1:5 the text ends inside an object (opened at column 1) | {CUT_OFF}"]),
+        ('{"a":', [f"1:6 the text ends inside an object (opened at column 1) | {CUT_OFF}"]),
+        ('{"a":1,', [f"1:8 the text ends inside an object (opened at column 1) | {CUT_OFF}"]),
+        ('{"a":t', [f"1:7 the text ends inside an object (opened at column 1) | {CUT_OFF}"]),
+        ('{"a":tru', [f"1:9 the text ends inside an object (opened at column 1) | {CUT_OFF}"]),
         (
             '{"a":[',
             [
                 (
-                    "1:7 the text ends before an array (opened at column 6) and 1 more around it are closed"
+                    "1:7 the text ends inside an array (opened at column 6), 2 levels deep"
                     f" | add `]}}` at the end, {OR_WHOLE}"
                 )
             ],
@@ -60,20 +60,20 @@ def test_it_is_empty(told: Callable[[str], list[str]], text: str, expected: list
             '{"a":[1',
             [
                 (
-                    "1:8 the text ends before an array (opened at column 6) and 1 more around it are closed"
+                    "1:8 the text ends inside an array (opened at column 6), 2 levels deep"
                     f" | add `]}}` at the end, {OR_WHOLE}"
                 )
             ],
         ),
         (
             '{"a":[1,',
-            [(f"1:9 the text ends before an array (opened at column 6) and 1 more around it are closed | {CUT_OFF}")],
+            [(f"1:9 the text ends inside an array (opened at column 6), 2 levels deep | {CUT_OFF}")],
         ),
-        ('{"a":1,b', [f"1:9 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
-        ("[1,tru", [f"1:7 the text ends before an array (opened at column 1) is closed | {CUT_OFF}"]),
+        ('{"a":1,b', [f"1:9 the text ends inside an object (opened at column 1) | {CUT_OFF}"]),
+        ("[1,tru", [f"1:7 the text ends inside an array (opened at column 1) | {CUT_OFF}"]),
         (
             '{"user":{"firstName":',
-            [(f"1:22 the text ends before `user` (opened at column 9) and 1 more around it are closed | {CUT_OFF}")],
+            [(f"1:22 the text ends inside `user` (opened at column 9), 2 levels deep | {CUT_OFF}")],
         ),
     ],
 )

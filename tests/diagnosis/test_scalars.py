@@ -17,8 +17,8 @@ CUT_OFF = "get the complete payload"
 UNCOMMENT_OR_WHOLE = "remove the comment, or get the complete payload if it was cut off"
 STOPS = "invalid JSON | check here and just before"
 PLAIN_SPACE = "replace it with a plain space"
-LEADING_ZERO = "remove the leading zero, or put an identifier in double quotes"
-LOOKS_LIKE_SPACE = "invalid space or invisible character"
+LEADING_ZERO = "remove the leading zero, or put it in double quotes if it is text"
+LOOKS_LIKE_SPACE = "invalid or invisible space character"
 NO_QUOTES = "expected a value, found an unquoted word | put it in double quotes"
 
 
@@ -136,8 +136,8 @@ def test_words_without_quotes(told: Callable[[str], list[str]], text: str, expec
         ("[1e]", ["1:2 invalid number | put it in double quotes if it is text"]),
         ("[1e+]", ["1:2 invalid number | put it in double quotes if it is text"]),
         ("[1e5.5]", ["1:2 invalid number | put it in double quotes if it is text"]),
-        ("[0x1F]", ["1:2 invalid number | write it in decimal digits"]),
-        ("[0b1]", ["1:2 invalid number | write it in decimal digits"]),
+        ("[0x1F]", ["1:2 invalid number | write it in decimal"]),
+        ("[0b1]", ["1:2 invalid number | write it in decimal"]),
         ("[1_000]", ["1:2 invalid number | remove the underscores"]),
         ("[1.2.3]", ["1:2 invalid number | put it in double quotes if it is text"]),
         ("[2022-01-01]", ["1:2 invalid number | put it in double quotes if it is text"]),
@@ -150,8 +150,8 @@ def test_words_without_quotes(told: Callable[[str], list[str]], text: str, expec
                 "1:4 expected `,` before the next item | add `,` before it",
             ],
         ),
-        ('{"a":1.', [f"1:8 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
-        ('{"a":1e', [f"1:8 the text ends before an object (opened at column 1) is closed | {CUT_OFF}"]),
+        ('{"a":1.', [f"1:8 the text ends inside an object (opened at column 1) | {CUT_OFF}"]),
+        ('{"a":1e', [f"1:8 the text ends inside an object (opened at column 1) | {CUT_OFF}"]),
     ],
 )
 def test_numbers_of_other_kinds(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:

@@ -18,7 +18,7 @@ TOO_LARGE_HINT = "write it as a string"
 TOO_LARGE_MESSAGE = "this number is too large for a double"
 LONE_SURROGATE_HINT = "write both halves of the pair, or the character itself"
 LONE_SURROGATE_MESSAGE = "half of a surrogate pair is not a character"
-DUPLICATE_KEY_HINT = "keep only one of them"
+DUPLICATE_KEY_HINT = "keep only one"
 
 
 def seen(text: str) -> list[tuple[Rule, tuple[str | int, ...], object]]:

@@ -37,17 +37,17 @@ UNSTABLE: dict[str, Any] = {**example_internal("documented"), "madeUp": 1}
         (
             "{}\n{}",
             "pass each document separately",
-            "put each document in its own file, or read JSON Lines with `--input-format lines`",
+            "put each document in its own file, or read them as JSON Lines with `--input-format lines`",
         ),
         (
             "{}{}",
             "pass each document separately",
-            "put each document in its own file, or each on its own line as JSON Lines",
+            "put each document in its own file, or each on its own line (JSON Lines)",
         ),
         (
             "{}\r{}",
             "pass each document separately",
-            "put each document in its own file, or end lines with a line feed as JSON Lines",
+            "put each document in its own file, or end each line with a line feed (JSON Lines)",
         ),
     ],
 )

@@ -21,7 +21,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import api, command_line, session
+from . import api, command_line, rules, session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,11 +38,13 @@ DOCUMENTS = (
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/api.md": api.page,
     "docs/reference/command-line.md": command_line.page,
+    "docs/reference/messages.md": rules.messages_page,
 }
 """The documents that are generated whole."""
 
 SECTIONS: dict[str, Callable[[], str]] = {
     "exit codes": command_line.exit_codes,
+    "rules": rules.table,
     "schemas": session.schemas,
     "stable fields": session.stable_fields,
 }

@@ -111,9 +111,9 @@ RULES: Mapping[Rule, RuleEntry] = {
             "cut-off": _template("the text ends too early", _GET_COMPLETE),
             "second-document": _template(
                 "expected one document, found a second",
-                "put each document in its own file, or read JSON Lines with `--input-format lines`",
-                same_line="put each document in its own file, or each on its own line as JSON Lines",
-                carriage_return="put each document in its own file, or end lines with a line feed as JSON Lines",
+                "put each document in its own file, or read them as JSON Lines with `--input-format lines`",
+                same_line="put each document in its own file, or each on its own line (JSON Lines)",
+                carriage_return="put each document in its own file, or end each line with a line feed (JSON Lines)",
             ),
             "not-closed": _template(
                 "{container} (opened at {place}) is not closed",
@@ -121,13 +121,13 @@ RULES: Mapping[Rule, RuleEntry] = {
                 line_end="add `{bracket}` after line {line}",
             ),
             "cut-off-in-container": _template(
-                "the text ends before {container} (opened at {place}) is closed",
+                "the text ends inside {container} (opened at {place})",
                 _GET_COMPLETE,
                 complete="add `{brackets}` at the end, " + _OR_GET_COMPLETE,
                 many="add the closing brackets at the end, " + _OR_GET_COMPLETE,
             ),
-            "cut-off-in-containers": _template(
-                "the text ends before {container} (opened at {place}) and {count} more around it are closed",
+            "cut-off-in-nested": _template(
+                "the text ends inside {container} (opened at {place}), {levels} levels deep",
                 _GET_COMPLETE,
                 complete="add `{brackets}` at the end, " + _OR_GET_COMPLETE,
                 many="add the closing brackets at the end, " + _OR_GET_COMPLETE,
@@ -156,8 +156,8 @@ RULES: Mapping[Rule, RuleEntry] = {
                 "invalid number",
                 "put it in double quotes if it is text",
                 plus="remove the plus sign",
-                base="write it in decimal digits",
-                leading_zero="remove the leading zero, or put an identifier in double quotes",
+                base="write it in decimal",
+                leading_zero="remove the leading zero, or put it in double quotes if it is text",
                 point="write digits on both sides of the decimal point",
                 underscore="remove the underscores",
             ),
@@ -165,7 +165,7 @@ RULES: Mapping[Rule, RuleEntry] = {
             "cut-off-in-comment": _template(
                 "the text ends inside this comment", "remove the comment, " + _OR_GET_COMPLETE
             ),
-            "space": _template("invalid space or invisible character", "replace it with a plain space"),
+            "space": _template("invalid or invisible space character", "replace it with a plain space"),
             "wrong-quotes": _template("expected double quotes, found {quotes}", "use double quotes"),
             "inner-quote": _template("unescaped double quote inside a string", 'write `\\"` instead'),
             "no-closing-quote": _template("this string is not closed", "add the closing double quote"),
@@ -216,7 +216,7 @@ RULES: Mapping[Rule, RuleEntry] = {
     Rule.DUPLICATE_KEY: RuleEntry(
         Severity.ERROR,
         "An object has the same key more than once.",
-        {"repeated": _template("{key} is repeated; first at {place}", "keep only one of them")},
+        {"repeated": _template("{key} is repeated; first at {place}", "keep only one")},
     ),
     Rule.NOT_A_NUMBER: RuleEntry(
         Severity.ERROR,

@@ -148,8 +148,8 @@ class AcceptedFields:
 def _wording(entry: AcceptedField, kind: Kind) -> Wording:
     reason = "" if entry.reason is None else f"; reason: {escape_control(entry.reason)}"
     ticket = "" if entry.ticket is None else f" ({escape_control(entry.ticket)})"
-    hint = "in_write" if kind is Kind.WRITE else ""
-    return describe(Rule.ACCEPTED_EXPIRED, "ended", hint, until=entry.until, reason=reason + ticket)
+    hint_name = "in_write" if kind is Kind.WRITE else ""
+    return describe(Rule.ACCEPTED_EXPIRED, "ended", hint_name, until=entry.until, reason=reason + ticket)
 
 
 class _Paths:

@@ -214,8 +214,8 @@ class _Structure:
         line, _ = self.lines.position(max(self.previous.end - 1, 0))
         same_line = line == self.lines.position(token.start)[0]
         name = self.display_name(token, "the next name") if level.is_object else "the next item"
-        hint = "" if same_line else "line_end"
-        self.report(token, "missing-comma", hint, edit=_insert_after(self.previous, ","), name=name, line=line)
+        hint_name = "" if same_line else "line_end"
+        self.report(token, "missing-comma", hint_name, edit=_insert_after(self.previous, ","), name=name, line=line)
         self.state = _State.NAME if level.is_object else _State.VALUE
         return False
 

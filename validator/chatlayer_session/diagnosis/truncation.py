@@ -50,12 +50,12 @@ def close_at_end(
     closers = "".join(marks)
     problem = syntax_problem(
         tokens[-1].end,
-        "cut-off-in-container" if len(marks) == 1 else "cut-off-in-containers",
+        "cut-off-in-container" if len(marks) == 1 else "cut-off-in-nested",
         "" if cut_off or edits else "complete" if len(closers) <= MAX_CLOSERS else "many",
         edits=[*edits, TextEdit(end, end, closers)],
         container=label(innermost, names),
         place=describe_position(lines, innermost),
-        count=len(marks) - 1,
+        levels=len(marks),
         brackets=closers,
     )
     return BalancedTokens([*completed, *(Token(mark, end, end) for mark in marks)], [problem])

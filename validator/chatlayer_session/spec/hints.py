@@ -40,8 +40,8 @@ def expected_value_hint(root: Field, path: InstancePath) -> str | None:
     if not field.types:
         return None
     is_optional = bool(path) and isinstance(path[-1], str) and path[-1] not in owner.required
-    hint = "optional" if is_optional else "declared"
-    return describe(Rule.NOT_A_NUMBER, "nan", hint, expected=_allowed_values(field)).hint
+    hint_name = "optional" if is_optional else "declared"
+    return describe(Rule.NOT_A_NUMBER, "nan", hint_name, expected=_allowed_values(field)).hint
 
 
 def _allowed_values(field: Field) -> str:
