@@ -11,7 +11,7 @@ import pytest
 from chatlayer_session import Rule
 from chatlayer_session.cli import COMMANDS
 from chatlayer_session.cli.exit_codes import Status
-from chatlayer_session.rule_pages import rule_page, rule_summary
+from chatlayer_session.rule_pages import rule_description, rule_page
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -33,7 +33,7 @@ def test_explain_prints_the_page_for_programs(command: Command, rule: Rule) -> N
         "rule": rule.value,
         "severity": rule.severity.value,
         "summary": rule.summary,
-        "description": rule_summary(rule),
+        "description": rule_description(rule),
         "page": rule_page(rule),
     }
 
@@ -60,7 +60,7 @@ def test_rules_are_listed_for_programs(command: Command) -> None:
     outcome = command.forked("rules", "--format", "json")
     assert outcome.status == 0
     assert [tuple(each.values()) for each in json.loads(outcome.out)] == [
-        (rule.value, rule.severity.value, rule.summary, rule_summary(rule)) for rule in Rule
+        (rule.value, rule.severity.value, rule.summary, rule_description(rule)) for rule in Rule
     ]
     assert {tuple(each) for each in json.loads(outcome.out)} == {("rule", "severity", "summary", "description")}
 

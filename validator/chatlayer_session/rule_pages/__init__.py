@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 
 def rule_page(rule: Rule) -> str:
-    """Return the page of a rule, in Markdown."""
+    """Return the page of a rule in Markdown."""
     return (Path(__file__).parent / f"{rule.value}.md").read_text(encoding="utf-8")
 
 
-def rule_summary(rule: Rule) -> str:
-    """Return the first paragraph of the page of a rule, which says what it finds."""
-    # Before it stand the title and the severity.
+def rule_description(rule: Rule) -> str:
+    """Return the first paragraph of the page of a rule."""
+    # The title and the severity come first.
     return " ".join(rule_page(rule).split("\n\n")[2].split())

@@ -6,7 +6,7 @@ import json
 
 import click
 
-from ...rule_pages import rule_summary
+from ...rule_pages import rule_description
 from ...rules import Rule
 from ..exit_codes import Status, format_exit_codes
 from ..output import write_stdout
@@ -47,5 +47,5 @@ def entry(rule: Rule) -> dict[str, str]:
         "rule": rule.value,
         "severity": rule.severity.value,
         "summary": rule.summary,
-        "description": rule_summary(rule),
+        "description": rule_description(rule),
     }

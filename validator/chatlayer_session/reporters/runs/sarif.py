@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...escaping import escape_control
-from ...rule_pages import rule_page, rule_summary
+from ...rule_pages import rule_description, rule_page
 from ...rules import Rule, Severity
 from ...version import TOOL_NAME, tool_version
 from .. import formatting
@@ -78,7 +78,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.value,
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": rule_summary(rule)},
+        "fullDescription": {"text": rule_description(rule)},
         "help": {"text": text, "markdown": text},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"problem.severity": _PROBLEM_SEVERITIES[rule.severity], "precision": "very-high"},
