@@ -10,8 +10,8 @@ import pytest
 
 from chatlayer_session.compat.changes import PARTIES, Effect, Party
 from chatlayer_session.compat.comparer import Comparer
+from chatlayer_session.compat.model.schema_index import SchemaIndex
 from chatlayer_session.compat.prover import Covers, Prover
-from chatlayer_session.compat.schema_index import SchemaIndex
 
 if TYPE_CHECKING:
     from .conftest import MakeBundle

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session.compat.changes import ChangeId
-from chatlayer_session.compat.normalizer import normalize
+from chatlayer_session.compat.model.normalizer import normalize
 from chatlayer_session.errors import UnreadableInput
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session.compat.changes import Party
-from chatlayer_session.compat.equality import distinct, key_of
+from chatlayer_session.compat.model.equality import distinct, key_of
 from chatlayer_session.compat.search.patterns import sample_texts
 from chatlayer_session.compat.search.shrink import shrink
 

@@ -15,15 +15,15 @@ import pytest
 
 from chatlayer_session.compat.changes import PARTIES, ChangeId, Comparison, Effect, Party, SchemaChange, Witness
 from chatlayer_session.compat.comparer import Comparer
-from chatlayer_session.compat.schema_index import SchemaIndex
-from chatlayer_session.compat.views import CompatView
+from chatlayer_session.compat.model.schema_index import SchemaIndex
+from chatlayer_session.compat.model.views import CompatView
 
 from .soundness.check import WRONG
 from .soundness.figures import COUNTED, passes, run, table
 from .soundness.schemas import Schemas
 
 if TYPE_CHECKING:
-    from chatlayer_session.compat.common_form import NodeSet
+    from chatlayer_session.compat.model.common_form import NodeSet
     from chatlayer_session.compat.prover import Prover
 
 PROJECT = Path(__file__).resolve().parent.parent.parent

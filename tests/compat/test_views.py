@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session.compat.changes import PARTIES, ChangeId, Effect
-from chatlayer_session.compat.normalizer import normalize
+from chatlayer_session.compat.model.normalizer import normalize
+from chatlayer_session.compat.model.views import CompatView
 from chatlayer_session.compat.search.validator_pair import ValidatorPair
-from chatlayer_session.compat.views import CompatView
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.traverse import close_objects
 
 if TYPE_CHECKING:
-    from chatlayer_session.compat.schema_bundle import SchemaBundle
+    from chatlayer_session.compat.model.schema_bundle import SchemaBundle
 
     from .conftest import Compare, MakeBundle
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session.compat.changes import ChangeId, Party
-from chatlayer_session.compat.normalizer import normalize
+from chatlayer_session.compat.model.normalizer import normalize
 from chatlayer_session.compat.walk import walk_schemas
 from chatlayer_session.compat.walk import walker as walker_module
 

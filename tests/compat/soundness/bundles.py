@@ -7,8 +7,8 @@ from typing import Any
 
 from jsonschema_rs import meta
 
-from chatlayer_session.compat.normalizer import normalize
-from chatlayer_session.compat.schema_bundle import SchemaBundle, SchemaFile
+from chatlayer_session.compat.model.normalizer import normalize
+from chatlayer_session.compat.model.schema_bundle import SchemaBundle, SchemaFile
 from chatlayer_session.errors import UnreadableInput
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from ..errors import UnreadableInput
 from .budget import SearchBudget
 from .changes import PARTIES, ChangeId, Comparison, Compatibility, Effect, SchemaChange
-from .equality import key_of
 from .inputs import read_input
+from .model.equality import key_of
 from .party_analysis import PartyAnalyzer
 from .prover import Prover
 from .search.validator_pair import Uncompilable
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from .changes import Party
     from .inputs import Input
+    from .model.schema_bundle import SchemaBundle, SchemaFile
     from .party_analysis import PartyAnalysis
-    from .schema_bundle import SchemaBundle, SchemaFile
     from .walk.walker import Walker
 
 

@@ -12,19 +12,20 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from jsonschema.exceptions import SchemaError
 from referencing.jsonschema import DRAFT7
 
+from ..document import load_document
 from ..errors import UnknownVersion, UnreadableInput
+from ..issues import KEY_PLACEHOLDER
 from ..jsonpointer import format_pointer
-from ..parsing.decode import decode_bytes
-from ..parsing.parser import JsonSyntaxError, parse_strict
 from ..parsing.positions import LineIndex
 from ..spec.catalog import packaged_catalog
-from .schema_bundle import SchemaBundle, SchemaFile, draft_name
+from ..spec.fields import KnownFields
+from .model.schema_bundle import SchemaBundle, SchemaFile, draft_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..spec.catalog import Catalog
-    from .common_form import Subschema
+    from .model.common_form import Subschema
 
 VERSION = re.compile(r"(?:([a-z][a-z-]*)/)?(latest|\d+(?:\.\d+){0,2})")
 SUFFIX = ".json"
@@ -128,20 +129,17 @@ def _parse(path: Path) -> tuple[Subschema, bytes]:
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableInput(str(path), (error.strerror or "cannot be read").lower()) from error
-    decoded = decode_bytes(data)
-    text = decoded.text or ""
-    try:
-        value, issues = parse_strict(text)
-    except JsonSyntaxError as error:
-        line, column = LineIndex(text).position(error.offset)
-        reason = f"invalid JSON at line {line}, column {column}"
-        raise UnreadableInput(str(path), reason, "run `chatlayer-session validate` on it for the cause") from error
-    if decoded.text is None or issues:
-        issue = (*decoded.issues, *issues)[0]
-        raise UnreadableInput(str(path), f"invalid JSON: {issue.message.replace('{key}', 'a key')}")
-    if not isinstance(value, dict | bool):
+    document = load_document(data, KnownFields())
+    if document.issues:
+        issue = document.issues[0]
+        position = (
+            f" at {LineIndex(document.text or '').describe(issue.anchor)}" if isinstance(issue.anchor, int) else ""
+        )
+        reason = f"invalid JSON{position}: {issue.message.replace(KEY_PLACEHOLDER, 'a key')}"
+        raise UnreadableInput(str(path), reason, "run `chatlayer-session validate` on it for details")
+    if not isinstance(document.instance, dict | bool):
         raise UnreadableInput(str(path), "not a JSON Schema: expected an object or a boolean", "name a schema file")
-    return cast("Subschema", value), data
+    return cast("Subschema", document.instance), data
 
 
 def _validated(path: Path, name: str, schema: Subschema, data: bytes) -> SchemaFile:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .changes import BOTH, ChangeId, Effect
-from .equality import key_of
+from .model.equality import key_of
 from .search.shrink import shrink
 from .verification import Verification, is_proven_safe, verify
 from .walk.difference import SchemaDifference

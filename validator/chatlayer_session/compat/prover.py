@@ -12,14 +12,14 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import UnreadableInput
-from .normalizer import normalize
-from .schema_bundle import SchemaBundle, SchemaFile
+from .model.normalizer import normalize
+from .model.schema_bundle import SchemaBundle, SchemaFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .common_form import Subschema
-    from .schema_index import SchemaIndex
+    from .model.common_form import Subschema
+    from .model.schema_index import SchemaIndex
 
 TIMEOUT = 5.0
 """Seconds that a proof may take."""

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .changes import Party, Witness
-from .normalizer import normalize
+from .model.normalizer import normalize
+from .model.views import CompatView
 from .search.validator_pair import ValidatorPair
 from .search.witnesses import Relation
-from .views import CompatView
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
-    from .schema_bundle import SchemaBundle
-    from .schema_index import SchemaIndex
+    from .model.schema_bundle import SchemaBundle
+    from .model.schema_index import SchemaIndex
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from .search.witnesses import find_witnesses
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
     from .budget import SearchBudget
-    from .common_form import NodeSet
+    from .model.common_form import NodeSet
     from .prover import Prover
     from .search.witnesses import Relation, WitnessSink
     from .side_pair import SidePair

@@ -10,7 +10,7 @@ from ..spec.catalog import packaged_catalog
 from .changes import Bump, ChangeId, SchemaChange
 
 if TYPE_CHECKING:
-    from .schema_bundle import SchemaFile
+    from .model.schema_bundle import SchemaFile
 
 IDENTIFIER = re.compile(r"urn:chatlayer-session:([^:]+):(\d+)\.(\d+)\.(\d+):([^:]+)")
 """The identifiers of this project's schemas: family, version and name."""
@@ -31,7 +31,7 @@ def bump_between(old: tuple[int, ...], new: tuple[int, ...]) -> Bump:
 
 
 def check_versions(old: SchemaFile, new: SchemaFile, required: Bump) -> list[SchemaChange]:
-    """Return a change for each rule of versions that two files break, whose other changes require a bump."""
+    """Return a change for each rule of versions that two files break; their other changes require a bump."""
     faults = [check_released_file(old, is_new=False), check_released_file(new, is_new=True)]
     if not (old.identifier == new.identifier and any(faults)):
         faults.append(check_version_bump(old, new, required))

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ..common_form import node_set
-from ..equality import distinct
+from ..model.equality import distinct
 from .scalars import counts_at_bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...jsonpointer import JsonValue
+    from ..model.common_form import Node
+    from ..model.constraints import Constraints
     from .source import CandidateContext, CandidateSource
 
 MAX_ITEMS = 5_000
@@ -44,7 +45,7 @@ def array_candidates(source: CandidateSource, context: CandidateContext) -> Iter
         *(positions, positions + 1),
         *(count for count in _contained_counts(context) if count <= MAX_ITEMS),
     }
-    hints = source.hints_below(context.hints, lambda other: frozenset(contains.node for contains in other.contains))
+    _, hints = source.below(constraints, context.hints, _contained_nodes)
     contained = [
         value
         for contains in constraints.contains
@@ -53,6 +54,10 @@ def array_candidates(source: CandidateSource, context: CandidateContext) -> Iter
     choices = {index: _item_choices(source, context, index) for index in range(max(positions + 2, 2))}
     for length in sorted(lengths):
         yield from _arrays_of_length(length, choices, contained, unique=constraints.unique_items)
+
+
+def _contained_nodes(constraints: Constraints) -> frozenset[Node]:
+    return frozenset(contains.node for contains in constraints.contains)
 
 
 def _contained_counts(context: CandidateContext) -> Iterator[int]:
@@ -65,8 +70,7 @@ def _contained_counts(context: CandidateContext) -> Iterator[int]:
 
 
 def _item_choices(source: CandidateSource, context: CandidateContext, index: int) -> _ItemChoices:
-    nodes = node_set(context.constraints.item(index))
-    hints = source.hints_below(context.hints, lambda other: other.item(index))
+    nodes, hints = source.below(context.constraints, context.hints, lambda one: one.item(index))
     depth = context.depth + 1
     return _ItemChoices(source.simplest(nodes, hints, depth), source.values(nodes, hints, depth))
 

@@ -8,9 +8,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from ...jsonpointer import WILDCARD
-from ..common_form import node_set
-from ..constraints import Constraints
-from ..equality import key_of
+from ..model.common_form import node_set
+from ..model.constraints import Constraints
+from ..model.equality import key_of
 from .arrays import MAX_ITEMS, array_candidates
 from .objects import ObjectBuilder, object_candidates
 from .scalars import scalar_candidates
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...jsonpointer import InstancePath, JsonValue
-    from ..common_form import Node, NodeSet
-    from ..schema_index import SchemaIndex
+    from ..model.common_form import Node, NodeSet
+    from ..model.schema_index import SchemaIndex
     from .source import Hints
 
 MAX_DEPTH = 4
@@ -103,11 +103,10 @@ class Candidates:
         index = path[0] if isinstance(path[0], int) else positions
         before: list[JsonValue] = []
         for position in range(index):
-            item_hints = self.hints_below(hints, partial(Constraints.item, index=position))
-            before += self.simplest(node_set(constraints.item(position)), item_hints, depth)
-        item_hints = self.hints_below(hints, partial(Constraints.item, index=index))
+            before += self.simplest(*self.below(constraints, hints, partial(Constraints.item, index=position)), depth)
+        item = self.below(constraints, hints, partial(Constraints.item, index=index))
         minimum = int(constraints.limits["minItems"].value) if "minItems" in constraints.limits else 0
-        for value in self.along_path(node_set(constraints.item(index)), item_hints, path[1:]):
+        for value in self.along_path(*item, path[1:]):
             yield [*before, *[value] * max(1, min(minimum, MAX_ITEMS) - index)]
 
     def satisfiable(self, nodes: NodeSet) -> list[Constraints]:
@@ -117,10 +116,12 @@ class Candidates:
             self._satisfiable[nodes] = [constraints for constraints in every if not constraints.unsatisfiable]
         return self._satisfiable[nodes]
 
-    def hints_below(self, hints: Hints, step: Callable[[Constraints], frozenset[Node]]) -> Hints:
-        """Return the hints for a member or an item."""
-        below = [node_set(step(constraints)) for hint in hints for constraints in self._constraints_of_hint(hint)]
-        return tuple(dict.fromkeys(below))[:MAX_EXPANSIONS]
+    def below(
+        self, constraints: Constraints, hints: Hints, step: Callable[[Constraints], frozenset[Node]]
+    ) -> tuple[NodeSet, Hints]:
+        """Return the nodes and hints for a member or an item, which ``step`` returns for constraints."""
+        hints_below = [node_set(step(other)) for hint in hints for other in self._constraints_of_hint(hint)]
+        return node_set(step(constraints)), tuple(dict.fromkeys(hints_below))[:MAX_EXPANSIONS]
 
     def _constraints_of_both(self, nodes: NodeSet, hints: Hints) -> list[Constraints]:
         """Return everything that either schema can require, as a source of bounds and values."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from ..common_form import node_set
 from .patterns import sample_texts
 from .scalars import counts_at_bounds
 
@@ -13,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...jsonpointer import JsonValue
-    from ..common_form import NodeSet
-    from ..constraints import Constraints
+    from ..model.common_form import NodeSet
+    from ..model.constraints import Constraints
     from .source import CandidateContext, CandidateSource, Hints
 
 MAX_NAMES = 40
@@ -78,14 +77,12 @@ class ObjectBuilder:
     def member(self, name: str) -> tuple[NodeSet, Hints]:
         """Return the nodes and hints for a member."""
         if name not in self._members:
-            hints = self.source.hints_below(self.hints, lambda other: other.member(name))
-            self._members[name] = (node_set(self.constraints.member(name)), hints)
+            self._members[name] = self.source.below(self.constraints, self.hints, lambda one: one.member(name))
         return self._members[name]
 
     def names_at_bounds(self) -> list[str]:
         """Return names at the bounds that either schema sets for names."""
-        nodes = node_set(set(self.constraints.property_names))
-        hints = self.source.hints_below(self.hints, lambda other: frozenset(other.property_names))
+        nodes, hints = self.source.below(self.constraints, self.hints, lambda one: frozenset(one.property_names))
         if not nodes and not any(hints):
             return []
         return [name for name in self.source.values(nodes, hints, self.depth + 1) if isinstance(name, str)][:MAX_VALUES]

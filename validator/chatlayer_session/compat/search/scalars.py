@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ..constraints import includes
+from ..model.constraints import includes
 from .patterns import sample_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...jsonpointer import JsonValue
-    from ..constraints import Constraints
+    from ..model.constraints import Constraints
 
 MAX_LENGTH = 200_000
 """Characters of a string that is built to meet a bound."""

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ...jsonpointer import JsonValue
-    from ..common_form import Node, NodeSet
-    from ..constraints import Constraints
+    from ..model.common_form import Node, NodeSet
+    from ..model.constraints import Constraints
 
 Hints: TypeAlias = "tuple[NodeSet, ...]"
 """Node sets of the other schema that apply, or can apply, to the same instance."""
@@ -27,8 +27,10 @@ class CandidateSource(Protocol):
         """Return the smallest value for nodes, if possible one that the other schema accepts; empty without values."""
         ...
 
-    def hints_below(self, hints: Hints, step: Callable[[Constraints], frozenset[Node]]) -> Hints:
-        """Return the hints for a member or an item."""
+    def below(
+        self, constraints: Constraints, hints: Hints, step: Callable[[Constraints], frozenset[Node]]
+    ) -> tuple[NodeSet, Hints]:
+        """Return the nodes and hints for a member or an item, which ``step`` returns for constraints."""
         ...
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ...jsonpointer import InstancePath, JsonValue
     from ...spec.catalog import Schema
-    from ..schema_bundle import SchemaBundle
+    from ..model.schema_bundle import SchemaBundle
 
 OPTIONS: dict[str, Any] = {"validate_formats": False}
 """Formats are annotations in Draft 2020-12."""

@@ -8,8 +8,7 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Protocol
 
-from ..common_form import node_set
-from ..constraints import Constraints
+from ..model.constraints import Constraints
 from .candidates import MAX_DEPTH, Candidates, size
 from .validator_pair import ValidatorPair
 
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
     from ...jsonpointer import InstancePath, JsonValue
     from ..budget import SearchBudget
-    from ..common_form import NodeSet
-    from ..schema_index import SchemaIndex
+    from ..model.common_form import NodeSet
+    from ..model.schema_index import SchemaIndex
     from .source import Hints
 
 MAX_USELESS = 300
@@ -117,51 +116,42 @@ def _payloads(
         yield from candidates.payloads()
         if difference is not None:
             yield from Candidates(difference, relation.rejecting, depth).payloads()
-    rng = random.Random(seed)  # noqa: S311 - for variety, no secret depends on it
+    payloads = _RandomPayloads(candidates, random.Random(seed))  # noqa: S311 - for variety, no secret depends on it
     while True:
-        yield _random_value(candidates, rng, root, hints, 0)
+        yield payloads.value(root, hints, 0)
 
 
-def _random_value(candidates: Candidates, rng: random.Random, nodes: NodeSet, hints: Hints, depth: int) -> JsonValue:
-    """Return a random payload that is likely to be accepted."""
-    options = candidates.satisfiable(nodes)
-    values = candidates.values(nodes, hints, depth)
-    if not options or depth >= MAX_DEPTH or (values and rng.random() < 0.3):
-        return rng.choice(values) if values else None
-    constraints = rng.choice(options)
-    types = [name for name in ("object", "array") if name in constraints.types and constraints.values is None]
-    if not types or (values and len(constraints.types) > len(types) and rng.random() < 0.5):
-        return rng.choice(values) if values else None
-    if rng.choice(types) == "object":
-        return _random_object(candidates, rng, constraints, hints, depth)
-    length = rng.choice([0, 1, 1, 2, 2, 3, 4])
-    return [
-        _random_value(
-            candidates,
-            rng,
-            node_set(constraints.item(index)),
-            candidates.hints_below(hints, partial(Constraints.item, index=index)),
-            depth + 1,
-        )
-        for index in range(length)
-    ]
+@dataclass(frozen=True, slots=True)
+class _RandomPayloads:
+    """Makes random payloads that are likely to be accepted."""
 
+    candidates: Candidates
+    rng: random.Random
 
-def _random_object(
-    candidates: Candidates, rng: random.Random, constraints: Constraints, hints: Hints, depth: int
-) -> JsonValue:
-    both = (constraints, *(candidates.rejecting.constraints(hint) for hint in hints))
-    mentioned = {name for one in both for name in (*one.declared(), *one.required)}
-    names = set(constraints.required) | {name for name in sorted(mentioned) if rng.random() < 0.5}
-    if rng.random() < 0.1:
-        names.add("x")
-    return {
-        name: _random_value(
-            candidates,
-            rng,
-            node_set(constraints.member(name)),
-            candidates.hints_below(hints, partial(Constraints.member, name=name)),
-            depth + 1,
-        )
-        for name in sorted(names)
-    }
+    def value(self, nodes: NodeSet, hints: Hints, depth: int) -> JsonValue:
+        rng = self.rng
+        options = self.candidates.satisfiable(nodes)
+        values = self.candidates.values(nodes, hints, depth)
+        if not options or depth >= MAX_DEPTH or (values and rng.random() < 0.3):
+            return rng.choice(values) if values else None
+        constraints = rng.choice(options)
+        types = [name for name in ("object", "array") if name in constraints.types and constraints.values is None]
+        if not types or (values and len(constraints.types) > len(types) and rng.random() < 0.5):
+            return rng.choice(values) if values else None
+        if rng.choice(types) == "object":
+            return self._object(constraints, hints, depth + 1)
+        indices = range(rng.choice([0, 1, 1, 2, 2, 3, 4]))
+        below = [self.candidates.below(constraints, hints, partial(Constraints.item, index=index)) for index in indices]
+        return [self.value(*item, depth + 1) for item in below]
+
+    def _object(self, constraints: Constraints, hints: Hints, depth: int) -> JsonValue:
+        both = (constraints, *(self.candidates.rejecting.constraints(hint) for hint in hints))
+        mentioned = {name for one in both for name in (*one.declared(), *one.required)}
+        names = set(constraints.required) | {name for name in sorted(mentioned) if self.rng.random() < 0.5}
+        if self.rng.random() < 0.1:
+            names.add("x")
+        below = {
+            name: self.candidates.below(constraints, hints, partial(Constraints.member, name=name))
+            for name in sorted(names)
+        }
+        return {name: self.value(*member, depth) for name, member in below.items()}

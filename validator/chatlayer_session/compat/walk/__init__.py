@@ -18,7 +18,7 @@ from .scalars import compare_scalars
 from .walker import Walker
 
 if TYPE_CHECKING:
-    from ..schema_index import SchemaIndex
+    from ..model.schema_index import SchemaIndex
 
 RULES = (compare_annotations, compare_scalars, compare_items, compare_properties, compare_combinators)
 

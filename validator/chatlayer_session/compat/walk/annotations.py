@@ -10,8 +10,8 @@ from ..changes import NOBODY, ChangeId
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..common_form import Node
-    from ..schema_index import SchemaIndex
+    from ..model.common_form import Node
+    from ..model.schema_index import SchemaIndex
     from .difference import NodePair
     from .walker import Walker
 

@@ -6,17 +6,17 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId
-from ..common_form import node_set
-from ..constraints import disjoint
-from ..equality import key_of
+from ..model.common_form import node_set
+from ..model.constraints import disjoint
+from ..model.equality import key_of
 from .counterparts import changed_nodes, pair_branches, without_counterparts
 from .difference import parties_of
 
 if TYPE_CHECKING:
     from ..changes import Party
-    from ..common_form import Node
-    from ..constraints import Condition, Constraints, Union
-    from ..schema_index import SchemaIndex
+    from ..model.common_form import Node
+    from ..model.constraints import Condition, Constraints, Union
+    from ..model.schema_index import SchemaIndex
     from .difference import NodePair
     from .walker import Walker
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from ..common_form import node_set
-from ..equality import key_of
+from ..model.common_form import node_set
+from ..model.equality import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..common_form import Node
-    from ..constraints import Constraints, Union
-    from ..schema_index import SchemaIndex
+    from ..model.common_form import Node
+    from ..model.constraints import Constraints, Union
+    from ..model.schema_index import SchemaIndex
     from .walker import Walker
 
 PartT = TypeVar("PartT")

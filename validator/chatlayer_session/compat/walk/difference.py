@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from ...jsonpointer import InstancePath
     from ..changes import ChangeId
-    from ..common_form import Node, NodeSet
-    from ..constraints import Constraints
+    from ..model.common_form import Node, NodeSet
+    from ..model.constraints import Constraints
 
 _OPPOSITE = {Party.READER: Party.WRITER, Party.WRITER: Party.READER}
 

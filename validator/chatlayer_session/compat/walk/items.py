@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from ...jsonpointer import WILDCARD
 from ..changes import NOBODY, READER, WRITER, ChangeId
-from ..common_form import node_set
+from ..model.common_form import node_set
 from .difference import parties_of
 
 if TYPE_CHECKING:
     from ..changes import Party
-    from ..constraints import Contains
-    from ..schema_index import SchemaIndex
+    from ..model.constraints import Contains
+    from ..model.schema_index import SchemaIndex
     from .difference import NodePair
     from .walker import Walker
 

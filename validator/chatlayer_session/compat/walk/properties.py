@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from ...escaping import quote_name
 from ...jsonpointer import WILDCARD
 from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId
-from ..common_form import node_set
-from ..constraints import matches
+from ..model.common_form import node_set
+from ..model.constraints import matches
 from .difference import parties_of
 
 if TYPE_CHECKING:
-    from ..common_form import Node, NodeSet
-    from ..constraints import Constraints, Members
-    from ..mentioned_members import MentionedMembers
-    from ..schema_index import SchemaIndex
+    from ..model.common_form import Node, NodeSet
+    from ..model.constraints import Constraints, Members
+    from ..model.mentioned_members import MentionedMembers
+    from ..model.schema_index import SchemaIndex
     from .difference import NodePair, WalkContext
     from .walker import Walker
 

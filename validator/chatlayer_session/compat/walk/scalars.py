@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from ...escaping import escape_control
 from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId
-from ..constraints import LOWER_BOUNDS, TYPES, Limit, includes, is_tighter
-from ..equality import key_of
+from ..model.constraints import LOWER_BOUNDS, TYPES, Limit, includes, is_tighter
+from ..model.equality import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

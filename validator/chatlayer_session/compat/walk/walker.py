@@ -6,17 +6,17 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from ..changes import READER, WRITER, ChangeId
-from ..common_form import node_set
-from ..constraints import Constraints
-from ..mentioned_members import MentionedMembers, mentioned_members
+from ..model.common_form import node_set
+from ..model.constraints import Constraints
+from ..model.mentioned_members import MentionedMembers, mentioned_members
 from .difference import ClosedNames, NodePair, SchemaDifference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..changes import Party
-    from ..common_form import Node, NodeSet
-    from ..schema_index import SchemaIndex
+    from ..model.common_form import Node, NodeSet
+    from ..model.schema_index import SchemaIndex
     from .difference import WalkContext
 
 MAX_PAIRS = 20_000

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..jsonpointer import JsonValue
+    from ...jsonpointer import JsonValue
     from .common_form import Node
 
 Number: TypeAlias = "int | float"

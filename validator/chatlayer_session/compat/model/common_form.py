@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from ..spec.traverse import SCHEMA_KEYWORDS, transform
+from ...spec.traverse import SCHEMA_KEYWORDS, transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from collections.abc import Set as AbstractSet
 
-    from ..spec.catalog import Schema
+    from ...spec.catalog import Schema
 
 Subschema: TypeAlias = "Schema | bool"
 

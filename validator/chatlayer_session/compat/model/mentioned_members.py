@@ -9,7 +9,7 @@ from .common_form import node_set
 from .constraints import matches
 
 if TYPE_CHECKING:
-    from ..spec.catalog import Schema
+    from ...spec.catalog import Schema
     from .common_form import Node, NodeSet, Subschema
     from .schema_index import SchemaIndex
 

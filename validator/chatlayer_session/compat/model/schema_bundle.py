@@ -12,12 +12,12 @@ from referencing import Registry
 from referencing.exceptions import NoSuchResource, Unresolvable
 from referencing.jsonschema import DRAFT7, DRAFT202012, SchemaRegistry
 
-from ..errors import UnreadableInput
+from ...errors import UnreadableInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..spec.catalog import Schema
+    from ...spec.catalog import Schema
     from .common_form import Subschema
 
 DRAFTS = {
@@ -112,7 +112,7 @@ class SchemaBundle:
         """Return the schema at a URI: a file, an embedded schema or a meta-schema.
 
         Raises:
-            LookupError: there is none.
+            LookupError: no schema has the URI.
         """
         return cast("Subschema", self.registry.get_or_retrieve(uri).value.contents)
 
@@ -131,7 +131,7 @@ class SchemaBundle:
         return {id(part) for part, _ in self._objects() if part.get("$dynamicAnchor") == name} != {id(contents)}
 
     def _objects(self) -> Iterator[tuple[Schema, Any]]:
-        """Yield every object in the files, each once a file, and the dialect that its file names."""
+        """Yield every object in the files, and the dialect that its file names."""
         for file in {id(file): file for file in self.by_uri.values()}.values():
             yield from _objects_in(file.schema, None)
 

@@ -15,7 +15,7 @@ from .mentioned_members import OTHER_MEMBERS, is_unstable, mentioned_members
 from .schema_index import SchemaIndex
 
 if TYPE_CHECKING:
-    from ..spec.catalog import Schema
+    from ...spec.catalog import Schema
     from .common_form import Node, NodeSet, Subschema
     from .mentioned_members import MentionedMembers
 

@@ -24,7 +24,7 @@ from .equality import distinct, key_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..spec.catalog import Schema
+    from ...spec.catalog import Schema
     from .common_form import Node, NodeSet, Subschema
 
 

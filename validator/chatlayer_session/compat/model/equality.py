@@ -11,7 +11,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ..jsonpointer import JsonValue
+    from ...jsonpointer import JsonValue
 
 
 # What msgspec and json write differently: characters beyond ASCII, and numbers with fraction or exponent.

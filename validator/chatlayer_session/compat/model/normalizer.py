@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, cast
 
 from referencing.jsonschema import DRAFT7, DRAFT202012
 
-from ..errors import UnreadableInput
-from ..jsonpointer import format_pointer
-from ..spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS
+from ...errors import UnreadableInput
+from ...jsonpointer import format_pointer
+from ...spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS
 from .common_form import ANNOTATIONS, APPLICATORS, reference_to
 from .schema_index import SchemaIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..spec.catalog import Schema
+    from ...spec.catalog import Schema
     from .common_form import Node, Subschema
     from .schema_bundle import ReferenceScope, SchemaBundle
 

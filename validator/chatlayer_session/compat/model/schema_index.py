@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
-from ..jsonpointer import format_pointer
+from ...jsonpointer import format_pointer
 from .common_form import ANNOTATIONS, definition_node, node_set, rewrite
 from .constraint_collector import collect_constraints
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..spec.catalog import Schema
+    from ...spec.catalog import Schema
     from .common_form import Node, NodeSet, Subschema
     from .constraints import Constraints
 
@@ -68,7 +68,7 @@ class SchemaIndex:
         return {"allOf": [self.subschema(node) for node in nodes] or [True], **definitions}
 
     def dereference(self, nodes: Iterable[Node]) -> NodeSet:
-        """Return the nodes with each one that only refers replaced by its target."""
+        """Return the nodes, with targets instead of nodes that contain nothing but a reference."""
         targets: set[Node] = set()
         for node in nodes:
             target, schema = node, self.subschema(node)
@@ -79,7 +79,7 @@ class SchemaIndex:
         return node_set(targets)
 
     def nodes_in_place(self, node: Node) -> list[tuple[Node, bool]]:
-        """Return the nodes that a node applies to the same instance, and whether it asserts or only tests each."""
+        """Return the nodes below for the same instance, each with whether it is asserted or only tested."""
         schema = self.subschema(node)
         if isinstance(schema, bool):
             return []
