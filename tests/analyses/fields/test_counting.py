@@ -131,7 +131,7 @@ def test_payloads_inside_documents_are_counted_separately(
     assert report["summary"]["observed"] == 2
     assert report["summary"]["notUnderstood"] == 1
     outcome = command("fields", "--at", "/nothing", "-", stdin=json.dumps(documented).encode())
-    assert (outcome.status, "nothing stands at /nothing" in outcome.stderr) == (1, True)
+    assert (outcome.status, "no value at /nothing" in outcome.stderr) == (1, True)
 
 
 def test_unusable_payload_hides_no_other(command: Any, log: Path) -> None:

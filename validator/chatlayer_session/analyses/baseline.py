@@ -14,7 +14,6 @@ from ..spec.fields import field_tree
 from ..spec.kinds import INTERNAL
 
 if TYPE_CHECKING:
-    from ..errors import UnreadableInput
     from ..findings import Finding
     from ..runs.collector import RunCollector
     from ..runs.results import RunResult
@@ -47,10 +46,6 @@ class BaselineAccumulator:
     pointers: set[str] = dataclass_field(default_factory=set[str])
     not_acceptable: int = 0
     over_limit: int = 0
-
-    def add_unreadable(self, failure: UnreadableInput) -> None:
-        """Record an input that could not be read."""
-        self.collector.add_unreadable(failure)
 
     def merge(self, later: RunCollector, records: int = 0, lines: int = 0) -> None:
         """Add the reports on later input, which follows this many records and lines of the same source."""

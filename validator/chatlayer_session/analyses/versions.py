@@ -14,8 +14,6 @@ from ..validator import AUTO
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..checks.accepted import AcceptedField
-    from ..errors import UnreadableInput
     from ..findings import Report
     from ..inputs.records import Origin
     from ..runs.crash import OnError
@@ -92,9 +90,10 @@ class VersionsAccumulator:
         unsupported = tuple(version for version in catalog.versions() if version not in versions)
         return cls(versions, catalog.resolve(selected), unsupported)
 
-    def add_unreadable(self, failure: UnreadableInput) -> None:
-        """Record an input that could not be read."""
-        self._collectors[self.selected].add_unreadable(failure)
+    @property
+    def collector(self) -> RunCollector:
+        """The collector of the selected version, which also has the unreadable inputs and internal errors."""
+        return self._collectors[self.selected]
 
     def add_reports(self, reports: tuple[Report, ...]) -> None:
         """Count one payload, given the report of each version."""
@@ -104,14 +103,6 @@ class VersionsAccumulator:
             verdicts.append(VersionVerdict(report.schema_version, report.verdict, count, count))
             self._collectors[report.schema_version].add_verdict(report.verdict, 1)
         self._add(VerdictGroup(reports[0].source, reports[0].record, reports[0].at, 1, tuple(verdicts)))
-
-    def add_matched(self, entries: Iterable[AcceptedField]) -> None:
-        """Record accepted fields that are unstable in the selected version and occur in a payload."""
-        self._collectors[self.selected].add_matched(entries)
-
-    def add_internal_error(self) -> None:
-        """Count a payload at which the program itself failed."""
-        self._collectors[self.selected].add_internal_error()
 
     def merge(self, later: VersionsAccumulator, records: int = 0, lines: int = 0) -> None:
         """Add what was accumulated from later input, which follows this many records and lines of the same source."""
@@ -194,4 +185,4 @@ class VersionsAnalysis:
         """Add the accepted fields that occurred in payloads so far, in the selected version."""
         for validator in self._validators_for(source, accumulator.versions):
             if validator.schema_version == accumulator.selected:
-                accumulator.add_matched(validator.accepted_fields.matched)
+                accumulator.collector.add_matched(validator.accepted_fields.matched)

@@ -47,13 +47,13 @@ def collect(
             # An interrupt in here would leave a result that is merged in part.
             with hold_interrupts():
                 if isinstance(result, UnreadableInput):
-                    accumulator.add_unreadable(result)
+                    accumulator.collector.add_unreadable(result)
                     continue
                 if not isinstance(result.task, LinesTask) or result.task.is_first:
                     records = lines = 0
                 accumulator.merge(result.accumulator, records, lines)
                 for failure in result.missing(lines):
-                    accumulator.add_unreadable(failure)
+                    accumulator.collector.add_unreadable(failure)
                 _report_internal_errors(result, records)
                 records += result.records
                 lines += result.lines

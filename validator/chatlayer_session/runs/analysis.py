@@ -10,17 +10,17 @@ from .collector import ListLimit, RunCollector
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..errors import UnreadableInput
     from ..validator import Validator, ValidatorOptions
     from .crash import OnError
     from .lines import LinesChecker
 
 
 class Accumulator(Protocol):
-    """The results of a run so far, to which the results of tasks are added in the order of the input."""
+    """The results of a task, or those of a run so far, to which the results of tasks are added in order."""
 
-    def add_unreadable(self, failure: UnreadableInput, /) -> None:
-        """Record an input that could not be read."""
+    @property
+    def collector(self) -> RunCollector:
+        """The collector of unreadable inputs and internal errors."""
         ...
 
     def merge(self, later: Any, records: int = 0, lines: int = 0, /) -> None:
@@ -28,22 +28,10 @@ class Accumulator(Protocol):
         ...
 
 
-class TaskAccumulator(Protocol):
-    """The results of one task."""
-
-    def add_unreadable(self, failure: UnreadableInput, /) -> None:
-        """Record an input that could not be read."""
-        ...
-
-    def add_internal_error(self) -> None:
-        """Count a payload at which the program itself failed."""
-        ...
-
-
 class Analysis(Protocol):
     """Analyses payloads in one process."""
 
-    def accumulator(self, source: str | None, /) -> TaskAccumulator:
+    def accumulator(self, source: str | None, /) -> Accumulator:
         """Return an empty accumulator for one task; ``source`` is given if the task has the lines of one source."""
         ...
 

@@ -102,6 +102,11 @@ class RunCollector:
         self._internal_errors = 0
         self._matched: set[AcceptedField] = set()
 
+    @property
+    def collector(self) -> RunCollector:
+        """This collector, which is all that validation accumulates."""
+        return self
+
     def add(self, report: Report) -> None:
         """Count one payload, group its findings, and list its report if there is space."""
         self._count(report.source, report.verdict, 1)

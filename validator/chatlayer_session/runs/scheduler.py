@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from ..errors import UnreadableInput
 from ..inputs.records import Origin
@@ -19,7 +19,7 @@ from .crash import format_crash
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .analysis import AnalysisFactory, TaskAccumulator
+    from .analysis import Accumulator, AnalysisFactory
 
 CHUNK_SIZE = 1 << 23
 """Bytes of JSON Lines in one task; a process needs a few times as much memory."""
@@ -72,7 +72,7 @@ class TaskResult:
     """
 
     task: Task
-    accumulator: TaskAccumulator
+    accumulator: Accumulator
     records: int = 0
     lines: int = 0
     size: int = 0
@@ -129,7 +129,7 @@ def _in_processes(
     # Imported only for large runs: the import takes a tenth of the time of a small run.
     from .pool import LostTask, WorkerPool  # noqa: PLC0415 - slow to load
 
-    with WorkerPool[Any, Any](partial(Worker, create), jobs) as workers:
+    with WorkerPool[Task | UnreadableInput, TaskResult | UnreadableInput](partial(Worker, create), jobs) as workers:
         for result in workers.results(tasks):
             if isinstance(result, LostTask):
                 yield worker.lose(result.task, result.reason, is_error=not result.is_interrupted)
@@ -167,7 +167,7 @@ class Worker:
                 # Regardless of the error, the other sources are still analysed.
                 self._on_error(Origin(task.source.name), error)
         for _ in self._errors:
-            accumulator.add_internal_error()
+            accumulator.collector.add_internal_error()
         return TaskResult(task, accumulator, records, lines, size, tuple(self._errors))
 
     def lose(self, task: Task | UnreadableInput, reason: str, *, is_error: bool) -> TaskResult | UnreadableInput:
@@ -184,10 +184,10 @@ class Worker:
             records, lines = each_line(task.source.name, data, _skip, self._on_error)
         payloads = records if isinstance(task, LinesTask) else len(task.sources)
         for _ in range(payloads if is_error else 0):
-            accumulator.add_internal_error()
+            accumulator.collector.add_internal_error()
         return TaskResult(task, accumulator, records, lines, lost=reason)
 
-    def _document(self, source: Source, accumulator: TaskAccumulator) -> int:
+    def _document(self, source: Source, accumulator: Accumulator) -> int:
         """Analyse a source of one document; return its size in bytes."""
         size = 0
         try:
@@ -195,7 +195,7 @@ class Worker:
                 size += len(data)
                 self._analysis.document(origin, data, accumulator)
         except UnreadableInput as error:
-            accumulator.add_unreadable(error)
+            accumulator.collector.add_unreadable(error)
         except Exception as error:
             # Regardless of the error, the other documents are still analysed.
             self._on_error(Origin(source.name), error)

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterable, Iterator
 
-    from ...errors import UnreadableInput
     from ...jsonpointer import InstancePath
     from ...spec.fields import Field
 
@@ -87,14 +86,6 @@ class FieldCounts:
     def of(cls, schema_version: str) -> FieldCounts:
         """Return empty counts for a schema version."""
         return cls(schema_version, RunCollector(schema_version, listing=False))
-
-    def add_unreadable(self, failure: UnreadableInput) -> None:
-        """Record an input that could not be read."""
-        self.collector.add_unreadable(failure)
-
-    def add_internal_error(self) -> None:
-        """Count a payload at which the program itself failed."""
-        self.collector.add_internal_error()
 
     def add_field(self, path: InstancePath, stats: FieldStats) -> None:
         """Add the statistics of one field."""
