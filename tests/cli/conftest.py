@@ -1,4 +1,4 @@
-"""Permissions that hold for whoever runs the tests."""
+"""File permissions that also apply to root."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CAPABILITIES_OVER_PERMISSIONS = (1, 2)
 
 
 def heed_permissions() -> None:
-    """Make the permissions of files hold for root too, in the process that is about to start."""
+    """Make file permissions apply to root in the process that is about to start."""
     if os.geteuid() == 0:
         libc = ctypes.CDLL(None)
         for capability in CAPABILITIES_OVER_PERMISSIONS:

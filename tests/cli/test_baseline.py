@@ -1,4 +1,4 @@
-"""`baseline`, and the story of a pipeline that starts with one."""
+"""`baseline`, and a pipeline that starts with one."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ GATE = ("validate", "--today", "2026-12-01", "--fail-on", "unstable", "--format"
 
 
 def entries(text: str) -> list[dict[str, Any]]:
-    """Return the entries in a configuration file."""
-    found: list[dict[str, Any]] = tomllib.loads(text).get("accepted", [])
-    return found
+    """Return the accepted fields in a configuration file."""
+    accepted: list[dict[str, Any]] = tomllib.loads(text).get("accepted", [])
+    return accepted
 
 
 def pointers(text: str) -> list[str]:
-    """Return the fields that are accepted in a configuration file."""
+    """Return the pointers of the accepted fields in a configuration file."""
     return [entry["pointer"] for entry in entries(text)]
 
 
-def written(folder: Path, name: str, *payloads: dict[str, Any]) -> Path:
-    """Write payloads to a file: JSON Lines if the name says so, compressed if it does."""
+def write_payloads(folder: Path, name: str, *payloads: dict[str, Any]) -> Path:
+    """Write payloads to a file: JSON Lines or compressed, if its name says so."""
     path = folder / name
     path.parent.mkdir(exist_ok=True)
     data = "".join(json.dumps(payload) + "\n" for payload in payloads).encode()
@@ -46,11 +46,11 @@ def written(folder: Path, name: str, *payloads: dict[str, Any]) -> Path:
     return path
 
 
-def test_a_pipeline_that_starts_with_a_baseline(command: Command, documented: dict[str, Any]) -> None:
-    """Red, a baseline, green, a new field, red with one finding, accepted up to a day, green, the day passes, red."""
+def test_pipeline_with_a_baseline(command: Command, documented: dict[str, Any]) -> None:
+    """It fails, passes after a baseline, fails on a new field, passes until its date, and fails again."""
     three = {"lastIntent": "order", "tenant": "north", "user": {**documented["user"], "team": 4}}
-    written(command.folder, "corpus/first.json", {**documented, **three})
-    written(command.folder, "corpus/second.ndjson", {"internal": {**documented, "tenant": 1}}, documented)
+    write_payloads(command.folder, "corpus/first.json", {**documented, **three})
+    write_payloads(command.folder, "corpus/second.ndjson", {"internal": {**documented, "tenant": 1}}, documented)
     red = command.forked(*GATE, "corpus")
     assert (red.status, red.report["summary"]["byRule"]) == (3, {"unstable-field": 4})
 
@@ -61,10 +61,12 @@ def test_a_pipeline_that_starts_with_a_baseline(command: Command, documented: di
     green = command.forked(*GATE, "corpus")
     assert (green.status, green.stderr, green.report["summary"]["valid"]) == (0, "", 3)
 
-    written(command.folder, "corpus/third.json", {**documented, "tenant": "south", "campaign": "spring"})
+    write_payloads(command.folder, "corpus/third.json", {**documented, "tenant": "south", "campaign": "spring"})
     new = command.forked(*GATE, "corpus")
     assert new.status == 3
-    assert [finding["pointer"] for each in new.report["payloads"] for finding in each["findings"]] == ["/campaign"]
+    assert [finding["pointer"] for payload in new.report["payloads"] for finding in payload["findings"]] == [
+        "/campaign"
+    ]
 
     with (command.folder / OWN).open("a") as file:
         file.write(
@@ -84,8 +86,8 @@ def test_a_pipeline_that_starts_with_a_baseline(command: Command, documented: di
     assert command.forked("validate", "--today", "2027-02-01", "corpus").status == 0
 
 
-def test_the_story_is_the_one_that_the_page_tells() -> None:
-    """The statuses of the page are red, green, red, green, red; another test runs its commands."""
+def test_page_has_the_exit_codes_of_the_pipeline() -> None:
+    """A different test runs the commands of the page."""
     text = (PROJECT / "docs" / "how-to" / "baseline.md").read_text(encoding="utf-8")
     assert re.findall(r"^\$ echo \$\?\n(\d+)$", text, re.MULTILINE) == ["3", "0", "3", "0", "3"]
     stages = text.split("$ echo $?\n")
@@ -93,8 +95,8 @@ def test_the_story_is_the_one_that_the_page_tells() -> None:
     assert "unstable[accepted-expired] /campaign" in stages[4]
 
 
-def test_every_toml_block_of_the_documentation_is_a_configuration(command: Command) -> None:
-    """What the pages show is read without a problem."""
+def test_toml_in_the_documentation_is_valid(command: Command) -> None:
+    """Every TOML block is a configuration without mistakes."""
     blocks = [
         (path.name, block)
         for path in (PROJECT / "README.md", *(PROJECT / "docs").rglob("*.md"))
@@ -109,9 +111,9 @@ def test_every_toml_block_of_the_documentation_is_a_configuration(command: Comma
         (command.folder / file).unlink()
 
 
-def test_entries_go_to_standard_output_for_the_file_that_is_there(command: Command, documented: dict[str, Any]) -> None:
-    """As tables of the own file, or of the project's; with the same reason, day and ticket for all."""
-    written(command.folder, "a.json", {**documented, "b": 1, "a": 2})
+def test_entries_fit_the_configuration_file(command: Command, documented: dict[str, Any]) -> None:
+    """They are tables of `chatlayer-session.toml` or of the project, with one reason, date and ticket for all."""
+    write_payloads(command.folder, "a.json", {**documented, "b": 1, "a": 2})
     plain = command.forked("baseline", *LATER, "--reason", 'say "no"', "--ticket", "T", "a.json")
     assert (plain.status, plain.stderr) == (0, "")
     assert entries(plain.stdout) == [
@@ -123,9 +125,9 @@ def test_entries_go_to_standard_output_for_the_file_that_is_there(command: Comma
     assert project.stdout.startswith('[[tool.chatlayer-session.accepted]]\npointer = "/a"\n')
 
 
-def test_without_a_day_the_entries_hold_for_90_days(command: Command, documented: dict[str, Any]) -> None:
-    """From the day that is today; a day that is over is refused."""
-    written(command.folder, "a.json", {**documented, "a": 2})
+def test_entries_expire_after_90_days_by_default(command: Command, documented: dict[str, Any]) -> None:
+    """The days count from today, and a date in the past is a usage error."""
+    write_payloads(command.folder, "a.json", {**documented, "a": 2})
     outcome = command.forked("baseline", "--today", "2026-12-01", "a.json")
     assert entries(outcome.stdout) == [
         {
@@ -140,32 +142,32 @@ def test_without_a_day_the_entries_hold_for_90_days(command: Command, documented
     assert "--until 2026-11-30 is in the past; use 2026-12-01 or a later date" in over.stderr
 
 
-def test_a_baseline_covers_every_kind_and_form_of_payload(command: Command, documented: dict[str, Any]) -> None:
-    """Sessions, the object alone, lines, compressed lines; indices become stars, and variables give nothing."""
+def test_baseline_covers_every_kind_and_format(command: Command, documented: dict[str, Any]) -> None:
+    """Sessions, internal objects, lines and compressed lines; indices become `*`, and variables give no entries."""
     intents = [*documented["nlp"]["intents"], {"name": "x", "score": 1, "id": 7}]
     nlp = {**documented["nlp"], "intents": intents}
     session = {"internal": {**documented, "nlp": nlp, "alone": {"deep": {"er": 1}}}, "order": {"secret": {"x": 1}}}
-    written(command.folder, "c/a.json", session)
-    written(command.folder, "c/b.ndjson", {**documented, "0": 1}, {**documented, "a/b~c": 1})
-    written(command.folder, "c/c.ndjson.gz", documented, {**documented, "zipped": 1, 'q"\\\u202e\n\x7f\U000e0001': 1})
+    write_payloads(command.folder, "c/a.json", session)
+    write_payloads(command.folder, "c/b.ndjson", {**documented, "0": 1}, {**documented, "a/b~c": 1})
+    write_payloads(
+        command.folder, "c/c.ndjson.gz", documented, {**documented, "zipped": 1, 'q"\\\u202e\n\x7f\U000e0001': 1}
+    )
     outcome = command.forked("baseline", *LATER, "c")
     assert (outcome.status, outcome.stderr) == (0, "")
-    found = pointers(outcome.stdout)
+    accepted = pointers(outcome.stdout)
     expected = ["/0", "/alone", "/a~1b~0c", "/nlp/intents/*/id", '/q"\\\u202e\n\x7f\U000e0001', "/zipped"]
-    assert found == expected
+    assert accepted == expected
     assert outcome.stdout.isascii()
     (command.folder / OWN).write_bytes(outcome.out)
     assert command.forked(*GATE, "c").status == 0
 
 
-def test_a_second_baseline_adds_what_is_new_and_keeps_what_is_there(
-    command: Command, documented: dict[str, Any]
-) -> None:
-    """Comments and order stay; what is accepted, by a star too, is not doubled; nothing new changes nothing."""
+def test_second_baseline_adds_only_new_fields(command: Command, documented: dict[str, Any]) -> None:
+    """Comments and order stay. Fields that are accepted, even by `*`, get no entry."""
     before = '# ours\nfail-on = "unstable"\naccept-unstable = ["/c"]\n\n[[accepted]] # first\npointer = "/user/*"\n'
     before += 'reason = "r"\nuntil = 2027-01-01'
     (command.folder / OWN).write_text(before)
-    written(command.folder, "a.json", {**documented, "user": {"x": 1}, "b": 1, "c": 2})
+    write_payloads(command.folder, "a.json", {**documented, "user": {"x": 1}, "b": 1, "c": 2})
     outcome = command.forked("baseline", "--write", *LATER, "a.json")
     assert (outcome.status, outcome.stderr) == (0, "chatlayer-session.toml: added 1 entry\n")
     after = (command.folder / OWN).read_text()
@@ -176,13 +178,11 @@ def test_a_second_baseline_adds_what_is_new_and_keeps_what_is_there(
     assert (command.folder / OWN).read_text() == after
 
 
-def test_entries_are_added_to_the_table_of_a_project_with_its_line_breaks(
-    command: Command, documented: dict[str, Any]
-) -> None:
-    """The other tables stay as they are, and so do the line breaks of the file."""
+def test_baseline_keeps_the_project_file(command: Command, documented: dict[str, Any]) -> None:
+    """Other tables and the line breaks of the file stay."""
     before = b'[tool.chatlayer-session]\r\nkind = "internal"\r\n\r\n[tool.other]\r\nx = 1\r\n'
     (command.folder / "pyproject.toml").write_bytes(before)
-    written(command.folder, "a.json", {**documented, "b": 1})
+    write_payloads(command.folder, "a.json", {**documented, "b": 1})
     outcome = command.forked("baseline", "--write", *LATER, "a.json")
     assert outcome.stderr == "pyproject.toml: added 1 entry to [tool.chatlayer-session]\n"
     after = (command.folder / "pyproject.toml").read_bytes()
@@ -191,11 +191,11 @@ def test_entries_are_added_to_the_table_of_a_project_with_its_line_breaks(
     assert command.forked(*GATE, "a.json").status == 0
 
 
-def test_entries_that_nothing_can_be_added_to_are_left_alone(command: Command, documented: dict[str, Any]) -> None:
-    """A list of inline tables cannot be extended with a table; the file stays as it was."""
+def test_inline_entries_cannot_be_extended(command: Command, documented: dict[str, Any]) -> None:
+    """A list of inline tables is a usage error, and the file stays unchanged."""
     before = 'accepted = [{pointer = "/a", reason = "r", until = 2027-01-01}]\n'
     (command.folder / OWN).write_text(before)
-    written(command.folder, "a.json", {**documented, "b": 1})
+    write_payloads(command.folder, "a.json", {**documented, "b": 1})
     outcome = command.forked("baseline", "--write", *LATER, "a.json")
     assert outcome.status == 2
     assert "cannot add tables to accepted as it is written" in outcome.stderr
@@ -205,10 +205,10 @@ def test_entries_that_nothing_can_be_added_to_are_left_alone(command: Command, d
     assert "--write and --no-config exclude each other" in refused.stderr
 
 
-def test_what_gets_no_entry_is_told(command: Command, documented: dict[str, Any]) -> None:
-    """A field called * would accept its neighbours; entries that have ended wait for a person."""
+def test_fields_without_an_entry_are_counted(command: Command, documented: dict[str, Any]) -> None:
+    """A field named `*` would accept its neighbours, and expired entries need a decision."""
     (command.folder / OWN).write_text('[[accepted]]\npointer = "/a"\nreason = "r"\nuntil = 2026-01-01\n')
-    written(command.folder, "a.json", {**documented, "a": 1, "*": 1, "b": 1})
+    write_payloads(command.folder, "a.json", {**documented, "a": 1, "*": 1, "b": 1})
     outcome = command.forked("baseline", *LATER, "a.json")
     assert (outcome.status, pointers(outcome.stdout)) == (0, ["/b"])
     assert outcome.stderr.splitlines() == [
@@ -218,10 +218,10 @@ def test_what_gets_no_entry_is_told(command: Command, documented: dict[str, Any]
 
 
 def test_names_inside_variables_never_appear(command: Command) -> None:
-    """Neither those of a session's variables, nor those of an object that may be variables rather than internal."""
+    """Neither from variables of a session, nor from an object that may be variables."""
     secret = {"phone": {"number": 1}}
-    written(command.folder, "a.json", {"internal": {}, "contact": secret})
-    written(command.folder, "b.json", {"data": {"order": secret, "user": {"secret": 1}}})
+    write_payloads(command.folder, "a.json", {"internal": {}, "contact": secret})
+    write_payloads(command.folder, "b.json", {"data": {"order": secret, "user": {"secret": 1}}})
     for arguments in (
         ("a.json",),
         ("--at", "/data", "b.json"),
@@ -235,21 +235,21 @@ def test_names_inside_variables_never_appear(command: Command) -> None:
             assert name not in outcome.stdout + outcome.stderr
 
 
-def test_inputs_that_cannot_be_read_do_not_hide_the_others(command: Command, documented: dict[str, Any]) -> None:
-    """What can be read gives its entries, and the status says that something was not."""
-    written(command.folder, "a.json", {**documented, "b": 1})
+def test_unreadable_input_does_not_hide_others(command: Command, documented: dict[str, Any]) -> None:
+    """The other inputs give their entries, and the exit code is 4."""
+    write_payloads(command.folder, "a.json", {**documented, "b": 1})
     outcome = command.forked("baseline", *LATER, "a.json", "gone.json")
     assert (outcome.status, pointers(outcome.stdout)) == (4, ["/b"])
     assert "gone.json: unreadable: " in outcome.stderr
 
 
-def test_many_payloads_in_many_files_are_all_covered(command: Command, documented: dict[str, Any]) -> None:
-    """More groups of findings than a report keeps, and lines divided among processes, still give every field."""
+def test_baseline_covers_many_payloads(command: Command, documented: dict[str, Any]) -> None:
+    """It has no limit on groups of findings, also with several processes."""
     folder = command.folder / "many"
     folder.mkdir()
     for number in range(12):
         fields = {f"field{number}x{index}": 1 for index in range(1000)}
-        written(command.folder, f"many/{number:02}.json", {**documented, **fields})
+        write_payloads(command.folder, f"many/{number:02}.json", {**documented, **fields})
     outcome = command.forked("baseline", *LATER, "many")
     assert outcome.status == 0
     assert outcome.stderr == "note: 2,000 findings left out: too many different fields\n"
@@ -262,10 +262,8 @@ def test_many_payloads_in_many_files_are_all_covered(command: Command, documente
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_entries_without_a_match_are_noted_once_for_the_whole_run(
-    command: Command, documented: dict[str, Any], jobs: str
-) -> None:
-    """Whatever process saw the payload that matches; the note gates nothing, and nothing goes to standard output."""
+def test_unmatched_entries_are_noted_once(command: Command, documented: dict[str, Any], jobs: str) -> None:
+    """The note counts matches of all processes, does not change the exit code, and goes to standard error."""
     line = json.dumps({**documented, "often": "x" * 2000}) + "\n"
     (command.folder / "big.ndjson").write_text(line * 18_000 + json.dumps({**documented, "rare": 1}) + "\n")
     accept = [f"--accept-unstable={pointer}" for pointer in ("/often", "/rare", "/gone", "/user/*")]
@@ -274,10 +272,10 @@ def test_entries_without_a_match_are_noted_once_for_the_whole_run(
     assert outcome.stderr == ('note: 2 accepted fields matched nothing in this run: "/gone", "/user/*"\n')
 
 
-def test_the_note_on_entries_without_a_match_is_short(command: Command, documented: dict[str, Any]) -> None:
-    """It names ten of them; it is not told where no payload was looked at, and once for a field of several files."""
-    written(command.folder, "a.json", documented)
-    written(command.folder, "b.json", {**documented, "x": 1})
+def test_note_on_unmatched_entries_is_short(command: Command, documented: dict[str, Any]) -> None:
+    """It names ten fields, each once. Without payloads there is no note."""
+    write_payloads(command.folder, "a.json", documented)
+    write_payloads(command.folder, "b.json", {**documented, "x": 1})
     accept = [f"--accept-unstable=/f{number}" for number in range(12)]
     outcome = command.forked("validate", *accept, "a.json")
     assert outcome.stderr.count("/f") == 10

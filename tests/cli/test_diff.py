@@ -1,4 +1,4 @@
-"""``chatlayer-session diff``: what it tells of two sessions, and with which status it ends."""
+"""The output and the exit codes of ``chatlayer-session diff``."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ REFUSED: dict[str, Any] = {"internal": {"botId": 1, "user": {}, "x": []}, "order
 
 @pytest.fixture
 def folder(command: Command) -> Path:
-    """Return the folder of the command, with a session before and two after a write."""
+    """Return the folder of the command with a session before and two after a write."""
     for name, content in (("before", BEFORE), ("allowed", ALLOWED), ("refused", REFUSED)):
         (command.folder / f"{name}.json").write_text(json.dumps(content, indent=1), encoding="utf-8")
     return command.folder
 
 
 @pytest.mark.usefixtures("folder")
-def test_changes_of_the_read_only_object_are_errors(command: Command) -> None:
-    """Each with its place in the session after the write; the status is that of an invalid payload."""
+def test_changes_of_internal_are_errors(command: Command) -> None:
+    """Each has its place in the session after the write, and the exit code is 1."""
     done = command.forked("diff", "before.json", "refused.json")
     assert done.stdout == (
         "refused.json:3:12: error[read-only] /internal/botId: changed from a string to a number; "
@@ -47,8 +47,8 @@ def test_changes_of_the_read_only_object_are_errors(command: Command) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_changes_of_variables_are_listed_as_allowed(command: Command) -> None:
-    """By variable, without anything that is inside; the status is 0."""
+def test_changes_of_variables_are_allowed(command: Command) -> None:
+    """They are listed by variable, without its content, and the exit code is 0."""
     done = command.forked("diff", "before.json", "allowed.json")
     assert done.stdout == (
         "allowed.json: allowed /order: changed in 2 places (object)\n"
@@ -60,8 +60,8 @@ def test_changes_of_variables_are_listed_as_allowed(command: Command) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_places_inside_variables_are_shown_on_request(command: Command) -> None:
-    """Each deepest place is a line then, and findings show the text."""
+def test_show_values_lists_places_inside_variables(command: Command) -> None:
+    """Each deepest place has a line, and findings show values."""
     done = command.forked("diff", "--show-values", "before.json", "allowed.json")
     assert "allowed /order/a: changed (number)\n" in done.stdout
     assert "allowed /order/b: added (number)\n" in done.stdout
@@ -71,10 +71,10 @@ def test_places_inside_variables_are_shown_on_request(command: Command) -> None:
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(("after", "status", "findings", "changes"), [("refused", 1, 3, 0), ("allowed", 0, 0, 3)])
-def test_the_report_for_programs_has_findings_and_changes(
+def test_json_report_has_findings_and_changes(
     command: Command, after: str, status: int, findings: int, changes: int
 ) -> None:
-    """It keeps to the schema of reports, and lists the payload whatever was found."""
+    """It is valid under the report schema, and lists the payload even without findings."""
     done = command.forked("diff", "before.json", f"{after}.json", "--format", "json")
     (payload,) = done.report["payloads"]
     assert (done.status, len(payload["findings"]), len(payload["changes"])) == (status, findings, changes)
@@ -90,8 +90,8 @@ def test_the_report_for_programs_has_findings_and_changes(
 
 
 @pytest.mark.usefixtures("folder")
-def test_one_of_the_two_may_be_standard_input(command: Command) -> None:
-    """But not both."""
+def test_one_session_can_be_standard_input(command: Command) -> None:
+    """Both cannot."""
     done = command.forked("diff", "-", "refused.json", stdin=json.dumps(REFUSED).encode())
     assert (done.status, done.stdout) == (0, "0 read-only changes, 0 allowed changes\n")
     done = command.forked("diff", "before.json", "-", stdin=json.dumps(REFUSED).encode())
@@ -101,8 +101,8 @@ def test_one_of_the_two_may_be_standard_input(command: Command) -> None:
     assert "only one of BEFORE and AFTER can be standard input" in done.stderr
 
 
-def test_sessions_inside_larger_compressed_documents_are_compared(command: Command) -> None:
-    """The place is the same in both."""
+def test_sessions_inside_documents_are_compared(command: Command) -> None:
+    """The place is the same in both documents, which can be compressed."""
     (command.folder / "a.json.gz").write_bytes(gzip.compress(json.dumps({"session": BEFORE}).encode()))
     (command.folder / "b.json").write_text(json.dumps({"session": REFUSED, "took": 5}), encoding="utf-8")
     done = command.forked("diff", "--at", "/session", "a.json.gz", "b.json")
@@ -112,8 +112,8 @@ def test_sessions_inside_larger_compressed_documents_are_compared(command: Comma
     assert done.stderr == "a.json.gz: this has no value at /nope; check it with chatlayer-session validate\n"
 
 
-def test_read_only_objects_are_compared_by_themselves(command: Command) -> None:
-    """Where they are named as what they are."""
+def test_internal_objects_are_compared(command: Command) -> None:
+    """`--kind internal` compares two objects without a session."""
     (command.folder / "a.json").write_text('{"locale": "en"}', encoding="utf-8")
     (command.folder / "b.json").write_text('{"locale": "nl"}', encoding="utf-8")
     assert command.forked("diff", "a.json", "b.json").status == 0
@@ -122,8 +122,8 @@ def test_read_only_objects_are_compared_by_themselves(command: Command) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_what_cannot_be_read_ends_with_4_and_says_why(command: Command) -> None:
-    """A file that is missing, a folder, a glob of several files, and what is no session before the write."""
+def test_unreadable_session_is_reported(command: Command) -> None:
+    """A missing file, a folder, a glob with several files, and an invalid session end with exit code 4."""
     (command.folder / "array.json").write_text("[]", encoding="utf-8")
     (command.folder / "broken.json").write_text("{", encoding="utf-8")
     (command.folder / "bad.json.gz").write_bytes(gzip.compress(b"{}")[:-4])
@@ -141,8 +141,8 @@ def test_what_cannot_be_read_ends_with_4_and_says_why(command: Command) -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_session_after_the_write_that_is_not_json_is_invalid(command: Command) -> None:
-    """It is told as by the command that validates."""
+def test_invalid_json_after_the_write_is_a_finding(command: Command) -> None:
+    """It is reported as `validate` reports it."""
     done = command.forked("diff", "before.json", "-", stdin=b'{"internal": {}')
     assert (done.status, done.stdout[:21]) == (1, "-:1:16: error[syntax]")
 
@@ -151,22 +151,22 @@ def test_a_session_after_the_write_that_is_not_json_is_invalid(command: Command)
 @pytest.mark.parametrize(
     "arguments", [["--at", "x"], ["--at", "/data/*"], ["--kind", "write"], ["--format", "xml"], ["more"]]
 )
-def test_wrong_usage_ends_with_2(command: Command, arguments: list[str]) -> None:
+def test_usage_error_ends_with_2(command: Command, arguments: list[str]) -> None:
     """Nothing is compared."""
     done = command.forked("diff", "before.json", "refused.json", *arguments)
     assert (done.status, done.stdout) == (2, "")
 
 
 @pytest.mark.usefixtures("folder")
-def test_quiet_leaves_the_status(command: Command) -> None:
-    """Nothing is written to standard output."""
+def test_quiet_keeps_the_exit_code(command: Command) -> None:
+    """Nothing is printed to standard output."""
     done = command.forked("diff", "-q", "before.json", "refused.json")
     assert (done.status, done.out + done.err) == (1, b"")
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
 def test_no_value_is_shown(command: Command, output: str) -> None:
-    """Neither of the session before the write nor of the one after, nor names inside variables."""
+    """Neither values of both sessions, nor names inside variables."""
     (command.folder / "a.json").write_text('{"internal": {"a": "qzjx1", "b": {"c": 4815}}, "v": {"qzjx2": "qzjx3"}}')
     (command.folder / "b.json").write_text('{"internal": {"a": "qzjx4", "b": "qzjx5"}, "v": {"qzjx6": ["qzjx7"]}}')
     done = command.forked("diff", "--format", output, "a.json", "b.json")

@@ -1,4 +1,4 @@
-"""Standard output in the encoding of its readers: UTF-8 for programs, that of the console for people."""
+"""Encodings of standard output: UTF-8 for programs, that of the console for people."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ESCAPED = [
 
 @pytest.fixture
 def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
-    """Return a folder with a payload that has an unstable field whose name few encodings have, and one without it."""
+    """Return a folder with a payload whose unstable field has a name that few encodings have, and a clean one."""
     (tmp_path / "narrow.json").write_text(json.dumps(documented), encoding="utf-8")
     (tmp_path / "wide.json").write_text(json.dumps({**documented, NAME: 1}), encoding="utf-8")
     (tmp_path / f"{NAME}.ndjson").write_text(json.dumps({**documented, NAME: 1}), encoding="utf-8")
@@ -48,8 +48,8 @@ def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
 
 
 @pytest.mark.parametrize("run", [*PLAIN, *ESCAPED], ids=lambda run: "-".join(run[:3]))
-def test_programs_read_utf_8_whatever_the_console_has(command: Command, folder: Path, run: tuple[str, ...]) -> None:
-    """The same bytes come in every encoding, and they are UTF-8."""
+def test_machine_formats_are_utf_8(command: Command, folder: Path, run: tuple[str, ...]) -> None:
+    """The bytes are the same under every encoding of the console."""
     del folder
     expected = command(*run, env={"PYTHONIOENCODING": "utf-8"})
     assert expected.stdout != ""
@@ -59,8 +59,8 @@ def test_programs_read_utf_8_whatever_the_console_has(command: Command, folder: 
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
-def test_a_baseline_that_was_redirected_is_a_configuration(command: Command, folder: Path, encoding: str) -> None:
-    """Whatever the encoding of the console, the entries accept the field."""
+def test_redirected_baseline_is_a_configuration(command: Command, folder: Path, encoding: str) -> None:
+    """The entries accept the field under every encoding of the console."""
     env = {"PYTHONIOENCODING": encoding}
     (folder / "gate.toml").write_bytes(command("baseline", "--no-config", "wide.json", env=env).out)
     outcome = command("validate", "--config", "gate.toml", "--fail-on", "unstable", "wide.json", env=env)
@@ -68,11 +68,11 @@ def test_a_baseline_that_was_redirected_is_a_configuration(command: Command, fol
 
 
 @pytest.mark.parametrize(
-    ("encoding", "shown"), [("cp1252", "naïve\\U0001f600"), ("ascii", "na\\xefve\\U0001f600"), ("utf-8", NAME)]
+    ("encoding", "text"), [("cp1252", "naïve\\U0001f600"), ("ascii", "na\\xefve\\U0001f600"), ("utf-8", NAME)]
 )
-def test_people_read_the_encoding_of_the_console(command: Command, folder: Path, encoding: str, shown: str) -> None:
-    """What it lacks is an escape; in a file the same report is UTF-8."""
+def test_text_uses_the_encoding_of_the_console(command: Command, folder: Path, encoding: str, text: str) -> None:
+    """Missing characters are escaped. The same report in a file is UTF-8."""
     env = {"PYTHONIOENCODING": encoding}
     for run in (("validate", "--format", "text", "--format", "text=report.txt"), ("fields",), ("diff", "narrow.json")):
-        assert f"/{shown}" in command(*run, "wide.json", env=env).out.decode(encoding), run
+        assert f"/{text}" in command(*run, "wide.json", env=env).out.decode(encoding), run
     assert f"/{NAME}" in (folder / "report.txt").read_text(encoding="utf-8")

@@ -25,8 +25,8 @@ def test_explain_prints_the_page_of_a_rule(command: Command, rule: Rule) -> None
 
 
 @pytest.mark.parametrize("rule", Rule)
-def test_explain_prints_the_page_for_programs(command: Command, rule: Rule) -> None:
-    """As JSON it is a member beside name, severity, summary and description."""
+def test_explain_prints_the_page_as_json(command: Command, rule: Rule) -> None:
+    """The page is a member beside name, severity, summary and description."""
     outcome = command.forked("explain", "--format", "json", rule.value)
     assert (outcome.status, outcome.err) == (0, b"")
     assert json.loads(outcome.out) == {
@@ -38,16 +38,16 @@ def test_explain_prints_the_page_for_programs(command: Command, rule: Rule) -> N
     }
 
 
-def test_explain_refuses_what_is_no_rule(command: Command) -> None:
-    """The message names the rules there are."""
+def test_explain_rejects_an_unknown_rule(command: Command) -> None:
+    """The message suggests the most similar rule."""
     outcome = command("explain", "missing_field")
     assert (outcome.status, outcome.out) == (2, b"")
     assert "unknown rule 'missing_field'" in outcome.stderr
     assert "'missing-field'" in outcome.stderr
 
 
-def test_rules_lists_every_rule_with_its_severity(command: Command) -> None:
-    """One line a rule, in columns."""
+def test_rules_lists_every_rule(command: Command) -> None:
+    """Each rule is one line with its severity and summary."""
     outcome = command("rules")
     assert outcome.status == 0
     assert [line.split(maxsplit=2) for line in outcome.stdout.splitlines()] == [
@@ -55,27 +55,27 @@ def test_rules_lists_every_rule_with_its_severity(command: Command) -> None:
     ]
 
 
-def test_rules_are_listed_for_programs(command: Command) -> None:
-    """As JSON each rule is an object with its name, severity, summary and description."""
+def test_rules_are_listed_as_json(command: Command) -> None:
+    """Each rule is an object with its name, severity, summary and description."""
     outcome = command.forked("rules", "--format", "json")
     assert outcome.status == 0
-    assert [tuple(each.values()) for each in json.loads(outcome.out)] == [
+    assert [tuple(entry.values()) for entry in json.loads(outcome.out)] == [
         (rule.value, rule.severity.value, rule.summary, rule_description(rule)) for rule in Rule
     ]
-    assert {tuple(each) for each in json.loads(outcome.out)} == {("rule", "severity", "summary", "description")}
+    assert {tuple(entry) for entry in json.loads(outcome.out)} == {("rule", "severity", "summary", "description")}
 
 
 @pytest.mark.parametrize("name", ["rules", "explain syntax"])
-def test_a_format_that_a_list_does_not_have_is_wrong_usage(command: Command, name: str) -> None:
-    """The message names those there are."""
+def test_unknown_format_is_a_usage_error(command: Command, name: str) -> None:
+    """The message lists the formats."""
     outcome = command.forked(*name.split(), "--format", "sarif")
     assert (outcome.status, outcome.out) == (2, b"")
     assert "unknown format 'sarif'" in outcome.stderr
 
 
 @pytest.mark.parametrize("flag", ["--help", "-h"])
-def test_the_help_of_the_group_lists_the_commands(command: Command, flag: str) -> None:
-    """Each with its line, and with examples and exit statuses below."""
+def test_help_lists_the_commands(command: Command, flag: str) -> None:
+    """Each command has a line, and examples follow."""
     outcome = command(flag)
     assert (outcome.status, outcome.err) == (0, b"")
     for name, line in COMMANDS.items():
@@ -85,8 +85,8 @@ def test_the_help_of_the_group_lists_the_commands(command: Command, flag: str) -
 
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
-def test_the_help_has_examples_and_exit_statuses(command: Command, name: str) -> None:
-    """Every command shows a command line to copy and what its statuses mean."""
+def test_help_has_examples_and_exit_codes(command: Command, name: str) -> None:
+    """Every command shows a command line to copy, and its exit codes."""
     help_text = command(*name.split(), "--help").stdout
     assert f"\n    chatlayer-session {name}" in help_text
     assert f"\n      0  {Status.OK.meaning}\n" in help_text
@@ -94,15 +94,15 @@ def test_the_help_has_examples_and_exit_statuses(command: Command, name: str) ->
     assert max(map(len, help_text.splitlines())) <= 100
 
 
-def test_the_help_of_validate_tells_every_exit_status(command: Command) -> None:
-    """All that it can end with are listed, in words."""
+def test_help_of_validate_lists_every_exit_code(command: Command) -> None:
+    """Each exit code has its meaning."""
     help_text = command("validate", "--help").stdout
     for status in Status:
         assert f" {status.value}  {status.meaning}\n" in help_text
 
 
-def test_the_help_names_every_option(command: Command) -> None:
-    """The options that scripts rely on are there."""
+def test_help_names_every_option(command: Command) -> None:
+    """The options that scripts use are listed."""
     help_text = command("validate", "--help").stdout
     for option in (
         "--kind",
@@ -119,8 +119,8 @@ def test_the_help_names_every_option(command: Command) -> None:
         assert f"\n  {option}" in help_text
 
 
-def test_without_a_command_the_help_is_shown_as_wrong_usage(command: Command) -> None:
-    """Nothing was asked for, so the status is 2."""
+def test_missing_command_shows_the_help(command: Command) -> None:
+    """The exit code is 2."""
     outcome = command()
     assert outcome.status == 2
     assert "Commands:" in outcome.stderr + outcome.stdout
@@ -150,14 +150,14 @@ def test_unknown_command_or_option_is_a_usage_error(command: Command, arguments:
 
 
 @pytest.mark.parametrize("flag", ["--version", "-V"])
-def test_the_version_is_that_of_the_package(command: Command, flag: str) -> None:
-    """One line with the name of the program and its version."""
+def test_version_is_that_of_the_package(command: Command, flag: str) -> None:
+    """One line has the name of the program and its version."""
     assert command(flag).stdout == f"chatlayer-session {version('chatlayer-session')}\n"
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_a_completion_script_is_printed(command: Command, shell: str) -> None:
-    """The variable that click looks for makes the command print the script for a shell."""
+def test_completion_script_is_printed(command: Command, shell: str) -> None:
+    """A variable of click makes the command print the script for a shell."""
     outcome = command(env={"_CHATLAYER_SESSION_COMPLETE": f"{shell}_source"})
     assert outcome.status == 0
     assert "chatlayer-session" in outcome.stdout
@@ -177,7 +177,7 @@ def test_a_completion_script_is_printed(command: Command, shell: str) -> None:
 def test_commands_rules_and_options_are_completed(
     command: Command, words: str, index: str, completed: list[str]
 ) -> None:
-    """What a shell asks for on a tab is answered."""
+    """The shell asks for them when the user presses Tab."""
     env = {"_CHATLAYER_SESSION_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": index}
     outcome = command(env=env)
     assert [line.removeprefix("plain,") for line in outcome.stdout.splitlines()] == completed

@@ -1,4 +1,4 @@
-"""`chatlayer-session generate`, run as people run it."""
+"""`chatlayer-session generate`, run as a process."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ DIGESTS = {
 }
 
 
-def test_by_default_one_valid_session_is_printed(command: Command) -> None:
-    """On one line, of the newest version."""
+def test_one_valid_session_is_printed_by_default(command: Command) -> None:
+    """It is one line of the newest version."""
     outcome = command("generate")
     assert (outcome.status, outcome.err, outcome.out.count(b"\n")) == (0, b"", 1)
     assert "internal" in json.loads(outcome.out)
@@ -53,13 +53,13 @@ def test_by_default_one_valid_session_is_printed(command: Command) -> None:
         *(("write", rule) for rule in ("reserved-namespace", "wrong-type", "missing-field", "encoding", "too-deep")),
     ],
 )
-def test_each_payload_breaks_the_rule_that_is_named_and_no_other(command: Command, kind: str, rule: str) -> None:
-    """Held to the schemas by the other command, each line has one finding."""
+def test_each_payload_breaks_only_the_named_rule(command: Command, kind: str, rule: str) -> None:
+    """`validate` reports one finding for each line."""
     count = 2 if "large" in rule else 25
     made = command.forked("generate", "--kind", kind, "--invalid", rule, "--count", str(count), "--seed", "5")
     assert (made.status, made.err) == (0, b"")
-    told = "write" if kind == "write" else "auto"
-    options = ("--kind", told, "--input-format", "lines", "--format", "json")
+    validated_kind = "write" if kind == "write" else "auto"
+    options = ("--kind", validated_kind, "--input-format", "lines", "--format", "json")
     report = command.forked("validate", *options, "-", stdin=made.out).report
     assert report["summary"]["payloads"] == count
     assert report["summary"]["byRule"] == {rule: count}
@@ -67,27 +67,27 @@ def test_each_payload_breaks_the_rule_that_is_named_and_no_other(command: Comman
 
 
 @pytest.mark.parametrize("rule", [None, "missing-field"])
-def test_unstable_fields_are_in_each_payload_if_asked_for(command: Command, rule: str | None) -> None:
-    """Alone, or beside what else is wrong."""
+def test_with_unstable_adds_fields_to_each_payload(command: Command, rule: str | None) -> None:
+    """Also in payloads that break a rule."""
     invalid = ("--invalid", rule) if rule else ()
     made = command.forked("generate", "--with-unstable", "--count", "30", *invalid)
     report = command.forked("validate", "--input-format", "lines", "--format", "json", "-", stdin=made.out).report
     rules = [Counter(finding["rule"] for finding in entry["findings"]) for entry in report["payloads"]]
     assert len(rules) == 30
-    assert all(1 <= each["unstable-field"] <= 5 for each in rules)
-    assert {each["missing-field"] for each in rules} == {1 if rule else 0}
-    assert {each.total() - each["unstable-field"] - each["missing-field"] for each in rules} == {0}
+    assert all(1 <= counts["unstable-field"] <= 5 for counts in rules)
+    assert {counts["missing-field"] for counts in rules} == {1 if rule else 0}
+    assert {counts.total() - counts["unstable-field"] - counts["missing-field"] for counts in rules} == {0}
 
 
 @pytest.mark.parametrize("options", DIGESTS)
-def test_a_seed_gives_the_same_payloads_everywhere(command: Command, options: str) -> None:
-    """To the byte, on every version of Python, for a schema version that never changes."""
+def test_seed_gives_equal_payloads_everywhere(command: Command, options: str) -> None:
+    """Bytes are equal on every version of Python, for a schema version that never changes."""
     outcome = command("generate", "--schema-version", "1.0.0", "--count", "60", "--seed", "7", *options.split())
     assert sha256(outcome.out).hexdigest() == DIGESTS[options]
 
 
-def test_fewer_payloads_are_the_first_of_more_and_another_seed_gives_others(command: Command) -> None:
-    """The count changes nothing but how many there are; the seed changes all."""
+def test_count_does_not_change_payloads(command: Command) -> None:
+    """Fewer payloads are the first of more; a different seed gives different payloads."""
     few, many, other = (
         command.forked("generate", "--count", count, "--seed", seed).out.splitlines()
         for count, seed in (("3", "1"), ("9", "1"), ("9", "2"))
@@ -98,8 +98,8 @@ def test_fewer_payloads_are_the_first_of_more_and_another_seed_gives_others(comm
     assert command.forked("generate", "--count", "0").out == b""
 
 
-def test_files_are_written_one_a_payload(command: Command) -> None:
-    """In a folder that is made if need be, with names in the order of the payloads; old ones give way to new ones."""
+def test_out_writes_one_file_per_payload(command: Command) -> None:
+    """The folder is created, names are in the order of the payloads, and old files are replaced."""
     for seed in ("1", "2"):
         outcome = command.forked("generate", "--out", "made/here", "--count", "10", "--seed", seed)
         assert (outcome.status, outcome.out, outcome.err) == (0, b"", b"")
@@ -131,15 +131,15 @@ def test_files_are_written_one_a_payload(command: Command) -> None:
         (["payload.json"], "unexpected extra argument"),
     ],
 )
-def test_wrong_usage_is_told_with_its_cure(command: Command, arguments: list[str], message: str) -> None:
-    """Status 2, one message, and nothing made."""
+def test_usage_error_has_a_fix(command: Command, arguments: list[str], message: str) -> None:
+    """The exit code is 2, and nothing is generated."""
     outcome = command("generate", *arguments)
     assert (outcome.status, outcome.out) == (2, b"")
     assert message in outcome.stderr
 
 
-def test_what_cannot_be_written_is_told(command: Command) -> None:
-    """A folder that is a file, a file that is a folder, and an output that takes nothing: status 4 and the name."""
+def test_unwritable_output_is_reported(command: Command) -> None:
+    """A file in place of a folder, a folder in place of a file, and a full disk end with exit code 4."""
     (command.folder / "file").write_text("x")
     (command.folder / "taken" / "session-1.json").mkdir(parents=True)
     for folder, name in (("file", "file"), ("taken", "taken/session-1.json")):
@@ -156,8 +156,8 @@ def test_what_cannot_be_written_is_told(command: Command) -> None:
     assert closed.stderr == b"chatlayer-session: standard output is closed; pass --out FOLDER\n"
 
 
-def test_a_reader_that_has_seen_enough_is_no_error() -> None:
-    """However many payloads were still to come."""
+def test_closed_pipe_is_not_an_error() -> None:
+    """The run ends early with exit code 0."""
     process = subprocess.Popen(
         [SCRIPT, "generate", "--count", "100000000"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -169,15 +169,15 @@ def test_a_reader_that_has_seen_enough_is_no_error() -> None:
     process.stderr.close()
 
 
-def test_neither_hypothesis_nor_the_reference_engine_is_imported(command: Command) -> None:
-    """Without the extra installed it works, and it starts quickly."""
+def test_generate_imports_no_heavy_library(command: Command) -> None:
+    """It needs neither Hypothesis nor the reference engine."""
     for name in ("hypothesis", "jsonschema", "pytest"):
         (command.folder / f"{name}.py").write_text("raise ImportError")
     outcome = command("generate", "--count", "2", env={"PYTHONPATH": str(command.folder)})
     assert (outcome.status, outcome.err, outcome.out.count(b"\n")) == (0, b"", 2)
 
 
-def test_the_help_names_every_rule_by_the_command_that_lists_them(command: Command) -> None:
-    """No rule that can be broken is unknown to `rules`."""
+def test_every_corruptible_rule_is_listed_by_rules(command: Command) -> None:
+    """The help refers to `rules`, which lists them all."""
     listed = {line.split()[0] for line in command("rules").stdout.splitlines()}
     assert {rule.value for rule in CORRUPTIBLE_RULES} <= listed == {rule.value for rule in Rule}

@@ -1,4 +1,4 @@
-"""What the command reads: files, folders, globs and standard input, whole and damaged, with names of any kind."""
+"""Inputs of the command: files, folders, globs and standard input, whole and damaged, with any name."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def payload(documented: dict[str, Any]) -> bytes:
     return json.dumps(documented).encode()
 
 
-def test_one_bad_file_never_hides_the_rest(command: Command, tmp_path: Path, payload: bytes) -> None:
-    """A file without permission, a corrupt archive, an empty, a valid and an invalid file are all reported."""
+def test_bad_file_does_not_hide_others(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """Unreadable, corrupt, empty, valid and invalid files are all reported."""
     folder = tmp_path / "payloads"
     folder.mkdir()
     (folder / "forbidden.json").write_bytes(payload)
@@ -51,8 +51,8 @@ def test_one_bad_file_never_hides_the_rest(command: Command, tmp_path: Path, pay
 
 
 @pytest.mark.parametrize("name", ["all", "all/**/*.json", "**/*.json", "all/**"])
-def test_a_folder_without_permission_is_told(name: str, command: Command, tmp_path: Path, payload: bytes) -> None:
-    """By the name of a folder above it or by a glob; the files beside it are read."""
+def test_locked_folder_is_reported(name: str, command: Command, tmp_path: Path, payload: bytes) -> None:
+    """Both a folder and a glob above it report it, and the files beside it are read."""
     (tmp_path / "all" / "closed").mkdir(parents=True)
     (tmp_path / "all" / "closed").chmod(0)
     (tmp_path / "all" / "open.json").write_bytes(payload)
@@ -71,8 +71,8 @@ def test_a_folder_without_permission_is_told(name: str, command: Command, tmp_pa
         ("broken-link.json", "no such file or directory"),
     ],
 )
-def test_a_name_that_stands_for_nothing_is_told(command: Command, tmp_path: Path, name: str, reason: str) -> None:
-    """It never passes for a run in which nothing was wrong: the status is 4."""
+def test_input_without_a_match_is_reported(command: Command, tmp_path: Path, name: str, reason: str) -> None:
+    """The exit code is 4, never 0."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "notes.txt").write_text("{}")
     if name == "broken-link.json":
@@ -84,7 +84,7 @@ def test_a_name_that_stands_for_nothing_is_told(command: Command, tmp_path: Path
 
 
 def test_globs_and_folders_find_payload_files(command: Command, tmp_path: Path, payload: bytes) -> None:
-    """Documents and JSON Lines, compressed or not, at any depth; other files and hidden folders are passed over."""
+    """Documents and JSON Lines, compressed or not, at any depth, without other files and hidden folders."""
     for folder in ("a/b", ".hidden"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / ".hidden" / "x.json").write_bytes(b"{")
@@ -101,8 +101,8 @@ def test_globs_and_folders_find_payload_files(command: Command, tmp_path: Path, 
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_standard_input_is_read_as_a_document_or_as_lines(command: Command, payload: bytes, *, packed: bool) -> None:
-    """A dash reads standard input; compression is told from the content, JSON Lines are asked for."""
+def test_standard_input_is_a_document_or_lines(command: Command, payload: bytes, *, packed: bool) -> None:
+    """Compression is detected, and JSON Lines need an option."""
     pack = gzip.compress if packed else bytes
     assert command("validate", "-", stdin=pack(payload)).stdout == VALID
     lines = command("validate", "--input-format", "lines", "-", stdin=pack(payload + b"\n{}\n" + payload))
@@ -111,8 +111,8 @@ def test_standard_input_is_read_as_a_document_or_as_lines(command: Command, payl
     assert lines.stdout.endswith("3 payloads: 2 valid, 0 unstable, 1 invalid\n")
 
 
-def test_what_a_name_says_can_be_overruled(command: Command, tmp_path: Path, payload: bytes) -> None:
-    """A file of JSON Lines with another suffix is read as such where that is asked for, and the other way round."""
+def test_input_format_overrides_the_file_name(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """A file of JSON Lines with a different suffix can be read, and the other way round."""
     (tmp_path / "log.txt").write_bytes(payload + b"\n" + payload)
     (tmp_path / "one.ndjson").write_bytes(json.dumps(json.loads(payload), indent=1).encode())
     assert command("validate", "--input-format", "lines", "log.txt").stdout.startswith("2 payloads: 2 valid")
@@ -120,12 +120,10 @@ def test_what_a_name_says_can_be_overruled(command: Command, tmp_path: Path, pay
     assert command("validate", "log.txt").status == 1
 
 
-def test_a_stream_that_is_cut_off_gives_the_records_before_the_cut(
-    command: Command, tmp_path: Path, payload: bytes
-) -> None:
-    """Half of a compressed log: what could be read is reported, and the input too."""
+def test_truncated_stream_gives_its_first_records(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """Records before the cut of a compressed log are reported, and so is the input."""
     noise = [os.urandom(300).hex().encode() for _ in range(200)]
-    data = gzip.compress(b"\n".join(payload.replace(b"Greeting", each) for each in noise))
+    data = gzip.compress(b"\n".join(payload.replace(b"Greeting", text) for text in noise))
     (tmp_path / "log.ndjson.gz").write_bytes(data[: len(data) // 2])
     report = command("validate", "--format", "json", "log.ndjson.gz")
     assert report.status == 4
@@ -150,10 +148,10 @@ def test_a_stream_that_is_cut_off_gives_the_records_before_the_cut(
     ],
 )
 @pytest.mark.parametrize("env", [{}, {"LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}], ids=["utf-8", "ascii"])
-def test_a_file_may_have_any_name(
+def test_file_can_have_any_name(
     command: Command, tmp_path: Path, payload: bytes, name: bytes, env: dict[str, str]
 ) -> None:
-    """It is read, named and counted, in any encoding of the terminal; what hides or forges is escaped."""
+    """It is read, named and counted under any encoding of the terminal, and control characters are escaped."""
     path = os.path.join(os.fsencode(tmp_path), name)  # noqa: PTH118 - pathlib takes no bytes
     with open(path, "wb") as stream:  # noqa: PTH123 - pathlib takes no bytes
         stream.write(payload.replace(b'"DRAFT"', b"1"))
@@ -170,24 +168,24 @@ def test_a_file_may_have_any_name(
     assert (absent.status, absent.err) == (4, b"")
 
 
-def test_a_name_with_a_leading_dash_follows_two_dashes(command: Command, tmp_path: Path, payload: bytes) -> None:
-    """As in other commands; without them it is taken for an option."""
+def test_name_with_a_leading_dash_needs_two_dashes(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """Without them it is an option."""
     (tmp_path / "-x.json").write_bytes(payload)
     assert command("validate", "--", "-x.json").stdout == VALID
     assert command("validate", "./-x.json").stdout == VALID
     assert command("validate", "-x.json").status == 2
 
 
-def test_standard_input_that_is_closed_is_told() -> None:
-    """A dash without anything behind it is an input that cannot be read."""
+def test_closed_standard_input_is_reported() -> None:
+    """It is an unreadable input."""
     done = subprocess.run(["/bin/sh", "-c", f"{SCRIPT} validate - <&-"], capture_output=True, check=False)
     assert done.returncode == 4
     assert done.stdout.startswith(b"-: unreadable: standard input is closed\n")
     assert done.stderr == b""
 
 
-def test_standard_output_that_is_closed_is_told(tmp_path: Path, payload: bytes) -> None:
-    """The report has nowhere to go: that is told on standard error, unless none was asked for."""
+def test_closed_standard_output_is_reported(tmp_path: Path, payload: bytes) -> None:
+    """The message is on standard error, and missing if nothing was to be printed."""
     (tmp_path / "a.json").write_bytes(payload)
     run = f"{SCRIPT} validate {tmp_path}/a.json"
     done = subprocess.run(["/bin/sh", "-c", f"{run} >&-"], capture_output=True, check=False)
@@ -198,15 +196,15 @@ def test_standard_output_that_is_closed_is_told(tmp_path: Path, payload: bytes) 
 
 @pytest.fixture
 def long_report(tmp_path: Path) -> Path:
-    """Return a file whose report is longer than any pipe holds."""
+    """Return a file whose report is longer than the buffer of any pipe."""
     lines = (json.dumps({"internal": {f"field{index}": index}}) for index in range(3000))
     (tmp_path / "many.jsonl").write_text("\n".join(lines))
     return tmp_path / "many.jsonl"
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_a_reader_that_has_seen_enough_is_no_error(long_report: Path, form: str) -> None:
-    """The end of the pipe closes early: no traceback, and the status is that of the payloads."""
+def test_closed_pipe_is_not_an_error(long_report: Path, form: str) -> None:
+    """There is no traceback, and the exit code is that of the payloads."""
     arguments: list[str | Path] = [SCRIPT, "validate", "--format", form, long_report]
     process = subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
@@ -221,8 +219,8 @@ def test_a_reader_that_has_seen_enough_is_no_error(long_report: Path, form: str)
 @pytest.mark.parametrize(
     "command_line", ["validate {}", "validate --format json {}", "rules", "explain syntax", "--help"]
 )
-def test_an_output_that_cannot_be_written_is_told(long_report: Path, command_line: str) -> None:
-    """A full disk: one line on standard error, and status 4."""
+def test_full_disk_is_reported(long_report: Path, command_line: str) -> None:
+    """One line is on standard error, and the exit code is 4."""
     with Path("/dev/full").open("wb") as full:
         arguments: list[str | Path] = [SCRIPT, *command_line.format(long_report).split()]
         done = subprocess.run(arguments, stdout=full, stderr=subprocess.PIPE, check=False)
@@ -230,8 +228,8 @@ def test_an_output_that_cannot_be_written_is_told(long_report: Path, command_lin
     assert done.returncode == 4
 
 
-def test_a_report_to_a_file_is_written_though_standard_output_fails(long_report: Path, tmp_path: Path) -> None:
-    """What one output meets does not touch the other, whichever comes first."""
+def test_failed_output_does_not_affect_others(long_report: Path, tmp_path: Path) -> None:
+    """A report to a file is written, in any order of the outputs."""
     with Path("/dev/full").open("wb") as full:
         arguments: list[str | Path] = [
             *(SCRIPT, "validate", "--format", "text", "--format", "json=r.json", long_report),
@@ -242,7 +240,7 @@ def test_a_report_to_a_file_is_written_though_standard_output_fails(long_report:
 
 
 def on_a_terminal(arguments: list[str | Path], env: dict[str, str]) -> bytes:
-    """Run a command with a terminal as its standard output, and return what it wrote."""
+    """Return the output of a command that has a terminal as its standard output."""
     child, terminal = pty.fork()
     if child == 0:
         os.execve(SCRIPT, [str(SCRIPT), *map(str, arguments)], env)  # noqa: S606 - no shell is wanted
@@ -260,10 +258,8 @@ def on_a_terminal(arguments: list[str | Path], env: dict[str, str]) -> bytes:
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)])
-def test_colour_is_for_terminals_that_want_it(
-    tmp_path: Path, payload: bytes, env: dict[str, str], *, coloured: bool
-) -> None:
-    """A terminal gets colour unless NO_COLOR is set to something."""
+def test_terminal_gets_color(tmp_path: Path, payload: bytes, env: dict[str, str], *, coloured: bool) -> None:
+    """Unless NO_COLOR is set to a value."""
     (tmp_path / "a.json").write_bytes(payload.replace(b'"DRAFT"', b"1"))
     inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
     written = on_a_terminal(["validate", tmp_path / "a.json"], {**inherited, **env})
@@ -272,8 +268,8 @@ def test_colour_is_for_terminals_that_want_it(
     assert (b"\x1b" in written) is coloured
 
 
-def test_colour_is_not_for_files_and_pipes(command: Command, tmp_path: Path, payload: bytes) -> None:
-    """Neither standard output that is a pipe nor a report in a file is coloured, whatever the environment says."""
+def test_files_and_pipes_get_no_color(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """Regardless of the environment."""
     (tmp_path / "a.json").write_bytes(payload.replace(b'"DRAFT"', b"1"))
     env = {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}
     assert b"\x1b" not in command("validate", "a.json", env=env).out
@@ -281,7 +277,7 @@ def test_colour_is_not_for_files_and_pipes(command: Command, tmp_path: Path, pay
     assert b"\x1b" not in (tmp_path / "r.txt").read_bytes()
 
 
-def test_wrong_usage_keeps_its_status_where_nobody_listens() -> None:
-    """With standard error closed the status still says that the command was used wrongly."""
+def test_usage_error_without_standard_error() -> None:
+    """With standard error closed, the exit code is still 2."""
     done = subprocess.run(["/bin/sh", "-c", f"{SCRIPT} validate --nonsense 2>&-"], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (2, b"")

@@ -1,4 +1,4 @@
-"""Inputs that are outputs too, inputs that are named twice, and outputs that cannot be."""
+"""Inputs that are also outputs, inputs that are named twice, and unwritable outputs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
-    """Return a folder that has a valid payload in a folder."""
+    """Return a folder with a valid payload in a subfolder."""
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "valid.json").write_text(json.dumps(documented), encoding="utf-8")
     return tmp_path
@@ -25,10 +25,10 @@ def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
 
 @pytest.mark.parametrize("name", ["a" * 300, f"{'a' * 300}/report.json"])
 @pytest.mark.parametrize("run", [("validate", "sarif"), ("validate", "ndjson"), ("fields", "json")])
-def test_a_report_whose_name_is_too_long_is_told(
+def test_report_with_a_too_long_name_is_reported(
     command: Command, folder: Path, run: tuple[str, str], name: str
 ) -> None:
-    """As one that cannot be written, and the payloads are checked all the same."""
+    """It is an unwritable report, and the payloads are still validated."""
     del folder
     subcommand, form = run
     outcome = command.forked(subcommand, "--format", f"{form}={name}", "--format", "text", "in")
@@ -37,8 +37,8 @@ def test_a_report_whose_name_is_too_long_is_told(
     assert "valid" in outcome.stdout or "payload" in outcome.stdout
 
 
-def test_a_report_in_a_folder_that_may_not_be_looked_into_is_told(command: Command, folder: Path) -> None:
-    """As one that cannot be written."""
+def test_report_in_a_locked_folder_is_reported(command: Command, folder: Path) -> None:
+    """It is an unwritable report."""
     (folder / "locked").mkdir()
     (folder / "locked").chmod(0)
     arguments = ["--format", "json=locked/report.json", "--format", "text", "in"]
@@ -50,8 +50,10 @@ def test_a_report_in_a_folder_that_may_not_be_looked_into_is_told(command: Comma
 
 @pytest.mark.parametrize("run", [("validate",), ("fields",), ("size",), ("baseline",)])
 @pytest.mark.parametrize("names", [("-", "-"), ("-", "in", "-")])
-def test_standard_input_is_read_once(command: Command, folder: Path, run: tuple[str, ...], names: tuple[str]) -> None:
-    """Named twice it is wrong usage: the second time nothing is left in it."""
+def test_standard_input_can_be_named_once(
+    command: Command, folder: Path, run: tuple[str, ...], names: tuple[str]
+) -> None:
+    """Named twice it is a usage error."""
     content = (folder / "in" / "valid.json").read_bytes()
     outcome = command.forked(*run, *names, stdin=content)
     assert (outcome.status, outcome.out) == (2, b"")
@@ -61,10 +63,8 @@ def test_standard_input_is_read_once(command: Command, folder: Path, run: tuple[
 
 @pytest.mark.parametrize("run", ["validate", "fields"])
 @pytest.mark.parametrize("inputs", [["in"], ["in/*"], ["in/**"], ["in/**/*.json"], ["."], ["in", "in/valid.json"]])
-def test_a_report_that_is_found_among_the_inputs_is_left_out(
-    command: Command, folder: Path, run: str, inputs: list[str]
-) -> None:
-    """So a folder that holds its own report can be checked again and again, with the same outcome."""
+def test_report_among_the_inputs_is_skipped(command: Command, folder: Path, run: str, inputs: list[str]) -> None:
+    """A folder that contains its report can be validated repeatedly, with the same result."""
     report = folder / "in" / "report.json"
     assert command.forked(run, "--format", "json=in/report.json", *inputs).status == 0
     first = report.read_bytes()
@@ -77,8 +77,8 @@ def test_a_report_that_is_found_among_the_inputs_is_left_out(
         assert command.forked(run, "--format", "json=in/report.json", *inputs).status == 1
 
 
-def test_a_report_by_another_name_is_left_out(command: Command, folder: Path) -> None:
-    """A link to it, or a link that it is written through, is the same file."""
+def test_report_with_a_second_name_is_skipped(command: Command, folder: Path) -> None:
+    """A link to the report is the same file, and so is a link that it is written through."""
     (folder / "in" / "link.json").symlink_to("../report.json")
     (folder / "report.json").write_text("[]", encoding="utf-8")
     for name in ("report.json", "in/link.json"):
@@ -87,8 +87,8 @@ def test_a_report_by_another_name_is_left_out(command: Command, folder: Path) ->
 
 
 @pytest.mark.parametrize("inputs", [["in/report.json"], ["in", "in/report.json"], ["in/report.json", "in"]])
-def test_a_report_that_is_named_as_an_input_is_wrong_usage(command: Command, folder: Path, inputs: list[str]) -> None:
-    """Also where it is found as well; nothing is written."""
+def test_report_named_as_an_input_is_a_usage_error(command: Command, folder: Path, inputs: list[str]) -> None:
+    """Also if a folder contains it. Nothing is written."""
     report = folder / "in" / "report.json"
     report.write_bytes(b"{}")
     outcome = command.forked("validate", "--format", "gitlab=in/report.json", *inputs)
@@ -98,8 +98,8 @@ def test_a_report_that_is_named_as_an_input_is_wrong_usage(command: Command, fol
 
 
 @pytest.mark.parametrize("name", ["empty", "empty/*"])
-def test_a_folder_that_holds_its_report_only_holds_no_payloads(command: Command, folder: Path, name: str) -> None:
-    """Which does not pass for a run in which nothing was wrong."""
+def test_folder_with_only_its_report_is_empty(command: Command, folder: Path, name: str) -> None:
+    """It is an unreadable input, so that an empty run does not pass."""
     (folder / "empty").mkdir()
     (folder / "empty" / "report.json").write_text("{}", encoding="utf-8")
     outcome = command.forked("validate", "--format", "json=empty/report.json", "--format", "text", name)
@@ -110,8 +110,8 @@ def test_a_folder_that_holds_its_report_only_holds_no_payloads(command: Command,
     ]
 
 
-def test_a_schema_whose_name_is_too_long_is_told(command: Command) -> None:
-    """As one that cannot be read."""
+def test_schema_with_a_too_long_name_is_unreadable(command: Command) -> None:
+    """`compat` reports it and ends with exit code 4."""
     name = "a" * 300
     outcome = command("compat", name, "1.1.0")
     assert (outcome.status, outcome.err.decode()) == (4, f"{name}: file name too long\n")

@@ -1,4 +1,4 @@
-"""Notes on standard error about a whole run: files that are likely not what their names say, entries without effect."""
+"""Notes on standard error about a whole run: documents read as lines, and accepted fields without effect."""
 
 from __future__ import annotations
 
@@ -15,10 +15,8 @@ if TYPE_CHECKING:
 NOTE = "note: no line is a payload in {}; if a document spans several lines, pass --input-format json\n"
 
 
-def test_a_document_over_several_lines_that_is_read_as_lines_is_noted(
-    command: Command, tmp_path: Path, documented: dict[str, Any]
-) -> None:
-    """With the option that reads it whole, which is right about it."""
+def test_document_read_as_lines_is_noted(command: Command, tmp_path: Path, documented: dict[str, Any]) -> None:
+    """The note has the option that reads it as a document, and that option works."""
     (tmp_path / "pretty.jsonl").write_text(json.dumps(documented, indent=2), encoding="utf-8")
     outcome = command("validate", "pretty.jsonl")
     assert (outcome.status, outcome.stderr) == (1, NOTE.format("pretty.jsonl"))
@@ -27,8 +25,8 @@ def test_a_document_over_several_lines_that_is_read_as_lines_is_noted(
     assert outcome.stdout == "1 payload: 1 valid, 0 unstable, 0 invalid\n"
 
 
-def test_such_documents_are_noted_together(command: Command, tmp_path: Path) -> None:
-    """Ten are named, standard input as well, and the others counted."""
+def test_documents_read_as_lines_are_noted_together(command: Command, tmp_path: Path) -> None:
+    """Ten files are named, standard input included, and the others are counted."""
     for number in range(11):
         (tmp_path / f"{number:02}.jsonl").write_text("{\n}\n", encoding="utf-8")
     outcome = command("validate", "--input-format", "lines", "-", ".", stdin=b"{\n}")
@@ -36,10 +34,8 @@ def test_such_documents_are_noted_together(command: Command, tmp_path: Path) -> 
     assert outcome.stderr == NOTE.format(f"{named} and 2 more")
 
 
-def test_lines_of_which_some_are_payloads_are_not_noted(
-    command: Command, tmp_path: Path, documented: dict[str, Any]
-) -> None:
-    """Nor are a single line, lines of JSON that are no payloads, and a document that is read as one."""
+def test_ordinary_lines_are_not_noted(command: Command, tmp_path: Path, documented: dict[str, Any]) -> None:
+    """A file with a valid line, a single line, lines with other JSON, and a file read as a document."""
     payload = json.dumps(documented).encode()
     for name, content in {
         "one.jsonl": b"{\n",
@@ -70,10 +66,10 @@ def test_lines_of_which_some_are_payloads_are_not_noted(
         ),
     ],
 )
-def test_accepted_fields_that_are_stable_are_told_as_such(
+def test_stable_accepted_fields_are_noted(
     command: Command, tmp_path: Path, documented: dict[str, Any], pointers: list[str], note: str
 ) -> None:
-    """They stand in payloads, and accepting them has no effect; those that stand in none are told as that."""
+    """Accepting a stable field has no effect. Unmatched fields have a note of their own."""
     (tmp_path / "payload.json").write_text(json.dumps(documented), encoding="utf-8")
     accept = [f"--accept-unstable={pointer}" for pointer in pointers]
     for extra in ([], ["--explain-versions"]):
@@ -81,10 +77,10 @@ def test_accepted_fields_that_are_stable_are_told_as_such(
         assert (outcome.status, outcome.stderr) == (0, f"note: {note}\n")
 
 
-def test_stable_and_missing_fields_are_noted_apart(
+def test_stable_and_unmatched_fields_are_noted_separately(
     command: Command, tmp_path: Path, documented: dict[str, Any]
 ) -> None:
-    """With the version that says which are stable, and not for a field that stands in a payload."""
+    """The selected schema version decides which fields are stable."""
     (tmp_path / "payload.json").write_text(json.dumps({**documented, "extra": 1}), encoding="utf-8")
     accept = [f"--accept-unstable={pointer}" for pointer in ("/gone", "/locale", "/extra")]
     for extra in ([], ["--explain-versions"], ["--explain-versions", "--schema-version", "1.0.0"]):
@@ -96,10 +92,10 @@ def test_stable_and_missing_fields_are_noted_apart(
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_versions_that_are_explained_note_the_same_in_every_process(
+def test_version_report_has_the_same_notes(
     command: Command, tmp_path: Path, documented: dict[str, Any], jobs: str
 ) -> None:
-    """A field that a single line has, whoever reads it, stands in a payload; a source of its own counts too."""
+    """A match in one line of one process counts, and so does a match in a source with overrides."""
     line = json.dumps({**documented, "often": "x" * 4000}) + "\n"
     (tmp_path / "big.ndjson").write_text(line * 1500 + json.dumps({**documented, "rare": 1}) + "\n", encoding="utf-8")
     (tmp_path / "own.json").write_text(json.dumps({**documented, "own": 1}), encoding="utf-8")

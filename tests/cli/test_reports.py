@@ -1,4 +1,4 @@
-"""Reports as the command writes them: several at once, as they come, whole or not at all."""
+"""Reports of a run: several formats, streams, and atomic files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FILES = [word for name in FORMATS.names for word in ("--format", f"{name}=r.{nam
 
 @pytest.fixture
 def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
-    """Return a folder with a payload of each verdict, and all of them as lines."""
+    """Return a folder with a payload of each verdict, and a file with all of them as lines."""
     payloads = [json.dumps({**documented, **change}) for change in ({}, {"lastIntent": "x"}, {"botId": 1})]
     for name, payload in zip(("valid", "unstable", "invalid"), payloads, strict=True):
         (tmp_path / f"{name}.json").write_text(payload)
@@ -38,7 +38,7 @@ def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
 
 
 def test_every_format_is_written_in_one_run(command: Command, folder: Path) -> None:
-    """To files, with one on standard output, and all of them tell of the same findings."""
+    """To files and standard output, and all reports have the same findings."""
     outcome = command.forked(
         "validate", *FILES, "--format", "text", "invalid.json", "unstable.json", "lines.ndjson", "gone"
     )
@@ -61,8 +61,8 @@ def test_every_format_is_written_in_one_run(command: Command, folder: Path) -> N
 
 
 @pytest.mark.parametrize("name", FORMATS.names)
-def test_every_format_goes_to_standard_output(command: Command, folder: Path, name: str) -> None:
-    """And is the same there as in a file."""
+def test_every_format_can_use_standard_output(command: Command, folder: Path, name: str) -> None:
+    """The output is the same as in a file."""
     outcome = command.forked("validate", "--format", name, "--format", f"{name}=r", "invalid.json", "lines.ndjson")
     assert outcome.status == 1
     assert outcome.stdout == (folder / "r").read_text(encoding="utf-8")
@@ -70,15 +70,15 @@ def test_every_format_goes_to_standard_output(command: Command, folder: Path, na
 
 @pytest.mark.parametrize("option", [(), ("--show-values",)])
 @pytest.mark.parametrize("name", FORMATS.names)
-def test_values_are_shown_on_request_only(command: Command, folder: Path, name: str, option: tuple[str, ...]) -> None:
-    """Each format shows the payload's text with --show-values, and only then."""
+def test_values_are_shown_only_on_request(command: Command, folder: Path, name: str, option: tuple[str, ...]) -> None:
+    """Each format shows values with `--show-values`, and only then."""
     (folder / "live.json").write_text((folder / "valid.json").read_text().replace('"DRAFT"', '"qzjx"'))
     assert ("qzjx" in command.forked("validate", "--format", name, *option, "live.json").stdout) is bool(option)
 
 
 @pytest.mark.parametrize("name", FORMATS.names)
-def test_a_limit_holds_in_every_format(command: Command, folder: Path, name: str) -> None:
-    """With --max-findings 1 the second finding is counted and not told."""
+def test_max_findings_applies_to_every_format(command: Command, folder: Path, name: str) -> None:
+    """With `--max-findings 1` the second finding is counted and not listed."""
     del folder
     written = command.forked(
         "validate", "--format", name, "--max-findings", "1", "invalid.json", "unstable.json"
@@ -87,8 +87,8 @@ def test_a_limit_holds_in_every_format(command: Command, folder: Path, name: str
     assert "lastIntent" not in written.replace("`lastIntent`", "")
 
 
-def test_a_stream_is_written_while_the_run_goes_on(folder: Path) -> None:
-    """The lines on a source can be read before the next one is there."""
+def test_stream_is_written_during_the_run(folder: Path) -> None:
+    """The lines of a source can be read before the next source exists."""
     os.mkfifo(folder / "slow.ndjson")
     arguments = [SCRIPT, "validate", "--format", "ndjson", "invalid.json", "slow.ndjson"]
     with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE) as process:
@@ -102,8 +102,8 @@ def test_a_stream_is_written_while_the_run_goes_on(folder: Path) -> None:
     assert rest[1]["summary"]["payloads"] == 2
 
 
-def test_a_stream_that_nobody_reads_on_is_no_failure(folder: Path) -> None:
-    """The run goes to its end, and its status is that of the payloads."""
+def test_closed_stream_is_not_an_error(folder: Path) -> None:
+    """The run is completed, and the exit code is that of the payloads."""
     (folder / "many.ndjson").write_text("{}\n" * 5_000)
     arguments = [SCRIPT, "validate", "--format", "ndjson", "many.ndjson"]
     with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
@@ -116,8 +116,8 @@ def test_a_stream_that_nobody_reads_on_is_no_failure(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("names", "kept"), [(["ndjson"], 0), (["ndjson", "text"], 0), (["ndjson", "json"], 3)])
-def test_a_stream_keeps_nothing_of_what_it_wrote(folder: Path, names: list[str], kept: int) -> None:
-    """So it takes no memory however long it gets; a list is kept only for a format that is written at the end."""
+def test_stream_keeps_no_reports_in_memory(folder: Path, names: list[str], kept: int) -> None:
+    """Reports are kept only for formats that are written at the end."""
     outputs = tuple(Output(name, folder / f"r.{name}") for name in names)
     reports = ReportWriter(outputs, quiet=False)
     collector = RunCollector("1.1.0", on_report=reports.add, keep_reports=reports.keeps_reports)
@@ -128,10 +128,8 @@ def test_a_stream_keeps_nothing_of_what_it_wrote(folder: Path, names: list[str],
     assert len((folder / "r.ndjson").read_text().splitlines()) == 4
 
 
-def test_lists_end_where_nothing_else_was_asked_for(
-    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """At a number of findings of invalid payloads and as many of others; the report says how many it leaves out."""
+def test_lists_have_a_default_limit(command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It applies to findings of invalid payloads and of others, and the report counts what it leaves out."""
     monkeypatch.setattr("chatlayer_session.runs.collector.MAX_LISTED", 30)
     lines = [(folder / f"{name}.json").read_text() for name in ("unstable", "invalid")]
     (folder / "many.ndjson").write_text("\n".join([lines[0]] * 50 + [lines[1]]))
@@ -144,8 +142,8 @@ def test_lists_end_where_nothing_else_was_asked_for(
 
 
 @pytest.mark.parametrize("name", FORMATS.names)
-def test_a_report_is_written_through_a_link(command: Command, folder: Path, name: str) -> None:
-    """The link stays, its target is replaced as a whole and keeps its permissions."""
+def test_report_is_written_through_a_link(command: Command, folder: Path, name: str) -> None:
+    """The link stays, and its target is replaced with the same permissions."""
     (folder / "reports").mkdir()
     target = folder / "reports" / "r"
     target.write_text("old" * 100_000)
@@ -161,8 +159,8 @@ def test_a_report_is_written_through_a_link(command: Command, folder: Path, name
 
 
 @pytest.mark.parametrize("name", ["text", "ndjson"])
-def test_a_report_that_cannot_be_written_leaves_what_was_there(command: Command, folder: Path, name: str) -> None:
-    """A full disk, a folder in the place and a link to itself are told, and the status is 4."""
+def test_failed_report_keeps_the_old_file(command: Command, folder: Path, name: str) -> None:
+    """A full disk, a folder and a link to itself are reported, and the exit code is 4."""
     (folder / "taken").mkdir()
     (folder / "loop").symlink_to("loop")
     (folder / "old").write_text("old")
@@ -182,7 +180,7 @@ def test_a_report_that_cannot_be_written_leaves_what_was_there(command: Command,
 
 
 def full_disk() -> None:
-    """Let no file grow beyond a few bytes, as on a full disk."""
+    """Limit the size of files to a few bytes, like a full disk."""
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
 
@@ -197,10 +195,10 @@ def full_disk() -> None:
         (["text=hard"], ["invalid.json"]),
     ],
 )
-def test_a_report_over_an_input_is_refused(
+def test_report_over_an_input_is_rejected(
     command: Command, folder: Path, reports: list[str], inputs: list[str]
 ) -> None:
-    """By whichever name, and nothing is read or written."""
+    """Under any name of the input, and nothing is read or written."""
     (folder / "link").symlink_to("invalid.json")
     (folder / "hard").hardlink_to(folder / "invalid.json")
     before = (folder / "invalid.json").read_bytes()
@@ -212,8 +210,8 @@ def test_a_report_over_an_input_is_refused(
     assert (folder / "invalid.json").read_bytes() == before
 
 
-def test_two_reports_in_one_file_are_refused(command: Command, folder: Path) -> None:
-    """One would be lost; a device takes as many as are sent to it."""
+def test_two_reports_in_one_file_are_rejected(command: Command, folder: Path) -> None:
+    """A device accepts several reports."""
     (folder / "link").symlink_to("r")
     for second in ("r", "./r", "link"):
         outcome = command.forked("validate", "--format", "gitlab=r", "--format", f"sarif={second}", "valid.json")
@@ -225,15 +223,15 @@ def test_two_reports_in_one_file_are_refused(command: Command, folder: Path) -> 
     )
 
 
-def test_quiet_leaves_files_alone(command: Command, folder: Path) -> None:
-    """A stream for standard output is not written then, one for a file is."""
+def test_quiet_does_not_affect_files(command: Command, folder: Path) -> None:
+    """A stream to standard output is not written, and one to a file is."""
     outcome = command.forked("validate", "-q", "--format", "ndjson", "--format", "ndjson=r", "invalid.json")
     assert (outcome.out, outcome.status) == (b"", 1)
     assert len((folder / "r").read_text().splitlines()) == 2
 
 
-def test_a_closed_standard_output_is_told(command: Command, folder: Path) -> None:
-    """Whole reports and streams say so once, and the files are written."""
+def test_closed_standard_output_is_reported_once(command: Command, folder: Path) -> None:
+    """By whole reports and by streams, and files are still written."""
     del folder
     for name in ("text", "ndjson"):
         outcome = command(

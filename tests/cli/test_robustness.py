@@ -1,4 +1,4 @@
-"""Whatever is thrown at the command: no traceback, and an exit status that is documented."""
+"""No input causes a traceback or an undocumented exit code."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PIECES = [
 
 
 def random_bytes() -> Iterator[bytes]:
-    """Yield random bytes: evenly chosen ones, and ones put together of what JSON is made of."""
+    """Yield random bytes: uniform ones, and combinations of JSON tokens."""
     chance = random.Random(1)
     for index in range(COUNT):
         if index % 2:
@@ -40,7 +40,7 @@ def random_bytes() -> Iterator[bytes]:
 
 
 def mutated_payloads(examples: Path) -> Iterator[bytes]:
-    """Yield the example payloads with some bytes replaced, left out, doubled, moved or put in."""
+    """Yield the example payloads with bytes replaced, removed, repeated, moved or inserted."""
     chance = random.Random(2)
     originals = [file.read_bytes() for file in sorted(examples.glob("**/*.json"))]
     for _ in range(COUNT):
@@ -54,7 +54,7 @@ def mutated_payloads(examples: Path) -> Iterator[bytes]:
 
 
 def assert_orderly(outcome: Outcome, data: bytes) -> None:
-    """Fail if a run ended in a traceback, a complaint, or a status that the help does not tell of."""
+    """Fail if a run ended with a traceback, an unexpected message or an undocumented exit code."""
     assert outcome.status in DOCUMENTED, data
     assert re.fullmatch(NOTE, outcome.err), data
     assert b"Traceback" not in outcome.out, data
@@ -62,8 +62,8 @@ def assert_orderly(outcome: Outcome, data: bytes) -> None:
 
 @pytest.mark.parametrize("part", range(4))
 @pytest.mark.parametrize("kind", ["random", "mutated"])
-def test_nothing_that_is_piped_in_breaks_the_command(command: Command, examples: Path, kind: str, part: int) -> None:
-    """A thousand random byte strings and a thousand mutated payloads, each a run of its own, as documents and lines."""
+def test_random_standard_input_is_handled(command: Command, examples: Path, kind: str, part: int) -> None:
+    """A thousand random byte strings and a thousand mutated payloads, as documents and as lines."""
     every = list(random_bytes() if kind == "random" else mutated_payloads(examples))
     assert len(every) == COUNT
     for index, data in enumerate(every[part::4]):
@@ -73,8 +73,8 @@ def test_nothing_that_is_piped_in_breaks_the_command(command: Command, examples:
 
 
 @pytest.mark.parametrize("kind", ["random", "mutated"])
-def test_nothing_in_a_folder_breaks_the_command(command: Command, examples: Path, tmp_path: Path, kind: str) -> None:
-    """All of them in one folder, by a process of its own: each file is counted, as a payload or as unreadable."""
+def test_random_files_are_handled(command: Command, examples: Path, tmp_path: Path, kind: str) -> None:
+    """All of them are in one folder, and each file is counted as a payload or as unreadable."""
     for index, data in enumerate(random_bytes() if kind == "random" else mutated_payloads(examples)):
         (tmp_path / f"{index}.json").write_bytes(data)
     outcome = command("validate", "--format", "json=r.json", ".")
@@ -84,8 +84,8 @@ def test_nothing_in_a_folder_breaks_the_command(command: Command, examples: Path
     assert summary["invalid"] > COUNT // 2
 
 
-def test_a_run_that_breaks_down_would_be_noticed(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A defect shows as status 70 in a forked run, so that the other tests can fail."""
+def test_internal_error_would_be_noticed(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has exit code 70 in a forked run, so that the other tests can fail."""
     monkeypatch.setattr("chatlayer_session.validator.load_document", None)
     outcome = command.forked("validate", "-", stdin=b"{}")
     assert outcome.status == Status.INTERNAL_ERROR

@@ -1,4 +1,4 @@
-"""`chatlayer-session schema`: what it prints and writes, with which status."""
+"""The output and the exit codes of `chatlayer-session schema`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def test_list_names_every_schema(command: Command) -> None:
-    """A line each: family, version, name and identifier."""
+    """Each line has the family, version, name and identifier."""
     outcome = command("schema", "list")
     catalog = packaged_catalog()
     assert (outcome.status, outcome.stderr) == (0, "")
@@ -31,8 +31,8 @@ def test_list_names_every_schema(command: Command) -> None:
     ]
 
 
-def test_show_tells_all_of_a_field(command: Command) -> None:
-    """What it is, since when, how stable, and from where."""
+def test_show_describes_a_field(command: Command) -> None:
+    """It has the type, presence, stability, known values and source."""
     outcome = command("schema", "show", "--schema-version", "1.0.0", "/internal/nlp/sentiment/name")
     assert outcome.status == 0
     assert outcome.stdout == (
@@ -61,8 +61,8 @@ def test_show_tells_all_of_a_field(command: Command) -> None:
         ("/history/0", ["The schema does not restrict the content of /history."]),
     ],
 )
-def test_show_tells_what_holds_for_the_field(command: Command, pointer: str, lines: list[str]) -> None:
-    """Closed sets, bounds, items, optional and unstable fields, and free content."""
+def test_show_describes_every_kind_of_field(command: Command, pointer: str, lines: list[str]) -> None:
+    """Closed sets, ranges, items, optional and unstable fields, and unrestricted content."""
     outcome = command.forked("schema", "show", "--schema-version", "1.1.0", pointer)
     assert outcome.status == 0
     assert outcome.stdout.startswith(f"{pointer}\n")
@@ -70,14 +70,14 @@ def test_show_tells_what_holds_for_the_field(command: Command, pointer: str, lin
         assert f"  {line}\n" in outcome.stdout
 
 
-def test_show_tells_what_a_variable_is(command: Command) -> None:
-    """Beside `internal` in a session anything may be."""
+def test_show_describes_a_variable(command: Command) -> None:
+    """A member beside `internal` can be anything."""
     outcome = command.forked("schema", "show", "--kind", "session", "/basket/0")
     assert outcome.stdout == "/basket/0\n  A variable of the bot builder, with any name and any JSON value.\n"
 
 
 def test_show_without_a_pointer_lists_every_field(command: Command) -> None:
-    """From the root of the kind that was asked for."""
+    """The pointers start at the root of the requested kind."""
     internal = command.forked("schema", "show", "--schema-version", "1.0").stdout.splitlines()
     assert internal[0].split() == ["/botId", "string", "required", "stable", "since", "1.0.0"]
     assert len(internal) == 30
@@ -101,15 +101,15 @@ def test_show_without_a_pointer_lists_every_field(command: Command) -> None:
         ("botId", "invalid JSON Pointer 'botId'; start it with a slash"),
     ],
 )
-def test_show_refuses_what_no_schema_declares(command: Command, pointer: str, message: str) -> None:
-    """With the field that was probably meant."""
+def test_show_rejects_undeclared_fields(command: Command, pointer: str, message: str) -> None:
+    """The message suggests the most similar field."""
     outcome = command.forked("schema", "show", pointer)
     assert (outcome.status, outcome.stdout) == (2, "")
     assert f"Error: Invalid value for 'POINTER': {message}" in outcome.stderr
 
 
-def test_path_says_where_the_files_lie(command: Command) -> None:
-    """The folder, and the file of a schema in the newest 1.x or in a version that is named."""
+def test_path_prints_the_location_of_schemas(command: Command) -> None:
+    """The folder, or a schema in the newest or a named version."""
     root = packaged_catalog().root
     assert command("schema", "path").stdout == f"{root}\n"
     assert command.forked("schema", "path", "session").stdout == f"{schemas.path('session')}\n"
@@ -143,8 +143,8 @@ def test_path_says_where_the_files_lie(command: Command) -> None:
         (["export", "--out", "file"], "Invalid value for '--out': Directory 'file' is a file."),
     ],
 )
-def test_wrong_usage_says_what_to_do(command: Command, tmp_path: Path, arguments: list[str], message: str) -> None:
-    """Status 2, and nothing is written."""
+def test_usage_error_has_a_fix(command: Command, tmp_path: Path, arguments: list[str], message: str) -> None:
+    """The exit code is 2, and nothing is written."""
     (tmp_path / "file").touch()
     outcome = command.forked("schema", *arguments)
     assert outcome.status == 2

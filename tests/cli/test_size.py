@@ -1,4 +1,4 @@
-"""``chatlayer-session size``: the tree by weight, and with which status it ends."""
+"""The output and the exit codes of ``chatlayer-session size``."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ TEXT = """{
 }""".replace("LONG", "l" * 80).replace("SHORT", "s" * 49)
 
 
-def test_the_tree_is_shown_heaviest_first(command: Command) -> None:
-    """Each part with its bytes, its share of the whole, and its place; nothing inside a variable."""
+def test_tree_is_sorted_by_size(command: Command) -> None:
+    """Each part has its bytes, its share and its place, without names inside variables."""
     (command.folder / "a.json").write_text(TEXT, encoding="utf-8")
     done = command.forked("size", "a.json")
     assert done.stdout == (
@@ -39,8 +39,8 @@ def test_the_tree_is_shown_heaviest_first(command: Command) -> None:
     assert (done.status, done.stderr) == (0, "")
 
 
-def test_depth_and_number_of_parts_can_be_chosen(command: Command) -> None:
-    """What is left out is counted; names inside variables are shown where values are asked for."""
+def test_depth_and_number_of_parts_can_be_set(command: Command) -> None:
+    """Parts beyond them are counted, and `--show-values` shows names inside variables."""
     done = command.forked("size", "--depth", "3", "--top", "1", "-", stdin=TEXT.encode())
     assert done.stdout.splitlines()[1:] == [
         "         124  57.4%  /internal",
@@ -56,22 +56,22 @@ def test_depth_and_number_of_parts_can_be_chosen(command: Command) -> None:
     assert "    /order/secret name\n" in done.stdout
 
 
-def test_everything_is_read_that_the_command_validate_reads(command: Command) -> None:
-    """Lines, compressed files, folders, and payloads inside documents; one bad input does not hide the rest."""
+def test_inputs_are_those_of_validate(command: Command) -> None:
+    """Lines, compressed files, folders and documents; a bad input does not hide others."""
     lines = b"\n".join([TEXT.replace("\n", " ").join(['{"data": {"s": ', "}}"]).encode(), b"", b"{", b'{"data": {}}'])
     (command.folder / "in").mkdir()
     (command.folder / "in" / "a.ndjson.gz").write_bytes(gzip.compress(lines))
     done = command.forked("size", "--at", "/data/s", "--format", "json", "in", "gone.json")
     written = json.loads(done.out)
     assert done.status == 4
-    assert [(each["source"], each["record"], each["at"], each["bytes"]) for each in written["payloads"]] == [
-        ("in/a.ndjson.gz", 1, "/data/s", 216)
-    ]
-    assert [(each["record"], each["findings"][0]["rule"]) for each in written["notWeighed"]] == [
+    assert [
+        (payload["source"], payload["record"], payload["at"], payload["bytes"]) for payload in written["payloads"]
+    ] == [("in/a.ndjson.gz", 1, "/data/s", 216)]
+    assert [(report["record"], report["findings"][0]["rule"]) for report in written["notWeighed"]] == [
         (2, "syntax"),
         (3, "missing-field"),
     ]
-    assert [each["source"] for each in written["unreadable"]] == ["gone.json"]
+    assert [failure["source"] for failure in written["unreadable"]] == ["gone.json"]
     done = command.forked("size", "--at", "/data/s", "in", "gone.json")
     assert (done.status, done.stdout.splitlines()[0]) == (
         4,
@@ -82,23 +82,23 @@ def test_everything_is_read_that_the_command_validate_reads(command: Command) ->
 
 
 @pytest.mark.parametrize(("content", "status"), [(b"{}", 0), (b"{", 1), (b'{"a": "' + b"x" * 10_485_760 + b'"}', 1)])
-def test_the_status_tells_whether_a_payload_is_fit_to_be_kept(command: Command, content: bytes, status: int) -> None:
-    """What is not JSON is not, and neither is what is larger than a session may be."""
+def test_exit_code_reports_unfit_payloads(command: Command, content: bytes, status: int) -> None:
+    """It is 1 for invalid JSON and for a payload above the limit."""
     assert command.forked("size", "-", stdin=content).status == status
 
 
 @pytest.mark.parametrize(
     "arguments", [["--depth", "-1"], ["--depth", "101"], ["--top", "0"], ["--at", "x"], ["--kind", "write"]]
 )
-def test_wrong_usage_ends_with_2(command: Command, arguments: list[str]) -> None:
-    """Nothing is weighed."""
+def test_usage_error_ends_with_2(command: Command, arguments: list[str]) -> None:
+    """Nothing is measured."""
     done = command.forked("size", *arguments, "-", stdin=b"{}")
     assert (done.status, done.stdout) == (2, "")
 
 
 @pytest.mark.parametrize("output", ["text", "json"])
 def test_no_value_is_shown(command: Command, output: str) -> None:
-    """Nor a name inside a variable, nor one that may be a value for want of knowing what the payload is."""
+    """Neither values, nor names that may be inside a variable."""
     session = {"internal": {"a": "qzjx"}, "v": {"qzjx": {"qzjx": ["qzjx"]}}}
     done = command.forked("size", "--format", output, "--depth", "5", "-", stdin=json.dumps(session).encode())
     assert done.status == 0
@@ -109,16 +109,16 @@ def test_no_value_is_shown(command: Command, output: str) -> None:
         assert b"qzjx" not in done.out + done.err
 
 
-def weighed(payload: object, depth: int) -> PayloadSize:
-    """Return what a payload weighs, names and all."""
-    (found,) = measure(Validator(show_values=True), payload, Origin(), depth)
-    assert isinstance(found, PayloadSize)
-    return found
+def measured(payload: object, depth: int) -> PayloadSize:
+    """Return the size of a payload, with all names."""
+    (size,) = measure(Validator(show_values=True), payload, Origin(), depth)
+    assert isinstance(size, PayloadSize)
+    return size
 
 
-def inner(parts: tuple[SizeEntry, ...]) -> list[SizeEntry]:
-    """Return parts and the parts in them."""
-    return [each for part in parts for each in (part, *inner(part.parts))]
+def all_parts(parts: tuple[SizeEntry, ...]) -> list[SizeEntry]:
+    """Return parts and all parts below them."""
+    return [descendant for part in parts for descendant in (part, *all_parts(part.parts))]
 
 
 VALUES = st.recursive(
@@ -133,18 +133,18 @@ CONTAINERS = st.lists(VALUES, max_size=5) | st.dictionaries(st.text(), VALUES, m
 
 
 @given(CONTAINERS, st.integers(0, 5), st.booleans(), st.sampled_from([None, 1, "\t"]))
-def test_the_tree_of_a_text_is_that_of_its_value(value: Any, depth: int, ascii_only: bool, indent: Any) -> None:  # noqa: FBT001 - drawn
-    """Whatever white space and escapes the text has, the parts weigh what they weigh parsed, and sum up."""
+def test_size_does_not_depend_on_the_text(value: Any, depth: int, ascii_only: bool, indent: Any) -> None:  # noqa: FBT001 - drawn
+    """White space and escapes do not count, and parts add up to the whole."""
     text = json.dumps(value, ensure_ascii=ascii_only, indent=indent)
-    from_text, from_value = weighed(text, depth), weighed(value, depth)
+    from_text, from_value = measured(text, depth), measured(value, depth)
     assert (from_text.size, from_text.parts) == (from_value.size, from_value.parts)
     assert (
         from_value.size
         == compact_size(value)
         == len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
     )
-    for part in inner(from_text.parts):
+    for part in all_parts(from_text.parts):
         assert part.share == part.size / from_text.size
-        assert sum(each.size for each in part.parts) < part.size
+        assert sum(inner.size for inner in part.parts) < part.size
     if depth:
         assert sum(part.size for part in from_text.parts) + max(len(value), 1) + 1 == from_text.size

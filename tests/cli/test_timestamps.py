@@ -1,4 +1,4 @@
-"""Timestamps of RFC 3339."""
+"""RFC 3339 timestamps."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ UTC = timezone.utc
         ("2016-12-31T23:59:60.25Z", datetime(2017, 1, 1, 0, 0, 0, 250_000, tzinfo=UTC)),
     ],
 )
-def test_a_timestamp_is_read(text: str, moment: datetime) -> None:
-    """With any offset, in either case, and with any number of digits; a leap second is the second after."""
+def test_timestamp_is_parsed(text: str, moment: datetime) -> None:
+    """With any offset, case and number of digits; a leap second is the second after it."""
     assert parse_timestamp(text) == moment
     assert parse_timestamp(text).utcoffset() is not None
 
 
 @given(st.datetimes(timezones=st.integers(-1439, 1439).map(lambda minutes: timezone(timedelta(minutes=minutes)))))
-def test_what_python_writes_is_read_back(moment: datetime) -> None:
-    """The moment and its offset are the same."""
+def test_isoformat_round_trips(moment: datetime) -> None:
+    """The time and the offset are the same."""
     read = parse_timestamp(moment.isoformat())
     assert (read, read.utcoffset()) == (moment, moment.utcoffset())
 
@@ -51,8 +51,8 @@ def test_what_python_writes_is_read_back(moment: datetime) -> None:
         "\u0662026-11-22T10:00:00Z", "1763805600",
     ],
 )  # fmt: skip
-def test_what_is_none_is_refused_with_an_example_of_one(text: str) -> None:
-    """The error names the text and the form."""
+def test_invalid_timestamp_is_rejected(text: str) -> None:
+    """The error names the text and the format."""
     with pytest.raises(InvalidTimestamp) as caught:
         parse_timestamp(text)
     assert type(caught.value) is InvalidTimestamp
@@ -61,8 +61,8 @@ def test_what_is_none_is_refused_with_an_example_of_one(text: str) -> None:
     )
 
 
-def test_one_without_an_offset_is_refused_with_the_cure() -> None:
-    """Where it was written nobody can tell."""
+def test_timestamp_without_offset_is_rejected() -> None:
+    """The message shows how to add one."""
     with pytest.raises(TimestampWithoutOffset) as caught:
         parse_timestamp("2026-11-22T10:00:00")
     assert str(caught.value) == (

@@ -1,4 +1,4 @@
-"""`chatlayer-session validate`, run as a process: what it writes, and with which status it ends."""
+"""The output and the exit codes of `chatlayer-session validate`, run as a process."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
         ([], 2),
     ],
 )
-def test_the_exit_status_tells_the_worst(command: Command, folder: Path, arguments: list[str], status: int) -> None:
-    """0, 1, 2, 3 and 4 mean what the help says, and the worst of what happened wins."""
+def test_exit_code_is_the_most_severe(command: Command, folder: Path, arguments: list[str], status: int) -> None:
+    """Exit codes 0 to 4 mean what the help says."""
     del folder
     assert command("validate", *arguments).status == status
 
@@ -73,18 +73,18 @@ def test_the_exit_status_tells_the_worst(command: Command, folder: Path, argumen
         (0, False, 0, 0, True, 0),
     ],
 )
-def test_the_worst_status_wins(
+def test_most_severe_exit_code_wins(
     defects: int, invalid: int, unstable: int, status: int, *, unreadable: bool, written: bool
 ) -> None:
-    """A defect outweighs what could not be read or written, that an invalid payload, and that an unstable one."""
+    """The order is: internal error, unreadable or unwritable, invalid, unstable."""
     verdicts = {Verdict.INVALID: invalid, Verdict.UNSTABLE: unstable}
     failures: Any = ("an input",) if unreadable else ()
     run = RunResult("1.0.0", verdicts, {}, (), (), failures, internal_errors=defects)
     assert status_of(run, "unstable", written=written) == status
 
 
-def test_the_report_is_in_the_manner_of_compilers(command: Command, folder: Path) -> None:
-    """One line a finding with file, line and column, the hint under it, and the counts at the end."""
+def test_text_report_has_the_format_of_compilers(command: Command, folder: Path) -> None:
+    """Each finding has file, line and column, with the hint below and the counts at the end."""
     del folder
     outcome = command("validate", "invalid.json", "unstable.json", "valid.json")
     column = 1 + len((command.folder / "unstable.json").read_text().split('"lastIntent"')[0])
@@ -99,14 +99,14 @@ def test_the_report_is_in_the_manner_of_compilers(command: Command, folder: Path
     assert outcome.stderr == ""
 
 
-def test_a_valid_payload_gives_one_line(command: Command, folder: Path) -> None:
-    """Without findings there are the counts only."""
+def test_valid_payload_gives_one_line(command: Command, folder: Path) -> None:
+    """It has the counts."""
     del folder
     assert command("validate", "valid.json").stdout == "1 payload: 1 valid, 0 unstable, 0 invalid\n"
 
 
-def test_the_module_is_the_command(folder: Path) -> None:
-    """`python -m chatlayer_session` does the same as the script."""
+def test_module_is_the_command(folder: Path) -> None:
+    """`python -m chatlayer_session` works like the script."""
     arguments = ["validate", "invalid.json"]
     runs = [
         subprocess.run([*start, *arguments], capture_output=True, cwd=folder, check=False)
@@ -116,8 +116,8 @@ def test_the_module_is_the_command(folder: Path) -> None:
     assert runs[0].returncode == 1
 
 
-def test_the_json_report_counts_all_and_lists_what_has_findings(command: Command, folder: Path) -> None:
-    """Valid payloads without findings are counted and not listed."""
+def test_json_report_lists_payloads_with_findings(command: Command, folder: Path) -> None:
+    """Payloads without findings are only counted."""
     del folder
     report = command(
         "validate", "--format", "json", "invalid.json", "unstable.json", "valid.json", "absent.json"
@@ -130,30 +130,30 @@ def test_the_json_report_counts_all_and_lists_what_has_findings(command: Command
         "unreadable": 1,
         "byRule": {"wrong-type": 1, "unstable-field": 1},
     }
-    assert [(each["source"], each["verdict"]) for each in report["payloads"]] == [
+    assert [(payload["source"], payload["verdict"]) for payload in report["payloads"]] == [
         ("invalid.json", "invalid"),
         ("unstable.json", "unstable"),
     ]
-    assert [each["source"] for each in report["unreadable"]] == ["absent.json"]
+    assert [failure["source"] for failure in report["unreadable"]] == ["absent.json"]
 
 
 @pytest.mark.parametrize(
     "options", [(), ("--show-values",), ("--max-findings", "1"), ("--max-findings", "0"), ("--at", "/x")]
 )
-def test_every_json_report_keeps_to_its_schema(
+def test_json_report_matches_its_schema(
     command: Command, folder: Path, documented: dict[str, Any], options: tuple[str, ...]
 ) -> None:
-    """Whatever was read and asked for, the report is one that its schema describes."""
+    """Regardless of inputs and options."""
     lines = "\n".join(["{", json.dumps(documented), json.dumps({"internal": {}})])
     (folder / "lines.ndjson").write_text(lines)
     report = command("validate", "--format", "json", *options, folder, "absent.json").report
     assert report["summary"]["payloads"] == 6
-    listed = sum(len(each["findings"]) for each in report["payloads"])
+    listed = sum(len(payload["findings"]) for payload in report["payloads"])
     assert listed + report.get("omitted", 0) == sum(report["summary"]["byRule"].values())
 
 
-def test_a_list_that_was_cut_says_so(command: Command, folder: Path) -> None:
-    """With --max-findings all findings are counted, the first are listed, and both reports tell of the others."""
+def test_limited_list_counts_the_rest(command: Command, folder: Path) -> None:
+    """With `--max-findings` all findings are counted, and both reports mention those that are not listed."""
     del folder
     outcome = command("validate", "--max-findings", "1", "invalid.json", "unstable.json")
     assert outcome.stdout.splitlines()[2:] == [
@@ -165,21 +165,21 @@ def test_a_list_that_was_cut_says_so(command: Command, folder: Path) -> None:
 
 
 def test_values_are_shown_on_request(command: Command, folder: Path) -> None:
-    """With --show-values a line ends with the payload's text of the field."""
+    """With `--show-values` a line ends with the text of the field."""
     (folder / "live.json").write_text((folder / "valid.json").read_text().replace('"DRAFT"', '"draft"'))
     assert ' ("draft")\n' in command("validate", "--show-values", "live.json").stdout
     assert "draft" not in command("validate", "live.json").stdout
 
 
-def test_quiet_writes_nothing_to_standard_output(command: Command, folder: Path) -> None:
-    """The status tells; reports that go to a file are written all the same."""
+def test_quiet_prints_nothing(command: Command, folder: Path) -> None:
+    """The exit code stays, and reports to files are written."""
     outcome = command("validate", "-q", "--format", "text", "--format", "json=r.json", "invalid.json")
     assert (outcome.out, outcome.err, outcome.status) == (b"", b"", 1)
     assert json.loads((folder / "r.json").read_bytes())["summary"]["invalid"] == 1
 
 
-def test_a_report_goes_to_a_file_beside_standard_output(command: Command, folder: Path) -> None:
-    """Several formats are written in one run; the file has the permissions of a new file, and replaces an old one."""
+def test_report_can_go_to_a_file(command: Command, folder: Path) -> None:
+    """Several formats are written in one run. A new file has default permissions, and an old one is replaced."""
     (folder / "r.json").write_text("old")
     outcome = command(
         "validate", "--format", "text", "--format", "json=r.json", "--format", "text=r.txt", "invalid.json"
@@ -192,8 +192,8 @@ def test_a_report_goes_to_a_file_beside_standard_output(command: Command, folder
     assert sorted(path.name for path in folder.iterdir() if path.name.startswith(".")) == []
 
 
-def test_a_report_that_cannot_be_written_loses_nothing(command: Command, folder: Path) -> None:
-    """The other reports are written, the status is 4, and what stood in the place is left."""
+def test_unwritable_report_does_not_affect_others(command: Command, folder: Path) -> None:
+    """The other reports are written, the exit code is 4, and the existing file stays."""
     (folder / "taken").mkdir()
     for place, reason in (("no/r.json", "No such file or directory"), ("taken", "Is a directory")):
         outcome = command("validate", "--format", f"json={place}", "--format", "text", "invalid.json")
@@ -203,8 +203,8 @@ def test_a_report_that_cannot_be_written_loses_nothing(command: Command, folder:
     assert list((folder / "taken").iterdir()) == []
 
 
-def test_a_device_is_written_to_and_not_replaced(command: Command, folder: Path) -> None:
-    """A report sent to a link leaves the link; one sent to a pipe goes down the pipe."""
+def test_device_is_not_replaced(command: Command, folder: Path) -> None:
+    """A report to a link keeps the link, and a report to a pipe goes through the pipe."""
     (folder / "link").symlink_to("target.json")
     os.mkfifo(folder / "pipe")
     reader = subprocess.Popen(["cat", "pipe"], cwd=folder, stdout=subprocess.PIPE)
@@ -246,25 +246,25 @@ def test_a_device_is_written_to_and_not_replaced(command: Command, folder: Path)
         (["--no-such"], "unknown option '--no-such'"),
     ],
 )
-def test_wrong_usage_names_the_option(command: Command, folder: Path, arguments: list[str], complaint: str) -> None:
-    """The status is 2, and the message names the option and what it takes."""
+def test_usage_error_names_the_option(command: Command, folder: Path, arguments: list[str], complaint: str) -> None:
+    """The exit code is 2, and the message has the allowed values."""
     del folder
     outcome = command("validate", *arguments, "valid.json")
     assert (outcome.status, outcome.out) == (2, b"")
     assert complaint in outcome.stderr
 
 
-def test_several_payloads_in_one_document_are_counted(command: Command, tmp_path: Path, documented: Any) -> None:
-    """With --at and a star each payload is one of the counts, with its place in the report."""
+def test_payloads_in_one_document_are_counted(command: Command, tmp_path: Path, documented: Any) -> None:
+    """With `--at` and `*`, each payload counts and has its place in the report."""
     document = {"data": [{"session": {"internal": documented}}, {"session": {**documented, "botId": 1}}]}
     (tmp_path / "store.json").write_text(json.dumps(document))
     report = command("validate", "--at", "/data/*/session", "--format", "json", "store.json").report
     assert (report["summary"]["valid"], report["summary"]["invalid"]) == (1, 1)
-    assert [(each["at"], each["kind"]) for each in report["payloads"]] == [("/data/1/session", "internal")]
+    assert [(payload["at"], payload["kind"]) for payload in report["payloads"]] == [("/data/1/session", "internal")]
 
 
-def test_an_interrupt_ends_the_run_with_130(tmp_path: Path, documented: dict[str, Any]) -> None:
-    """Ctrl-C while a slow pipe is read: no traceback, and the status says interrupted."""
+def test_interrupt_ends_the_run_with_130(tmp_path: Path, documented: dict[str, Any]) -> None:
+    """There is no traceback, and the message says that the report is incomplete."""
     os.mkfifo(tmp_path / "slow.ndjson")
     process = subprocess.Popen(
         [SCRIPT, "validate", "slow.ndjson"],
@@ -284,10 +284,10 @@ def test_an_interrupt_ends_the_run_with_130(tmp_path: Path, documented: dict[str
     assert err.strip() == b"interrupted; the report is incomplete"
 
 
-def test_a_defect_is_told_without_the_payload_and_hides_nothing(
+def test_internal_error_does_not_hide_other_payloads(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The status is 70, one line tells type and place, and the other payloads are reported."""
+    """The exit code is 70, and one line has the type and the place of the error, without payload data."""
     engine: Any = engine_for(packaged_catalog(), "1.0.0", Kind.INTERNAL).__class__
     check = engine.check
 
@@ -308,8 +308,10 @@ def test_a_defect_is_told_without_the_payload_and_hides_nothing(
     assert "Greeting" not in outcome.stdout + outcome.stderr
 
 
-def test_a_defect_while_reading_hides_nothing(command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A source at which reading itself fails unforeseen is told, and the next one is read."""
+def test_internal_error_while_reading_hides_nothing(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The source is reported, and the next one is read."""
     monkeypatch.setattr("chatlayer_session.runs.lines.BLOCK_SIZE", None)
     (folder / "lines.jsonl").write_text("{}")
     outcome = command.forked("validate", "lines.jsonl", "valid.json")
@@ -318,17 +320,15 @@ def test_a_defect_while_reading_hides_nothing(command: Command, folder: Path, mo
     assert outcome.stdout.startswith("1 payload: 1 valid")
 
 
-def test_a_damaged_installation_is_told_with_its_cure(
-    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Without its schemas the command says what to do."""
+def test_corrupt_installation_is_reported(command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its schemas the command says how to fix it."""
     del folder
-    monkeypatch.setattr("chatlayer_session.validator.packaged_catalog", damaged)
+    monkeypatch.setattr("chatlayer_session.validator.packaged_catalog", corrupt)
     outcome = command.forked("validate", "valid.json")
     assert (outcome.status, outcome.out) == (70, b"")
     assert outcome.stderr == "chatlayer-session: the schema files are missing; reinstall chatlayer-session\n"
 
 
-def damaged() -> None:
-    """Fail as the catalog does where its files are not there."""
+def corrupt() -> None:
+    """Fail like a catalog without files."""
     raise CorruptInstallation("the schema files are missing")

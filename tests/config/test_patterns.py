@@ -1,4 +1,4 @@
-"""Patterns for paths: from the folder of the configuration file, wherever the command runs."""
+"""Patterns for paths, relative to the folder of the configuration file."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("pattern", "path"), MATCHING)
-def test_a_pattern_matches(pattern: str, path: str) -> None:
-    """Stars stay within a name, two of them do not, and what matches a folder matches all below it."""
+def test_pattern_matches(pattern: str, path: str) -> None:
+    """`*` stays within a name, `**` does not, and a match of a folder covers everything below it."""
     assert matches_pattern(pattern, path, str(Path.cwd()))
 
 
 @pytest.mark.parametrize(("pattern", "path"), OTHERS)
-def test_a_pattern_does_not_match(pattern: str, path: str) -> None:
-    """A pattern with a slash starts at the folder of the file, and names have their case."""
+def test_pattern_does_not_match(pattern: str, path: str) -> None:
+    """A pattern with a slash starts at the folder of the file, and names are case sensitive."""
     assert not matches_pattern(pattern, path, str(Path.cwd()))
 
 
-def test_a_pattern_counts_from_the_folder_of_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is the same file by whatever name it is typed, and from wherever."""
+def test_pattern_is_relative_to_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The name of the path and the working directory do not matter."""
     (tmp_path / "logs" / "x").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "logs")
     for path in ("a.json", "x/../a.json", "../logs/a.json", str(tmp_path / "logs" / "a.json")):
@@ -67,8 +67,8 @@ def test_a_pattern_counts_from_the_folder_of_its_file(tmp_path: Path, monkeypatc
     assert matches_pattern(f"{tmp_path}/logs/**", "x/a.json", "/elsewhere")
 
 
-def test_a_range_that_runs_backwards_is_no_pattern() -> None:
-    """Brackets that are not closed stand for themselves."""
+def test_reversed_range_is_invalid() -> None:
+    """Brackets that are not closed match themselves."""
     assert not is_pattern("[z-a]")
     assert is_pattern("[a-z]")
     assert is_pattern("[z")

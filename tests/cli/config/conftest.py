@@ -1,4 +1,4 @@
-"""A payload to validate under a configuration, and what holds there."""
+"""A payload to validate under a configuration, and the active configuration as JSON."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def payload(command: Command, documented: dict[str, Any]) -> Path:
     return path
 
 
-def shown(command: Command, *arguments: str, **environment: str) -> dict[str, Any]:
-    """Return what holds, as JSON."""
+def active_configuration(command: Command, *arguments: str, **environment: str) -> dict[str, Any]:
+    """Return the output of ``config show`` as JSON."""
     outcome = command("config", "show", "--format", "json", *arguments, env=environment)
     assert (outcome.status, outcome.stderr) == (0, "")
     content: dict[str, Any] = json.loads(outcome.out)

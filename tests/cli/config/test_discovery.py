@@ -1,4 +1,4 @@
-"""Configuration files that are found and cannot be read: the gate that they set is never off without a word."""
+"""Configuration files that exist but cannot be read: a gate is never turned off silently."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 SCRIPT = Path(sys.executable).with_name("chatlayer-session")
 
 
-def locked(path: Path) -> None:
-    """Make a file that nobody may read."""
+def without_permission(path: Path) -> None:
+    """Create a file that nobody may read."""
     path.write_text('[tool.chatlayer-session]\nfail-on = "unstable"\n')
     path.chmod(0)
 
 
-def into_a_locked_folder(path: Path) -> None:
-    """Make a link to a file in a folder that nobody may look into."""
+def link_into_locked_folder(path: Path) -> None:
+    """Create a link to a file in a folder that nobody may enter."""
     folder = path.with_name("locked")
     folder.mkdir()
     (folder / "gate.toml").touch()
@@ -51,29 +51,29 @@ LOCKED = "cannot be read: Permission denied"
             lambda path: path.symlink_to(path.name),
             "cannot follow this link: Too many levels of symbolic",
         ),
-        (OWN, into_a_locked_folder, "cannot follow this link: Permission denied"),
+        (OWN, link_into_locked_folder, "cannot follow this link: Permission denied"),
         (OWN, os.mkfifo, NO_FILE),
         (OWN, os.mkdir, NO_FILE),
         (OWN, lambda path: path.symlink_to("/dev/zero"), NO_FILE),
-        (OWN, locked, LOCKED),
+        (OWN, without_permission, LOCKED),
         (PROJECT, lambda path: path.symlink_to("gone.toml"), NOT_FOUND),
         (PROJECT, os.mkfifo, NO_FILE),
         (PROJECT, os.mkdir, NO_FILE),
-        (PROJECT, locked, LOCKED),
+        (PROJECT, without_permission, LOCKED),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told(
+def test_unreadable_configuration_is_reported(
     command: Command, payload: Path, name: str, make: Callable[[Path], object], reason: str
 ) -> None:
-    """With its path and the reason, and it is never waited for."""
+    """The message has the path and the reason, and the run never blocks."""
     make(command.folder / name)
     outcome = command("validate", payload, before=heed_permissions)
     assert (outcome.status, outcome.out) == (2, b"")
     assert f"invalid configuration:\n{name}: {reason}" in outcome.stderr
 
 
-def test_such_a_file_above_is_told_and_can_be_passed_over(command: Command, payload: Path) -> None:
-    """As any other configuration."""
+def test_unreadable_configuration_above_can_be_ignored(command: Command, payload: Path) -> None:
+    """It is reported with its path, and `--no-config` ignores it."""
     (command.folder / PROJECT).symlink_to("gone.toml")
     command.folder = payload.parent
     outcome = command.forked("validate", "payload.json")
@@ -83,8 +83,8 @@ def test_such_a_file_above_is_told_and_can_be_passed_over(command: Command, payl
 
 
 @pytest.mark.parametrize("run", [["config", "show"], ["baseline", "logs"], ["baseline", "--write", "logs"]])
-def test_the_other_commands_tell_it_too(command: Command, payload: Path, run: list[str]) -> None:
-    """And write nothing in its place."""
+def test_other_commands_report_unreadable_configuration(command: Command, payload: Path, run: list[str]) -> None:
+    """They write nothing in its place."""
     del payload
     (command.folder / OWN).symlink_to("gone.toml")
     outcome = command.forked(*run)
@@ -93,23 +93,23 @@ def test_the_other_commands_tell_it_too(command: Command, payload: Path, run: li
     assert not (command.folder / "gone.toml").exists()
 
 
-def test_a_nearer_file_that_can_be_read_holds(command: Command, payload: Path) -> None:
-    """What lies above it is not asked for."""
+def test_nearest_configuration_hides_unreadable_one(command: Command, payload: Path) -> None:
+    """Files above the nearest configuration are not read."""
     (command.folder / OWN).symlink_to("gone.toml")
     (payload.parent / OWN).write_text('fail-on = "unstable"\n')
     command.folder = payload.parent
     assert command.forked("validate", payload).status == 3
 
 
-def test_a_link_to_a_file_holds(command: Command, payload: Path) -> None:
-    """A link that leads somewhere is as good as the file."""
+def test_link_to_a_configuration_is_followed(command: Command, payload: Path) -> None:
+    """A link to a readable file works like the file."""
     (command.folder / "shared.toml").write_text('fail-on = "unstable"\n')
     (command.folder / OWN).symlink_to("shared.toml")
     assert command.forked("validate", payload).status == 3
 
 
-def test_a_folder_above_that_may_not_be_looked_into_has_no_configuration(command: Command, payload: Path) -> None:
-    """Nobody can tell what is in it, and it is not in the way of a run without a configuration."""
+def test_locked_folder_above_has_no_configuration(command: Command, payload: Path) -> None:
+    """A run without a configuration works below a folder that it may not read."""
     inner = payload.parent / "inner"
     inner.mkdir()
     content = payload.read_bytes()
@@ -124,8 +124,8 @@ def test_a_folder_above_that_may_not_be_looked_into_has_no_configuration(command
     assert (outcome.status, outcome.err) == (0, b"")
 
 
-def test_a_pipe_that_is_named_is_read(payload: Path) -> None:
-    """As a shell makes them for what another program writes."""
+def test_named_pipe_is_read(payload: Path) -> None:
+    """`--config` accepts the process substitution of a shell."""
     shell = f"{SCRIPT} validate --config <(echo 'fail-on = \"unstable\"') {payload}"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (3, b"")

@@ -1,4 +1,4 @@
-"""Environment variables that are none, those that choose the file, and flags that are typed against what is set."""
+"""Environment variables: unknown ones, those that choose the file, and flags that undo them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from chatlayer_session.cli.commands import baseline, validate
 from chatlayer_session.cli.envvars import PREFIX, variable_of
 
-from .conftest import OWN, shown
+from .conftest import OWN, active_configuration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +22,8 @@ RUNS = [["validate", "logs"], ["baseline", "logs"], ["config", "show"]]
 
 
 @pytest.mark.parametrize("run", RUNS)
-def test_a_variable_that_is_none_is_wrong_usage(command: Command, payload: Path, run: list[str]) -> None:
-    """All of them are named, with what was probably meant, and without what is in them."""
+def test_unknown_variable_is_a_usage_error(command: Command, payload: Path, run: list[str]) -> None:
+    """All unknown variables are named with a suggestion, and without their values."""
     del payload
     variables = {"FAILON": "qzjx", "acceptunstable": "qzjx", "ODD\n": "qzjx", "DEPTH": "qzjx"}
     outcome = command(*run, env={PREFIX + name: value for name, value in variables.items()})
@@ -39,8 +39,8 @@ def test_a_variable_that_is_none_is_wrong_usage(command: Command, payload: Path,
     assert "qzjx" not in outcome.stderr
 
 
-def test_variables_of_others_are_left_alone(command: Command, payload: Path) -> None:
-    """Empty ones, those of the project's own tests, of shells for completion, and of another command."""
+def test_other_variables_are_ignored(command: Command, payload: Path) -> None:
+    """Empty variables are ignored, and so are those of the tests, of shell completion and of other commands."""
     env = {
         f"{PREFIX}FAILON": "",
         f"{PREFIX}REQUIRE": "redis",
@@ -55,16 +55,16 @@ def test_variables_of_others_are_left_alone(command: Command, payload: Path) -> 
     assert command("size", payload, env={f"{PREFIX}FAILON": "unstable"}).status == 0
 
 
-def test_every_option_has_a_variable_that_is_known(command: Command, payload: Path) -> None:
-    """To both commands that take options from the environment, whichever of them it is for."""
+def test_every_option_has_a_variable(command: Command, payload: Path) -> None:
+    """Both commands that read the environment know the variables of both."""
     values = {"jobs": "1", "max_findings": "1", "today": "2026-11-22", "kind": "auto", "input_format": "auto"}
     values |= {"schema_version": "1", "outputs": "text", "fail_on": "never", "config": "c.toml", "until": "2999-01-01"}
     values |= {"last_activity": "2026-11-22T10:00:00Z", "now": "2026-11-22T10:00:00Z", "retention_days": "1"}
     flags = {"quiet": "0", "show_values": "0", "explain_versions": "0", "write": "0", "no_config": "0"}
     values |= {**flags, "accept_unstable": "/x", "at": "/x", "reason": "x", "ticket": "x"}
     (command.folder / "c.toml").touch()
-    options = [each for one in (validate.command, baseline.command) for each in one.params if each.name != "paths"]
-    env = {variable_of(each): values[each.name or ""] for each in options if _is_option(each)}
+    parameters = [*validate.command.params, *baseline.command.params]
+    env = {variable_of(option): values[option.name or ""] for option in parameters if _is_option(option)}
     assert "CHATLAYER_SESSION_ACCEPT_UNSTABLE" in env
     assert command("validate", "--at", "", payload, env=env).status == 0
     assert command("baseline", "--at", "", "logs", env=env).status == 0
@@ -74,8 +74,8 @@ def _is_option(parameter: click.Parameter) -> bool:
     return parameter.param_type_name == "option"
 
 
-def test_no_file_can_be_chosen_in_the_environment(command: Command, payload: Path) -> None:
-    """As with --no-config; what is typed comes first, and a wrong value is told."""
+def test_variable_turns_configuration_off(command: Command, payload: Path) -> None:
+    """It works like `--no-config`, the command line comes first, and an invalid value is reported."""
     (command.folder / OWN).write_text('fail-on = "unstable"\n')
     none = {f"{PREFIX}NO_CONFIG": "true"}
     assert command("validate", payload).status == 3
@@ -83,14 +83,14 @@ def test_no_file_can_be_chosen_in_the_environment(command: Command, payload: Pat
     assert command("validate", payload, env={f"{PREFIX}NO_CONFIG": "false"}).status == 3
     assert command("validate", "--config", OWN, payload, env=none).status == 3
     assert command("validate", payload, env={**none, f"{PREFIX}FAIL_ON": "unstable"}).status == 3
-    assert shown(command, **none)["file"] is None
+    assert active_configuration(command, **none)["file"] is None
     outcome = command("validate", payload, env={f"{PREFIX}NO_CONFIG": "perhaps"})
     assert (outcome.status, outcome.out) == (2, b"")
     assert "Invalid value for 'CHATLAYER_SESSION_NO_CONFIG': " in outcome.stderr
 
 
-def test_variables_that_choose_contradict_each_other(command: Command, payload: Path) -> None:
-    """A file and none; a typed option settles it."""
+def test_variables_that_choose_the_file_exclude_each_other(command: Command, payload: Path) -> None:
+    """A file and none is a usage error, unless the command line decides."""
     (command.folder / "c.toml").write_text('fail-on = "unstable"\n')
     env = {f"{PREFIX}NO_CONFIG": "true", f"{PREFIX}CONFIG": "c.toml"}
     outcome = command("validate", payload, env=env)
@@ -103,16 +103,16 @@ def test_variables_that_choose_contradict_each_other(command: Command, payload: 
     assert command("validate", payload, env={**env, f"{PREFIX}NO_CONFIG": "0"}).status == 3
 
 
-def test_flags_that_are_set_can_be_undone_by_typing(command: Command, payload: Path) -> None:
-    """Whether they are set in the file or in the environment."""
+def test_command_line_undoes_flags(command: Command, payload: Path) -> None:
+    """A flag from the file or the environment can be turned off on the command line."""
     payload.write_bytes(payload.read_bytes().replace(b'"DRAFT"', b'"qzjx"'))
     (command.folder / OWN).write_text("quiet = true\nshow-values = true\nexplain-versions = true\n")
     assert command.forked("validate", "logs").out == b""
     explained = command.forked("validate", "--no-quiet", "logs").stdout
     assert "1.0.0" in explained
-    found = command.forked("validate", "--no-quiet", "--no-explain-versions", "logs").stdout
-    assert "error[value-not-allowed]" in found
-    assert "qzjx" in found
+    report = command.forked("validate", "--no-quiet", "--no-explain-versions", "logs").stdout
+    assert "error[value-not-allowed]" in report
+    assert "qzjx" in report
     kept = command.forked("validate", "--no-quiet", "--no-explain-versions", "--no-show-values", "logs").stdout
     assert "error[value-not-allowed]" in kept
     assert "qzjx" not in kept
@@ -122,10 +122,8 @@ def test_flags_that_are_set_can_be_undone_by_typing(command: Command, payload: P
 
 
 @pytest.mark.parametrize("typed", [["--show-values"], ["--max-findings", "3"], ["--max-findings", "0"]])
-def test_what_has_no_effect_on_explained_versions_is_wrong_usage(
-    command: Command, payload: Path, typed: list[str]
-) -> None:
-    """If it is typed: in a file it is for the other runs."""
+def test_option_without_effect_on_versions_is_a_usage_error(command: Command, payload: Path, typed: list[str]) -> None:
+    """On the command line only: options in a file also serve other runs."""
     del payload
     for explain in (["--explain-versions"], []):
         outcome = command.forked("validate", *explain, *typed, "logs")

@@ -1,4 +1,4 @@
-"""Which configuration file holds, and what is told of one that is wrong."""
+"""Which configuration file is used, and how mistakes in it are reported."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import OWN, PROJECT, shown
+from .conftest import OWN, PROJECT, active_configuration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from ...conftest import Command
 
 
-def test_the_first_file_upwards_holds_alone(command: Command) -> None:
-    """The own file comes before that of the project, the nearer folder before the farther; one without us is passed."""
+def test_nearest_file_is_the_only_one_used(command: Command) -> None:
+    """The nearer folder comes first, then `chatlayer-session.toml`; a project without our table is skipped."""
     inner = command.folder / "a" / "b"
     inner.mkdir(parents=True)
     (command.folder / PROJECT).write_text('[tool.chatlayer-session]\nkind = "internal"\njobs = 3\n')
     command.folder = inner
-    assert shown(command)["file"] == "../../pyproject.toml"
+    assert active_configuration(command)["file"] == "../../pyproject.toml"
     (inner / PROJECT).write_text('[project]\nname = "x"\ndependencies = ["chatlayer-session==1"]\n[tool.other]\n')
-    assert shown(command)["options"]["kind"] == {"value": "internal", "from": "../../pyproject.toml"}
+    assert active_configuration(command)["options"]["kind"] == {"value": "internal", "from": "../../pyproject.toml"}
     (inner.parent / OWN).write_text('kind = "session"\n')
-    options = shown(command)["options"]
+    options = active_configuration(command)["options"]
     assert options["kind"] == {"value": "session", "from": "../chatlayer-session.toml"}
     assert options["jobs"] == {"value": None, "from": "default"}
     (inner / PROJECT).write_text('[tool.chatlayer-session]\nkind = "write"\n')
-    assert shown(command)["options"]["kind"]["value"] == "write"
+    assert active_configuration(command)["options"]["kind"]["value"] == "write"
     (inner / OWN).write_text("")
-    assert shown(command)["options"]["kind"] == {"value": "auto", "from": "default"}
-    assert shown(command)["file"] == OWN
+    assert active_configuration(command)["options"]["kind"] == {"value": "auto", "from": "default"}
+    assert active_configuration(command)["file"] == OWN
 
 
 @pytest.mark.parametrize(
@@ -47,27 +47,27 @@ def test_the_first_file_upwards_holds_alone(command: Command) -> None:
         "tool = {'chatlayer-session' = {jobs = 3}}\n",
     ],
 )
-def test_the_table_is_found_however_it_is_written(command: Command, table: str) -> None:
+def test_table_can_be_written_in_any_form(command: Command, table: str) -> None:
     """Quoted, dotted and inline tables are the same in TOML."""
     (command.folder / PROJECT).write_text(table)
-    assert shown(command)["options"]["jobs"] == {"value": 3, "from": PROJECT}
+    assert active_configuration(command)["options"]["jobs"] == {"value": 3, "from": PROJECT}
 
 
-def test_nothing_is_looked_for_above_a_repository(command: Command) -> None:
-    """Its root is the last folder in which a file is found."""
+def test_search_ends_at_the_repository(command: Command) -> None:
+    """The root of a repository is the last folder that is searched."""
     root = command.folder / "repository"
     (root / "inner").mkdir(parents=True)
     (command.folder / OWN).write_text("jobs = 3\n")
     command.folder = root / "inner"
-    assert shown(command)["file"] == "../../chatlayer-session.toml"
+    assert active_configuration(command)["file"] == "../../chatlayer-session.toml"
     (root / ".git").mkdir()
-    assert shown(command)["file"] is None
+    assert active_configuration(command)["file"] is None
     (root / OWN).write_text("jobs = 4\n")
-    assert shown(command)["file"] == "../chatlayer-session.toml"
+    assert active_configuration(command)["file"] == "../chatlayer-session.toml"
 
 
-def test_a_file_can_be_named_and_none_can_be_used(command: Command, payload: Path) -> None:
-    """A file of any name is like the own one; a missing one is wrong usage, and so are both options together."""
+def test_file_can_be_named_or_turned_off(command: Command, payload: Path) -> None:
+    """A named file can have any name. A missing one is a usage error, and so are both options together."""
     (command.folder / OWN).write_text('fail-on = "unstable"\n')
     (command.folder / "other.toml").write_text('fail-on = "never"\n')
     assert command("validate", payload).status == 3
@@ -83,8 +83,8 @@ def test_a_file_can_be_named_and_none_can_be_used(command: Command, payload: Pat
     assert "--config and --no-config exclude each other; pass one of them" in both.stderr
 
 
-def test_all_mistakes_in_a_file_are_told_at_once(command: Command, payload: Path) -> None:
-    """Each on a line that starts with the file and the place; nothing is read, and help is still to be had."""
+def test_all_mistakes_in_a_file_are_reported_at_once(command: Command, payload: Path) -> None:
+    """Each has a line with the file and the place. No payload is read, and help still works."""
     (command.folder / PROJECT).write_text('[tool.chatlayer-session]\nknd = "session"\njobs = "4"\n')
     outcome = command("validate", payload)
     assert (outcome.status, outcome.out) == (2, b"")
@@ -96,8 +96,8 @@ def test_all_mistakes_in_a_file_are_told_at_once(command: Command, payload: Path
     assert command("config", "show").status == 2
 
 
-def test_a_file_of_others_that_is_no_toml_ends_nothing(command: Command, payload: Path) -> None:
-    """It is read only if it may have a table for this program; then what is wrong with it is told."""
+def test_invalid_toml_of_other_tools_is_ignored(command: Command, payload: Path) -> None:
+    """It is an error only if the file may have a table for this program."""
     (command.folder / PROJECT).write_text('[project\nname = "x"\n')
     assert command("validate", payload).status == 0
     (command.folder / PROJECT).write_text("[project\n[tool.chatlayer-session]\n")
@@ -116,8 +116,8 @@ finally:
 """
 
 
-def test_a_run_without_a_configuration_loads_nothing_for_one(command: Command, examples: Path) -> None:
-    """Neither TOML nor what reads the file; with a file, what it takes to read it."""
+def test_run_without_configuration_does_not_load_toml(command: Command, examples: Path) -> None:
+    """It imports neither TOML nor the loader; a run with a file imports both."""
     names = "tomllib,chatlayer_session.config.loader,chatlayer_session.config.patterns"
     payload = str(examples / "documented.json")
     script = LOADED.replace("sys.argv[2]", repr(names))

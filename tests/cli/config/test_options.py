@@ -1,4 +1,4 @@
-"""Options from the configuration file and from the environment, and what comes before what."""
+"""Options from the configuration file and the environment, and their order."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import OWN, PROJECT, shown
+from .conftest import OWN, PROJECT, active_configuration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from ...conftest import Command
 
 
-def test_a_file_sets_options(command: Command, payload: Path) -> None:
-    """What it says holds as if it were typed; without it the run is fine."""
+def test_file_sets_options(command: Command, payload: Path) -> None:
+    """They apply as if they were on the command line."""
     assert command.forked("validate", payload).status == 0
     (command.folder / OWN).write_text('fail-on = "unstable"\nformat = ["json"]\nmax-findings = 0\n')
     outcome = command.forked("validate", payload)
@@ -25,8 +25,8 @@ def test_a_file_sets_options(command: Command, payload: Path) -> None:
     assert (report["summary"]["unstable"], report["payloads"]) == (1, [])
 
 
-def test_what_is_typed_comes_before_the_environment_and_that_before_the_file(command: Command, payload: Path) -> None:
-    """Each of the four places that a value can be from, one above the other."""
+def test_command_line_comes_before_environment_and_file(command: Command, payload: Path) -> None:
+    """The order is: command line, environment, file, default."""
     assert command("validate", payload).status == 0
     (command.folder / OWN).write_text('fail-on = "unstable"\n')
     assert command("validate", payload).status == 3
@@ -36,8 +36,8 @@ def test_what_is_typed_comes_before_the_environment_and_that_before_the_file(com
     assert command("validate", payload, env={"CHATLAYER_SESSION_FAIL_ON": ""}).status == 3
 
 
-def test_several_values_of_what_comes_first_replace_those_of_what_comes_later(command: Command, payload: Path) -> None:
-    """Lists do not add up."""
+def test_first_source_replaces_lists_of_later_ones(command: Command, payload: Path) -> None:
+    """Lists from different sources are not combined."""
     (command.folder / OWN).write_text('fail-on = "unstable"\naccept-unstable = ["/lastTopic"]\n')
     assert command("validate", payload).status == 0
     assert command("validate", "--accept-unstable", "/other", payload).status == 3
@@ -54,14 +54,14 @@ def test_several_values_of_what_comes_first_replace_those_of_what_comes_later(co
         ("/a,/lastTopic", 3),
     ],
 )
-def test_several_values_of_a_variable(command: Command, payload: Path, text: str, status: int) -> None:
-    """They have white space between them, or are a JSON array."""
+def test_variable_can_have_several_values(command: Command, payload: Path, text: str, status: int) -> None:
+    """They are separated by white space, or written as a JSON array."""
     env = {"CHATLAYER_SESSION_ACCEPT_UNSTABLE": text, "CHATLAYER_SESSION_FAIL_ON": "unstable"}
     assert command("validate", payload, env=env).status == status
 
 
 @pytest.mark.parametrize(
-    ("variable", "text", "told"),
+    ("variable", "text", "message"),
     [
         ("FAIL_ON", "all", "unknown verdict 'all'; available: invalid, unstable, never"),
         ("JOBS", "0", "0 is not in the range x>=1."),
@@ -73,24 +73,24 @@ def test_several_values_of_a_variable(command: Command, payload: Path, text: str
         ("TODAY", "soon", "invalid date 'soon'; use YYYY-MM-DD"),
     ],
 )
-def test_a_wrong_variable_is_named(command: Command, payload: Path, variable: str, text: str, told: str) -> None:
-    """The message names the variable, not an option that nobody typed."""
+def test_invalid_variable_is_named(command: Command, payload: Path, variable: str, text: str, message: str) -> None:
+    """The message names the variable, not the option."""
     outcome = command("validate", payload, env={f"CHATLAYER_SESSION_{variable}": text})
     assert (outcome.status, outcome.out) == (2, b"")
     assert f"Invalid value for 'CHATLAYER_SESSION_{variable}': " in outcome.stderr
-    assert told in outcome.stderr
+    assert message in outcome.stderr
 
 
-def test_a_flag_in_the_environment(command: Command, payload: Path) -> None:
-    """It can be switched on, and off where a file has switched it on."""
+def test_variable_sets_a_flag(command: Command, payload: Path) -> None:
+    """A variable can turn a flag on, and turn off a flag from the file."""
     assert command("validate", payload, env={"CHATLAYER_SESSION_QUIET": "true"}).out == b""
     (command.folder / OWN).write_text("quiet = true\n")
     assert command("validate", payload).out == b""
     assert command("validate", payload, env={"CHATLAYER_SESSION_QUIET": "0"}).out != b""
 
 
-def test_days_of_retention_may_stand_in_a_file(command: Command, payload: Path) -> None:
-    """They wait for the runs that tell the last activity; typed without that, they are a mistake."""
+def test_file_can_set_retention_days(command: Command, payload: Path) -> None:
+    """They apply to runs with `--last-activity`. On the command line alone, they are a usage error."""
     (command.folder / OWN).write_text("retention-days = 3\nnow = 2026-11-22T10:00:00Z\n")
     assert command.forked("validate", payload).status == 0
     assert command.forked("validate", "--last-activity", "2026-11-18T10:00:00Z", payload).status == 1
@@ -98,8 +98,8 @@ def test_days_of_retention_may_stand_in_a_file(command: Command, payload: Path) 
     assert command.forked("validate", "--retention-days", "3", payload).status == 2
 
 
-def test_config_show_tells_what_holds_and_where_it_is_from(command: Command) -> None:
-    """Defaults, variables and the file; entries with what they say."""
+def test_config_show_lists_values_and_sources(command: Command) -> None:
+    """Defaults, variables and the file, with accepted fields and overrides."""
     (command.folder / PROJECT).write_text(
         '[tool.chatlayer-session]\nfail-on = "unstable"\n[[tool.chatlayer-session.accepted]]\npointer = "/a"\n'
         'reason = "r"\nuntil = 2026-12-31\nticket = "BOT-7"\n[[tool.chatlayer-session.overrides]]\npaths = ["x"]\n'
@@ -119,13 +119,13 @@ def test_config_show_tells_what_holds_and_where_it_is_from(command: Command) -> 
         "accepted /a until 2026-12-31: r (BOT-7)",
         'overrides entry 1, for ["x"]: at = "/b", accepted /c',
     ]
-    content = shown(command, "x")
+    content = active_configuration(command, "x")
     entry = {"pointer": "/a", "reason": "r", "until": "2026-12-31", "ticket": "BOT-7"}
     inner = {"pointer": "/c", "reason": "s", "until": "2027-01-01", "ticket": None}
     assert content["accepted"] == [entry, inner]
     assert content["overrides"] == [{"paths": ["x"], "at": "/b", "accepted": [inner]}]
-    assert shown(command, "--no-config") == {
-        **shown(command, "--no-config"),
+    assert active_configuration(command, "--no-config") == {
+        **active_configuration(command, "--no-config"),
         "file": None,
         "accepted": [],
         "overrides": [],

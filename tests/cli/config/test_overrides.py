@@ -1,11 +1,11 @@
-"""Overrides: options that hold for some of the files."""
+"""Overrides: options for some of the files."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from .conftest import OWN, shown
+from .conftest import OWN, active_configuration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from ...conftest import Command
 
 
-def test_overrides_hold_for_the_files_that_they_match(command: Command, documented: dict[str, Any]) -> None:
-    """Each file is taken as its overrides say: what it is, where in it the payload lies, how it is read."""
+def test_overrides_apply_to_matching_files(command: Command, documented: dict[str, Any]) -> None:
+    """They set the kind, the place and the input format of each file; the command line comes first."""
     (command.folder / "logs").mkdir()
     (command.folder / "logs" / "a.txt").write_text(json.dumps({"data": {"internal": documented}}) + "\n")
     (command.folder / "b.json").write_text(json.dumps(documented))
@@ -32,8 +32,8 @@ def test_overrides_hold_for_the_files_that_they_match(command: Command, document
     assert typed.report["payloads"][0]["record"] == 1
 
 
-def test_the_later_override_comes_before_the_earlier(command: Command, payload: Path) -> None:
-    """Option by option: what only the earlier one sets still holds, and accepted fields add up."""
+def test_later_override_wins(command: Command, payload: Path) -> None:
+    """Options of earlier overrides still apply, and accepted fields are combined."""
     inside = {"a": json.loads(payload.read_text())}
     payload.write_text(json.dumps(inside))
     (command.folder / OWN).write_text(
@@ -43,18 +43,18 @@ def test_the_later_override_comes_before_the_earlier(command: Command, payload: 
         '[[overrides]]\npaths = ["elsewhere"]\nat = "/b"\n'
     )
     assert command.forked("validate", payload).status == 0
-    options = shown(command, "logs/payload.json")["options"]
+    options = active_configuration(command, "logs/payload.json")["options"]
     assert options["at"] == {"value": "/a", "from": f"{OWN}, overrides entry 1"}
     assert options["kind"] == {"value": "internal", "from": f"{OWN}, overrides entry 2"}
     assert options["accept-unstable"] == {"value": ["/other", "/lastTopic"], "from": f"{OWN}, overrides entry 2"}
     assert options["fail-on"] == {"value": "unstable", "from": OWN}
     # A variable comes before the overrides, as what is typed does.
-    variable = shown(command, "logs/payload.json", CHATLAYER_SESSION_AT="/c")["options"]
+    variable = active_configuration(command, "logs/payload.json", CHATLAYER_SESSION_AT="/c")["options"]
     assert variable["at"] == {"value": "/c", "from": "CHATLAYER_SESSION_AT"}
 
 
-def test_overrides_hold_in_several_processes_and_for_all_versions(command: Command, documented: dict[str, Any]) -> None:
-    """Lines are divided among processes; --explain-versions asks each version with the same options."""
+def test_overrides_apply_in_all_processes_and_versions(command: Command, documented: dict[str, Any]) -> None:
+    """Lines are divided among processes, and `--explain-versions` uses the same options."""
     line = json.dumps({"a": documented, "filler": "x" * 2000}) + "\n"
     (command.folder / "big.ndjson").write_text(line * 9000)
     (command.folder / OWN).write_text('[[overrides]]\npaths = ["big.*"]\nat = "/a"\nkind = "internal"\n')
@@ -67,8 +67,8 @@ def test_overrides_hold_in_several_processes_and_for_all_versions(command: Comma
     assert (agreement["payloads"], agreement["at"]) == (2, "/a")
 
 
-def test_an_override_that_no_version_has_is_wrong_usage(command: Command, payload: Path) -> None:
-    """The kind of an override has to be one of the schema version."""
+def test_override_with_unsupported_kind_is_a_usage_error(command: Command, payload: Path) -> None:
+    """The kind of an override must exist in the schema version."""
     (command.folder / OWN).write_text('schema-version = "1.0"\n[[overrides]]\npaths = ["logs"]\nkind = "write"\n')
     outcome = command("validate", payload)
     assert outcome.status == 2

@@ -213,7 +213,7 @@ def _time_options(
     if last_activity is None:
         _reject_ineffective(context, _OF_TIME, "without --last-activity; add it")
         return {}
-    # Imported when time is to be told: the others do without the calendar.
+    # Only runs that check time need the calendar.
     from datetime import datetime, timezone  # noqa: PLC0415 - seldom needed
 
     from ...retention import DEFAULT_DAYS, Retention  # noqa: PLC0415 - seldom needed
