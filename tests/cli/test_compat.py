@@ -203,7 +203,7 @@ def test_folders_are_paired_by_file_name(command: Command) -> None:
     ("content", "message"),
     [
         ("{", "bad.json: invalid JSON at column 2: "),
-        ('{"a": 1, "a": 2}', "bad.json: invalid JSON: "),
+        ('{"a": 1, "a": 2}', "bad.json: invalid JSON at column 10: "),
         ("[]", "bad.json: not a JSON Schema: expected an object or a boolean; name a schema file"),
         (
             '{"type": 5}',
