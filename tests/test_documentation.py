@@ -180,6 +180,24 @@ def test_index_lists_every_page() -> None:
         )
 
 
+def test_page_says_who_it_is_for() -> None:
+    """The first sentence of each page in docs says who the page is for."""
+    for path in sorted((PROJECT / "docs").rglob("*.md")):
+        title, blank, first = path.read_text(encoding="utf-8").splitlines()[:3]
+        assert title.startswith("# "), path
+        assert blank == "", path
+        assert re.match(r"(This page is for|For) \w+", first), path
+
+
+@pytest.mark.parametrize("document", [name for name in DOCUMENTS if name != "docs/explanation/mutation.md"])
+def test_named_paths_exist(document: str) -> None:
+    """A document names only files and folders that exist."""
+    text = (PROJECT / document).read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+    for name in re.findall(r"`((?:docs|tests|tools|schemas|examples|exports|benchmarks|validator)/[\w./-]+)`", prose):
+        assert (PROJECT / name).exists(), name
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_lead_somewhere(document: str) -> None:
     """Each relative link of a document leads to a file of the project, and its anchor to a heading."""
