@@ -1,4 +1,4 @@
-"""What a report says, in short."""
+"""Short forms of reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The cure that a finding names: what was probably meant, and what probably happened."""
+"""The hints of findings: the field that was probably meant, and the likely cause."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from chatlayer_session.spec.catalog import packaged_catalog
 
 
 @pytest.mark.parametrize(("value", "hint"), [("nl-be", "rename `Locale` to `locale`"), (5, "add `locale`: ")])
-def test_a_misspelt_field_is_one_whose_value_fits(documented: dict[str, Any], value: object, hint: str) -> None:
-    """A value of another type is not taken for that of the field that is missing."""
+def test_misspelled_field_has_a_value_of_its_type(documented: dict[str, Any], value: object, hint: str) -> None:
+    """An unknown field whose value has the wrong type is not suggested for the missing field."""
     del documented["locale"]
     missing, _ = sorted(validate({**documented, "Locale": value}).findings, key=lambda finding: finding.rule.value)
     assert (missing.rule.value, missing.pointer) == ("missing-field", "/locale")
     assert str(missing.hint).startswith(hint)
 
 
-def test_a_misspelt_name_is_pointed_at_wherever_its_object_stands(documented: dict[str, Any]) -> None:
-    """The finding is about the field that is missing, and stands at the name that is there."""
+def test_misspelled_field_is_located_at_its_name(documented: dict[str, Any]) -> None:
+    """The finding has the pointer of the missing field, and the line and column of the misspelled name."""
     nlp = {"intent": {"Name": "x", "score": 1}}
     text = json.dumps({"extra": {"Name": 1}, **documented, "nlp": nlp}, indent=1)
-    (missing,) = [each for each in validate(text).findings if each.rule.value == "missing-field"]
+    (missing,) = [finding for finding in validate(text).findings if finding.rule.value == "missing-field"]
     assert (missing.pointer, missing.hint) == ("/nlp/intent/name", "rename `Name` to `name`")
     lines = text.split("\n")
-    line = next(number for number, each in enumerate(lines, 1) if '"Name": "x"' in each)
+    line = next(number for number, content in enumerate(lines, 1) if '"Name": "x"' in content)
     assert (missing.line, missing.column) == (line, lines[line - 1].index('"') + 1)
 
 
@@ -43,16 +43,14 @@ def test_a_misspelt_name_is_pointed_at_wherever_its_object_stands(documented: di
         ("null", "", "write an object"),
     ],
 )
-def test_a_value_of_the_wrong_type_has_the_cure_of_what_probably_happened(
-    payload: str, pointer: str, hint: str
-) -> None:
-    """At the root a list of payloads, or one encoded twice; elsewhere what could stand there."""
+def test_wrong_type_has_the_hint_for_its_likely_cause(payload: str, pointer: str, hint: str) -> None:
+    """At the root, the hint fits a list of payloads or a payload encoded twice; elsewhere it names the type."""
     (finding,) = validate(payload).findings
     assert (finding.rule.value, finding.pointer, finding.hint) == ("wrong-type", pointer, hint)
 
 
-def test_an_object_without_any_field_is_probably_not_the_payload() -> None:
-    """The hint says so once at the root, and names what was looked for; elsewhere the field is to be added."""
+def test_object_without_fields_is_probably_not_the_payload() -> None:
+    """At the root, one hint asks for the place of the payload; elsewhere the hints say which field to add."""
     hints = {finding.hint for finding in validate('{"data": 1}').findings if finding.rule.value == "missing-field"}
     title = packaged_catalog().schema("session", packaged_catalog().versions()[-1], "internal")["title"]
     assert hints == {f"pass `--at POINTER` if `{title}` is inside a larger document"}

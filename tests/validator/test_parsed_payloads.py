@@ -1,4 +1,4 @@
-"""Payloads that were parsed elsewhere: what of them is told, and what is misuse."""
+"""Parsed payloads: their findings, and the errors for values that are not JSON."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from .conftest import rules
         ({None: 2}, "dict with a key of type NoneType"),
     ],
 )
-def test_what_json_has_no_type_for_is_misuse(documented: dict[str, Any], value: object, type_name: str) -> None:
+def test_type_that_json_lacks_raises(documented: dict[str, Any], value: object, type_name: str) -> None:
     """The error names the Python type and the place; inside a variable the place is the variable."""
     with pytest.raises(UnsupportedType) as caught:
         validate({**documented, "x": [value]})
@@ -38,8 +38,8 @@ def test_what_json_has_no_type_for_is_misuse(documented: dict[str, Any], value: 
     assert caught.value.pointer == "/order/secret"
 
 
-def test_the_place_of_misuse_shows_no_key_that_may_be_a_value(documented: dict[str, Any]) -> None:
-    """A variable may be called as a field is, and of the document around payloads nothing is known."""
+def test_error_shows_no_private_key(documented: dict[str, Any]) -> None:
+    """A variable may have the name of a field, and keys around a payload may be private."""
     with pytest.raises(UnsupportedType) as caught:
         validate({"internal": documented, "nlp": {"intents": object()}})
     assert caught.value.pointer == "/nlp"
@@ -54,21 +54,21 @@ def test_the_place_of_misuse_shows_no_key_that_may_be_a_value(documented: dict[s
     assert caught.value.pointer == "/order"
 
 
-def test_a_value_that_contains_itself_is_misuse(documented: dict[str, Any]) -> None:
-    """A cycle is told instead of being walked for ever."""
+def test_value_that_contains_itself_raises(documented: dict[str, Any]) -> None:
+    """A cycle raises an error instead of an endless loop."""
     documented["loop"] = {"again": documented}
     with pytest.raises(UnsupportedType, match="unsupported Python type dict that contains itself at /loop/again"):
         validate(documented)
 
 
-def test_a_value_that_stands_in_two_places_is_no_cycle(documented: dict[str, Any]) -> None:
+def test_value_in_two_places_is_not_a_cycle(documented: dict[str, Any]) -> None:
     """The same dict may be both dialog states."""
     documented["previousDialogstate"] = documented["currentDialogstate"]
     assert validate(documented).verdict is Verdict.VALID
 
 
-def test_half_of_a_surrogate_pair_is_told_in_keys_and_values(documented: dict[str, Any]) -> None:
-    """No text can carry it; in a pointer it becomes the replacement character."""
+def test_lone_surrogate_is_reported_in_keys_and_values(documented: dict[str, Any]) -> None:
+    """No UTF-8 text can contain it; a pointer shows the replacement character."""
     documented["user"] = {"firstName": "\ud83d", "\udc00": 1}
     assert rules(validate(documented)) == [
         "encoding /user/firstName",
@@ -78,17 +78,19 @@ def test_half_of_a_surrogate_pair_is_told_in_keys_and_values(documented: dict[st
 
 
 @pytest.mark.parametrize("parsed", [True, False])
-@pytest.mark.parametrize(("levels", "found"), [(499, []), (500, ["too-deep /list"]), (5000, ["too-deep /list"])])
-def test_500_levels_are_the_limit(documented: dict[str, Any], levels: int, found: list[str], *, parsed: bool) -> None:
+@pytest.mark.parametrize(("levels", "expected"), [(499, []), (500, ["too-deep /list"]), (5000, ["too-deep /list"])])
+def test_500_levels_are_the_limit(
+    documented: dict[str, Any], levels: int, expected: list[str], *, parsed: bool
+) -> None:
     """The object of the session is the first level; a variable may have 499 more, and no depth is a crash."""
     text = f'{{"internal": {json.dumps(documented)}, "list": {"[" * levels}{"]" * levels}}}'
     if not parsed:
-        assert rules(validate(text)) == found
+        assert rules(validate(text)) == expected
         return
     value: list[Any] = []
     for _ in range(levels - 1):
         value = [value]
-    assert rules(validate({"internal": documented, "list": value})) == found
+    assert rules(validate({"internal": documented, "list": value})) == expected
 
 
 def test_values_are_shown_only_on_request(documented: dict[str, Any]) -> None:
@@ -116,16 +118,16 @@ def test_values_are_shown_only_on_request(documented: dict[str, Any]) -> None:
         ({"lastIntent": 10**5000}, None),
     ],
 )
-def test_the_values_of_a_parsed_payload_are_shown_on_request(
+def test_values_of_a_parsed_payload_are_shown_on_request(
     documented: dict[str, Any], change: dict[str, Any], value: str | None
 ) -> None:
-    """Scalars are shown as JSON; objects, arrays and endless numbers are not."""
+    """Scalars are shown as JSON; objects, arrays and huge numbers are not."""
     report = Validator(show_values=True).validate({**documented, **change})
     assert {finding.value for finding in report.findings} == {value}
 
 
-def test_a_missing_field_of_a_parsed_payload_has_no_value(documented: dict[str, Any]) -> None:
-    """There is nothing to be shown, which is not the same as null."""
+def test_missing_field_of_a_parsed_payload_has_no_value(documented: dict[str, Any]) -> None:
+    """A finding on a missing field has no value, not even null."""
     del documented["locale"]
     (finding,) = Validator(show_values=True).validate(documented).findings
     assert (finding.pointer, finding.value) == ("/locale", None)

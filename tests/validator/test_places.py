@@ -1,4 +1,4 @@
-"""Findings in their places: of each mistake in a payload the line, the column and the place in the schema."""
+"""Findings have exact places: line, column, pointer and schema location."""
 
 from __future__ import annotations
 
@@ -161,21 +161,21 @@ EXPECTED = [
 
 
 def rows(report: Report) -> list[tuple[object, ...]]:
-    """Return everything that the findings of a report say, as tuples."""
+    """Return all fields of the findings of a report, as tuples."""
     return [
-        (each.rule.value, each.pointer, each.line, each.column, each.message, each.hint, each.schema_pointer)
-        for each in report.findings
+        (item.rule.value, item.pointer, item.line, item.column, item.message, item.hint, item.schema_pointer)
+        for item in report.findings
     ]
 
 
-def test_each_mistake_in_an_internal_object_is_told_at_its_place() -> None:
-    """Every rule about the shape gives its exact pointer, line, column, message, hint and place in the schema."""
+def test_mistakes_in_internal_have_exact_findings() -> None:
+    """Every rule on the shape gives its exact pointer, line, column, message, hint and schema location."""
     report = validate(BROKEN)
     assert rows(report) == [(*row[:6], INTERNAL + row[6]) for row in EXPECTED]
     assert (report.kind, report.verdict, report.schema_version) == (Kind.INTERNAL, Verdict.INVALID, NEWEST)
 
 
-def test_each_mistake_in_a_session_is_told_at_its_place() -> None:
+def test_mistakes_in_a_session_have_exact_findings() -> None:
     """In a session the pointers start with /internal, and the rest is the same, two lines further down."""
     report = validate('{\n"order": {"a": 1},\n"internal":' + BROKEN + "}")
     first, *others = rows(report)
@@ -187,8 +187,8 @@ def test_each_mistake_in_a_session_is_told_at_its_place() -> None:
     assert report.kind is Kind.SESSION
 
 
-def test_a_parsed_payload_gives_the_same_findings_without_places() -> None:
-    """A dict is held to the same rules; it has no text, so line and column are None."""
+def test_parsed_payload_has_the_same_findings_without_positions() -> None:
+    """A dict has no text, so line and column are None."""
     report = validate(json.loads(BROKEN))
     assert sorted(map(repr, rows(report))) == sorted(
         repr((rule, pointer, None, None, message, hint, INTERNAL + place))
@@ -196,14 +196,14 @@ def test_a_parsed_payload_gives_the_same_findings_without_places() -> None:
     )
 
 
-def test_findings_stand_in_the_order_of_the_text() -> None:
-    """Lines and columns never go backwards, however the engine came upon the findings."""
+def test_findings_are_in_the_order_of_the_text() -> None:
+    """Findings are sorted by line and column, independent of the order in which the engine yields them."""
     places = [(finding.line, finding.column) for finding in validate(BROKEN).findings]
     assert places == sorted(places, key=lambda place: (place[0] or 0, place[1] or 0))
 
 
 @pytest.mark.parametrize("form", [str.encode, bytearray, str], ids=["bytes", "bytearray", "str"])
-def test_a_payload_may_be_text_of_any_type(form: Any) -> None:
-    """The same text gives the same report whether it is bytes, a bytearray or a str."""
+def test_payload_can_be_bytes_or_str(form: Any) -> None:
+    """The same text gives the same report as bytes, as a bytearray and as a str."""
     content = form(BROKEN.encode()) if form is bytearray else form(BROKEN)
     assert validate(content) == validate(BROKEN)

@@ -1,4 +1,4 @@
-"""Three verdicts, and what has one finding, or none."""
+"""The three verdicts, and payloads with one finding or none."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ MINIMAL = {
 }
 
 
-def test_the_three_verdicts(documented: dict[str, Any], realistic: dict[str, Any]) -> None:
-    """A documented payload is valid, one with further fields unstable, and one that lacks a field invalid."""
+def test_three_verdicts(documented: dict[str, Any], realistic: dict[str, Any]) -> None:
+    """A documented payload is valid, a payload with other fields unstable, and a payload without a field invalid."""
     assert validate(documented).verdict is Verdict.VALID
     assert validate(realistic).verdict is Verdict.UNSTABLE
     del realistic["locale"]
     assert validate(realistic).verdict is Verdict.INVALID
 
 
-def test_an_invalid_payload_is_returned_and_raised_only_on_request(documented: dict[str, Any]) -> None:
+def test_invalid_payload_raises_only_on_request(documented: dict[str, Any]) -> None:
     """Validating never raises for an invalid payload; raise_for_invalid does."""
     validate(documented).raise_for_invalid()
     report = validate({**documented, "botId": 1})
@@ -53,8 +53,8 @@ def test_an_invalid_payload_is_returned_and_raised_only_on_request(documented: d
 
 
 @pytest.mark.parametrize("inside", [{"deep": [{"a": 1}]}, [1, 2], "text", 1, None, True])
-def test_an_unknown_subtree_is_one_finding(documented: dict[str, Any], inside: object) -> None:
-    """Whatever is inside an unknown field, it is told once, at its root."""
+def test_unknown_subtree_is_one_finding(documented: dict[str, Any], inside: object) -> None:
+    """An unknown field is reported once, at its root, regardless of its content."""
     assert rules(validate({**documented, "history": inside})) == ["unstable-field /history"]
 
 
@@ -70,10 +70,10 @@ def test_an_unknown_subtree_is_one_finding(documented: dict[str, Any], inside: o
         (("currentDialogstate", "id"), "string"),
     ],
 )
-def test_a_wrong_type_gives_no_second_finding(
+def test_wrong_type_gives_no_second_finding(
     documented: dict[str, Any], path: tuple[str, ...], expected: str, wrong: object
 ) -> None:
-    """A value of another type breaks no further rule: not that of a set, of a bound, or of missing members."""
+    """A value of a wrong type breaks no other rule, such as that of a set, a range, or missing members."""
     names: dict[type, str] = {dict: "object", list: "array", str: "string", int: "number"}
     if names.get(type(wrong)) == expected:
         return
@@ -85,44 +85,44 @@ def test_a_wrong_type_gives_no_second_finding(
 
 
 @pytest.mark.parametrize("number", ["NaN", "-Infinity", "Infinity", "1e400", "-1e400", "9" * 400])
-def test_a_score_that_is_no_number_is_told_once(documented: dict[str, Any], number: str) -> None:
-    """NaN, an infinity or too large a number is not held to the bounds of a score as well."""
+def test_score_that_is_not_a_number_is_reported_once(documented: dict[str, Any], number: str) -> None:
+    """NaN, infinity and a number too large for a double are not checked for their range."""
     text = json.dumps(documented).replace("0.5183199216644359", number)
     assert rules(validate(text)) == ["not-a-number /nlp/sentiment/score"]
 
 
 @pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf"), 10**400, -(10**400)])
-def test_a_parsed_score_that_is_no_number_is_told_once(documented: dict[str, Any], number: float) -> None:
-    """The same holds for numbers in a parsed payload."""
+def test_parsed_score_that_is_not_a_number_is_reported_once(documented: dict[str, Any], number: float) -> None:
+    """The same applies to numbers in a parsed payload."""
     documented["nlp"]["sentiment"]["score"] = number
     assert rules(validate(documented)) == ["not-a-number /nlp/sentiment/score"]
 
 
-def test_variables_are_no_fields_where_internal_is_misspelt(documented: dict[str, Any]) -> None:
-    """Of a payload that only may be internal, the names that the schema has are shown, and others at the root."""
+def test_variables_stay_private_if_internal_is_misspelled(documented: dict[str, Any]) -> None:
+    """In a payload that may be internal, only names of the schema and names at the root are shown."""
     text = json.dumps({"intrnal": documented, "user": {"secret": {"key": 1}}, "nlp": {"intent": {}}, "order": {}})
-    found = rules(validate(text.replace('"order": {}', '"order": {"secret": NaN}')))
-    assert "secret" not in "".join(found)
-    assert [each for each in found if not each.startswith("missing-field")] == [
+    reported = rules(validate(text.replace('"order": {}', '"order": {"secret": NaN}')))
+    assert "secret" not in "".join(reported)
+    assert [finding for finding in reported if not finding.startswith("missing-field")] == [
         "unstable-field /intrnal",
         "unstable-field /user",
         "unstable-field /order",
         "not-a-number /order",
     ]
-    assert "missing-field /nlp/intent/score" in found
+    assert "missing-field /nlp/intent/score" in reported
 
 
 @given(st.dictionaries(st.text().filter(lambda name: name.lower() != "internal"), json_values))
-def test_variables_that_hold_anything_give_no_findings(variables: dict[str, Any]) -> None:
-    """Whatever JSON the builder puts beside internal, as text or parsed, a session with it is valid."""
+def test_variables_give_no_findings(variables: dict[str, Any]) -> None:
+    """A session with any JSON beside internal, as text or parsed, is valid."""
     payload = {"internal": MINIMAL, **variables}
     assert validate(payload).findings == ()
     assert validate(json.dumps(payload)).findings == ()
     assert validate(json.dumps(payload, ensure_ascii=False).encode()).findings == ()
 
 
-def test_a_validator_is_used_many_times(examples: Path) -> None:
-    """What one payload was like leaves no trace in the next."""
+def test_validator_is_reusable(examples: Path) -> None:
+    """A payload does not affect the reports on later payloads."""
     validator = Validator()
     files = sorted(examples.glob("**/*.json"))
     once = [validator.validate(file.read_bytes()) for file in files]
