@@ -45,12 +45,12 @@ def clean(examples: Path) -> Path:
     return examples / "documented.json"
 
 
-def test_a_small_clean_file_needs_little(clean: Path) -> None:
+def test_small_clean_run_imports_little(clean: Path) -> None:
     """It imports no slow library, no diagnosis, and nothing for runs over many payloads."""
     assert not imported("validate", clean) & (LIBRARIES | OURS)
 
 
-def test_a_report_imports_no_other_format(clean: Path) -> None:
+def test_report_imports_no_other_format(clean: Path) -> None:
     """Only the module of the format that was asked for is loaded."""
     for name in ("text", "json", "sarif"):
         modules = imported("validate", "--format", name, clean)
@@ -58,8 +58,8 @@ def test_a_report_imports_no_other_format(clean: Path) -> None:
         assert formats == {name}
 
 
-def test_what_is_needed_is_imported(clean: Path, tmp_path: Path) -> None:
-    """The names above are those that another run does import."""
+def test_needed_modules_are_imported(clean: Path, tmp_path: Path) -> None:
+    """Other runs import the modules listed above, so the list is up to date."""
     broken, lines = tmp_path / "broken.json", tmp_path / "lines.jsonl"
     broken.write_text('{"internal": [}', encoding="utf-8")
     lines.write_bytes(b" ".join(clean.read_bytes().split()) + b"\n")
@@ -78,8 +78,8 @@ def test_what_is_needed_is_imported(clean: Path, tmp_path: Path) -> None:
     } <= found
 
 
-def test_the_public_names_of_the_package_are_imported_when_asked_for() -> None:
-    """The package lists them all, gives each, and says of any other name that it is not there."""
+def test_public_names_are_imported_lazily() -> None:
+    """The package lists and provides them all, and raises AttributeError for other names."""
     code = (
         "import sys, chatlayer_session as package\n"
         "assert 'chatlayer_session.validator' not in sys.modules\n"

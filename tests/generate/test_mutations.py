@@ -9,7 +9,7 @@ import pytest
 from chatlayer_session import Kind, Rule, Validator
 from chatlayer_session.generate.choices import SeededChoices
 from chatlayer_session.generate.generator import Generator
-from chatlayer_session.generate.mutation_sites import SHAPE_RULES, sites_of
+from chatlayer_session.generate.mutation_sites import SCHEMA_ERRORS, sites_of
 from chatlayer_session.generate.mutations import broken_payload
 from chatlayer_session.jsonpointer import format_pointer
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("version", "kind", "rule"), breakable([*SHAPE_RULES, Rule.UNSTABLE_FIELD, Rule.UNKNOWN_VALUE])
+    ("version", "kind", "rule"), breakable([*SCHEMA_ERRORS, Rule.UNSTABLE_FIELD, Rule.UNKNOWN_VALUE])
 )
 def test_mutation_breaks_one_rule_at_its_site(version: str, kind: Kind, rule: Rule) -> None:
     """At every site, the validator reports one finding: the rule, at the pointer of the mutation."""

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from chatlayer_session import Finding, Kind, Rule, Validator
 from chatlayer_session.generate.corruptions import CorruptionWriter
 from chatlayer_session.generate.generator import Generator
-from chatlayer_session.generate.mutation_sites import SHAPE_RULES
+from chatlayer_session.generate.mutation_sites import SCHEMA_ERRORS
 from chatlayer_session.generate.serialize import raw_payload
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.testing import BrokenPayload, RawPayload, UnstablePayload, invalid_payloads, unstable_payloads
@@ -27,7 +27,7 @@ KINDS = packaged_catalog().kinds(packaged_catalog().resolve("1"))
 VALIDATORS = {kind: Validator(kind=kind) for kind in KINDS}
 GENERATORS = {kind: Generator(packaged_catalog(), packaged_catalog().resolve("1"), kind) for kind in KINDS}
 decoder = json.JSONDecoder()
-INVALID = [*SHAPE_RULES, Rule.UNKNOWN_VALUE]
+INVALID = [*SCHEMA_ERRORS, Rule.UNKNOWN_VALUE]
 rules_of_text = st.sampled_from([Rule.DUPLICATE_KEY, Rule.NOT_A_NUMBER, Rule.ENCODING, Rule.TOO_DEEP])
 
 

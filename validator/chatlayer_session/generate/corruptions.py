@@ -12,7 +12,7 @@ from ..parsing.grammar import MAX_NESTING
 from ..rules import Rule
 from ..spec.kinds import INTERNAL
 from .generator import KIND_MARKERS
-from .mutation_sites import SHAPE_RULES, CannotViolate, resolve, sample_sites, sites_of
+from .mutation_sites import SCHEMA_ERRORS, CannotViolate, resolve, sample_sites, sites_of
 from .mutations import broken_payload, insert, value_at
 from .serialize import BYTE_ORDER_MARK
 from .vocabulary import PHRASES, new_name
@@ -208,5 +208,5 @@ _CORRUPTIONS: dict[Rule, Callable[[CorruptionWriter], bytes]] = {
     Rule.NEARLY_TOO_LARGE: _with_size(Rule.NEARLY_TOO_LARGE, NOTE_BYTES + 1, MAX_BYTES),
 }
 
-CORRUPTIBLE_RULES = (*_CORRUPTIONS, *SHAPE_RULES, Rule.UNSTABLE_FIELD, Rule.UNKNOWN_VALUE)
+CORRUPTIBLE_RULES = (*_CORRUPTIONS, *SCHEMA_ERRORS, Rule.UNSTABLE_FIELD, Rule.UNKNOWN_VALUE)
 """The rules that a payload can break without other payloads or options."""

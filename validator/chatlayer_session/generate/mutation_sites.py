@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .choices import Choices
     from .generator import Generator
 
-SHAPE_RULES = (
+SCHEMA_ERRORS = (
     Rule.MISSING_FIELD,
     Rule.WRONG_TYPE,
     Rule.VALUE_NOT_ALLOWED,

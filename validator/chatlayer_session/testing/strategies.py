@@ -11,7 +11,7 @@ from ..errors import UnknownKind
 from ..findings import Kind
 from ..generate.choices import Choices
 from ..generate.generator import Generator
-from ..generate.mutation_sites import SHAPE_RULES, CannotViolate, MutationSite, sites_of
+from ..generate.mutation_sites import SCHEMA_ERRORS, CannotViolate, MutationSite, sites_of
 from ..generate.mutations import BrokenPayload, UnstablePayload, broken_payload, unstable_payload
 from ..generate.serialize import RawPayload, raw_payload
 from ..generate.values import any_value
@@ -119,7 +119,7 @@ def invalid_payloads(
     generator = _generator(kind, version)
     if rules is None:
         return _invalid_payloads(
-            generator, [sites for rule in SHAPE_RULES if (sites := sites_of(generator.root, rule))]
+            generator, [sites for rule in SCHEMA_ERRORS if (sites := sites_of(generator.root, rule))]
         )
     named = (rules,) if isinstance(rules, str) else rules
     return _invalid_payloads(generator, [_sites(generator, Rule(rule)) for rule in named])
