@@ -43,13 +43,13 @@ def verdict_of(rules: Iterable[Rule]) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule at a place.
+    """A rule that a payload violates, with the place and the wording.
 
-    ``pointer`` is a JSON Pointer from the root of the payload; for a missing field it is the place where the field
-    belongs, and inside a variable it is the variable. ``line`` and ``column`` count from 1, the column in Unicode code
-    points; both are None for a parsed payload. ``schema_pointer`` is the constraint, as the schema's
-    identifier, ``#`` and a JSON Pointer. ``value`` holds the payload's text at the place, shortened, and only where
-    values were asked for; no other attribute ever holds a payload's values.
+    ``pointer`` is a JSON Pointer from the root of the payload: of the missing member for a missing field, and of the
+    variable for a place inside one. ``line`` and ``column`` start at 1, and columns are Unicode code points; both are
+    None for a parsed payload. ``schema_pointer`` is that of the violated constraint: identifier of the schema, ``#`` and
+    a JSON Pointer. ``value`` is the text at the place, shortened, or None unless ``show_values`` is set. No other
+    attribute contains values of the payload.
     """
 
     rule: Rule
@@ -63,11 +63,11 @@ class Finding:
 
     @property
     def severity(self) -> Severity:
-        """The weight of the rule."""
+        """The severity of the rule."""
         return self.rule.severity
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the finding as the report format has it (``schemas/report/``)."""
+        """Return the finding's entry in the report format (``schemas/report/``)."""
         entry: dict[str, Any] = {
             "rule": self.rule.value,
             "severity": self.severity.value,
@@ -84,7 +84,7 @@ class Finding:
 
 
 class ChangeKind(str, Enum):
-    """What a write does to a place."""
+    """The kind of a change."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -95,8 +95,8 @@ class ChangeKind(str, Enum):
 class Change:
     """A change that a write may make: of a variable, or of a place inside one if values are shown.
 
-    ``before`` and ``after`` are names of JSON types, None where nothing was. ``locations`` counts the deepest places
-    that differ.
+    ``before`` and ``after`` are names of JSON types, None for a missing value. ``locations`` is the number of the
+    deepest places that differ.
     """
 
     pointer: str
@@ -168,14 +168,14 @@ class Report:
 
 
 class InvalidPayload(ChatlayerSessionError, ValueError):
-    """A payload is invalid; ``report`` says why. Raised by `Report.raise_for_invalid` only."""
+    """A payload is invalid; ``report`` has the reasons. Only `Report.raise_for_invalid` raises it."""
 
     def __init__(self, report: Report) -> None:
         super().__init__(report)
         self.report = report
 
     def __str__(self) -> str:
-        """Name the first error, its place and the number of the others."""
+        """Name the first error, its place, and the number of other errors."""
         errors = [finding for finding in self.report.findings if finding.severity is Severity.ERROR]
         first = errors[0]
         place = f"line {first.line}, column {first.column}" if first.line else first.pointer or "the root"

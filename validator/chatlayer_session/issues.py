@@ -33,7 +33,7 @@ class Anchor:
 
 
 MAX_ISSUES = 10_000
-"""Issues that reading one document yields at most, so that memory stays bounded."""
+"""Most issues of one document, so that memory stays bounded."""
 
 KEY_PLACEHOLDER = "{key}"
 """In a message, the last name of the path. `FindingBuilder` fills it in only if the name may be shown."""

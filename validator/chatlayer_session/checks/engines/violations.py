@@ -162,34 +162,39 @@ def _first_clause(description: str) -> str:
 def _wrong_type(violation: Violation) -> Issue:
     required = violation.schema["type"]
     types = [required] if isinstance(required, str) else required
-    expected = " or ".join(TYPES[name] for name in types)
-    found = json_type_name(violation.owner)
-    hint = _type_hint(violation, types)
-    return _issue(violation, Anchor(violation.path, AnchorPart.VALUE), "type", hint, expected=expected, found=found)
+    return _issue(
+        violation,
+        Anchor(violation.path, AnchorPart.VALUE),
+        "type",
+        _type_hint(violation, types),
+        expected=" or ".join(TYPES[name] for name in types),
+        found=json_type_name(violation.owner),
+    )
 
 
 def _type_hint(violation: Violation, types: list[str]) -> str:
-    found = json_type(violation.owner)
+    """Return the name of the hint."""
+    value_type = json_type(violation.owner)
     if not violation.path:
-        if found == "array":
+        if value_type == "array":
             return "items"
         if isinstance(violation.owner, str) and violation.owner.lstrip().startswith("{"):
             return "encoded_twice"
-    if found == "null" and violation.path:
+    if value_type == "null" and violation.path:
         return "null"
-    return _TYPE_HINTS.get((types[0], found), "")
+    return _TYPE_HINTS.get((types[0], value_type), "")
 
 
 def _not_allowed(violation: Violation) -> Issue:
     values = violation.schema["enum"] if violation.keyword == "enum" else [violation.schema["const"]]
-    found = json_type(violation.owner)
-    is_other_value = found in map(json_type, values)
+    value_type = json_type(violation.owner)
+    has_allowed_type = value_type in map(json_type, values)
     return _issue(
         violation,
         Anchor(violation.path, AnchorPart.VALUE),
         "value",
         allowed=join_names(map(str, values), "or"),
-        found=f"a different {found}" if is_other_value else TYPES[found],
+        found=f"a different {value_type}" if has_allowed_type else TYPES[value_type],
     )
 
 
