@@ -47,8 +47,8 @@ class Finding:
 
     ``pointer`` is a JSON Pointer from the root of the payload: of the missing member for a missing field, and of the
     variable for a place inside one. ``line`` and ``column`` start at 1, and columns are Unicode code points; both are
-    None for a parsed payload. ``schema_pointer`` is that of the violated constraint: identifier of the schema, ``#`` and
-    a JSON Pointer. ``value`` is the text at the place, shortened, or None unless ``show_values`` is set. No other
+    None for a parsed payload. ``schema_pointer`` is that of the violated constraint: identifier of the schema, ``#``
+    and a JSON Pointer. ``value`` is the text at the place, shortened, or None unless ``show_values`` is set. No other
     attribute contains values of the payload.
     """
 
