@@ -1,4 +1,4 @@
-"""What the platform keeps of a proposed session: variables as proposed, the read-only object as it was."""
+"""The session that the platform keeps: the proposed variables, and the unchanged read-only object."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from chatlayer_session import InvalidSession, UnsupportedType, Verdict, apply_wr
 from ..checks.conftest import INTERNAL, SESSION
 
 
-def test_what_the_platform_keeps_is_the_proposal_with_the_read_only_object_as_it_was() -> None:
-    """Variables are replaced, added and removed; whatever is proposed for the read-only object is overridden."""
+def test_platform_keeps_variables_and_overrides_internal() -> None:
+    """Variables are replaced, added and removed; a proposed read-only object is overridden."""
     proposed: dict[str, Any] = {"order": {"a": [1]}, "internal": {"botId": "stolen"}, "new": None}
     kept = apply_write(SESSION, proposed)
     assert kept == {"internal": INTERNAL, "order": {"a": [1]}, "new": None}
     assert check_write(SESSION, kept).verdict is Verdict.VALID
 
 
-def test_a_proposal_without_the_read_only_object_keeps_it() -> None:
-    """And where there was none before, none comes into being."""
+def test_proposal_without_internal_keeps_it() -> None:
+    """A proposal without the read-only object keeps it; if there was none before, there is none after."""
     assert apply_write(SESSION, {}) == {"internal": INTERNAL}
     assert apply_write({"a": 1}, {"internal": {"botId": "1"}, "b": 2}) == {"b": 2}
 
 
-def test_nothing_that_is_kept_is_shared() -> None:
-    """Changing one of the arguments afterwards changes nothing."""
+def test_result_shares_nothing_with_the_arguments() -> None:
+    """A later change to an argument does not change the result."""
     before = copy.deepcopy(SESSION)
     proposed: dict[str, Any] = {"order": {"items": [1]}}
     kept = apply_write(before, proposed)
@@ -40,8 +40,8 @@ def test_nothing_that_is_kept_is_shared() -> None:
     assert kept == {"internal": INTERNAL, "order": {"items": [1]}}
 
 
-def test_what_is_applied_may_be_text() -> None:
-    """As for `check_write`: bytes or a str of JSON text, a byte order mark before it or not, or any parsed mapping."""
+def test_sessions_can_be_text() -> None:
+    """The arguments can be bytes or a str of JSON text, with or without a byte order mark, or any parsed mapping."""
     proposed: dict[str, Any] = {"internal": {"botId": "stolen"}, "order": [1]}
     expected = {"internal": INTERNAL, "order": [1]}
     text = json.dumps(SESSION)
@@ -63,16 +63,16 @@ def test_what_is_applied_may_be_text() -> None:
         ('"order"', "is a string"),
     ],
 )
-def test_text_that_means_several_things_cannot_be_applied(text: str | bytes, reason: str) -> None:
-    """What is kept would be one of them, and the platform may take another."""
+def test_ambiguous_text_raises(text: str | bytes, reason: str) -> None:
+    """Text such as a duplicate key has several meanings, and the platform may choose a different one."""
     for arguments, role in (((text, {}), "before"), (({}, text), "after")):
         with pytest.raises(InvalidSession) as refused:
             apply_write(*arguments)
         assert str(refused.value) == f"the session {role} the write {reason}; pass a JSON object"
 
 
-def test_an_object_of_another_type_is_called_by_its_name() -> None:
-    """It is none of the types that JSON has, so it is not said to be one."""
+def test_error_names_a_foreign_type() -> None:
+    """The error names the Python type of an argument that has no JSON type."""
     nothing: Any = object()
     with pytest.raises(UnsupportedType, match="unsupported Python type object;") as caught:
         apply_write(nothing, {})
@@ -82,8 +82,8 @@ def test_an_object_of_another_type_is_called_by_its_name() -> None:
 @pytest.mark.parametrize(
     ("before", "proposed", "sentence"), [([], {}, "before .* an array"), ({}, None, "after .* null")]
 )
-def test_what_is_no_object_cannot_be_applied(before: Any, proposed: Any, sentence: str) -> None:
-    """The error says which of the two it is."""
+def test_argument_that_is_not_an_object_raises(before: Any, proposed: Any, sentence: str) -> None:
+    """The error says which of the two arguments is wrong."""
     with pytest.raises(InvalidSession, match=sentence):
         apply_write(before, proposed)
 
@@ -97,8 +97,8 @@ def test_what_is_no_object_cannot_be_applied(before: Any, proposed: Any, sentenc
         ({1}, {}, ""),
     ],
 )
-def test_what_json_has_no_type_for_cannot_be_kept(before: Any, proposed: Any, place: str | None) -> None:
-    """The error names the place; what is not kept is not looked at."""
+def test_type_that_json_lacks_raises(before: Any, proposed: Any, place: str | None) -> None:
+    """The error names the place; a value that is not kept is not checked."""
     if place is None:
         assert apply_write(before, proposed) == {}
         return
@@ -118,12 +118,12 @@ SESSIONS = st.fixed_dictionaries(
 
 
 @given(SESSIONS, SESSIONS)
-def test_what_is_kept_never_breaks_the_promise(before: dict[str, Any], proposed: dict[str, Any]) -> None:
-    """Nothing read-only differs, and the variables are those that were proposed."""
+def test_result_never_breaks_the_promise(before: dict[str, Any], proposed: dict[str, Any]) -> None:
+    """Nothing under the read-only object differs, and the variables are the proposed ones."""
     kept = apply_write(before, proposed)
     assert check_write(before, kept).findings == ()
     assert check_write(proposed, {**kept, "internal": proposed["internal"]}).changes == ()
     text = check_write(json.dumps(before), json.dumps(proposed))
     parsed = check_write(before, proposed)
-    assert sorted(each.pointer for each in text.findings) == sorted(each.pointer for each in parsed.findings)
+    assert sorted(item.pointer for item in text.findings) == sorted(item.pointer for item in parsed.findings)
     assert text.changes == parsed.changes

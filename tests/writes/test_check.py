@@ -1,4 +1,4 @@
-"""Who may write what: changes of the read-only object are found, and changes of variables are listed."""
+"""Comparison of a session before and after a write: findings on internal, and changes of variables."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ VERSION = packaged_catalog().resolve(DEFAULT_VERSION)
 READ_ONLY_HINT = "leave `internal` unchanged, and write your data to a variable"
 
 
-def told(before: object, after: object, **arguments: Any) -> list[tuple[str, str]]:
-    """Return the pointer and the message of each finding, all of which are of one rule."""
+def changes_of(before: object, after: object, **arguments: Any) -> list[tuple[str, str]]:
+    """Return the pointer and the message of each finding; all of them have the same rule."""
     findings = check_write(before, after, **arguments).findings
     assert {finding.rule for finding in findings} <= {Rule.READ_ONLY}
     assert {finding.hint for finding in findings} <= {READ_ONLY_HINT}
@@ -38,7 +38,7 @@ def told(before: object, after: object, **arguments: Any) -> list[tuple[str, str
 
 
 def changed(**members: Any) -> dict[str, Any]:
-    """Return the session with other members in its read-only object."""
+    """Return the session with changed members in its read-only object."""
     return {**SESSION, "internal": {**INTERNAL, **members}}
 
 
@@ -64,11 +64,11 @@ def changed(**members: Any) -> dict[str, Any]:
         ({"internal": None}, [("/internal", "changed from an object to null")]),
     ],
 )
-def test_each_deepest_place_that_was_changed_is_told(after: Any, expected: list[tuple[str, str]]) -> None:
-    """With its pointer and both types, whether the sessions are parsed or text."""
+def test_each_deepest_change_is_reported(after: Any, expected: list[tuple[str, str]]) -> None:
+    """Parsed sessions and text give the same findings, with the pointer and both types."""
     expected = [(pointer, f"{message}; `internal` is read-only") for pointer, message in expected]
-    assert told(SESSION, after) == expected
-    assert told(json.dumps(SESSION), json.dumps(after).encode()) == expected
+    assert changes_of(SESSION, after) == expected
+    assert changes_of(json.dumps(SESSION), json.dumps(after).encode()) == expected
     report = check_write(SESSION, after)
     assert (report.verdict, report.kind) == (Verdict.INVALID, Kind.SESSION)
     with pytest.raises(InvalidPayload):
@@ -85,22 +85,22 @@ def test_each_deepest_place_that_was_changed_is_told(after: Any, expected: list[
         {**SESSION, "internal2": 1, "Internal": {"botId": 2}},
     ],
 )
-def test_nothing_is_told_where_the_read_only_object_is_as_it_was(after: Any) -> None:
-    """The order of members and the spelling of numbers say nothing, and variables are free."""
+def test_unchanged_internal_gives_no_finding(after: Any) -> None:
+    """The order of members and the spelling of numbers do not count, and variables are free."""
     report = check_write(SESSION, json.dumps(after))
     assert (report.findings, report.verdict) == ((), Verdict.VALID)
     report.raise_for_invalid()
 
 
-def test_one_and_one_point_zero_are_equal_and_true_is_neither() -> None:
-    """In text as in parsed sessions."""
+def test_numbers_are_compared_by_value() -> None:
+    """1 and 1.0 are equal and `true` is different, in text and in parsed sessions."""
     one, real, true = ('{"internal": {"a": 1}}', '{"internal": {"a": 1.0}}', '{"internal": {"a": true}}')
-    assert told(one, real) == []
-    assert told(one, true) == [("/internal/a", "changed from a number to a boolean; `internal` is read-only")]
+    assert changes_of(one, real) == []
+    assert changes_of(one, true) == [("/internal/a", "changed from a number to a boolean; `internal` is read-only")]
 
 
-def test_positions_are_those_of_the_session_after_the_write() -> None:
-    """What was added is pointed at by its key, what was changed by its value, what was removed by what it was in."""
+def test_positions_are_those_after_the_write() -> None:
+    """An added member has the position of its key, a changed one of its value, a removed one of its container."""
     after = '{\n "internal": {\n  "a": 2,\n  "list": [\n   1, 2],\n  "new": {}\n }\n}'
     before = '{"internal": {"a": 1, "list": [1], "old": 1, "new": {"deep": {}}}}'
     report = check_write(before, after, source="after.json")
@@ -118,7 +118,7 @@ def test_positions_are_those_of_the_session_after_the_write() -> None:
 
 
 def test_changes_of_variables_are_listed_by_variable() -> None:
-    """What differs inside one is counted, and neither named nor typed, for names in there are private."""
+    """Changes inside a variable are counted, without names and types, because its names are private."""
     after = {**SESSION, "total": "84", "new": [1], "order": {"qzjx": 1, "items": []}, "tags": ["a"]}
     del after["coupon"]
     report = check_write(SESSION, after)
@@ -135,8 +135,8 @@ def test_changes_of_variables_are_listed_by_variable() -> None:
     assert report.to_dict()["changes"][0].keys() == {"pointer", "change", "before", "after", "places"}
 
 
-def test_changes_are_listed_in_the_order_of_the_sessions() -> None:
-    """What became of the read-only object is left out, wherever it stands; a container that is new is one change."""
+def test_changes_are_in_the_order_of_the_sessions() -> None:
+    """Changes of the read-only object are not listed, and a new container is one change."""
     before = {"b": 1, "internal": {"locale": "en"}, "a": {"x": 1}, "c": []}
     after = {"b": 2, "internal": {"locale": "nl"}, "a": {"x": 2, "y": {"z": 1}}, "c": {}}
     assert check_write(before, after).changes == (
@@ -146,8 +146,8 @@ def test_changes_are_listed_in_the_order_of_the_sessions() -> None:
     )
 
 
-def test_places_inside_variables_are_listed_where_values_are_asked_for() -> None:
-    """Each deepest place is a change then."""
+def test_changes_inside_variables_are_listed_with_values() -> None:
+    """With show_values, each deepest place in a variable is a change."""
     report = check_write({"order": {"a": 1, "b": [1]}}, {"order": {"a": "x", "b": [1, 2]}}, show_values=True)
     assert report.changes == (
         Change("/order/a", ChangeKind.CHANGED, "number", "string"),
@@ -155,17 +155,17 @@ def test_places_inside_variables_are_listed_where_values_are_asked_for() -> None
     )
 
 
-def test_two_read_only_objects_are_read_only_throughout() -> None:
-    """They are told from their fields, or named as what they are; the pointers start at their root."""
+def test_two_internal_objects_are_read_only() -> None:
+    """The kind is detected from the fields, or requested; the pointers start at the root."""
     expected = [("/locale", "changed to a different string; `internal` is read-only")]
-    assert told(INTERNAL, {**INTERNAL, "locale": "nl"}) == expected
-    assert told({"locale": "en"}, {"locale": "nl"}, kind=Kind.INTERNAL) == expected
+    assert changes_of(INTERNAL, {**INTERNAL, "locale": "nl"}) == expected
+    assert changes_of({"locale": "en"}, {"locale": "nl"}, kind=Kind.INTERNAL) == expected
     report = check_write({"locale": "en"}, {"locale": "nl"})
     assert (report.findings, len(report.changes or ())) == ((), 1)
 
 
-def test_names_are_not_shown_where_they_may_be_those_of_variables() -> None:
-    """Named the read-only object, but without its fields: a name of the schema is shown, another one is not."""
+def test_possible_names_of_variables_are_not_shown() -> None:
+    """In a requested read-only object without its fields, only names of the schema are shown."""
     (finding,) = check_write({"a": {"qzjx": 1}}, {"a": {"qzjx": 2}}, kind=Kind.INTERNAL).findings
     assert finding.pointer == "/a"
     (finding,) = check_write({"a": {"qzjx": 1}}, {"a": {"qzjx": 2}}, kind=Kind.INTERNAL, show_values=True).findings
@@ -174,16 +174,16 @@ def test_names_are_not_shown_where_they_may_be_those_of_variables() -> None:
     assert (finding.pointer, finding.value) == ("/qzjx", None)
 
 
-def test_names_in_a_read_only_object_are_shown_at_any_depth() -> None:
-    """What surely is one has no variables, so that the exact place that was written is told."""
+def test_names_in_internal_are_shown_at_any_depth() -> None:
+    """The read-only object has no variables, so the exact place is reported."""
     before, after = ({**INTERNAL, "history": {"latest": {"at": number}}} for number in (1, 2))
     for kind in (None, Kind.INTERNAL):
         (finding,) = check_write(before, after, kind=kind).findings
         assert finding.pointer == "/history/latest/at"
 
 
-def test_what_looks_like_the_read_only_object_is_taken_for_it() -> None:
-    """It has half of the fields that are always there, and no `internal` of its own before or after."""
+def test_internal_object_is_detected() -> None:
+    """An object with half of the required fields, and without `internal` before and after, is the read-only object."""
     required = packaged_catalog().schema("session", VERSION, "internal")["required"]
     half = {name: INTERNAL[name] for name in required[: (len(required) + 1) // 2]}
     fewer = {name: INTERNAL[name] for name in required[: (len(required) + 1) // 2 - 1]}
@@ -213,8 +213,8 @@ def test_sessions_inside_larger_documents_are_compared() -> None:
         ({}, {"a": {"b": object()}}, UnsupportedType, "unsupported Python type object at /a"),
     ],
 )
-def test_what_cannot_be_compared_is_misuse(before: Any, after: Any, error: type[Exception], sentence: str) -> None:
-    """The error says which of the two, and why."""
+def test_argument_that_is_not_a_session_raises(before: Any, after: Any, error: type[Exception], sentence: str) -> None:
+    """The error names the wrong argument and the reason."""
     with pytest.raises(error, match=sentence):
         check_write(before, after)
 
@@ -229,22 +229,22 @@ def test_what_cannot_be_compared_is_misuse(before: Any, after: Any, error: type[
         ("/data/0/y", InvalidSession, "^the session before the write has no value at /data/0/y;"),
     ],
 )
-def test_a_place_that_is_none_is_misuse(at: str, error: type[Exception], sentence: str) -> None:
-    """It is to be one pointer to one session, there in both; the error says which of them lacks it."""
+def test_missing_place_raises(at: str, error: type[Exception], sentence: str) -> None:
+    """`at` must select one session in both documents; the error says which one lacks it."""
     with pytest.raises(error, match=sentence):
         check_write({"data": [{"x": {}}]}, {"data": [{"y": {}}]}, at=at)
 
 
 def test_text_after_the_write_that_is_not_json_is_a_finding() -> None:
-    """It is what the write made of the session."""
+    """The text after the write is the result of the write, so mistakes in it are findings."""
     report = check_write(SESSION, '{"internal": }')
     (finding,) = report.findings
     assert (finding.rule, finding.line, finding.column, report.changes) == (Rule.SYNTAX, 1, 12, ())
     assert report.kind is None
 
 
-def test_what_is_no_object_after_the_write_is_a_finding() -> None:
-    """It is a session no more."""
+def test_session_that_is_not_an_object_after_the_write_is_a_finding() -> None:
+    """A write that replaces the session with a different type is invalid."""
     report = check_write({"data": SESSION}, '{\n "data": []}', at="/data")
     (finding,) = report.findings
     assert (finding.rule, finding.message) == (Rule.WRONG_TYPE, "expected an object, found an array")
@@ -252,14 +252,14 @@ def test_what_is_no_object_after_the_write_is_a_finding() -> None:
     assert (finding.pointer, finding.line, finding.column, report.changes) == ("", 2, 10, ())
 
 
-def test_what_is_wrong_with_the_text_after_the_write_is_told_too() -> None:
-    """A key that stands there twice means different things to different readers."""
+def test_problems_of_the_text_after_the_write_are_findings() -> None:
+    """A duplicate key means different things to different parsers."""
     report = check_write('{"internal": {"a": 1}}', '{"internal": {"a": 2, "a": 1}}')
     assert [finding.rule for finding in report.findings] == [Rule.DUPLICATE_KEY]
 
 
-def test_as_many_findings_as_reading_gives_are_kept() -> None:
-    """A write that changes everything is not told place by place without end."""
+def test_findings_of_a_write_are_limited() -> None:
+    """A write that changes everything has no more findings than a payload can have."""
     before = {"internal": {"list": [0] * 20_000}}
     after = {"internal": {"list": [1] * 20_000}}
     findings = check_write(before, after).findings

@@ -1,4 +1,4 @@
-"""What differs between two JSON values: the deepest places, by what values are worth."""
+"""The differences between two JSON values: the deepest places, compared by value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VALUES = st.recursive(
 
 def paths(before: Any, after: Any) -> list[tuple[str | int, ...]]:
     """Return the paths of the differences."""
-    return [each.path for each in iter_differences(before, after)]
+    return [difference.path for difference in iter_differences(before, after)]
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def paths(before: Any, after: Any) -> list[tuple[str | int, ...]]:
         (None, None),
     ],
 )
-def test_values_that_are_worth_the_same_do_not_differ(before: Any, after: Any) -> None:
-    """How a number is spelled and in which order members stand says nothing."""
+def test_equal_values_do_not_differ(before: Any, after: Any) -> None:
+    """The spelling of numbers and the order of members do not count."""
     assert paths(before, after) == []
     assert paths([before], [after]) == []
 
@@ -62,19 +62,19 @@ def test_values_that_are_worth_the_same_do_not_differ(before: Any, after: Any) -
         ("", None),
     ],
 )
-def test_values_that_are_not_worth_the_same_differ(before: Any, after: Any) -> None:
-    """True is no number, and text is compared character by character."""
+def test_different_values_differ(before: Any, after: Any) -> None:
+    """`true` is different from 1, and strings are compared character by character."""
     for old, new in ((before, after), (after, before)):
         (difference,) = iter_differences(old, new)
         assert (difference.path, difference.before, difference.after) == ((), old, new)
 
 
-def test_the_deepest_places_are_told() -> None:
-    """What one of the two lacks is one place, with all that is in it; items are compared by their index."""
+def test_differences_are_the_deepest_places() -> None:
+    """A missing member is one difference, with all of its content; items are compared by index."""
     before: dict[str, Any] = {"a": {"b": [1, {"c": 2}]}, "gone": {"x": {"y": 1}}, "same": [1]}
     after: dict[str, Any] = {"a": {"b": [1, {"c": 3, "d": {"e": 1}}, 4]}, "same": [1], "new": {"z": 1}}
-    found = [(each.path, each.before, each.after) for each in iter_differences(before, after, ("root",))]
-    assert found == [
+    differences = iter_differences(before, after, ("root",))
+    assert [(place.path, place.before, place.after) for place in differences] == [
         (("root", "a", "b", 1, "c"), 2, 3),
         (("root", "a", "b", 1, "d"), MISSING, {"e": 1}),
         (("root", "a", "b", 2), MISSING, 4),
@@ -83,25 +83,25 @@ def test_the_deepest_places_are_told() -> None:
     ]
 
 
-def test_levels_are_counted_from_where_the_values_stand() -> None:
-    """Two sessions deep inside a document are compared as deep as two that are documents."""
+def test_levels_are_counted_from_the_values() -> None:
+    """Two sessions deep inside a document are compared to the same depth as two documents."""
     before: Any = 1
     after: Any = 2
     for _ in range(300):
         before, after = [before], [after]
     inside = ("data",) * 300
-    (told,) = iter_differences(before, after, inside)
-    assert (told.path, told.before, told.after) == ((*inside, *[0] * 300), 1, 2)
+    (difference,) = iter_differences(before, after, inside)
+    assert (difference.path, difference.before, difference.after) == ((*inside, *[0] * 300), 1, 2)
 
 
-def test_a_member_that_is_null_is_not_one_that_is_absent() -> None:
+def test_null_differs_from_missing() -> None:
     """Null is a value."""
     (difference,) = iter_differences({"a": None}, {})
     assert (difference.before, difference.after) == (None, MISSING)
 
 
-def test_no_depth_is_too_much_and_below_500_levels_nothing_is_compared() -> None:
-    """Comparing does not recurse, and ends also where a value contains itself."""
+def test_values_below_500_levels_are_not_compared() -> None:
+    """The comparison does not recurse, and ends even if a value contains itself."""
 
     def nested(levels: int, value: Any) -> Any:
         for _ in range(levels):
@@ -119,59 +119,63 @@ def test_no_depth_is_too_much_and_below_500_levels_nothing_is_compared() -> None
 
 
 @given(VALUES)
-def test_a_value_does_not_differ_from_what_its_json_says(value: Any) -> None:
+def test_value_equals_its_json(value: Any) -> None:
     """Writing a value and reading it again changes nothing."""
     assert paths(value, json.loads(json.dumps(value))) == []
 
 
-def put_right(value: Any, path: tuple[str | int, ...], after: Any) -> Any:
-    """Return a value with what a difference says put in its place."""
+def apply_difference(value: Any, path: tuple[str | int, ...], after: Any) -> Any:
+    """Return a value after one difference is applied to it."""
     if not path:
         return after
     step, *rest = path
     if after is MISSING and not rest:
-        return {name: each for name, each in value.items() if name != step} if isinstance(value, dict) else value[:step]
+        return (
+            {name: member for name, member in value.items() if name != step}
+            if isinstance(value, dict)
+            else value[:step]
+        )
     if isinstance(value, dict):
-        return {**value, step: put_right(value.get(step), tuple(rest), after)}
+        return {**value, step: apply_difference(value.get(step), tuple(rest), after)}
     inner = value[step] if isinstance(step, int) and step < len(value) else None
-    return [*value[:step], put_right(inner, tuple(rest), after), *value[int(step) + 1 :]]
+    return [*value[:step], apply_difference(inner, tuple(rest), after), *value[int(step) + 1 :]]
 
 
 @given(VALUES, VALUES)
-def test_putting_every_difference_right_makes_the_values_equal(before: Any, after: Any) -> None:
-    """The differences say all that is to be changed, with the items of an array in their order."""
+def test_applying_all_differences_makes_values_equal(before: Any, after: Any) -> None:
+    """The differences are complete, with the items of an array in their order."""
     value = before
-    for each in iter_differences(before, after):
-        value = put_right(value, each.path, each.after)
+    for difference in iter_differences(before, after):
+        value = apply_difference(value, difference.path, difference.after)
     assert paths(value, after) == []
 
 
 @given(VALUES)
-def test_a_copy_is_equal_and_shares_nothing(value: Any) -> None:
-    """Every list and dict in it is another one."""
+def test_copy_is_equal_and_shares_nothing(value: Any) -> None:
+    """Every list and dict in a copy is a new object."""
     copied_value = deep_copy(value)
     assert (copied_value, repr(copied_value)) == (value, repr(value))
 
     def containers(root: Any) -> set[int]:
-        found: set[int] = set()
+        identities: set[int] = set()
         waiting = [root]
         while waiting:
-            each = waiting.pop()
-            if isinstance(each, dict | list):
-                found.add(id(each))
-                waiting.extend(each.values() if isinstance(each, dict) else each)
-        return found
+            container = waiting.pop()
+            if isinstance(container, dict | list):
+                identities.add(id(container))
+                waiting.extend(container.values() if isinstance(container, dict) else container)
+        return identities
 
     assert not containers(value) & containers(copied_value)
 
 
-def test_a_copy_may_be_of_any_depth() -> None:
+def test_copy_can_have_any_depth() -> None:
     """Copying does not recurse."""
     value: Any = []
     for _ in range(100_000):
         value = {"a": value}
-    found = deep_copy(value)
+    inner = deep_copy(value)
     for _ in range(100_000):
-        assert isinstance(found, dict)
-        found = found["a"]
-    assert found == []
+        assert isinstance(inner, dict)
+        inner = inner["a"]
+    assert inner == []
