@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 with and without its mark, other encodings, and bytes that are no text."""
+"""Decoding of bytes: UTF-8 with and without a mark, other encodings, and invalid bytes."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ BYTE_ORDER_MARK_HINT = "save the payload as UTF-8 without a byte order mark"
 TEXT = '{"a": "\u00e9\U0001f600"}'
 
 
-def told(data: bytes) -> list[tuple[Rule, object, str, str | None]]:
-    """Return what is told of some bytes."""
-    return [(each.rule, each.anchor, each.message, each.hint) for each in decode_bytes(data).issues]
+def decoded_issues(data: bytes) -> list[tuple[Rule, object, str, str | None]]:
+    """Return the issues of some bytes."""
+    return [(issue.rule, issue.anchor, issue.message, issue.hint) for issue in decode_bytes(data).issues]
 
 
 @pytest.mark.parametrize("text", ["", "1", "12", "[]", "{}", TEXT, '"\\u0000"', "\n[]", "[\n]", "nul", "\x7f"])
-def test_utf8_is_text_and_nothing_is_told(text: str) -> None:
-    """Whatever the text is, if its bytes are UTF-8."""
+def test_utf8_has_no_issue(text: str) -> None:
+    """Any text in UTF-8 is decoded without an issue."""
     assert decode_bytes(text.encode()).text == text
-    assert told(text.encode()) == []
+    assert decoded_issues(text.encode()) == []
 
 
-def test_a_byte_order_mark_is_a_note_and_not_part_of_the_text() -> None:
-    """It is told at the start; a second one stays in the text."""
+def test_byte_order_mark_is_a_note() -> None:
+    """The mark is reported at the start and is not part of the text; a second mark stays in the text."""
     decoded = decode_bytes(codecs.BOM_UTF8 + TEXT.encode())
     assert decoded.text == TEXT
     message = "the payload starts with a byte order mark"
-    assert told(codecs.BOM_UTF8 + TEXT.encode()) == [(Rule.BYTE_ORDER_MARK, 0, message, BYTE_ORDER_MARK_HINT)]
+    assert decoded_issues(codecs.BOM_UTF8 + TEXT.encode()) == [(Rule.BYTE_ORDER_MARK, 0, message, BYTE_ORDER_MARK_HINT)]
     assert decode_bytes(codecs.BOM_UTF8 * 2 + b"[]").text == "\ufeff[]"
     assert decode_bytes(codecs.BOM_UTF8).text == ""
 
@@ -53,17 +53,17 @@ def test_a_byte_order_mark_is_a_note_and_not_part_of_the_text() -> None:
     ],
 )
 def test_other_unicode_encodings_are_named(text: str, codec: str, mark: bytes, name: str) -> None:
-    """With byte order mark or without; there is no text then, and one finding at the start."""
+    """With or without a byte order mark, there is no text and one finding at the start."""
     data = mark + text.encode(codec)
     message = f"expected UTF-8, found {name}"
     assert wide_encoding(data) == name
-    assert told(data) == [(Rule.ENCODING, 0, message, UTF8_HINT)]
+    assert decoded_issues(data) == [(Rule.ENCODING, 0, message, UTF8_HINT)]
     assert decode_bytes(data).text is None
 
 
 @pytest.mark.parametrize("text", ["5", "\u00e9", ""])
-def test_marks_name_an_encoding_even_of_the_shortest_text(text: str) -> None:
-    """A mark is enough, whatever follows it."""
+def test_mark_alone_names_an_encoding(text: str) -> None:
+    """A byte order mark is enough, regardless of the text after it."""
     assert wide_encoding(codecs.BOM_UTF16_LE + text.encode("utf-16-le")) == "UTF-16 (little endian)"
     assert wide_encoding(codecs.BOM_UTF32_BE + text.encode("utf-32-be")) == "UTF-32 (big endian)"
 
@@ -85,8 +85,8 @@ def test_marks_name_an_encoding_even_of_the_shortest_text(text: str) -> None:
         b"[\x001]",
     ],
 )
-def test_bytes_are_not_taken_for_another_encoding_without_need(data: bytes) -> None:
-    """Zero bytes elsewhere than beside an ASCII character at the start tell nothing."""
+def test_zero_bytes_alone_name_no_encoding(data: bytes) -> None:
+    """Zero bytes count only beside an ASCII character at the start."""
     assert wide_encoding(data) is None
     assert decode_bytes(data).text == data.decode()
 
@@ -110,10 +110,8 @@ def test_bytes_are_not_taken_for_another_encoding_without_need(data: bytes) -> N
         (b'"\xff\xef\xbf\xbd"', 1, (1, 2), 0),
     ],
 )
-def test_the_first_byte_that_is_not_utf8_is_told(
-    data: bytes, offset: int, place: tuple[int, int], further: int
-) -> None:
-    """With its offset in the payload, its line and column, and how many more there are."""
+def test_first_invalid_byte_is_reported(data: bytes, offset: int, place: tuple[int, int], further: int) -> None:
+    """The finding has the offset in the payload, line and column, and the number of further invalid bytes."""
     decoded = decode_bytes(data)
     [observation] = decoded.issues
     others = f", and in {further} more places" if further else ""
@@ -127,12 +125,12 @@ def test_the_first_byte_that_is_not_utf8_is_told(
 
 
 @pytest.mark.parametrize("data", ["[]".encode("utf-16"), b'["\xff"]', codecs.BOM_UTF8 + b"[]"])
-def test_what_is_wrong_with_bytes_is_about_the_whole_payload(data: bytes) -> None:
-    """The path is that of the root: no value is known yet to which the bytes belong."""
-    assert [each.path for each in decode_bytes(data).issues] == [()]
+def test_encoding_issue_has_the_path_of_the_root(data: bytes) -> None:
+    """The path is that of the root, because no value is known yet."""
+    assert [issue.path for issue in decode_bytes(data).issues] == [()]
 
 
-def test_the_offset_counts_the_byte_order_mark() -> None:
+def test_offset_counts_the_byte_order_mark() -> None:
     """The mark takes three bytes of the payload, but no column of the text."""
     decoded = decode_bytes(codecs.BOM_UTF8 + b'["\xff"]')
     mark, byte = decoded.issues
@@ -142,9 +140,9 @@ def test_the_offset_counts_the_byte_order_mark() -> None:
     assert decoded.text == '["\ufffd"]'
 
 
-def test_a_text_with_a_replacement_character_of_its_own_is_fine() -> None:
+def test_replacement_character_is_valid() -> None:
     """U+FFFD in valid UTF-8 is a character like any other."""
-    assert told('"\ufffd"'.encode()) == []
+    assert decoded_issues('"\ufffd"'.encode()) == []
 
 
 @pytest.mark.parametrize(
@@ -156,8 +154,8 @@ def test_a_text_with_a_replacement_character_of_its_own_is_fine() -> None:
         ('"\ude00\ud83d"', '"\ufffd\ufffd"', 1),
     ],
 )
-def test_half_pairs_in_a_text_are_told_and_replaced(text: str, cleaned: str, place: int) -> None:
-    """A str of text can hold what no bytes can."""
+def test_lone_surrogates_in_a_str_are_reported_and_replaced(text: str, cleaned: str, place: int) -> None:
+    """A str can contain lone surrogates, which bytes of UTF-8 cannot."""
     result = normalize_text(text)
     assert result.text == cleaned
     [observation] = result.issues
@@ -165,29 +163,29 @@ def test_half_pairs_in_a_text_are_told_and_replaced(text: str, cleaned: str, pla
     assert observation.message == "half of a surrogate pair is not a character"
 
 
-def test_two_halves_that_make_a_pair_become_the_character() -> None:
-    """They are told all the same: a str has the character as one."""
+def test_two_surrogates_become_one_character() -> None:
+    """The pair is reported all the same, because a str has the character itself."""
     result = normalize_text('"\ud83d\ude00"')
     assert result.text == '"\U0001f600"'
-    assert [each.anchor for each in result.issues] == [1]
+    assert [issue.anchor for issue in result.issues] == [1]
 
 
-def test_a_text_keeps_its_characters_and_loses_its_mark() -> None:
-    """A mark at the start of a str is the same note as in bytes, and places count behind it."""
+def test_str_loses_its_byte_order_mark() -> None:
+    """A mark at the start of a str is the same note as in bytes, and offsets count after it."""
     assert normalize_text(TEXT).text == TEXT
     assert normalize_text(TEXT).issues == ()
     marked = normalize_text("\ufeff[\ud800]")
     assert marked.text == "[\ufffd]"
-    assert [(each.rule, each.anchor) for each in marked.issues] == [(Rule.BYTE_ORDER_MARK, 0), (Rule.ENCODING, 1)]
+    assert [(issue.rule, issue.anchor) for issue in marked.issues] == [(Rule.BYTE_ORDER_MARK, 0), (Rule.ENCODING, 1)]
 
 
-def test_the_payload_is_not_in_the_repr() -> None:
-    """What is decoded can end up in a log."""
+def test_repr_contains_no_payload() -> None:
+    """The repr of decoded text can end up in a log."""
     assert "secret" not in repr(decode_bytes(b'"secret"'))
 
 
-def test_a_mark_at_the_start_of_a_text_is_told_as_that_of_bytes() -> None:
-    """Text that was decoded elsewhere may have kept it."""
+def test_mark_of_a_str_is_reported_like_that_of_bytes() -> None:
+    """A str that was decoded elsewhere may have kept its mark."""
     decoded = normalize_text("\ufeff" + TEXT)
     assert decoded.text == TEXT
     assert decoded.issues == decode_bytes(codecs.BOM_UTF8 + TEXT.encode()).issues

@@ -1,4 +1,4 @@
-"""Text read by a parser in C: what it cannot vouch for is refused, exactly at the limits."""
+"""The fast parser rejects every text that it cannot decide, exactly at the limits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chatlayer_session.parsing.grammar import MAX_NESTING
 
 
 def is_sure(text: str) -> bool:
-    """Say whether a text is read quickly."""
+    """Return whether the fast parser accepts a text."""
     try:
         parse_fast(text.encode())
     except NeedsStrictParse:
@@ -33,8 +33,8 @@ def is_sure(text: str) -> bool:
         (r'{"\u0061":1, "a":2}', False),
     ],
 )
-def test_a_text_with_a_key_twice_is_never_read_quickly(text: str, *, sure: bool) -> None:
-    """Even where escaped quotation marks make up for those of the key; few texts without are left aside with it."""
+def test_fast_parser_rejects_duplicate_keys(text: str, *, sure: bool) -> None:
+    """Escaped quotation marks cannot hide a duplicate key; few texts without one are rejected with it."""
     assert is_sure(text) is sure
 
 
@@ -43,8 +43,8 @@ def test_a_text_with_a_key_twice_is_never_read_quickly(text: str, *, sure: bool)
     "inside",
     ["", "1", '""', '"]"', '"["', '"]","]"', r'"\"]\""', r'"\\"', r'"\\","]"', "[],[],{}", '{"a":[{}]}'],
 )
-def test_depth_is_told_whatever_stands_in_strings(levels: int, inside: str) -> None:
-    """Brackets and quotation marks inside strings neither hide levels nor add any."""
+def test_depth_ignores_strings(levels: int, inside: str) -> None:
+    """Brackets and quotation marks in strings neither hide nor add levels."""
     more = {"[],[],{}": 1, '{"a":[{}]}': 3}.get(inside, 0)
     assert is_sure("[" * levels + inside + "]" * levels) is (levels + more <= MAX_NESTING)
     braces = levels - 1
@@ -54,20 +54,20 @@ def test_depth_is_told_whatever_stands_in_strings(levels: int, inside: str) -> N
 
 @pytest.mark.parametrize("levels", [MAX_NESTING, MAX_NESTING + 1])
 @pytest.mark.parametrize("string", ['"]"', r'"\"]\""', r'"\\]\""', r'"\\"'])
-def test_a_closing_bracket_in_a_string_takes_no_level_away(levels: int, string: str) -> None:
-    """Nor does one between escaped quotation marks, which look like the edges of strings."""
+def test_closing_bracket_in_a_string_ends_no_level(levels: int, string: str) -> None:
+    """Nor does a bracket between escaped quotation marks, which look like the ends of strings."""
     assert is_sure(f"[{string}," + "[" * (levels - 1) + "]" * levels) is (levels <= MAX_NESTING)
 
 
-def test_a_wide_document_is_not_deep() -> None:
-    """Any number of containers beside each other is read, with brackets in strings too."""
+def test_wide_document_is_not_deep() -> None:
+    """Any number of containers side by side is accepted, also with brackets in strings."""
     assert is_sure("[" + ",".join(['{"a":[1,[2]]}'] * 5000) + "]")
     assert is_sure("[" + ",".join(['{"a[":[1,["]"]]}'] * 5000) + "]")
 
 
 @pytest.mark.parametrize("before", [0, 1, 50, 76, 77, 78, 153, 154, 308, 400])
-def test_an_integer_is_refused_from_309_digits_on(before: int) -> None:
-    """Wherever in the text it stands: one of 308 digits is within the range of a double, a longer one may not be."""
+def test_integer_of_309_digits_is_rejected(before: int) -> None:
+    """An integer of 308 digits fits a double at any place in the text; a longer one may not."""
     space = " " * before
     assert is_sure(f"[{space}{'9' * 308}]")
     assert not is_sure(f"[{space}{'9' * 309}]")

@@ -1,4 +1,4 @@
-"""Places that stand out in a text are told without reading it, and others are left to be located."""
+"""Anchors with a unique key are found without parsing; the others are left to the scan."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ TEXT = (
 
 
 def place(*path: str | int, part: AnchorPart = AnchorPart.VALUE) -> Anchor:
-    """Return a place."""
+    """Return an anchor."""
     return Anchor(path, part)
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "anchor",
     [
         place(),
         place("id"),
@@ -36,14 +36,14 @@ def place(*path: str | int, part: AnchorPart = AnchorPart.VALUE) -> Anchor:
     ],
     ids=str,
 )
-def test_a_place_that_stands_out_is_found_where_it_is_located(asked: Anchor) -> None:
-    """A key that occurs once, or with no bracket before it in its object, is where a scan finds it."""
-    assert find_unique_keys(TEXT, [asked]) == locate_all(TEXT, [asked])
-    assert find_unique_keys(TEXT, [asked])
+def test_unique_key_is_found_where_a_scan_finds_it(anchor: Anchor) -> None:
+    """A key that occurs once, or before any bracket of its object, has the offset of a full scan."""
+    assert find_unique_keys(TEXT, [anchor]) == locate_all(TEXT, [anchor])
+    assert find_unique_keys(TEXT, [anchor])
 
 
 @pytest.mark.parametrize(
-    ("text", "asked"),
+    ("text", "anchor"),
     [
         (TEXT, place("list", 1)),
         (TEXT, place("list", 1, "name")),
@@ -54,14 +54,14 @@ def test_a_place_that_stands_out_is_found_where_it_is_located(asked: Anchor) -> 
         ('{"a": "\\"b\\":", "b": 1}', place("b")),
     ],
 )
-def test_a_place_that_does_not_stand_out_is_not_guessed(text: str, asked: Anchor) -> None:
-    """Names that occur again, names that are punctuation, and texts with escapes are left to be located."""
-    assert find_unique_keys(text, [asked]) == {}
-    assert asked in locate_all(text, [asked])
+def test_ambiguous_key_is_not_guessed(text: str, anchor: Anchor) -> None:
+    """Repeated names, names of punctuation, and texts with escapes are left to the scan."""
+    assert find_unique_keys(text, [anchor]) == {}
+    assert anchor in locate_all(text, [anchor])
 
 
-def test_a_value_that_is_spelled_like_a_key_is_passed_over() -> None:
-    """A string is a key only if a colon follows, with white space between or not."""
+def test_value_spelled_like_a_key_is_skipped() -> None:
+    """A string is a key only if a colon follows, with or without white space."""
     text = json.dumps({"name": "name", "more": ["name", "more"]}, separators=(" ,", " : "))
     assert find_unique_keys(text, [place("name", part=AnchorPart.KEY)]) == {place("name", part=AnchorPart.KEY): 1}
     assert find_unique_keys(text, [place("more", part=AnchorPart.KEY)]) == {
@@ -69,8 +69,8 @@ def test_a_value_that_is_spelled_like_a_key_is_passed_over() -> None:
     }
 
 
-def test_many_places_are_left_to_one_pass() -> None:
-    """Each is looked for through the whole text: the time for many would grow with the square of their number."""
+def test_many_anchors_are_left_to_the_scan() -> None:
+    """Each search reads the whole text, so the time for many would grow with the square of their number."""
     names = [f"k{number}" for number in range(MAX_ANCHORS + 1)]
     text = json.dumps(dict.fromkeys(names, 1))
     places = [place(name) for name in names]

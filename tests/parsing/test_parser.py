@@ -1,4 +1,4 @@
-"""The grammar of JSON: what is taken, and where what is not is refused."""
+"""The grammar of JSON: accepted texts, and the offsets at which others are rejected."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ from .conftest import stop
         "[1.7976931348623157e308]",
     ],
 )
-def test_strict_json_is_taken_as_the_standard_library_takes_it(text: str) -> None:
-    """The value is the same, to the type of each number, and nothing is told."""
-    value, observations = parse_strict(text)
+def test_strict_json_equals_the_standard_library(text: str) -> None:
+    """The value is the same, including the type of each number, and there is no issue."""
+    value, issues = parse_strict(text)
     assert json.dumps(value) == json.dumps(json.loads(text))
-    assert observations == ()
+    assert issues == ()
 
 
 def test_numbers_keep_their_type_and_sign() -> None:
-    """An integer stays an integer, however long; minus zero keeps its sign as a float and has none as an integer."""
+    """An integer of any length stays an integer; minus zero keeps its sign only as a float."""
     digits = "9" * 300
-    value, observations = parse_strict(f"[{digits},-0,-0.0,1e-400,1.0]")
-    assert observations == ()
+    value, issues = parse_strict(f"[{digits},-0,-0.0,1e-400,1.0]")
+    assert issues == ()
     assert isinstance(value, list)
     whole, zero, minus_zero, tiny, one = value
     assert whole == int(digits)
@@ -155,14 +155,14 @@ def test_numbers_keep_their_type_and_sign() -> None:
         ('{"a":1},', 7),
     ],
 )
-def test_what_is_not_strict_json_is_refused_where_it_stops_being_it(text: str, offset: int) -> None:
-    """The offset is that of the first token that cannot stand there, or of the end of the text."""
+def test_invalid_json_is_rejected_at_its_offset(text: str, offset: int) -> None:
+    """The offset is that of the first wrong token, or of the end of the text."""
     assert stop(text) == offset
 
 
 @pytest.mark.parametrize("code", range(32))
-def test_control_characters_have_no_place_in_a_string(code: int) -> None:
-    """Not one of the 32 may stand unescaped; each may as an escape; outside strings only four are white space."""
+def test_control_characters_must_be_escaped(code: int) -> None:
+    """Each of the 32 is allowed only as an escape; outside strings only four are white space."""
     assert stop(f'["a{chr(code)}b"]') == 1
     assert parse_strict(f'["a\\u{code:04x}b"]') == ([f"a{chr(code)}b"], ())
     if chr(code) in "\t\n\r":
@@ -181,20 +181,20 @@ def test_escapes_are_those_of_json(character: str) -> None:
     assert parse_strict('["\\u0041"]') == (["A"], ())
 
 
-def test_what_was_seen_before_the_text_stops_being_json_is_kept() -> None:
-    """The refusal carries the findings of the part before it."""
+def test_issues_before_a_syntax_error_are_kept() -> None:
+    """The error has the issues of the text before it."""
     with pytest.raises(JsonSyntaxError) as refused:
         parse_strict('{"a":NaN,"a":"\\ud800",}')
-    assert [each.rule for each in refused.value.issues] == [Rule.NOT_A_NUMBER, Rule.DUPLICATE_KEY, Rule.ENCODING]
+    assert [issue.rule for issue in refused.value.issues] == [Rule.NOT_A_NUMBER, Rule.DUPLICATE_KEY, Rule.ENCODING]
     assert refused.value.offset == 22
 
 
-def test_a_large_document_is_read_whole() -> None:
-    """12 MB on one line, and the same with one bracket missing."""
+def test_large_document_is_parsed() -> None:
+    """12 MB on one line are parsed, and rejected with one bracket missing."""
     text = "[" + ",".join(['{"text":"' + "hello " * 50 + '","n":[1,2]}'] * 38_000) + "]"
     assert len(text) > 12_000_000
-    value, observations = parse_strict(text)
-    assert observations == ()
+    value, issues = parse_strict(text)
+    assert issues == ()
     assert isinstance(value, list)
     assert len(value) == 38_000
     assert stop(text[:-1]) == len(text) - 1

@@ -1,4 +1,4 @@
-"""From places to offsets, and from offsets to lines and columns."""
+"""Offsets of anchors, and lines and columns of offsets."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from chatlayer_session.parsing.positions import LineIndex, end_of_member, iter_m
 
 
 def key(*path: str | int) -> Anchor:
-    """Return the place of the key of a member."""
+    """Return the anchor of the key of a member."""
     return Anchor(path, AnchorPart.KEY)
 
 
 def value(*path: str | int) -> Anchor:
-    """Return the place of a value."""
+    """Return the anchor of a value."""
     return Anchor(path, AnchorPart.VALUE)
 
 
-def found(text: str, place: Anchor) -> int | None:
-    """Return the offset of one place."""
+def located(text: str, place: Anchor) -> int | None:
+    """Return the offset of one anchor."""
     return locate_all(text, [place]).get(place)
 
 
@@ -77,9 +77,9 @@ def test_lines_end_with_a_line_feed_and_columns_count_code_points(
         ('{"0":1}', value("0"), 5),
     ],
 )
-def test_a_place_is_where_its_key_or_its_value_starts(text: str, place: Anchor, offset: int) -> None:
-    """Whatever white space, escapes and brackets in strings stand around it."""
-    assert found(text, place) == offset
+def test_anchor_is_the_start_of_its_key_or_value(text: str, place: Anchor, offset: int) -> None:
+    """White space, escapes, and brackets in strings around it make no difference."""
+    assert located(text, place) == offset
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def test_a_place_is_where_its_key_or_its_value_starts(text: str, place: Anchor, 
         ('"a"', key()),
     ],
 )
-def test_a_place_that_the_text_does_not_have_is_left_out(text: str, place: Anchor) -> None:
-    """Another name, another index, an index for a name, or something inside a scalar."""
+def test_missing_place_has_no_offset(text: str, place: Anchor) -> None:
+    """Examples are a wrong name, a wrong index, an index for a name, and a place inside a scalar."""
     assert locate_all(text, [place, value()]) == {value(): 0}
 
 
-def test_of_equal_keys_the_last_one_counts() -> None:
-    """For the key, for the value, and for what is inside; what only the first one had is nowhere."""
+def test_last_of_equal_keys_counts() -> None:
+    """The last key counts for key, value and content; content of only the first key has no offset."""
     text = '{"a":{"x":1,"y":2},"b":0,"\\u0061":{"x":3}}'
     assert locate_all(text, [key("a"), value("a"), value("a", "x"), value("a", "y"), value("b")]) == {
         key("a"): 25,
@@ -114,20 +114,20 @@ def test_of_equal_keys_the_last_one_counts() -> None:
     }
 
 
-def test_of_equal_keys_the_last_one_counts_even_if_it_is_a_scalar() -> None:
-    """What was inside the first is not found then."""
+def test_last_of_equal_keys_counts_even_as_a_scalar() -> None:
+    """Content of the first value has no offset then."""
     assert locate_all('{"a":[1],"a":2}', [value("a", 0), value("a")]) == {value("a"): 13}
 
 
-def test_a_position_in_words_has_a_line_where_there_are_several() -> None:
-    """A text of one line may be any line of a file, so that its number would be another one there."""
+def test_position_in_words_has_a_line_in_longer_texts() -> None:
+    """A text of one line may be any line of a file, so its number would be wrong there."""
     assert LineIndex('{"a": 1}').describe(3) == "column 4"
     assert LineIndex('{"a": 1}\n').describe(3) == "line 1, column 4"
     assert LineIndex("[\n1]").describe(2) == "line 2, column 1"
 
 
-def test_many_places_are_found_in_one_pass() -> None:
-    """Each of them, and in no matter which order they are asked for."""
+def test_many_anchors_are_located_in_one_pass() -> None:
+    """Each anchor is located, in any order."""
     text = "[" + ",".join(f'{{"n":{number}}}' for number in range(1000)) + "]"
     places = [value(number, "n") for number in reversed(range(1000))]
     offsets = locate_all(text, places)
@@ -135,15 +135,15 @@ def test_many_places_are_found_in_one_pass() -> None:
     assert all(text[offsets[place] :].startswith(f"{place.path[0]}}}") for place in places)
 
 
-def test_a_place_deep_inside_is_found() -> None:
-    """At the limit of the depth that is read, and past values that are far deeper."""
+def test_deep_anchor_is_located() -> None:
+    """An anchor at the maximum depth is located, also after deeper values."""
     text = '{"deep":' + "[" * 100_000 + "]" * 100_000 + ',"a":' + "[" * 498 + "7" + "]" * 498 + "}"
     place = value("a", *[0] * 498)
-    assert found(text, place) == text.index("7")
+    assert located(text, place) == text.index("7")
 
 
-def test_nothing_is_looked_for_if_nothing_is_asked() -> None:
-    """No places, no offsets."""
+def test_no_anchors_have_no_offsets() -> None:
+    """Without anchors there are no offsets."""
     assert locate_all("[1]", []) == {}
 
 
@@ -159,10 +159,10 @@ def test_nothing_is_looked_for_if_nothing_is_asked() -> None:
         ("17", 0, []),
     ],
 )
-def test_what_stands_in_a_container_is_given_with_where_it_starts_and_ends(
+def test_members_are_yielded_with_start_and_end(
     text: str, offset: int, expected: list[tuple[str | int, int, int]]
 ) -> None:
-    """Members by their names, items by their indices, equal names each; nothing stands in a scalar."""
+    """Members have their names, items their indices, equal names are repeated, and a scalar has none."""
     assert list(iter_members(text, offset)) == expected
 
 
@@ -178,6 +178,6 @@ def test_what_stands_in_a_container_is_given_with_where_it_starts_and_ends(
         ('{"a": ', 1, '"a": '),
     ],
 )
-def test_a_member_ends_with_its_value(text: str, offset: int, taken: str) -> None:
-    """From its key on, or from the value where there is none; in a text that is cut off it ends with that."""
+def test_member_ends_with_its_value(text: str, offset: int, taken: str) -> None:
+    """A member starts at its key, or at its value without a key; in a truncated text it ends there."""
     assert text[offset : end_of_member(text, offset)] == taken

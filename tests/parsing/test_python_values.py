@@ -1,4 +1,4 @@
-"""Payloads that were parsed elsewhere."""
+"""Inspection of parsed payloads."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ LONE_SURROGATE_HINT = "write both halves of the pair, or the character itself"
 TOO_DEEP_HINT = "flatten the value, or store it as a string"
 
 
-def seen(value: object) -> list[tuple[Rule, tuple[str | int, ...]]]:
-    """Return rule and path of what is told of a value."""
-    return [(each.rule, each.path) for each in inspect_python(value)[1]]
+def inspected_issues(value: object) -> list[tuple[Rule, tuple[str | int, ...]]]:
+    """Return the rule and the path of each issue of a value."""
+    return [(issue.rule, issue.path) for issue in inspect_python(value)[1]]
 
 
 def nested(levels: int) -> Any:
@@ -39,19 +39,19 @@ def nested(levels: int) -> Any:
     "value",
     [None, True, 0, -1, 1.5, "", "a\U0001f600", [], {}, {"a": [1, {"b": None}]}, 10**300, collections.OrderedDict(a=1)],
 )
-def test_json_values_are_returned_as_they_are(value: object) -> None:
-    """The same object, and nothing told."""
-    returned, observations, _ = inspect_python(value)
+def test_json_value_is_returned_unchanged(value: object) -> None:
+    """The same object is returned, without an issue."""
+    returned, issues, _ = inspect_python(value)
     assert returned is value
-    assert observations == ()
+    assert issues == ()
 
 
 @pytest.mark.parametrize(
     ("value", "path"),
     [(math.nan, ()), ([math.inf], (0,)), ({"a": [0, -math.inf]}, ("a", 1)), (10**400, ()), ({"a": -(10**400)}, ("a",))],
 )
-def test_numbers_that_json_lacks_are_told_at_their_path(value: object, path: tuple[str | int, ...]) -> None:
-    """NaN, the infinities, and integers that no double can hold."""
+def test_numbers_that_json_lacks_are_reported(value: object, path: tuple[str | int, ...]) -> None:
+    """NaN, infinities, and integers too large for a double are reported at their path."""
     [observation] = inspect_python(value)[1]
     assert observation.hint in {NAN_HINT, TOO_LARGE_HINT}
     assert (observation.rule, observation.path) == (Rule.NOT_A_NUMBER, path)
@@ -62,9 +62,9 @@ def test_numbers_that_json_lacks_are_told_at_their_path(value: object, path: tup
     ("value", "path"),
     [("\ud800", ()), (["a\udfff"], (0,)), ({"a": {"b\ud800": 1}}, ("a", "b\ud800")), ({"a": "\ud83d\ude00"}, ("a",))],
 )
-def test_halves_of_surrogate_pairs_are_told(value: object, path: tuple[str | int, ...]) -> None:
-    """In strings and in keys."""
-    assert seen(value) == [(Rule.ENCODING, path)]
+def test_lone_surrogates_are_reported(value: object, path: tuple[str | int, ...]) -> None:
+    """They are reported in strings and in keys."""
+    assert inspected_issues(value) == [(Rule.ENCODING, path)]
     [observation] = inspect_python(value)[1]
     assert observation.message == "half of a surrogate pair is not a character"
     assert observation.hint == LONE_SURROGATE_HINT
@@ -83,15 +83,15 @@ def test_halves_of_surrogate_pairs_are_told(value: object, path: tuple[str | int
         (1j, (), "complex"),
     ],
 )
-def test_types_that_json_lacks_are_refused(value: object, path: tuple[str | int, ...], type_name: str) -> None:
-    """With the place and the type, and not the value."""
+def test_types_that_json_lacks_raise(value: object, path: tuple[str | int, ...], type_name: str) -> None:
+    """The error has the place and the type, not the value."""
     with pytest.raises(NonJsonValue) as refused:
         inspect_python(value)
     assert (refused.value.path, refused.value.type_name) == refused.value.args == (path, type_name)
 
 
-def test_a_container_that_contains_itself_is_refused() -> None:
-    """At the place where it is met again, at any depth."""
+def test_container_that_contains_itself_raises() -> None:
+    """The error names the place of the repetition, at any depth."""
     inner: list[Any] = []
     inner.append({"b": inner})
     with pytest.raises(NonJsonValue) as refused:
@@ -115,8 +115,8 @@ def test_a_container_that_contains_itself_is_refused() -> None:
         [[], [[]]],
     ],
 )
-def test_a_value_takes_no_more_bytes_than_is_said(part: Any, count: int) -> None:
-    """By far, but not without bound: what cannot be large need not be measured."""
+def test_size_bound_is_an_upper_bound(part: Any, count: int) -> None:
+    """The bound may be generous but not endless: a small value need not be measured."""
     value = [copy.deepcopy(part) for _ in range(count)]
     most = inspect_python({"a": value, "b": part})[2] if count == 1 else inspect_python(value)[2]
     size = compact_size(value)
@@ -125,15 +125,15 @@ def test_a_value_takes_no_more_bytes_than_is_said(part: Any, count: int) -> None
     assert inspect_python([shared, shared])[2] == math.inf
 
 
-def test_a_container_that_stands_in_two_places_is_fine() -> None:
-    """It is no cycle; what is wrong inside is told once at least."""
+def test_container_in_two_places_is_accepted() -> None:
+    """It is not a cycle, and a problem in it is reported at least once."""
     shared = {"x": [math.nan]}
     assert inspect_python([{"y": 1}] * 3)[1] == ()
-    assert (Rule.NOT_A_NUMBER, ("a", "x", 0)) in seen({"a": shared, "b": shared})
+    assert (Rule.NOT_A_NUMBER, ("a", "x", 0)) in inspected_issues({"a": shared, "b": shared})
 
 
-def test_containers_that_share_their_parts_many_times_over_are_quick() -> None:
-    """Forty levels of a list that holds the next one twice are 2 to the 40 paths, and forty visits."""
+def test_shared_containers_are_inspected_once() -> None:
+    """Forty levels of a list that contains the next one twice are 2 to the 40 paths, but forty visits."""
     value: list[Any] = []
     for _ in range(40):
         value = [value, value]
@@ -141,14 +141,14 @@ def test_containers_that_share_their_parts_many_times_over_are_quick() -> None:
 
 
 @pytest.mark.parametrize("levels", [1, MAX_NESTING - 1, MAX_NESTING])
-def test_nesting_up_to_the_limit_is_fine(levels: int) -> None:
-    """500 levels of arrays and objects."""
+def test_nesting_up_to_the_limit_is_accepted(levels: int) -> None:
+    """500 levels of arrays and objects are accepted."""
     assert inspect_python(nested(levels))[1] == ()
 
 
 @pytest.mark.parametrize("levels", [MAX_NESTING + 1, MAX_NESTING + 2, 100_000])
-def test_nesting_beyond_the_limit_is_told_once(levels: int) -> None:
-    """At the container that is one level too deep, without a recursion that ends badly."""
+def test_nesting_beyond_the_limit_is_reported_once(levels: int) -> None:
+    """The finding is at the first container that is too deep, without a recursion error."""
     values = [nested(levels), nested(levels)]
     [observation] = inspect_python(values)[1]
     assert (observation.rule, observation.hint) == (Rule.TOO_DEEP, TOO_DEEP_HINT)
@@ -160,6 +160,6 @@ def test_nesting_beyond_the_limit_is_told_once(levels: int) -> None:
             inner = inner.popitem()[1] if isinstance(inner, dict) else inner.pop()
 
 
-def test_what_is_beside_a_value_too_deep_is_looked_at() -> None:
-    """A finding behind the deep value is told too."""
-    assert [rule for rule, _ in seen([nested(MAX_NESTING), math.nan])] == [Rule.TOO_DEEP, Rule.NOT_A_NUMBER]
+def test_value_after_a_deep_value_is_inspected() -> None:
+    """A problem after the deep value is reported too."""
+    assert [rule for rule, _ in inspected_issues([nested(MAX_NESTING), math.nan])] == [Rule.TOO_DEEP, Rule.NOT_A_NUMBER]
