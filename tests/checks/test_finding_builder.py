@@ -1,4 +1,4 @@
-"""How much of a path is shown, and what stands in a finding that was placed in a text."""
+"""The parts of a path that are shown, and the content of findings with positions."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ FIELDS = field_tree(packaged_catalog(), "1.0.0", Kind.INTERNAL)
         (("order", "key"), None, ()),
     ],
 )
-def test_what_is_inside_a_variable_is_not_shown(
+def test_names_inside_a_variable_are_not_shown(
     path: tuple[str | int, ...], kind: Kind | None, shown: tuple[str | int, ...]
 ) -> None:
-    """Names under internal and names of variables are; of a payload of no known kind nothing is."""
+    """Names under internal and names of variables are shown; in a payload of unknown kind no name is."""
     assert redact_path(path, kind, show_values=False) == shown
     assert redact_path(path, kind, show_values=True) == path
 
@@ -48,28 +48,28 @@ def test_what_is_inside_a_variable_is_not_shown(
         ((), (), ()),
     ],
 )
-def test_of_what_may_be_variables_only_declared_names_are_shown(
+def test_only_declared_names_are_shown_of_possible_variables(
     path: tuple[str | int, ...], at_root: tuple[str | int, ...], elsewhere: tuple[str | int, ...]
 ) -> None:
-    """And beside them the names at the root of a document, which are names of variables at most."""
+    """In such a payload, names at the root of the document are shown too."""
     assert redact_path(path, Kind.INTERNAL, show_values=False, visible_fields=FIELDS) == at_root
     assert redact_path(path, Kind.INTERNAL, show_values=False, visible_fields=FIELDS, at_root=False) == elsewhere
     assert redact_path(path, Kind.INTERNAL, show_values=True, visible_fields=FIELDS) == path
 
 
-def test_observations_are_placed_in_the_order_of_the_text() -> None:
-    """A place is looked up, an offset is taken as it is, and the line of the source is counted on."""
+def test_findings_are_in_the_order_of_the_text() -> None:
+    """An anchor is located, an offset is used directly, and lines are counted from the line of the source."""
     document = load_document('{\n  "b": 1,\n  "a": 2 }', KnownFields())
-    seen = [
+    issues = [
         Issue(Rule.WRONG_TYPE, ("a",), Anchor(("a",), AnchorPart.VALUE), "value of a"),
         Issue(Rule.UNSTABLE_FIELD, ("a",), Anchor(("a",), AnchorPart.KEY), "key of a"),
         Issue(Rule.SYNTAX, (), 4, "an offset"),
         Issue(Rule.WRONG_TYPE, (), Anchor((), AnchorPart.VALUE), "the root"),
     ]
-    placer = FindingBuilder(document, 7, show_values=True)
-    placer.resolve(each.anchor for each in seen if isinstance(each.anchor, Anchor))
-    findings = placer.build(seen, (), Kind.INTERNAL)
-    assert [(each.message, each.line, each.column, each.value) for each in findings] == [
+    builder = FindingBuilder(document, 7, show_values=True)
+    builder.resolve(issue.anchor for issue in issues if isinstance(issue.anchor, Anchor))
+    findings = builder.build(issues, (), Kind.INTERNAL)
+    assert [(finding.message, finding.line, finding.column, finding.value) for finding in findings] == [
         ("the root", 7, 1, '{ "b": 1, "a": 2 }'),
         ("an offset", 8, 3, '"b": 1'),
         ("key of a", 9, 3, '"a": 2'),
@@ -93,35 +93,33 @@ def test_observations_are_placed_in_the_order_of_the_text() -> None:
         ('{"a": 1,' + " " * 200 + "b}", '"a": 1,\u2026'),
     ],
 )
-def test_the_text_of_a_member_is_shown_and_not_of_its_neighbours(text: str, shown: str) -> None:
-    """Shortened at 80 characters, or where so much of it is white space; of text that is no JSON what stands there."""
-    seen = Issue(Rule.UNSTABLE_FIELD, ("a",), 1, "message")
-    placer = FindingBuilder(load_document(text, KnownFields()), 1, show_values=True)
-    assert [each.value for each in placer.build([seen], (), Kind.INTERNAL)] == [shown]
+def test_value_is_the_text_of_its_member_only(text: str, shown: str) -> None:
+    """The text is shortened at 80 characters, or after much white space; in text that is not JSON it starts there."""
+    issue = Issue(Rule.UNSTABLE_FIELD, ("a",), 1, "message")
+    builder = FindingBuilder(load_document(text, KnownFields()), 1, show_values=True)
+    assert [finding.value for finding in builder.build([issue], (), Kind.INTERNAL)] == [shown]
 
 
 @pytest.mark.parametrize(
     ("path", "kind", "message"),
     [
-        (("locale",), Kind.INTERNAL, "`locale` stands twice"),
-        (("order", "secret"), Kind.SESSION, "a key stands twice"),
-        (("order",), Kind.SESSION, "`order` stands twice"),
-        (("new\nline\u202e" + "x" * 100,), Kind.INTERNAL, "`new\\u000aline\\u202e" + "x" * 50 + "\u2026` stands twice"),
-        (("order",), None, "a key stands twice"),
+        (("locale",), Kind.INTERNAL, "`locale` is repeated"),
+        (("order", "secret"), Kind.SESSION, "a key is repeated"),
+        (("order",), Kind.SESSION, "`order` is repeated"),
+        (("new\nline\u202e" + "x" * 100,), Kind.INTERNAL, "`new\\u000aline\\u202e" + "x" * 50 + "\u2026` is repeated"),
+        (("order",), None, "a key is repeated"),
     ],
 )
-def test_a_message_names_a_key_only_where_it_may_be_shown(
-    path: tuple[str, ...], kind: Kind | None, message: str
-) -> None:
-    """Elsewhere it says that there is one; what is shown is short and has nothing that hides or forges."""
-    placer = FindingBuilder(load_document("{}", KnownFields()), 1, show_values=False)
-    (finding,) = placer.build([Issue(Rule.DUPLICATE_KEY, path, 0, "{key} stands twice")], (), kind)
+def test_message_names_a_key_only_if_it_may_be_shown(path: tuple[str, ...], kind: Kind | None, message: str) -> None:
+    """Otherwise the message says "a key"; a shown name is short, with control characters escaped."""
+    builder = FindingBuilder(load_document("{}", KnownFields()), 1, show_values=False)
+    (finding,) = builder.build([Issue(Rule.DUPLICATE_KEY, path, 0, "{key} is repeated")], (), kind)
     assert finding.message == message
 
 
 def test_pointers_start_at_the_payload() -> None:
-    """What lies outside of it has no pointer, and its name is not shown."""
-    placer = FindingBuilder(load_document('{"data": [{}], "x": 1}', KnownFields()), 1, show_values=False)
-    seen = [Issue(Rule.DUPLICATE_KEY, path, 0, "{key}") for path in (("data", 0, "user"), ("x",))]
-    findings = placer.build(seen, ("data", 0), Kind.INTERNAL)
-    assert [(each.pointer, each.message) for each in findings] == [("/user", "`user`"), ("", "a key")]
+    """A place outside of the payload has no pointer, and its name is not shown."""
+    builder = FindingBuilder(load_document('{"data": [{}], "x": 1}', KnownFields()), 1, show_values=False)
+    issues = [Issue(Rule.DUPLICATE_KEY, path, 0, "{key}") for path in (("data", 0, "user"), ("x",))]
+    findings = builder.build(issues, ("data", 0), Kind.INTERNAL)
+    assert [(finding.pointer, finding.message) for finding in findings] == [("/user", "`user`"), ("", "a key")]

@@ -1,4 +1,4 @@
-"""How many bytes a value or a text takes as compact JSON."""
+"""The size of a value or a text as compact JSON."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ from chatlayer_session.checks.size import compact_size, text_size
         (10**400, 401),
     ],
 )
-def test_a_value_takes_what_compact_json_takes(value: Any, size: int) -> None:
-    """Brackets, commas, colons, the least escapes, and numbers as Python writes them."""
+def test_size_of_a_value_is_that_of_compact_json(value: Any, size: int) -> None:
+    """It counts brackets, commas, colons, the fewest escapes, and numbers as Python writes them."""
     assert compact_size(value) == size
 
 
-def test_an_integer_that_python_does_not_write_out_is_measured_too() -> None:
-    """Its digits are counted, at every power of ten around."""
+def test_huge_integer_is_measured() -> None:
+    """Its digits are counted, at every power of ten around the limit of Python."""
     for digits in (1233, 1234, 4300, 5000, 10_007):
         assert compact_size(10 ** (digits - 1)) == digits
         assert compact_size(10**digits - 1) == digits
@@ -66,12 +66,12 @@ def test_an_integer_that_python_does_not_write_out_is_measured_too() -> None:
         ('"a b\\\\"', 7),
     ],
 )
-def test_a_text_takes_what_is_left_without_white_space_and_needless_escapes(text: str, size: int) -> None:
-    """Numbers stay as they are spelled; half of a surrogate pair stays an escape."""
+def test_size_of_a_text_ignores_white_space_and_needless_escapes(text: str, size: int) -> None:
+    """Numbers count as they are spelled; a lone surrogate stays an escape."""
     assert text_size(text) == size
 
 
-def test_no_depth_is_too_much_to_be_measured() -> None:
+def test_deep_value_is_measured() -> None:
     """Measuring does not recurse."""
     value: list[Any] = []
     for _ in range(100_000):
@@ -88,15 +88,15 @@ def test_no_depth_is_too_much_to_be_measured() -> None:
         ({1: 2}, "dict with a key of type int"),
     ],
 )
-def test_what_json_has_no_type_for_has_no_size(value: Any, type_name: str) -> None:
-    """A set, bytes, or a key that is a number is refused by the name of its type."""
+def test_type_that_json_lacks_raises(value: Any, type_name: str) -> None:
+    """A set, bytes, and a key that is a number raise an error with the name of the type."""
     with pytest.raises(UnsupportedType) as refused:
         compact_size(value)
     assert (refused.value.pointer, refused.value.type_name) == ("", type_name)
 
 
-def test_what_contains_itself_has_no_size() -> None:
-    """It would have no end."""
+def test_value_that_contains_itself_raises() -> None:
+    """A value that contains itself would have an endless size."""
     value: list[Any] = [{}]
     value[0]["a"] = value
     with pytest.raises(UnsupportedType) as refused:

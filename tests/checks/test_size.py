@@ -1,4 +1,4 @@
-"""The size of payloads: exact at the byte, whatever form a payload comes in."""
+"""The size of payloads, exact to the byte in every form of a payload."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def session_of(size: int) -> dict[str, Any]:
 
 
 def spaced(session: dict[str, Any]) -> bytes:
-    """Return a session as text with more than a million bytes of white space, and every character written out."""
+    """Return a session as text with more than a million bytes of white space, without escapes."""
     return b" " * 1_000_000 + json.dumps(session, indent=3, ensure_ascii=False).encode()
 
 
 def escaped(session: dict[str, Any]) -> str:
-    """Return a session as text with a hundred thousand needless escapes of each kind, and half a million bytes more."""
+    """Return a session as text with a hundred thousand needless escapes of each kind, which add half a megabyte."""
     text = (
         compact(session).decode().replace("\u00e9", r"\u00e9", 100_000).replace("\U0001f6b2", r"\ud83d\udeb2", 100_000)
     )
@@ -75,14 +75,14 @@ FORMS: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 def size_rules(report: Report) -> list[Rule]:
-    """Return the rules about size that a report has findings of."""
+    """Return the rules on size in a report."""
     return [finding.rule for finding in report.findings if finding.rule in {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE}]
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("size", SIZES)
-def test_the_limits_are_exact_at_the_byte_in_every_form(size: int, form: str) -> None:
-    """White space and needless escapes do not count, so every form of one session has the same finding, or none."""
+def test_limits_are_exact_in_every_form(size: int, form: str) -> None:
+    """White space and needless escapes do not count, so every form of a session has the same finding, or none."""
     rule = SIZES[size]
     report = validate(FORMS[form](session_of(size)))
     assert size_rules(report) == ([] if rule is None else [rule])
@@ -93,8 +93,8 @@ def test_the_limits_are_exact_at_the_byte_in_every_form(size: int, form: str) ->
         assert finding.hint.endswith("; largest: `/export` (100%)")
 
 
-def test_the_limits_are_those_that_the_specification_names() -> None:
-    """Ten megabytes of the smaller kind are worth a note, ten of the larger kind are the most there may be."""
+def test_limits_are_those_of_the_specification() -> None:
+    """10,000,000 bytes are the limit for a note, 10,485,760 the limit for an error."""
     assert (NOTE_BYTES, MAX_BYTES) == (10 * 1000 * 1000, 10 * 1024 * 1024)
     text = packaged_catalog().root.joinpath("README.md").read_text(encoding="utf-8")
     assert f"{NOTE_BYTES:,}" in text
@@ -104,26 +104,26 @@ def test_the_limits_are_those_that_the_specification_names() -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_large_line_among_small_ones_is_told_with_its_record(command: Command, jobs: str) -> None:
-    """In JSON Lines, also compressed, each record is counted by itself."""
+def test_large_line_is_reported_with_its_record(command: Command, jobs: str) -> None:
+    """In JSON Lines, also compressed, each record is measured separately."""
     lines = [compact(SESSION), compact(session_of(MAX_BYTES + 1)), compact(SESSION), compact(session_of(MAX_BYTES))]
     (command.folder / "a.ndjson").write_bytes(b"\n".join(lines))
     (command.folder / "b.jsonl.gz").write_bytes(gzip.compress(b"\n".join(lines), 1))
     done = command("validate", "--jobs", jobs, "--format", "json", "a.ndjson", "b.jsonl.gz")
     assert done.status == 1
-    told = [
+    reported = [
         (payload["source"], payload["record"], [finding["rule"] for finding in payload["findings"]])
         for payload in done.report["payloads"]
     ]
-    assert told == [
+    assert reported == [
         (name, record, [rule])
         for name in ("a.ndjson", "b.jsonl.gz")
         for record, rule in ((2, "too-large"), (4, "nearly-too-large"))
     ]
 
 
-def test_a_compressed_document_is_counted_as_what_it_holds(command: Command) -> None:
-    """The bytes of the archive say nothing."""
+def test_compressed_document_is_measured_uncompressed(command: Command) -> None:
+    """The size of the archive does not count."""
     (command.folder / "a.json.gz").write_bytes(gzip.compress(compact(session_of(MAX_BYTES + 1)), 1))
     done = command("validate", "a.json.gz")
     assert done.status == 1
@@ -131,8 +131,8 @@ def test_a_compressed_document_is_counted_as_what_it_holds(command: Command) -> 
 
 
 @pytest.mark.parametrize("listing", [True, False])
-def test_the_screen_does_not_vouch_for_a_large_line(*, listing: bool) -> None:
-    """A payload whose shape is known is counted all the same, in bulk and alone."""
+def test_fast_path_never_accepts_a_large_line(*, listing: bool) -> None:
+    """A payload with a known shape is measured all the same, in JSON Lines and alone."""
     validator = Validator()
     small, large = compact({**SESSION, "export": "x"}), compact(session_of(MAX_BYTES + 1))
     for _ in range(3):
@@ -144,7 +144,7 @@ def test_the_screen_does_not_vouch_for_a_large_line(*, listing: bool) -> None:
 
 
 @pytest.mark.parametrize("form", ["bytes", "parsed", "str with white space"])
-def test_payloads_inside_a_document_are_counted_each_by_itself(form: str) -> None:
+def test_payloads_in_a_document_are_measured_separately(form: str) -> None:
     """A document above the limit with small payloads has no finding; a payload above it has one, at its place."""
     validator = Validator(at="/data/*")
     write = FORMS[form]
@@ -157,8 +157,8 @@ def test_payloads_inside_a_document_are_counted_each_by_itself(form: str) -> Non
 
 
 @pytest.mark.parametrize("kind", ["internal", "write"])
-def test_what_goes_into_a_session_is_counted_too(documented: dict[str, Any], kind: str) -> None:
-    """A read-only object, or the data of a write, above the limit makes any session above it too."""
+def test_parts_of_a_session_are_measured(documented: dict[str, Any], kind: str) -> None:
+    """A read-only object, or the data of a write, above the limit makes every session with it too large."""
     text = "x" * MAX_BYTES
     payload = {**documented, "messageContent": text} if kind == "internal" else {"namespace": "a", "data": {"b": text}}
     (finding,) = Validator(kind=kind).validate(json.dumps(payload)).findings
@@ -166,8 +166,8 @@ def test_what_goes_into_a_session_is_counted_too(documented: dict[str, Any], kin
     assert ("`/messageContent`" if kind == "internal" else "`/data` (100%)") in (finding.hint or "")
 
 
-def test_what_stands_in_several_places_counts_in_each_of_them() -> None:
-    """One list in many places takes its size in each, and is measured once."""
+def test_shared_value_counts_in_each_place() -> None:
+    """A list in several places counts in each of them, and is measured once."""
     value: list[Any] = ["x"]
     for _ in range(60):
         value = [value, value]
@@ -178,12 +178,12 @@ def test_what_stands_in_several_places_counts_in_each_of_them() -> None:
 
 
 def test_text_that_is_not_json_has_no_size() -> None:
-    """What it would weigh is not to be told."""
+    """Its size is not reported."""
     assert size_rules(validate(compact(session_of(MAX_BYTES + 1))[:-1])) == []
 
 
-def test_a_parsed_payload_that_is_too_deep_is_not_weighed() -> None:
-    """Nothing below the depth that is read is looked at."""
+def test_deep_parsed_payload_is_not_measured() -> None:
+    """Nothing below the maximum depth is inspected."""
     deep: list[Any] = []
     for _ in range(600):
         deep = [deep]
@@ -191,7 +191,7 @@ def test_a_parsed_payload_that_is_too_deep_is_not_weighed() -> None:
     assert [finding.rule for finding in findings] == [Rule.TOO_DEEP]
 
 
-def test_what_weighs_is_not_even_imported_for_a_small_payload() -> None:
+def test_measuring_is_not_imported_for_a_small_payload() -> None:
     """Below the limit the length of the text is enough."""
     script = """
 import json, sys
@@ -209,24 +209,24 @@ assert "chatlayer_session.checks.size_index" in sys.modules
 @pytest.mark.parametrize(
     ("size", "relation"), [(10_000_001, ", close to the maximum of"), (MAX_BYTES + 1, "; the maximum is")]
 )
-def test_what_is_told_of_a_size(size: int, relation: str) -> None:
-    """How many bytes, how that stands to the limit, and the heaviest members that may be named, above a hundredth."""
+def test_message_and_hint_on_size(size: int, relation: str) -> None:
+    """The message has the size and the limit; the hint has the largest parts that may be named, above one percent."""
     share = size // 100 + 1
-    heavy = [SizeNode((name,), share * count) for name, count in (("a", 30), ("b", 20), ("c", 1), ("d", 5))]
-    whole = SizeNode((), size, (*heavy, SizeNode(("e",), share - 2)))
-    observation = size_issue(whole, Kind.SESSION, lambda path: () if path == ("b",) else path)
-    assert observation is not None
-    assert (observation.path, observation.anchor) == ((), Anchor((), AnchorPart.VALUE))
-    assert observation.message == f"{size:,} bytes without white space{relation} 10,485,760"
-    assert observation.hint == ("remove what the conversation does not need; largest: `/a` (30%), `/d` (5%), `/c` (1%)")
+    parts = [SizeNode((name,), share * count) for name, count in (("a", 30), ("b", 20), ("c", 1), ("d", 5))]
+    whole = SizeNode((), size, (*parts, SizeNode(("e",), share - 2)))
+    issue = size_issue(whole, Kind.SESSION, lambda path: () if path == ("b",) else path)
+    assert issue is not None
+    assert (issue.path, issue.anchor) == ((), Anchor((), AnchorPart.VALUE))
+    assert issue.message == f"{size:,} bytes without white space{relation} 10,485,760"
+    assert issue.hint == ("remove what the conversation does not need; largest: `/a` (30%), `/d` (5%), `/c` (1%)")
     unnamed = size_issue(whole, Kind.SESSION, lambda _: ())
     assert unnamed is not None
     assert unnamed.hint == "run `chatlayer-session size` to see what takes space"
     assert size_issue(SizeNode((), 10_000_000), Kind.SESSION, lambda path: path) is None
 
 
-def test_a_hint_names_three_members_and_nothing_inside_variables() -> None:
-    """Fields of the read-only object are named, variables as a whole, and what weighs next to nothing not at all."""
+def test_hint_names_three_parts() -> None:
+    """Fields of the read-only object are named, variables as a whole, and small parts not at all."""
     internal = {**SESSION["internal"], "history": "h" * 2_000_000}
     order = {"secret name": "o" * 5_000_000}
     session = {"internal": internal, "order": order, "first": "f" * 2_500_000, "second": "s" * 1_500_000, "tiny": 1}
@@ -236,15 +236,15 @@ def test_a_hint_names_three_members_and_nothing_inside_variables() -> None:
     )
 
 
-def test_a_hint_names_nothing_where_names_may_be_values() -> None:
-    """Of what is not surely a read-only object the names may be anything, such as telephone numbers."""
+def test_hint_names_no_possible_values() -> None:
+    """In an object that may be variables, the names may be telephone numbers."""
     payload = {"a": {"+32 470 00 00 00": "x" * MAX_BYTES}}
     findings = Validator(at="/a").validate(json.dumps(payload)).findings
-    (finding,) = [each for each in findings if each.rule is Rule.TOO_LARGE]
+    (finding,) = [finding for finding in findings if finding.rule is Rule.TOO_LARGE]
     assert finding.hint == "run `chatlayer-session size` to see what takes space"
 
 
-def test_no_value_is_in_a_finding_on_size(command: Command) -> None:
+def test_finding_on_size_contains_no_value(command: Command) -> None:
     """Neither the text nor the names inside a variable are shown."""
     session = {**SESSION, "order": {"qzjx": "qzjx" * 3_000_000}}
     (command.folder / "a.json").write_bytes(compact(session))

@@ -1,4 +1,4 @@
-"""What weighs how much: as it is spelled in a text, as it would be written where there is none."""
+"""Sizes of the parts of a payload: as spelled in a text, or as written from a parsed value."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ def sizes(text: str, *paths: InstancePath) -> SizeIndex:
 
 
 def parsed(value: JsonValue) -> SizeIndex:
-    """Return the sizes of a payload that was parsed elsewhere."""
+    """Return the sizes of a parsed payload."""
     return SizeIndex.of(Document(value, is_json=True, issues=()), [()])
 
 
-def flat(weights: Iterable[SizeNode]) -> list[tuple[InstancePath, int]]:
-    """Return paths and sizes, each followed by those of what is in it."""
-    return [row for each in weights for row in ((each.path, each.size), *flat(each.members))]
+def flat(nodes: Iterable[SizeNode]) -> list[tuple[InstancePath, int]]:
+    """Return paths and sizes, each followed by those of its members."""
+    return [row for node in nodes for row in ((node.path, node.size), *flat(node.members))]
 
 
-def test_numbers_in_a_text_weigh_what_their_spelling_takes() -> None:
-    """The store keeps the text; white space in it is left out."""
+def test_number_in_a_text_has_the_size_of_its_spelling() -> None:
+    """White space in the text does not count."""
     text = '{ "a" : [ 1.500 , 2E+10 ] , "b" : { "c" : "\\u00e9" } }'
     value = json.loads(text)
     (whole,) = [sizes(text, ()).measure((), value, 2)]
@@ -45,17 +45,17 @@ def test_numbers_in_a_text_weigh_what_their_spelling_takes() -> None:
     )
 
 
-def test_each_payload_in_a_text_weighs_by_itself() -> None:
-    """Paths in it start at its own root, and what was not asked for is not gone into."""
+def test_payloads_in_a_text_are_measured_separately() -> None:
+    """Paths start at the root of a payload, and other payloads are not measured."""
     text = '{"data": [{"a": 1}, {"b": [2, 3]}, 5]}'
-    found = sizes(text, ("data", 1), ("data", 2))
-    assert found.measure(("data", 1), {"b": [2, 3]}, 1) == SizeNode((), 11, (SizeNode(("b",), 9),))
-    assert found.measure(("data", 2), 5, 3) == SizeNode((), 1)
+    index = sizes(text, ("data", 1), ("data", 2))
+    assert index.measure(("data", 1), {"b": [2, 3]}, 1) == SizeNode((), 11, (SizeNode(("b",), 9),))
+    assert index.measure(("data", 2), 5, 3) == SizeNode((), 1)
 
 
 @pytest.mark.parametrize(("size", "large"), [(NOTE_BYTES, False), (NOTE_BYTES + 1, True)])
-def test_what_may_be_large_has_more_than_need_be_mentioned(size: int, *, large: bool) -> None:
-    """White space counts, and so do the bytes of a character and not its being one."""
+def test_text_above_the_note_limit_may_be_large(size: int, *, large: bool) -> None:
+    """White space counts here, and characters count by their bytes."""
     assert parsed("x" * (size - 2)).may_be_large((), "x" * (size - 2)) is large
     spaced = "[" + " " * (size - 2) + "]"
     assert sizes(spaced, ()).may_be_large((), []) is large
@@ -63,18 +63,18 @@ def test_what_may_be_large_has_more_than_need_be_mentioned(size: int, *, large: 
     assert sizes(wide, ()).may_be_large((), json.loads(wide)) is large
 
 
-def test_a_text_of_many_ascii_characters_is_not_large_for_their_number() -> None:
-    """Four bytes a character is the most that it could have."""
+def test_ascii_text_is_not_large_for_its_characters() -> None:
+    """Four bytes for each character are only the upper bound."""
     text = '"' + "x" * (NOTE_BYTES // 4) + '"'
     assert sizes(text, ()).may_be_large((), text[1:-1]) is False
 
 
 @pytest.mark.parametrize(("share", "named"), [(0, False), (1, True)])
-def test_a_member_of_a_hundredth_is_worth_naming(share: int, *, named: bool) -> None:
-    """From exactly that on."""
+def test_member_of_one_percent_is_named(share: int, *, named: bool) -> None:
+    """Members from exactly one percent of the payload are named."""
     whole = SizeNode((), 100 * 110_000, (SizeNode(("a",), 110_000 - 1 + share),))
     assert whole.size > MAX_BYTES
-    told = size_issue(whole, Kind.SESSION, lambda path: path)
-    assert told is not None
-    assert told.hint is not None
-    assert told.hint.endswith("largest: `/a` (1%)") is named
+    issue = size_issue(whole, Kind.SESSION, lambda path: path)
+    assert issue is not None
+    assert issue.hint is not None
+    assert issue.hint.endswith("largest: `/a` (1%)") is named

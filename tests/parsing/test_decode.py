@@ -113,15 +113,15 @@ def test_zero_bytes_alone_name_no_encoding(data: bytes) -> None:
 def test_first_invalid_byte_is_reported(data: bytes, offset: int, place: tuple[int, int], further: int) -> None:
     """The finding has the offset in the payload, line and column, and the number of further invalid bytes."""
     decoded = decode_bytes(data)
-    [observation] = decoded.issues
+    [issue] = decoded.issues
     others = f", and in {further} more places" if further else ""
-    assert observation.rule is Rule.ENCODING
-    assert observation.message == f"invalid UTF-8 at byte offset {offset}{others}"
-    assert observation.hint == UTF8_HINT
+    assert issue.rule is Rule.ENCODING
+    assert issue.message == f"invalid UTF-8 at byte offset {offset}{others}"
+    assert issue.hint == UTF8_HINT
     assert decoded.text is not None
-    assert isinstance(observation.anchor, int)
-    assert decoded.text[observation.anchor] == "\ufffd"
-    assert LineIndex(decoded.text).position(observation.anchor) == place
+    assert isinstance(issue.anchor, int)
+    assert decoded.text[issue.anchor] == "\ufffd"
+    assert LineIndex(decoded.text).position(issue.anchor) == place
 
 
 @pytest.mark.parametrize("data", ["[]".encode("utf-16"), b'["\xff"]', codecs.BOM_UTF8 + b"[]"])
@@ -158,9 +158,9 @@ def test_lone_surrogates_in_a_str_are_reported_and_replaced(text: str, cleaned: 
     """A str can contain lone surrogates, which bytes of UTF-8 cannot."""
     result = normalize_text(text)
     assert result.text == cleaned
-    [observation] = result.issues
-    assert (observation.rule, observation.anchor, observation.hint) == (Rule.ENCODING, place, UTF8_HINT)
-    assert observation.message == "half of a surrogate pair is not a character"
+    [issue] = result.issues
+    assert (issue.rule, issue.anchor, issue.hint) == (Rule.ENCODING, place, UTF8_HINT)
+    assert issue.message == "half of a surrogate pair is not a character"
 
 
 def test_two_surrogates_become_one_character() -> None:

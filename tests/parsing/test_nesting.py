@@ -33,10 +33,10 @@ def test_nesting_up_to_the_limit_is_accepted(opening: str, closing: str) -> None
 def test_nesting_beyond_the_limit_is_reported_once(opening: str, closing: str, levels: int) -> None:
     """The finding is at the first bracket that is too deep; deeper brackets have none."""
     text = opening * levels + ("" if opening == "[" else "1") + closing * levels
-    value, [observation] = parse_strict(text)
-    assert (observation.rule, observation.anchor) == (Rule.TOO_DEEP, len(opening) * MAX_NESTING)
-    assert len(observation.path) == MAX_NESTING
-    assert (observation.message, observation.hint) == (TOO_DEEP_MESSAGE, TOO_DEEP_HINT)
+    value, [issue] = parse_strict(text)
+    assert (issue.rule, issue.anchor) == (Rule.TOO_DEEP, len(opening) * MAX_NESTING)
+    assert len(issue.path) == MAX_NESTING
+    assert (issue.message, issue.hint) == (TOO_DEEP_MESSAGE, TOO_DEEP_HINT)
     depth = 0
     while value:
         depth += 1

@@ -52,10 +52,10 @@ def test_json_value_is_returned_unchanged(value: object) -> None:
 )
 def test_numbers_that_json_lacks_are_reported(value: object, path: tuple[str | int, ...]) -> None:
     """NaN, infinities, and integers too large for a double are reported at their path."""
-    [observation] = inspect_python(value)[1]
-    assert observation.hint in {NAN_HINT, TOO_LARGE_HINT}
-    assert (observation.rule, observation.path) == (Rule.NOT_A_NUMBER, path)
-    assert observation.anchor == Anchor(path, AnchorPart.VALUE)
+    [issue] = inspect_python(value)[1]
+    assert issue.hint in {NAN_HINT, TOO_LARGE_HINT}
+    assert (issue.rule, issue.path) == (Rule.NOT_A_NUMBER, path)
+    assert issue.anchor == Anchor(path, AnchorPart.VALUE)
 
 
 @pytest.mark.parametrize(
@@ -65,9 +65,9 @@ def test_numbers_that_json_lacks_are_reported(value: object, path: tuple[str | i
 def test_lone_surrogates_are_reported(value: object, path: tuple[str | int, ...]) -> None:
     """They are reported in strings and in keys."""
     assert inspected_issues(value) == [(Rule.ENCODING, path)]
-    [observation] = inspect_python(value)[1]
-    assert observation.message == "half of a surrogate pair is not a character"
-    assert observation.hint == LONE_SURROGATE_HINT
+    [issue] = inspect_python(value)[1]
+    assert issue.message == "half of a surrogate pair is not a character"
+    assert issue.hint == LONE_SURROGATE_HINT
 
 
 @pytest.mark.parametrize(
@@ -150,9 +150,9 @@ def test_nesting_up_to_the_limit_is_accepted(levels: int) -> None:
 def test_nesting_beyond_the_limit_is_reported_once(levels: int) -> None:
     """The finding is at the first container that is too deep, without a recursion error."""
     values = [nested(levels), nested(levels)]
-    [observation] = inspect_python(values)[1]
-    assert (observation.rule, observation.hint) == (Rule.TOO_DEEP, TOO_DEEP_HINT)
-    assert len(observation.path) == MAX_NESTING
+    [issue] = inspect_python(values)[1]
+    assert (issue.rule, issue.hint) == (Rule.TOO_DEEP, TOO_DEEP_HINT)
+    assert len(issue.path) == MAX_NESTING
     for value in values:
         inner = value
         while inner:
