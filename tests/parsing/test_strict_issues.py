@@ -1,4 +1,4 @@
-"""What is told of text that can be understood: words for numbers, half pairs, keys that stand twice."""
+"""The issues of text that has a value: NaN, half pairs, duplicate keys."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ LONE_SURROGATE_MESSAGE = "half of a surrogate pair is not a character"
 DUPLICATE_KEY_HINT = "keep only one"
 
 
-def seen(text: str) -> list[tuple[Rule, tuple[str | int, ...], object]]:
-    """Return rule, path and offset of what is told of a text."""
-    return [(each.rule, each.path, each.anchor) for each in parse_strict(text)[1]]
+def issues_of(text: str) -> list[tuple[Rule, tuple[str | int, ...], object]]:
+    """Return the rule, path and offset of each issue of a text."""
+    return [(issue.rule, issue.path, issue.anchor) for issue in parse_strict(text)[1]]
 
 
 @pytest.mark.parametrize(
@@ -35,27 +35,27 @@ def seen(text: str) -> list[tuple[Rule, tuple[str | int, ...], object]]:
         ('{"a":[1,{"b": NaN}]}', ("a", 1, "b"), 14),
     ],
 )
-def test_words_that_are_no_numbers_are_told(text: str, path: tuple[str | int, ...], offset: int) -> None:
-    """NaN and the infinities are understood, and told at their place."""
-    [observation] = parse_strict(text)[1]
-    assert (observation.rule, observation.path, observation.anchor) == (Rule.NOT_A_NUMBER, path, offset)
-    assert (observation.message, observation.hint) == (NAN_MESSAGE, NAN_HINT)
+def test_nan_and_infinities_are_reported(text: str, path: tuple[str | int, ...], offset: int) -> None:
+    """NaN and the infinities are parsed, and reported at their path and offset."""
+    [issue] = parse_strict(text)[1]
+    assert (issue.rule, issue.path, issue.anchor) == (Rule.NOT_A_NUMBER, path, offset)
+    assert (issue.message, issue.hint) == (NAN_MESSAGE, NAN_HINT)
 
 
 @pytest.mark.parametrize(
     "number", ["1e400", "-1e400", "1.8e308", "9" * 400, "-" + "9" * 400, "9" * 310 + ".5", "9" * 5000]
 )
-def test_numbers_too_large_for_a_double_are_told(number: str) -> None:
-    """So are integers of more digits than Python converts; the value is infinite then."""
-    value, observations = parse_strict(f'{{"a":{number}}}')
+def test_numbers_too_large_for_a_double_are_reported(number: str) -> None:
+    """The value is infinite, also for integers with more digits than Python converts."""
+    value, issues = parse_strict(f'{{"a":{number}}}')
     assert value == {"a": math.copysign(math.inf, -1 if number.startswith("-") else 1)}
-    [observation] = observations
-    assert (observation.rule, observation.path, observation.anchor) == (Rule.NOT_A_NUMBER, ("a",), 5)
-    assert (observation.message, observation.hint) == (TOO_LARGE_MESSAGE, TOO_LARGE_HINT)
+    [issue] = issues
+    assert (issue.rule, issue.path, issue.anchor) == (Rule.NOT_A_NUMBER, ("a",), 5)
+    assert (issue.message, issue.hint) == (TOO_LARGE_MESSAGE, TOO_LARGE_HINT)
 
 
-def test_a_long_fraction_is_no_large_number() -> None:
-    """Thousands of digits behind the point make a number that a double can hold."""
+def test_long_fraction_is_not_reported() -> None:
+    """A fraction of thousands of digits fits a double."""
     assert parse_strict("0." + "1" * 5000) == (float("0." + "1" * 20), ())
 
 
@@ -81,11 +81,11 @@ def test_a_long_fraction_is_no_large_number() -> None:
         ('["\u00e9\U0001f600\\ud800"]', (0,), 4),
     ],
 )
-def test_half_of_a_surrogate_pair_is_told_at_its_escape(text: str, path: tuple[str | int, ...], offset: int) -> None:
-    """The place is that of the escape that lacks its other half."""
-    [observation] = parse_strict(text)[1]
-    assert (observation.rule, observation.path[: len(path)], observation.anchor) == (Rule.ENCODING, path, offset)
-    assert (observation.message, observation.hint) == (LONE_SURROGATE_MESSAGE, LONE_SURROGATE_HINT)
+def test_half_of_a_surrogate_pair_is_located_at_its_escape(text: str, path: tuple[str | int, ...], offset: int) -> None:
+    """The offset is that of the first escape without its other half."""
+    [issue] = parse_strict(text)[1]
+    assert (issue.rule, issue.path[: len(path)], issue.anchor) == (Rule.ENCODING, path, offset)
+    assert (issue.message, issue.hint) == (LONE_SURROGATE_MESSAGE, LONE_SURROGATE_HINT)
 
 
 @pytest.mark.parametrize(
@@ -99,18 +99,18 @@ def test_half_of_a_surrogate_pair_is_told_at_its_escape(text: str, path: tuple[s
         '"\\udbff\\udfff"',
     ],
 )
-def test_whole_pairs_and_other_escapes_are_fine(text: str) -> None:
-    """Both halves in a row are a character; a backslash that is escaped starts nothing."""
+def test_whole_pairs_are_not_reported(text: str) -> None:
+    """Two halves in a row are a character, and an escaped backslash starts no escape."""
     assert parse_strict(text) == (json.loads(text), ())
 
 
-def test_duplicate_keys_are_told_with_both_places() -> None:
-    """The finding stands at the second key and names the place of the first; the last value counts."""
-    value, [observation] = parse_strict('{\n  "a": 1,\n  "a": 2\n}')
+def test_duplicate_key_names_the_first_one() -> None:
+    """The issue is at the second key and names the position of the first; the last value counts."""
+    value, [issue] = parse_strict('{\n  "a": 1,\n  "a": 2\n}')
     assert value == {"a": 2}
-    assert (observation.rule, observation.path, observation.hint) == (Rule.DUPLICATE_KEY, ("a",), DUPLICATE_KEY_HINT)
-    assert observation.anchor == 14
-    assert observation.message == "{key} is repeated; first at line 2, column 3"
+    assert (issue.rule, issue.path, issue.hint) == (Rule.DUPLICATE_KEY, ("a",), DUPLICATE_KEY_HINT)
+    assert issue.anchor == 14
+    assert issue.message == "{key} is repeated; first at line 2, column 3"
 
 
 @pytest.mark.parametrize(
@@ -129,32 +129,32 @@ def test_duplicate_keys_are_told_with_both_places() -> None:
         ('{"a":{"b":1,"b":2},"a":3}', [(("a", "b"), 12), (("a",), 19)]),
     ],
 )
-def test_which_keys_are_duplicate(text: str, expected: list[tuple[tuple[str | int, ...], int]]) -> None:
-    """Keys are compared as what they say, within one object."""
-    assert seen(text) == [(Rule.DUPLICATE_KEY, path, place) for path, place in expected]
+def test_keys_are_compared_after_their_escapes(text: str, expected: list[tuple[tuple[str | int, ...], int]]) -> None:
+    """Equal keys are duplicates within one object only."""
+    assert issues_of(text) == [(Rule.DUPLICATE_KEY, path, offset) for path, offset in expected]
 
 
-def test_each_further_duplicate_names_the_first_key() -> None:
-    """The third key of a name is not told against the second."""
-    messages = [each.message for each in parse_strict('{"a":1,\n"a":2,\n"a":3}')[1]]
+def test_third_key_names_the_first_one() -> None:
+    """Every duplicate names the position of the first key."""
+    messages = [issue.message for issue in parse_strict('{"a":1,\n"a":2,\n"a":3}')[1]]
     assert messages == ["{key} is repeated; first at line 1, column 2"] * 2
 
 
-def test_places_count_code_points() -> None:
+def test_columns_count_code_points() -> None:
     """A character outside the basic plane is one column."""
     text = '{"\U0001f600\u00e9": NaN}'
-    [observation] = parse_strict(text)[1]
-    assert isinstance(observation.anchor, int)
-    assert LineIndex(text).position(observation.anchor) == (1, 8)
+    [issue] = parse_strict(text)[1]
+    assert isinstance(issue.anchor, int)
+    assert LineIndex(text).position(issue.anchor) == (1, 8)
 
 
-def test_a_text_that_breaks_rules_without_end_is_told_of_up_to_a_limit() -> None:
-    """Memory stays bounded: beyond the limit the last observation says how many more there are."""
+def test_issues_are_limited() -> None:
+    """Beyond the limit, the last message counts the omitted issues, so that memory stays bounded."""
     text = "[" + "NaN," * (MAX_ISSUES + 5) + "1]"
-    instance, observations = parse_strict(text)
+    instance, issues = parse_strict(text)
     assert isinstance(instance, list)
     assert len(instance) == MAX_ISSUES + 6
-    assert len(observations) == MAX_ISSUES
-    assert observations[-2].message == "NaN and infinity are not JSON numbers"
-    assert observations[-1].message == "NaN and infinity are not JSON numbers; 5 more findings omitted"
+    assert len(issues) == MAX_ISSUES
+    assert issues[-2].message == "NaN and infinity are not JSON numbers"
+    assert issues[-1].message == "NaN and infinity are not JSON numbers; 5 more findings omitted"
     assert len(parse_strict("[" + "NaN," * (MAX_ISSUES - 1) + "NaN]")[1]) == MAX_ISSUES
