@@ -1,4 +1,4 @@
-"""Texts that are not JSON to what is told of them."""
+"""The diagnosis of texts that are not JSON, in a readable form."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def told() -> Callable[[str], list[str]]:
-    """Return a function from a text that is not JSON to its diagnosis: ``line:column message | hint`` a mistake."""
+def diagnosis() -> Callable[[str], list[str]]:
+    """Return a function from a text to its problems, each as ``line:column message | hint``."""
     known = KnownFields(tuple(field_tree(packaged_catalog(), "1.0.0", kind) for kind in DETECTABLE_KINDS))
 
-    def diagnosis(text: str) -> list[str]:
-        with pytest.raises(JsonSyntaxError) as stop:
+    def describe(text: str) -> list[str]:
+        with pytest.raises(JsonSyntaxError) as error:
             parse_strict(text)
         lines = LineIndex(text)
         entries: list[str] = []
-        for mistake in diagnose(text, stop.value.offset, known):
-            line, column = lines.position(mistake.offset)
-            rule = "" if mistake.rule is Rule.SYNTAX else f"{mistake.rule.value}: "
-            entries.append(f"{line}:{column} {rule}{mistake.message} | {mistake.hint}")
+        for problem in diagnose(text, error.value.offset, known):
+            line, column = lines.position(problem.offset)
+            rule = "" if problem.rule is Rule.SYNTAX else f"{problem.rule.value}: "
+            entries.append(f"{line}:{column} {rule}{problem.message} | {problem.hint}")
         return entries
 
-    return diagnosis
+    return describe

@@ -1,6 +1,6 @@
-"""Diagnosis. Brackets: which is missing, which is too many, and which is of the wrong kind.
+"""Brackets that are missing, extra, or of the wrong kind.
 
-A mistake is written as ``line:column message | hint``.
+A problem is written as ``line:column message | hint``.
 """
 
 from __future__ import annotations
@@ -82,9 +82,11 @@ OR_WHOLE = "or get the complete payload if it was cut off"
         ),
     ],
 )
-def test_indentation_tells_which_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where indentation tells which is missing: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_indentation_shows_a_missing_bracket(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """A closing bracket is missing where the indentation returns to that of its opening line."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -115,9 +117,11 @@ def test_indentation_tells_which_is_missing(told: Callable[[str], list[str]], te
         ),
     ],
 )
-def test_two_are_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where two are missing: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_two_missing_brackets_are_two_problems(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """Indentation and known names show each missing bracket."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -145,9 +149,11 @@ def test_two_are_missing(told: Callable[[str], list[str]], text: str, expected: 
         ),
     ],
 )
-def test_known_names_tell_which_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where known names tell which is missing: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_known_names_show_a_missing_bracket(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """A field that is not declared in the innermost object is in the object around it."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -164,11 +170,11 @@ def test_known_names_tell_which_is_missing(told: Callable[[str], list[str]], tex
         ),
     ],
 )
-def test_another_closing_bracket_tells_which_is_missing(
-    told: Callable[[str], list[str]], text: str, expected: list[str]
+def test_other_bracket_shows_a_missing_one(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
 ) -> None:
-    """Where another closing bracket tells which is missing: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+    """A closing bracket of an outer container shows that the inner one is not closed."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -235,9 +241,11 @@ def test_another_closing_bracket_tells_which_is_missing(
         ),
     ],
 )
-def test_the_last_ones_are_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where the last ones are missing: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_open_brackets_at_the_end_are_one_problem(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """The message names the innermost container; the hint has the brackets to add, or asks for the complete payload."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -250,9 +258,9 @@ def test_the_last_ones_are_missing(told: Callable[[str], list[str]], text: str, 
         ('[{"a":1],{"b":2}]', ["1:8 expected `}` to close the `{` at column 2, found `]` | write `}` instead"]),
     ],
 )
-def test_the_wrong_kind_stands_there(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where the wrong kind stands there: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_wrong_bracket_is_replaced(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """A closing bracket of the wrong kind has the fix of its opening bracket."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -268,9 +276,9 @@ def test_the_wrong_kind_stands_there(told: Callable[[str], list[str]], text: str
         ('{\n  "a": {\n    "b": 1\n  },\n  }\n  "d": 2\n}', [f"5:3 {ONE_BRACE_TOO_MANY}"]),
     ],
 )
-def test_one_is_too_many(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where one is too many: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_extra_bracket_is_removed(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """A bracket that closes the document before its end is extra."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -294,9 +302,11 @@ def test_one_is_too_many(told: Callable[[str], list[str]], text: str, expected: 
         ),
     ],
 )
-def test_one_that_nothing_opened(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """One of a kind that is not open, inside an outermost bracket that is: the message does not call that closed."""
-    assert told(text) == expected
+def test_bracket_that_was_never_opened_is_removed(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """The message says that no such bracket is open."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -317,6 +327,8 @@ def test_one_that_nothing_opened(told: Callable[[str], list[str]], text: str, ex
         ('{"botId":"1","nlp":{"intents":[{"name":"x","score":1,{"name":"y","score":1}]}}', [f"1:54 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where nothing certain can be told: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_uncertain_problem_has_only_a_place(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """If the fix is not certain, the message only names the place."""
+    assert diagnosis(text) == expected

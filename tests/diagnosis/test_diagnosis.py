@@ -1,4 +1,4 @@
-"""Diagnosis as a whole: the example as the platform prints it, several mistakes at once, and what is kept private."""
+"""Whole diagnoses: the printed example, several problems at once, limits, and privacy."""
 
 from __future__ import annotations
 
@@ -65,65 +65,65 @@ DOCUMENTED = """\
 """
 
 
-def diagnosis(text: str, known: KnownFields = KNOWN) -> list[SyntaxProblem]:
-    """Return the mistakes in a text."""
-    with pytest.raises(JsonSyntaxError) as stop:
+def problems_of(text: str, known: KnownFields = KNOWN) -> list[SyntaxProblem]:
+    """Return the problems of a text."""
+    with pytest.raises(JsonSyntaxError) as error:
         parse_strict(text)
-    return list(diagnose(text, stop.value.offset, known))
+    return list(diagnose(text, error.value.offset, known))
 
 
-def told(text: str, known: KnownFields = KNOWN) -> list[tuple[tuple[int, int], str, str]]:
-    """Return place, message and hint of each mistake in a text."""
+def summarize(text: str, known: KnownFields = KNOWN) -> list[tuple[tuple[int, int], str, str]]:
+    """Return position, message and hint of each problem of a text."""
     lines = LineIndex(text)
-    return [(lines.position(each.offset), each.message, each.hint) for each in diagnosis(text, known)]
+    return [(lines.position(problem.offset), problem.message, problem.hint) for problem in problems_of(text, known)]
 
 
-def test_the_printed_example_has_three_mistakes() -> None:
-    """The object nlp is not closed and two commas are missing, each told at its place with its cure."""
-    assert told(DOCUMENTED) == [
+def test_printed_example_has_three_problems() -> None:
+    """The object nlp is not closed and two commas are missing; each has its place and its fix."""
+    assert summarize(DOCUMENTED) == [
         ((29, 5), "`nlp` (opened at line 11, column 10) is not closed", "add `}` after line 29"),
         ((30, 4), "expected `,` before `currentDialogstate`", "add `,` at the end of line 29"),
         ((35, 4), "expected `,` before `previousDialogstate`", "add `,` at the end of line 34"),
     ]
 
 
-def test_the_printed_example_has_them_with_other_line_breaks_and_tabs() -> None:
-    """CRLF line breaks and tabs change nothing but the columns."""
+def test_line_breaks_and_tabs_change_only_columns() -> None:
+    """The printed example has the same problems with CRLF line breaks and tabs."""
     crlf = DOCUMENTED.replace("\n", "\r\n")
-    assert told(crlf) == told(DOCUMENTED)
-    tabbed = DOCUMENTED.replace("   ", "\t")
-    assert [place for place, _, _ in told(tabbed)] == [(29, 3), (30, 2), (35, 2)]
-    assert [message for _, message, _ in told(tabbed)][1:] == [message for _, message, _ in told(DOCUMENTED)][1:]
+    assert summarize(crlf) == summarize(DOCUMENTED)
+    tabbed = summarize(DOCUMENTED.replace("   ", "\t"))
+    assert [position for position, _, _ in tabbed] == [(29, 3), (30, 2), (35, 2)]
+    assert [message for _, message, _ in tabbed][1:] == [message for _, message, _ in summarize(DOCUMENTED)][1:]
 
 
-def test_mending_the_printed_example_gives_the_intended_document() -> None:
-    """The edits of the three mistakes make JSON of it, with both dialog states beside nlp."""
-    mended = json.loads(apply_edits(DOCUMENTED, diagnosis(DOCUMENTED)))
-    assert list(mended)[-3:] == ["nlp", "currentDialogstate", "previousDialogstate"]
-    assert mended["nlp"]["sentiment"] == {"name": "positive", "score": 0.5183199216644359}
+def test_edits_fix_the_printed_example() -> None:
+    """The edits of the three problems result in the intended document, with both dialog states next to nlp."""
+    fixed = json.loads(apply_edits(DOCUMENTED, problems_of(DOCUMENTED)))
+    assert list(fixed)[-3:] == ["nlp", "currentDialogstate", "previousDialogstate"]
+    assert fixed["nlp"]["sentiment"] == {"name": "positive", "score": 0.5183199216644359}
 
 
-def test_the_printed_example_on_one_line_is_told_by_its_names() -> None:
-    """Without indentation the known names tell that nlp is not closed."""
+def test_known_names_fix_a_minified_example() -> None:
+    """Without indentation, the known names show that nlp is not closed."""
     minified = "".join(line.strip() for line in DOCUMENTED.splitlines())
-    assert [message for _, message, _ in told(minified)] == [
+    assert [message for _, message, _ in summarize(minified)] == [
         "`nlp` (opened at column 188) is not closed",
         "expected `,` before `currentDialogstate`",
         "expected `,` before `previousDialogstate`",
     ]
 
 
-def test_names_that_are_not_known_are_not_shown() -> None:
-    """A name stands in a message only if it is the schema's."""
-    assert [message for _, message, _ in told('{"secret":1 "secret2":2}')] == ["expected `,` before the next name"]
-    assert [message for _, message, _ in told(DOCUMENTED, KnownFields())][1:] == [
+def test_unknown_name_is_not_shown() -> None:
+    """Only names of the schema are in messages."""
+    assert [message for _, message, _ in summarize('{"secret":1 "secret2":2}')] == ["expected `,` before the next name"]
+    assert [message for _, message, _ in summarize(DOCUMENTED, KnownFields())][1:] == [
         "expected `,` before the next name",
         "expected `,` before the next name",
     ]
 
 
-def test_mistakes_of_many_kinds_are_all_told() -> None:
-    """One text with nine kinds of mistakes gives one for each, in the order of their places."""
+def test_problems_of_many_kinds_are_all_reported() -> None:
+    """A text with problems of many kinds has one finding for each, in the order of their places."""
     text = (
         "{ // one\n"
         "  two: 1,\n"
@@ -134,7 +134,7 @@ def test_mistakes_of_many_kinds_are_all_told() -> None:
         '  "nine": [1,, 2,],\n'
         "}\n"
     )
-    assert [(place, message) for place, message, _ in told(text)] == [
+    assert [(position, message) for position, message, _ in summarize(text)] == [
         ((1, 3), "JSON does not allow comments"),
         ((2, 3), "this name is not in double quotes"),
         ((3, 3), "expected double quotes, found single quotes"),
@@ -149,98 +149,98 @@ def test_mistakes_of_many_kinds_are_all_told() -> None:
     ]
 
 
-def test_several_mistakes_are_told_only_if_mending_them_mends_the_text() -> None:
-    """A trailing comma that is plain to see is not told beside something that makes no sense."""
+def test_several_problems_need_a_complete_fix() -> None:
+    """An obvious trailing comma is not reported if another problem has no certain fix."""
     text = '{"a":1,,"b":@,}'
-    assert told(text) == [((1, 8), STOPS, "check here and just before")]
+    assert summarize(text) == [((1, 8), STOPS, "check here and just before")]
 
 
-def test_more_mistakes_than_are_told_one_by_one() -> None:
-    """Up to a limit each mistake is told; beyond it only where the text stops being JSON."""
+def test_too_many_problems_become_one() -> None:
+    """Beyond a limit, only the first place is reported."""
     most = "[" + "1 " * (MAX_PROBLEMS + 1) + "]"
-    assert len(told(most)) == MAX_PROBLEMS
+    assert len(summarize(most)) == MAX_PROBLEMS
     more = "[" + "1 " * (MAX_PROBLEMS + 2) + "]"
-    assert [(place, message) for place, message, _ in told(more)] == [((1, 4), STOPS)]
+    assert [(position, message) for position, message, _ in summarize(more)] == [((1, 4), STOPS)]
     tabs = '["' + "\t" * (MAX_PROBLEMS + 2) + '"]'
-    assert [(place, message) for place, message, _ in told(tabs)] == [((1, 2), STOPS)]
+    assert [(position, message) for position, message, _ in summarize(tabs)] == [((1, 2), STOPS)]
 
 
-def test_a_string_over_very_many_lines() -> None:
-    """Up to a limit each line break is told; beyond it something else is wrong, and nothing more is said."""
-    assert len(told('["' + "a\n" * 100 + '"]')) == 100
-    assert [(place, message) for place, message, _ in told('["' + "a\n" * 101 + '"]')] == [((1, 2), STOPS)]
+def test_string_over_too_many_lines_is_uncertain() -> None:
+    """Up to a limit, each line break is a problem; beyond it, the string is not the problem."""
+    assert len(summarize('["' + "a\n" * 100 + '"]')) == 100
+    assert [(position, message) for position, message, _ in summarize('["' + "a\n" * 101 + '"]')] == [((1, 2), STOPS)]
 
 
-def test_more_open_brackets_than_are_followed() -> None:
-    """Up to a limit the missing brackets are counted; beyond it the text merely ends too early."""
-    [(place, message, _)] = told("[" * MAX_OPEN)
-    assert place == (1, MAX_OPEN + 1)
+def test_too_many_open_brackets_are_not_counted() -> None:
+    """Up to a limit, the open brackets are counted; beyond it, the text only ends too early."""
+    [(position, message, _)] = summarize("[" * MAX_OPEN)
+    assert position == (1, MAX_OPEN + 1)
     assert message.endswith(f", {MAX_OPEN} levels deep")
-    assert told("[" * (MAX_OPEN + 1)) == [((1, MAX_OPEN + 2), ENDS, "get the complete payload")]
+    assert summarize("[" * (MAX_OPEN + 1)) == [((1, MAX_OPEN + 2), ENDS, "get the complete payload")]
 
 
-def test_more_tokens_than_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A text of more tokens than a session has is told where it stops being JSON, and no more."""
+def test_too_many_tokens_are_not_diagnosed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text with more tokens than a session has one problem, at the place where it stops being JSON."""
     text = "[1,2,3,]"
-    assert [message for _, message, _ in told(text)] == ["trailing comma before `]`"]
+    assert [message for _, message, _ in summarize(text)] == ["trailing comma before `]`"]
     monkeypatch.setattr(lexer, "MAX_TOKENS", 7)
-    assert told(text) == [((1, 8), STOPS, "check here and just before")]
+    assert summarize(text) == [((1, 8), STOPS, "check here and just before")]
 
 
-def test_edits_are_made_in_the_order_of_their_places() -> None:
-    """Mending replaces from the start of an edit to its end; of edits at one place the first listed comes first."""
-    mistakes = [
+def test_edits_are_applied_in_the_order_of_their_places() -> None:
+    """Edits at the same place are applied in the given order."""
+    problems = [
         SyntaxProblem(4, "later", "", (TextEdit(4, 5, "E"),)),
         SyntaxProblem(0, "first", "", (TextEdit(0, 0, "x"),)),
         SyntaxProblem(0, "second", "", (TextEdit(0, 0, "y"), TextEdit(1, 3, ""))),
     ]
-    assert apply_edits("abcde", mistakes) == "xyadE"
+    assert apply_edits("abcde", problems) == "xyadE"
 
 
-def test_an_edit_inside_one_that_was_made_is_left_out() -> None:
-    """What was replaced is not replaced again."""
-    mistakes = [SyntaxProblem(0, "", "", (TextEdit(0, 3, "-"),)), SyntaxProblem(1, "", "", (TextEdit(1, 2, "!"),))]
-    assert apply_edits("abcd", mistakes) == "-d"
+def test_overlapping_edit_is_skipped() -> None:
+    """Text that was replaced is not replaced again."""
+    problems = [SyntaxProblem(0, "", "", (TextEdit(0, 3, "-"),)), SyntaxProblem(1, "", "", (TextEdit(1, 2, "!"),))]
+    assert apply_edits("abcd", problems) == "-d"
 
 
 @pytest.mark.parametrize("indented", [True, False])
-def test_a_payload_that_is_cut_anywhere_is_told_before_the_cut(indented: bool) -> None:  # noqa: FBT001  # pytest passes it
-    """At every offset: never valid, told in its own bytes, and never with more than one mistake."""
-    payload = json.loads(apply_edits(DOCUMENTED, diagnosis(DOCUMENTED)))
+def test_payload_cut_anywhere_has_one_problem(indented: bool) -> None:  # noqa: FBT001  # pytest passes it
+    """A payload cut at any offset is invalid, with one problem inside the rest."""
+    payload = json.loads(apply_edits(DOCUMENTED, problems_of(DOCUMENTED)))
     payload |= {"note": 'say "hi", \\ \n\u00e9\U0001f600', "flags": [True, None, False, -1.5e-7]}
-    whole = json.dumps(payload, indent=3 if indented else None)
-    for end in range(len(whole)):
-        document = load_document(whole[:end].encode(), KNOWN)
+    complete = json.dumps(payload, indent=3 if indented else None)
+    for end in range(len(complete)):
+        document = load_document(complete[:end].encode(), KNOWN)
         assert not document.is_json
-        [observation] = document.issues
-        assert isinstance(observation.anchor, int)
-        assert 0 <= observation.anchor <= end
-        assert observation.rule is Rule.SYNTAX
-    assert load_document(whole.encode(), KNOWN).is_json
+        [issue] = document.issues
+        assert isinstance(issue.anchor, int)
+        assert 0 <= issue.anchor <= end
+        assert issue.rule is Rule.SYNTAX
+    assert load_document(complete.encode(), KNOWN).is_json
 
 
-def test_what_is_certain_is_told_beside_a_diagnosis() -> None:
-    """Bytes that are not UTF-8, a byte order mark, half pairs and the depth are told of a text that is not JSON too."""
+def test_certain_issues_stay_with_a_diagnosis() -> None:
+    """Invalid bytes, a byte order mark, half pairs and depth are also reported for text that is not JSON."""
     document = load_document(b'\xef\xbb\xbf{"a":"\xff","b":"\\ud800","c":1,}', KNOWN)
-    assert [(each.rule, each.anchor) for each in document.issues] == [
+    assert [(issue.rule, issue.anchor) for issue in document.issues] == [
         (Rule.BYTE_ORDER_MARK, 0),
         (Rule.ENCODING, 6),
         (Rule.ENCODING, 14),
         (Rule.SYNTAX, 27),
     ]
     deep = load_document("[" * 501 + "]" * 501 + "}", KNOWN)
-    assert [(each.rule, each.anchor) for each in deep.issues] == [(Rule.TOO_DEEP, 500), (Rule.SYNTAX, 1002)]
+    assert [(issue.rule, issue.anchor) for issue in deep.issues] == [(Rule.TOO_DEEP, 500), (Rule.SYNTAX, 1002)]
 
 
-def test_what_depends_on_the_cure_is_not_told_beside_a_diagnosis() -> None:
-    """Keys seem to be equal in a text whose brackets are wrong."""
+def test_uncertain_issues_are_dropped_by_a_diagnosis() -> None:
+    """Keys only seem to be duplicates in a text with wrong brackets."""
     document = load_document('{"a":{"x":1,"b":{"x":2},"x":3,"c":NaN', KNOWN)
-    assert [each.rule for each in document.issues] == [Rule.SYNTAX]
+    assert [issue.rule for issue in document.issues] == [Rule.SYNTAX]
 
 
 @pytest.mark.parametrize("quote", ['"', "'", "\u201c", "`"])
-def test_no_kind_of_string_is_shown(quote: str) -> None:
-    """Not in a message, not in a hint, whatever quotes it stands in and whatever follows it."""
+def test_content_of_strings_is_not_shown(quote: str) -> None:
+    """No message or hint has the content of a string, regardless of its quotes."""
     for text in (
         f"{{{quote}Zq7",
         f"[{quote}Zq7{quote} 1 @]",
@@ -248,10 +248,10 @@ def test_no_kind_of_string_is_shown(quote: str) -> None:
         f"[Zq7 {quote}Zq7{quote}",
         "Zq7",
     ):
-        assert "Zq7" not in str([(message, hint) for _, message, hint in told(text)])
+        assert "Zq7" not in str([(message, hint) for _, message, hint in summarize(text)])
 
 
-def test_the_names_that_may_be_shown_are_those_of_the_schema() -> None:
-    """They are the names of all fields, at any depth, of both kinds of payload."""
+def test_known_names_are_those_of_the_schema() -> None:
+    """Names may be shown if they are fields of any kind of payload, at any depth."""
     assert {"internal", "botId", "nlp", "intents", "score", "firstName", "currentDialogstate"} <= KNOWN.names
     assert KnownFields().names == frozenset()

@@ -1,6 +1,6 @@
-"""Diagnosis. Whole texts: empty, cut off, in quotes, or more than one document.
+"""Texts that are empty, cut off, in quotes, or more than one document.
 
-A mistake is written as ``line:column message | hint``.
+A problem is written as ``line:column message | hint``.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ OR_WHOLE = "or get the complete payload if it was cut off"
         ("\xa0", ["1:1 the payload is empty | check the program that writes the payload"]),
     ],
 )
-def test_it_is_empty(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where it is empty: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_empty_text_is_one_problem(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """White space alone is empty too."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -77,9 +77,9 @@ def test_it_is_empty(told: Callable[[str], list[str]], text: str, expected: list
         ),
     ],
 )
-def test_it_is_cut_off(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where it is cut off: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_cut_off_text_is_one_problem(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """The hint asks for the complete payload."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_it_is_cut_off(told: Callable[[str], list[str]], text: str, expected: li
         ),
     ],
 )
-def test_there_are_several_documents(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where there are several documents: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_second_document_is_a_problem(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """The hint depends on what separates the documents."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -132,9 +132,11 @@ def test_there_are_several_documents(told: Callable[[str], list[str]], text: str
         ("'[1]'", [f"1:1 the whole document is in quotes | {UNQUOTE}"]),
     ],
 )
-def test_it_stands_in_quotes(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where it stands in quotes: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_document_in_quotes_is_one_problem(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """Quotes around the whole document are removed."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -170,6 +172,8 @@ def test_it_stands_in_quotes(told: Callable[[str], list[str]], text: str, expect
         ('{"a": [object Object]}', [f"1:8 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where nothing certain can be told: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_uncertain_problem_has_only_a_place(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """If the fix is not certain, the message only names the place."""
+    assert diagnosis(text) == expected

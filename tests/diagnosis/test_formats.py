@@ -1,6 +1,6 @@
-"""Diagnosis. Whole texts that never were JSON: what other programs and languages print.
+"""Texts that were never JSON: output of other programs and languages.
 
-A mistake is written as ``line:column message | hint``.
+A problem is written as ``line:column message | hint``.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ NO_BRACES = "this is YAML or a debugger's tree view, not JSON"
         ),
     ],
 )
-def test_it_is_another_format(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where it is another format: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_other_format_is_named(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Markup, Python bytes and `[object Object]` are known by their start."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -68,9 +68,9 @@ def test_it_is_another_format(told: Callable[[str], list[str]], text: str, expec
         ("{'a': datetime.datetime(2020,1,1), 'b': 1}", [f"1:1 {SINGLE_QUOTED} | {AS_JSON}"]),
     ],
 )
-def test_python_printed_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where Python printed it: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_printed_python_object_is_named(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Names in single quotes are those of Python; its words for values make it certain."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -88,9 +88,11 @@ def test_python_printed_it(told: Callable[[str], list[str]], text: str, expected
         ("{ a: Symbol(x), b: 1 }", [f"1:1 {UNQUOTED_NAMES} | {AS_JSON}"]),
     ],
 )
-def test_javascript_printed_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where JavaScript printed it: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_printed_javascript_object_is_named(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """Names without quotes are those of JavaScript."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -113,9 +115,9 @@ def test_javascript_printed_it(told: Callable[[str], list[str]], text: str, expe
         ('{"a": {\u2026}, "b": 1}', [f"1:7 {LEFT_OUT} | {AS_JSON}"]),
     ],
 )
-def test_parts_of_it_were_left_out(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where parts of it were left out: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_shortened_output_is_named(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """The problem is at the mark that replaces the missing part."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -139,9 +141,9 @@ def test_parts_of_it_were_left_out(told: Callable[[str], list[str]], text: str, 
         ),
     ],
 )
-def test_it_has_no_braces(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where it has no braces: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_names_without_braces_are_named(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Names and values without braces are YAML, a tree view, or part of an object."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -153,8 +155,8 @@ def test_it_has_no_braces(told: Callable[[str], list[str]], text: str, expected:
         ('["<html>",]', ["1:10 trailing comma before `]` | remove the comma"]),
     ],
 )
-def test_what_looks_like_another_format_stands_in_a_string(
-    told: Callable[[str], list[str]], text: str, expected: list[str]
+def test_other_format_in_a_string_is_no_problem(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
 ) -> None:
-    """Where what looks like another format stands in a string: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+    """Marks of other formats inside strings mean nothing."""
+    assert diagnosis(text) == expected

@@ -1,6 +1,6 @@
-"""Diagnosis. Words, numbers, comments and odd characters where JSON has none.
+"""Words, numbers, comments and spaces that JSON does not have.
 
-A mistake is written as ``line:column message | hint``.
+A problem is written as ``line:column message | hint``.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ NO_QUOTES = "expected a value, found an unquoted word | put it in double quotes"
         ),
     ],
 )
-def test_words_of_other_languages(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where words of other languages: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_foreign_word_is_replaced(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Words for values in other languages have the literal of JSON as their fix."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,11 @@ def test_words_of_other_languages(told: Callable[[str], list[str]], text: str, e
         ),
     ],
 )
-def test_words_that_mean_no_number(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where words that mean no number: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_nan_in_broken_text_has_its_own_rule(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """NaN and the infinities are reported by the rule not-a-number, in text with other problems."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -117,9 +119,9 @@ def test_words_that_mean_no_number(told: Callable[[str], list[str]], text: str, 
         ("hello", [f"1:1 {NO_QUOTES}"]),
     ],
 )
-def test_words_without_quotes(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where words without quotes: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_unquoted_value_gets_quotes(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Any other word in place of a value needs quotes."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -154,9 +156,9 @@ def test_words_without_quotes(told: Callable[[str], list[str]], text: str, expec
         ('{"a":1e', [f"1:8 the text ends inside an object (opened at column 1) | {CUT_OFF}"]),
     ],
 )
-def test_numbers_of_other_kinds(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where numbers of other kinds: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_invalid_number_has_a_fix(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """The hint depends on what is wrong with the number."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -205,9 +207,9 @@ def test_numbers_of_other_kinds(told: Callable[[str], list[str]], text: str, exp
         ("/*/", [f"1:1 {STOPS}"]),
     ],
 )
-def test_comments(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where comments: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_comment_is_removed(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Comments of all kinds are problems, also one that is cut off."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -224,9 +226,9 @@ def test_comments(told: Callable[[str], list[str]], text: str, expected: list[st
         ("[\xa0\u2003\u3000]", [f"1:2 {LOOKS_LIKE_SPACE} | {PLAIN_SPACE}"]),
     ],
 )
-def test_characters_that_look_like_space(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where characters that look like space: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_special_space_is_replaced(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Invisible characters and special spaces are replaced with plain spaces."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -253,6 +255,8 @@ def test_characters_that_look_like_space(told: Callable[[str], list[str]], text:
         ("[1, # x", [f"1:5 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where nothing certain can be told: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_uncertain_problem_has_only_a_place(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """If the fix is not certain, the message only names the place."""
+    assert diagnosis(text) == expected

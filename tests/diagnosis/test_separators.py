@@ -1,6 +1,6 @@
-"""Diagnosis. Commas, colons and what stands in their places.
+"""Commas and colons that are missing, extra or wrong, and missing values.
 
-A mistake is written as ``line:column message | hint``.
+A problem is written as ``line:column message | hint``.
 """
 
 from __future__ import annotations
@@ -72,9 +72,9 @@ STOPS = "invalid JSON | check here and just before"
         ),
     ],
 )
-def test_a_comma_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where a comma is missing: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_missing_comma_is_located(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """The hint says on which line to add the comma."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_a_comma_is_missing(told: Callable[[str], list[str]], text: str, expecte
         ),
     ],
 )
-def test_a_comma_is_too_many(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where a comma is too many: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_extra_comma_is_removed(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Trailing commas and commas in place of a value or name are problems."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,9 @@ def test_a_comma_is_too_many(told: Callable[[str], list[str]], text: str, expect
         ('{"a" None}', ["1:6 expected `:` after the name | add `:`", "1:6 `None` is not JSON | write `null` instead"]),
     ],
 )
-def test_a_colon_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where a colon is missing: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_missing_colon_is_located(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """The problem is at the value, and the message names a known name."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -163,9 +163,9 @@ def test_a_colon_is_missing(told: Callable[[str], list[str]], text: str, expecte
         ("[1;2]", ["1:3 expected `,`, found `;` | write `,` instead"]),
     ],
 )
-def test_another_mark_stands_for_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where another mark stands for it: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_wrong_separator_is_replaced(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Equals signs and semicolons are replaced with colons and commas."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -192,9 +192,9 @@ def test_another_mark_stands_for_it(told: Callable[[str], list[str]], text: str,
         ('{"locale":}', ["1:10 expected a value after `locale` | write a value after the colon"]),
     ],
 )
-def test_a_value_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where a value is missing: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_missing_value_is_located(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """The problem is at the colon without a value."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -225,6 +225,8 @@ def test_a_value_is_missing(told: Callable[[str], list[str]], text: str, expecte
         ('{"a":1\n"b" 2}', [f"2:1 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where nothing certain can be told: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_uncertain_problem_has_only_a_place(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """If the fix is not certain, the message only names the place."""
+    assert diagnosis(text) == expected

@@ -1,6 +1,6 @@
-"""Diagnosis. Strings: their quotes, their escapes, and what may not stand in them.
+"""Strings with wrong or missing quotes, invalid escapes, or line breaks.
 
-A mistake is written as ``line:column message | hint``.
+A problem is written as ``line:column message | hint``.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ INNER_QUOTE = 'unescaped double quote inside a string | write `\\"` instead'
         ),
     ],
 )
-def test_other_quotes_stand_there(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where other quotes stand there: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_wrong_quotes_are_replaced(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Single, curly and back quotes are replaced with double quotes."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -64,9 +64,9 @@ def test_other_quotes_stand_there(told: Callable[[str], list[str]], text: str, e
         ("{null:1}", ["1:2 this name is not in double quotes | put it in double quotes"]),
     ],
 )
-def test_a_name_has_no_quotes(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where a name has no quotes: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_unquoted_name_gets_quotes(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """A name without quotes is a problem; the message shows it only if it is known."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,11 @@ def test_a_name_has_no_quotes(told: Callable[[str], list[str]], text: str, expec
         ('{"a":{"b":"{x}},"c":1}', [f"1:11 {NO_CLOSING_QUOTE}"]),
     ],
 )
-def test_the_closing_quote_is_missing(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where the closing quote is missing: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_missing_closing_quote_is_located(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """The problem is at the start of the string."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -126,9 +128,11 @@ def test_the_closing_quote_is_missing(told: Callable[[str], list[str]], text: st
         ('{"a":"x\'}', [f"1:6 {OPEN_STRING} | {QUOTE_OR_WHOLE}"]),
     ],
 )
-def test_the_text_ends_inside_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where the text ends inside it: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_text_that_ends_in_a_string_is_one_problem(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """The brackets around the string are not reported again."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -144,9 +148,9 @@ def test_the_text_ends_inside_it(told: Callable[[str], list[str]], text: str, ex
         ('{"a":"x" y "z","b":1}', [f"1:8 {INNER_QUOTE}"]),
     ],
 )
-def test_double_quotes_stand_inside_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where double quotes stand inside it: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_inner_quotes_are_escaped(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Unescaped quotes in a string are one problem, at the first of them."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -182,9 +186,9 @@ def test_double_quotes_stand_inside_it(told: Callable[[str], list[str]], text: s
         ('["\\ "]', [f"1:3 invalid escape in a string | {ESCAPES}"]),
     ],
 )
-def test_an_escape_is_none(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where an escape is none: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_invalid_escape_is_located(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Each invalid escape is a problem at its backslash."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -213,9 +217,9 @@ def test_an_escape_is_none(told: Callable[[str], list[str]], text: str, expected
         ),
     ],
 )
-def test_a_line_break_or_tab_stands_in_it(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where a line break or tab stands in it: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_control_character_is_escaped(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
+    """Unescaped line breaks, tabs and control characters are problems."""
+    assert diagnosis(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -243,6 +247,8 @@ def test_a_line_break_or_tab_stands_in_it(told: Callable[[str], list[str]], text
         ('{"a":"b"x', [f"1:9 {STOPS}"]),
     ],
 )
-def test_nothing_certain_can_be_told(told: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Where nothing certain can be told: each mistake with its line, column, message and cure."""
-    assert told(text) == expected
+def test_uncertain_problem_has_only_a_place(
+    diagnosis: Callable[[str], list[str]], text: str, expected: list[str]
+) -> None:
+    """If the fix is not certain, the message only names the place."""
+    assert diagnosis(text) == expected
