@@ -69,9 +69,9 @@ def _compare_values(walker: Walker, pair: NodePair) -> None:
         walker.record(pair, change_id, message, parties, keywords=keywords, sources=pair.sources(*keywords))
 
     if old is None and new is not None:
-        record(ChangeId.ENUM_ADDED, f"only {join_values(new)} is allowed; before, any value was", WRITER)
+        record(ChangeId.ENUM_ADDED, f"only {join_values(new)} instead of any value", WRITER)
     elif old is not None and new is None:
-        record(ChangeId.ENUM_REMOVED, f"any value is allowed; before, only {join_values(old)} was", READER)
+        record(ChangeId.ENUM_REMOVED, f"any value instead of only {join_values(old)}", READER)
     elif old is not None and new is not None:
         added, removed = _difference(new, old), _difference(old, new)
         if added and removed and len(old) == len(new) == 1:

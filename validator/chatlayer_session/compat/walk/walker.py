@@ -106,7 +106,7 @@ class Walker:
         if is_widened and pair.new.unsatisfiable:
             return
         parties = READER if is_widened else WRITER
-        message = "values are allowed; before, none were" if is_widened else "no value is allowed"
+        message = "values are allowed instead of none" if is_widened else "no value is allowed"
         if change_id is ChangeId.TYPE_CHANGED:
             change_id = ChangeId.TYPE_WIDENED if is_widened else ChangeId.TYPE_NARROWED
         elif change_id is ChangeId.OBJECT_CLOSED:
