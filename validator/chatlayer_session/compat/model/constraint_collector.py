@@ -75,7 +75,7 @@ def _add(context: _KeywordContext) -> None:
     constraints, node, schema = context.constraints, context.node, context.schema
     for keyword in schema:
         collect = _COLLECTORS.get(keyword)
-        if keyword in _STRUCTURAL_KEYWORDS or (collect is not None and collect(context)):
+        if keyword in _STRUCTURAL_KEYWORDS or (collect is not None and collect(context) is not False):
             constraints.sources[keyword] = node
     if not _MEMBER_KEYWORDS.isdisjoint(schema):
         constraints.members.append(_members(node, schema))
@@ -94,9 +94,8 @@ def _members(node: Node, schema: Schema) -> Members:
     )
 
 
-def _add_type(context: _KeywordContext) -> bool:
+def _add_type(context: _KeywordContext) -> None:
     _restrict_types(context.constraints, context.schema["type"])
-    return True
 
 
 def _restrict_types(constraints: Constraints, types: str | list[str]) -> None:
@@ -110,14 +109,12 @@ def _listed(types: str | list[str]) -> list[str]:
     return [types] if isinstance(types, str) else types
 
 
-def _add_const(context: _KeywordContext) -> bool:
+def _add_const(context: _KeywordContext) -> None:
     _restrict_values(context.constraints, (context.schema["const"],))
-    return True
 
 
-def _add_enum(context: _KeywordContext) -> bool:
+def _add_enum(context: _KeywordContext) -> None:
     _restrict_values(context.constraints, distinct(context.schema["enum"]))
-    return True
 
 
 def _restrict_values(constraints: Constraints, values: tuple[Any, ...]) -> None:
@@ -127,10 +124,9 @@ def _restrict_values(constraints: Constraints, values: tuple[Any, ...]) -> None:
     constraints.values = values
 
 
-def _add_known_values(context: _KeywordContext) -> bool:
+def _add_known_values(context: _KeywordContext) -> None:
     known = context.constraints.known_values or ()
     context.constraints.known_values = distinct([*known, *context.schema["x-extensible-enum"]])
-    return True
 
 
 def _add_limit(keyword: str, *, lower: bool, exclusive: bool) -> Callable[[_KeywordContext], bool]:
@@ -152,14 +148,12 @@ def _exclusive(keyword: str) -> str:
     return f"exclusive{keyword.capitalize()}"
 
 
-def _add_multiple(context: _KeywordContext) -> bool:
+def _add_multiple(context: _KeywordContext) -> None:
     context.constraints.multiples = tuple(sorted({*context.constraints.multiples, context.schema["multipleOf"]}))
-    return True
 
 
-def _add_pattern(context: _KeywordContext) -> bool:
+def _add_pattern(context: _KeywordContext) -> None:
     context.constraints.patterns |= {context.schema["pattern"]}
-    return True
 
 
 def _add_unique_items(context: _KeywordContext) -> bool:
@@ -187,20 +181,18 @@ def _add_property_names(context: _KeywordContext) -> bool:
     return True
 
 
-def _add_dependent_required(context: _KeywordContext) -> bool:
+def _add_dependent_required(context: _KeywordContext) -> None:
     for name, required in context.schema["dependentRequired"].items():
         context.constraints.dependent_required.setdefault(name, set()).update(required)
-    return True
 
 
-def _add_dependent_schemas(context: _KeywordContext) -> bool:
+def _add_dependent_schemas(context: _KeywordContext) -> None:
     constraints = context.constraints
     for name, schema in context.schema["dependentSchemas"].items():
         if isinstance(schema, dict) and schema.keys() == {"required"}:
             constraints.dependent_required.setdefault(name, set()).update(cast("list[str]", schema["required"]))
         else:
             constraints.dependent_schemas.setdefault(name, []).append((*context.node, "dependentSchemas", name))
-    return True
 
 
 def _add_any_of(context: _KeywordContext) -> bool:
@@ -243,7 +235,7 @@ def _add_negation(context: _KeywordContext) -> bool:
     return True
 
 
-_COLLECTORS: dict[str, Callable[[_KeywordContext], bool]] = {
+_COLLECTORS: dict[str, Callable[[_KeywordContext], bool | None]] = {
     "type": _add_type,
     "const": _add_const,
     "enum": _add_enum,
@@ -265,4 +257,4 @@ _COLLECTORS: dict[str, Callable[[_KeywordContext], bool]] = {
     "if": _add_condition,
     "not": _add_negation,
 }
-"""Functions that collect a keyword, and return whether it restricts anything."""
+"""Functions that collect a keyword, and return False if it restricts nothing."""
