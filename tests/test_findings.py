@@ -1,4 +1,4 @@
-"""Findings, reports and what they weigh."""
+"""Findings, reports and verdicts."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def report(*findings: Finding) -> Report:
     return Report(findings, "1.0.0", Kind.INTERNAL, "a.jsonl", 7, "/data/0")
 
 
-def test_the_list_of_rules_is_closed() -> None:
-    """The names and severities of the rules are these, for other programs rely on them."""
+def test_rules_and_severities_are_stable() -> None:
+    """Other programs rely on the names and severities of the rules."""
     assert {rule.value: rule.severity.value for rule in Rule} == {
         "syntax": "error",
         "encoding": "error",
@@ -45,8 +45,8 @@ def test_the_list_of_rules_is_closed() -> None:
 
 
 @pytest.mark.parametrize("rule", Rule)
-def test_every_rule_says_what_it_finds_in_one_sentence(rule: Rule) -> None:
-    """A summary starts with a capital and has one full stop, at its end."""
+def test_summary_is_one_sentence(rule: Rule) -> None:
+    """The summary of a rule starts with a capital and has one full stop, at its end."""
     assert rule.summary[0].isupper()
     assert rule.summary.endswith(".")
     assert rule.summary.count(". ") == 0
@@ -63,35 +63,35 @@ def test_every_rule_says_what_it_finds_in_one_sentence(rule: Rule) -> None:
         ((NOTE, UNSTABLE, ERROR), Verdict.INVALID),
     ],
 )
-def test_the_worst_finding_makes_the_verdict(findings: tuple[Finding, ...], verdict: Verdict) -> None:
-    """An error outweighs an unstable field, and notes weigh nothing."""
+def test_highest_severity_decides_the_verdict(findings: tuple[Finding, ...], verdict: Verdict) -> None:
+    """An error outweighs an unstable field, and notes do not count."""
     assert report(*findings).verdict is verdict
 
 
 @pytest.mark.parametrize("findings", [(), (NOTE,), (UNSTABLE,)])
-def test_a_payload_that_is_not_invalid_raises_nothing(findings: tuple[Finding, ...]) -> None:
-    """raise_for_invalid leaves valid payloads and unstable ones alone."""
+def test_raise_for_invalid_accepts_other_verdicts(findings: tuple[Finding, ...]) -> None:
+    """Valid and unstable payloads raise no error."""
     report(*findings).raise_for_invalid()
 
 
-def test_an_invalid_payload_raises_an_error_that_names_the_first_mistake() -> None:
-    """The error has the rule, the place, the message and the number of other errors; notes are not counted."""
-    with pytest.raises(InvalidPayload) as caught:
+def test_invalid_payload_names_the_first_error() -> None:
+    """The message has the rule, the place, the text and the number of other errors, without notes."""
+    with pytest.raises(InvalidPayload) as error:
         report(UNSTABLE, ERROR, NOTE, ERROR).raise_for_invalid()
-    assert str(caught.value) == "missing-field at line 3, column 5: `locale` is missing (and 1 more)"
-    assert caught.value.report == report(UNSTABLE, ERROR, NOTE, ERROR)
+    assert str(error.value) == "missing-field at line 3, column 5: `locale` is missing (and 1 more)"
+    assert error.value.report == report(UNSTABLE, ERROR, NOTE, ERROR)
 
 
 @pytest.mark.parametrize(("pointer", "place"), [("/locale", "/locale"), ("", "the root")])
-def test_an_error_without_a_line_names_the_pointer(pointer: str, place: str) -> None:
-    """For a payload that was parsed elsewhere the place is the pointer."""
-    with pytest.raises(InvalidPayload) as caught:
+def test_invalid_parsed_payload_names_the_pointer(pointer: str, place: str) -> None:
+    """Without a line, the place is the pointer."""
+    with pytest.raises(InvalidPayload) as error:
         report(Finding(Rule.WRONG_TYPE, pointer, "expected an object, found null")).raise_for_invalid()
-    assert str(caught.value) == f"wrong-type at {place}: expected an object, found null"
+    assert str(error.value) == f"wrong-type at {place}: expected an object, found null"
 
 
-def test_a_finding_becomes_an_entry_of_the_report_format() -> None:
-    """Every attribute has its name there, and a value stands there only where values were asked for."""
+def test_finding_as_an_entry_of_a_report() -> None:
+    """Every attribute has a member; the value has one only if values are shown."""
     entry = {
         "rule": "missing-field",
         "severity": "error",
@@ -107,8 +107,8 @@ def test_a_finding_becomes_an_entry_of_the_report_format() -> None:
     assert with_value.to_dict() == {**entry, "value": '"x"'}
 
 
-def test_a_report_becomes_an_entry_of_the_report_format() -> None:
-    """Kind and verdict are their names, and what is not known is null."""
+def test_report_as_an_entry_of_a_report() -> None:
+    """Kind and verdict are names, and unknown values are null."""
     assert report(NOTE).to_dict() == {
         "source": "a.jsonl",
         "record": 7,
@@ -123,13 +123,13 @@ def test_a_report_becomes_an_entry_of_the_report_format() -> None:
 
 @pytest.mark.parametrize("value", [ERROR, report(ERROR, NOTE), Verdict.UNSTABLE, Rule.SYNTAX, Severity.NOTE])
 def test_findings_and_reports_pickle_and_copy(value: object) -> None:
-    """What comes back from another process equals what was sent."""
+    """A value from another process equals the one that was sent."""
     assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - made by this very test
     assert copy.deepcopy(value) == value
 
 
-def test_an_invalid_payload_error_pickles_with_its_report() -> None:
-    """The error can be raised in one process and caught in another."""
+def test_invalid_payload_pickles_with_its_report() -> None:
+    """The error can be raised in one process and handled in another."""
     error = pickle.loads(pickle.dumps(InvalidPayload(report(ERROR))))  # noqa: S301 - made by this very test
     assert isinstance(error, InvalidPayload)
     assert error.report == report(ERROR)
@@ -138,14 +138,14 @@ def test_an_invalid_payload_error_pickles_with_its_report() -> None:
 
 
 @pytest.mark.parametrize("value", [ERROR, report(ERROR)])
-def test_findings_and_reports_cannot_be_changed(value: Finding | Report) -> None:
+def test_findings_and_reports_are_immutable(value: Finding | Report) -> None:
     """Setting any attribute raises."""
-    for each in fields(value):
+    for attribute in fields(value):
         with pytest.raises(FrozenInstanceError):
-            setattr(value, each.name, None)
+            setattr(value, attribute.name, None)
 
 
-def test_findings_and_reports_can_be_counted_and_compared() -> None:
-    """Equal ones are equal and hash alike, and other ones differ."""
-    assert len({ERROR, Finding(*[getattr(ERROR, each.name) for each in fields(ERROR)]), NOTE}) == 2
+def test_findings_and_reports_are_hashable() -> None:
+    """Equal ones have the same hash, and different ones differ."""
+    assert len({ERROR, Finding(*[getattr(ERROR, attribute.name) for attribute in fields(ERROR)]), NOTE}) == 2
     assert len({report(ERROR), report(ERROR), report(NOTE)}) == 2
