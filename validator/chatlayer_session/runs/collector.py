@@ -91,7 +91,7 @@ class RunCollector:
         self.source = source
         self._verdicts: Counter[Verdict] = Counter()
         self._rules: Counter[Rule] = Counter()
-        self._groups: dict[FindingKey, FindingGroup] = {}
+        self._groups: dict[FindingKey, tuple[tuple[int, ...], FindingGroup]] = {}
         self._group_counts: Counter[FindingKey] = Counter()
         self._source_order: dict[str | None, int] = {}
         self._listed: list[Report] = []
@@ -111,8 +111,8 @@ class RunCollector:
         """Count one payload, group its findings, and list its report if there is space."""
         self._count(report.source, report.verdict, 1)
         if report.findings:
-            self._rules.update(finding.rule for finding in report.findings)
             for finding in report.findings:
+                self._rules[finding.rule] += 1
                 self._group(report.source, report.record, finding, 1, report.at)
             self._list(report)
 
@@ -143,7 +143,7 @@ class RunCollector:
         for source, verdicts in later._source_verdicts.items():
             self._count_source(source, verdicts)
         self._rules.update(later._rules)
-        for key, group in later._groups.items():
+        for key, (_, group) in later._groups.items():
             finding, record = _shift_lines(group.finding, lines), _add_optional(group.record, records)
             self._group(group.source, record, finding, later._group_counts[key], group.at)
         for report in later._listed:
@@ -155,12 +155,12 @@ class RunCollector:
 
     def run(self) -> RunResult:
         """Return the result so far."""
-        groups = sorted(self._groups.items(), key=lambda item: self._rank(item[1]))
+        groups = sorted(self._groups.items(), key=lambda item: item[1][0])
         return RunResult(
             schema_version=self.schema_version,
             verdicts={verdict: count for verdict, count in self._verdicts.items() if count},
             rules=dict(self._rules),
-            groups=tuple(replace(group, count=self._group_counts[key]) for key, group in groups),
+            groups=tuple(replace(group, count=self._group_counts[key]) for key, (_, group) in groups),
             listed=tuple(self._listed),
             unreadable=tuple(self._unreadable),
             max_findings=self.max_findings,
@@ -184,22 +184,20 @@ class RunCollector:
 
     def _count_source(self, source: str | None, verdicts: Mapping[Verdict, int]) -> None:
         if source in self._source_verdicts or len(self._source_verdicts) < MAX_SOURCES:
-            self._source_verdicts.setdefault(source, Counter()).update(verdicts)
+            counts = self._source_verdicts.setdefault(source, Counter())
+            for verdict, count in verdicts.items():
+                counts[verdict] += count
 
     def _group(self, source: str | None, record: int | None, finding: Finding, count: int, at: str = "") -> None:
         key = (source, finding.rule.value, finding.pointer, finding.message, finding.hint, finding.value)
-        group, first = FindingGroup(source, record, finding, 0, at), self._groups.get(key)
-        if first is None:
-            if len(self._groups) >= MAX_GROUPS:
-                return
-            self._source_order.setdefault(source, len(self._source_order))
-        if first is None or self._rank(group) < self._rank(first):
-            self._groups[key] = group
+        order = self._source_order.setdefault(source, len(self._source_order))
+        rank = (order, record or 0, finding.line or 0, finding.column or 0)
+        first = self._groups.get(key)
+        if first is None and len(self._groups) >= MAX_GROUPS:
+            return
+        if first is None or rank < first[0]:
+            self._groups[key] = rank, FindingGroup(source, record, finding, 0, at)
         self._group_counts[key] += count
-
-    def _rank(self, group: FindingGroup) -> tuple[int, ...]:
-        finding = group.finding
-        return self._source_order[group.source], group.record or 0, finding.line or 0, finding.column or 0
 
     def _list(self, report: Report) -> None:
         report = report.truncated(self.limit.remaining(report.verdict))
