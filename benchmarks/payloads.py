@@ -28,7 +28,7 @@ SENTENCES = (
     "where is my parcel",
     "I would rather talk to somebody",
     "Hello, how can I help you today?",
-    "It starts with the letter A and stands in the subject of that mail.",
+    "It starts with the letter A and is in the subject of that mail.",
     "Kunt u mij helpen met mijn bestelling? Die is nog niet aangekomen.",
     "J'ai commandé hier, mais je n'ai reçu aucune confirmation à ce sujet.",
     "荷物はいつ届きますか",

@@ -57,7 +57,7 @@ class Outcome:
 
     @property
     def report(self) -> dict[str, Any]:
-        """The JSON report on standard output, held to its schema."""
+        """The JSON report on standard output, validated against its schema."""
         return conforming(self.out)
 
 
@@ -102,7 +102,7 @@ class Command:
         return self.held(arguments, Outcome(os.waitstatus_to_exitcode(status), out, err))
 
     def held(self, arguments: Sequence[str | bytes | Path], outcome: Outcome) -> Outcome:
-        """Check the JSON reports that ``arguments`` asked for, as far as the run came to write them."""
+        """Check the JSON reports that ``arguments`` request, if the run wrote them."""
         if "--explain-versions" in arguments or arguments[:1] == ("fields",):
             # These have schemas of their own.
             return outcome
@@ -175,7 +175,7 @@ def command(tmp_path: Path) -> Command:
 
 @pytest.fixture
 def examples() -> Path:
-    """Return the folder of the example payloads that come with the package."""
+    """Return the folder of the example payloads of the package."""
     return Path(str(packaged_catalog().root)) / "session" / packaged_catalog().versions()[-1] / "examples"
 
 

@@ -241,7 +241,7 @@ def test_contenders_run_in_turn(tmp_path: Path) -> None:
 )
 def test_wrong_counts_end_the_benchmark(tmp_path: Path, printed: str, status: int, message: str) -> None:
     """A failure, missing counts, wrong counts and incomplete counts raise an error."""
-    other = Contender("other", "other one", command_that_prints(printed, status), counts.read_counts)
+    other = Contender("other", "other contender", command_that_prints(printed, status), counts.read_counts)
     with pytest.raises(Disagreement, match=message):
         measure(write_workload(tmp_path, ((1, "wrong-type/number"),)), [other], 1, tmp_path)
 

@@ -199,7 +199,7 @@ def forms(tmp_path: Path) -> Path:
 
 
 def assert_silent(outcome: Outcome) -> None:
-    """Fail if a marker stands in what a run wrote, or if it ended in a defect."""
+    """Fail if the output of a run contains a marker, or if the run ended in an internal error."""
     # A fingerprint may have the digits of a marker by chance.
     written = re.sub(r'"[0-9a-f]{32}(:1)?"', "", outcome.stdout)
     assert MARKERS.search(written.replace(str(len(FORMS)), "")) is None
@@ -225,7 +225,7 @@ def test_the_markers_are_everywhere_in_the_payload() -> None:
 def test_no_report_shows_what_a_payload_holds(
     command: Command, forms: Path, form: str, options: tuple[str, ...]
 ) -> None:
-    """Whatever is wrong with a payload and however it is read, no format has a marker in it."""
+    """For every mistake in a payload and every way of reading it, no format contains a marker."""
     outcome = command.forked("validate", "--format", form, *options, forms)
     assert_silent(outcome)
     assert outcome.out

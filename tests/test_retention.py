@@ -125,7 +125,7 @@ def test_change_applies_only_to_new_sessions() -> None:
 
 
 def test_changes_are_ordered_by_moment() -> None:
-    """Of two changes at one moment the last one added applies, and earlier policies do not change."""
+    """The last of two changes at one moment applies, and earlier policies do not change."""
     day = timedelta(days=1)
     first = RetentionPolicy()
     later = first.with_change("LIVE", Retention(60), START)

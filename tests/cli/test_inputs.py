@@ -249,7 +249,7 @@ def on_a_terminal(arguments: list[str | Path], env: dict[str, str]) -> bytes:
         while chunk := os.read(terminal, 65536):
             written += chunk
     except OSError:
-        # Linux tells of the end of a terminal so.
+        # Linux reports the end of a terminal like this.
         pass
     os.close(terminal)
     os.waitpid(child, 0)

@@ -90,7 +90,7 @@ def test_write_is_parsed_strictly() -> None:
 
 
 def test_reserved_namespaces_come_from_the_schema() -> None:
-    """The message lists them, without the one that was used."""
+    """The message lists the reserved namespaces."""
     (finding,) = Validator(kind="write").validate('{"namespace": "sys", "data": {}}').findings
     assert (finding.pointer, finding.line, finding.column) == ("/namespace", 1, 15)
     assert finding.hint == "use a different namespace"
@@ -158,7 +158,7 @@ def test_baseline_of_writes_has_unknown_members(command: Command) -> None:
         'pointer = "/user"',
     ]
     helped = " ".join(command.forked("baseline", "--help").stdout.split())
-    assert "What the payloads are, as for validate; in a write, members that are not documented are unstable." in helped
+    assert "Kind of payload, as for validate. In a write, undocumented members are unstable." in helped
 
 
 @pytest.mark.parametrize("version", CATALOG.versions())

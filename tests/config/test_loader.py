@@ -315,7 +315,7 @@ contents = st.builds(
 
 @given(contents)
 def test_configuration_without_mistakes_matches_the_schema(content: dict[str, Any]) -> None:
-    """Whatever python-jsonschema rejects has a mistake."""
+    """A configuration that python-jsonschema rejects has a mistake."""
     if not problems(content):
         assert conforms(content)
 
@@ -323,7 +323,7 @@ def test_configuration_without_mistakes_matches_the_schema(content: dict[str, An
 @given(contents)
 @example({"overrides": [{"paths": [date(2026, 12, 31)], "accepted": []}]})
 def test_valid_configuration_has_only_mistakes_beyond_the_schema(content: dict[str, Any]) -> None:
-    """What python-jsonschema accepts has no mistake, except in dates, timestamps and formats for standard output.
+    """A configuration that python-jsonschema accepts has mistakes only in dates, timestamps and report formats.
 
     JSON has no dates. To python-jsonschema, an unquoted date of TOML is a string like any other.
     """

@@ -65,7 +65,7 @@ def test_second_payload_creates_fast_path(documented: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("kind", ["auto", "internal"])
 def test_fast_path_gives_equal_reports(documented: dict[str, Any], kind: str) -> None:
-    """Whether a payload has a source and a record or not, and whatever was validated before."""
+    """The reports are equal with and without a source and a record, and after any other payloads."""
     validator, exact = Validator(kind=kind), Validator(kind=kind, use_fast_path=False)
     data = encoded(documented)
     origin = Origin("a.jsonl", 3, 7)

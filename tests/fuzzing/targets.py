@@ -93,7 +93,7 @@ def check_positions(data: bytes) -> None:
 
 
 def check_fast_path(data: bytes) -> None:
-    """The fast path gives the reports of full validation, whatever it learned before."""
+    """The fast path gives the reports of full validation, after any other payloads."""
     expected = list(_FULL.validate_lines(data))
     assert list(_FAST.validate_lines(data)) == expected, (
         "a validator that has learned gives the reports of full validation"

@@ -38,7 +38,7 @@ def test_every_declared_case_occurs(version: str, kind: Kind) -> None:
 
 
 class Occurrences:
-    """What payloads contain, by the path of the field: whether members exist, and scalars."""
+    """The content of payloads by the path of the field: whether members exist, and scalars."""
 
     def __init__(self) -> None:
         self.presence: dict[FieldPath, set[bool]] = {}

@@ -60,7 +60,7 @@ def test_plant_that_does_not_fit_is_an_error() -> None:
 
 
 def test_property_that_cannot_run_is_an_error() -> None:
-    """A property that cannot be run does not count as one that found the plant."""
+    """A property that cannot run has not found the plant."""
     with pytest.raises(PropertyNotRun, match="test_gone could not be run:"):
         property_holds("test_payload_properties.py::test_gone")
 

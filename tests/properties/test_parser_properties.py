@@ -129,7 +129,7 @@ def test_truncated_document_is_rejected(text: str, data: st.DataObject) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("ab"), documents), min_size=2, max_size=6), st.data())
 def test_last_of_duplicate_keys_wins(members: list[tuple[str, Any]], data: st.DataObject) -> None:
-    """The last of several equal keys determines the value and the positions; each other one is an issue."""
+    """The last of several equal keys determines the value and the positions; every other key is an issue."""
     text = "{" + ",".join(f"{json.dumps(key)}:{json.dumps(value)}" for key, value in members) + "}"
     value, issues = parse_strict(text)
     assert is_identical(value, json.loads(text))

@@ -82,7 +82,7 @@ def test_schema_rejects_invalid_sarif(mixed: RunResult, place: tuple[str | int, 
     assert tuple(place) in [tuple(error.instance_path) for error in schema().iter_errors(report)]
 
 
-@pytest.mark.skipif(find_spec("sarif") is None, reason="sarif-tools comes with the extra dev")
+@pytest.mark.skipif(find_spec("sarif") is None, reason="the extra dev installs sarif-tools")
 def test_sarif_tools_reads_a_report(mixed: RunResult, render: Callable[[str, RunResult], str], tmp_path: Path) -> None:
     """sarif-tools lists each result with severity, rule, place and message."""
     (tmp_path / "r.sarif").write_text(render("sarif", mixed), encoding="utf-8")
@@ -187,7 +187,7 @@ def test_omitted_findings_are_counted(run_of: RunOf, report_of: Callable[..., Re
 def test_source_is_a_uri(
     run_of: RunOf, report_of: Callable[..., Report], source: str, uri: str, *, is_relative: bool
 ) -> None:
-    """A source in the working directory has a relative URI, percent-encoded whatever its name."""
+    """A source in the working directory has a relative URI, percent-encoded."""
     (result,) = results(run_of(report_of(ERROR, source=source)))
     location = result["locations"][0]["physicalLocation"]["artifactLocation"]
     assert location == ({"uri": uri, "uriBaseId": "%SRCROOT%"} if is_relative else {"uri": uri})

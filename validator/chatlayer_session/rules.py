@@ -46,7 +46,7 @@ class Rule(str, Enum):
 
     @property
     def summary(self) -> str:
-        """What the rule reports, in one sentence."""
+        """The fact that the rule reports, in one sentence."""
         return RULES[self].summary
 
 

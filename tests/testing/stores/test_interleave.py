@@ -55,7 +55,7 @@ def test_second_call_runs_during_the_pause(pause_at: int, order: list[str]) -> N
 
 
 def test_waiting_second_call_does_not_block_the_first() -> None:
-    """A first call that holds a lock continues as soon as the second one waits for that lock."""
+    """A first call with a lock continues as soon as the second call waits for that lock."""
     lock = threading.Lock()
     log: list[str] = []
 

@@ -195,7 +195,7 @@ def allowed_values(field: Field) -> list[JsonValue]:
 
 
 def unknown_value(field: Field, choices: Choices) -> str:
-    """Return a string that is not a known value of an open set, often one that differs little."""
+    """Return a string that is not a known value of an open set, often a similar string."""
     known = field.known_values
     similar = [*(value.swapcase() for value in known), *PHRASES]
     value = choices.pick(similar) if choices.chance(1, 2) else choices.text()

@@ -218,7 +218,7 @@ def _time_options(
 
     from ...retention import DEFAULT_DAYS, Retention  # noqa: PLC0415 - seldom needed
 
-    # One moment for the whole run, in whatever process a payload is checked.
+    # All processes of a run use the same moment.
     now = now or datetime.now(timezone.utc)
     return {"last_activity": last_activity, "retention": Retention(days or DEFAULT_DAYS), "now": now}
 
