@@ -16,9 +16,9 @@ SINGLE_QUOTED = "this is a printed Python dict or JavaScript object, not JSON"
 UNQUOTED_NAMES = "this is a printed JavaScript object, not JSON"
 MERE_TEXT = "this is `[object Object]`, not JSON; the content is lost"
 
-AS_JSON = "print it with JSON.stringify(value) in JavaScript or json.dumps(value) in Python"
+AS_JSON = "print it with `JSON.stringify(value)` in JavaScript or `json.dumps(value)` in Python"
 
-ERROR_PAGE = "check whether it is the error page of a server"
+ERROR_PAGE = "check whether it is a server's error page"
 
 LEFT_OUT = "this is the shortened output of a debugger or console, not JSON"
 
@@ -34,8 +34,8 @@ NO_BRACES = "this is YAML or a debugger's tree view, not JSON"
         ('<?xml version="1.0"?>\n<a/>', [f"1:1 this is HTML or XML, not JSON | {ERROR_PAGE}"]),
         ("<div class='x'>", [f"1:1 this is HTML or XML, not JSON | {ERROR_PAGE}"]),
         ("<!-- x --><p>", [f"1:1 this is HTML or XML, not JSON | {ERROR_PAGE}"]),
-        ("[object Object]", [f"1:1 {MERE_TEXT} | print the object with JSON.stringify(value)"]),
-        ("[object Object],[object Object]", [f"1:1 {MERE_TEXT} | print the object with JSON.stringify(value)"]),
+        ("[object Object]", [f"1:1 {MERE_TEXT} | print the object with `JSON.stringify(value)`"]),
+        ("[object Object],[object Object]", [f"1:1 {MERE_TEXT} | print the object with `JSON.stringify(value)`"]),
         (
             "b'{\"a\":1}'",
             [("1:1 this is a Python bytes literal, not JSON | write the bytes, not their `repr()`")],

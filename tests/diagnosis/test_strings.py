@@ -19,7 +19,7 @@ NO_CLOSING_QUOTE = "this string is not closed | add the closing double quote"
 ESCAPES = 'write `\\\\` for a backslash, or use one of `\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX`'
 STOPS = "invalid JSON | check here and just before"
 QUOTE_OR_WHOLE = "add the closing double quote, or get the complete payload if it was cut off"
-INNER_QUOTE = 'unescaped double quote inside a string | write `\\"` instead'
+INNER_QUOTE = 'unescaped double quote in a string | write `\\"` instead'
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def _template(message: str, usual_hint: str, **hints: str) -> Template:
 _REMOVE_COMMA = "remove the comma"
 _GET_COMPLETE = "get the complete payload"
 _OR_GET_COMPLETE = f"or {_GET_COMPLETE} if it was cut off"
-_PRINT_AS_JSON = "print it with JSON.stringify(value) in JavaScript or json.dumps(value) in Python"
+_PRINT_AS_JSON = "print it with `JSON.stringify(value)` in JavaScript or `json.dumps(value)` in Python"
 _ENCODE_AS_UTF8 = "encode the payload as UTF-8"
 _HALF_PAIR = "half of a surrogate pair is not a character"
 _ACCEPT = "read a documented field, or accept this one"
@@ -167,7 +167,7 @@ RULES: Mapping[Rule, RuleEntry] = {
             ),
             "space": _template("invalid or invisible space character", "replace it with a plain space"),
             "wrong-quotes": _template("expected double quotes, found {quotes}", "use double quotes"),
-            "inner-quote": _template("unescaped double quote inside a string", 'write `\\"` instead'),
+            "inner-quote": _template("unescaped double quote in a string", 'write `\\"` instead'),
             "no-closing-quote": _template("this string is not closed", "add the closing double quote"),
             "cut-off-in-string": _template(
                 "the text ends inside this string", "add the closing double quote, " + _OR_GET_COMPLETE
@@ -182,10 +182,10 @@ RULES: Mapping[Rule, RuleEntry] = {
                 line_break="write `\\n` instead",
                 tab="write `\\t` instead",
             ),
-            "markup": _template("this is HTML or XML, not JSON", "check whether it is the error page of a server"),
+            "markup": _template("this is HTML or XML, not JSON", "check whether it is a server's error page"),
             "object-object": _template(
                 "this is `[object Object]`, not JSON; the content is lost",
-                "print the object with JSON.stringify(value)",
+                "print the object with `JSON.stringify(value)`",
             ),
             "python-bytes": _template(
                 "this is a Python bytes literal, not JSON", "write the bytes, not their `repr()`"
