@@ -34,9 +34,9 @@ UNSEEN = "run `chatlayer-session size` to see what takes space"
 
 def checker(kind: Kind | None = None, at: str = "", *, expired: bool = False) -> PayloadChecker:
     """Return a checker for one kind of payload at one place; its sessions may be expired."""
-    inactivity = ExpiryCheck(LONG_AGO, Retention(), LONG_AGO.replace(year=2021)) if expired else None
+    expiry = ExpiryCheck(LONG_AGO, Retention(), LONG_AGO.replace(year=2021)) if expired else None
     return PayloadChecker(
-        packaged_catalog(), VERSION, kind, PointerPattern.parse(at), AcceptedFields(()), inactivity=inactivity
+        packaged_catalog(), VERSION, kind, PointerPattern.parse(at), AcceptedFields(()), expiry=expiry
     )
 
 

@@ -117,7 +117,7 @@ class Validator:
         self.show_values = show_values
         expiry = None if last_activity is None else _expiry_check(last_activity, retention, now)
         self.checker = PayloadChecker(
-            catalog, self.schema_version, self.kind, self.at, self.accepted_fields, inactivity=expiry
+            catalog, self.schema_version, self.kind, self.at, self.accepted_fields, expiry=expiry
         )
         self._catalog = catalog
         kinds = DETECTABLE_KINDS if self.kind in {None, *DETECTABLE_KINDS} else catalog.kinds(self.schema_version)

@@ -48,7 +48,7 @@ class CheckedPayload:
 class PayloadChecker:
     """Selects payloads by ``selection`` and checks each one; the kind is detected for each if ``kind`` is None.
 
-    ``acceptances`` are the unstable fields that are not reported. ``inactivity`` checks whether sessions are expired.
+    ``accepted_fields`` are the unstable fields that are not reported. ``expiry`` checks whether sessions are expired.
     """
 
     def __init__(
@@ -57,14 +57,14 @@ class PayloadChecker:
         version: str,
         kind: Kind | None,
         selection: PointerPattern,
-        acceptances: AcceptedFields,
+        accepted_fields: AcceptedFields,
         *,
-        inactivity: ExpiryCheck | None = None,
+        expiry: ExpiryCheck | None = None,
     ) -> None:
         self.kind = kind
         self.selection = selection
-        self.acceptances = acceptances
-        self.inactivity = inactivity
+        self.accepted_fields = accepted_fields
+        self.expiry = expiry
         self._fields = field_tree(catalog, version, Kind.INTERNAL if kind is not Kind.WRITE else kind)
         self._fields_of: Callable[[Kind], Field] = partial(field_tree, catalog, version)
         # Created for the first payload that needs it: the fast path does not.
@@ -99,7 +99,7 @@ class PayloadChecker:
         None if it must be checked as a document: against more than the schema, or with limits on the names shown.
         """
         kind = self.kind or detect_kind(instance)
-        if self.inactivity is not None or self.visible_fields(kind, instance) is not None:
+        if self.expiry is not None or self.visible_fields(kind, instance) is not None:
             return None
         return self._check(kind, instance)
 
@@ -122,7 +122,7 @@ class PayloadChecker:
         self, path: InstancePath, instance: JsonValue, parser_issues: Sequence[Issue], sizes: SizeIndex | None
     ) -> CheckedPayload:
         kind = self.kind or detect_kind(instance)
-        if not path and not parser_issues and sizes is None and self.inactivity is None:
+        if not path and not parser_issues and sizes is None and self.expiry is None:
             return CheckedPayload(path, kind, self._check(kind, instance), self.visible_fields(kind, instance))
         not_numbers = {issue.path for issue in parser_issues if issue.rule is Rule.NOT_A_NUMBER}
         if not_numbers:
@@ -138,11 +138,11 @@ class PayloadChecker:
         return payload
 
     def _expiry_issues(self) -> list[Issue]:
-        expired = None if self.inactivity is None else self.inactivity.issue()
+        expired = None if self.expiry is None else self.expiry.issue()
         return [] if expired is None else [expired]
 
     def _check(self, kind: Kind, instance: JsonValue) -> list[Issue]:
-        return self.acceptances.filter(kind, self._engine_for(kind).check(instance))
+        return self.accepted_fields.filter(kind, self._engine_for(kind).check(instance))
 
     def _no_payload(self) -> Issue:
         wording = describe(Rule.MISSING_FIELD, "no-payload", pointer=escape_control(str(self.selection)))
