@@ -20,7 +20,7 @@ else:
 if TYPE_CHECKING:
     from ..conftest import Command
 
-OWN = "chatlayer-session.toml"
+CONFIG_FILE = "chatlayer-session.toml"
 PROJECT = Path(__file__).resolve().parent.parent.parent
 LATER = ("--today", "2026-12-01", "--until", "2027-03-31")
 GATE = ("validate", "--today", "2026-12-01", "--fail-on", "unstable", "--format", "json")
@@ -57,7 +57,7 @@ def test_pipeline_with_a_baseline(command: Command, documented: dict[str, Any]) 
     baseline = command.forked("baseline", "--write", *LATER, "corpus")
     assert (baseline.status, baseline.out) == (0, b"")
     assert baseline.stderr == "chatlayer-session.toml: added 3 entries\n"
-    assert pointers((command.folder / OWN).read_text()) == ["/lastIntent", "/tenant", "/user/team"]
+    assert pointers((command.folder / CONFIG_FILE).read_text()) == ["/lastIntent", "/tenant", "/user/team"]
     green = command.forked(*GATE, "corpus")
     assert (green.status, green.stderr, green.report["summary"]["valid"]) == (0, "", 3)
 
@@ -68,7 +68,7 @@ def test_pipeline_with_a_baseline(command: Command, documented: dict[str, Any]) 
         "/campaign"
     ]
 
-    with (command.folder / OWN).open("a") as file:
+    with (command.folder / CONFIG_FILE).open("a") as file:
         file.write(
             '\n[[accepted]]\npointer = "/campaign"\nreason = "the spring offer"\nuntil = 2027-01-31\nticket = "BOT-7"\n'
         )
@@ -82,7 +82,7 @@ def test_pipeline_with_a_baseline(command: Command, documented: dict[str, Any]) 
     assert (payload["source"], payload["verdict"]) == ("corpus/third.json", "unstable")
     assert (finding["rule"], finding["severity"], finding["pointer"]) == ("accepted-expired", "unstable", "/campaign")
     assert finding["message"].endswith("accepted only until 2027-01-31; reason: the spring offer (BOT-7)")
-    # Under the standing rules an ended acceptance fails nothing that an unstable field would not.
+    # By default, an expired entry fails only what an unstable field would fail.
     assert command.forked("validate", "--today", "2027-02-01", "corpus").status == 0
 
 
@@ -104,7 +104,7 @@ def test_toml_in_the_documentation_is_valid(command: Command) -> None:
     ]
     assert blocks
     for name, block in blocks:
-        file = "pyproject.toml" if "[tool." in block else OWN
+        file = "pyproject.toml" if "[tool." in block else CONFIG_FILE
         (command.folder / file).write_text(block)
         outcome = command.forked("config", "show")
         assert (outcome.status, outcome.stderr) == (0, ""), name
@@ -158,7 +158,7 @@ def test_baseline_covers_every_kind_and_format(command: Command, documented: dic
     expected = ["/0", "/alone", "/a~1b~0c", "/nlp/intents/*/id", '/q"\\\u202e\n\x7f\U000e0001', "/zipped"]
     assert accepted == expected
     assert outcome.stdout.isascii()
-    (command.folder / OWN).write_bytes(outcome.out)
+    (command.folder / CONFIG_FILE).write_bytes(outcome.out)
     assert command.forked(*GATE, "c").status == 0
 
 
@@ -166,16 +166,16 @@ def test_second_baseline_adds_only_new_fields(command: Command, documented: dict
     """Comments and order stay. Fields that are accepted, even by `*`, get no entry."""
     before = '# ours\nfail-on = "unstable"\naccept-unstable = ["/c"]\n\n[[accepted]] # first\npointer = "/user/*"\n'
     before += 'reason = "r"\nuntil = 2027-01-01'
-    (command.folder / OWN).write_text(before)
+    (command.folder / CONFIG_FILE).write_text(before)
     write_payloads(command.folder, "a.json", {**documented, "user": {"x": 1}, "b": 1, "c": 2})
     outcome = command.forked("baseline", "--write", *LATER, "a.json")
     assert (outcome.status, outcome.stderr) == (0, "chatlayer-session.toml: added 1 entry\n")
-    after = (command.folder / OWN).read_text()
+    after = (command.folder / CONFIG_FILE).read_text()
     assert after.startswith(before + "\n\n[[accepted]]\n")
     assert pointers(after) == ["/user/*", "/b"]
     again = command.forked("baseline", "--write", *LATER, "a.json")
     assert (again.status, again.stderr) == (0, "chatlayer-session.toml: nothing to add\n")
-    assert (command.folder / OWN).read_text() == after
+    assert (command.folder / CONFIG_FILE).read_text() == after
 
 
 def test_baseline_keeps_the_project_file(command: Command, documented: dict[str, Any]) -> None:
@@ -194,12 +194,12 @@ def test_baseline_keeps_the_project_file(command: Command, documented: dict[str,
 def test_inline_entries_cannot_be_extended(command: Command, documented: dict[str, Any]) -> None:
     """A list of inline tables is a usage error, and the file stays unchanged."""
     before = 'accepted = [{pointer = "/a", reason = "r", until = 2027-01-01}]\n'
-    (command.folder / OWN).write_text(before)
+    (command.folder / CONFIG_FILE).write_text(before)
     write_payloads(command.folder, "a.json", {**documented, "b": 1})
     outcome = command.forked("baseline", "--write", *LATER, "a.json")
     assert outcome.status == 2
     assert "cannot add tables to accepted as it is written" in outcome.stderr
-    assert (command.folder / OWN).read_text() == before
+    assert (command.folder / CONFIG_FILE).read_text() == before
     refused = command.forked("baseline", "--write", "--no-config", "a.json")
     assert refused.status == 2
     assert "--write and --no-config exclude each other" in refused.stderr
@@ -207,7 +207,7 @@ def test_inline_entries_cannot_be_extended(command: Command, documented: dict[st
 
 def test_fields_without_an_entry_are_counted(command: Command, documented: dict[str, Any]) -> None:
     """A field named `*` would accept its neighbours, and expired entries need a decision."""
-    (command.folder / OWN).write_text('[[accepted]]\npointer = "/a"\nreason = "r"\nuntil = 2026-01-01\n')
+    (command.folder / CONFIG_FILE).write_text('[[accepted]]\npointer = "/a"\nreason = "r"\nuntil = 2026-01-01\n')
     write_payloads(command.folder, "a.json", {**documented, "a": 1, "*": 1, "b": 1})
     outcome = command.forked("baseline", *LATER, "a.json")
     assert (outcome.status, pointers(outcome.stdout)) == (0, ["/b"])
@@ -282,7 +282,7 @@ def test_note_on_unmatched_entries_is_short(command: Command, documented: dict[s
     assert "12 accepted fields matched nothing in this run: " in outcome.stderr
     assert " and 2 more\n" in outcome.stderr
     assert "no payload" not in command.forked("validate", *accept, "gone.json").stderr
-    (command.folder / OWN).write_text(
+    (command.folder / CONFIG_FILE).write_text(
         '[[overrides]]\npaths = ["b.json"]\n[[overrides.accepted]]\npointer = "/x"\nreason = "r"\nuntil = 9999-12-31\n'
     )
     assert command.forked("validate", "--fail-on", "unstable", "a.json", "b.json").stderr == ""

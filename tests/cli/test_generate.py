@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 SCRIPT = Path(sys.executable).with_name("chatlayer-session")
 
-# The output for version 1.0.0, which never changes, on every version of Python. Other digests mean that a seed gives
-# other payloads than it gave to those who rely on it: say so in the change log.
+# Digests of the output for version 1.0.0, on every version of Python. A new digest means that a seed gives different
+# payloads than before: add that to the change log.
 DIGESTS = {
     "": "b11b14c3920dd80993f79a1e3b39f77a5cc9e694038b86cd21ce218a93571b0d",
     "--kind internal --with-unstable": "f1c3a1bb56286009c86675ca561f13e0f1b88887567839bd040d46a976c346f7",

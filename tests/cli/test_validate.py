@@ -271,10 +271,10 @@ def test_interrupt_ends_the_run_with_130(tmp_path: Path, documented: dict[str, A
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # Where tests run in the background, interrupts are ignored from the start.
+        # Tests in the background start with interrupts ignored.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    # Opening waits until the command opens the other end: it is reading by then.
+    # Opening blocks until the command opens the other end to read.
     with (tmp_path / "slow.ndjson").open("wb", buffering=0) as pipe:
         pipe.write(json.dumps(documented).encode() + b"\n")
         process.send_signal(signal.SIGINT)

@@ -52,7 +52,7 @@ def checked(payload: object, **arguments: Any) -> list[tuple[str, str]]:
 def test_write_is_validated_against_its_schema(write: object, expected: list[tuple[str, str]]) -> None:
     """As arguments of a code action, and as the answer of a back end."""
     assert checked(write) == expected
-    # Deeper inside a document a name that the schema does not have may be a value.
+    # Deeper in a document, a name outside the schema may be a value.
     known = [(rule, "" if pointer == "/more" else pointer) for rule, pointer in expected]
     assert checked({"session": write, "messages": []}) == known
     assert checked([write], at="/0") == known
@@ -157,8 +157,8 @@ def test_baseline_of_writes_has_unknown_members(command: Command) -> None:
         'pointer = "/extra"',
         'pointer = "/user"',
     ]
-    helped = " ".join(command.forked("baseline", "--help").stdout.split())
-    assert "Kind of payload, as for validate. In a write, undocumented members are unstable." in helped
+    help_text = " ".join(command.forked("baseline", "--help").stdout.split())
+    assert "Kind of payload, as for validate. In a write, undocumented members are unstable." in help_text
 
 
 @pytest.mark.parametrize("version", CATALOG.versions())

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator
 
 from chatlayer_session import AcceptedField
 from chatlayer_session.cli.commands.validate import command as validate
-from chatlayer_session.cli.defaults import PER_PATH, ConfiguredCommand, configurable, option_checks
+from chatlayer_session.cli.defaults import PER_PATH, ConfiguredCommand, configurable_options, option_checks
 from chatlayer_session.cli.envvars import name_of
 from chatlayer_session.config.loader import from_table, read
 from chatlayer_session.config.mistakes import EXAMPLES, configuration_schema
@@ -26,8 +26,8 @@ from chatlayer_session.spec.traverse import iter_subschemas
 
 SCHEMA = configuration_schema()
 CHECKS = option_checks(click.Context(validate), validate)
-OPTIONS = {name_of(option): option for option in configurable(validate)}
-PROJECT = "pyproject.toml"
+OPTIONS = {name_of(option): option for option in configurable_options(validate)}
+PROJECT_FILE = "pyproject.toml"
 
 
 def problems(content: dict[str, Any], path: str = "c.toml") -> list[str]:
@@ -231,7 +231,7 @@ def test_mistakes_beyond_the_schema_are_reported() -> None:
 def test_all_mistakes_are_reported_at_once_with_their_table() -> None:
     """In `pyproject.toml` the places start with the table."""
     content = {"kind": 1, "quite": True, "accepted": [{}], "overrides": [{"jobs": 1}]}
-    assert [problem.partition(":")[0] for problem in problems(content, PROJECT)] == [
+    assert [problem.partition(":")[0] for problem in problems(content, PROJECT_FILE)] == [
         "[tool.chatlayer-session] kind",
         "[tool.chatlayer-session]",
         *["[tool.chatlayer-session.accepted] entry 1"] * 3,
@@ -242,7 +242,7 @@ def test_all_mistakes_are_reported_at_once_with_their_table() -> None:
 
 def test_configuration_has_the_values_of_the_file(tmp_path: Path) -> None:
     """Options by name, accepted fields with their dates, and overrides."""
-    path = tmp_path / PROJECT
+    path = tmp_path / PROJECT_FILE
     path.write_text(
         '[tool.chatlayer-session]\nkind = "session"\nnow = 2026-11-22T10:00:00+01:00\n'
         '[[tool.chatlayer-session.accepted]]\npointer = "/a"\nreason = "r"\nuntil = 2026-12-31\nticket = "T"\n'
@@ -278,7 +278,7 @@ def test_unreadable_toml_is_reported(tmp_path: Path, content: bytes, message: st
 
 def test_project_without_the_table_has_no_configuration(tmp_path: Path) -> None:
     """If the file is named, the missing table is a mistake. So is a value that is not a table."""
-    path = tmp_path / PROJECT
+    path = tmp_path / PROJECT_FILE
     path.write_text("[tool.other]\n")
     assert read_table(path) is None
     with pytest.raises(ConfigError, match=r"the table \[tool\.chatlayer-session\] is missing; add it"):

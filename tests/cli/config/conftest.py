@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from ...conftest import Command
 
-OWN = "chatlayer-session.toml"
-PROJECT = "pyproject.toml"
+CONFIG_FILE = "chatlayer-session.toml"
+PROJECT_FILE = "pyproject.toml"
 
 
 @pytest.fixture

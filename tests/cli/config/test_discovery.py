@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..conftest import heed_permissions
-from .conftest import OWN, PROJECT
+from .conftest import CONFIG_FILE, PROJECT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,21 +45,21 @@ LOCKED = "cannot be read: Permission denied"
 @pytest.mark.parametrize(
     ("name", "make", "reason"),
     [
-        (OWN, lambda path: path.symlink_to("gone.toml"), NOT_FOUND),
+        (CONFIG_FILE, lambda path: path.symlink_to("gone.toml"), NOT_FOUND),
         (
-            OWN,
+            CONFIG_FILE,
             lambda path: path.symlink_to(path.name),
             "cannot follow this link: Too many levels of symbolic",
         ),
-        (OWN, link_into_locked_folder, "cannot follow this link: Permission denied"),
-        (OWN, os.mkfifo, NO_FILE),
-        (OWN, os.mkdir, NO_FILE),
-        (OWN, lambda path: path.symlink_to("/dev/zero"), NO_FILE),
-        (OWN, without_permission, LOCKED),
-        (PROJECT, lambda path: path.symlink_to("gone.toml"), NOT_FOUND),
-        (PROJECT, os.mkfifo, NO_FILE),
-        (PROJECT, os.mkdir, NO_FILE),
-        (PROJECT, without_permission, LOCKED),
+        (CONFIG_FILE, link_into_locked_folder, "cannot follow this link: Permission denied"),
+        (CONFIG_FILE, os.mkfifo, NO_FILE),
+        (CONFIG_FILE, os.mkdir, NO_FILE),
+        (CONFIG_FILE, lambda path: path.symlink_to("/dev/zero"), NO_FILE),
+        (CONFIG_FILE, without_permission, LOCKED),
+        (PROJECT_FILE, lambda path: path.symlink_to("gone.toml"), NOT_FOUND),
+        (PROJECT_FILE, os.mkfifo, NO_FILE),
+        (PROJECT_FILE, os.mkdir, NO_FILE),
+        (PROJECT_FILE, without_permission, LOCKED),
     ],
 )
 def test_unreadable_configuration_is_reported(
@@ -74,11 +74,11 @@ def test_unreadable_configuration_is_reported(
 
 def test_unreadable_configuration_above_can_be_ignored(command: Command, payload: Path) -> None:
     """It is reported with its path, and `--no-config` ignores it."""
-    (command.folder / PROJECT).symlink_to("gone.toml")
+    (command.folder / PROJECT_FILE).symlink_to("gone.toml")
     command.folder = payload.parent
     outcome = command.forked("validate", "payload.json")
     assert (outcome.status, outcome.out) == (2, b"")
-    assert f"\n../{PROJECT}: {NOT_FOUND}; remove it, or pass --no-config\n" in outcome.stderr
+    assert f"\n../{PROJECT_FILE}: {NOT_FOUND}; remove it, or pass --no-config\n" in outcome.stderr
     assert command.forked("validate", "--no-config", "payload.json").status == 0
 
 
@@ -86,17 +86,17 @@ def test_unreadable_configuration_above_can_be_ignored(command: Command, payload
 def test_other_commands_report_unreadable_configuration(command: Command, payload: Path, run: list[str]) -> None:
     """They write nothing in its place."""
     del payload
-    (command.folder / OWN).symlink_to("gone.toml")
+    (command.folder / CONFIG_FILE).symlink_to("gone.toml")
     outcome = command.forked(*run)
     assert (outcome.status, outcome.out) == (2, b"")
-    assert f"{OWN}: {NOT_FOUND}; remove it, or pass --no-config\n" in outcome.stderr
+    assert f"{CONFIG_FILE}: {NOT_FOUND}; remove it, or pass --no-config\n" in outcome.stderr
     assert not (command.folder / "gone.toml").exists()
 
 
 def test_nearest_configuration_hides_unreadable_one(command: Command, payload: Path) -> None:
     """Files above the nearest configuration are not read."""
-    (command.folder / OWN).symlink_to("gone.toml")
-    (payload.parent / OWN).write_text('fail-on = "unstable"\n')
+    (command.folder / CONFIG_FILE).symlink_to("gone.toml")
+    (payload.parent / CONFIG_FILE).write_text('fail-on = "unstable"\n')
     command.folder = payload.parent
     assert command.forked("validate", payload).status == 3
 
@@ -104,7 +104,7 @@ def test_nearest_configuration_hides_unreadable_one(command: Command, payload: P
 def test_link_to_a_configuration_is_followed(command: Command, payload: Path) -> None:
     """A link to a readable file works like the file."""
     (command.folder / "shared.toml").write_text('fail-on = "unstable"\n')
-    (command.folder / OWN).symlink_to("shared.toml")
+    (command.folder / CONFIG_FILE).symlink_to("shared.toml")
     assert command.forked("validate", payload).status == 3
 
 

@@ -9,7 +9,7 @@ import pytest
 from chatlayer_session.cli.commands import baseline, validate
 from chatlayer_session.cli.envvars import PREFIX, variable_of
 
-from .conftest import OWN, active_configuration
+from .conftest import CONFIG_FILE, active_configuration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,12 +76,12 @@ def _is_option(parameter: click.Parameter) -> bool:
 
 def test_variable_turns_configuration_off(command: Command, payload: Path) -> None:
     """It works like `--no-config`, the command line comes first, and an invalid value is reported."""
-    (command.folder / OWN).write_text('fail-on = "unstable"\n')
+    (command.folder / CONFIG_FILE).write_text('fail-on = "unstable"\n')
     none = {f"{PREFIX}NO_CONFIG": "true"}
     assert command("validate", payload).status == 3
     assert command("validate", payload, env=none).status == 0
     assert command("validate", payload, env={f"{PREFIX}NO_CONFIG": "false"}).status == 3
-    assert command("validate", "--config", OWN, payload, env=none).status == 3
+    assert command("validate", "--config", CONFIG_FILE, payload, env=none).status == 3
     assert command("validate", payload, env={**none, f"{PREFIX}FAIL_ON": "unstable"}).status == 3
     assert active_configuration(command, **none)["file"] is None
     outcome = command("validate", payload, env={f"{PREFIX}NO_CONFIG": "perhaps"})
@@ -106,7 +106,7 @@ def test_variables_that_choose_the_file_exclude_each_other(command: Command, pay
 def test_command_line_undoes_flags(command: Command, payload: Path) -> None:
     """A flag from the file or the environment can be turned off on the command line."""
     payload.write_bytes(payload.read_bytes().replace(b'"DRAFT"', b'"qzjx"'))
-    (command.folder / OWN).write_text("quiet = true\nshow-values = true\nexplain-versions = true\n")
+    (command.folder / CONFIG_FILE).write_text("quiet = true\nshow-values = true\nexplain-versions = true\n")
     assert command.forked("validate", "logs").out == b""
     explained = command.forked("validate", "--no-quiet", "logs").stdout
     assert "1.0.0" in explained
@@ -116,7 +116,7 @@ def test_command_line_undoes_flags(command: Command, payload: Path) -> None:
     kept = command.forked("validate", "--no-quiet", "--no-explain-versions", "--no-show-values", "logs").stdout
     assert "error[value-not-allowed]" in kept
     assert "qzjx" not in kept
-    (command.folder / OWN).unlink()
+    (command.folder / CONFIG_FILE).unlink()
     assert command("validate", "--no-quiet", "logs", env={f"{PREFIX}QUIET": "true"}).out != b""
     assert command.forked("validate", "-q", "logs").out == b""
 
@@ -132,7 +132,7 @@ def test_option_without_effect_on_versions_is_a_usage_error(command: Command, pa
             f"{typed[0]} has no effect with --explain-versions; remove it, or pass --no-explain-versions"
             in " ".join(outcome.stderr.split())
         )
-        (command.folder / OWN).write_text("explain-versions = true\nshow-values = true\nmax-findings = 3\n")
+        (command.folder / CONFIG_FILE).write_text("explain-versions = true\nshow-values = true\nmax-findings = 3\n")
     assert command.forked("validate", "logs").status == 0
     assert command.forked("validate", "--no-show-values", "logs").status == 0
     assert command.forked("validate", "--no-explain-versions", *typed, "logs").status == 0

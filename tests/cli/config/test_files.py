@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import OWN, PROJECT, active_configuration
+from .conftest import CONFIG_FILE, PROJECT_FILE, active_configuration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,20 +20,20 @@ def test_nearest_file_is_the_only_one_used(command: Command) -> None:
     """The nearer folder comes first, then `chatlayer-session.toml`; a project without our table is skipped."""
     inner = command.folder / "a" / "b"
     inner.mkdir(parents=True)
-    (command.folder / PROJECT).write_text('[tool.chatlayer-session]\nkind = "internal"\njobs = 3\n')
+    (command.folder / PROJECT_FILE).write_text('[tool.chatlayer-session]\nkind = "internal"\njobs = 3\n')
     command.folder = inner
     assert active_configuration(command)["file"] == "../../pyproject.toml"
-    (inner / PROJECT).write_text('[project]\nname = "x"\ndependencies = ["chatlayer-session==1"]\n[tool.other]\n')
+    (inner / PROJECT_FILE).write_text('[project]\nname = "x"\ndependencies = ["chatlayer-session==1"]\n[tool.other]\n')
     assert active_configuration(command)["options"]["kind"] == {"value": "internal", "from": "../../pyproject.toml"}
-    (inner.parent / OWN).write_text('kind = "session"\n')
+    (inner.parent / CONFIG_FILE).write_text('kind = "session"\n')
     options = active_configuration(command)["options"]
     assert options["kind"] == {"value": "session", "from": "../chatlayer-session.toml"}
     assert options["jobs"] == {"value": None, "from": "default"}
-    (inner / PROJECT).write_text('[tool.chatlayer-session]\nkind = "write"\n')
+    (inner / PROJECT_FILE).write_text('[tool.chatlayer-session]\nkind = "write"\n')
     assert active_configuration(command)["options"]["kind"]["value"] == "write"
-    (inner / OWN).write_text("")
+    (inner / CONFIG_FILE).write_text("")
     assert active_configuration(command)["options"]["kind"] == {"value": "auto", "from": "default"}
-    assert active_configuration(command)["file"] == OWN
+    assert active_configuration(command)["file"] == CONFIG_FILE
 
 
 @pytest.mark.parametrize(
@@ -49,26 +49,26 @@ def test_nearest_file_is_the_only_one_used(command: Command) -> None:
 )
 def test_table_can_be_written_in_any_form(command: Command, table: str) -> None:
     """Quoted, dotted and inline tables are the same in TOML."""
-    (command.folder / PROJECT).write_text(table)
-    assert active_configuration(command)["options"]["jobs"] == {"value": 3, "from": PROJECT}
+    (command.folder / PROJECT_FILE).write_text(table)
+    assert active_configuration(command)["options"]["jobs"] == {"value": 3, "from": PROJECT_FILE}
 
 
 def test_search_ends_at_the_repository(command: Command) -> None:
     """The root of a repository is the last folder that is searched."""
     root = command.folder / "repository"
     (root / "inner").mkdir(parents=True)
-    (command.folder / OWN).write_text("jobs = 3\n")
+    (command.folder / CONFIG_FILE).write_text("jobs = 3\n")
     command.folder = root / "inner"
     assert active_configuration(command)["file"] == "../../chatlayer-session.toml"
     (root / ".git").mkdir()
     assert active_configuration(command)["file"] is None
-    (root / OWN).write_text("jobs = 4\n")
+    (root / CONFIG_FILE).write_text("jobs = 4\n")
     assert active_configuration(command)["file"] == "../chatlayer-session.toml"
 
 
 def test_file_can_be_named_or_turned_off(command: Command, payload: Path) -> None:
     """A named file can have any name. A missing one is a usage error, and so are both options together."""
-    (command.folder / OWN).write_text('fail-on = "unstable"\n')
+    (command.folder / CONFIG_FILE).write_text('fail-on = "unstable"\n')
     (command.folder / "other.toml").write_text('fail-on = "never"\n')
     assert command("validate", payload).status == 3
     assert command("validate", "--config", "other.toml", payload).status == 0
@@ -85,7 +85,7 @@ def test_file_can_be_named_or_turned_off(command: Command, payload: Path) -> Non
 
 def test_all_mistakes_in_a_file_are_reported_at_once(command: Command, payload: Path) -> None:
     """Each has a line with the file and the place. No payload is read, and help still works."""
-    (command.folder / PROJECT).write_text('[tool.chatlayer-session]\nknd = "session"\njobs = "4"\n')
+    (command.folder / PROJECT_FILE).write_text('[tool.chatlayer-session]\nknd = "session"\njobs = "4"\n')
     outcome = command("validate", payload)
     assert (outcome.status, outcome.out) == (2, b"")
     assert outcome.stderr.splitlines()[-2:] == [
@@ -98,9 +98,9 @@ def test_all_mistakes_in_a_file_are_reported_at_once(command: Command, payload: 
 
 def test_invalid_toml_of_other_tools_is_ignored(command: Command, payload: Path) -> None:
     """It is an error only if the file may have a table for this program."""
-    (command.folder / PROJECT).write_text('[project\nname = "x"\n')
+    (command.folder / PROJECT_FILE).write_text('[project\nname = "x"\n')
     assert command("validate", payload).status == 0
-    (command.folder / PROJECT).write_text("[project\n[tool.chatlayer-session]\n")
+    (command.folder / PROJECT_FILE).write_text("[project\n[tool.chatlayer-session]\n")
     outcome = command("validate", payload)
     assert outcome.status == 2
     assert "pyproject.toml: is not TOML: " in outcome.stderr
@@ -133,8 +133,8 @@ def test_run_without_configuration_does_not_load_toml(command: Command, examples
         return done.stderr.split()
 
     assert loaded() == []
-    (command.folder / PROJECT).write_text('[project]\ndependencies = ["chatlayer-session>=1"]\n')
+    (command.folder / PROJECT_FILE).write_text('[project]\ndependencies = ["chatlayer-session>=1"]\n')
     assert loaded() == []
-    (command.folder / OWN).write_text('kind = "internal"\n')
+    (command.folder / CONFIG_FILE).write_text('kind = "internal"\n')
     assert "chatlayer_session.config.loader" in loaded()
     assert "chatlayer_session.config.patterns" in loaded()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import OWN, PROJECT, active_configuration
+from .conftest import CONFIG_FILE, PROJECT_FILE, active_configuration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def test_file_sets_options(command: Command, payload: Path) -> None:
     """They apply as if they were on the command line."""
     assert command.forked("validate", payload).status == 0
-    (command.folder / OWN).write_text('fail-on = "unstable"\nformat = ["json"]\nmax-findings = 0\n')
+    (command.folder / CONFIG_FILE).write_text('fail-on = "unstable"\nformat = ["json"]\nmax-findings = 0\n')
     outcome = command.forked("validate", payload)
     assert outcome.status == 3
     report = json.loads(outcome.out)
@@ -28,7 +28,7 @@ def test_file_sets_options(command: Command, payload: Path) -> None:
 def test_command_line_comes_before_environment_and_file(command: Command, payload: Path) -> None:
     """The order is: command line, environment, file, default."""
     assert command("validate", payload).status == 0
-    (command.folder / OWN).write_text('fail-on = "unstable"\n')
+    (command.folder / CONFIG_FILE).write_text('fail-on = "unstable"\n')
     assert command("validate", payload).status == 3
     never = {"CHATLAYER_SESSION_FAIL_ON": "never"}
     assert command("validate", payload, env=never).status == 0
@@ -38,7 +38,7 @@ def test_command_line_comes_before_environment_and_file(command: Command, payloa
 
 def test_first_source_replaces_lists_of_later_ones(command: Command, payload: Path) -> None:
     """Lists from different sources are not combined."""
-    (command.folder / OWN).write_text('fail-on = "unstable"\naccept-unstable = ["/lastTopic"]\n')
+    (command.folder / CONFIG_FILE).write_text('fail-on = "unstable"\naccept-unstable = ["/lastTopic"]\n')
     assert command("validate", payload).status == 0
     assert command("validate", "--accept-unstable", "/other", payload).status == 3
     assert command("validate", payload, env={"CHATLAYER_SESSION_ACCEPT_UNSTABLE": "/other"}).status == 3
@@ -84,14 +84,14 @@ def test_invalid_variable_is_named(command: Command, payload: Path, variable: st
 def test_variable_sets_a_flag(command: Command, payload: Path) -> None:
     """A variable can turn a flag on, and turn off a flag from the file."""
     assert command("validate", payload, env={"CHATLAYER_SESSION_QUIET": "true"}).out == b""
-    (command.folder / OWN).write_text("quiet = true\n")
+    (command.folder / CONFIG_FILE).write_text("quiet = true\n")
     assert command("validate", payload).out == b""
     assert command("validate", payload, env={"CHATLAYER_SESSION_QUIET": "0"}).out != b""
 
 
 def test_file_can_set_retention_days(command: Command, payload: Path) -> None:
     """They apply to runs with `--last-activity`. On the command line alone, they are a usage error."""
-    (command.folder / OWN).write_text("retention-days = 3\nnow = 2026-11-22T10:00:00Z\n")
+    (command.folder / CONFIG_FILE).write_text("retention-days = 3\nnow = 2026-11-22T10:00:00Z\n")
     assert command.forked("validate", payload).status == 0
     assert command.forked("validate", "--last-activity", "2026-11-18T10:00:00Z", payload).status == 1
     assert command.forked("validate", "--last-activity", "2026-11-20T10:00:00Z", payload).status == 0
@@ -100,7 +100,7 @@ def test_file_can_set_retention_days(command: Command, payload: Path) -> None:
 
 def test_config_show_lists_values_and_sources(command: Command) -> None:
     """Defaults, variables and the file, with accepted fields and overrides."""
-    (command.folder / PROJECT).write_text(
+    (command.folder / PROJECT_FILE).write_text(
         '[tool.chatlayer-session]\nfail-on = "unstable"\n[[tool.chatlayer-session.accepted]]\npointer = "/a"\n'
         'reason = "r"\nuntil = 2026-12-31\nticket = "BOT-7"\n[[tool.chatlayer-session.overrides]]\npaths = ["x"]\n'
         'at = "/b"\n[[tool.chatlayer-session.overrides.accepted]]\npointer = "/c"\nreason = "s"\nuntil = 2027-01-01\n'

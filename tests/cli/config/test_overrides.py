@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from .conftest import OWN, active_configuration
+from .conftest import CONFIG_FILE, active_configuration
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,13 +18,13 @@ def test_overrides_apply_to_matching_files(command: Command, documented: dict[st
     (command.folder / "logs").mkdir()
     (command.folder / "logs" / "a.txt").write_text(json.dumps({"data": {"internal": documented}}) + "\n")
     (command.folder / "b.json").write_text(json.dumps(documented))
-    (command.folder / OWN).write_text(
+    (command.folder / CONFIG_FILE).write_text(
         'kind = "internal"\n[[overrides]]\npaths = ["logs/**"]\n'
         'at = "/data"\nkind = "session"\ninput-format = "lines"\n'
     )
     outcome = command.forked("validate", "--format", "json", "--max-findings", "9", "b.json", "logs/a.txt")
     assert (outcome.status, outcome.report["summary"]["valid"]) == (0, 2)
-    # What is typed comes before all overrides.
+    # The command line comes before all overrides.
     typed = command.forked("validate", "--format", "json", "--kind", "internal", "logs/a.txt")
     assert typed.status == 1
     assert typed.report["payloads"][0]["kind"] == "internal"
@@ -36,7 +36,7 @@ def test_later_override_wins(command: Command, payload: Path) -> None:
     """Options of earlier overrides still apply, and accepted fields are combined."""
     inside = {"a": json.loads(payload.read_text())}
     payload.write_text(json.dumps(inside))
-    (command.folder / OWN).write_text(
+    (command.folder / CONFIG_FILE).write_text(
         'fail-on = "unstable"\naccept-unstable = ["/other"]\n'
         '[[overrides]]\npaths = ["logs/**"]\nat = "/a"\nkind = "session"\n'
         '[[overrides]]\npaths = ["*.json"]\nkind = "internal"\naccept-unstable = ["/lastTopic"]\n'
@@ -44,11 +44,14 @@ def test_later_override_wins(command: Command, payload: Path) -> None:
     )
     assert command.forked("validate", payload).status == 0
     options = active_configuration(command, "logs/payload.json")["options"]
-    assert options["at"] == {"value": "/a", "from": f"{OWN}, overrides entry 1"}
-    assert options["kind"] == {"value": "internal", "from": f"{OWN}, overrides entry 2"}
-    assert options["accept-unstable"] == {"value": ["/other", "/lastTopic"], "from": f"{OWN}, overrides entry 2"}
-    assert options["fail-on"] == {"value": "unstable", "from": OWN}
-    # A variable comes before the overrides, as what is typed does.
+    assert options["at"] == {"value": "/a", "from": f"{CONFIG_FILE}, overrides entry 1"}
+    assert options["kind"] == {"value": "internal", "from": f"{CONFIG_FILE}, overrides entry 2"}
+    assert options["accept-unstable"] == {
+        "value": ["/other", "/lastTopic"],
+        "from": f"{CONFIG_FILE}, overrides entry 2",
+    }
+    assert options["fail-on"] == {"value": "unstable", "from": CONFIG_FILE}
+    # A variable comes before overrides, like the command line.
     variable = active_configuration(command, "logs/payload.json", CHATLAYER_SESSION_AT="/c")["options"]
     assert variable["at"] == {"value": "/c", "from": "CHATLAYER_SESSION_AT"}
 
@@ -57,7 +60,7 @@ def test_overrides_apply_in_all_processes_and_versions(command: Command, documen
     """Lines are divided among processes, and `--explain-versions` uses the same options."""
     line = json.dumps({"a": documented, "filler": "x" * 2000}) + "\n"
     (command.folder / "big.ndjson").write_text(line * 9000)
-    (command.folder / OWN).write_text('[[overrides]]\npaths = ["big.*"]\nat = "/a"\nkind = "internal"\n')
+    (command.folder / CONFIG_FILE).write_text('[[overrides]]\npaths = ["big.*"]\nat = "/a"\nkind = "internal"\n')
     outcome = command("validate", "--jobs", "2", "big.ndjson")
     assert (outcome.status, outcome.stdout) == (0, "9,000 payloads: 9,000 valid, 0 unstable, 0 invalid\n")
     (command.folder / "big.ndjson").write_text(line * 2)
@@ -69,7 +72,9 @@ def test_overrides_apply_in_all_processes_and_versions(command: Command, documen
 
 def test_override_with_unsupported_kind_is_a_usage_error(command: Command, payload: Path) -> None:
     """The kind of an override must exist in the schema version."""
-    (command.folder / OWN).write_text('schema-version = "1.0"\n[[overrides]]\npaths = ["logs"]\nkind = "write"\n')
+    (command.folder / CONFIG_FILE).write_text(
+        'schema-version = "1.0"\n[[overrides]]\npaths = ["logs"]\nkind = "write"\n'
+    )
     outcome = command("validate", payload)
     assert outcome.status == 2
     assert "invalid overrides in chatlayer-session.toml: schema version 1.0.0 has no kind" in outcome.stderr

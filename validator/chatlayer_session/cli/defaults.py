@@ -44,7 +44,7 @@ def resolved_options(context: click.Context) -> ResolvedOptions:
     return cast("ResolvedOptions", context.meta[_RESOLVED])
 
 
-def configurable(command: click.Command) -> list[click.Option]:
+def configurable_options(command: click.Command) -> list[click.Option]:
     """Return the options of a command that the environment and a configuration file can set."""
     return [
         parameter
@@ -64,12 +64,12 @@ class ConfiguredCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse the command line; values set elsewhere replace the defaults of the options."""
         if not ctx.resilient_parsing:
-            typed, _, _ = self.make_parser(ctx).parse_args(list(args))
+            arguments, _, _ = self.make_parser(ctx).parse_args(list(args))
             help_option = self.get_help_option(ctx)
             # Help must work even if the configuration file has mistakes.
-            if help_option is None or not typed.get(help_option.name or ""):
+            if help_option is None or not arguments.get(help_option.name or ""):
                 resolved = resolve_options(
-                    ctx, self, self.options_from or self, typed.get("config"), off=bool(typed.get("no_config"))
+                    ctx, self, self.options_from or self, arguments.get("config"), off=bool(arguments.get("no_config"))
                 )
                 ctx.meta[_RESOLVED] = resolved
                 ctx.default_map = dict(resolved.values)
@@ -88,11 +88,11 @@ def resolve_options(
     if off and file:
         raise click.UsageError("--config and --no-config exclude each other; pass one of them", context)
     if not off and not file:
-        file, off = _chosen(context, command)
+        file, off = _file_from_environment(context, command)
     configuration = None if off else _configuration(context, options_from, file)
     values: dict[str, Any] = {}
     variables: dict[str, str] = {}
-    for option in configurable(command):
+    for option in configurable_options(command):
         name, parameter = name_of(option), option.name or ""
         if configuration is not None and name in configuration.options:
             values[parameter] = configuration.options[name]
@@ -114,7 +114,7 @@ def _commands(context: click.Context, *first: click.Command) -> Iterator[click.C
                 yield command
 
 
-def _chosen(context: click.Context, command: click.Command) -> tuple[str | None, bool]:
+def _file_from_environment(context: click.Context, command: click.Command) -> tuple[str | None, bool]:
     """Return the configuration file that the environment names, and whether the environment turns files off."""
     values = {
         parameter.name: value_of(context, parameter)
@@ -145,7 +145,7 @@ def _configuration(context: click.Context, options_from: click.Command, file: st
 
 def option_checks(context: click.Context, command: click.Command) -> dict[str, ValueCheck]:
     """Return, by option name, what checks a value in a configuration file: the option itself."""
-    return {name_of(option): _check(context, option) for option in configurable(command)}
+    return {name_of(option): _check(context, option) for option in configurable_options(command)}
 
 
 def _check(context: click.Context, option: click.Option) -> ValueCheck:

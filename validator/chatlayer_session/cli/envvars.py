@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PREFIX = "CHATLAYER_SESSION_"
 """The start of every variable name; the name of the option follows."""
 
-OTHERS = frozenset({f"{PREFIX}REQUIRE"})
+TEST_VARIABLES = frozenset({f"{PREFIX}REQUIRE"})
 """Variables that only the tests of this program read."""
 
 
@@ -55,7 +55,7 @@ def reject_unknown_variables(context: click.Context, commands: Iterable[click.Co
 
     ``commands`` is consumed only while variables remain unknown.
     """
-    unknown = {name for name, text in os.environ.items() if text and name.startswith(PREFIX)} - OTHERS
+    unknown = {name for name, text in os.environ.items() if text and name.startswith(PREFIX)} - TEST_VARIABLES
     known: set[str] = set()
     for command in commands:
         if not unknown:

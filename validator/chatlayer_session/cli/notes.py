@@ -45,11 +45,11 @@ def warn_unmatched_accepted(run: RunResult, all_options: Iterable[ValidatorOptio
     if stable:
         verb, entries_word = ("is", "its entry") if len(stable) == 1 else ("are", "their entries")
         count = f"{pluralize(len(stable), 'accepted field')} {verb} stable"
-        click.echo(f"note: {count}: {_quoted(stable)}; remove {entries_word}", err=True)
+        click.echo(f"note: {count}: {_quote_all(stable)}; remove {entries_word}", err=True)
     missing = [pointer for pointer in unmatched if pointer not in stable]
     if missing:
         count = pluralize(len(missing), "accepted field")
-        click.echo(f"note: {count} matched nothing in this run: {_quoted(missing)}", err=True)
+        click.echo(f"note: {count} matched nothing in this run: {_quote_all(missing)}", err=True)
 
 
 def _is_stable(pointer: str, version: str) -> bool:
@@ -84,17 +84,17 @@ def warn_multiline_documents(run: RunResult, sources: Iterable[Source | Unreadab
         if name in broken & lines and set(verdicts) == {Verdict.INVALID} and verdicts[Verdict.INVALID] > 1
     ]
     if suspects:
-        names = _listed([escape_control(name or "") for name in suspects])
+        names = _shorten([escape_control(name or "") for name in suspects])
         click.echo(
             f"note: no line is a payload in {names}; if a document spans several lines, pass --input-format json",
             err=True,
         )
 
 
-def _quoted(pointers: Sequence[str]) -> str:
-    return _listed([escape_control(json.dumps(pointer, ensure_ascii=False)) for pointer in pointers])
+def _quote_all(pointers: Sequence[str]) -> str:
+    return _shorten([escape_control(json.dumps(pointer, ensure_ascii=False)) for pointer in pointers])
 
 
-def _listed(names: Sequence[str]) -> str:
+def _shorten(names: Sequence[str]) -> str:
     more = f" and {len(names) - MAX_LISTED_POINTERS:,} more" if len(names) > MAX_LISTED_POINTERS else ""
     return ", ".join(names[:MAX_LISTED_POINTERS]) + more

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-OWN_FILE = f"{TOOL_NAME}.toml"
+CONFIG_FILE = f"{TOOL_NAME}.toml"
 """A file that contains only the configuration."""
 
 PROJECT_FILE = "pyproject.toml"
@@ -24,13 +24,13 @@ _KEY = rb"%s[\"']?\s*[.\]=]" % TOOL_NAME.encode()
 def config_files(folder: Path) -> Iterator[Path]:
     """Yield the files that may contain the configuration of a folder, the nearest first.
 
-    In one folder `OWN_FILE` comes before `PROJECT_FILE`, which must mention this program. A file that cannot be read
+    In one folder `CONFIG_FILE` comes before `PROJECT_FILE`, which must mention this program. A file that cannot be read
     is yielded too. The search ends at the root of a repository, because what is above it differs between machines. A
     folder without permission to enter has no files.
     """
     for parent in (folder, *folder.parents):
-        if os.path.lexists(parent / OWN_FILE):
-            yield parent / OWN_FILE
+        if os.path.lexists(parent / CONFIG_FILE):
+            yield parent / CONFIG_FILE
         if _may_name_us(parent / PROJECT_FILE):
             yield parent / PROJECT_FILE
         if os.path.lexists(parent / ".git"):

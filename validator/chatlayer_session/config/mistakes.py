@@ -38,7 +38,7 @@ EXAMPLES = {
 """An example for each required key."""
 
 ValueCheck: TypeAlias = Callable[[Any], str | None]
-"""Returns what is wrong with a value of the right type, or None. It must reject what the schema rejects."""
+"""Returns what is wrong with a value of the right type, or None."""
 
 _TYPES: dict[str, type[object]] = {"array": list, "boolean": bool, "integer": int, "object": dict, "string": str}
 _ASSERTIONS: dict[str, Callable[[Any, Any], bool]] = {
@@ -59,7 +59,7 @@ def configuration_schema() -> Schema:
 def find_mistakes(content: dict[str, Any], table: str, checks: Mapping[str, ValueCheck]) -> list[str]:
     """Return every mistake in the configuration table called ``table``, each with its place.
 
-    ``checks`` word the values that the schema rejects, and find what it cannot express. Their keys are option names.
+    ``checks`` are by option name. They word what the schema rejects in a value, and find what it cannot express.
     """
     schema = configuration_schema()
     checker = _Checker(schema, {**_ENTRY_CHECKS, **checks})
@@ -110,7 +110,7 @@ class _Checker:
             return
         message = self._check_named(value, path)
         broken = [
-            keyword for keyword, holds in _ASSERTIONS.items() if keyword in schema and not holds(value, schema[keyword])
+            keyword for keyword, test in _ASSERTIONS.items() if keyword in schema and not test(value, schema[keyword])
         ]
         if message or broken:
             yield path, message or f"does not match the schema: {broken[0]} {schema[broken[0]]!r}"
@@ -157,7 +157,7 @@ def _place(table: str, path: InstancePath) -> str:
     return " ".join([place, *steps]).lstrip()
 
 
-def _parses(parse: Callable[[str], object]) -> ValueCheck:
+def _check_with(parse: Callable[[str], object]) -> ValueCheck:
     def check(value: str) -> str | None:
         try:
             parse(value)
@@ -180,9 +180,9 @@ def _check_patterns(patterns: Iterable[str]) -> str | None:
 
 
 _ENTRY_CHECKS: dict[str, ValueCheck] = {
-    "pointer": _parses(parse_pointer),
+    "pointer": _check_with(parse_pointer),
     "reason": _check_text,
     "ticket": _check_text,
-    "until": _parses(parse_date),
+    "until": _check_with(parse_date),
     PATHS: _check_patterns,
 }

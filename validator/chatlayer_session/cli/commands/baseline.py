@@ -11,7 +11,7 @@ import click
 
 from ...analyses.baseline import BaselineAccumulator
 from ...checks.accepted import AcceptedField, utc_today
-from ...config.discovery import OWN_FILE
+from ...config.discovery import CONFIG_FILE
 from ...config.toml import ConfigError, append_entries, format_entries, table_name
 from ...escaping import escape_control
 from ...findings import Kind, Verdict
@@ -86,7 +86,7 @@ class _Command(ConfiguredCommand):
 @click.option(
     "--write",
     is_flag=True,
-    help=f"Add the entries to the configuration file, or to a new {OWN_FILE}.",
+    help=f"Add the entries to the configuration file, or to a new {CONFIG_FILE}.",
 )
 @today_option
 @jobs_option
@@ -150,7 +150,7 @@ def _print(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
 
 def _write(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
     configuration = resolved_options(context).configuration
-    path = Path(OWN_FILE) if configuration is None else configuration.path
+    path = Path(CONFIG_FILE) if configuration is None else configuration.path
     if not entries:
         click.echo(f"{escape_control(str(path))}: nothing to add", err=True)
         return True

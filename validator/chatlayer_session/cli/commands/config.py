@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from ...escaping import escape_control
-from ..defaults import ResolvedOptions, configurable, resolve_options
+from ..defaults import ResolvedOptions, configurable_options, resolve_options
 from ..envvars import name_of
 from ..exit_codes import Status, format_exit_codes
 from ..output import write_stdout
@@ -75,7 +75,7 @@ def show(context: click.Context, *, path: str | None, output_format: str, config
 def _values(context: click.Context, resolved: ResolvedOptions, numbers: tuple[int, ...]) -> Iterator[_Value]:
     configuration = resolved.configuration
     overrides = [] if configuration is None else [(number, configuration.overrides[number]) for number in numbers]
-    for option in configurable(validate.command):
+    for option in configurable_options(validate.command):
         name, parameter = name_of(option), option.name or ""
         value, source = _default(context, option), "default"
         if parameter in resolved.values:

@@ -66,10 +66,10 @@ def command(*, before: str, after: str, kind: str, at: str, output_format: str, 
     """
     if before == after == STANDARD_INPUT:
         raise click.UsageError("only one of BEFORE and AFTER can be standard input; pass a file for the other")
-    named = None if kind == AUTO else Kind(kind)
+    payload_kind = None if kind == AUTO else Kind(kind)
     try:
         contents = content(before), content(after)
-        compared = check_write(*contents, kind=named, at=at, show_values=show_values, source=after)
+        report = check_write(*contents, kind=payload_kind, at=at, show_values=show_values, source=after)
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
         return Status.UNREADABLE
@@ -77,11 +77,11 @@ def command(*, before: str, after: str, kind: str, at: str, output_format: str, 
         source = before if error.role == BEFORE else after
         click.echo(f"{escape_control(source)}: this {error.reason}; check it with chatlayer-session validate", err=True)
         return Status.UNREADABLE
-    run = run_of(compared)
-    written = quiet or write_rendered(lambda style: rendered(compared, run, output_format, style), output_format)
+    run = run_of(report)
+    written = quiet or write_rendered(lambda style: render(report, run, output_format, style), output_format)
     if not written:
         return Status.UNREADABLE
-    return Status.INVALID if compared.verdict is Verdict.INVALID else Status.OK
+    return Status.INVALID if report.verdict is Verdict.INVALID else Status.OK
 
 
 def content(name: str) -> bytes:
@@ -100,28 +100,28 @@ def content(name: str) -> bytes:
     return b"".join(data for _, data in source.records() if isinstance(data, bytes))
 
 
-def run_of(compared: Report) -> RunResult:
+def run_of(report: Report) -> RunResult:
     """Return the comparison as a run over one payload, which is listed even without findings."""
-    collector = RunCollector(compared.schema_version)
-    collector.add(compared)
-    return replace(collector.run(), listed=(compared,))
+    collector = RunCollector(report.schema_version)
+    collector.add(report)
+    return replace(collector.run(), listed=(report,))
 
 
-def rendered(compared: Report, run: RunResult, output_format: str, style: Style) -> str:
+def render(report: Report, run: RunResult, output_format: str, style: Style) -> str:
     """Return the report in a format."""
     if output_format != "text":
         return FORMATS.load(output_format).render(run, style)
-    return "".join(f"{line}\n" for line in lines(compared, run, style))
+    return "".join(f"{line}\n" for line in lines(report, run, style))
 
 
-def lines(compared: Report, run: RunResult, style: Style) -> Iterator[str]:
+def lines(report: Report, run: RunResult, style: Style) -> Iterator[str]:
     """Yield the lines of the report for people."""
     yield from finding_lines(run, style)
-    for change in compared.changes or ():
+    for change in report.changes or ():
         pointer = escape_control(change.pointer[:MAX_POINTER_LENGTH])
-        yield f"{escape_control(compared.source or '')}: allowed {pointer}: {describe_change(change)}"
-    rejected = sum(finding.rule is Rule.READ_ONLY for finding in compared.findings)
-    allowed = pluralize(len(compared.changes or ()), "allowed change")
+        yield f"{escape_control(report.source or '')}: allowed {pointer}: {describe_change(change)}"
+    rejected = sum(finding.rule is Rule.READ_ONLY for finding in report.findings)
+    allowed = pluralize(len(report.changes or ()), "allowed change")
     yield f"{pluralize(rejected, 'read-only change')}, {allowed}"
 
 
