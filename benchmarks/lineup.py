@@ -59,17 +59,17 @@ def install_node(cache: Path) -> Path | str:
 
 
 def _floors() -> tuple[Contender, ...]:
-    def floor(name: str) -> Command:
-        script = str(HERE / "contenders" / name)
-        return lambda workload, path, count: [sys.executable, script, workload.form, path, str(count)]
+    def floor(name: str, *arguments: str) -> Command:
+        script = [sys.executable, str(HERE / "contenders" / name), *arguments]
+        return lambda workload, path, count: [*script, workload.form, path, str(count)]
 
     return (
         Contender("bare", "Python, doing nothing", lambda *_: [sys.executable, "-c", "pass"]),
         Contender("import", "import chatlayer_session", lambda *_: [sys.executable, "-c", "import chatlayer_session"]),
         Contender("import-validate", _IMPORT_VALIDATE, lambda *_: [sys.executable, "-c", _IMPORT_VALIDATE]),
-        Contender("orjson", "orjson.loads alone", floor("floor_orjson.py"), needs=("orjson",)),
+        Contender("orjson", "orjson.loads alone", floor("floor.py", "orjson"), needs=("orjson",)),
         Contender("orjson-pair", "orjson.loads alone, two scripts at once", floor("floor_pair.py"), needs=("orjson",)),
-        Contender("simdjson", "simdjson parse alone", floor("floor_simdjson.py"), needs=("simdjson",)),
+        Contender("simdjson", "simdjson parse alone", floor("floor.py", "simdjson"), needs=("simdjson",)),
     )
 
 

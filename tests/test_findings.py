@@ -9,6 +9,7 @@ from dataclasses import FrozenInstanceError, fields
 import pytest
 
 from chatlayer_session import Finding, InvalidPayload, Kind, Report, Rule, Severity, Verdict
+from chatlayer_session.issues import MAX_ISSUES, Issue, IssueList
 
 ERROR = Finding(Rule.MISSING_FIELD, "/locale", "`locale` is missing", "add it", 3, 5, "urn:x#/required")
 UNSTABLE = Finding(Rule.UNSTABLE_FIELD, "/lastIntent", "not a documented field")
@@ -149,3 +150,23 @@ def test_findings_and_reports_are_hashable() -> None:
     """Equal ones have the same hash, and different ones differ."""
     assert len({ERROR, Finding(*[getattr(ERROR, attribute.name) for attribute in fields(ERROR)]), NOTE}) == 2
     assert len({report(ERROR), report(ERROR), report(NOTE)}) == 2
+
+
+@pytest.mark.parametrize("excess", [0, 1, 2, 1234])
+def test_last_issue_counts_the_omitted_ones(excess: int) -> None:
+    """The list has issues up to its limit, and the message of the last one has the number of the others."""
+    issue_list = IssueList()
+    for number in range(MAX_ISSUES + excess):
+        assert issue_list.try_reserve() is (number < MAX_ISSUES)
+        if number < MAX_ISSUES:
+            issue_list.append(Issue(Rule.SYNTAX, (), number, f"message {number}"))
+    issues = issue_list.to_tuple()
+    assert [issue.anchor for issue in issues] == list(range(MAX_ISSUES))
+    assert [issue.message for issue in issues[:-1]] == [f"message {number}" for number in range(MAX_ISSUES - 1)]
+    others = f"; {excess:,} more findings omitted" if excess else ""
+    assert issues[-1].message == f"message {MAX_ISSUES - 1}{others}"
+
+
+def test_new_list_is_empty() -> None:
+    """A list without issues is an empty tuple."""
+    assert IssueList().to_tuple() == ()

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
     from .conftest import Compare
 
-FOLDER = Path(__file__).parent / "pairs"
-ROWS: list[dict[str, Any]] = [
-    {**row, "topic": path.stem} for path in sorted(FOLDER.glob("*.json")) for row in json.loads(path.read_text())
-]
+ROWS: list[dict[str, Any]] = json.loads(Path(__file__).with_name("pairs.json").read_text(encoding="utf-8"))
 DIRECTIONS = ("forward", "backward")
 all_pairs = pytest.mark.parametrize(
     ("row", "direction"),

@@ -9,8 +9,8 @@ import tempfile
 from pathlib import Path
 
 from . import corpus
+from .corpus import dictionary
 from .targets import TARGETS
-from .tokens import dictionary
 
 FAILURES = Path(__file__).with_name("failures")
 MAX_LENGTH = 2048

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from . import corpus, targets
+from .corpus import dictionary
 from .oracle import NotStrictJson, is_identical, strict_value
 from .targets import TARGETS
-from .tokens import dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

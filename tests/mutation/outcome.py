@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -92,3 +92,18 @@ def page(parts: Mapping[str, Callable[[str], bool]], mutants: Sequence[Mutant], 
 
 def _code(text: str) -> str:
     return "`" + text.replace("|", "\\|").replace("`", "'") + "`" if text else "nothing"
+
+
+Reach: TypeAlias = "dict[str, tuple[float, set[str]]]"
+"""The seconds that each test took and the functions that it reached, by the name of the test."""
+
+
+def select_tests(names: Sequence[str], reach: Reach, seconds: float) -> set[str]:
+    """Return at least one test, up to ``seconds`` in total; short tests that reach few functions come first."""
+    selected: set[str] = set()
+    for name in sorted(names, key=lambda name: reach[name][0] * len(reach[name][1])):
+        seconds -= reach[name][0]
+        if seconds < 0 and selected:
+            break
+        selected.add(name)
+    return selected

@@ -37,8 +37,7 @@ from mutmut.utils.file_utils import (
 )
 from mutmut.workers.isolation import ForkRunner, run_in_fork, run_in_fork_with_result
 
-from .outcome import NOTICED
-from .selection import Reach, select_tests
+from .outcome import NOTICED, Reach, select_tests
 from .workspace import modules_in
 
 if TYPE_CHECKING:

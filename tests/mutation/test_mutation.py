@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .outcome import Mutant, key, mutants_in, page, survivor
-from .selection import select_tests
+from .outcome import Mutant, key, mutants_in, page, select_tests, survivor
 from .workspace import EXCLUDED_TESTS, modules_in, stage
 
 PROJECT = Path(__file__).parents[2]

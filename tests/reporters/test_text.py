@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chatlayer_session import Finding, Kind, Report, Rule, UnreadableInput
+from chatlayer_session.reporters.formatting import dump_json
 from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.reporters.style import Style
 from chatlayer_session.runs.collector import RunCollector
@@ -174,3 +177,22 @@ def test_json_report_is_ascii() -> None:
 def test_every_format_ends_with_a_line_break(name: str) -> None:
     """The report on an empty run ends with a line break in every format."""
     assert FORMATS.load(name).render(RunCollector("1.0.0").run(), Style()).endswith("\n")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda values: st.lists(values, max_size=4) | st.dictionaries(st.text(), values, max_size=4),
+)
+
+
+@given(value=VALUES, indent=st.integers(1, 4))
+def test_dump_json_equals_json_dumps(value: object, indent: int) -> None:
+    """Any value is indented as by `json`, at any width."""
+    assert dump_json(value, indent) == json.dumps(value, indent=indent) + "\n"
+
+
+@pytest.mark.parametrize("name", ["\ud800", "a\udfffb", "\udc00\ud800"])
+def test_lone_surrogate_is_escaped(name: str) -> None:
+    """A lone surrogate is written as an escape and read back unchanged."""
+    assert dump_json({"a": [name]}) == json.dumps({"a": [name]}, indent=2) + "\n"
+    assert json.loads(dump_json({name: 1})) == {name: 1}

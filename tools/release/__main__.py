@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from datetime import date, datetime, timezone
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from .catalog_hashes import list_unreleased
 from .checks import refusals, smallest_bump
-from .prepare import prepare
 from .project import Project
 from .required_bump import comparison
 from .versions import Version
@@ -19,6 +19,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from .checks import Compare, Refusal
+
+
+def prepare(project: Project, version: Version, date: str) -> list[str]:
+    """Write the version and its date (``YYYY-MM-DD``); return the commands to run next."""
+    changelog, metadata = project.root / "CHANGELOG.md", project.root / "pyproject.toml"
+    text = metadata.read_text(encoding="utf-8")
+    numbered = re.sub(r'^version = "[^"]*"$', f'version = "{version}"', text, count=1, flags=re.MULTILINE)
+    changelog.write_text(project.changelog.dated(version, date), encoding="utf-8")
+    metadata.write_text(numbered, encoding="utf-8")
+    return [
+        "bash .ci/run",
+        f'git commit --all --message "Release {version}"',
+        f"git tag v{version}",
+        "python -m build",
+    ]
+
 
 OUTPUT: dict[str, Callable[[Project], list[str]]] = {
     "list": lambda project: list_unreleased(project) or ["the catalog is up to date"],

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 from jsonschema import Draft202012Validator
 
-from chatlayer_session.compat.budget import SearchBudget
+from chatlayer_session.compat import SearchBudget
 from chatlayer_session.compat.changes import PARTIES, Effect
 from chatlayer_session.compat.comparer import Comparer
 from chatlayer_session.compat.side_pair import SchemaSide, SidePair
 
-from .bundles import bundle_of
 from .payloads import Payloads
+from .schemas import bundle_of
 
 if TYPE_CHECKING:
     import random

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import TYPE_CHECKING, Any
 
-from .bundles import is_usable
+from jsonschema_rs import meta
+
+from chatlayer_session.compat.model.normalizer import normalize
+from chatlayer_session.compat.model.schema_bundle import SchemaBundle, SchemaFile
+from chatlayer_session.errors import UnreadableInput
 
 if TYPE_CHECKING:
     import random
@@ -209,3 +214,19 @@ def objects_in(value: Any) -> list[dict[str, Any]]:
     objects: list[dict[str, Any]] = [value] if isinstance(value, dict) else []
     children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return objects + [inner for child in children for inner in objects_in(child)]
+
+
+def bundle_of(schema: Any) -> SchemaBundle:
+    """Return a schema as a bundle without other files."""
+    return SchemaBundle(SchemaFile("schema", "schema.json", "urn:schema", schema, json.dumps(schema).encode()))
+
+
+def is_usable(schema: Any) -> bool:
+    """Return whether a schema is valid and has no circular references."""
+    if not meta.is_valid(schema):
+        return False
+    try:
+        normalize(bundle_of(schema))
+    except UnreadableInput:
+        return False
+    return True

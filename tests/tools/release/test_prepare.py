@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from tools.release.__main__ import prepare
 from tools.release.catalog_hashes import list_unreleased
-from tools.release.prepare import prepare
 from tools.release.project import Project
 from tools.release.versions import Version
 

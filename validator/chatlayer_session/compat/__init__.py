@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 
 from ..errors import MissingExtra
@@ -11,3 +12,15 @@ def require_extra() -> None:
     """Raise `MissingExtra` if jsonschema-rs is not installed."""
     if find_spec("jsonschema_rs") is None:
         raise MissingExtra("comparing schemas", "jsonschema-rs", "compat")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchBudget:
+    """The limits of a search: the seed of random payloads, and the number of payloads to try."""
+
+    seed: int = 0
+    max_payloads: int = 3_000
+
+    def capped(self, max_payloads: int) -> SearchBudget:
+        """Return a budget that tries at most ``max_payloads``."""
+        return replace(self, max_payloads=min(self.max_payloads, max_payloads))

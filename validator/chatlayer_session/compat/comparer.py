@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..errors import UnreadableInput
-from .budget import SearchBudget
+from . import SearchBudget
 from .changes import PARTIES, ChangeId, Comparison, Compatibility, Effect, SchemaChange
 from .inputs import read_input
 from .model.equality import key_of

@@ -14,7 +14,7 @@ from .witness_matcher import WitnessMatcher, shows
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
-    from .budget import SearchBudget
+    from . import SearchBudget
     from .changes import Party, Witness
     from .prover import Prover
     from .search.witnesses import Relation

@@ -11,7 +11,7 @@ from .search.witnesses import find_witnesses
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
-    from .budget import SearchBudget
+    from . import SearchBudget
     from .model.common_form import NodeSet
     from .prover import Prover
     from .search.witnesses import Relation, WitnessSink

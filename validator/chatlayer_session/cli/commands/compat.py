@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...compat import require_extra
-from ...compat.budget import SearchBudget
+from ...compat import SearchBudget, require_extra
 from ...compat.changes import PARTIES, CompatVerdict, Party
 from ...compat.reporters import FORMATS
 from ...errors import MissingExtra, UnreadableInput

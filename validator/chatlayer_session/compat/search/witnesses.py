@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...jsonpointer import InstancePath, JsonValue
-    from ..budget import SearchBudget
+    from .. import SearchBudget
     from ..model.common_form import NodeSet
     from ..model.schema_index import SchemaIndex
     from .source import Hints
