@@ -124,7 +124,7 @@ def test_report_as_an_entry_of_a_report() -> None:
 
 @pytest.mark.parametrize("value", [ERROR, report(ERROR, NOTE), Verdict.UNSTABLE, Rule.SYNTAX, Severity.NOTE])
 def test_findings_and_reports_pickle_and_copy(value: object) -> None:
-    """A value from another process equals the one that was sent."""
+    """A value that was sent to a different process is equal there."""
     assert pickle.loads(pickle.dumps(value)) == value  # noqa: S301 - made by this very test
     assert copy.deepcopy(value) == value
 

@@ -208,7 +208,7 @@ def test_invalid_number_has_a_fix(diagnosis: Callable[[str], list[str]], text: s
     ],
 )
 def test_comment_is_removed(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
-    """Comments of all kinds are problems, also one that is cut off."""
+    """Comments of all kinds are problems, also a truncated comment."""
     assert diagnosis(text) == expected
 
 

@@ -101,7 +101,7 @@ def check_pair(old: Any, new: Any, instances: int, rng: random.Random, prover: P
         elif verdict == "undecided":
             figures["undecided that break"] += any(relation.holds(payload) for payload in suspects)
         else:
-            # How often random payloads show a break tells how much their silence means elsewhere.
+            # The rate of breaks that random payloads find measures how much it means if they find none.
             figures["breaks found at random"] += any(relation.holds(payload) for payload in suspects)
             relations = (relation, pair.relation(extended=True))
             errors += _check_witnesses(figures, comparison, party, relations, {"old": old, "new": new})

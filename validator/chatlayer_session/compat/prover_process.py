@@ -13,7 +13,7 @@ from jsonschema_rs import Draft202012, canonicalize
 
 
 def answer(covering: Any, covered: Any) -> dict[str, Any]:
-    """Return ``yes``, ``no`` or ``unknown``, the latter two with a schema for what only the second may accept."""
+    """Return ``yes``, ``no`` or ``unknown``; without ``yes``, a schema describes what only the second may accept."""
     options: dict[str, Any] = {"draft": Draft202012, "validate_formats": False, "offline": True}
     wide, narrow = canonicalize(covering, **options), canonicalize(covered, **options)
     covers = wide.covers(narrow).value

@@ -1,4 +1,4 @@
-"""Whether one party is safe: by rules, by proof, or not at all, as witnesses show."""
+"""Decide whether one party is safe, by rules and by proof, or breaks, by witnesses."""
 
 from __future__ import annotations
 

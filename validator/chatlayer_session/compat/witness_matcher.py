@@ -89,7 +89,7 @@ def _is_at(difference: SchemaDifference, violation: SchemaViolation) -> bool:
 
 
 def _path_matches(pattern: InstancePath, path: InstancePath) -> bool:
-    """Return whether a path matches one that can contain wildcards."""
+    """Return whether a path matches a pattern with wildcards."""
     return len(pattern) == len(path) and all(
         expected in (WILDCARD, step) for expected, step in zip(pattern, path, strict=True)
     )

@@ -89,7 +89,7 @@ class Limit:
 class Constraints:
     """Everything that nodes require of an instance.
 
-    ``nodes`` are all nodes that contribute, and ``sources`` maps a keyword to the one that has it. ``unevaluated`` are
+    ``nodes`` are all nodes that contribute, and ``sources`` maps a keyword to its node. ``unevaluated`` are
     nodes with ``unevaluatedProperties`` or ``unevaluatedItems``, whose meaning depends on everything beside them.
     """
 
@@ -140,7 +140,7 @@ class Constraints:
 
 
 def disjoint(one: Constraints, other: Constraints, values: Callable[[Constraints, str], set[str] | None]) -> bool:
-    """Return whether it is obvious that no value meets both: by their types, or by a member that tells them apart.
+    """Return whether it is obvious that no value meets both: by their types, or by a member that differs.
 
     ``values`` returns the texts of the values that a member can have, or None if it can have any.
     """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ...jsonpointer import JsonValue
 
 
-# What msgspec and json write differently: characters beyond ASCII, and numbers with fraction or exponent.
+# Parts that msgspec and json write differently: non-ASCII characters, and numbers with a fraction or an exponent.
 _ENCODER_DEPENDENT = re.compile(r"[^ -~]|[0-9][.e]|\\\\")
 _encode = msgspec.json.Encoder(order="sorted").encode
 

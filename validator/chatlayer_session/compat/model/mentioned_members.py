@@ -19,7 +19,7 @@ OTHER_MEMBERS = ("additionalProperties", "unevaluatedProperties")
 
 @dataclass(slots=True)
 class MentionedMembers:
-    """What nodes mention of the members of an object, in all of their branches.
+    """The members of an object that nodes mention, in all of their branches.
 
     ``names`` and ``patterns`` are mentioned. ``is_open`` is whether a keyword covers additional members. ``unstable``
     are the names of unstable fields. ``schemas`` are all schema objects for the instance.

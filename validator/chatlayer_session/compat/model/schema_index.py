@@ -108,7 +108,7 @@ class SchemaIndex:
         return hashes
 
     def fingerprint(self, node: Node) -> str:
-        """Return a hash of the subschema at a node, the same wherever and under whatever names it occurs."""
+        """Return a hash of the subschema at a node, which does not depend on its place or its names."""
         return _hash(self.subschema(node), self.definition_hashes)
 
     def canonical(self) -> Schema:

@@ -73,8 +73,7 @@ class _ViewBuilder:
     def view(self, nodes: NodeSet, related: NodeSet = ()) -> Subschema:
         """Return the view of nodes.
 
-        ``related`` are all nodes that mention the instance, in whatever branches: members that any of them mentions are
-        allowed.
+        ``related`` are all nodes that mention the instance, in any branch: members that they mention are allowed.
         """
         mentioned = self._mentioned(node_set({*nodes, *related}))
         parts: list[Subschema] = [self._in_place(node, self.source.subschema(node), mentioned) for node in nodes]

@@ -67,7 +67,7 @@ class Candidates:
         return self._values[key]
 
     def simplest(self, nodes: NodeSet, hints: Hints, depth: int) -> list[JsonValue]:
-        """Return the smallest value for nodes, if possible one that the other schema accepts; empty without values."""
+        """Return the smallest value for nodes, if possible accepted by the other schema; empty without values."""
         key = (nodes, hints, depth)
         if key not in self._simplest:
             values = self.values(nodes, hints, depth)

@@ -24,7 +24,7 @@ class CandidateSource(Protocol):
         ...
 
     def simplest(self, nodes: NodeSet, hints: Hints, depth: int) -> list[JsonValue]:
-        """Return the smallest value for nodes, if possible one that the other schema accepts; empty without values."""
+        """Return the smallest value for nodes, if possible accepted by the other schema; empty without values."""
         ...
 
     def below(
@@ -36,7 +36,7 @@ class CandidateSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CandidateContext:
-    """What containers are built for: ``constraints`` are met, and those of both schemas provide bounds and names."""
+    """The context of a container: it meets ``constraints``, and those of both schemas provide bounds and names."""
 
     constraints: Constraints
     constraints_of_both: list[Constraints]

@@ -67,7 +67,7 @@ def _similarity(old: SchemaIndex, branch: Node, new: SchemaIndex, other: Node) -
 
 
 def _discriminators(index: SchemaIndex, constraints: Constraints) -> dict[str, str]:
-    """Return the members of a branch that have a single value, which tells it from other branches."""
+    """Return the members of a branch that have a single value, which distinguishes it from other branches."""
     labels: dict[str, str] = {}
     for name in constraints.declared():
         values = index.constraints(node_set(constraints.member(name))).values

@@ -32,7 +32,7 @@ class WalkContext:
 
     ``instance`` is the path in payloads. ``in_place`` pairs are part of another pair for the same instance.
     ``polarity`` is 1 if the whole accepts more when the pair accepts more, -1 if it accepts less, and 0 if it can do
-    both. ``related`` are all nodes of the old schema that mention the instance, in whatever branches; ``closed_names``
+    both. ``related`` are all nodes of the old schema that mention the instance, in any branch; ``closed_names``
     is the limit that its closed view derives from them, and ``stays_open`` is whether that view closes nothing here.
     ``extended`` is whether the pair is about members that the closed views exclude. ``exempt`` are the parties that no
     difference here can break, because the field is unstable.

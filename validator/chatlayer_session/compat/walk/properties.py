@@ -103,7 +103,7 @@ def _compare_added(walker: Walker, member: _Member, source: Node) -> None:
     elif old.trivial and not new.trivial:
         parties = WRITER
         if not _is_allowed(context, member.name):
-            # No payload of the closed view has it, whatever the context. A reader only sees that more is promised,
+            # No payload of the closed view has it, in any context. A reader only sees that more is promised,
             # unless another branch of a union matches as a result, or less is forbidden.
             parties, exact = (READER if context.polarity <= 0 else NOBODY), True
     walker.record(

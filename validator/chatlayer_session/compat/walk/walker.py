@@ -33,9 +33,9 @@ class KeywordRule(Protocol):
 
 @dataclass(slots=True)
 class _IsolatedDiffs:
-    """Comparisons that are only part of a difference: ``finished`` ones, and ``started`` ones that are under way.
+    """Comparisons that are only part of a difference: ``finished`` ones, and unfinished ``started`` ones.
 
-    ``reentered`` are started ones that occurred again inside themselves: what lies between has no result of its own.
+    ``reentered`` are started comparisons that occurred again inside themselves; those between have no own result.
     """
 
     finished: dict[object, list[SchemaDifference]] = field(default_factory=dict[object, "list[SchemaDifference]"])
