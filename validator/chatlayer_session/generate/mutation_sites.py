@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ChatlayerSessionError
@@ -147,9 +147,9 @@ def _out_of_range(path: FieldPath, field: Field) -> Iterator[MutationSite]:
         minimum, maximum = field.range
         # Each site keeps one bound, so that a mutation is beyond that bound only.
         if minimum is not None:
-            yield MutationSite(Rule.OUT_OF_RANGE, path, replace(field, range=(minimum, None)))
+            yield MutationSite(Rule.OUT_OF_RANGE, path, field._replace(range=(minimum, None)))
         if maximum is not None:
-            yield MutationSite(Rule.OUT_OF_RANGE, path, replace(field, range=(None, maximum)))
+            yield MutationSite(Rule.OUT_OF_RANGE, path, field._replace(range=(None, maximum)))
 
 
 def _unstable(path: FieldPath, field: Field) -> Iterator[MutationSite]:

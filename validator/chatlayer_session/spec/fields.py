@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ..jsonpointer import format_pointer
 from .references import follow
@@ -20,8 +20,7 @@ FieldPath: TypeAlias = tuple["str | None", ...]
 """The steps from the root of a tree to a field: names of members, and None for the items of an array."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """The declarations of a schema for one place of a payload: the root, a member, or the items of an array.
 
     A value has one of ``types``, or any type if there are none. ``members`` are the declared members of an object by
@@ -39,7 +38,7 @@ class Field:
     description: str
     open: bool = False
     required: frozenset[str] = frozenset()
-    members: Mapping[str, Field] = field(default_factory=dict[str, "Field"])
+    members: Mapping[str, Field] = MappingProxyType({})
     items: Field | None = None
     source: str | None = None
     values: tuple[JsonValue, ...] = ()
@@ -75,11 +74,11 @@ class Field:
         return (minimum is None or number >= minimum) and (maximum is None or number <= maximum)
 
 
-@dataclass(frozen=True)
 class KnownFields:
-    """The fields that a payload may have, one tree for each kind of payload."""
+    """The fields that a payload may have: ``roots`` are the trees of the kinds that it may be."""
 
-    roots: tuple[Field, ...] = ()
+    def __init__(self, roots: tuple[Field, ...] = ()) -> None:
+        self.roots = roots
 
     @cached_property
     def names(self) -> frozenset[str]:
