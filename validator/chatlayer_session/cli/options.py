@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..findings import Kind
     from ..inputs.sources import Source
+    from ..validator import Validator, ValidatorOptions
 
     Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -147,14 +148,23 @@ def _exclude_outputs(
 
 
 @contextmanager
-def usage_errors() -> Generator[None]:
-    """Turn arguments that a validator rejects into the usage error of their option."""
+def usage_errors(parameters: Mapping[type[Exception], str] | None = None) -> Generator[None]:
+    """Turn errors into usage errors of the parameter that causes them.
+
+    ``parameters`` has the names of parameters by error. The errors of ``--schema-version`` and ``--kind`` are included.
+    """
+    names: dict[type[Exception], str] = {UnknownVersion: "--schema-version", KindNotInVersion: "--kind"}
+    names |= parameters or {}
     try:
         yield
-    except UnknownVersion as error:
-        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
-    except KindNotInVersion as error:
-        raise click.BadParameter(str(error), param_hint="'--kind'") from error
+    except tuple(names) as error:
+        raise click.BadParameter(str(error), param_hint=f"'{names[type(error)]}'") from error
+
+
+def create_validator(options: ValidatorOptions) -> Validator:
+    """Return a validator; options that it rejects are usage errors."""
+    with usage_errors():
+        return options.create_validator()
 
 
 def kind_option(kinds: Iterable[Kind], meaning: str) -> Option:
@@ -183,6 +193,12 @@ def outputs_option(formats: Sequence[str]) -> Option:
     )
 
 
+def output_format_option(meaning: str = "Report format.", formats: Sequence[str] = ("text", "json")) -> Option:
+    """Return the option ``--format`` for one of ``formats``, by default the first one."""
+    choice = Choice(formats, "format")
+    return click.option("--format", "output_format", type=choice, default=formats[0], show_default=True, help=meaning)
+
+
 paths_argument: Option = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 at_option: Option = click.option(
     "--at",
@@ -197,14 +213,6 @@ input_format_option: Option = click.option(
     default=AUTO,
     show_default=True,
     help="json: one document per file. lines: one per line. auto: by file name.",
-)
-output_format_option: Option = click.option(
-    "--format",
-    "output_format",
-    type=Choice(["text", "json"], "format"),
-    default="text",
-    show_default=True,
-    help="Report format.",
 )
 accept_unstable_option: Option = click.option(
     "--accept-unstable",

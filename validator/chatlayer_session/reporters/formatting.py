@@ -50,6 +50,11 @@ def repetition_note(count: int) -> str:
     return f" ({count:,} times, first here)" if count > 1 else ""
 
 
+def finding_text(finding: Finding, count: int = 1) -> str:
+    """Return `format_finding` with how often the finding occurs, and the hint on a separate line."""
+    return with_hint(format_finding(finding) + repetition_note(count), finding.hint)
+
+
 def with_hint(text: str, hint: str | None) -> str:
     """Return a text, followed by its hint on a separate line."""
     return f"{text}\nhint: {escape_control(hint)}" if hint else text
@@ -71,12 +76,15 @@ def omitted_note(run: RunResult, listed: int) -> str | None:
 
 def summary(run: RunResult, verdicts: list[str]) -> str:
     """Return the line that counts payloads; ``verdicts`` are the counts by verdict, such as ``2 valid``."""
-    line = f"{pluralize(run.payloads, 'payload')}: {', '.join(verdicts)}"
-    if run.unreadable:
-        line += f"; {pluralize(len(run.unreadable), 'input')} could not be read"
+    return f"{pluralize(run.payloads, 'payload')}: {', '.join(verdicts)}{failures(run)}"
+
+
+def failures(run: RunResult) -> str:
+    """Return the end of a summary, which counts unreadable inputs and internal errors; empty if there are none."""
+    text = f"; {pluralize(len(run.unreadable), 'input')} could not be read" if run.unreadable else ""
     if run.internal_errors:
-        line += f"; {pluralize(run.internal_errors, 'payload')} could not be checked"
-    return line
+        text += f"; {pluralize(run.internal_errors, 'payload')} could not be checked"
+    return text
 
 
 def dump_json(value: object, indent: int = 2) -> str:

@@ -11,13 +11,16 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from .formatting import dump_json
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from ..findings import Report
     from .style import Style
 
 ResultT = TypeVar("ResultT")
+ValueT = TypeVar("ValueT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,30 @@ class FormatRegistry(Generic[ResultT]):
         """Return a decorator that adds a ``render`` function as the format with the name of its module."""
 
         def add(render: Callable[[ResultT, Style], str]) -> Callable[[ResultT, Style], str]:
-            self._formats[render.__module__.rpartition(".")[2]] = ReportFormat(render, lists_payloads, stream)
+            self._add(render.__module__, ReportFormat(render, lists_payloads, stream))
             return render
+
+        return add
+
+    def register_lines(
+        self, lines: Callable[[ResultT, Style], Iterator[str]]
+    ) -> Callable[[ResultT, Style], Iterator[str]]:
+        """Add a function that yields the lines of a report as the format with the name of its module."""
+        self._add(
+            lines.__module__, ReportFormat(lambda result, style: "".join(f"{line}\n" for line in lines(result, style)))
+        )
+        return lines
+
+    def register_json(
+        self, *, indent: int = 2, lists_payloads: bool = False
+    ) -> Callable[[Callable[[ResultT], ValueT]], Callable[[ResultT], ValueT]]:
+        """Return a decorator that adds a function to a JSON value as the format with the name of its module."""
+
+        def add(to_json: Callable[[ResultT], ValueT]) -> Callable[[ResultT], ValueT]:
+            self._add(
+                to_json.__module__, ReportFormat(lambda result, _: dump_json(to_json(result), indent), lists_payloads)
+            )
+            return to_json
 
         return add
 
@@ -72,3 +97,6 @@ class FormatRegistry(Generic[ResultT]):
         """Return the format called ``name``, one of ``names``, and import its module if necessary."""
         import_module(f"{self.package}.{name}")
         return self._formats[name]
+
+    def _add(self, module: str, report_format: ReportFormat[ResultT]) -> None:
+        self._formats[module.rpartition(".")[2]] = report_format

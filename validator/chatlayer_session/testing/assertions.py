@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ChatlayerSessionError
 from ..findings import Kind, Report, Verdict
-from ..reporters.runs.text import render
+from ..reporters.runs.text import lines
 from ..reporters.style import Style
 from ..runs.collector import RunCollector
 from ..spec.catalog import DEFAULT_VERSION
@@ -47,7 +47,7 @@ class PayloadRejected(ChatlayerSessionError, AssertionError):
         collector = RunCollector(self.report.schema_version, listing=False)
         findings = tuple(replace(finding, hint=_hint_for_tests(finding.hint)) for finding in self.report.findings)
         collector.add(replace(self.report, findings=findings))
-        return f"{verdict} (schema version {self.report.schema_version})\n{render(collector.run(), Style())}".rstrip()
+        return "\n".join([f"{verdict} (schema version {self.report.schema_version})", *lines(collector.run(), Style())])
 
 
 def _hint_for_tests(hint: str | None) -> str | None:

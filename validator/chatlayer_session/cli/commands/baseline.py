@@ -25,6 +25,7 @@ from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
     accept_unstable_option,
     at_option,
+    create_validator,
     input_format_option,
     jobs_option,
     kind_option,
@@ -33,7 +34,6 @@ from ..options import (
     resolve_sources,
     schema_version_option,
     today_option,
-    usage_errors,
 )
 from ..output import write_file, write_stdout
 from ..overrides import accepted_options, overrides_by_source
@@ -123,8 +123,7 @@ def command(
     options = ValidatorOptions(
         schema_version=schema_version, kind=kind, at=at, **accepted_options(context, accept_unstable, today)
     )
-    with usage_errors():
-        version = options.create_validator().schema_version
+    version = create_validator(options).schema_version
     sources, options_by_source = overrides_by_source(context, resolve_sources(paths, input_format), options)
     analysis = partial(ValidationAnalysis, options, options_by_source=options_by_source, listing=False)
     accumulator = BaselineAccumulator(RunCollector(version, listing=False))
@@ -161,7 +160,8 @@ def _write(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
     if not write_file(path, content):
         return False
     place = f" to [{table_name(path)}]" if table_name(path) else ""
-    click.echo(f"{escape_control(str(path))}: added {_entries(len(entries))}{place}", err=True)
+    count = "1 entry" if len(entries) == 1 else f"{len(entries):,} entries"
+    click.echo(f"{escape_control(str(path))}: added {count}{place}", err=True)
     return True
 
 
@@ -180,7 +180,3 @@ def _notes(baseline: Baseline) -> Iterator[str]:
         yield f"note: {pluralize(baseline.not_acceptable, 'finding')} {reason}"
     if baseline.over_limit:
         yield f"note: {pluralize(baseline.over_limit, 'finding')} left out: too many different fields"
-
-
-def _entries(count: int) -> str:
-    return f"{count:,} entry" if count == 1 else f"{count:,} entries"

@@ -12,6 +12,7 @@ from ...compat.reporters import FORMATS
 from ...errors import MissingExtra, UnreadableInput
 from ...escaping import escape_control
 from ..exit_codes import Status, format_exit_codes
+from ..options import output_format_option
 from ..output import write_rendered
 from ..suggestions import Choice
 
@@ -43,14 +44,7 @@ Examples:
     show_default=True,
     help="Parties to check: readers of NEW payloads with code for OLD, writers of OLD payloads for NEW, or both.",
 )
-@click.option(
-    "--format",
-    "name",
-    type=Choice(FORMATS.names, "format"),
-    default="text",
-    show_default=True,
-    help="Report format.",
-)
+@output_format_option(formats=FORMATS.names)
 @click.option("--seed", type=int, default=SearchBudget().seed, show_default=True, help="Seed of random payloads.")
 @click.option(
     "--budget",
@@ -59,7 +53,7 @@ Examples:
     show_default=True,
     help="Payloads to try for each schema and party if rules and proofs do not decide.",
 )
-def command(*, old: str, new: str, mode: str, name: str, seed: int, budget: int) -> int:
+def command(*, old: str, new: str, mode: str, output_format: str, seed: int, budget: int) -> int:
     """Show who the changes between schema OLD and schema NEW break. A payload proves each break.
 
     OLD and NEW are files, folders, or versions of the packaged schemas (1.0.0, or report/1.0.0 for a different family).
@@ -77,7 +71,7 @@ def command(*, old: str, new: str, mode: str, name: str, seed: int, budget: int)
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
         return Status.UNREADABLE
-    written = write_rendered(lambda style: FORMATS.load(name).render(compatibility, style), name)
+    written = write_rendered(lambda style: FORMATS.load(output_format).render(compatibility, style), output_format)
     return status_of(compatibility) if written else Status.UNREADABLE
 
 

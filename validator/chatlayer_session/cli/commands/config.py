@@ -12,9 +12,10 @@ from ...escaping import escape_control
 from ..defaults import ResolvedOptions, configurable_options, resolve_options
 from ..envvars import name_of
 from ..exit_codes import Status, format_exit_codes
+from ..options import output_format_option
 from ..output import write_stdout
 from ..overrides import matching_overrides
-from ..suggestions import Choice, CommandGroup
+from ..suggestions import CommandGroup
 from . import validate
 
 if TYPE_CHECKING:
@@ -47,14 +48,7 @@ def command() -> None:
 
 @command.command("show", epilog=EPILOG)
 @click.argument("path", required=False, metavar="[PATH]")
-@click.option(
-    "--format",
-    "output_format",
-    type=Choice(["text", "json"], "format"),
-    default="text",
-    show_default=True,
-    help="Output format.",
-)
+@output_format_option("Output format.")
 @click.option("--config", metavar="FILE", help="Configuration file, as for validate.")
 @click.option("--no-config", is_flag=True, help="Ignore all configuration files.")
 @click.pass_context

@@ -51,7 +51,7 @@ Examples:
     metavar="POINTER",
     help="Place of the session inside both documents, such as /session.",
 )
-@output_format_option
+@output_format_option()
 @click.option(
     "--show-values", is_flag=True, help="Show values of AFTER, and names inside variables. Both may be personal data."
 )

@@ -9,6 +9,7 @@ import click
 from ...rule_pages import rule_page
 from ...rules import Rule
 from ..exit_codes import Status, format_exit_codes
+from ..options import output_format_option
 from ..output import write_stdout
 from ..suggestions import Choice
 from .rules import entry
@@ -24,14 +25,7 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("rule", type=Choice([rule.value for rule in Rule], "rule"), metavar="RULE")
-@click.option(
-    "--format",
-    "output_format",
-    type=Choice(["markdown", "json"], "format"),
-    default="markdown",
-    show_default=True,
-    help="Output format. JSON adds the page to the entry in `rules --format json`.",
-)
+@output_format_option("Output format. JSON adds the page to the entry in `rules --format json`.", ["markdown", "json"])
 def command(*, rule: str, output_format: str) -> int:
     """Print the page of RULE: what it reports, why it matters and how to fix it."""
     text = rule_page(Rule(rule))

@@ -17,6 +17,7 @@ from ...validator import ValidatorOptions
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
     at_option,
+    create_validator,
     input_format_option,
     jobs_option,
     kind_option,
@@ -24,7 +25,6 @@ from ..options import (
     paths_argument,
     resolve_sources,
     schema_version_option,
-    usage_errors,
 )
 from ..output import write_report
 from ..progress import collect, exit_status
@@ -68,8 +68,7 @@ def command(
     .jsonl, optionally compressed as .gz.
     """
     options = ValidatorOptions(schema_version=schema_version, kind=kind, at=at)
-    with usage_errors():
-        version = options.create_validator().schema_version
+    version = create_validator(options).schema_version
     counts = FieldCounts.of(version)
     sources = resolve_sources(paths, input_format, outputs)
     complete = collect(sources, partial(FieldsAnalysis, options), jobs, counts)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...errors import KindNotInVersion, UnknownChoice, UnknownVersion
+from ...errors import UnknownChoice
 from ...escaping import escape_control
 from ...findings import Kind
 from ...generate.choices import SeededChoices
@@ -19,7 +19,7 @@ from ...rules import Rule
 from ...spec.catalog import packaged_catalog
 from ...version import TOOL_NAME
 from ..exit_codes import Status, format_exit_codes
-from ..options import schema_version_option
+from ..options import schema_version_option, usage_errors
 from ..output import discard_stdout
 from ..suggestions import Choice
 
@@ -90,21 +90,13 @@ def command(
 ) -> int:
     """Generate payloads from the schemas, to test other programs: valid, or breaking a rule."""
     catalog = packaged_catalog()
-    try:
-        version = catalog.resolve(schema_version)
-    except UnknownVersion as error:
-        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
-    try:
-        generator = Generator(catalog, version, Kind(kind))
-    except KindNotInVersion as error:
-        raise click.BadParameter(str(error), param_hint="'--kind'") from error
+    with usage_errors():
+        generator = Generator(catalog, catalog.resolve(schema_version), Kind(kind))
     indent = None if out is None else INDENT
     writer = CorruptionWriter(generator, SeededChoices(seed), unstable=with_unstable, indent=indent)
     payloads = (writer.valid() if rule is None else writer.broken(rule) for _ in range(count))
-    try:
+    with usage_errors({CannotViolate: "--invalid"}):
         return _print(payloads) if out is None else _save(payloads, out, kind, count)
-    except CannotViolate as error:
-        raise click.BadParameter(str(error), param_hint="'--invalid'") from error
 
 
 def _print(payloads: Iterable[bytes]) -> Status:

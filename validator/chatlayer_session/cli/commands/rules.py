@@ -9,8 +9,8 @@ import click
 from ...rule_pages import rule_description
 from ...rules import Rule
 from ..exit_codes import Status, format_exit_codes
+from ..options import output_format_option
 from ..output import write_stdout
-from ..suggestions import Choice
 
 EPILOG = f"""\b
 Examples:
@@ -23,14 +23,7 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@click.option(
-    "--format",
-    "output_format",
-    type=Choice(["text", "json"], "format"),
-    default="text",
-    show_default=True,
-    help="Output format. JSON adds a description of each rule.",
-)
+@output_format_option("Output format. JSON adds a description of each rule.")
 def command(*, output_format: str) -> int:
     """List the rules, each with its severity and a summary."""
     if output_format == "json":

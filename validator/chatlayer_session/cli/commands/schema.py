@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ... import schemas
-from ...errors import FieldNotDeclared, InvalidPointer, UnknownSchema, UnknownVersion
+from ...errors import FieldNotDeclared, InvalidPointer, UnknownSchema
 from ...escaping import escape_control
 from ...findings import Kind
 from ...jsonpointer import parse_pointer
@@ -27,7 +27,7 @@ from ...validator import AUTO
 from ...version import TOOL_NAME
 from ..describe_field import describe_field, describe_fields
 from ..exit_codes import Status, format_exit_codes
-from ..options import kind_option, schema_version_option
+from ..options import kind_option, schema_version_option, usage_errors
 from ..suggestions import CommandGroup
 
 if TYPE_CHECKING:
@@ -79,16 +79,11 @@ def show(*, pointer: str, kind: str, schema_version: str) -> None:
     POINTER is a JSON Pointer from the root of a payload, with any index or * for the items of an array.
     """
     catalog = packaged_catalog()
-    try:
+    with usage_errors({InvalidPointer: "POINTER", FieldNotDeclared: "POINTER"}):
         tokens = parse_pointer(pointer)
         shown = Kind(kind) if kind != AUTO else _kind_of(tokens)
         root = field_tree(catalog, catalog.resolve(schema_version), shown)
-        text = describe_field(root, tokens) if tokens else describe_fields(root)
-    except (InvalidPointer, FieldNotDeclared) as error:
-        raise click.BadParameter(str(error), param_hint="'POINTER'") from error
-    except UnknownVersion as error:
-        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
-    click.echo(text, nl=False)
+        click.echo(describe_field(root, tokens) if tokens else describe_fields(root), nl=False)
 
 
 @command.command("path", epilog=format_exit_codes(Status.OK, Status.USAGE))
@@ -98,13 +93,8 @@ def show(*, pointer: str, kind: str, schema_version: str) -> None:
 )
 def path(*, name: str, schema_version: str | None) -> None:
     """Print the path of the schema NAME on this machine. Without NAME, print the folder of all schemas."""
-    try:
-        place = schemas.path(name, schema_version) if name else packaged_catalog().root
-    except UnknownSchema as error:
-        raise click.BadParameter(str(error), param_hint="'NAME'") from error
-    except UnknownVersion as error:
-        raise click.BadParameter(str(error), param_hint="'--schema-version'") from error
-    click.echo(str(place))
+    with usage_errors({UnknownSchema: "NAME"}):
+        click.echo(str(schemas.path(name, schema_version) if name else packaged_catalog().root))
 
 
 @command.command("export", epilog=format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE))
@@ -134,10 +124,8 @@ def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
     if only and out is None:
         raise click.UsageError("--only requires --out")
     catalog = packaged_catalog()
-    try:
+    with usage_errors({UnknownPathPart: "--only", NoMatchingExport: "--only"}):
         files = export_contents(select(catalog, only))
-    except (UnknownPathPart, NoMatchingExport) as error:
-        raise click.BadParameter(str(error), param_hint="'--only'") from error
     succeeded = out is None or _write(out, files)
     if npm is not None:
         succeeded &= _write(npm, npm_files(catalog))

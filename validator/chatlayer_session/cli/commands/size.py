@@ -17,7 +17,7 @@ from ...reporters.runs import text
 from ...reporters.runs.json import entry, header, unreadable
 from ...runs.collector import RunCollector
 from ...validator import Validator
-from ..exit_codes import Status, format_exit_codes, most_severe
+from ..exit_codes import Status, format_exit_codes, status_of
 from ..options import at_option, input_format_option, kind_option, output_format_option, paths_argument, resolve_sources
 from ..output import write_rendered
 
@@ -72,7 +72,7 @@ class Measurements:
     metavar="N",
     help="Largest parts to show of each object, in text.",
 )
-@output_format_option
+@output_format_option()
 @click.option("--show-values", is_flag=True, help="Show names inside variables. They may be personal data.")
 def command(
     *,

@@ -21,6 +21,7 @@ from ..notes import warn_multiline_documents, warn_unmatched_accepted
 from ..options import (
     accept_unstable_option,
     at_option,
+    create_validator,
     input_format_option,
     jobs_option,
     kind_option,
@@ -29,7 +30,6 @@ from ..options import (
     resolve_sources,
     schema_version_option,
     today_option,
-    usage_errors,
 )
 from ..output import ReportWriter
 from ..overrides import accepted_options, overrides_by_source
@@ -169,8 +169,7 @@ def command(
         **accepted_options(context, accept_unstable, today),
         **_time_options(context, last_activity, retention_days, now),
     )
-    with usage_errors():
-        version = options.create_validator().schema_version
+    version = create_validator(options).schema_version
     sources, options_by_source = overrides_by_source(context, resolve_sources(paths, input_format, outputs), options)
     all_options = [options, *options_by_source.values()]
     if explain_versions:

@@ -31,9 +31,8 @@ COLUMNS = (
 
 
 @FORMATS.register()
-def render(inventory: FieldInventory, style: Style) -> str:
+def render(inventory: FieldInventory, _style: Style) -> str:
     """Return the whole report."""
-    del style
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)

@@ -5,26 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...escaping import to_utf8
-from ..formatting import dump_json
 from ..runs.json import header, unreadable
 from . import FORMATS
 
 if TYPE_CHECKING:
     from ...analyses.fields import FieldInventory, FieldUsage
     from ...inputs.records import Origin
-    from ..style import Style
 
 REPORT_VERSION = "1.0.0"
 """Version of the report's schema."""
 
 
-@FORMATS.register()
-def render(inventory: FieldInventory, style: Style) -> str:
-    """Return the whole report."""
-    del style
-    return dump_json(to_dict(inventory))
-
-
+@FORMATS.register_json()
 def to_dict(inventory: FieldInventory) -> dict[str, Any]:
     """Return the report as a JSON object."""
     return {

@@ -37,9 +37,8 @@ _STYLE = """\
 
 
 @FORMATS.register()
-def render(inventory: FieldInventory, style: Style) -> str:
+def render(inventory: FieldInventory, _style: Style) -> str:
     """Return the whole report."""
-    del style
     body = list(_body(inventory))
     height = _HEAD + _ROW * len(body) + 12
     lines = [

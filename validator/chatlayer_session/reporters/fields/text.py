@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...analyses.fields import FieldStability
 from ...escaping import escape_control
 from ...findings import Verdict
-from ..formatting import format_percent, pluralize
+from ..formatting import failures, format_percent, pluralize
 from . import FORMATS
 
 if TYPE_CHECKING:
@@ -26,12 +26,7 @@ MAX_ROWS = 500
 _WEIGHTS = {FieldStability.UNSTABLE: Verdict.UNSTABLE, FieldStability.UNKNOWN: Verdict.UNSTABLE}
 
 
-@FORMATS.register()
-def render(inventory: FieldInventory, style: Style) -> str:
-    """Return the whole report."""
-    return "".join(f"{line}\n" for line in lines(inventory, style))
-
-
+@FORMATS.register_lines
 def lines(inventory: FieldInventory, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
     if inventory.fields:
@@ -69,11 +64,7 @@ def summary(inventory: FieldInventory) -> str:
         line += f", {inventory.run.payloads:,} unusable"
     if inventory.sessions:
         line += f"; {pluralize(inventory.sessions, 'session')} with {pluralize(inventory.variables, 'variable')}"
-    if inventory.run.unreadable:
-        line += f"; {pluralize(len(inventory.run.unreadable), 'input')} could not be read"
-    if inventory.run.internal_errors:
-        line += f"; {pluralize(inventory.run.internal_errors, 'payload')} could not be checked"
-    return line
+    return line + failures(inventory.run)
 
 
 def _remarks(inventory: FieldInventory) -> Iterator[str]:

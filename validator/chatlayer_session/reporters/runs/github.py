@@ -25,12 +25,7 @@ _IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
-@FORMATS.register()
-def render(run: RunResult, style: Style) -> str:
-    """Return the whole report."""
-    return "".join(f"{line}\n" for line in lines(run, style))
-
-
+@FORMATS.register_lines
 def lines(run: RunResult, style: Style) -> Iterator[str]:
     """Yield the annotations, errors first, as many of each kind as GitHub shows, then the summary."""
     annotations: Counter[str] = Counter()
@@ -69,9 +64,7 @@ def command(name: str, message: str, **properties: str) -> str:
 def _annotation(name: str, group: FindingGroup) -> str:
     finding = group.finding
     place = {} if finding.line is None else {"line": str(finding.line), "col": str(finding.column)}
-    message = formatting.with_hint(
-        formatting.format_finding(finding) + formatting.repetition_note(group.count), finding.hint
-    )
+    message = formatting.finding_text(finding, group.count)
     return command(name, message, file=_file(group.source), **place, title=finding.rule.value)
 
 

@@ -8,25 +8,17 @@ from ...escaping import escape_control
 from ...rules import Severity
 from .. import formatting
 from ..fingerprints import fingerprint, fingerprinted
-from ..formatting import dump_json
 from ..paths import relative_path
 from . import FORMATS
 
 if TYPE_CHECKING:
     from ...errors import UnreadableInput
     from ...runs.results import FindingGroup, RunResult
-    from ..style import Style
 
 _SEVERITIES = {Severity.ERROR: "major", Severity.UNSTABLE: "minor", Severity.NOTE: "info"}
 
 
-@FORMATS.register()
-def render(run: RunResult, style: Style) -> str:
-    """Return the whole report."""
-    del style
-    return dump_json(to_list(run), 1)
-
-
+@FORMATS.register_json(indent=1)
 def to_list(run: RunResult) -> list[dict[str, Any]]:
     """Return the report as a list: unreadable inputs first, then findings."""
     groups = run.groups[: run.max_findings]
@@ -42,10 +34,7 @@ def to_list(run: RunResult) -> list[dict[str, Any]]:
 
 def _finding(group: FindingGroup, digest: str) -> dict[str, Any]:
     finding = group.finding
-    text = formatting.with_hint(
-        formatting.format_finding(finding) + formatting.repetition_note(group.count), finding.hint
-    )
-    place = (group.source, finding.line or 1)
+    text, place = formatting.finding_text(finding, group.count), (group.source, finding.line or 1)
     return _entry(finding.rule.value, _SEVERITIES[finding.severity], text, place, digest)
 
 

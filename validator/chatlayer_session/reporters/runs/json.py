@@ -8,7 +8,6 @@ from ...escaping import to_utf8
 from ...findings import Verdict
 from ...rules import Rule
 from ...version import TOOL_NAME, tool_version
-from ..formatting import dump_json
 from . import FORMATS
 
 if TYPE_CHECKING:
@@ -16,19 +15,12 @@ if TYPE_CHECKING:
     from ...errors import UnreadableInput
     from ...findings import Report
     from ...runs.results import RunResult
-    from ..style import Style
 
 REPORT_VERSION = "2.0.0"
 """Version of the report's schema."""
 
 
-@FORMATS.register(lists_payloads=True)
-def render(run: RunResult, style: Style) -> str:
-    """Return the whole report."""
-    del style
-    return dump_json(to_dict(run))
-
-
+@FORMATS.register_json(lists_payloads=True)
 def to_dict(run: RunResult) -> dict[str, Any]:
     """Return the report as a JSON object."""
     document = envelope(run, sum(len(report.findings) for report in run.listed))

@@ -38,9 +38,8 @@ class _SourceResult:
 
 
 @FORMATS.register(lists_payloads=True)
-def render(run: RunResult, style: Style) -> str:
+def render(run: RunResult, _style: Style) -> str:
     """Return the whole report."""
-    del style
     root = Element("testsuites", name=TOOL_NAME)
     for source, result in _results_by_source(run).items():
         _add_suite(root, source, result, run)
@@ -149,5 +148,5 @@ def _set_counts(suite: Element) -> None:
 
 def _line(finding: Finding, count: int = 1) -> str:
     place = "" if finding.line is None else f"{finding.line}:{finding.column}: "
-    head = f"{place}{finding.severity.value}[{finding.rule.value}] {formatting.format_finding(finding)}"
-    return formatting.with_hint(head + formatting.repetition_note(count), finding.hint).replace("\n", "\n  ")
+    text = f"{place}{finding.severity.value}[{finding.rule.value}] {formatting.finding_text(finding, count)}"
+    return text.replace("\n", "\n  ")

@@ -30,14 +30,8 @@ MAX_LENGTH = 250_000
 _MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~&@$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
-@FORMATS.register()
-def render(run: RunResult, style: Style) -> str:
-    """Return the whole report."""
-    del style
-    return "".join(f"{line}\n" for line in lines(run))
-
-
-def lines(run: RunResult) -> Iterator[str]:
+@FORMATS.register_lines
+def lines(run: RunResult, _style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
     yield f"### {TOOL_NAME}"
     yield ""

@@ -30,8 +30,7 @@ def summary_line(run: RunResult, listed: int) -> str:
 
 
 @FORMATS.register(lists_payloads=True, stream=ReportStream(line, summary_line))
-def render(run: RunResult, style: Style) -> str:
+def render(run: RunResult, _style: Style) -> str:
     """Return the whole report."""
-    del style
     listed = sum(len(report.findings) for report in run.listed)
     return "".join([*map(line, run.listed), summary_line(run, listed)])

@@ -10,14 +10,12 @@ from ...rules import Rule, Severity
 from ...version import TOOL_NAME, tool_version
 from .. import formatting
 from ..fingerprints import fingerprinted
-from ..formatting import dump_json
 from ..paths import uri, working_directory
 from . import FORMATS
 
 if TYPE_CHECKING:
     from ...errors import UnreadableInput
     from ...runs.results import FindingGroup, RunResult
-    from ..style import Style
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 """Address of the SARIF schema."""
@@ -36,13 +34,7 @@ _NOTIFICATIONS = {
 }
 
 
-@FORMATS.register()
-def render(run: RunResult, style: Style) -> str:
-    """Return the whole report."""
-    del style
-    return dump_json(to_dict(run), 1)
-
-
+@FORMATS.register_json(indent=1)
 def to_dict(run: RunResult) -> dict[str, Any]:
     """Return the report as a JSON object."""
     groups = run.groups[: run.max_findings]
@@ -120,7 +112,7 @@ def _result(group: FindingGroup, digest: str) -> dict[str, Any]:
         "ruleId": finding.rule.value,
         "ruleIndex": _RULES.index(finding.rule),
         "level": _LEVELS[finding.severity],
-        "message": {"text": formatting.with_hint(formatting.format_finding(finding), finding.hint)},
+        "message": {"text": formatting.finding_text(finding)},
         "locations": [_location(group)],
         "occurrenceCount": group.count,
         # GitHub uses the first one.

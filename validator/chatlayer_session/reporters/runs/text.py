@@ -18,12 +18,7 @@ if TYPE_CHECKING:
     from ..style import Style
 
 
-@FORMATS.register()
-def render(run: RunResult, style: Style) -> str:
-    """Return the whole report."""
-    return "".join(f"{line}\n" for line in lines(run, style))
-
-
+@FORMATS.register_lines
 def lines(run: RunResult, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
     yield from finding_lines(run, style)

@@ -6,25 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from ...escaping import to_utf8
 from ...findings import Verdict
-from ..formatting import dump_json
 from ..runs.json import header, unreadable
 from . import FORMATS
 
 if TYPE_CHECKING:
     from ...analyses.versions import VerdictGroup, VersionsResult
-    from ..style import Style
 
 REPORT_VERSION = "1.0.0"
 """Version of the report's schema."""
 
 
-@FORMATS.register()
-def render(result: VersionsResult, style: Style) -> str:
-    """Return the whole report."""
-    del style
-    return dump_json(to_dict(result))
-
-
+@FORMATS.register_json()
 def to_dict(result: VersionsResult) -> dict[str, Any]:
     """Return the report as a JSON object."""
     return {

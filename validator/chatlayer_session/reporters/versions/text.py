@@ -16,12 +16,7 @@ if TYPE_CHECKING:
     from ..style import Style
 
 
-@FORMATS.register()
-def render(result: VersionsResult, style: Style) -> str:
-    """Return the whole report."""
-    return "".join(f"{line}\n" for line in lines(result, style))
-
-
+@FORMATS.register_lines
 def lines(result: VersionsResult, style: Style) -> Iterator[str]:
     """Yield the lines of the report, which end with a summary for each version."""
     for group in result.groups:
