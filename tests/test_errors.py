@@ -29,12 +29,9 @@ from chatlayer_session import (
     UnsupportedType,
 )
 from chatlayer_session.errors import FieldNotDeclared, InvalidTimestamp, MissingExtra, TimestampWithoutOffset
-from chatlayer_session.spec.export import (
-    KeywordNotExpressible,
-    NoMatchingExport,
-    UnknownPathPart,
-    WouldOverwrite,
-)
+from chatlayer_session.spec.export.dialects import KeywordNotExpressible
+from chatlayer_session.spec.export.files import NoMatchingExport, UnknownPathPart
+from chatlayer_session.spec.export.manifest import WouldOverwrite
 
 SENTENCES = [
     (UnreadableInput("a.json", "is a directory"), "a.json: is a directory"),

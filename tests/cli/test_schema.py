@@ -10,7 +10,7 @@ import pytest
 
 from chatlayer_session import schemas
 from chatlayer_session.spec.catalog import packaged_catalog
-from chatlayer_session.spec.export import export_files
+from chatlayer_session.spec.export.files import export_files
 
 if TYPE_CHECKING:
     from pathlib import Path

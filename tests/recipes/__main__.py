@@ -25,7 +25,8 @@ from jsonschema import Draft202012Validator
 
 from chatlayer_session import schemas
 from chatlayer_session.spec.catalog import packaged_catalog
-from chatlayer_session.spec.export import export_contents, export_files, write
+from chatlayer_session.spec.export.files import export_files
+from chatlayer_session.spec.export.manifest import export_contents, write
 
 from .environments import create_environment, run, run_checked, validate_in_vscode
 

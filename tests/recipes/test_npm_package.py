@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 
 from chatlayer_session import schemas
 from chatlayer_session.spec.catalog import packaged_catalog
-from chatlayer_session.spec.export import npm_files, write
+from chatlayer_session.spec.export.manifest import write
+from chatlayer_session.spec.export.npm import npm_files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

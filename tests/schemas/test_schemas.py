@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from chatlayer_session import UnknownSchema, UnknownVersion, schemas
 from chatlayer_session.spec.catalog import packaged_catalog
-from chatlayer_session.spec.export import ExportFormat, export_files
+from chatlayer_session.spec.export.files import ExportFormat, export_files
 
 
 def test_module_is_not_a_namespace_package() -> None:

@@ -5,16 +5,9 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from chatlayer_session.spec.export import (
-    PAYLOADS,
-    digest,
-    export_contents,
-    export_files,
-    json_bytes,
-    npm_files,
-    select,
-    write,
-)
+from chatlayer_session.spec.export.files import PAYLOADS, digest, export_files, json_bytes, select
+from chatlayer_session.spec.export.manifest import export_contents, write
+from chatlayer_session.spec.export.npm import npm_files
 
 if TYPE_CHECKING:
     from pathlib import Path

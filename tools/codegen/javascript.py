@@ -9,16 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session.spec.export import (
-    PAYLOADS,
-    ExportSource,
-    SchemaView,
-    definitions,
-    digest,
-    draft_07,
-    is_annotation,
-    json_bytes,
-)
+from chatlayer_session.spec.export.dialects import draft_07
+from chatlayer_session.spec.export.documents import ExportSource, definitions
+from chatlayer_session.spec.export.files import PAYLOADS, digest, json_bytes
+from chatlayer_session.spec.export.views import SchemaView, is_annotation
 from chatlayer_session.spec.traverse import transform
 
 from .typed_dicts import with_stability

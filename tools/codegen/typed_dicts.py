@@ -6,7 +6,9 @@ import textwrap
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session.spec.export import OPEN, PAYLOADS, ExportSource, definitions
+from chatlayer_session.spec.export.documents import ExportSource, definitions
+from chatlayer_session.spec.export.files import PAYLOADS
+from chatlayer_session.spec.export.views import OPEN
 from chatlayer_session.spec.traverse import transform
 
 if TYPE_CHECKING:

@@ -88,6 +88,11 @@ def _template(message: str, usual_hint: str, **hints: str) -> Template:
 _REMOVE_COMMA = "remove the comma"
 _GET_COMPLETE = "get the complete payload"
 _OR_GET_COMPLETE = f"or {_GET_COMPLETE} if it was cut off"
+_CLOSE_BRACKETS = {
+    "complete": f"add `{{brackets}}` at the end, {_OR_GET_COMPLETE}",
+    "many": f"add the closing brackets at the end, {_OR_GET_COMPLETE}",
+}
+_WRITE_EXPECTED = {"declared": "write {expected}", "optional": "write {expected}, or leave the field out"}
 _PRINT_AS_JSON = "print it with `JSON.stringify(value)` in JavaScript or `json.dumps(value)` in Python"
 _ENCODE_AS_UTF8 = "encode the payload as UTF-8"
 _HALF_PAIR = "half of a surrogate pair is not a character"
@@ -121,16 +126,12 @@ RULES: Mapping[Rule, RuleEntry] = {
                 line_end="add `{bracket}` after line {line}",
             ),
             "cut-off-in-container": _template(
-                "the text ends inside {container} (opened at {place})",
-                _GET_COMPLETE,
-                complete="add `{brackets}` at the end, " + _OR_GET_COMPLETE,
-                many="add the closing brackets at the end, " + _OR_GET_COMPLETE,
+                "the text ends inside {container} (opened at {place})", _GET_COMPLETE, **_CLOSE_BRACKETS
             ),
             "cut-off-in-nested": _template(
                 "the text ends inside {container} (opened at {place}), {levels} levels deep",
                 _GET_COMPLETE,
-                complete="add `{brackets}` at the end, " + _OR_GET_COMPLETE,
-                many="add the closing brackets at the end, " + _OR_GET_COMPLETE,
+                **_CLOSE_BRACKETS,
             ),
             "wrong-bracket": _template(
                 "expected `{bracket}` to close the `{opener}` at {place}, found `{found}`", "write `{bracket}` instead"
@@ -223,17 +224,9 @@ RULES: Mapping[Rule, RuleEntry] = {
         "A number is NaN, infinite, or too large for a double.",
         {
             "nan": _template(
-                "NaN and infinity are not JSON numbers",
-                "write `null`, or leave the field out",
-                declared="write {expected}",
-                optional="write {expected}, or leave the field out",
+                "NaN and infinity are not JSON numbers", "write `null`, or leave the field out", **_WRITE_EXPECTED
             ),
-            "too-large": _template(
-                "this number is too large for a double",
-                "write it as a string",
-                declared="write {expected}",
-                optional="write {expected}, or leave the field out",
-            ),
+            "too-large": _template("this number is too large for a double", "write it as a string", **_WRITE_EXPECTED),
         },
     ),
     Rule.TOO_DEEP: RuleEntry(

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import UnknownSchema
 from .spec.catalog import DEFAULT_VERSION, packaged_catalog
-from .spec.export import COMPONENTS_NAME, ExportFile, ExportFormat, SchemaView
+from .spec.export.files import COMPONENTS_NAME, ExportFile, ExportFormat
+from .spec.export.views import SchemaView
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,8 @@ from openapi_schema_validator import OAS30Validator, OAS31Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from chatlayer_session.spec.catalog import packaged_catalog
-from chatlayer_session.spec.export import ExportFile, ExportFormat, ExportSource, export_files
+from chatlayer_session.spec.export.documents import ExportSource
+from chatlayer_session.spec.export.files import ExportFile, ExportFormat, export_files
 from chatlayer_session.spec.references import resolve
 from chatlayer_session.spec.traverse import close_objects
 

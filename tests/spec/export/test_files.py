@@ -11,18 +11,16 @@ from jsonschema import Draft7Validator, Draft202012Validator
 from openapi_spec_validator import OpenAPIV30SpecValidator, OpenAPIV31SpecValidator
 
 from chatlayer_session.spec.catalog import packaged_catalog
-from chatlayer_session.spec.export import (
-    MANIFEST,
-    OPEN,
-    VIEWS,
+from chatlayer_session.spec.export.files import (
     ExportFile,
     ExportFormat,
     NoMatchingExport,
     UnknownPathPart,
-    export_contents,
     export_files,
     select,
 )
+from chatlayer_session.spec.export.manifest import MANIFEST, export_contents
+from chatlayer_session.spec.export.views import OPEN, VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

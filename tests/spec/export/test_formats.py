@@ -9,17 +9,10 @@ import pytest
 
 from chatlayer_session.errors import CorruptInstallation
 from chatlayer_session.spec.catalog import Catalog
-from chatlayer_session.spec.export import (
-    ExportFile,
-    ExportFormat,
-    KeywordNotExpressible,
-    SchemaView,
-    definitions,
-    draft_07,
-    export_files,
-)
-from chatlayer_session.spec.export.dialects import openapi_30
-from chatlayer_session.spec.export.documents import ExportSource
+from chatlayer_session.spec.export.dialects import KeywordNotExpressible, draft_07, openapi_30
+from chatlayer_session.spec.export.documents import ExportSource, definitions
+from chatlayer_session.spec.export.files import ExportFile, ExportFormat, export_files
+from chatlayer_session.spec.export.views import SchemaView
 
 if TYPE_CHECKING:
     from pathlib import Path

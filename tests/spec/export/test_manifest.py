@@ -10,15 +10,16 @@ from pathlib import Path
 import pytest
 
 from chatlayer_session.spec.catalog import packaged_catalog
-from chatlayer_session.spec.export import (
+from chatlayer_session.spec.export.files import export_files
+from chatlayer_session.spec.export.manifest import (
     MANIFEST,
     ExportResult,
     WouldOverwrite,
     export_contents,
-    export_files,
+    file_entry,
+    manifest,
     write,
 )
-from chatlayer_session.spec.export.manifest import file_entry, manifest
 
 GOLDEN = json.loads(Path(__file__).with_name("manifest.json").read_bytes())
 

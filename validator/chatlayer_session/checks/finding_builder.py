@@ -88,14 +88,7 @@ class FindingBuilder:
         line, column = self._position(offset)
         value = self._value(issue.path, offset) if self.show_values else None
         return Finding(
-            issue.rule,
-            format_pointer(shown),
-            message,
-            issue.hint,
-            line,
-            column,
-            issue.schema_pointer,
-            value,
+            issue.rule, format_pointer(shown), message, issue.hint, line, column, issue.schema_pointer, value
         )
 
     def _position(self, offset: int | None) -> tuple[int | None, int | None]:
@@ -129,9 +122,12 @@ class FindingBuilder:
 def _parsed_value(value: JsonValue, path: InstancePath) -> str | None:
     """Return the scalar at a path as JSON text; None if it is missing, too long to format, or a container."""
     for step in path:
-        if not _has(value, step):
+        if isinstance(value, dict) and step in value:
+            value = value[str(step)]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
             return None
-        value = _child(value, step)
     # json.dumps fails on containers that are too deep and integers that are too long.
     if isinstance(value, dict | list) or (isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS):
         return None
@@ -143,17 +139,3 @@ def _shorten(raw: str, *, is_cut: bool = False) -> str:
     if len(folded) > MAX_VALUE_LENGTH or is_cut:
         return folded[: MAX_VALUE_LENGTH - 1] + "\u2026"
     return folded
-
-
-def _has(value: JsonValue, step: str | int) -> bool:
-    if isinstance(value, dict):
-        return step in value
-    return isinstance(value, list) and isinstance(step, int) and step < len(value)
-
-
-def _child(value: JsonValue, step: str | int) -> JsonValue:
-    if isinstance(value, dict) and isinstance(step, str):
-        return value.get(step)
-    if isinstance(value, list) and isinstance(step, int):
-        return value[step]
-    return None

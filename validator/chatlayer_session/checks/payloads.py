@@ -130,16 +130,13 @@ class PayloadChecker:
 
             parser_issues = add_expected_values(parser_issues, path, self._fields_of(kind))
         payload = CheckedPayload(path, kind, [*parser_issues], self.visible_fields(kind, instance))
-        session_issues = [*self._expiry_issues(), *_size_issues(sizes, payload, instance)]
-        issues = [_rebase(issue, path) for issue in (*session_issues, *self._check(kind, instance))]
+        expired = None if self.expiry is None else self.expiry.issue()
+        candidates = (expired, _size_issue(sizes, payload, instance), *self._check(kind, instance))
+        issues = [_rebase(issue, path) for issue in candidates if issue is not None]
         payload.issues.extend(
             issue for issue in issues if issue.path not in not_numbers or issue.rule not in _VALUE_RULES
         )
         return payload
-
-    def _expiry_issues(self) -> list[Issue]:
-        expired = None if self.expiry is None else self.expiry.issue()
-        return [] if expired is None else [expired]
 
     def _check(self, kind: Kind, instance: JsonValue) -> list[Issue]:
         return self.accepted_fields.filter(kind, self._engine_for(kind).check(instance))
@@ -161,10 +158,10 @@ def _sizes(document: Document, paths: Sequence[InstancePath]) -> SizeIndex | Non
     return SizeIndex.of(document, paths)
 
 
-def _size_issues(sizes: SizeIndex | None, payload: CheckedPayload, instance: JsonValue) -> list[Issue]:
+def _size_issue(sizes: SizeIndex | None, payload: CheckedPayload, instance: JsonValue) -> Issue | None:
     """Return the issue of a payload that is too large or nearly so."""
     if sizes is None or payload.kind is None or not sizes.may_be_large(payload.path, instance):
-        return []
+        return None
     from ..redaction import redact_path  # noqa: PLC0415 - slow to load
     from .size_index import size_issue  # noqa: PLC0415 - seldom needed
 
@@ -174,8 +171,7 @@ def _size_issues(sizes: SizeIndex | None, payload: CheckedPayload, instance: Jso
             path, payload.kind, show_values=False, visible_fields=payload.visible_fields, at_root=at_root
         )
 
-    issue = size_issue(sizes.measure(payload.path, instance, 2), payload.kind, redact)
-    return [] if issue is None else [issue]
+    return size_issue(sizes.measure(payload.path, instance, 2), payload.kind, redact)
 
 
 def _rebase(issue: Issue, base: InstancePath) -> Issue:

@@ -7,6 +7,7 @@ new module in the folder and needs no entry elsewhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -66,7 +67,7 @@ class FormatRegistry(Generic[ResultT]):
         """Return a decorator that adds a ``render`` function as the format with the name of its module."""
 
         def add(render: Callable[[ResultT, Style], str]) -> Callable[[ResultT, Style], str]:
-            self._add(render.__module__, ReportFormat(render, lists_payloads, stream))
+            self._formats[render.__module__.rpartition(".")[2]] = ReportFormat(render, lists_payloads, stream)
             return render
 
         return add
@@ -75,9 +76,12 @@ class FormatRegistry(Generic[ResultT]):
         self, lines: Callable[[ResultT, Style], Iterator[str]]
     ) -> Callable[[ResultT, Style], Iterator[str]]:
         """Add a function that yields the lines of a report as the format with the name of its module."""
-        self._add(
-            lines.__module__, ReportFormat(lambda result, style: "".join(f"{line}\n" for line in lines(result, style)))
-        )
+
+        @wraps(lines)
+        def render(result: ResultT, style: Style) -> str:
+            return "".join(f"{line}\n" for line in lines(result, style))
+
+        self.register()(render)
         return lines
 
     def register_json(
@@ -86,9 +90,11 @@ class FormatRegistry(Generic[ResultT]):
         """Return a decorator that adds a function to a JSON value as the format with the name of its module."""
 
         def add(to_json: Callable[[ResultT], ValueT]) -> Callable[[ResultT], ValueT]:
-            self._add(
-                to_json.__module__, ReportFormat(lambda result, _: dump_json(to_json(result), indent), lists_payloads)
-            )
+            @wraps(to_json)
+            def render(result: ResultT, _style: Style) -> str:
+                return dump_json(to_json(result), indent)
+
+            self.register(lists_payloads=lists_payloads)(render)
             return to_json
 
         return add
@@ -97,6 +103,3 @@ class FormatRegistry(Generic[ResultT]):
         """Return the format called ``name``, one of ``names``, and import its module if necessary."""
         import_module(f"{self.package}.{name}")
         return self._formats[name]
-
-    def _add(self, module: str, report_format: ReportFormat[ResultT]) -> None:
-        self._formats[module.rpartition(".")[2]] = report_format

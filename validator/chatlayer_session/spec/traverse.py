@@ -12,19 +12,8 @@ if TYPE_CHECKING:
 SCHEMA_MAPS = frozenset({"properties", "patternProperties", "$defs", "dependentSchemas"})
 SCHEMA_LISTS = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 SCHEMA_KEYWORDS = frozenset(
-    {
-        "additionalProperties",
-        "contains",
-        "contentSchema",
-        "else",
-        "if",
-        "items",
-        "not",
-        "propertyNames",
-        "then",
-        "unevaluatedItems",
-        "unevaluatedProperties",
-    }
+    {"additionalProperties", "propertyNames", "unevaluatedProperties", "contains", "items", "unevaluatedItems"}
+    | {"if", "then", "else", "not", "contentSchema"}
 )
 OBJECT_KEYWORDS = frozenset({"properties", "patternProperties", "required"})
 ADDITIONAL_KEYWORDS = frozenset({"additionalProperties", "unevaluatedProperties"})

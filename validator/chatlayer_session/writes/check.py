@@ -161,14 +161,10 @@ def _issues(pair: _WritePair, kind: Kind) -> IssueList:
         issues.append(Issue(Rule.WRONG_TYPE, pair.path, Anchor(pair.path, AnchorPart.VALUE), *wording))
         return issues
     for difference in iter_differences(pair.before, pair.after, pair.path):
-        if _is_read_only(difference, pair, kind) and issues.try_reserve():
+        is_read_only = kind is Kind.INTERNAL or difference.path[len(pair.path) :][:1] == (INTERNAL,)
+        if is_read_only and issues.try_reserve():
             issues.append(_read_only_issue(difference))
     return issues
-
-
-def _is_read_only(difference: Difference, pair: _WritePair, kind: Kind) -> bool:
-    path = difference.path[len(pair.path) :]
-    return kind is Kind.INTERNAL or path[:1] == (INTERNAL,)
 
 
 def _read_only_issue(difference: Difference) -> Issue:

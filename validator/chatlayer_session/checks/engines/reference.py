@@ -24,13 +24,9 @@ if TYPE_CHECKING:
 
 
 def _unknown_members(
-    validator: object,
-    subschema: Any,
-    instance: JsonValue,
-    schema: Schema,
+    _validator: object, subschema: Any, instance: JsonValue, schema: Schema
 ) -> Iterator[ValidationError]:
     """Yield an error for each undeclared member; python-jsonschema has one for all."""
-    del validator
     if isinstance(instance, dict) and subschema is False:
         declared = schema.get("properties", {})
         for name in instance:
@@ -39,45 +35,37 @@ def _unknown_members(
 
 
 def _missing_members(
-    validator: object,
-    required: list[str],
-    instance: JsonValue,
-    schema: Schema,
+    _validator: object, required: list[str], instance: JsonValue, _schema: Schema
 ) -> Iterator[ValidationError]:
     """Yield an error at the path of each missing member; python-jsonschema has them at the object."""
-    del validator, schema
     if isinstance(instance, dict):
         for name in required:
             if name not in instance:
                 yield ValidationError("", path=[name])
 
 
-def _above(validator: Any, bound: float, instance: Any, schema: Schema) -> Iterator[ValidationError]:
+def _above(validator: Any, bound: float, instance: Any, _schema: Schema) -> Iterator[ValidationError]:
     """Yield an error without the number in its message, because Python refuses to format very long integers."""
-    del schema
     if validator.is_type(instance, "number") and instance > bound:
         yield ValidationError("")
 
 
-def _below(validator: Any, bound: float, instance: Any, schema: Schema) -> Iterator[ValidationError]:
+def _below(validator: Any, bound: float, instance: Any, _schema: Schema) -> Iterator[ValidationError]:
     """Yield an error like that of `_above`."""
-    del schema
     if validator.is_type(instance, "number") and instance < bound:
         yield ValidationError("")
 
 
 def _declared_unstable(
-    validator: object, stability: str, instance: JsonValue, schema: Schema
+    _validator: object, stability: str, _instance: JsonValue, _schema: Schema
 ) -> Iterator[ValidationError]:
-    del validator, instance, schema
     if stability == "unstable":
         yield ValidationError("")
 
 
 def _unknown_value(
-    validator: object, known: list[JsonValue], instance: JsonValue, schema: Schema
+    _validator: object, known: list[JsonValue], instance: JsonValue, _schema: Schema
 ) -> Iterator[ValidationError]:
-    del validator, schema
     if isinstance(instance, str) and instance not in known:
         yield ValidationError("")
 

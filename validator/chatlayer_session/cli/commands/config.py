@@ -62,7 +62,10 @@ def show(context: click.Context, *, path: str | None, output_format: str, config
     numbers = () if path is None or resolved.configuration is None else matching_overrides(resolved.configuration, path)
     values = list(_values(context, resolved, numbers))
     accepted = _accepted(resolved, numbers)
-    content = _json(resolved, values, accepted) if output_format == "json" else _text(resolved, values, accepted, path)
+    if output_format == "json":
+        content = _json(resolved, values, accepted)
+    else:
+        content = "".join(f"{line}\n" for line in _lines(resolved, values, accepted, path))
     return Status.OK if write_stdout(content, output_format) else Status.UNREADABLE
 
 
@@ -124,19 +127,12 @@ def _entry(entry: AcceptedField) -> dict[str, Any]:
     return {"pointer": entry.pointer, "reason": entry.reason, "until": until, "ticket": entry.ticket}
 
 
-def _text(resolved: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField], path: str | None) -> str:
-    return "".join(f"{line}\n" for line in _lines(resolved, values, accepted, path))
-
-
 def _lines(
     resolved: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField], path: str | None
 ) -> Iterator[str]:
     configuration = resolved.configuration
-    yield (
-        "no configuration file"
-        if configuration is None
-        else f"configuration file: {escape_control(str(configuration.path))}"
-    )
+    file = None if configuration is None else escape_control(str(configuration.path))
+    yield f"configuration file: {file}" if file else "no configuration file"
     if path is not None:
         yield f"for {escape_control(path)}"
     rows = [(value.option, _format_value(value.value), escape_control(value.source)) for value in values]

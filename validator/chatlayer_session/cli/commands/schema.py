@@ -13,15 +13,9 @@ from ...escaping import escape_control
 from ...findings import Kind
 from ...jsonpointer import parse_pointer
 from ...spec.catalog import packaged_catalog
-from ...spec.export import (
-    NoMatchingExport,
-    UnknownPathPart,
-    WouldOverwrite,
-    export_contents,
-    npm_files,
-    select,
-    write,
-)
+from ...spec.export.files import NoMatchingExport, UnknownPathPart, select
+from ...spec.export.manifest import WouldOverwrite, export_contents, write
+from ...spec.export.npm import npm_files
 from ...spec.fields import field_tree
 from ...validator import AUTO
 from ...version import TOOL_NAME

@@ -24,55 +24,17 @@ DRAFT_07_META = "http://json-schema.org/draft-07/schema#"
 
 # These keywords mean the same in the older dialects, or their validators ignore them.
 _SHARED = frozenset(
-    {
-        "$ref",
-        "additionalProperties",
-        "allOf",
-        "anyOf",
-        "default",
-        "deprecated",
-        "description",
-        "enum",
-        "format",
-        "items",
-        "maxItems",
-        "maxLength",
-        "maxProperties",
-        "maximum",
-        "minItems",
-        "minLength",
-        "minProperties",
-        "minimum",
-        "multipleOf",
-        "not",
-        "oneOf",
-        "pattern",
-        "properties",
-        "readOnly",
-        "required",
-        "title",
-        "type",
-        "uniqueItems",
-        "writeOnly",
-    }
+    {"$ref", "allOf", "anyOf", "enum", "not", "oneOf", "type"}
+    | {"additionalProperties", "maxProperties", "minProperties", "properties", "required"}
+    | {"items", "maxItems", "minItems", "uniqueItems"}
+    | {"format", "maxLength", "minLength", "pattern"}
+    | {"maximum", "minimum", "multipleOf"}
+    | {"default", "deprecated", "description", "readOnly", "title", "writeOnly"}
 )
 _TYPES = ("array", "boolean", "integer", "number", "object", "string")
 _DRAFT_07_ONLY = frozenset(
-    {
-        "$comment",
-        "$id",
-        "$schema",
-        "const",
-        "contains",
-        "else",
-        "examples",
-        "exclusiveMaximum",
-        "exclusiveMinimum",
-        "if",
-        "patternProperties",
-        "propertyNames",
-        "then",
-    }
+    {"$comment", "$id", "$schema", "const", "contains", "examples", "exclusiveMaximum", "exclusiveMinimum"}
+    | {"else", "if", "patternProperties", "propertyNames", "then"}
 )
 # Their subschemas can declare properties, which `unevaluatedProperties` takes into account and older keywords do not.
 _IN_PLACE = frozenset({"$ref", "allOf", "anyOf", "dependentSchemas", "else", "if", "oneOf", "then"})
