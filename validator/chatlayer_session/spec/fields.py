@@ -112,7 +112,7 @@ def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosin
 
     types: Any = merged.get("type", ())
     items: Any = merged.get("items")
-    negated: Any = merged.get("not")
+    negated: object = merged.get("not")
     return Field(
         types=(types,) if isinstance(types, str) else tuple(types),
         stability=merged.get("x-stability"),
@@ -125,7 +125,7 @@ def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosin
         source=merged.get("x-source"),
         values=tuple(merged.get("enum", ())) or ((merged["const"],) if "const" in merged else ()),
         known_values=tuple(merged.get("x-extensible-enum", ())),
-        forbidden=tuple(negated.get("enum", ())) if isinstance(negated, dict) else (),
+        forbidden=tuple(cast("Schema", negated).get("enum", ())) if isinstance(negated, dict) else (),
         range=(merged.get("minimum"), merged.get("maximum")),
         schema_pointer=pointer,
     )
