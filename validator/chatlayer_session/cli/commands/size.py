@@ -17,7 +17,7 @@ from ...reporters.runs import text
 from ...reporters.runs.json import entry, header, unreadable
 from ...runs.collector import RunCollector
 from ...validator import Validator
-from ..exit_codes import Status, format_exit_codes
+from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import at_option, input_format_option, kind_option, output_format_option, paths_argument, resolve_sources
 from ..output import write_rendered
 
