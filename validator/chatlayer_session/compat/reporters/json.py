@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...reporters.formatting import dump_json
 from ...reporters.runs.json import header
 from ..changes import CompatVerdict
 from . import FORMATS
 
 if TYPE_CHECKING:
-    from ...reporters.style import Style
     from ..changes import Compatibility
 
 FORMAT_VERSION = "1.0.0"
 """Version of the format."""
 
 
-@FORMATS.register()
-def render(compatibility: Compatibility, style: Style) -> str:
-    """Return the whole report."""
-    del style
-    return dump_json(to_dict(compatibility))
-
-
+@FORMATS.register_json()
 def to_dict(compatibility: Compatibility) -> dict[str, Any]:
     """Return the report as a JSON value."""
     verdicts = [change.verdict for change in compatibility.changes]

@@ -28,13 +28,9 @@ _SEVERITIES = {
 }
 
 
-@FORMATS.register()
-def render(compatibility: Compatibility, style: Style) -> str:
-    """Return the whole report."""
-    return "".join(f"{line}\n" for line in _lines(compatibility, style))
-
-
-def _lines(compatibility: Compatibility, style: Style) -> Iterator[str]:
+@FORMATS.register_lines
+def lines(compatibility: Compatibility, style: Style) -> Iterator[str]:
+    """Yield the lines of the report."""
     for comparison in compatibility.comparisons:
         listed_elsewhere: Counter[str] = Counter()
         for change in comparison.changes:
