@@ -110,12 +110,16 @@ class KindNotInVersion(ChatlayerSessionError, LookupError):
         return f"schema version {self.version} has no kind {self.kind!r}; versions that have it: {versions}"
 
 
-class InvalidPointer(ChatlayerSessionError, ValueError):
-    """``text`` is not a JSON Pointer."""
+class InvalidText(ChatlayerSessionError, ValueError):
+    """``text`` does not have the required format."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
+
+
+class InvalidPointer(InvalidText):
+    """``text`` is not a JSON Pointer."""
 
     def __str__(self) -> str:
         """Name the text and the syntax of a pointer."""
@@ -185,12 +189,8 @@ class NaiveDatetime(ChatlayerSessionError, ValueError):
         )
 
 
-class InvalidTimestamp(ChatlayerSessionError, ValueError):
+class InvalidTimestamp(InvalidText):
     """``text`` is not an RFC 3339 timestamp."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
 
     def __str__(self) -> str:
         """Name the text and the format of a timestamp."""
@@ -205,12 +205,8 @@ class TimestampWithoutOffset(InvalidTimestamp):
         return f"timestamp {self.text!r} has no UTC offset; write {self.text}Z for UTC, or {self.text}+01:00"
 
 
-class InvalidDate(ChatlayerSessionError, ValueError):
+class InvalidDate(InvalidText):
     """``text`` is not a date, or has a time of day."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
 
     def __str__(self) -> str:
         """Name the text and the format of a date."""

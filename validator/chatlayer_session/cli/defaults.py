@@ -13,7 +13,7 @@ from ..config.discovery import config_files
 from .envvars import PREFIX, name_of, reject_unknown_variables, value_of, variable_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from ..config.loader import Configuration
     from ..config.mistakes import ValueCheck
@@ -157,25 +157,3 @@ def _check(context: click.Context, option: click.Option) -> ValueCheck:
         return None
 
     return check
-
-
-def config_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options that choose the configuration file."""
-    options: Sequence[Callable[..., Any]] = (
-        click.option(
-            "--no-config",
-            is_flag=True,
-            expose_value=False,
-            help="Ignore all configuration files.",
-        ),
-        click.option(
-            "--config",
-            metavar="FILE",
-            expose_value=False,
-            help="Configuration file. By default the nearest chatlayer-session.toml, or pyproject.toml with a table "
-            "tool.chatlayer-session, in the working directory or above.",
-        ),
-    )
-    for option in options:
-        command = option(command)
-    return command

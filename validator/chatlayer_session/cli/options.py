@@ -199,6 +199,23 @@ def output_format_option(meaning: str = "Report format.", formats: Sequence[str]
     return click.option("--format", "output_format", type=choice, default=formats[0], show_default=True, help=meaning)
 
 
+def combine(*options: Option) -> Option:
+    """Return a decorator that adds several options, which the help lists in this order."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+def payload_options(kinds: Iterable[Kind], kind_meaning: str, version_purpose: str) -> Option:
+    """Return the argument ``PATH...`` and the options that say what the payloads are, and where."""
+    kind, version = kind_option(kinds, kind_meaning), schema_version_option(version_purpose)
+    return combine(paths_argument, kind, version, at_option, input_format_option)
+
+
 paths_argument: Option = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 at_option: Option = click.option(
     "--at",
@@ -236,4 +253,14 @@ jobs_option: Option = click.option(
     metavar="N",
     show_default="number of cores",
     help="Number of processes for large inputs.",
+)
+config_options: Option = combine(
+    click.option(
+        "--config",
+        metavar="FILE",
+        expose_value=False,
+        help="Configuration file. By default the nearest chatlayer-session.toml, or pyproject.toml with a table "
+        "tool.chatlayer-session, in the working directory or above.",
+    ),
+    click.option("--no-config", is_flag=True, expose_value=False, help="Ignore all configuration files."),
 )

@@ -20,19 +20,16 @@ from ...rules import Rule
 from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import RunCollector
 from ...validator import ValidatorOptions
-from ..defaults import ConfiguredCommand, config_options, resolved_options
+from ..defaults import ConfiguredCommand, resolved_options
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
     accept_unstable_option,
-    at_option,
+    config_options,
     create_validator,
-    input_format_option,
     jobs_option,
-    kind_option,
     parse_date_option,
-    paths_argument,
+    payload_options,
     resolve_sources,
-    schema_version_option,
     today_option,
 )
 from ..output import write_file, write_stdout
@@ -63,11 +60,11 @@ class _Command(ConfiguredCommand):
 
 
 @click.command(cls=_Command, epilog=EPILOG)
-@paths_argument
-@kind_option(Kind, "Kind of payload, as for validate. In a write, undocumented members are unstable.")
-@schema_version_option("Schema version that declares the stable fields")
-@at_option
-@input_format_option
+@payload_options(
+    Kind,
+    "Kind of payload, as for validate. In a write, undocumented members are unstable.",
+    "Schema version that declares the stable fields",
+)
 @accept_unstable_option
 @click.option(
     "--until",

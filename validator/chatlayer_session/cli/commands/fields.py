@@ -16,15 +16,11 @@ from ...reporters.style import Style
 from ...validator import ValidatorOptions
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
-    at_option,
     create_validator,
-    input_format_option,
     jobs_option,
-    kind_option,
     outputs_option,
-    paths_argument,
+    payload_options,
     resolve_sources,
-    schema_version_option,
 )
 from ..output import write_report
 from ..progress import collect, exit_status
@@ -43,11 +39,11 @@ Examples:
 
 
 @click.command(epilog=EPILOG)
-@paths_argument
-@kind_option(DETECTABLE_KINDS, "Kind of payload: the object internal, or a whole session.")
-@schema_version_option("Schema version that declares the stable fields")
-@at_option
-@input_format_option
+@payload_options(
+    DETECTABLE_KINDS,
+    "Kind of payload: the object internal, or a whole session.",
+    "Schema version that declares the stable fields",
+)
 @outputs_option(FORMATS.names)
 @jobs_option
 def command(

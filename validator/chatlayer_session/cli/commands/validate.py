@@ -15,20 +15,17 @@ from ...reporters.runs import FORMATS
 from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import MAX_LISTED, RunCollector
 from ...validator import ValidatorOptions
-from ..defaults import ConfiguredCommand, config_options
+from ..defaults import ConfiguredCommand
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..notes import warn_multiline_documents, warn_unmatched_accepted
 from ..options import (
     accept_unstable_option,
-    at_option,
+    config_options,
     create_validator,
-    input_format_option,
     jobs_option,
-    kind_option,
     outputs_option,
-    paths_argument,
+    payload_options,
     resolve_sources,
-    schema_version_option,
     today_option,
 )
 from ..output import ReportWriter
@@ -74,14 +71,11 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
 
 
 @click.command(cls=ConfiguredCommand, epilog=EPILOG)
-@paths_argument
-@kind_option(
+@payload_options(
     Kind,
     "Kind of payload: the object internal, a whole session, or a write to one. A write is never auto-detected.",
+    "Schema version to validate against",
 )
-@schema_version_option("Schema version to validate against")
-@at_option
-@input_format_option
 @outputs_option(FORMATS.names)
 @click.option(
     "--fail-on",
