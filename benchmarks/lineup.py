@@ -68,7 +68,9 @@ def _floors() -> tuple[Contender, ...]:
         Contender("import", "import chatlayer_session", lambda *_: [sys.executable, "-c", "import chatlayer_session"]),
         Contender("import-validate", _IMPORT_VALIDATE, lambda *_: [sys.executable, "-c", _IMPORT_VALIDATE]),
         Contender("orjson", "orjson.loads alone", floor("floor.py", "orjson"), needs=("orjson",)),
-        Contender("orjson-pair", "orjson.loads alone, two scripts at once", floor("floor_pair.py"), needs=("orjson",)),
+        Contender(
+            "orjson-pair", "orjson.loads alone, two scripts at once", floor("floor.py", "pair"), needs=("orjson",)
+        ),
         Contender("simdjson", "simdjson parse alone", floor("floor.py", "simdjson"), needs=("simdjson",)),
     )
 
