@@ -45,12 +45,15 @@ Examples:
     help="Parties to check: readers of NEW payloads with code for OLD, writers of OLD payloads for NEW, or both.",
 )
 @output_format_option(formats=FORMATS.names)
-@click.option("--seed", type=int, default=SearchBudget().seed, show_default=True, help="Seed of random payloads.")
+@click.option(
+    "--seed", type=int, default=SearchBudget().seed, show_default=True, metavar="N", help="Seed of random payloads."
+)
 @click.option(
     "--budget",
     type=click.IntRange(min=1),
     default=SearchBudget().max_payloads,
     show_default=True,
+    metavar="N",
     help="Payloads to try for each schema and party if rules and proofs do not decide.",
 )
 def command(*, old: str, new: str, mode: str, output_format: str, seed: int, budget: int) -> int:
