@@ -44,6 +44,7 @@ PAGES: dict[str, Callable[[], str]] = {
 
 SECTIONS: dict[str, Callable[[], str]] = {
     "exit codes": command_line.exit_codes,
+    "kinds of changes": rules.kinds_of_changes,
     "rules": rules.table,
     "schemas": session.schemas,
     "stable fields": session.stable_fields,

@@ -1,10 +1,11 @@
-"""The table of rules and the page of all messages and hints, generated from the rules."""
+"""The tables of rules and of kinds of schema changes, and the page of all messages and hints."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from chatlayer_session import Rule
+from chatlayer_session.compat.changes import ChangeId
 from chatlayer_session.rules import OMITTED, RULES
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ def table() -> str:
         f"| [`{rule.value}`]({PAGE.format(rule.value)}) | {rule.severity.value} | {rule.summary} |\n" for rule in Rule
     )
     return f"| rule | severity | reported if |\n| --- | --- | --- |\n{rows}"
+
+
+def kinds_of_changes() -> str:
+    """Return the table of the changes that `compat` reports."""
+    rows = "".join(f"| `{change.value}` | {change.summary} |\n" for change in ChangeId)
+    return f"| change | meaning |\n| --- | --- |\n{rows}"
 
 
 def messages_page() -> str:
