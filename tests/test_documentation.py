@@ -198,6 +198,15 @@ def test_named_paths_exist(document: str) -> None:
         assert (PROJECT / name).exists(), name
 
 
+def test_contributing_names_existing_modules() -> None:
+    """Each module and folder that CONTRIBUTING.md names is in the project or in the package."""
+    text = (PROJECT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"`([\w./]+(?:\.py|/))`", text)) - {"conftest.py"}
+    assert len(names) > 10
+    for name in names:
+        assert any((root / name).exists() for root in (PROJECT, PROJECT / "validator" / "chatlayer_session")), name
+
+
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_lead_somewhere(document: str) -> None:
     """Each relative link of a document leads to a file of the project, and its anchor to a heading."""
