@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ..parsing.grammar import STRING
+from ..parsing.grammar import CHARACTERS, ESCAPE, STRING
 from .problems import MAX_PROBLEMS, Ambiguous, SyntaxProblem, TextEdit, TooManyProblems, syntax_problem
 
 QUOTES = {
@@ -27,8 +27,8 @@ _QUOTED = {
 }
 _ESCAPED = re.compile(r"\\(.)")
 _STRICT = re.compile(STRING)
-_PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
-_ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+_PLAIN = re.compile(CHARACTERS)
+_ESCAPE = re.compile(ESCAPE)
 _CUT_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{0,3})?\Z")
 # Neither a comment nor the next name or item continues a string.
 CONTINUES_A_STRING = r'(?![ \t]*(?:/[/*]|#))(?:[^\s",:{}\[\]]|[ \t]+[^\s",:{}\[\]][^\n",:]*")'

@@ -9,7 +9,12 @@ MAX_NESTING = 500
 
 WHITESPACE = r"[ \t\n\r]*"
 
-STRING = r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
+CHARACTERS = r'[^"\\\x00-\x1f]*'
+"""Characters that need no escape in a string."""
+
+ESCAPE = r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})'
+
+STRING = rf'"{CHARACTERS}(?:{ESCAPE}{CHARACTERS})*"'
 """A string, exactly."""
 
 NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
