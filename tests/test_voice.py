@@ -130,10 +130,10 @@ def descriptions() -> Iterator[tuple[Path, str]]:
             for name in names:
                 if (family, version, name) not in frozen:
                     path = Path("schemas", family, version, f"{name}.json")
-                    found = re.findall(
+                    matches = re.findall(
                         r'"description": ("(?:[^"\\\\]|\\\\.)*")', (PROJECT / path).read_text(encoding="utf-8")
                     )
-                    yield from ((path, json.loads(text)) for text in found)
+                    yield from ((path, json.loads(text)) for text in matches)
 
 
 def offences(path: Path, line: int, text: str) -> Iterator[str]:
