@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -109,9 +110,11 @@ def test_killed_busy_worker_loses_only_its_lines(
     check = LinesChecker.check
 
     def dying(self: LinesChecker, *arguments: Any) -> tuple[int, int]:
-        if multiprocessing.parent_process() is not None and not mark.exists():
-            mark.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
+        if multiprocessing.parent_process() is not None:
+            # Exclusive creation: of two workers at this point, only one dies.
+            with contextlib.suppress(FileExistsError):
+                mark.touch(exist_ok=False)
+                os.kill(os.getpid(), signal.SIGKILL)
         return check(self, *arguments)
 
     monkeypatch.setattr(LinesChecker, "check", dying)

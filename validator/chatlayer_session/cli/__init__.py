@@ -93,12 +93,12 @@ class _BestEffortFile(io.FileIO):
             return memoryview(data).nbytes
 
 
-_received: list[int] = []
+_received_signals: list[int] = []
 """The signal that ended the run, if it was not an interrupt from the keyboard."""
 
 
 def _interrupt(number: int, _frame: object) -> None:
-    _received.append(number)
+    _received_signals.append(number)
     raise KeyboardInterrupt
 
 
@@ -117,7 +117,7 @@ def main() -> NoReturn:
         if number is not signal.SIGINT and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _interrupt)
     status = _status()
-    sys.exit(128 + _received[0] if _received and status == Status.INTERRUPTED else status)
+    sys.exit(128 + _received_signals[0] if _received_signals and status == Status.INTERRUPTED else status)
 
 
 def _status() -> int:
