@@ -77,6 +77,13 @@ def test_findings_are_in_the_order_of_the_text() -> None:
     ]
 
 
+def test_two_findings_are_in_the_order_of_the_text() -> None:
+    """Two issues are sorted as well, although the order of the rules is different."""
+    issues = [Issue(Rule.WRONG_TYPE, (), 5, "second"), Issue(Rule.UNSTABLE_FIELD, (), 1, "first")]
+    builder = FindingBuilder(load_document('{"a": 1}', KnownFields()), 1, show_values=False)
+    assert [finding.message for finding in builder.build(issues, (), Kind.INTERNAL)] == ["first", "second"]
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
