@@ -93,8 +93,8 @@ SENTENCES = [
     (UnknownField("", "a", "b"), "the session has no member 'a'; did you mean 'b'?"),
     (
         UnstableFieldWarning("/internal/input"),
-        "/internal/input is an unstable field and may change without notice; read a documented fiel"
-        "d, or accept this one with accept_unstable",
+        "/internal/input is an unstable field and may change without notice; "
+        "use a documented field instead, or accept this one with accept_unstable",
     ),
     (
         MissingExtra("chatlayer_session.testing", "hypothesis", "testing"),

@@ -204,7 +204,7 @@ def test_warning_names_a_fix_once_per_line() -> None:
         session.internal.lastIntent  # noqa: B018 - reading is the point
     assert [str(warning.message) for warning in caught] == [
         "/internal/lastIntent is an unstable field and may change without notice; "
-        "read a documented field, or accept this one with accept_unstable"
+        "use a documented field instead, or accept this one with accept_unstable"
     ] * 2
 
 

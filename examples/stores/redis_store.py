@@ -121,7 +121,7 @@ class RedisStore:
         return WriteResult(self._run(self._write, key, attempt, *members).decode())
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity, and return whether the session exists."""
+        """Record activity, and return whether the session exists."""
         return bool(self._run(self._touch, key))
 
     def delete(self, key: SessionKey) -> bool:

@@ -90,7 +90,7 @@ class SqliteStore:
             return self.internal_policy if is_attempt and result is WriteResult.STORED else result
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity, and return whether the session exists."""
+        """Record activity, and return whether the session exists."""
         with self._transaction():
             loaded = self._load(key)
             if loaded is not None:

@@ -85,7 +85,7 @@ class SharesVersions(RenamesKeys):
 
 
 class JoinsKeys(RenamesKeys):
-    """Joins the identifiers with a colon, which they may contain."""
+    """Joins the identifiers with a colon, although an identifier can contain a colon."""
 
     def renamed(self, key: SessionKey) -> SessionKey:
         """Return the key as one string."""
@@ -237,7 +237,7 @@ class RefusesAllOfIt(MemoryStore):
 
 
 class HidesRefusal(MemoryStore):
-    """Declares that it refuses writes to `internal`, but returns that everything is stored."""
+    """Declares that it refuses writes to `internal`, but returns `STORED`."""
 
     def __init__(self, clock: Clock) -> None:
         super().__init__(clock, internal_policy=WriteResult.INTERNAL_REFUSED)

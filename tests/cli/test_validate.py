@@ -92,8 +92,8 @@ def test_text_report_has_the_format_of_compilers(command: Command, folder: Path)
         "invalid.json:1:11: error[wrong-type] /botId: expected a string, found a number\n"
         "  hint: put it in double quotes\n"
         f"unstable.json:1:{column}: unstable[unstable-field] /lastIntent: "
-        "unstable field (see Chatlayer documentation, solving bot issues); may change without notice\n"
-        "  hint: read a documented field, or accept this one with `--accept-unstable POINTER`\n"
+        "unstable field (source: Chatlayer documentation, solving bot issues); may change without notice\n"
+        "  hint: use a documented field instead, or accept this one with `--accept-unstable POINTER`\n"
         "3 payloads: 1 valid, 1 unstable, 1 invalid\n"
     )
     assert outcome.stderr == ""

@@ -145,7 +145,7 @@ def test_expired_member_of_a_write_has_its_own_hint() -> None:
     }
     assert hints == {
         Kind.WRITE: "remove it, or accept it again with a later date",
-        Kind.SESSION: "read a documented field, or accept this one again with a later date",
+        Kind.SESSION: "use a documented field instead, or accept this one again with a later date",
     }
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 STOPS = "invalid JSON | check here and just before"
-ONE_BRACE_TOO_MANY = "unexpected `}`; it closes the document before its end | remove this `}`"
+ONE_BRACE_TOO_MANY = "unexpected `}`; it closes the document, but more text follows | remove this `}`"
 OR_WHOLE = "or get the complete payload if it was cut off"
 
 
@@ -268,9 +268,9 @@ def test_wrong_bracket_is_replaced(diagnosis: Callable[[str], list[str]], text: 
     [
         ('{"a":1}}', [f"1:7 {ONE_BRACE_TOO_MANY}"]),
         ('{"a":1}}}', [f"1:7 {ONE_BRACE_TOO_MANY}", f"1:8 {ONE_BRACE_TOO_MANY}"]),
-        ("[1]]", ["1:3 unexpected `]`; it closes the document before its end | remove this `]`"]),
+        ("[1]]", ["1:3 unexpected `]`; it closes the document, but more text follows | remove this `]`"]),
         ('{"a":{"b":1}},"c":2}', [f"1:13 {ONE_BRACE_TOO_MANY}"]),
-        ("[[1,2]],[3,4]]", ["1:7 unexpected `]`; it closes the document before its end | remove this `]`"]),
+        ("[[1,2]],[3,4]]", ["1:7 unexpected `]`; it closes the document, but more text follows | remove this `]`"]),
         ('{\n  "a": 1,\n  "b": 2\n}}\n', [f"4:1 {ONE_BRACE_TOO_MANY}"]),
         ('{\n  "a": {\n    "b": 1\n  }\n  },\n  "d": 2\n}', [f"5:3 {ONE_BRACE_TOO_MANY}"]),
         ('{\n  "a": {\n    "b": 1\n  },\n  }\n  "d": 2\n}', [f"5:3 {ONE_BRACE_TOO_MANY}"]),

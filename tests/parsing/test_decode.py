@@ -160,7 +160,7 @@ def test_lone_surrogates_in_a_str_are_reported_and_replaced(text: str, cleaned: 
     assert result.text == cleaned
     [issue] = result.issues
     assert (issue.rule, issue.anchor, issue.hint) == (Rule.ENCODING, place, UTF8_HINT)
-    assert issue.message == "half of a surrogate pair is not a character"
+    assert issue.message == "half of a surrogate pair; the other half is missing"
 
 
 def test_two_surrogates_become_one_character() -> None:

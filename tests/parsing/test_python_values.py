@@ -66,7 +66,7 @@ def test_lone_surrogates_are_reported(value: object, path: tuple[str | int, ...]
     """They are reported in strings and in keys."""
     assert inspected_issues(value) == [(Rule.ENCODING, path)]
     [issue] = inspect_python(value)[1]
-    assert issue.message == "half of a surrogate pair is not a character"
+    assert issue.message == "half of a surrogate pair; the other half is missing"
     assert issue.hint == LONE_SURROGATE_HINT
 
 

@@ -17,7 +17,7 @@ NAN_MESSAGE = "NaN and infinity are not JSON numbers"
 TOO_LARGE_HINT = "write it as a string"
 TOO_LARGE_MESSAGE = "this number is too large for a double"
 LONE_SURROGATE_HINT = "write both halves of the pair, or the character itself"
-LONE_SURROGATE_MESSAGE = "half of a surrogate pair is not a character"
+LONE_SURROGATE_MESSAGE = "half of a surrogate pair; the other half is missing"
 DUPLICATE_KEY_HINT = "keep only one"
 
 

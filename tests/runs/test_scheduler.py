@@ -82,7 +82,7 @@ def test_findings_with_different_hints_are_two_groups(tmp_path: Path, documented
     payloads = [{**lacking, "messagetype": 1}, {**lacking, "messageType": "text", "messagetype": 1}]
     path.write_text("".join(json.dumps(payload) + "\n" for payload in [*payloads, *payloads, payloads[1]]))
     groups = [(group.record, group.count, group.finding.hint) for group in run_over([str(path)], listing=False).groups]
-    accept = "read a documented field, or accept this one with `--accept-unstable POINTER`"
+    accept = "use a documented field instead, or accept this one with `--accept-unstable POINTER`"
     assert groups == [(1, 2, "did you mean `messageType`?"), (2, 3, accept)]
 
 

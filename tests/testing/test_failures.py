@@ -21,8 +21,8 @@ UNSTABLE: dict[str, Any] = {**example_internal("documented"), "madeUp": 1}
     [
         (
             UNSTABLE,
-            "read a documented field, or accept this one with accept_unstable",
-            "read a documented field, or accept this one with `--accept-unstable POINTER`",
+            "use a documented field instead, or accept this one with accept_unstable",
+            "use a documented field instead, or accept this one with `--accept-unstable POINTER`",
         ),
         (
             {"body": UNSTABLE},

@@ -13,9 +13,9 @@ from chatlayer_session.spec.catalog import packaged_catalog
 NEWEST = packaged_catalog().versions()[-1]
 INTERNAL = f"urn:chatlayer-session:session:{NEWEST}:internal#"
 
-KNOWN = "unstable field (see {}); may change without notice"
+KNOWN = "unstable field (source: {}); may change without notice"
 NOT_DOCUMENTED = "undocumented field ({}); may change without notice"
-ACCEPT = "read a documented field, or accept this one with `--accept-unstable POINTER`"
+ACCEPT = "use a documented field instead, or accept this one with `--accept-unstable POINTER`"
 
 BROKEN = """{
   "botId": 1457,

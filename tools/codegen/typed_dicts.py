@@ -106,7 +106,7 @@ class Classes:
         required = schema.get("required", ())
         lines = [
             f"class {name}(TypedDict):",
-            *_docstring(schema.get("description", f"The object {name}."), f"The object {name}."),
+            *_docstring(schema.get("description", f"A parsed {name} object."), f"A parsed {name} object."),
         ]
         for member, subschema in schema["properties"].items():
             hint = self.type_of(subschema, _capitalize(member), name)
@@ -132,6 +132,9 @@ def _docstring(text: str, title: str = "A field.") -> list[str]:
         return []
     if len(text) <= WIDTH - 6:
         return [f'    """{text}"""']
+    first, stop, rest = text.partition(". ")
+    if stop and len(first) < WIDTH - 6:
+        title, text = f"{first}.", rest
     return [f'    """{title}', "", *(f"    {line}" for line in textwrap.wrap(text, WIDTH)), '    """']
 
 

@@ -23,7 +23,8 @@ change only with the major version.
 
 ## Exit codes
 
-If several apply, the first of 70, 4, 1, 3 wins.
+If several exit codes apply, the command returns the first one in this order: 70, 4, 1, 3. For `compat`,
+1 and 3 mean [something else](compatibility.md#formats-and-exit-codes).
 
 """
 

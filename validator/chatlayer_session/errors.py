@@ -80,7 +80,7 @@ class UnknownBotVersion(UnknownChoice):
 
 
 class UnknownSchema(UnknownChoice):
-    """No schema has this name in ``where``, such as a version or an export format."""
+    """No schema has this name; ``where`` names the version or the export format that was searched."""
 
     noun = "schema"
 
@@ -214,7 +214,7 @@ class InvalidDate(InvalidText):
 
 
 class NotADateObject(InvalidDate):
-    """The value passed as ``name`` is a ``type_name``, not a ``datetime.date`` without a time."""
+    """The argument ``name`` must be a ``datetime.date`` without a time of day, but is a ``type_name``."""
 
     def __init__(self, name: str, value: object) -> None:
         super().__init__(str(value))
@@ -240,7 +240,7 @@ class InvalidRetention(ChatlayerSessionError, ValueError):
 
 
 class InvalidSession(ChatlayerSessionError, ValueError):
-    """The value passed as the session ``role`` (``before the write``) is not a session; ``reason`` says why."""
+    """An argument is not a session: ``role`` names it, such as ``before the write``, and ``reason`` says why."""
 
     def __init__(self, role: str, reason: str) -> None:
         super().__init__(role, reason)
@@ -265,7 +265,7 @@ class ReadOnlySessionError(ChatlayerSessionError, TypeError, AttributeError):
 
 
 class UnknownField(ChatlayerSessionError, AttributeError, KeyError):
-    """An object in a `SessionView` has no member called ``member``; None if its name is private.
+    """An object in a `SessionView` has no member ``member``, which is None if the name is private.
 
     ``pointer`` is the place of the object, shortened to the part that may be shown: the variable for a value inside a
     variable. ``suggestion`` is the most similar documented field, or None.
@@ -309,12 +309,12 @@ class UnstableFieldWarning(UserWarning):
         """Name the field and what to do."""
         return (
             f"{self.pointer} is an unstable field and may change without notice; "
-            "read a documented field, or accept this one with accept_unstable"
+            "use a documented field instead, or accept this one with accept_unstable"
         )
 
 
 class MissingExtra(ChatlayerSessionError, ModuleNotFoundError):
-    """``feature`` needs ``package``, which the extra ``extra`` of this distribution installs."""
+    """``feature`` needs ``package``, which is not installed; the extra ``extra`` installs it."""
 
     def __init__(self, feature: str, package: str, extra: str) -> None:
         super().__init__(f"{feature} needs {package}", name=package)

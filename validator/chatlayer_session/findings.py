@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Verdict(str, Enum):
-    """The verdict of a report: invalid with an error, else unstable with an unstable field, else valid."""
+    """The verdict of a report: an error makes it invalid; otherwise, an unstable field makes it unstable."""
 
     VALID = "valid"
     UNSTABLE = "unstable"
@@ -43,7 +43,7 @@ def verdict_of(rules: Iterable[Rule]) -> Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A rule that a payload violates, with the place and the wording.
+    """One violation of a rule, with its place, its message and its hint.
 
     ``pointer`` is a JSON Pointer from the root of the payload: of the missing member for a missing field, and of the
     variable for a place inside one. ``line`` and ``column`` start at 1, and columns are Unicode code points; both are
@@ -93,7 +93,7 @@ class ChangeKind(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change that a write may make: of a variable, or of a place inside one if values are shown.
+    """An allowed change of a variable or, if values are shown, of a place inside a variable.
 
     ``before`` and ``after`` are names of JSON types, None for a missing value. ``locations`` is the number of the
     deepest places that differ.

@@ -91,10 +91,9 @@ class DialogState(TypedDict):
 
 
 class Internal(TypedDict):
-    """The object Internal.
+    """What the platform knows about the conversation of one user with one bot.
 
-    What the platform knows about the conversation of one user with one bot. Written by the platform, read-only for
-    everyone else.
+    Written by the platform, read-only for everyone else.
     """
 
     botId: str
@@ -164,7 +163,7 @@ class Internal(TypedDict):
 
 
 class Session(TypedDict):
-    """The object Session.
+    """A parsed Session object.
 
     One session: the read-only part of the platform, and beside it the variables of the bot builder, which may have any
     name and hold any JSON value.
@@ -175,7 +174,7 @@ class Session(TypedDict):
 
 
 class Write(TypedDict):
-    """The object Write.
+    """A parsed Write object.
 
     A write to a session: what a back end answers in the member session, or what a code action passes to
     addSessionVariable. The data becomes members of the variable that the namespace names.

@@ -16,7 +16,7 @@ BOT_VERSIONS = ("DRAFT", "LIVE")
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """The days without activity after which a session is deleted: at least one, 24 hours each.
+    """The number of days without activity after which a session is deleted: at least 1, each of 24 hours.
 
     Raises:
         InvalidRetention: ``days`` is not a whole number, or is less than one.
@@ -88,7 +88,7 @@ class RetentionChange:
 
 @dataclass(frozen=True, slots=True)
 class RetentionPolicy:
-    """The retention of a bot: that of its DRAFT and its LIVE version, and later changes in order.
+    """The retention of the DRAFT and the LIVE version of a bot, and its later changes, oldest first.
 
     Use `with_change` to add a change.
     """

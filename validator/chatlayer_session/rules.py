@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Severity(str, Enum):
-    """How much a finding counts in the verdict."""
+    """How serious a finding is; the most serious finding of a payload decides its verdict."""
 
     ERROR = "error"
     UNSTABLE = "unstable"
@@ -18,7 +18,7 @@ class Severity(str, Enum):
 
 
 class Rule(str, Enum):
-    """One thing that can be reported. The list is closed, and the meaning of a name never changes."""
+    """One thing that can be reported. Later versions can add rules, but the meaning of a name never changes."""
 
     SYNTAX = "syntax"
     ENCODING = "encoding"
@@ -41,7 +41,7 @@ class Rule(str, Enum):
 
     @property
     def severity(self) -> Severity:
-        """How much a finding of this rule counts in the verdict."""
+        """How serious a finding of this rule is."""
         return RULES[self].severity
 
     @property
@@ -95,8 +95,8 @@ _CLOSE_BRACKETS = {
 _WRITE_EXPECTED = {"declared": "write {expected}", "optional": "write {expected}, or leave the field out"}
 _PRINT_AS_JSON = "print it with `JSON.stringify(value)` in JavaScript or `json.dumps(value)` in Python"
 _ENCODE_AS_UTF8 = "encode the payload as UTF-8"
-_HALF_PAIR = "half of a surrogate pair is not a character"
-_ACCEPT = "read a documented field, or accept this one"
+_HALF_PAIR = "half of a surrogate pair; the other half is missing"
+_ACCEPT = "use a documented field instead, or accept this one"
 _WITHOUT_NOTICE = "may change without notice"
 _IS_READ_ONLY = "`internal` is read-only"
 _LEAVE_UNCHANGED = "leave `internal` unchanged, and write your data to a variable"
@@ -138,7 +138,7 @@ RULES: Mapping[Rule, RuleEntry] = {
             ),
             "extra-bracket": _template("unexpected `{bracket}`; no `{opener}` is open", "remove this `{bracket}`"),
             "early-bracket": _template(
-                "unexpected `{bracket}`; it closes the document before its end", "remove this `{bracket}`"
+                "unexpected `{bracket}`; it closes the document, but more text follows", "remove this `{bracket}`"
             ),
             "missing-comma": _template(
                 "expected `,` before {name}", "add `,` before it", line_end="add `,` at the end of line {line}"
@@ -310,7 +310,7 @@ RULES: Mapping[Rule, RuleEntry] = {
             ),
             "known": _template(f"unstable field; {_WITHOUT_NOTICE}", f"{_ACCEPT} with `--accept-unstable POINTER`"),
             "known-from": _template(
-                f"unstable field (see {{source}}); {_WITHOUT_NOTICE}",
+                f"unstable field (source: {{source}}); {_WITHOUT_NOTICE}",
                 f"{_ACCEPT} with `--accept-unstable POINTER`",
             ),
             "in-write": _template(
@@ -323,7 +323,7 @@ RULES: Mapping[Rule, RuleEntry] = {
     ),
     Rule.UNKNOWN_VALUE: RuleEntry(
         Severity.NOTE,
-        "A value is not one of the known values of an open set.",
+        "A value is not in the list of known values, which may grow.",
         {"value": _template("unknown value; known values: {known} (others may be added)", "check the spelling")},
     ),
     Rule.TOO_LARGE: RuleEntry(
@@ -371,7 +371,7 @@ RULES: Mapping[Rule, RuleEntry] = {
     ),
     Rule.ACCEPTED_EXPIRED: RuleEntry(
         Severity.UNSTABLE,
-        "The acceptance of an unstable field has ended.",
+        "An unstable field was accepted until a date that has passed.",
         {
             "ended": _template(
                 "unstable field, accepted only until {until}{reason}",

@@ -50,7 +50,7 @@ def load(
 
 
 def registry() -> SchemaRegistry:
-    """Return a registry of `referencing` with the schemas of all versions by identifier."""
+    """Return a `referencing.Registry` that finds the schemas of all versions by their identifiers."""
     # Imported here: the command line needs only the paths of this module.
     from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY  # noqa: PLC0415 - slow to load
 

@@ -31,7 +31,7 @@ def test_declared_unstable_field_is_reported_with_source(root: Path, value: obje
     """A value of any type leads to one finding, which names the source of the field."""
     (finding,) = Validator(catalog=Catalog(root)).validate({**DOCUMENTED, "lastIntent": value}).findings
     assert (finding.rule, finding.pointer) == (Rule.UNSTABLE_FIELD, "/lastIntent")
-    assert finding.message == "unstable field (see a page); may change without notice"
+    assert finding.message == "unstable field (source: a page); may change without notice"
     assert (
         finding.schema_pointer == f"urn:chatlayer-session:session:{ADDED}:internal#/properties/lastIntent/x-stability"
     )

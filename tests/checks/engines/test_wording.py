@@ -14,7 +14,7 @@ from .conftest import DOCUMENTED, ENGINES, locale_is, with_version
 if TYPE_CHECKING:
     from pathlib import Path
 
-UNSTABLE_FIELD_HINT = "read a documented field, or accept this one with `--accept-unstable POINTER`"
+UNSTABLE_FIELD_HINT = "use a documented field instead, or accept this one with `--accept-unstable POINTER`"
 
 
 def test_wording_works_without_annotations(tmp_path: Path) -> None:

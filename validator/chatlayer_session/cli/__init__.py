@@ -32,7 +32,7 @@ COMMANDS = {
     "explain": "Print the page of a rule.",
     "rules": "List the rules.",
     "generate": "Generate valid or invalid payloads.",
-    "compat": "Show who a schema change breaks.",
+    "compat": "Show whose code a schema change breaks.",
     "schema": "Show the schemas, and export them for other tools.",
 }
 """The commands by name, each with its line in the list of commands."""
@@ -79,7 +79,8 @@ class _Commands(CommandGroup):
 def cli() -> None:
     """Validate Chatlayer sessions against their versioned JSON Schemas.
 
-    Each payload is valid, unstable (valid, but with fields that may change without notice) or invalid.
+    Each payload is valid, unstable (it follows the schema, but has fields that may change without
+    notice) or invalid.
     """
 
 

@@ -35,7 +35,7 @@ _MEANINGS = {
     Status.UNSTABLE: "unstable fields, with --fail-on unstable",
     Status.UNREADABLE: "unreadable input or unwritable report",
     Status.INTERNAL_ERROR: "internal error",
-    Status.INTERRUPTED: "interrupted (143 by SIGTERM, 129 by SIGHUP)",
+    Status.INTERRUPTED: "interrupted by Ctrl-C (SIGTERM: 143, SIGHUP: 129)",
 }
 
 

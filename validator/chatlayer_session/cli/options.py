@@ -175,7 +175,7 @@ def kind_option(kinds: Iterable[Kind], meaning: str) -> Option:
 
 def schema_version_option(purpose: str) -> Option:
     """Return the option ``--schema-version``."""
-    meaning = f"{purpose}: 1, 1.0, 1.0.0 or latest."
+    meaning = f"{purpose}: 1 (the newest 1.x), 1.0, 1.0.0 or latest."
     return click.option("--schema-version", default=DEFAULT_VERSION, show_default=True, metavar="VERSION", help=meaning)
 
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Party(str, Enum):
-    """Who can break.
+    """Whose code a change can break.
 
     A reader consumes payloads of the new schema with code for the old one. A writer produces payloads of the old
-    schema, or has archived them, and they are validated against the new one.
+    schema, or has archived them. Somebody validates them against the new schema.
     """
 
     READER = "reader"
@@ -152,9 +152,9 @@ _KINDS = {
     ChangeId.PATTERN_CHANGED: (Bump.PATCH, "Strings must match a different pattern."),
     ChangeId.OBJECT_OPENED: (Bump.PATCH, "An object allows members that it did not allow before."),
     ChangeId.OBJECT_CLOSED: (Bump.PATCH, "An object no longer allows some members."),
-    ChangeId.MEMBERS_CHANGED: (Bump.PATCH, "The schemas for members by pattern, or for their names, changed."),
-    ChangeId.DEPENDENCY_ADDED: (Bump.PATCH, "A member requires more when it is present."),
-    ChangeId.DEPENDENCY_REMOVED: (Bump.PATCH, "A member requires less when it is present."),
+    ChangeId.MEMBERS_CHANGED: (Bump.PATCH, "The schemas for pattern-matched members, or for member names, changed."),
+    ChangeId.DEPENDENCY_ADDED: (Bump.PATCH, "If a member is present, the object has more requirements."),
+    ChangeId.DEPENDENCY_REMOVED: (Bump.PATCH, "If a member is present, the object has fewer requirements."),
     ChangeId.ITEMS_CHANGED: (Bump.PATCH, "The positions or contents of an array changed."),
     ChangeId.UNION_ADDED: (Bump.PATCH, "Values must now match one of several branches."),
     ChangeId.UNION_REMOVED: (Bump.PATCH, "Values no longer have to match one of several branches."),
@@ -181,7 +181,7 @@ _KINDS = {
 }
 
 FAULTS = frozenset({ChangeId.VERSION_NOT_BUMPED, ChangeId.RELEASED_FILE_CHANGED, ChangeId.SCHEMA_REMOVED})
-"""Changes that break a rule of versions and have no witness."""
+"""Changes that break a versioning rule and have no witness."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _FAR = 10**9
 
 @dataclass(frozen=True, slots=True)
 class BrokenPayload:
-    """A payload that breaks ``rule`` at ``pointer``, from its root, and no other rule.
+    """A payload that breaks only ``rule``, at ``pointer``, which starts at the root of the payload.
 
     Validate it as its ``kind``: a session without ``internal`` cannot be detected as one.
     """

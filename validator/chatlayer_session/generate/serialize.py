@@ -27,7 +27,7 @@ _LAYOUTS = (("", "", "", ""), ("", "", " ", " "), ("\n", "  ", "", " "), ("\r\n"
 
 @dataclass(frozen=True, slots=True)
 class RawPayload:
-    """The bytes of a JSON text, and its value; a number may be 1 in one and 1.0 in the other."""
+    """A JSON text as bytes, and its parsed value; a number can be 1.0 in the text and 1 in the value, or vice versa."""
 
     data: bytes
     value: Any = field(compare=False)

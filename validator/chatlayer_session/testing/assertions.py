@@ -75,7 +75,7 @@ class AssertingValidator(Validator):
         self.no_unstable = no_unstable
 
     def assert_valid(self, payload: object, *, source: str | None = None) -> Report:
-        """Return the report on a valid payload, which is bytes or str of JSON text or a parsed object.
+        """Return the report on a payload, or raise `PayloadRejected` if the payload is invalid.
 
         ``source`` is the name of the payload in a failure.
 
@@ -103,7 +103,7 @@ class PluginValidator(AssertingValidator):
         self.accepted_by_mark = accepted_by_mark
 
     def assert_valid(self, payload: object, *, source: str | None = None) -> Report:
-        """Return the report on a valid payload, as `AssertingValidator.assert_valid` does."""
+        """Return the report on a payload, or raise an error, as `AssertingValidator.assert_valid` does."""
         __tracebackhide__ = True
         accepted = self.accepted_by_mark()
         if accepted is None:
@@ -130,9 +130,10 @@ def assert_valid(
     accept_unstable: Iterable[str] = (),
     no_unstable: bool = False,
 ) -> Report:
-    """Return the report on a valid payload, which is bytes or str of JSON text or a parsed object.
+    """Return the report on a payload, or raise `PayloadRejected` if the payload is invalid.
 
-    The other arguments are those of `AssertingValidator`. Options and marks of pytest do not apply.
+    The payload is JSON text as bytes or str, or a parsed object. The other arguments are those of `AssertingValidator`.
+    Options and marks of pytest do not apply.
 
     Raises:
         PayloadRejected: the payload is invalid, or contains unstable fields and ``no_unstable`` is set.

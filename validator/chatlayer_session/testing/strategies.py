@@ -105,12 +105,12 @@ def invalid_payloads(
     *,
     rules: Sequence[Rule | str] | Rule | str | None = None,
 ) -> SearchStrategy[BrokenPayload]:
-    """Return a strategy for payloads with one violation of one rule, and the rule and pointer of its finding.
+    """Return a strategy for payloads that break one rule once, each with the rule and pointer of its finding.
 
     It draws every place where the schema allows a violation. ``rules`` is one rule or several; None is every rule about
     fields that makes a payload of the kind invalid. ``unknown-value`` and ``unstable-field``, which do not, are allowed
-    too. One payload of a session has no read-only object and does not show that it is a session, so validate it with
-    its ``kind``. Raises the errors of `payloads`, and:
+    too. Some payloads of a session have no read-only object and do not show that they are sessions, so validate
+    them with their ``kind``. Raises the errors of `payloads`, and:
 
     Raises:
         CannotViolate: no payload of this kind can violate one of the rules.

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 FULL = "full"
 MEANINGS = {
-    Status.INVALID: "a change breaks a reader, a writer or a rule of versions",
-    Status.UNSTABLE: "no change is known to break, at least one is undecided",
+    Status.INVALID: "a change breaks a reader, a writer or a versioning rule",
+    Status.UNSTABLE: "no change certainly breaks anyone, but at least one is undecided",
 }
 EPILOG = f"""\b
 Examples:
@@ -42,7 +42,8 @@ Examples:
     type=Choice([*(party.value for party in PARTIES), FULL], "mode"),
     default=FULL,
     show_default=True,
-    help="Parties to check: readers of NEW payloads with code for OLD, writers of OLD payloads for NEW, or both.",
+    help="Whose code to check. reader: code for OLD reads payloads of NEW. writer: payloads of OLD are validated "
+    "against NEW. full: both.",
 )
 @output_format_option(formats=FORMATS.names)
 @click.option(
@@ -57,7 +58,7 @@ Examples:
     help="Payloads to try for each schema and party if rules and proofs do not decide.",
 )
 def command(*, old: str, new: str, mode: str, output_format: str, seed: int, budget: int) -> int:
-    """Show who the changes between schema OLD and schema NEW break. A payload proves each break.
+    """Show whose code a change from schema OLD to schema NEW breaks, with a payload that proves it.
 
     OLD and NEW are files, folders, or versions of the packaged schemas (1.0.0, or report/1.0.0 for a different family).
     Schemas can be in Draft 2020-12 or draft-07.

@@ -25,7 +25,9 @@ Examples:
 
 @click.command(epilog=EPILOG)
 @click.argument("rule", type=Choice([rule.value for rule in Rule], "rule"), metavar="RULE")
-@output_format_option("Output format. JSON adds the page to the entry in `rules --format json`.", ["markdown", "json"])
+@output_format_option(
+    "Output format. json: the entry of the rule in `rules --format json`, and its page.", ["markdown", "json"]
+)
 def command(*, rule: str, output_format: str) -> int:
     """Print the page of RULE: what it reports, why it matters and how to fix it."""
     text = rule_page(Rule(rule))

@@ -56,7 +56,7 @@ def command(
     outputs: tuple[Output, ...],
     jobs: int,
 ) -> int:
-    """List the fields of the object internal: how many payloads have each, with which types, and how stable it is.
+    """List the fields of the object internal, with their types and stability, and how many payloads have each.
 
     Values are never shown, and variables are only counted.
 

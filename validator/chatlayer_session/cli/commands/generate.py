@@ -71,7 +71,7 @@ def read_rule(context: click.Context, parameter: click.Parameter, value: str | N
     help="Kind of payload: the object internal, a whole session, or a write to one.",
 )
 @schema_version_option("Schema version to generate from")
-@click.option("--with-unstable", is_flag=True, help="Add unstable fields to each payload, as real payloads have them.")
+@click.option("--with-unstable", is_flag=True, help="Add unstable fields to each payload, as in real payloads.")
 @click.option(
     "--invalid",
     "rule",
@@ -88,7 +88,7 @@ def read_rule(context: click.Context, parameter: click.Parameter, value: str | N
 def command(
     *, count: int, seed: int, kind: str, schema_version: str, with_unstable: bool, rule: Rule | None, out: Path | None
 ) -> int:
-    """Generate payloads from the schemas, to test other programs: valid, or breaking a rule."""
+    """Generate valid payloads, or payloads that break a rule, to test other programs."""
     catalog = packaged_catalog()
     with usage_errors():
         generator = Generator(catalog, catalog.resolve(schema_version), Kind(kind))

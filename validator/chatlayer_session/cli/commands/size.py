@@ -70,7 +70,7 @@ class Measurements:
     default=10,
     show_default=True,
     metavar="N",
-    help="Largest parts to show of each object, in text.",
+    help="In text, show only the N largest parts of each object.",
 )
 @output_format_option()
 @click.option("--show-values", is_flag=True, help="Show names inside variables. They may be personal data.")

@@ -82,7 +82,7 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
     type=Choice(["invalid", "unstable", "never"], "verdict"),
     default="invalid",
     show_default=True,
-    help="Lowest verdict that fails the run.",
+    help="Fail the run on invalid payloads only, on unstable ones too, or never.",
 )
 @accept_unstable_option
 @today_option
@@ -118,7 +118,7 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
     "--max-findings",
     type=click.IntRange(min=0),
     metavar="N",
-    show_default=f"{MAX_LISTED:,} of invalid payloads, {MAX_LISTED:,} of others",
+    show_default=f"{MAX_LISTED:,} findings of invalid payloads, {MAX_LISTED:,} of other payloads",
     help="List at most N findings. All are counted.",
 )
 @jobs_option
@@ -148,7 +148,7 @@ def command(
 ) -> int:
     """Validate payloads: each is valid, unstable or invalid.
 
-    An unstable payload is valid, but has fields that may change without notice.
+    An unstable payload follows the schema, but has fields that may change without notice.
 
     PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
     .jsonl, optionally compressed as .gz.

@@ -1,4 +1,4 @@
-"""The contract of a session store as tests to run on your store, and a store in memory that meets it."""
+"""The tests that every session store must pass, and a store in memory that passes them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,10 @@ class Clause(Enum):
     UNSTABLE = "S5", "the undocumented fields of internal are stored unchanged"
     READ_ONLY = "S6", "a write does not change internal"
     ATTEMPT = "S6", "a write that tries to change internal returns the declared result, and its variables are stored"
-    VARIABLES = "S7", "a variable reads as the JSON value that was written, and the other variables stay unchanged"
+    VARIABLES = (
+        "S7",
+        "a read returns each variable as the JSON value that was written, and a write leaves other variables unchanged",
+    )
     CONCURRENT = "S7", "concurrent writers do not lose each other's changes"
     COPY = (
         "S8",

@@ -35,8 +35,8 @@ class SessionStoreContract:
     """The tests that every session store must pass. Name a subclass ``Test...`` and define `make_store`.
 
     ``retention`` is the retention that the store is configured with. ``search`` are the Hypothesis settings for random
-    scenarios, by default the active profile, and ``steps`` is the most steps of such a scenario. A store that violates
-    the contract raises `ContractViolation`, whose text is a shortest scenario that shows it.
+    scenarios, by default the active profile, and ``steps`` is the maximum number of steps in such a scenario. A store
+    that violates the contract raises `ContractViolation`, whose text is a shortest scenario that shows it.
     """
 
     retention: ClassVar[RetentionPolicy] = RetentionPolicy()

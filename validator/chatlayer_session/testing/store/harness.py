@@ -78,7 +78,7 @@ class StoreHarness:
             self.verify(key, ClauseMap(self._clause_of_existence(key), clause, Clause.READ_ONLY))
 
     def touch(self, key: SessionKey) -> None:
-        """Count as activity."""
+        """Record activity."""
         self.steps.append(f"touch {key}")
         expected = self.model.touch(key)
         self._check_existence(expected, self._call(Clause.RETAINED, lambda: self.store.touch(key)), key)

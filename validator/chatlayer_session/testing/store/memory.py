@@ -73,7 +73,7 @@ class MemoryStore:
             return self.internal_policy if is_attempt and result is WriteResult.STORED else result
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity, and return whether the session exists."""
+        """Record activity, and return whether the session exists."""
         with self._lock:
             record = self._record(key)
             if record is not None:

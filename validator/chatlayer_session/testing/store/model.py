@@ -71,7 +71,7 @@ class Model:
         return (WriteResult.STORED, self.internal_policy)
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity, and return whether the session exists."""
+        """Record activity, and return whether the session exists."""
         if self.session(key) is None:
             return False
         self._sessions[key] = replace(self._sessions[key], last_activity=self.clock())

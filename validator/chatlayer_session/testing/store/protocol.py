@@ -72,7 +72,7 @@ INTERNAL_POLICIES = (WriteResult.INTERNAL_OVERRIDDEN, WriteResult.INTERNAL_REFUS
 
 
 class SessionStore(Protocol):
-    """Stores sessions.
+    """The operations of a session store.
 
     Creating, writing and touching a session count as activity. Reading it does not, nor does a write that is not
     stored. A session is gone at the moment its retention period has passed since the last activity, even if `expire`
@@ -105,7 +105,7 @@ class SessionStore(Protocol):
         ...
 
     def touch(self, key: SessionKey) -> bool:
-        """Count as activity, and return whether the session exists."""
+        """Record activity, which restarts the retention period, and return whether the session exists."""
         ...
 
     def delete(self, key: SessionKey) -> bool:
