@@ -57,8 +57,8 @@ def test_position_counts_lines_and_columns(text: str, data: st.DataObject) -> No
 
 
 @given(documents)
-def test_pointer_selects_its_path(value: Any) -> None:
-    """A pointer selects its path, with any characters in its names."""
+def test_pointer_selects_the_value_at_its_path(value: Any) -> None:
+    """A pointer selects the value at its path, with any characters in its names."""
     for path, inner in values_in(value):
         selection = PointerPattern.parse(format_pointer(path))
         selected = [(other, match) for other, match in selection.matches(value) if other == path]
