@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FULL = "full"
 MEANINGS = {
     Status.INVALID: "a change breaks a reader, a writer or a versioning rule",
-    Status.UNSTABLE: "no change certainly breaks anyone, but at least one is undecided",
+    Status.UNSTABLE: "no break was found, but at least one change is undecided",
 }
 EPILOG = f"""\b
 Examples:
