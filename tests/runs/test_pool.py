@@ -101,6 +101,36 @@ def test_interrupt_keeps_results_after_a_slow_task() -> None:
             next(results)
 
 
+class _Interrupting:
+    """A result that sends an interrupt to the process that receives it."""
+
+    def __reduce__(self) -> tuple[Callable[[], str], tuple[()]]:
+        """Interrupt the process when the result is read from the connection."""
+        return _interrupt, ()
+
+
+def _interrupt() -> str:
+    os.kill(os.getpid(), signal.SIGINT)
+    return "received"
+
+
+def _interrupting() -> Callable[[int], object]:
+    return _send_interrupting
+
+
+def _send_interrupting(_task: int) -> object:
+    return _Interrupting()
+
+
+def test_interrupt_while_a_result_is_received_keeps_the_result() -> None:
+    """A result is received as a whole, or the rest of it would be taken for the next one, and the run would hang."""
+    with WorkerPool[int, object](_interrupting, 1) as workers:
+        results = workers.results([1, 2])
+        assert next(results) == "received"
+        with pytest.raises(KeyboardInterrupt):
+            next(results)
+
+
 def test_exception_in_a_task_is_raised_in_the_parent() -> None:
     """An exception raised by a task in another process is raised again where results are read."""
     with WorkerPool[int, int](_squares, 2) as workers, pytest.raises(ArithmeticError):

@@ -88,7 +88,10 @@ class WorkerPool(Generic[Task, Result]):
                 busy = [worker for worker in self._workers if worker.index is not None]
                 if not busy:
                     return
-                results.update(self._receive(busy))
+                ready = wait([worker.connection for worker in busy])
+                # An interrupt in the middle of a result would leave its rest to be read as the next result.
+                with hold_interrupts():
+                    results.update(self._receive(worker for worker in busy if worker.connection in ready))
                 while next_index in results:
                     yield results.pop(next_index)
                     next_index += 1
@@ -134,11 +137,10 @@ class WorkerPool(Generic[Task, Result]):
             dispatched = index + 1
         return dispatched
 
-    def _receive(self, busy: list[_Worker]) -> Iterator[tuple[int, Any]]:
-        """Wait for at least one result, and yield the available ones with the indices of their tasks."""
-        ready = wait([worker.connection for worker in busy])
-        for worker in busy:
-            if worker.connection not in ready or worker.index is None:
+    def _receive(self, ready: Iterable[_Worker]) -> Iterator[tuple[int, Any]]:
+        """Yield the results of processes that sent one or died, with the indices of their tasks."""
+        for worker in ready:
+            if worker.index is None:
                 continue
             try:
                 result: object = worker.connection.recv()
