@@ -87,7 +87,7 @@ def test_wrong_verdict_is_an_error(
     assert re.search(r"^pair \d: (reader|writer): counterexample .+ \[.+\]$", capsys.readouterr().out, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("has_witness", "name"), [(True, "wrong witnesses"), (False, "breaks without witness")])
+@pytest.mark.parametrize(("has_witness", "name"), [(True, "wrong witnesses"), (False, "breaks without a witness")])
 def test_wrong_or_missing_witness_is_an_error(
     prover: Prover, monkeypatch: pytest.MonkeyPatch, name: str, *, has_witness: bool
 ) -> None:
@@ -117,7 +117,7 @@ def test_view_unlike_its_file_is_an_error(prover: Prover, monkeypatch: pytest.Mo
     monkeypatch.setattr(Comparer, "compare", lambda *_: Comparison("schema", "old", "new", ()))
     monkeypatch.setattr(CompatView, "index", empty_index)
     figures = run(range(3), 300, 0, prover)
-    assert figures["views unlike their files"] > 0
+    assert figures["views that disagree with their files"] > 0
     assert not passes(figures)
 
 

@@ -27,7 +27,13 @@ if TYPE_CHECKING:
     from chatlayer_session.compat.search.witnesses import Relation
 
 BUDGET = SearchBudget(max_payloads=1_500)
-WRONG = ("counterexamples", "wrong witnesses", "breaks without witness", "views unlike their files", "crashes")
+WRONG = (
+    "counterexamples",
+    "wrong witnesses",
+    "breaks without a witness",
+    "views that disagree with their files",
+    "crashes",
+)
 """The figures that must be 0."""
 
 
@@ -89,7 +95,7 @@ def check_pair(old: Any, new: Any, instances: int, rng: random.Random, prover: P
         answers = Answers.of(relation, payloads)
         deviations = [payloads[index] for index in answers.deviations()]
         suspects = [payloads[index] for index in answers.suspects()]
-        figures["views unlike their files"] += len(deviations)
+        figures["views that disagree with their files"] += len(deviations)
         errors += [f"{party.value}: view and file differ on {json.dumps(payload)}" for payload in deviations[:1]]
         figures["payloads"] += len(payloads)
         figures[verdict := _verdict(comparison, party)] += 1
@@ -130,7 +136,7 @@ def _check_witnesses(
             continue
         witness = change.witnesses.get(party)
         if witness is None:
-            figures["breaks without witness"] += 1
+            figures["breaks without a witness"] += 1
             errors.append(f"{party.value}: no witness for {change.id.value}")
             continue
         figures["witnesses"] += 1
