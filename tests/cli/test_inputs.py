@@ -189,7 +189,8 @@ def test_closed_standard_output_is_reported(tmp_path: Path, payload: bytes) -> N
     (tmp_path / "a.json").write_bytes(payload)
     run = f"{SCRIPT} validate {tmp_path}/a.json"
     done = subprocess.run(["/bin/sh", "-c", f"{run} >&-"], capture_output=True, check=False)
-    assert (done.returncode, done.stderr.startswith(b"chatlayer-session: standard output is closed")) == (4, True)
+    message = b"chatlayer-session: standard output is closed; redirect it to a file\n"
+    assert (done.returncode, done.stderr) == (4, message)
     done = subprocess.run(["/bin/sh", "-c", f"{run} --quiet >&-"], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
 

@@ -223,6 +223,18 @@ def test_two_reports_in_one_file_are_rejected(command: Command, folder: Path) ->
     )
 
 
+def test_report_is_written_to_a_pipe_behind_a_link(folder: Path) -> None:
+    """A path such as /dev/stdout leads to a pipe, which has no path of its own."""
+    done = subprocess.run(
+        [SCRIPT, "validate", "--quiet", "--format", "ndjson=/dev/stdout", "invalid.json"],
+        cwd=folder,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert json.loads(done.stdout.splitlines()[-1])["summary"]["invalid"] == 1
+
+
 def test_quiet_does_not_affect_files(command: Command, folder: Path) -> None:
     """A stream to standard output is not written, and one to a file is."""
     outcome = command.forked("validate", "-q", "--format", "ndjson", "--format", "ndjson=r", "invalid.json")

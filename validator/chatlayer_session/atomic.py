@@ -27,8 +27,9 @@ class AtomicFile:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         self._temporary: Path | None = None
         self._stream: TextIO
-        if self._target.exists() and not self._target.is_file():
-            self._stream = self._target.open("w", encoding="utf-8")
+        # A link such as /dev/stdout leads to a pipe that has no path of its own.
+        if path.exists() and not path.is_file():
+            self._stream = path.open("w", encoding="utf-8")
         else:
             import tempfile  # noqa: PLC0415 - slow to load, and not needed for standard output
 

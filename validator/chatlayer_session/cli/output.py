@@ -134,7 +134,7 @@ def write_stdout(content: str, form: str) -> bool:
     ``form`` is the name of the format: `TEXT` uses the encoding of the console, all others UTF-8.
     """
     if sys.stdout is None:
-        click.echo(f"{TOOL_NAME}: standard output is closed; write to a file with --format FORMAT=FILE", err=True)
+        click.echo(f"{TOOL_NAME}: standard output is closed; redirect it to a file", err=True)
         return False
     try:
         if form == TEXT:
