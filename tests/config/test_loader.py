@@ -19,7 +19,7 @@ from chatlayer_session.cli.defaults import PER_PATH, ConfiguredCommand, configur
 from chatlayer_session.cli.envvars import name_of
 from chatlayer_session.config.loader import from_table, read
 from chatlayer_session.config.mistakes import EXAMPLES, configuration_schema
-from chatlayer_session.config.toml import ConfigError, read_table
+from chatlayer_session.config.toml import ConfigError, append_entries, read_table
 from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.spec.references import ANNOTATIONS
 from chatlayer_session.spec.traverse import iter_subschemas
@@ -264,16 +264,21 @@ def test_configuration_has_the_values_of_the_file(tmp_path: Path) -> None:
         (b"kind = \n", "is not TOML: Invalid value (at line 1, column 8)"),
         (b"kind = '\xff'\n", "is not UTF-8: invalid byte at offset 8"),
         (b"a = " + b"[" * 100_000, "is n"),
+        (b"jobs = " + b"9" * 5_000, "is not TOML: an integer has too many digits"),
+        (b"\xef\xbb\xbfjobs = 1\n", "starts with a byte order mark; save the file as UTF-8 without one"),
     ],
 )
 def test_unreadable_toml_is_reported(tmp_path: Path, content: bytes, message: str) -> None:
-    """The message has the file and the position, and there is no traceback."""
+    """The message has the file and the position, there is no traceback, and nothing can be added to the file."""
     path = tmp_path / "c.toml"
     path.write_bytes(content)
     with pytest.raises(ConfigError) as stop:
         read_table(path)
     assert stop.value.problems[0].startswith(message)
     assert str(stop.value).startswith(f"{path}: ")
+    with pytest.raises(ConfigError) as stop_adding:
+        append_entries(path, [AcceptedField("/a", "r", date(2026, 12, 31))])
+    assert stop_adding.value.problems == stop.value.problems
 
 
 def test_project_without_the_table_has_no_configuration(tmp_path: Path) -> None:

@@ -83,8 +83,17 @@ def read_table(path: Path) -> dict[str, Any] | None:
     Raises:
         ConfigError: the file cannot be read, or is not TOML.
     """
+    _, content = _read(path)
+    return _configuration_table(path, content)
+
+
+def _read(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a file and its content."""
     try:
-        content = tomllib.loads(path.read_bytes().decode())
+        text = path.read_bytes().decode()
+        if text.startswith("\ufeff"):
+            raise ConfigError(path, ["starts with a byte order mark; save the file as UTF-8 without one"])
+        return text, tomllib.loads(text)
     except OSError as error:
         raise ConfigError(path, [f"cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
@@ -93,7 +102,9 @@ def read_table(path: Path) -> dict[str, Any] | None:
         raise ConfigError(path, [f"is not TOML: {escape_control(str(error))}"]) from error
     except RecursionError as error:
         raise ConfigError(path, ["is nested too deeply"]) from error
-    return _configuration_table(path, content)
+    except ValueError as error:
+        # Python limits the digits of an integer, and the parser does not expect that.
+        raise ConfigError(path, ["is not TOML: an integer has too many digits"]) from error
 
 
 def _configuration_table(path: Path, content: dict[str, Any]) -> dict[str, Any] | None:
@@ -121,12 +132,9 @@ def append_entries(path: Path, entries: Sequence[AcceptedField]) -> str:
     """Return the text of a configuration file with accepted fields added at its end; the file may be missing.
 
     Raises:
-        ConfigError: the file cannot be read, or its accepted fields are not written as ``[[...]]`` tables.
+        ConfigError: the file cannot be read, is not TOML, or its accepted fields are not ``[[...]]`` tables.
     """
-    try:
-        text = path.read_bytes().decode() if path.exists() else ""
-    except OSError as error:
-        raise ConfigError(path, [f"cannot be read: {error.strerror}"]) from error
+    text = _read(path)[0] if path.exists() else ""
     added = format_entries(entries, table_name(path))
     if text:
         added = ("\n" if text.endswith("\n") else "\n\n") + added
