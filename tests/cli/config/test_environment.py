@@ -55,6 +55,25 @@ def test_other_variables_are_ignored(command: Command, payload: Path) -> None:
     assert command("size", payload, env={f"{PREFIX}FAILON": "unstable"}).status == 0
 
 
+def test_blank_variables_are_ignored(command: Command, payload: Path) -> None:
+    """White space sets no option, and replaces none of the file."""
+    (command.folder / CONFIG_FILE).write_text('fail-on = "unstable"\nformat = ["json"]\n')
+    names = ["FAIL_ON", "FORMAT", "JOBS", "QUIET", "AT", "CONFIG", "NO_CONFIG", "FAILON"]
+    outcome = command("validate", payload, env={PREFIX + name: " \t" for name in names})
+    assert (outcome.status, outcome.err) == (3, b"")
+    assert outcome.out.startswith(b"{")
+
+
+def test_empty_list_of_formats_is_the_default(command: Command, payload: Path) -> None:
+    """Neither a file nor a variable can turn all reports off, and the variable still replaces the file."""
+    expected = command("validate", payload).out
+    assert b"1 payload" in expected
+    (command.folder / CONFIG_FILE).write_text("format = []\n")
+    assert command("validate", payload).out == expected
+    (command.folder / CONFIG_FILE).write_text('format = ["json"]\n')
+    assert command("validate", payload, env={f"{PREFIX}FORMAT": "[]"}).out == expected
+
+
 def test_every_option_has_a_variable(command: Command, payload: Path) -> None:
     """Both commands that read the environment know the variables of both."""
     values = {"jobs": "1", "max_findings": "1", "today": "2026-11-22", "kind": "auto", "input_format": "auto"}

@@ -32,14 +32,14 @@ def variable_of(parameter: click.Parameter) -> str:
 
 
 def value_of(context: click.Context, option: click.Option) -> Any:
-    """Return the value of an option in the environment; None if the variable is missing or empty.
+    """Return the value of an option in the environment; None if the variable is missing or blank.
 
     Raises:
         click.BadParameter: the option does not accept the value.
     """
     variable = variable_of(option)
-    text = os.environ.get(variable)
-    if not text:
+    text = os.environ.get(variable, "")
+    if not text.strip():
         return None
     value: object = _split(context, text, variable) if option.multiple else text
     try:
@@ -55,7 +55,7 @@ def reject_unknown_variables(context: click.Context, commands: Iterable[click.Co
 
     ``commands`` is consumed only while variables remain unknown.
     """
-    unknown = {name for name, text in os.environ.items() if text and name.startswith(PREFIX)} - TEST_VARIABLES
+    unknown = {name for name, text in os.environ.items() if text.strip() and name.startswith(PREFIX)} - TEST_VARIABLES
     known: set[str] = set()
     for command in commands:
         if not unknown:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
     Option = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+DEFAULT_FORMATS = ("text",)
+"""The reports of a run that asks for none."""
+
 
 def parse_pointer_option(context: click.Context, parameter: click.Parameter, value: str) -> str:
     """Return a JSON Pointer; an invalid one is a usage error."""
@@ -65,14 +68,15 @@ def parse_date_option(context: click.Context, parameter: click.Parameter, value:
 def outputs_reader(
     formats: Sequence[str],
 ) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], tuple[Output, ...]]:
-    """Return a callback that reads ``FORMAT`` and ``FORMAT=FILE``.
+    """Return a callback that reads ``FORMAT`` and ``FORMAT=FILE``; no value at all is the default.
 
     Anything else is a usage error, and so are two formats for standard output.
     """
 
     def read_outputs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
         outputs: list[Output] = []
-        for value in values:
+        # A file or a variable can have an empty list; a run without any report would hide its findings.
+        for value in values or DEFAULT_FORMATS:
             name, named, path = value.partition("=")
             if name not in formats:
                 raise click.BadParameter(str(UnknownChoice(name, formats, "format")), context, parameter)
@@ -185,7 +189,7 @@ def outputs_option(formats: Sequence[str]) -> Option:
         "--format",
         "outputs",
         multiple=True,
-        default=["text"],
+        default=list(DEFAULT_FORMATS),
         callback=outputs_reader(formats),
         metavar="FORMAT[=FILE]",
         show_default=True,
