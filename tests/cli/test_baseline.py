@@ -205,6 +205,17 @@ def test_inline_entries_cannot_be_extended(command: Command, documented: dict[st
     assert "--write and --no-config exclude each other" in refused.stderr
 
 
+@pytest.mark.parametrize("option", ["--reason", "--ticket"])
+@pytest.mark.parametrize("text", ["", "  "])
+def test_blank_text_is_a_usage_error(command: Command, documented: dict[str, Any], option: str, text: str) -> None:
+    """An entry with it would be a mistake in the next run."""
+    write_payloads(command.folder, "a.json", {**documented, "b": 1})
+    outcome = command.forked("baseline", "--write", *LATER, option, text, "a.json")
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert f"Invalid value for '{option}': must not be empty" in outcome.stderr
+    assert not (command.folder / CONFIG_FILE).exists()
+
+
 def test_fields_without_an_entry_are_counted(command: Command, documented: dict[str, Any]) -> None:
     """A field named `*` would accept its neighbours, and expired entries need a decision."""
     (command.folder / CONFIG_FILE).write_text('[[accepted]]\npointer = "/a"\nreason = "r"\nuntil = 2026-01-01\n')

@@ -168,7 +168,8 @@ def _check_with(parse: Callable[[str], object]) -> ValueCheck:
     return check
 
 
-def _check_text(text: str) -> str | None:
+def check_text(text: str) -> str | None:
+    """Return what is wrong with the text of an accepted field, or None."""
     return None if text.strip() else "must not be empty"
 
 
@@ -181,8 +182,8 @@ def _check_patterns(patterns: Iterable[str]) -> str | None:
 
 _ENTRY_CHECKS: dict[str, ValueCheck] = {
     "pointer": _check_with(parse_pointer),
-    "reason": _check_text,
-    "ticket": _check_text,
+    "reason": check_text,
+    "ticket": check_text,
     "until": _check_with(parse_date),
     PATHS: _check_patterns,
 }

@@ -12,6 +12,7 @@ import click
 from ...analyses.baseline import BaselineAccumulator
 from ...checks.accepted import AcceptedField, utc_today
 from ...config.discovery import CONFIG_FILE
+from ...config.mistakes import check_text
 from ...config.toml import ConfigError, append_entries, format_entries, table_name
 from ...escaping import escape_control
 from ...findings import Kind, Verdict
@@ -55,6 +56,14 @@ Examples:
 """
 
 
+def _parse_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+    """Return a text for the entries; one that the configuration would reject is a usage error."""
+    problem = None if value is None else check_text(value)
+    if problem:
+        raise click.BadParameter(problem, context, parameter)
+    return value
+
+
 class _Command(ConfiguredCommand):
     options_from = validate.command
 
@@ -75,11 +84,12 @@ class _Command(ConfiguredCommand):
 )
 @click.option(
     "--reason",
+    callback=_parse_text,
     metavar="TEXT",
     show_default="in use when the baseline was written",
     help="Why the fields are accepted.",
 )
-@click.option("--ticket", metavar="TEXT", help="Ticket for the removal of the fields.")
+@click.option("--ticket", callback=_parse_text, metavar="TEXT", help="Ticket for the removal of the fields.")
 @click.option(
     "--write",
     is_flag=True,
