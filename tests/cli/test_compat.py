@@ -217,8 +217,22 @@ def test_folders_are_paired_by_file_name(command: Command) -> None:
             '{"$schema": "http://json-schema.org/draft-04/schema#"}',
             "bad.json: unsupported dialect http://json-schema.org/draft-04",
         ),
-        ('{"$ref": "#/nowhere"}', "bad.json: unresolvable reference #/nowhere at #; name the folder that contains"),
-        ('{"$ref": "https://example.com/x"}', "bad.json: unresolvable reference https://example.com/x at #; "),
+        ('{"$ref": "#/nowhere"}', "bad.json: unresolvable reference #/nowhere at #; correct the reference, or add"),
+        (
+            '{"$ref": "https://example.com/x"}',
+            "bad.json: unresolvable reference https://example.com/x at #; name the folder that contains",
+        ),
+        ('{"$ref": "http://[::1"}', "bad.json: unresolvable reference http://[::1 at #; correct the reference"),
+        (
+            '{"$ref": "#/required", "required": []}',
+            "bad.json: reference #/required at # leads to something that is not a schema: neither object nor boolean; ",
+        ),
+        ('{"$id": "http://[::1"}', "bad.json: malformed `$id` http://[::1; set `$id` to a valid URI"),
+        ('{"$defs": {"a": {"$id": "http://[::1"}}}', "bad.json: malformed `$id` http://[::1; "),
+        (
+            '{"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"a": {"$id": "http://[::1"}}}',
+            "bad.json: malformed `$id` http://[::1; ",
+        ),
         ('{"$ref": "#"}', "bad.json: circular references through #; break the circle"),
         ('{"pattern": "(("}', "bad.json: a validator rejects the schema: unsupported pattern"),
     ],
@@ -300,6 +314,8 @@ def test_unusable_sibling_of_a_file_is_ignored(command: Command, folder: Path) -
     """Files beside a compared file matter only to references, so an unusable schema there is not an error."""
     write(folder / "draft-04.json", {"$schema": "http://json-schema.org/draft-04/schema#"})
     write(folder / "invalid.json", {"$schema": DIALECT, "type": 5})
+    write(folder / "malformed.json", {"$schema": DIALECT, "$id": "http://[::1"})
+    write(folder / "nested.json", {"$schema": DIALECT, "$defs": {"a": {"$id": "http://[::1"}}})
     (folder / "broken.json").write_text("{")
     assert command.forked("compat", "plain.json", "plain.json").status == 0
     write(folder / "referring.json", {"$schema": DIALECT, "$ref": "invalid.json"})

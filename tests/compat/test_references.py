@@ -35,6 +35,27 @@ def test_unresolvable_reference_is_unreadable(bundle: MakeBundle, reference: str
     assert raised.value.reason == f"unresolvable reference {reference} at #/properties/a"
 
 
+@pytest.mark.parametrize("target", [["q"], "text", 5, 0.5, None])
+@pytest.mark.parametrize("path", ["#/x", "#/const/x"])
+def test_reference_to_no_schema_is_unreadable(bundle: MakeBundle, target: Any, path: str) -> None:
+    """A reference must lead to an object or a boolean; a step into another value leads nowhere."""
+    schema = {"x": target, "const": {"x": target}}
+    with pytest.raises(UnreadableInput) as raised:
+        normalize(bundle({**schema, "properties": {"a": {"$ref": path}}}))
+    reason = f"reference {path} at #/properties/a leads to something that is not a schema: neither object nor boolean"
+    assert raised.value.reason == reason
+    with pytest.raises(UnreadableInput, match=f"unresolvable reference {path}/y at #"):
+        normalize(bundle({**schema, "$ref": f"{path}/y"}))
+
+
+def test_malformed_identifier_in_an_unknown_keyword_matters_only_to_references(bundle: MakeBundle) -> None:
+    """An object that is no schema of its file is one if a reference leads there."""
+    schema = {"x": {"properties": {"a": {"$id": "http://[::1"}}}}
+    assert normalize(bundle(schema)).document == {}
+    with pytest.raises(UnreadableInput, match=r"malformed `\$id` http://\[::1"):
+        normalize(bundle({**schema, "$ref": "#/x"}))
+
+
 @pytest.mark.parametrize(
     "schema",
     [

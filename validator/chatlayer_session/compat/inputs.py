@@ -143,7 +143,7 @@ def _parse(path: Path) -> tuple[Subschema, bytes]:
 
 
 def _validated(path: Path, name: str, schema: Subschema, data: bytes) -> SchemaFile:
-    """Return a file whose schema is valid in its dialect."""
+    """Return a file whose schema is valid in its dialect, and whose identifiers are well-formed."""
     file = SchemaFile(name, str(path), path.resolve().as_uri(), schema, data)
     is_draft7 = file.draft is DRAFT7
     validator = Draft7Validator if is_draft7 else Draft202012Validator
@@ -156,4 +156,5 @@ def _validated(path: Path, name: str, schema: Subschema, data: bytes) -> SchemaF
         hint = None if is_draft7 else "for a draft-07 schema, set `$schema`"
         reason = f"invalid {dialect} schema: {pointer} violates `{error.validator}` of the meta-schema"
         raise UnreadableInput(file.source, reason, hint) from error
+    file.check_identifiers()
     return file

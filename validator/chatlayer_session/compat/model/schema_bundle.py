@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from referencing import Registry
 from referencing.exceptions import NoSuchResource, Unresolvable
@@ -25,6 +26,8 @@ DRAFTS = {
     "http://json-schema.org/draft-07/schema": DRAFT7,
 }
 """The supported dialects, by the identifiers of their meta-schemas."""
+MISSING_FILE_HINT = "name the folder that contains all schemas; references are not fetched"
+MISSING_TARGET_HINT = "correct the reference, or add the definition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +51,12 @@ class SchemaFile:
 
     @property
     def base_uri(self) -> str:
-        """The URI against which references resolve."""
-        return urljoin(self.uri, self.identifier or "")
+        """The URI against which references resolve.
+
+        Raises:
+            UnreadableInput: the identifier is malformed.
+        """
+        return _joined(self.uri, self.identifier or "", self.source)
 
     @property
     def draft(self) -> Any:
@@ -59,6 +66,17 @@ class SchemaFile:
             UnreadableInput: the dialect is not supported.
         """
         return declared_draft(self.schema, self.source) or DRAFT202012
+
+    def check_identifiers(self) -> None:
+        """Check the identifiers of the schema, and of those embedded in it.
+
+        Raises:
+            UnreadableInput: an identifier is malformed.
+        """
+        pending: list[tuple[str, Any]] = [(self.base_uri, self.draft.create_resource(self.schema))]
+        while pending:
+            uri, resource = pending.pop()
+            pending += [(_joined(uri, part.id() or "", self.source), part) for part in resource.subresources()]
 
 
 def draft_name(schema: object) -> str | None:
@@ -148,30 +166,52 @@ class ReferenceScope:
         """Return the scope inside a subschema, which can have an identifier and a dialect of its own.
 
         Raises:
-            UnreadableInput: the dialect is not supported.
+            UnreadableInput: the dialect is not supported, or the identifier is malformed.
         """
-        draft = declared_draft(schema, self.bundle.file.source) or self.draft
-        return ReferenceScope(self.bundle, self.resolver.in_subresource(draft.create_resource(schema)), draft)
+        source = self.bundle.file.source
+        draft = declared_draft(schema, source) or self.draft
+        resource = draft.create_resource(schema)
+        # Files are checked when they are read, but a reference can lead to an object that is no schema of its file.
+        with _malformed_is_unreadable(resource.id(), source):
+            return ReferenceScope(self.bundle, self.resolver.in_subresource(resource), draft)
 
     def follow(self, reference: str, pointer: str) -> tuple[Subschema, ReferenceScope]:
         """Return the target of a reference, and the scope inside it; ``pointer`` is where the reference is.
 
         Raises:
-            UnreadableInput: the reference leads nowhere, or the dialect of its target is not supported.
+            UnreadableInput: the reference leads nowhere or to no schema, or the dialect of its target is not supported.
         """
         source = self.bundle.file.source
         try:
             target = self.resolver.lookup(reference)
-        except (Unresolvable, ValueError) as error:
-            # A pointer that has a name where a list needs an index raises ValueError.
-            raise UnreadableInput(
-                source,
-                f"unresolvable reference {reference} at {pointer}",
-                "name the folder that contains all schemas; references are not fetched",
-            ) from error
+        except (Unresolvable, ValueError, TypeError) as error:
+            # A malformed URI, and a name where a list needs an index, raise ValueError; a step into a number TypeError.
+            # Only a missing file raises the base class itself.
+            hint = MISSING_FILE_HINT if type(error) is Unresolvable else MISSING_TARGET_HINT
+            raise UnreadableInput(source, f"unresolvable reference {reference} at {pointer}", hint) from error
         contents: Subschema = target.contents
+        if not isinstance(cast("object", contents), dict | bool):
+            reason = f"reference {reference} at {pointer} leads to something that is not a schema"
+            raise UnreadableInput(source, f"{reason}: neither object nor boolean", "correct the reference")
         draft = declared_draft(contents, source) or self.bundle.drafts.get(id(contents), self.draft)
         return contents, ReferenceScope(self.bundle, target.resolver, draft)
+
+
+def _joined(base: str, identifier: str, source: str) -> str:
+    with _malformed_is_unreadable(identifier, source):
+        uri = urljoin(base, identifier)
+        # The result can be malformed even if both parts are not.
+        urlsplit(uri)
+        return uri
+
+
+@contextmanager
+def _malformed_is_unreadable(identifier: str | None, source: str) -> Iterator[None]:
+    """Raise `UnreadableInput` instead of the error of a malformed identifier."""
+    try:
+        yield
+    except ValueError as error:
+        raise UnreadableInput(source, f"malformed `$id` {identifier}", "set `$id` to a valid URI") from error
 
 
 def _objects_in(value: object, draft: Any) -> Iterator[tuple[Schema, Any]]:
