@@ -13,7 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from chatlayer_session import AcceptedField
+from chatlayer_session import AcceptedField, UnknownVersion
 from chatlayer_session.cli.commands.validate import command as validate
 from chatlayer_session.cli.defaults import PER_PATH, ConfiguredCommand, configurable_options, option_checks
 from chatlayer_session.cli.envvars import name_of
@@ -21,6 +21,7 @@ from chatlayer_session.config.loader import from_table, read
 from chatlayer_session.config.mistakes import EXAMPLES, configuration_schema
 from chatlayer_session.config.toml import ConfigError, append_entries, read_table
 from chatlayer_session.reporters.runs import FORMATS
+from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.references import ANNOTATIONS
 from chatlayer_session.spec.traverse import iter_subschemas
 
@@ -213,7 +214,11 @@ def test_invalid_configuration_is_reported(content: dict[str, Any], messages: li
 
 
 def test_mistakes_beyond_the_schema_are_reported() -> None:
-    """Two formats for standard output, impossible dates, a timestamp without an offset, and an invalid pattern."""
+    """Two formats for standard output, impossible dates, a timestamp without an offset, and unknown versions."""
+    assert problems({"schema-version": "9", "jobs": 0}) == [
+        f"schema-version: {UnknownVersion('9', packaged_catalog().versions())}",
+        "jobs: 0 is not in the range x>=1.",
+    ]
     assert problems({"format": ["text", "json"]}) == [
         "format: only one format can go to standard output; write the others to files, such as json=report.json"
     ]
@@ -328,10 +333,10 @@ def test_configuration_without_mistakes_matches_the_schema(content: dict[str, An
 @given(contents)
 @example({"overrides": [{"paths": [date(2026, 12, 31)], "accepted": []}]})
 def test_valid_configuration_has_only_mistakes_beyond_the_schema(content: dict[str, Any]) -> None:
-    """A configuration that python-jsonschema accepts has mistakes only in dates, timestamps and report formats.
+    """A configuration that python-jsonschema accepts has mistakes only in dates, timestamps, versions and formats.
 
     JSON has no dates. To python-jsonschema, an unquoted date of TOML is a string like any other.
     """
     if conforms(content):
-        beyond = re.compile(r"(now|last-activity|today|format)\b|.* found a date or a time")
+        beyond = re.compile(r"(now|last-activity|today|format|schema-version)\b|.* found a date or a time")
         assert [problem for problem in problems(content) if not beyond.match(problem)] == []

@@ -74,6 +74,13 @@ def test_empty_list_of_formats_is_the_default(command: Command, payload: Path) -
     assert command("validate", payload, env={f"{PREFIX}FORMAT": "[]"}).out == expected
 
 
+def test_unknown_schema_version_has_its_variable(command: Command, payload: Path) -> None:
+    """The message names the variable, not an option which nobody typed."""
+    outcome = command("validate", payload, env={f"{PREFIX}SCHEMA_VERSION": "9"})
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert f"Invalid value for '{PREFIX}SCHEMA_VERSION': unknown schema version '9'" in outcome.stderr
+
+
 def test_every_option_has_a_variable(command: Command, payload: Path) -> None:
     """Both commands that read the environment know the variables of both."""
     values = {"jobs": "1", "max_findings": "1", "today": "2026-11-22", "kind": "auto", "input_format": "auto"}

@@ -15,7 +15,7 @@ from ..errors import InvalidDate, InvalidPointer, KindNotInVersion, UnknownChoic
 from ..inputs.sources import STANDARD_INPUT, InputFormat, find_sources
 from ..jsonpointer import PointerPattern
 from ..runs.scheduler import default_jobs
-from ..spec.catalog import DEFAULT_VERSION
+from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..validator import AUTO
 from .output import Output
 from .suggestions import Choice
@@ -63,6 +63,15 @@ def parse_date_option(context: click.Context, parameter: click.Parameter, value:
         return parse_date(value)
     except InvalidDate as error:
         raise click.BadParameter(str(error), context, parameter) from error
+
+
+def parse_version_option(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    """Return what selects a version of the session schemas; without a match it is a usage error."""
+    try:
+        packaged_catalog().resolve(value)
+    except UnknownVersion as error:
+        raise click.BadParameter(str(error), context, parameter) from error
+    return value
 
 
 def outputs_reader(
@@ -177,10 +186,16 @@ def kind_option(kinds: Iterable[Kind], meaning: str) -> Option:
     return click.option("--kind", type=choice, default=AUTO, show_default=True, help=meaning)
 
 
-def schema_version_option(purpose: str) -> Option:
-    """Return the option ``--schema-version``."""
-    meaning = f"{purpose}: 1 (the newest 1.x), 1.0, 1.0.0 or latest."
-    return click.option("--schema-version", default=DEFAULT_VERSION, show_default=True, metavar="VERSION", help=meaning)
+def schema_version_option(purpose: str, callback: Callable[..., str] | None = None) -> Option:
+    """Return the option ``--schema-version``; ``callback`` checks it."""
+    return click.option(
+        "--schema-version",
+        default=DEFAULT_VERSION,
+        callback=callback,
+        metavar="VERSION",
+        show_default=True,
+        help=f"{purpose}: 1 (the newest 1.x), 1.0, 1.0.0 or latest.",
+    )
 
 
 def outputs_option(formats: Sequence[str]) -> Option:
@@ -216,7 +231,7 @@ def combine(*options: Option) -> Option:
 
 def payload_options(kinds: Iterable[Kind], kind_meaning: str, version_purpose: str) -> Option:
     """Return the argument ``PATH...`` and the options that say what the payloads are, and where."""
-    kind, version = kind_option(kinds, kind_meaning), schema_version_option(version_purpose)
+    kind, version = kind_option(kinds, kind_meaning), schema_version_option(version_purpose, parse_version_option)
     return combine(paths_argument, kind, version, at_option, input_format_option)
 
 

@@ -57,7 +57,7 @@ Examples:
 
 
 def _parse_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    """Return a text for the entries; one that the configuration would reject is a usage error."""
+    """Return a text for the entries; a text that the configuration rejects is a usage error."""
     problem = None if value is None else check_text(value)
     if problem:
         raise click.BadParameter(problem, context, parameter)
