@@ -214,10 +214,14 @@ def test_invalid_configuration_is_reported(content: dict[str, Any], messages: li
 
 
 def test_mistakes_beyond_the_schema_are_reported() -> None:
-    """Two formats for standard output, impossible dates, a timestamp without an offset, and unknown versions."""
+    """Two formats for standard output, impossible dates, timestamps without an offset, and others."""
     assert problems({"schema-version": "9", "jobs": 0}) == [
         f"schema-version: {UnknownVersion('9', packaged_catalog().versions())}",
         "jobs: 0 is not in the range x>=1.",
+    ]
+    assert problems({"jobs": 2**63, "max-findings": 16**5_000, "retention-days": 2**15}) == [
+        "jobs: the integer is too large",
+        "max-findings: the integer is too large",
     ]
     assert problems({"format": ["text", "json"]}) == [
         "format: only one format can go to standard output; write the others to files, such as json=report.json"

@@ -40,6 +40,9 @@ EXAMPLES = {
 ValueCheck: TypeAlias = Callable[[Any], str | None]
 """Returns what is wrong with a value of the right type, or None."""
 
+_INTEGER_BITS = 63
+"""Bits of the largest integer that every TOML parser reads, without its sign."""
+
 _TYPES: dict[str, type[object]] = {"array": list, "boolean": bool, "integer": int, "object": dict, "string": str}
 _ASSERTIONS: dict[str, Callable[[Any, Any], bool]] = {
     "enum": lambda value, allowed: value in allowed,
@@ -82,6 +85,9 @@ class _Checker:
             value = value.isoformat()
         if type(value) is not _TYPES[_type_of(schema)]:
             yield path, f"expected {self._expected(schema, path)}, found {toml_type_name(value)}"
+        elif isinstance(value, int) and value.bit_length() > _INTEGER_BITS:
+            # Python cannot print the longest integers, which TOML can have in hexadecimal.
+            yield path, "the integer is too large"
         elif isinstance(value, dict):
             yield from self._check_table(schema, cast("dict[str, Any]", value), path)
         else:
