@@ -123,7 +123,7 @@ def _send_interrupting(_task: int) -> object:
 
 
 def test_interrupt_while_a_result_is_received_keeps_the_result() -> None:
-    """A result is received as a whole, or the rest of it would be taken for the next one, and the run would hang."""
+    """A result is received as a whole: a rest that is read as the next result would make the run hang."""
     with WorkerPool[int, object](_interrupting, 1) as workers:
         results = workers.results([1, 2])
         assert next(results) == "received"
