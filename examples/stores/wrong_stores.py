@@ -206,7 +206,7 @@ class DropsEmptyFields(MemoryStore):
 
 
 class DropsUnstableFields(MemoryStore):
-    """Stores only the documented fields of `internal`."""
+    """Stores only the stable fields of `internal`."""
 
     def create(self, key: SessionKey, internal: Session) -> WriteResult:
         """Start a conversation with the fields that the schema declares."""

@@ -32,7 +32,7 @@ If several exit codes apply, the command returns the first one in this order: 70
 def page() -> str:
     """Return the page."""
     root = click.Context(cli, info_name=TOOL_NAME, **cli.context_settings)
-    sections = ["\n".join(_section(context)) for context in _contexts(root) if context is not root]
+    sections = ["\n".join(_section(context)) for context in _contexts(root)]
     return "\n".join([f"{HEAD}{exit_codes()}", *sections])
 
 
@@ -55,7 +55,7 @@ def _contexts(context: click.Context) -> Iterator[click.Context]:
 
 def _section(context: click.Context) -> Iterator[str]:
     command = context.command
-    yield f"## {context.command_path.removeprefix(TOOL_NAME).strip()}"
+    yield f"## {context.command_path.removeprefix(TOOL_NAME).strip() or TOOL_NAME}"
     yield ""
     yield f"```text\n{' '.join([context.command_path, *command.collect_usage_pieces(context)])}\n```"
     yield ""

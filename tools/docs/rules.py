@@ -19,8 +19,9 @@ HEAD = """\
 # Messages and hints
 
 For readers of reports and for contributors. This page lists everything that a finding can say: each message of
-each rule, with the hints that can follow it. Names in braces are filled in for each finding. A row without a message is
-a different hint for the message above it.
+each rule, with the hints that can follow it. Names in braces are filled in for each finding; `:,` means that
+thousands are separated by commas. A row without a message is a different hint for the message above it. In tests,
+pytest and `assert_valid` give some hints of their own.
 
 Generated from the [table of rules](../../validator/chatlayer_session/rules.py) by `python -m tools.docs`. Messages can
 change in any version; [the names of the rules](rules.md) cannot.

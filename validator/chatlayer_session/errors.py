@@ -80,7 +80,7 @@ class UnknownBotVersion(UnknownChoice):
 
 
 class UnknownSchema(UnknownChoice):
-    """No schema has this name; ``where`` names the version or the export format that was searched."""
+    """No schema has this name; ``where`` names the version or the export form that was searched."""
 
     noun = "schema"
 
@@ -265,7 +265,7 @@ class ReadOnlySessionError(ChatlayerSessionError, TypeError, AttributeError):
 
 
 class UnknownField(ChatlayerSessionError, AttributeError, KeyError):
-    """An object in a `SessionView` has no member ``member``, which is None if the name is private.
+    """An object in a `SessionView` has no such member; ``member`` is its name, or None if the name is private.
 
     ``pointer`` is the place of the object, shortened to the part that may be shown: the variable for a value inside a
     variable. ``suggestion`` is the most similar documented field, or None.

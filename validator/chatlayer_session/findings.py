@@ -93,7 +93,7 @@ class ChangeKind(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An allowed change of a variable or, if values are shown, of a place inside a variable.
+    """An allowed change to a variable or, if values are shown, to a value inside one.
 
     ``before`` and ``after`` are names of JSON types, None for a missing value. ``locations`` is the number of the
     deepest places that differ.

@@ -16,7 +16,7 @@ BOT_VERSIONS = ("DRAFT", "LIVE")
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """The number of days without activity after which a session is deleted: at least 1, each of 24 hours.
+    """The number of days (of 24 hours each, at least 1) without activity after which a session is deleted.
 
     Raises:
         InvalidRetention: ``days`` is not a whole number, or is less than one.

@@ -250,14 +250,6 @@ input_format_option: Option = click.option(
     show_default=True,
     help="json: one document per file. lines: one per line. auto: by file name.",
 )
-accept_unstable_option: Option = click.option(
-    "--accept-unstable",
-    multiple=True,
-    callback=parse_pointers_option,
-    metavar="POINTER",
-    help="Unstable field to accept without a finding, such as /lastIntent or /nlp/intents/*/id, where * is any member "
-    "or item. Repeat for several.",
-)
 today_option: Option = click.option(
     "--today",
     callback=parse_date_option,
@@ -283,3 +275,14 @@ config_options: Option = combine(
     ),
     click.option("--no-config", is_flag=True, expose_value=False, help="Ignore all configuration files."),
 )
+
+
+def accept_unstable_option(purpose: str) -> Option:
+    """Return the option ``--accept-unstable``; ``purpose`` begins its help."""
+    return click.option(
+        "--accept-unstable",
+        multiple=True,
+        callback=parse_pointers_option,
+        metavar="POINTER",
+        help=f"{purpose}, such as /lastIntent or /nlp/intents/*/id, where * is any member or item. Repeat for several.",
+    )

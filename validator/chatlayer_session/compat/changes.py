@@ -155,7 +155,7 @@ _KINDS = {
     ChangeId.MEMBERS_CHANGED: (Bump.PATCH, "The schemas for pattern-matched members, or for member names, changed."),
     ChangeId.DEPENDENCY_ADDED: (Bump.PATCH, "If a member is present, the object has more requirements."),
     ChangeId.DEPENDENCY_REMOVED: (Bump.PATCH, "If a member is present, the object has fewer requirements."),
-    ChangeId.ITEMS_CHANGED: (Bump.PATCH, "The positions or contents of an array changed."),
+    ChangeId.ITEMS_CHANGED: (Bump.PATCH, "The schemas for items of an array, or for certain positions, changed."),
     ChangeId.UNION_ADDED: (Bump.PATCH, "Values must now match one of several branches."),
     ChangeId.UNION_REMOVED: (Bump.PATCH, "Values no longer have to match one of several branches."),
     ChangeId.UNION_BRANCH_ADDED: (Bump.PATCH, "A union has an additional branch."),

@@ -39,6 +39,6 @@ def example_session(name: str = SESSION_EXAMPLE, *, schema_version: str = DEFAUL
 
 
 def example_internal(name: str = SESSION_EXAMPLE, *, schema_version: str = DEFAULT_VERSION) -> dict[str, Any]:
-    """Return a new copy of the object `internal` of an example; raises the errors of `example_session`."""
+    """Return a new copy of the object `internal` of an example; raises the same errors as `example_session`."""
     internal: dict[str, Any] = example_session(name, schema_version=schema_version)[INTERNAL]
     return internal

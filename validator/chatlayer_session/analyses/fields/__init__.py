@@ -1,4 +1,4 @@
-"""The fields that payloads have: how many payloads, with which JSON types, and how stable the fields are."""
+"""The fields in payloads: how many payloads have each one, its JSON types, and its stability."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class FieldStability(str, Enum):
-    """The stability of a field that the schema declares; unknown if the schema does not declare it.
+    """How stable a field is: stable, unstable, free, or unknown if the schema does not declare it.
 
     A field inside a stable field with open content, such as an entity, is free.
     """

@@ -74,7 +74,7 @@ class _Command(ConfiguredCommand):
     "Kind of payload, as for validate. In a write, undocumented members are unstable.",
     "Schema version that declares the stable fields",
 )
-@accept_unstable_option
+@accept_unstable_option("Unstable field that gets no entry")
 @click.option(
     "--until",
     callback=parse_date_option,

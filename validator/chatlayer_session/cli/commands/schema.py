@@ -108,8 +108,8 @@ def path(*, name: str, schema_version: str | None) -> None:
 def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
     """Export the schemas in the formats that other tools import.
 
-    Each format has four views: open; closed, which rejects unknown fields; and both without annotations. index.json
-    lists the files. Unchanged files are not touched, and nothing is deleted.
+    Each form has an open view and a closed view, which rejects unknown fields, and both also without annotations.
+    index.json lists the files. Unchanged files are not touched, and nothing is deleted.
     """
     if out is None and npm is None:
         raise click.UsageError("missing option: pass --out DIR for the exports, or --npm DIR for an npm package")

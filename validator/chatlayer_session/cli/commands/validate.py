@@ -84,7 +84,7 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
     show_default=True,
     help="Fail the run on invalid payloads only, on unstable ones too, or never.",
 )
-@accept_unstable_option
+@accept_unstable_option("Unstable field to accept without a finding")
 @today_option
 @click.option(
     "--last-activity",
@@ -118,7 +118,7 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
     "--max-findings",
     type=click.IntRange(min=0),
     metavar="N",
-    show_default=f"{MAX_LISTED:,} findings of invalid payloads, {MAX_LISTED:,} of other payloads",
+    show_default=f"depends on the format, at least {MAX_LISTED:,}",
     help="List at most N findings. All are counted.",
 )
 @jobs_option

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 class Clause(Enum):
     """A requirement on every store; ``promise`` is the number of the promise in ``schemas/README.md``."""
 
-    CONTINUED = "S1", "a new conversation keeps the variables of the session and replaces internal"
+    CONTINUED = "S1", "a new conversation keeps the variables of the session"
     INDEPENDENT = "S1", "sessions of different bots, users or versions do not affect each other"
     FITS = "S2", "a session up to the size limit is stored"
     TOO_LARGE = "S2", "a session above the size limit is not stored, and the existing session stays unchanged"
     RETAINED = "S3", "a session exists until its retention period has passed since the last activity"
     EXPIRED = "S3", "once its retention period has passed since the last activity, a session and its variables are gone"
     DELETED = "S3", "a deleted session and its variables are gone"
-    STABLE = "S4", "the documented fields of internal are stored unchanged"
-    UNSTABLE = "S5", "the undocumented fields of internal are stored unchanged"
+    STABLE = "S4", "the stable fields of the latest internal are stored unchanged"
+    UNSTABLE = "S5", "the unstable fields of the latest internal are stored unchanged"
     READ_ONLY = "S6", "a write does not change internal"
     ATTEMPT = "S6", "a write that tries to change internal returns the declared result, and its variables are stored"
     VARIABLES = (
