@@ -66,7 +66,7 @@ def report_from(entry: dict[str, Any], schema_version: str) -> Report:
 
 
 @given(payloads=st.lists(texts(), max_size=4), show_values=st.booleans())
-def test_json_report_restores_the_reports(
+def test_json_report_gives_back_the_original_reports(
     conforming_report: Callable[[bytes], dict[str, Any]], *, payloads: list[bytes], show_values: bool
 ) -> None:
     """Every attribute of every finding can be read back from JSON, and the summary counts the findings."""

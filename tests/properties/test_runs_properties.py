@@ -83,7 +83,7 @@ def on_first_line(report: Report) -> tuple[Finding, ...]:
     st.sampled_from([b"\n", b"\r\n", b"\n\n", b"\n \t\n"]),
     st.data(),
 )
-def test_json_lines_give_the_findings_of_single_files(
+def test_json_lines_give_the_same_findings_as_single_files(
     texts: list[bytes], line_break: bytes, data: st.DataObject
 ) -> None:
     """Verdicts, findings and columns are those of one file per line; records and lines are those of the lines."""
