@@ -41,7 +41,7 @@ from .outcome import NOTICED, Reach, select_tests
 from .workspace import modules_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
 TIMED_OUT = 36
 """The exit status of a process whose test takes far longer than without a mutant."""
@@ -213,7 +213,7 @@ def _clear_caches() -> None:
 
 
 @contextmanager
-def _scratch() -> Iterator[None]:
+def _scratch() -> Generator[None, None, None]:
     """Let tests write to a folder that is deleted afterwards: a forked process skips the clean-up of pytest."""
     folder = tempfile.mkdtemp(dir=Path.cwd())
     os.environ["PYTEST_DEBUG_TEMPROOT"] = folder

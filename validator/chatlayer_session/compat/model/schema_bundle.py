@@ -16,7 +16,7 @@ from referencing.jsonschema import DRAFT7, DRAFT202012, SchemaRegistry
 from ...errors import UnreadableInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from ...spec.catalog import Schema
     from .common_form import Subschema
@@ -206,7 +206,7 @@ def _joined(base: str, identifier: str, source: str) -> str:
 
 
 @contextmanager
-def _malformed_is_unreadable(identifier: str | None, source: str) -> Iterator[None]:
+def _malformed_is_unreadable(identifier: str | None, source: str) -> Generator[None, None, None]:
     """Raise `UnreadableInput` instead of the error of a malformed identifier."""
     try:
         yield
