@@ -6,6 +6,7 @@ import gc
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 import warnings
@@ -33,6 +34,10 @@ settings.register_profile("ci", max_examples=300, deadline=None, derandomize=Tru
 settings.register_profile("mutation", max_examples=25, deadline=None, derandomize=True, database=None)
 settings.register_profile("nightly", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+# Background jobs start with interrupts ignored, and those under nohup with hang-ups ignored; children inherit both.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 SCRIPT = Path(sys.executable).with_name("chatlayer-session")
 

@@ -271,8 +271,6 @@ def test_interrupt_ends_the_run_with_130(tmp_path: Path, documented: dict[str, A
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        # Tests in the background start with interrupts ignored.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     # Opening blocks until the command opens the other end to read.
     with (tmp_path / "slow.ndjson").open("wb", buffering=0) as pipe:

@@ -43,8 +43,6 @@ def running_command(folder: Path, block: bytes) -> Generator[subprocess.Popen[by
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
-        # Tests that run in the background ignore interrupts.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     with (folder / "pipe.ndjson").open("wb", buffering=0) as pipe:
         for _ in range(40_000_000 // len(block)):

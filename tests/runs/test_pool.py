@@ -14,15 +14,7 @@ import pytest
 from chatlayer_session.runs.pool import LostTask, WorkerPool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-
-@pytest.fixture
-def interruptible() -> Iterator[None]:
-    """Let this process react to interrupts; tests that run in the background ignore them."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
+    from collections.abc import Callable
 
 
 def _squares() -> Callable[[int], int]:
@@ -97,7 +89,6 @@ def _wait(seconds: float) -> float:
     return seconds
 
 
-@pytest.mark.usefixtures("interruptible")
 def test_interrupt_keeps_results_after_a_slow_task() -> None:
     """Results that wait for an earlier one are yielded when the run is interrupted, and the slow task is named."""
     with WorkerPool[float, float](_waiting, 2) as workers:
@@ -132,7 +123,6 @@ def _send_interrupting(_task: int) -> object:
     return _Interrupting()
 
 
-@pytest.mark.usefixtures("interruptible")
 def test_interrupt_while_a_result_is_received_keeps_the_result() -> None:
     """A result is received as a whole: a rest that is read as the next result would make the run hang."""
     with WorkerPool[int, object](_interrupting, 1) as workers:
