@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import click
 
 from ..atomic import file_id
 from ..checks.accepted import parse_date
+from ..config.discovery import config_files
 from ..errors import InvalidDate, InvalidPointer, KindNotInVersion, UnknownChoice, UnknownVersion, UnreadableInput
 from ..inputs.sources import STANDARD_INPUT, InputFormat, find_sources
 from ..jsonpointer import PointerPattern
 from ..runs.scheduler import default_jobs
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..validator import AUTO
-from .output import Output
+from .output import Output, is_own_report
 from .suggestions import Choice
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 
 DEFAULT_FORMATS = ("text",)
 """The reports of a run that asks for none."""
+
+STANDARD_OUTPUT = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
+"""Other names of standard output; as a file name, ``-`` is standard output itself."""
 
 
 def parse_pointer_option(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -92,8 +97,8 @@ def outputs_reader(
             if named and not path:
                 message = f"{value!r} has no file name; use {name} for standard output, or {name}=FILE"
                 raise click.BadParameter(message, context, parameter)
-            outputs.append(Output(name, Path(path) if path else None))
-        if sum(output.path is None for output in outputs) > 1:
+            outputs.append(Output(name, None if path in {"", "-"} else Path(path)))
+        if sum(output.path is None or str(output.path) in STANDARD_OUTPUT for output in outputs) > 1:
             message = "only one format can go to standard output; write the others to files, such as json=report.json"
             raise click.BadParameter(message, context, parameter)
         return tuple(outputs)
@@ -102,17 +107,17 @@ def outputs_reader(
 
 
 def resolve_sources(
-    paths: Sequence[str], input_format: str, outputs: Iterable[Output] = ()
+    paths: Sequence[str], input_format: str, outputs: Sequence[Output] = (), configuration: Path | None = None
 ) -> list[Source | UnreadableInput]:
     """Return the sources that the arguments select, without the reports of this run.
 
-    ``input_format`` may be ``auto``, and ``outputs`` are the reports to write. Usage errors are: a report that would
-    overwrite a named input or a different report, and standard input named twice.
+    ``input_format`` may be ``auto``, and ``outputs`` are the reports to write. Usage errors are standard input named
+    twice, and a report that would overwrite an input, the configuration or a different report.
     """
     if list(paths).count(STANDARD_INPUT) > 1:
         message = f"standard input can be read only once; pass {STANDARD_INPUT} once"
         raise click.BadParameter(message, param_hint="'PATH...'")
-    written = _output_files([output.path for output in outputs if output.path is not None])
+    written = _output_files(outputs, configuration)
     form = None if input_format == AUTO else InputFormat(input_format)
     if not written:
         return list(find_sources(list(paths), form))
@@ -122,18 +127,26 @@ def resolve_sources(
     return sources
 
 
-def _output_files(paths: Sequence[Path]) -> Mapping[tuple[int, int], Path]:
-    """Return the existing files that reports will replace, by their identities; no two reports may share a file."""
-    # A device accepts several reports, and can be an input at the same time.
-    files = [path for path in paths if file_id(path) is not None or not _exists(path)]
-    places = [os.path.realpath(path) for path in files]
-    for place in places:
-        if places.count(place) > 1:
-            raise click.BadParameter(
-                f"cannot write two reports to {place!r}; use different files", param_hint="'--format'"
-            )
-    identifiers = ((file_id(path), path) for path in paths)
-    return {identifier: path for identifier, path in identifiers if identifier is not None}
+def _output_files(outputs: Sequence[Output], configuration: Path | None) -> Mapping[tuple[int, int], str]:
+    """Return the existing files that reports go to, by their identities; no two reports may share a file."""
+    stdout = None if sys.stdout is None else file_id(1)
+    written = {} if stdout is None else {stdout: "standard output"}
+    places: set[object] = set()
+    for output in outputs:
+        identifier = stdout if output.path is None else file_id(output.path)
+        # A device accepts several reports, and can be an input at the same time.
+        if identifier is None and (output.path is None or _exists(output.path)):
+            continue
+        place = identifier or os.path.realpath(cast("Path", output.path))
+        if place in places:
+            message = f"cannot write two reports to {str(output.path or '-')!r}; use different files"
+            raise click.BadParameter(message, param_hint="'--format'")
+        places.add(place)
+        if identifier is not None and output.path is not None:
+            written[identifier] = str(output.path)
+            if identifier in map(file_id, (configuration or "", *config_files(Path.cwd()))):
+                _reject_output(written[identifier], "the configuration")
+    return written
 
 
 def _exists(path: Path) -> bool:
@@ -142,22 +155,31 @@ def _exists(path: Path) -> bool:
 
 
 def _exclude_outputs(
-    written: Mapping[tuple[int, int], Path], path: str, sources: Sequence[Source | UnreadableInput]
+    written: Mapping[tuple[int, int], str], path: str, sources: Sequence[Source | UnreadableInput]
 ) -> list[Source | UnreadableInput]:
-    """Return the sources of an argument without the reports of this run; a report named as an input is an error."""
+    """Return the sources of an argument without the reports of this run.
+
+    A report over a named input is an error, and so is a report over a file that is neither empty nor a report.
+    """
     others: list[Source | UnreadableInput] = []
     for source in sources:
-        identifier = None if isinstance(source, UnreadableInput) else file_id(source.name)
-        report = None if identifier is None else written.get(identifier)
+        if isinstance(source, UnreadableInput):
+            others.append(source)
+            continue
+        report = written.get(file_id(0 if source.name == STANDARD_INPUT else source.name) or (0, 0))
         if report is None:
             others.append(source)
-        elif not isinstance(source, UnreadableInput) and source.name == path:
-            message = f"the report {str(report)!r} would overwrite an input; write it to a different file"
-            raise click.BadParameter(message, param_hint="'--format'")
+        elif source.name == path or not is_own_report(Path(source.name)):
+            _reject_output(report, "an input")
     if sources and not others:
         reason = "contains only a report of this run"
         return [UnreadableInput(path, reason, "check the path and the working directory")]
     return others
+
+
+def _reject_output(report: str, overwritten: str) -> NoReturn:
+    message = f"the report {report!r} would overwrite {overwritten}; write it to a different file"
+    raise click.BadParameter(message, param_hint="'--format'")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from functools import partial
@@ -27,6 +28,24 @@ if TYPE_CHECKING:
 
 TEXT = "text"
 """The format for people; all others are for programs."""
+
+
+_OWN_REPORT = re.compile(
+    rb"""\s*(?:
+    \{\s*"version":\s*"[\d.]+",\s*"tool":\s*\{\s*"name":\s*"%(tool)s"
+    | \{\s*"\$schema":\s*"[^"]+",\s*"version":\s*"[\d.]+",\s*"runs":\s*\[\s*\{\s*"tool":\s*\{\s*
+        "driver":\s*\{\s*"name":\s*"%(tool)s"
+    | \{"source":(?:null|"(?:[^"\\]|\\.)*"),"record":(?:null|\d+),"at":"
+    | \[\s*(?:\]\s*\Z|\{\s*"description":\s*"(?:[^"\\]|\\.)*",\s*"check_name":)
+    | <\?xml[^>]*>\s*<testsuites\ name="%(tool)s"
+    | \#\#\#\ %(tool)s\n
+    )"""
+    % {b"tool": TOOL_NAME.encode()},
+    re.VERBOSE,
+)
+"""The start of a report of this program in a format that shows it."""
+
+_HEAD_LENGTH = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +108,7 @@ class _StreamWriter:
         self._write(self._stream.summary(run, self._listed))
         if self._open and self._file is not None and self._path is not None:
             try:
-                self._file.commit()
+                _commit(self._file, self._path)
             except OSError as error:
                 self._fail(self._path, error)
         return self._written
@@ -163,13 +182,28 @@ def write_file(path: Path, content: str) -> bool:
         replacement = AtomicFile(path)
         try:
             replacement.write(content)
-            replacement.commit()
+            _commit(replacement, path)
         finally:
             replacement.discard()
     except OSError as error:
         _warn_unwritable(path, error)
         return False
     return True
+
+
+def _commit(file: AtomicFile, path: Path) -> None:
+    if not file.commit():
+        click.echo(f"note: {escape_control(str(path))}: cannot be replaced, so it was written in place", err=True)
+
+
+def is_own_report(path: Path) -> bool:
+    """Return whether a file is empty, or starts as a report of this program does; False if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_LENGTH)
+    except OSError:
+        return False
+    return not head or _OWN_REPORT.match(head) is not None
 
 
 def _warn_unwritable(path: Path, error: OSError) -> None:

@@ -15,7 +15,7 @@ from ...reporters.runs import FORMATS
 from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import MAX_LISTED, RunCollector
 from ...validator import ValidatorOptions
-from ..defaults import ConfiguredCommand
+from ..defaults import ConfiguredCommand, resolved_options
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..notes import warn_multiline_documents, warn_unmatched_accepted
 from ..options import (
@@ -164,7 +164,9 @@ def command(
         **_time_options(context, last_activity, retention_days, now),
     )
     version = create_validator(options).schema_version
-    sources, options_by_source = overrides_by_source(context, resolve_sources(paths, input_format, outputs), options)
+    configuration = resolved_options(context).configuration
+    sources = resolve_sources(paths, input_format, outputs, None if configuration is None else configuration.path)
+    sources, options_by_source = overrides_by_source(context, sources, options)
     all_options = [options, *options_by_source.values()]
     if explain_versions:
         # Other runs validate against one version only.
