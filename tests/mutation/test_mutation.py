@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from .outcome import Mutant, key, mutants_in, page, select_tests, survivor
@@ -119,3 +120,12 @@ def test_focused_tests_are_selected_first() -> None:
     assert select_tests(names, reach, 0.25) == {"aimed"}
     assert select_tests(names, reach, 0) == {"aimed"}
     assert select_tests(["broad"], reach, 0.1) == {"broad"}
+
+
+def test_staged_tests_import_only_what_is_staged(tmp_path: Path) -> None:
+    """No test module that runs on mutants needs another folder of the project, which the copy lacks."""
+    stage(PROJECT, tmp_path, [])
+    missing = re.compile(r"^\s*(?:from|import) (?:benchmarks|examples|tools)\b", re.MULTILINE)
+    modules = [tmp_path / name for name in modules_in(tmp_path)]
+    assert len(modules) > 50
+    assert [module for module in modules if missing.search(module.read_text(encoding="utf-8"))] == []
