@@ -18,7 +18,7 @@ from chatlayer_session.cli.commands.validate import command as validate
 from chatlayer_session.cli.defaults import PER_PATH, ConfiguredCommand, configurable_options, option_checks
 from chatlayer_session.cli.envvars import name_of
 from chatlayer_session.config.loader import from_table, read
-from chatlayer_session.config.mistakes import EXAMPLES, configuration_schema
+from chatlayer_session.config.mistakes import EXAMPLES, NOT_IN_FILES, configuration_schema
 from chatlayer_session.config.toml import ConfigError, append_entries, read_table
 from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.spec.catalog import packaged_catalog
@@ -28,6 +28,7 @@ from chatlayer_session.spec.traverse import iter_subschemas
 SCHEMA = configuration_schema()
 CHECKS = option_checks(click.Context(validate), validate)
 OPTIONS = {name_of(option): option for option in configurable_options(validate)}
+del OPTIONS[NOT_IN_FILES]
 PROJECT_FILE = "pyproject.toml"
 
 
@@ -70,9 +71,9 @@ def json_type(option: click.Option) -> str:
 
 
 def test_every_option_of_validate_is_configurable() -> None:
-    """All options of the command have a check, except those that choose the configuration file."""
+    """All options of the command have a check, except those that choose the file; one option is not for files."""
     names = {name_of(parameter) for parameter in validate.params if isinstance(parameter, click.Option)}
-    assert set(CHECKS) == set(OPTIONS) == names - {"config", "no-config"}
+    assert set(CHECKS) == {*OPTIONS, "show-values"} == names - {"config", "no-config"}
     assert len(CHECKS) > 12
     assert isinstance(validate, ConfiguredCommand)
 
@@ -137,7 +138,7 @@ RIGHT: list[dict[str, Any]] = [
     {},
     {"kind": "session", "schema-version": "1.0", "at": "/data/*/session", "input-format": "lines"},
     {"format": ["text", "json=report.json"], "fail-on": "never", "accept-unstable": ["/a", "/b/*"]},
-    {"today": date(2026, 12, 31), "quiet": True, "show-values": False, "explain-versions": True, "jobs": 1},
+    {"today": date(2026, 12, 31), "quiet": True, "explain-versions": True, "jobs": 1},
     {"today": "2026-12-31", "last-activity": "2026-11-22T10:00:00Z", "retention-days": 1, "max-findings": 0},
     {"accepted": [ENTRY, {**ENTRY, "until": "2026-12-31", "ticket": "BOT-7"}]},
     {"overrides": [{"paths": ["logs/**"]}, {"paths": ["a", "b"], "kind": "write", "at": "", "accepted": [ENTRY]}]},
@@ -146,6 +147,7 @@ RIGHT: list[dict[str, Any]] = [
 WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({"knd": "session"}, ["unknown key 'knd'; did you mean 'kind'?"]),
     ({"fail_on": "never"}, ["unknown key 'fail_on'; did you mean 'fail-on'?"]),
+    ({"show-values": False}, ["show-values: cannot be set in a file; pass --show-values instead"]),
     ({"kind": "bot"}, ["kind: unknown kind 'bot'; available: auto, internal, session, write"]),
     ({"kind": "sesion"}, ["kind: unknown kind 'sesion'; did you mean 'session'?"]),
     ({"kind": 1}, ["kind: expected a string, found an integer"]),

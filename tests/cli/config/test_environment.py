@@ -132,14 +132,16 @@ def test_variables_that_choose_the_file_exclude_each_other(command: Command, pay
 def test_command_line_undoes_flags(command: Command, payload: Path) -> None:
     """A flag from the file or the environment can be turned off on the command line."""
     payload.write_bytes(payload.read_bytes().replace(b'"DRAFT"', b'"qzjx"'))
-    (command.folder / CONFIG_FILE).write_text("quiet = true\nshow-values = true\nexplain-versions = true\n")
+    (command.folder / CONFIG_FILE).write_text("quiet = true\nexplain-versions = true\n")
     assert command.forked("validate", "logs").out == b""
     explained = command.forked("validate", "--no-quiet", "logs").stdout
     assert "1.0.0" in explained
-    report = command.forked("validate", "--no-quiet", "--no-explain-versions", "logs").stdout
+    show = {f"{PREFIX}SHOW_VALUES": "true"}
+    report = command("validate", "--no-quiet", "--no-explain-versions", "logs", env=show).stdout
     assert "error[value-not-allowed]" in report
     assert "qzjx" in report
-    kept = command.forked("validate", "--no-quiet", "--no-explain-versions", "--no-show-values", "logs").stdout
+    shown = ["--no-quiet", "--no-explain-versions", "--no-show-values"]
+    kept = command("validate", *shown, "logs", env=show).stdout
     assert "error[value-not-allowed]" in kept
     assert "qzjx" not in kept
     (command.folder / CONFIG_FILE).unlink()
@@ -158,7 +160,6 @@ def test_option_without_effect_on_versions_is_a_usage_error(command: Command, pa
             f"{typed[0]} has no effect with --explain-versions; remove it, or pass --no-explain-versions"
             in " ".join(outcome.stderr.split())
         )
-        (command.folder / CONFIG_FILE).write_text("explain-versions = true\nshow-values = true\nmax-findings = 3\n")
-    assert command.forked("validate", "logs").status == 0
+        (command.folder / CONFIG_FILE).write_text("explain-versions = true\nmax-findings = 3\n")
     assert command.forked("validate", "--no-show-values", "logs").status == 0
     assert command.forked("validate", "--no-explain-versions", *typed, "logs").status == 0

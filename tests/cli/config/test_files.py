@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from chatlayer_session.config import discovery
+from chatlayer_session.config.discovery import config_files
+
 from .conftest import CONFIG_FILE, PROJECT_FILE, active_configuration
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ...conftest import Command
 
 
@@ -64,6 +66,72 @@ def test_search_ends_at_the_repository(command: Command) -> None:
     assert active_configuration(command)["file"] is None
     (root / CONFIG_FILE).write_text("jobs = 4\n")
     assert active_configuration(command)["file"] == "../chatlayer-session.toml"
+
+
+@pytest.mark.parametrize("is_home", [True, False])
+def test_search_ends_at_the_home_folder_and_at_mounts(
+    command: Command, monkeypatch: pytest.MonkeyPatch, *, is_home: bool
+) -> None:
+    """A file above them may belong to somebody else."""
+    border, above = command.folder / "border", command.folder
+    (border / "inner").mkdir(parents=True)
+    (above / CONFIG_FILE).touch()
+    assert above / CONFIG_FILE in config_files(border / "inner")
+    assert discovery._is_mounted(Path("/proc"))
+    if is_home:
+        (above / "link").symlink_to("border")
+        monkeypatch.setenv("HOME", str(above / "link"))
+    else:
+        monkeypatch.setattr("chatlayer_session.config.discovery._is_mounted", lambda folder: folder == border)
+    assert list(config_files(border / "inner")) == []
+    (border / CONFIG_FILE).touch()
+    assert list(config_files(border / "inner")) == [border / CONFIG_FILE]
+
+
+@pytest.mark.parametrize("name", [CONFIG_FILE, PROJECT_FILE])
+@pytest.mark.parametrize("report", ["{0}/x", "../../x", "a/../../../x", "link", "link/x", "/dev/stdout"])
+def test_file_writes_no_report_outside_of_its_folder(command: Command, payload: Path, name: str, report: str) -> None:
+    """The report is refused, under any name of its place, and only the command line can write it."""
+    outside, inside = command.folder, payload.parent
+    command.folder = inside / "below"
+    command.folder.mkdir()
+    (command.folder / "link").symlink_to("../..")
+    (outside / "x").write_text("old")
+    report = report.format(outside)
+    table = "[tool.chatlayer-session]\n" if name == PROJECT_FILE else ""
+    (inside / name).write_text(f'{table}format = ["text", "sarif={report}"]\n')
+    for run in (["validate", payload], ["config", "show"], ["validate", "--config", f"../{name}", payload]):
+        outcome = command.forked(*run)
+        assert (outcome.status, outcome.out) == (2, b"")
+        message = (
+            f"../{name}: format: 'sarif={report}' is outside of the folder of this file; move it to the command line"
+        )
+        assert message in outcome.stderr
+    assert (outside / "x").read_text() == "old"
+    assert command.forked("validate", "--no-config", "--format", f"text={outside}/x", payload).status == 0
+    assert "1 unstable" in (outside / "x").read_text()
+
+
+@pytest.mark.parametrize("report", ["r", "../r", "./below/../r", "-", "{0}/r"])
+def test_file_writes_reports_in_its_folder(command: Command, payload: Path, report: str) -> None:
+    """Relative to the working directory, which may be below."""
+    folder = payload.parent
+    command.folder = folder / "below"
+    command.folder.mkdir()
+    (folder / CONFIG_FILE).write_text(f'format = ["sarif={report.format(folder)}"]\n')
+    assert command.forked("validate", payload).status == 0
+    # Who names a file also chooses the working directory.
+    (folder.parent / "named").mkdir()
+    (folder.parent / "named" / "n.toml").write_text('format = ["sarif=r"]\n')
+    assert command.forked("validate", "--config", "../../named/n.toml", payload).status == 0
+
+
+def test_file_cannot_show_values(command: Command, payload: Path) -> None:
+    """A repository cannot decide that a log shows payload values; the command line and the environment can."""
+    (command.folder / CONFIG_FILE).write_text("show-values = true\n")
+    outcome = command.forked("validate", payload)
+    assert (outcome.status, outcome.out) == (2, b"")
+    assert f"{CONFIG_FILE}: show-values: cannot be set in a file; pass --show-values instead" in outcome.stderr
 
 
 def test_file_can_be_named_or_turned_off(command: Command, payload: Path) -> None:

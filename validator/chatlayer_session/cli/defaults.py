@@ -13,7 +13,7 @@ from ..config.discovery import config_files
 from .envvars import PREFIX, name_of, reject_unknown_variables, value_of, variable_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..config.loader import Configuration
     from ..config.mistakes import ValueCheck
@@ -138,9 +138,27 @@ def _configuration(context: click.Context, options_from: click.Command, file: st
 
     checks = option_checks(context, options_from)
     try:
-        return read(files[0], checks) if file else load_nearest(files, checks)
+        configuration = read(files[0], checks) if file else load_nearest(files, checks)
+        if configuration is not None:
+            # Who names a file also chooses the working directory.
+            _reject_reports_outside(configuration, [configuration.path.parent, *([Path.cwd()] if file else [])])
     except ConfigError as error:
         raise click.UsageError(f"invalid configuration:\n{error}", context) from error
+    return configuration
+
+
+def _reject_reports_outside(configuration: Configuration, folders: Sequence[Path]) -> None:
+    """Raise ConfigError for reports that a configuration writes outside of all folders."""
+    from ..config.toml import ConfigError  # noqa: PLC0415 - slow to load
+
+    roots = tuple(f"{os.path.realpath(folder)}{os.sep}".replace(os.sep * 2, os.sep) for folder in folders)
+    problems: list[str] = []
+    for report in configuration.options.get("format", ()):
+        path = report.partition("=")[2]
+        if path not in {"", "-"} and not os.path.realpath(path).startswith(roots):
+            problems.append(f"format: {report!r} is outside of the folder of this file; move it to the command line")
+    if problems:
+        raise ConfigError(configuration.path, problems)
 
 
 def option_checks(context: click.Context, command: click.Command) -> dict[str, ValueCheck]:

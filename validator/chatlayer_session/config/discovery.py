@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..version import TOOL_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 CONFIG_FILE = f"{TOOL_NAME}.toml"
 """A file that contains only the configuration."""
@@ -25,16 +25,26 @@ def config_files(folder: Path) -> Iterator[Path]:
     """Yield the files that may contain the configuration of a folder, the nearest first.
 
     In one folder `CONFIG_FILE` comes before `PROJECT_FILE`, which must mention this program. A file that cannot be read
-    is yielded too. The search ends at the root of a repository, because what is above it differs between machines. A
-    folder without permission to enter has no files.
+    is yielded too. The search ends at the root of a repository, at the home folder and where a file system is mounted,
+    because what is above differs between machines, and may belong to others. A folder without permission to enter has
+    no files.
     """
+    home = Path(os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111 - Path.expanduser raises RuntimeError
     for parent in (folder, *folder.parents):
         if os.path.lexists(parent / CONFIG_FILE):
             yield parent / CONFIG_FILE
         if _may_name_us(parent / PROJECT_FILE):
             yield parent / PROJECT_FILE
-        if os.path.lexists(parent / ".git"):
+        if os.path.lexists(parent / ".git") or parent == home or _is_mounted(parent):
             return
+
+
+def _is_mounted(folder: Path) -> bool:
+    """Return whether a folder is on a different file system than its parent; False if one of them cannot be entered."""
+    try:
+        return folder.stat().st_dev != folder.parent.stat().st_dev
+    except OSError:
+        return False
 
 
 def _may_name_us(path: Path) -> bool:

@@ -29,6 +29,9 @@ OVERRIDES = "overrides"
 PATHS = "paths"
 """The key of the patterns in an entry of `OVERRIDES`."""
 
+NOT_IN_FILES = "show-values"
+"""The option that is not a key: a file in a repository must not decide that a log shows payload values."""
+
 EXAMPLES = {
     "pointer": '"/lastIntent"',
     "reason": '"read by the intent report"',
@@ -102,6 +105,8 @@ class _Checker:
                 yield from self.check(properties[key], value, (*path, key))
             elif path[:-1] == (OVERRIDES,) and key in self._schema["properties"]:
                 yield (*path, key), "cannot be set per path; move it to the top level"
+            elif key == NOT_IN_FILES:
+                yield (*path, key), f"cannot be set in a file; pass --{key} instead"
             else:
                 yield path, str(UnknownChoice(key, properties, "key"))
         for key in schema.get("required", ()):
