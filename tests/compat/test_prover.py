@@ -11,7 +11,7 @@ import pytest
 from chatlayer_session.compat.changes import PARTIES, Effect, Party
 from chatlayer_session.compat.comparer import Comparer
 from chatlayer_session.compat.model.schema_index import SchemaIndex
-from chatlayer_session.compat.prover import Covers, Prover
+from chatlayer_session.compat.prover import Prover
 
 if TYPE_CHECKING:
     from .conftest import MakeBundle
@@ -22,9 +22,9 @@ SHORT: dict[str, Any] = {"type": "string", "maxLength": 3}
 
 def test_wider_schema_covers_narrower_schema(prover: Prover) -> None:
     """The narrower schema does not cover the wider one, and the difference describes what it lacks."""
-    assert prover.covers(SchemaIndex(STRING), SchemaIndex(SHORT)).answer is Covers.YES
+    assert prover.covers(SchemaIndex(STRING), SchemaIndex(SHORT)).covers
     proof = prover.covers(SchemaIndex(SHORT), SchemaIndex(STRING))
-    assert proof.answer is Covers.NO
+    assert not proof.covers
     assert proof.difference is not None
     assert proof.difference.document["minLength"] == 4
 
@@ -36,7 +36,7 @@ def test_equal_definitions_match_under_different_names(prover: Prover) -> None:
         node = {"type": "object", "properties": {"next": {"$ref": f"#/$defs/{name}"}}}
         return SchemaIndex({"$ref": f"#/$defs/{name}", "$defs": {name: node}})
 
-    assert prover.covers(tree("a"), tree("b")).answer is Covers.YES
+    assert prover.covers(tree("a"), tree("b")).covers
 
 
 @pytest.mark.parametrize(
@@ -49,11 +49,11 @@ def test_equal_definitions_match_under_different_names(prover: Prover) -> None:
     ],
 )
 def test_failing_prover_proves_nothing(program: str) -> None:
-    """If the process crashes or hangs, the answer is unknown, and the next question starts a new process."""
+    """If the process crashes or hangs, nothing is proven, and the next question starts a new process."""
     with closing(Prover(timeout=0.5, command=(sys.executable, "-c", program))) as failing:
-        assert failing.covers(SchemaIndex(STRING), SchemaIndex(SHORT)).answer is Covers.UNKNOWN
+        assert not failing.covers(SchemaIndex(STRING), SchemaIndex(SHORT)).covers
         assert failing.process is None
-        assert failing.covers(SchemaIndex(SHORT), SchemaIndex(STRING)).answer is Covers.UNKNOWN
+        assert not failing.covers(SchemaIndex(SHORT), SchemaIndex(STRING)).covers
 
 
 def test_change_that_needs_a_proof_is_undecided_without_one(bundle: MakeBundle) -> None:
@@ -69,7 +69,7 @@ def test_change_that_needs_a_proof_is_undecided_without_one(bundle: MakeBundle) 
 
 def test_witness_outweighs_wrong_proof(bundle: MakeBundle) -> None:
     """A prover that answers yes to everything does not make a break harmless."""
-    program = 'import sys\nfor line in sys.stdin: print(\'{"answer": "yes", "difference": null}\', flush=True)'
+    program = 'import sys\nfor line in sys.stdin: print(\'{"covers": true, "difference": null}\', flush=True)'
     with closing(Prover(command=(sys.executable, "-c", program))) as wrong:
         (change,) = Comparer(wrong).compare(bundle(SHORT), bundle(STRING)).changes
     assert change.effects[Party.READER] is Effect.BREAKS

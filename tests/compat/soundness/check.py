@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from chatlayer_session.compat.changes import Comparison, Party, Witness
     from chatlayer_session.compat.prover import Prover
-    from chatlayer_session.compat.search.witnesses import Relation
+    from chatlayer_session.compat.search.validator_pair import Relation
 
 BUDGET = SearchBudget(max_payloads=1_500)
 WRONG = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.util import find_spec
 
 from ..errors import MissingExtra
@@ -20,7 +20,3 @@ class SearchBudget:
 
     seed: int = 0
     max_payloads: int = 3_000
-
-    def capped(self, max_payloads: int) -> SearchBudget:
-        """Return a budget that tries at most ``max_payloads``."""
-        return replace(self, max_payloads=min(self.max_payloads, max_payloads))

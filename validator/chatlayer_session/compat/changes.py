@@ -12,6 +12,8 @@ from ..jsonpointer import format_pointer
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from typing_extensions import Self
+
     from ..jsonpointer import InstancePath, JsonValue
 
 
@@ -70,115 +72,81 @@ class CompatVerdict(str, Enum):
 
 
 class ChangeId(str, Enum):
-    """The kinds of changes; the meaning of a name never changes."""
+    """The kinds of changes; the meaning of a name never changes.
 
-    PROPERTY_REMOVED = "property-removed"
-    PROPERTY_ADDED = "property-added"
-    PROPERTY_BECAME_REQUIRED = "property-became-required"
-    PROPERTY_BECAME_OPTIONAL = "property-became-optional"
-    TYPE_WIDENED = "type-widened"
-    TYPE_NARROWED = "type-narrowed"
-    TYPE_CHANGED = "type-changed"
-    ENUM_ADDED = "enum-added"
-    ENUM_REMOVED = "enum-removed"
-    ENUM_VALUE_ADDED = "enum-value-added"
-    ENUM_VALUE_REMOVED = "enum-value-removed"
-    EXTENSIBLE_VALUE_ADDED = "extensible-value-added"
-    EXTENSIBLE_VALUE_REMOVED = "extensible-value-removed"
-    CONST_CHANGED = "const-changed"
-    BOUND_RELAXED = "bound-relaxed"
-    BOUND_TIGHTENED = "bound-tightened"
-    BOUND_CHANGED = "bound-changed"
-    PATTERN_ADDED = "pattern-added"
-    PATTERN_REMOVED = "pattern-removed"
-    PATTERN_CHANGED = "pattern-changed"
-    OBJECT_OPENED = "object-opened"
-    OBJECT_CLOSED = "object-closed"
-    MEMBERS_CHANGED = "members-changed"
-    DEPENDENCY_ADDED = "dependency-added"
-    DEPENDENCY_REMOVED = "dependency-removed"
-    ITEMS_CHANGED = "items-changed"
-    UNION_ADDED = "union-added"
-    UNION_REMOVED = "union-removed"
-    UNION_BRANCH_ADDED = "union-branch-added"
-    UNION_BRANCH_REMOVED = "union-branch-removed"
-    UNION_CHANGED = "union-changed"
-    CONDITIONAL_CHANGED = "conditional-changed"
-    NEGATION_CHANGED = "negation-changed"
-    CONSTRAINT_CHANGED = "constraint-changed"
-    REFERENCE_REFACTORED = "reference-refactored"
-    STABILITY_RAISED = "stability-raised"
-    STABILITY_LOWERED = "stability-lowered"
-    DEPRECATED = "deprecated"
-    DEPRECATED_WITHOUT_NOTICE = "deprecated-without-notice"
-    ANNOTATION_CHANGED = "annotation-changed"
-    SCHEMA_ADDED = "schema-added"
-    SCHEMA_REMOVED = "schema-removed"
-    VERSION_NOT_BUMPED = "version-not-bumped"
-    RELEASED_FILE_CHANGED = "released-file-changed"
-    UNDECIDED = "undecided"
+    ``bump`` is the bump that a change of the kind requires if it breaks nobody, and ``summary`` says what changed.
+    """
 
-    @property
-    def bump(self) -> Bump:
-        """The bump that a change of this kind requires if it breaks nobody."""
-        return _KINDS[self][0]
+    _value_: str
+    bump: Bump
+    summary: str
 
-    @property
-    def summary(self) -> str:
-        """One sentence on what changed."""
-        return _KINDS[self][1]
+    def __new__(cls, name: str, bump: Bump, summary: str) -> Self:
+        """Return a kind of changes, whose value is its name."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.bump = bump
+        member.summary = summary
+        return member
 
-
-_KINDS = {
-    ChangeId.PROPERTY_REMOVED: (Bump.MINOR, "A property is no longer declared."),
-    ChangeId.PROPERTY_ADDED: (Bump.MINOR, "A property was added."),
-    ChangeId.PROPERTY_BECAME_REQUIRED: (Bump.PATCH, "An optional property became required."),
-    ChangeId.PROPERTY_BECAME_OPTIONAL: (Bump.PATCH, "A required property became optional."),
-    ChangeId.TYPE_WIDENED: (Bump.PATCH, "More types are allowed."),
-    ChangeId.TYPE_NARROWED: (Bump.PATCH, "Fewer types are allowed."),
-    ChangeId.TYPE_CHANGED: (Bump.PATCH, "Different types are allowed."),
-    ChangeId.ENUM_ADDED: (Bump.PATCH, "Values are now limited to a list."),
-    ChangeId.ENUM_REMOVED: (Bump.PATCH, "Values are no longer limited to a list."),
-    ChangeId.ENUM_VALUE_ADDED: (Bump.PATCH, "A closed set has more values."),
-    ChangeId.ENUM_VALUE_REMOVED: (Bump.PATCH, "A closed set has fewer values."),
-    ChangeId.EXTENSIBLE_VALUE_ADDED: (Bump.MINOR, "An open set has more known values."),
-    ChangeId.EXTENSIBLE_VALUE_REMOVED: (Bump.MINOR, "An open set has fewer known values."),
-    ChangeId.CONST_CHANGED: (Bump.PATCH, "The only allowed value changed."),
-    ChangeId.BOUND_RELAXED: (Bump.PATCH, "A bound on numbers, lengths, items or members is wider."),
-    ChangeId.BOUND_TIGHTENED: (Bump.PATCH, "A bound on numbers, lengths, items or members is narrower."),
-    ChangeId.BOUND_CHANGED: (Bump.PATCH, "A bound changed and is neither wider nor narrower."),
-    ChangeId.PATTERN_ADDED: (Bump.PATCH, "Strings must match an additional pattern."),
-    ChangeId.PATTERN_REMOVED: (Bump.PATCH, "Strings no longer have to match a pattern."),
-    ChangeId.PATTERN_CHANGED: (Bump.PATCH, "Strings must match a different pattern."),
-    ChangeId.OBJECT_OPENED: (Bump.PATCH, "An object allows members that it did not allow before."),
-    ChangeId.OBJECT_CLOSED: (Bump.PATCH, "An object no longer allows some members."),
-    ChangeId.MEMBERS_CHANGED: (Bump.PATCH, "The schemas for pattern-matched members, or for member names, changed."),
-    ChangeId.DEPENDENCY_ADDED: (Bump.PATCH, "If a member is present, the object has more requirements."),
-    ChangeId.DEPENDENCY_REMOVED: (Bump.PATCH, "If a member is present, the object has fewer requirements."),
-    ChangeId.ITEMS_CHANGED: (Bump.PATCH, "The schemas for items of an array, or for certain positions, changed."),
-    ChangeId.UNION_ADDED: (Bump.PATCH, "Values must now match one of several branches."),
-    ChangeId.UNION_REMOVED: (Bump.PATCH, "Values no longer have to match one of several branches."),
-    ChangeId.UNION_BRANCH_ADDED: (Bump.PATCH, "A union has an additional branch."),
-    ChangeId.UNION_BRANCH_REMOVED: (Bump.PATCH, "A union has one branch fewer."),
-    ChangeId.UNION_CHANGED: (
+    PROPERTY_REMOVED = "property-removed", Bump.MINOR, "A property is no longer declared."
+    PROPERTY_ADDED = "property-added", Bump.MINOR, "A property was added."
+    PROPERTY_BECAME_REQUIRED = "property-became-required", Bump.PATCH, "An optional property became required."
+    PROPERTY_BECAME_OPTIONAL = "property-became-optional", Bump.PATCH, "A required property became optional."
+    TYPE_WIDENED = "type-widened", Bump.PATCH, "More types are allowed."
+    TYPE_NARROWED = "type-narrowed", Bump.PATCH, "Fewer types are allowed."
+    TYPE_CHANGED = "type-changed", Bump.PATCH, "Different types are allowed."
+    ENUM_ADDED = "enum-added", Bump.PATCH, "Values are now limited to a list."
+    ENUM_REMOVED = "enum-removed", Bump.PATCH, "Values are no longer limited to a list."
+    ENUM_VALUE_ADDED = "enum-value-added", Bump.PATCH, "A closed set has more values."
+    ENUM_VALUE_REMOVED = "enum-value-removed", Bump.PATCH, "A closed set has fewer values."
+    EXTENSIBLE_VALUE_ADDED = "extensible-value-added", Bump.MINOR, "An open set has more known values."
+    EXTENSIBLE_VALUE_REMOVED = "extensible-value-removed", Bump.MINOR, "An open set has fewer known values."
+    CONST_CHANGED = "const-changed", Bump.PATCH, "The only allowed value changed."
+    BOUND_RELAXED = "bound-relaxed", Bump.PATCH, "A bound on numbers, lengths, items or members is wider."
+    BOUND_TIGHTENED = "bound-tightened", Bump.PATCH, "A bound on numbers, lengths, items or members is narrower."
+    BOUND_CHANGED = "bound-changed", Bump.PATCH, "A bound changed and is neither wider nor narrower."
+    PATTERN_ADDED = "pattern-added", Bump.PATCH, "Strings must match an additional pattern."
+    PATTERN_REMOVED = "pattern-removed", Bump.PATCH, "Strings no longer have to match a pattern."
+    PATTERN_CHANGED = "pattern-changed", Bump.PATCH, "Strings must match a different pattern."
+    OBJECT_OPENED = "object-opened", Bump.PATCH, "An object allows members that it did not allow before."
+    OBJECT_CLOSED = "object-closed", Bump.PATCH, "An object no longer allows some members."
+    MEMBERS_CHANGED = (
+        "members-changed",
+        Bump.PATCH,
+        "The schemas for pattern-matched members, or for member names, changed.",
+    )
+    DEPENDENCY_ADDED = "dependency-added", Bump.PATCH, "If a member is present, the object has more requirements."
+    DEPENDENCY_REMOVED = "dependency-removed", Bump.PATCH, "If a member is present, the object has fewer requirements."
+    ITEMS_CHANGED = "items-changed", Bump.PATCH, "The schemas for items of an array, or for certain positions, changed."
+    UNION_ADDED = "union-added", Bump.PATCH, "Values must now match one of several branches."
+    UNION_REMOVED = "union-removed", Bump.PATCH, "Values no longer have to match one of several branches."
+    UNION_BRANCH_ADDED = "union-branch-added", Bump.PATCH, "A union has an additional branch."
+    UNION_BRANCH_REMOVED = "union-branch-removed", Bump.PATCH, "A union has one branch fewer."
+    UNION_CHANGED = (
+        "union-changed",
         Bump.PATCH,
         "A union requires exactly one branch instead of at least one, or vice versa.",
-    ),
-    ChangeId.CONDITIONAL_CHANGED: (Bump.PATCH, "A condition or its consequence changed."),
-    ChangeId.NEGATION_CHANGED: (Bump.PATCH, "The forbidden values changed."),
-    ChangeId.CONSTRAINT_CHANGED: (Bump.PATCH, "A combination of keywords accepts different values."),
-    ChangeId.REFERENCE_REFACTORED: (Bump.PATCH, "The schema is written differently but means the same."),
-    ChangeId.STABILITY_RAISED: (Bump.MINOR, "An unstable field became stable."),
-    ChangeId.STABILITY_LOWERED: (Bump.MAJOR, "A field is no longer stable."),
-    ChangeId.DEPRECATED: (Bump.MINOR, "A field is deprecated and will be removed in a later major version."),
-    ChangeId.DEPRECATED_WITHOUT_NOTICE: (Bump.MAJOR, "A stable field was removed without being deprecated first."),
-    ChangeId.ANNOTATION_CHANGED: (Bump.PATCH, "An annotation changed, which affects no payload."),
-    ChangeId.SCHEMA_ADDED: (Bump.MINOR, "A schema was added."),
-    ChangeId.SCHEMA_REMOVED: (Bump.MAJOR, "A schema was removed."),
-    ChangeId.VERSION_NOT_BUMPED: (Bump.NONE, "The version bump is smaller than the changes require."),
-    ChangeId.RELEASED_FILE_CHANGED: (Bump.MAJOR, "A released file was modified."),
-    ChangeId.UNDECIDED: (Bump.PATCH, "Compatibility could not be decided."),
-}
+    )
+    CONDITIONAL_CHANGED = "conditional-changed", Bump.PATCH, "A condition or its consequence changed."
+    NEGATION_CHANGED = "negation-changed", Bump.PATCH, "The forbidden values changed."
+    CONSTRAINT_CHANGED = "constraint-changed", Bump.PATCH, "A combination of keywords accepts different values."
+    REFERENCE_REFACTORED = "reference-refactored", Bump.PATCH, "The schema is written differently but means the same."
+    STABILITY_RAISED = "stability-raised", Bump.MINOR, "An unstable field became stable."
+    STABILITY_LOWERED = "stability-lowered", Bump.MAJOR, "A field is no longer stable."
+    DEPRECATED = "deprecated", Bump.MINOR, "A field is deprecated and will be removed in a later major version."
+    DEPRECATED_WITHOUT_NOTICE = (
+        "deprecated-without-notice",
+        Bump.MAJOR,
+        "A stable field was removed without being deprecated first.",
+    )
+    ANNOTATION_CHANGED = "annotation-changed", Bump.PATCH, "An annotation changed, which affects no payload."
+    SCHEMA_ADDED = "schema-added", Bump.MINOR, "A schema was added."
+    SCHEMA_REMOVED = "schema-removed", Bump.MAJOR, "A schema was removed."
+    VERSION_NOT_BUMPED = "version-not-bumped", Bump.NONE, "The version bump is smaller than the changes require."
+    RELEASED_FILE_CHANGED = "released-file-changed", Bump.MAJOR, "A released file was modified."
+    UNDECIDED = "undecided", Bump.PATCH, "Compatibility could not be decided."
+
 
 FAULTS = frozenset({ChangeId.VERSION_NOT_BUMPED, ChangeId.RELEASED_FILE_CHANGED, ChangeId.SCHEMA_REMOVED})
 """Changes that break a versioning rule and have no witness."""

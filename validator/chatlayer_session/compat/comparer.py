@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from .changes import Party
     from .inputs import Input
-    from .model.schema_bundle import SchemaBundle, SchemaFile
+    from .model.schema_bundle import SchemaBundle
     from .party_analysis import PartyAnalysis
     from .walk.walker import Walker
 
@@ -54,23 +54,15 @@ def _compare_pairs(comparer: Comparer, old: Input, new: Input, invalid_files: se
         raise UnreadableInput(new.name, f"no schema has the same name as one in {old.name}")
     for name in sorted(before.keys() | after.keys()):
         if name not in after:
-            yield _removed_schema(name, before[name].file)
+            removal = SchemaChange(ChangeId.SCHEMA_REMOVED, f"the schema {name} was removed", old_pointer="#")
+            yield Comparison(name, before[name].file.source, None, (removal,))
         elif name not in before:
-            yield _added_schema(name, after[name].file)
+            addition = SchemaChange(ChangeId.SCHEMA_ADDED, f"the schema {name} was added", new_pointer="#")
+            yield Comparison(name, None, after[name].file.source, (addition,))
         else:
             comparison = comparer.compare(before[name], after[name])
             faults = check_versions(before[name].file, after[name].file, comparison.bump)
             yield replace(comparison, name=name, changes=(*comparison.changes, *faults))
-
-
-def _removed_schema(name: str, file: SchemaFile) -> Comparison:
-    change = SchemaChange(ChangeId.SCHEMA_REMOVED, f"the schema {name} was removed", old_pointer="#")
-    return Comparison(name, file.source, None, (change,))
-
-
-def _added_schema(name: str, file: SchemaFile) -> Comparison:
-    change = SchemaChange(ChangeId.SCHEMA_ADDED, f"the schema {name} was added", new_pointer="#")
-    return Comparison(name, None, file.source, (change,))
 
 
 class Comparer:

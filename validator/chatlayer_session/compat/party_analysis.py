@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from .changes import BOTH, ChangeId, Effect
+from .changes import BOTH, ChangeId, Effect, Party
 from .model.equality import key_of
+from .prover import UNPROVEN
 from .search.shrink import shrink
-from .verification import Verification, is_proven_safe, verify
+from .search.witness_matcher import WitnessMatcher, shows
+from .search.witnesses import find_witnesses
 from .walk.difference import SchemaDifference
-from .witness_matcher import WitnessMatcher, shows
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
     from . import SearchBudget
-    from .changes import Party, Witness
+    from .changes import Witness
     from .prover import Prover
-    from .search.witnesses import Relation
+    from .search.validator_pair import Relation
     from .side_pair import SidePair
     from .walk.walker import Walker
 
+MAX_CONFIRMATION_PAYLOADS = 400
+"""Payloads to try if only one of rules and prover finds a party safe."""
 MAX_SHRUNK = 200
 """Differences whose witness is shrunk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The effect of all differences on one party, and the witnesses for a break."""
+
+    effect: Effect
+    relation: Relation = field(repr=False)
+    witnesses: list[JsonValue] = field(default_factory=list["JsonValue"])
 
 
 @dataclass(slots=True)
@@ -61,11 +73,11 @@ class PartyAnalyzer:
         is_same = key_of(sides.producer.index.document) == key_of(sides.consumer.index.document)
         matcher = WitnessMatcher(self.differences, sides.party)
         ruled_safe = (is_conclusive or is_same) and not relevant
-        whole = verify(sides, self.prover, self.budget, matcher, extended=False, ruled_safe=ruled_safe)
+        whole = self._verify(sides, matcher, extended=False, ruled_safe=ruled_safe)
         analysis = PartyAnalysis(sides, whole)
         if any(difference.extended for difference in relevant):
             matcher.extended_only = True
-            analysis.extended = verify(sides, self.prover, self.budget, matcher, extended=True, ruled_safe=False)
+            analysis.extended = self._verify(sides, matcher, extended=True, ruled_safe=False)
         for index, (relation, payload) in matcher.matched.items():
             difference, is_shrunk = self.differences[index], len(analysis.witnesses) < MAX_SHRUNK
             analysis.witnesses[index] = sides.witness(_shrink(payload, relation, difference) if is_shrunk else payload)
@@ -73,6 +85,24 @@ class PartyAnalyzer:
             analysis.effects[index] = self._effect(index, difference, analysis)
         self._reconcile(analysis, is_conclusive=is_conclusive)
         return analysis
+
+    def _verify(self, sides: SidePair, matcher: WitnessMatcher, *, extended: bool, ruled_safe: bool) -> Verification:
+        """Prove that a party is safe, or find witnesses that it is not.
+
+        ``ruled_safe`` is whether no difference between the schemas can break the party, which is a proof too. Two
+        validators that agree on a witness outweigh a single proof.
+        """
+        relation = sides.relation(extended=extended)
+        proof = UNPROVEN if sides.obstacles else self.prover.covers(relation.rejecting, relation.accepting)
+        if proof.covers and ruled_safe:
+            return Verification(Effect.HARMLESS, relation)
+        is_safe, budget = proof.covers or ruled_safe, self.budget
+        if is_safe:
+            budget = replace(budget, max_payloads=min(budget.max_payloads, MAX_CONFIRMATION_PAYLOADS))
+        witnesses = find_witnesses(relation, proof.difference, matcher, budget)
+        if witnesses:
+            return Verification(Effect.BREAKS, relation, witnesses)
+        return Verification(Effect.HARMLESS if is_safe else Effect.UNDECIDED, relation)
 
     def _effect(self, index: int, difference: SchemaDifference, analysis: PartyAnalysis) -> Effect:
         """Return the effect of one difference; a witness outweighs a proof for the whole."""
@@ -84,8 +114,10 @@ class PartyAnalyzer:
         if whole is not None and whole.effect is Effect.HARMLESS:
             return Effect.HARMLESS
         if difference.positive and not analysis.sides.obstacles:
-            nodes = difference.old_nodes, difference.new_nodes
-            if is_proven_safe(analysis.sides, *nodes, self.prover, extended=difference.extended):
+            old, new = difference.old_nodes, difference.new_nodes
+            produced, consumed = (new, old) if analysis.party is Party.READER else (old, new)
+            producer, consumer = analysis.sides.views(extended=difference.extended)
+            if self.prover.covers(consumer.index(consumed), producer.index(produced)).covers:
                 return Effect.HARMLESS
         return Effect.UNDECIDED
 

@@ -7,7 +7,6 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
-from enum import Enum
 from threading import Timer
 from typing import TYPE_CHECKING, Any, cast
 
@@ -31,23 +30,18 @@ MAX_DIFFERENCE = 100_000
 """Characters of a difference that is used."""
 
 
-class Covers(str, Enum):
-    """Whether a schema accepts every payload that another accepts."""
-
-    YES = "yes"
-    NO = "no"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """An answer, and if known a schema for the payloads that only the covered schema accepts."""
+    """Whether a schema is proven to cover another, and if known a schema for the payloads that only the other accepts.
 
-    answer: Covers
+    Without a proof, the schema can cover the other nevertheless.
+    """
+
+    covers: bool = False
     difference: SchemaIndex | None = None
 
 
-UNPROVEN = Proof(Covers.UNKNOWN)
+UNPROVEN = Proof()
 
 
 class Prover:
@@ -75,9 +69,9 @@ class Prover:
             self.process = None
 
     def covers(self, covering: SchemaIndex, covered: SchemaIndex) -> Proof:
-        """Return whether the first schema accepts every payload that the second accepts.
+        """Return a proof that the first schema accepts every payload that the second accepts.
 
-        Unknown if the proof is too hard, takes too long or crashes the process.
+        `UNPROVEN` if the proof takes too long or crashes the process.
         """
         question = json.dumps([covering.canonical(), covered.canonical()])
         if question not in self.proofs:
@@ -102,7 +96,7 @@ class Prover:
             self.close()
             return UNPROVEN
         answer: dict[str, Any] = json.loads(line)
-        return Proof(Covers(answer["answer"]), _index(answer["difference"]) if len(line) < MAX_DIFFERENCE else None)
+        return Proof(answer["covers"], _index(answer["difference"]) if len(line) < MAX_DIFFERENCE else None)
 
     def _start(self) -> subprocess.Popen[str]:
         self.process = subprocess.Popen(  # noqa: S603 - a module of this package, or the caller's command

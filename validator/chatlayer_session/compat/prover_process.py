@@ -1,4 +1,4 @@
-"""The process of a prover: it reads pairs of schemas, one a line, and writes whether the first covers the second.
+"""The process of a prover: it reads pairs of schemas, one a line, and tries to prove that the first covers the second.
 
 Proofs run in a separate process because the extension that makes them can take long or crash.
 """
@@ -13,18 +13,17 @@ from jsonschema_rs import Draft202012, canonicalize
 
 
 def answer(covering: Any, covered: Any) -> dict[str, Any]:
-    """Return ``yes``, ``no`` or ``unknown``; without ``yes``, a schema describes what only the second may accept."""
+    """Return whether a proof exists; without one, a schema describes what only the second may accept."""
     options: dict[str, Any] = {"draft": Draft202012, "validate_formats": False, "offline": True}
     wide, narrow = canonicalize(covering, **options), canonicalize(covered, **options)
-    covers = wide.covers(narrow).value
-    if covers == "yes":
-        return {"answer": covers, "difference": None}
+    if wide.covers(narrow).value == "yes":
+        return {"covers": True, "difference": None}
     try:
         difference = narrow.subtract(wide).to_json_schema()
         json.dumps(difference)
     except (ValueError, TypeError):
         difference = None
-    return {"answer": covers, "difference": difference}
+    return {"covers": False, "difference": difference}
 
 
 def main() -> None:
@@ -37,7 +36,7 @@ def main() -> None:
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 return
-            result = {"answer": "unknown", "difference": None}
+            result = {"covers": False, "difference": None}
         sys.stdout.write(json.dumps(result) + "\n")
         sys.stdout.flush()
 

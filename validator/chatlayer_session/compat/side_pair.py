@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from .changes import Party, Witness
 from .model.normalizer import normalize
 from .model.views import CompatView
-from .search.validator_pair import ValidatorPair
-from .search.witnesses import Relation
+from .search.validator_pair import Relation, ValidatorPair
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue

@@ -1,10 +1,11 @@
-"""Two independent validators; a result is certain only if both agree."""
+"""Two independent validators for a schema, which must agree, and what a witness shows according to them."""
 
 from __future__ import annotations
 
 import re
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from ...jsonpointer import InstancePath, JsonValue
     from ...spec.catalog import Schema
     from ..model.schema_bundle import SchemaBundle
+    from ..model.schema_index import SchemaIndex
 
 OPTIONS: dict[str, Any] = {"validate_formats": False}
 """Formats are annotations in Draft 2020-12."""
@@ -87,6 +89,43 @@ class ValidatorPair:
             return list(_all(self.reference.iter_errors(payload)))
 
 
+@dataclass(frozen=True)
+class Relation:
+    """What a witness shows: ``accepting`` accepts it and ``rejecting`` rejects it.
+
+    ``accepted_by`` and ``rejected_by`` are the schema files as written, which have to agree.
+    """
+
+    accepting: SchemaIndex
+    rejecting: SchemaIndex
+    accepted_by: ValidatorPair
+    rejected_by: ValidatorPair
+
+    @cached_property
+    def accepting_validators(self) -> ValidatorPair:
+        """The validators of the accepting view."""
+        return ValidatorPair.of_view(self.accepting.document)
+
+    @cached_property
+    def rejecting_validators(self) -> ValidatorPair:
+        """The validators of the rejecting view."""
+        return ValidatorPair.of_view(self.rejecting.document)
+
+    def is_likely(self, payload: JsonValue) -> bool:
+        """Return whether a payload is a witness according to the fast validators of the views."""
+        return self.accepting_validators.fast(payload) and not self.rejecting_validators.fast(payload)
+
+    def holds(self, payload: JsonValue) -> bool:
+        """Return whether both validators agree, for views and files, that a payload is a witness."""
+        return (
+            self.is_likely(payload)
+            and self.accepting_validators.both_agree(payload, accept=True)
+            and self.rejecting_validators.both_agree(payload, accept=False)
+            and self.accepted_by.both_agree(payload, accept=True)
+            and self.rejected_by.both_agree(payload, accept=False)
+        )
+
+
 class Uncompilable(ValueError):
     """The fast validator does not support a schema, for example its depth."""
 
@@ -100,12 +139,10 @@ def fast_validator(schema: Schema) -> Callable[[JsonValue], bool]:
         Uncompilable: the validator does not support the schema.
     """
     try:
-        return _guarded(jsonschema_rs.Draft202012Validator(schema, offline=True, **OPTIONS).is_valid)
+        is_valid = jsonschema_rs.Draft202012Validator(schema, offline=True, **OPTIONS).is_valid
     except (ValueError, jsonschema_rs.ReferencingError) as error:
         raise Uncompilable from error
 
-
-def _guarded(is_valid: Callable[[JsonValue], bool]) -> Callable[[JsonValue], bool]:
     def check(payload: JsonValue) -> bool:
         try:
             return is_valid(payload)

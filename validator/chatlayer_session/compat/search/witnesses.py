@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ..model.constraints import Constraints
 from .candidates import MAX_DEPTH, Candidates, size
-from .validator_pair import ValidatorPair
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from ..model.common_form import NodeSet
     from ..model.schema_index import SchemaIndex
     from .source import Hints
+    from .validator_pair import Relation
+    from .witness_matcher import WitnessMatcher
 
 MAX_USELESS = 300
 """Likely witnesses that show nothing new, after which the search stops."""
@@ -29,77 +30,24 @@ DEPTHS = (1, MAX_DEPTH)
 """Levels with more than the simplest values: few at first, which most witnesses need."""
 
 
-@dataclass(frozen=True)
-class Relation:
-    """What a witness shows: ``accepting`` accepts it and ``rejecting`` rejects it.
-
-    ``accepted_by`` and ``rejected_by`` are the schema files as written, which have to agree.
-    """
-
-    accepting: SchemaIndex
-    rejecting: SchemaIndex
-    accepted_by: ValidatorPair
-    rejected_by: ValidatorPair
-
-    @cached_property
-    def accepting_validators(self) -> ValidatorPair:
-        """The validators of the accepting view."""
-        return ValidatorPair.of_view(self.accepting.document)
-
-    @cached_property
-    def rejecting_validators(self) -> ValidatorPair:
-        """The validators of the rejecting view."""
-        return ValidatorPair.of_view(self.rejecting.document)
-
-    def is_likely(self, payload: JsonValue) -> bool:
-        """Return whether a payload is a witness according to the fast validators of the views."""
-        return self.accepting_validators.fast(payload) and not self.rejecting_validators.fast(payload)
-
-    def holds(self, payload: JsonValue) -> bool:
-        """Return whether both validators agree, for views and files, that a payload is a witness."""
-        return (
-            self.is_likely(payload)
-            and self.accepting_validators.both_agree(payload, accept=True)
-            and self.rejecting_validators.both_agree(payload, accept=False)
-            and self.accepted_by.both_agree(payload, accept=True)
-            and self.rejected_by.both_agree(payload, accept=False)
-        )
-
-
-class WitnessSink(Protocol):
-    """Receives witnesses, and knows which ones are needed."""
-
-    def paths(self) -> list[InstancePath]:
-        """Return the paths that payloads should vary first."""
-        ...
-
-    def is_useful(self, relation: Relation, payload: JsonValue) -> bool:
-        """Return whether a likely witness would show anything new."""
-        ...
-
-    def record(self, relation: Relation, payload: JsonValue) -> bool:
-        """Record a witness, and return whether no more are needed."""
-        ...
-
-
 def find_witnesses(
-    relation: Relation, difference: SchemaIndex | None, sink: WitnessSink, budget: SearchBudget
+    relation: Relation, difference: SchemaIndex | None, matcher: WitnessMatcher, budget: SearchBudget
 ) -> list[JsonValue]:
-    """Return the witnesses that the sink needs, small ones first.
+    """Return the witnesses that the matcher needs, small ones first.
 
     ``difference`` is a schema for the payloads that only the accepting schema accepts, if a prover knows one.
     """
     witnesses: list[JsonValue] = []
     useless = 0
-    for payload in islice(_payloads(relation, difference, budget.seed, sink.paths()), budget.max_payloads):
+    for payload in islice(_payloads(relation, difference, budget.seed, matcher.paths()), budget.max_payloads):
         if useless >= MAX_USELESS:
             break
         if relation.is_likely(payload):
-            if not sink.is_useful(relation, payload) or not relation.holds(payload):
+            if not matcher.is_useful(relation, payload) or not relation.holds(payload):
                 useless += 1
                 continue
             witnesses.append(payload)
-            if sink.record(relation, payload):
+            if matcher.record(relation, payload):
                 break
     return sorted(witnesses, key=size)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, zip_longest
 from typing import TYPE_CHECKING
 
 from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId
@@ -10,7 +10,7 @@ from ..model.common_form import node_set
 from ..model.constraints import disjoint
 from ..model.equality import key_of
 from .counterparts import changed_nodes, pair_branches, without_counterparts
-from .difference import parties_of
+from .difference import parties_of, parties_of_restrictions
 
 if TYPE_CHECKING:
     from ..changes import Party
@@ -33,17 +33,16 @@ def _compare_unions(walker: Walker, pair: NodePair) -> None:
     def with_keys(index: SchemaIndex, unions: list[Union]) -> list[tuple[object, Union]]:
         return [((one.keyword, *sorted(map(index.fingerprint, one.branches))), one) for one in unions]
 
-    removed, added = without_counterparts(
-        with_keys(walker.old, pair.old.unions), with_keys(walker.new, pair.new.unions)
-    )
-    for old, new in zip(removed, added, strict=False):
-        _compare_union(walker, pair, old, new)
-    for old in removed[len(added) :]:
-        message = f"no longer has to match {_quantifier(old)} of {len(old.branches)} branches"
-        walker.record(pair, ChangeId.UNION_REMOVED, message, READER, keywords=None, sources=(old.node, None))
-    for new in added[len(removed) :]:
-        message = f"must match {_quantifier(new)} of {len(new.branches)} branches"
-        walker.record(pair, ChangeId.UNION_ADDED, message, WRITER, keywords=None, sources=(None, new.node))
+    unions = without_counterparts(with_keys(walker.old, pair.old.unions), with_keys(walker.new, pair.new.unions))
+    for old, new in zip_longest(*unions):
+        if new is None:
+            message = f"no longer has to match {_quantifier(old)} of {len(old.branches)} branches"
+            walker.record(pair, ChangeId.UNION_REMOVED, message, READER, keywords=None, sources=(old.node, None))
+        elif old is None:
+            message = f"must match {_quantifier(new)} of {len(new.branches)} branches"
+            walker.record(pair, ChangeId.UNION_ADDED, message, WRITER, keywords=None, sources=(None, new.node))
+        else:
+            _compare_union(walker, pair, old, new)
 
 
 def _quantifier(union: Union) -> str:
@@ -96,22 +95,20 @@ def _compare_conditions(walker: Walker, pair: NodePair) -> None:
     def with_keys(index: SchemaIndex, conditions: list[Condition]) -> list[tuple[object, Condition]]:
         return [(tuple(index.fingerprint(node) if node else None for node in _nodes(one)), one) for one in conditions]
 
-    removed, added = without_counterparts(
-        with_keys(walker.old, pair.old.conditions), with_keys(walker.new, pair.new.conditions)
-    )
-
-    def record(message: str, parties: frozenset[Party], *, exact: bool = False) -> None:
-        change_id, sources = ChangeId.CONDITIONAL_CHANGED, pair.sources("if")
+    old_conditions, new_conditions = pair.old.conditions, pair.new.conditions
+    sources = pair.sources("if")
+    for old, new in zip_longest(
+        *without_counterparts(with_keys(walker.old, old_conditions), with_keys(walker.new, new_conditions))
+    ):
+        message, parties, exact = "a condition or its consequence changed", BOTH, False
+        if new is None:
+            message, parties = "a condition was removed", READER
+        elif old is None:
+            message, parties = "a condition was added", WRITER
+        elif walker.old.fingerprint(old.test) == walker.new.fingerprint(new.test):
+            parties, exact = _parties_of_outcomes(walker, pair, old, new), True
+        change_id = ChangeId.CONDITIONAL_CHANGED
         walker.record(pair, change_id, message, parties, keywords=None, exact=exact, sources=sources)
-
-    for old, new in zip(removed, added, strict=False):
-        is_same_test = walker.old.fingerprint(old.test) == walker.new.fingerprint(new.test)
-        parties = _parties_of_outcomes(walker, pair, old, new) if is_same_test else BOTH
-        record("a condition or its consequence changed", parties, exact=is_same_test)
-    for _ in removed[len(added) :]:
-        record("a condition was removed", READER)
-    for _ in added[len(removed) :]:
-        record("a condition was added", WRITER)
 
 
 def _nodes(condition: Condition) -> tuple[Node | None, ...]:
@@ -129,20 +126,17 @@ def _parties_of_outcomes(walker: Walker, pair: NodePair, old: Condition, new: Co
 
 
 def _compare_negations(walker: Walker, pair: NodePair) -> None:
-    removed, added = changed_nodes(walker, pair.old.negations, pair.new.negations)
-
-    def record(
-        message: str, parties: frozenset[Party], sources: tuple[Node | None, Node | None], *, exact: bool = False
-    ) -> None:
-        walker.record(pair, ChangeId.NEGATION_CHANGED, message, parties, keywords=None, exact=exact, sources=sources)
-
-    for old, new in zip(removed, added, strict=False):
-        parties = parties_of(walker.diff_nested(pair, (old,), (new,), -1))
-        record("the forbidden values changed", parties, (old, new), exact=True)
-    for old in removed[len(added) :]:
-        record("some values are no longer forbidden", READER, (old, None))
-    for new in added[len(removed) :]:
-        record("some values are now forbidden", WRITER, (None, new))
+    for old, new in zip_longest(*changed_nodes(walker, pair.old.negations, pair.new.negations)):
+        exact = False
+        if new is None:
+            message, parties = "some values are no longer forbidden", READER
+        elif old is None:
+            message, parties = "some values are now forbidden", WRITER
+        else:
+            message, parties = "the forbidden values changed", parties_of(walker.diff_nested(pair, (old,), (new,), -1))
+            exact = True
+        change_id, sources = ChangeId.NEGATION_CHANGED, (old, new)
+        walker.record(pair, change_id, message, parties, keywords=None, exact=exact, sources=sources)
 
 
 def _compare_unevaluated(walker: Walker, pair: NodePair) -> None:
@@ -157,6 +151,6 @@ def _compare_unevaluated(walker: Walker, pair: NodePair) -> None:
         change_id, message = ChangeId.OBJECT_CLOSED, "unevaluated members are now restricted"
     elif not added:
         change_id, message = ChangeId.OBJECT_OPENED, "unevaluated members are no longer restricted"
-    parties = (READER if removed else NOBODY) | (WRITER if added else NOBODY)
+    parties = parties_of_restrictions(removed=removed, added=added)
     sources = pair.sources("unevaluatedProperties", "unevaluatedItems")
     walker.record(pair, change_id, message, parties, keywords=None, extended=True, sources=sources)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from ..changes import BOTH, NOBODY, Party
+from ..changes import BOTH, NOBODY, READER, WRITER, Party
+from ..model.mentioned_members import MentionedMembers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,21 +20,14 @@ _OPPOSITE = {Party.READER: Party.WRITER, Party.WRITER: Party.READER}
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedNames:
-    """The names and patterns to which the closed view limits the members of an object."""
-
-    names: frozenset[str]
-    patterns: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class WalkContext:
     """The context of a pair of node sets.
 
     ``instance`` is the path in payloads. ``in_place`` pairs are part of another pair for the same instance.
     ``polarity`` is 1 if the whole accepts more when the pair accepts more, -1 if it accepts less, and 0 if it can do
-    both. ``related`` are all nodes of the old schema that mention the instance, in any branch; ``closed_names``
-    is the limit that its closed view derives from them, and ``stays_open`` is whether that view closes nothing here.
+    both. ``related`` are all nodes of the old schema that mention the instance, in any branch; ``mentioned`` is what
+    they mention. ``is_closed`` is whether the closed view allows no other members, and ``stays_open`` is whether that
+    view closes nothing here.
     ``extended`` is whether the pair is about members that the closed views exclude. ``exempt`` are the parties that no
     difference here can break, because the field is unstable.
     """
@@ -41,8 +35,9 @@ class WalkContext:
     instance: InstancePath = ()
     polarity: int = 1
     in_place: bool = False
-    closed_names: ClosedNames | None = None
     related: NodeSet = ((),)
+    mentioned: MentionedMembers = field(default_factory=MentionedMembers, repr=False)
+    is_closed: bool = False
     stays_open: bool = False
     extended: bool = False
     stability: str | None = None
@@ -108,6 +103,11 @@ class SchemaDifference:
     extended: bool = False
     positive: bool = True
     stability: str | None = None
+
+
+def parties_of_restrictions(*, removed: object, added: object) -> frozenset[Party]:
+    """Return who can break: readers if restrictions were removed, writers if restrictions were added."""
+    return (READER if removed else NOBODY) | (WRITER if added else NOBODY)
 
 
 def parties_of(differences: Iterable[SchemaDifference]) -> frozenset[Party]:

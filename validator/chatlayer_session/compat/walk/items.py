@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...jsonpointer import WILDCARD
 from ..changes import NOBODY, READER, WRITER, ChangeId
 from ..model.common_form import node_set
-from .difference import parties_of
+from .difference import parties_of, parties_of_restrictions
 
 if TYPE_CHECKING:
     from ..changes import Party
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def compare_items(walker: Walker, pair: NodePair) -> None:
     """Record the differences between the schemas for items."""
     old, new = pair.old, pair.new
-    related = walker.mentioned(pair).items()
+    related = pair.context.mentioned.items()
     positions = max((len(items.prefix) for items in (*old.tuples, *new.tuples)), default=0)
     for index in range(positions + 1):
         context = pair.context.below(index if index < positions else WILDCARD, related)
@@ -37,12 +37,12 @@ def _compare_contains(walker: Walker, pair: NodePair) -> None:
     added = [contains for key, contains in new.items() if key not in old]
     if not removed and not added:
         return
-    parties = (READER if removed else NOBODY) | (WRITER if added else NOBODY)
+    parties = parties_of_restrictions(removed=removed, added=added)
     if len(removed) == len(added) == 1:
         parties = _parties_of_replacement(walker, pair, removed[0], added[0])
-    keywords = ["contains", "minContains", "maxContains"]
     message = "the items that an array must contain changed"
-    walker.record(pair, ChangeId.ITEMS_CHANGED, message, parties, keywords=keywords, sources=pair.sources(*keywords))
+    keywords = ["contains", "minContains", "maxContains"]
+    walker.record(pair, ChangeId.ITEMS_CHANGED, message, parties, keywords=keywords)
 
 
 def _by_meaning(index: SchemaIndex, every: list[Contains]) -> dict[object, Contains]:

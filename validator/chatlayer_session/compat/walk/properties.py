@@ -10,12 +10,11 @@ from ...jsonpointer import WILDCARD
 from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId
 from ..model.common_form import node_set
 from ..model.constraints import matches
-from .difference import parties_of
+from .difference import parties_of, parties_of_restrictions
 
 if TYPE_CHECKING:
     from ..model.common_form import Node, NodeSet
     from ..model.constraints import Constraints, Members
-    from ..model.mentioned_members import MentionedMembers
     from ..model.schema_index import SchemaIndex
     from .difference import NodePair, WalkContext
     from .walker import Walker
@@ -26,17 +25,16 @@ UNSTABLE, STABLE = "unstable", "stable"
 def compare_properties(walker: Walker, pair: NodePair) -> None:
     """Record the differences between the schemas for members."""
     old, new = pair.old.declared(), pair.new.declared()
-    mentioned = walker.mentioned(pair)
     for name in {**old, **new}:
-        member = _Member.of(walker, pair, name, mentioned)
+        member = _Member.of(walker, pair, name)
         if name not in new:
             _compare_removed(walker, member, old[name])
         elif name not in old:
             _compare_added(walker, member, new[name])
         else:
             _compare_declared(walker, member, (old[name], new[name]))
-    _compare_required(walker, pair, mentioned)
-    _compare_others(walker, pair, mentioned)
+    _compare_required(walker, pair)
+    _compare_others(walker, pair)
     _compare_property_names(walker, pair)
     _compare_dependent_required(walker, pair)
     _compare_dependent_schemas(walker, pair)
@@ -54,7 +52,7 @@ class _Member:
     pair: NodePair
 
     @classmethod
-    def of(cls, walker: Walker, pair: NodePair, name: str, mentioned: MentionedMembers) -> _Member:
+    def of(cls, walker: Walker, pair: NodePair, name: str) -> _Member:
         old_nodes, new_nodes = node_set(pair.old.member(name)), node_set(pair.new.member(name))
         old, new = _stability(walker.old, old_nodes), _stability(walker.new, new_nodes)
         context = pair.context
@@ -66,7 +64,7 @@ class _Member:
             if new == UNSTABLE:
                 exempt |= WRITER
         stability = UNSTABLE if context.stability == UNSTABLE else old or new or context.stability
-        context = replace(context.below(name, mentioned.member(name)), stability=stability, exempt=exempt)
+        context = replace(context.below(name, context.mentioned.member(name)), stability=stability, exempt=exempt)
         return cls(name, old_nodes, new_nodes, old, new, replace(pair, context=context))
 
     @property
@@ -122,8 +120,9 @@ def _compare_added(walker: Walker, member: _Member, source: Node) -> None:
 
 def _is_allowed(context: WalkContext, name: str) -> bool:
     """Return whether the closed view of the old schema allows a member."""
-    closed = context.closed_names
-    return closed is None or name in closed.names or any(matches(pattern, name) for pattern in closed.patterns)
+    mentioned = context.mentioned
+    is_mentioned = name in mentioned.names or any(matches(pattern, name) for pattern in mentioned.patterns)
+    return is_mentioned or not context.is_closed
 
 
 def _compare_removed(walker: Walker, member: _Member, source: Node) -> None:
@@ -164,24 +163,23 @@ def _compare_declared(walker: Walker, member: _Member, sources: tuple[Node, Node
     member.walk(walker)
 
 
-def _compare_required(walker: Walker, pair: NodePair, mentioned: MentionedMembers) -> None:
+def _compare_required(walker: Walker, pair: NodePair) -> None:
     old, new = pair.old.required, pair.new.required
     for name in {**old, **new}:
         if name in old and name in new:
             continue
-        member = _Member.of(walker, pair, name, mentioned)
+        member = _Member.of(walker, pair, name)
         change_id, parties = ChangeId.PROPERTY_BECAME_REQUIRED, WRITER
         if name in old:
             change_id, parties = ChangeId.PROPERTY_BECAME_OPTIONAL, READER
         message = f"{member.label} became {'optional' if name in old else 'required'}"
-        keywords = ["required"]
-        walker.record(member.pair, change_id, message, parties, keywords=keywords, sources=pair.sources(*keywords))
+        walker.record(member.pair, change_id, message, parties, keywords=["required"])
 
 
-def _compare_others(walker: Walker, pair: NodePair, mentioned: MentionedMembers) -> None:
+def _compare_others(walker: Walker, pair: NodePair) -> None:
     """Compare the schemas for members by pattern and for additional members."""
     old, new = _with_schemas_for_others(walker.old, pair.old), _with_schemas_for_others(walker.new, pair.new)
-    context = pair.context.below(WILDCARD, mentioned.any_member())
+    context = pair.context.below(WILDCARD, pair.context.mentioned.any_member())
     if len(old) > 1 or len(new) > 1:
         if sorted(_keys(walker.old, old)) != sorted(_keys(walker.new, new)):
             message = "the schemas for additional members changed"
@@ -195,8 +193,8 @@ def _compare_others(walker: Walker, pair: NodePair, mentioned: MentionedMembers)
     rests = _rest(before), _rest(after)
     if old_patterns.keys() != new_patterns.keys():
         # A pattern also exempts members from the schema for additional members.
-        parties = READER if old_patterns.keys() - new_patterns.keys() else NOBODY
-        parties |= WRITER if new_patterns.keys() - old_patterns.keys() else NOBODY
+        removed, added = old_patterns.keys() - new_patterns.keys(), new_patterns.keys() - old_patterns.keys()
+        parties = parties_of_restrictions(removed=removed, added=added)
         walker.record(
             replace(pair, context=context),
             ChangeId.MEMBERS_CHANGED,
@@ -238,7 +236,7 @@ def _keys(index: SchemaIndex, every: list[Members]) -> list[str]:
 
 def _compare_property_names(walker: Walker, pair: NodePair) -> None:
     old, new = node_set(set(pair.old.property_names)), node_set(set(pair.new.property_names))
-    context = replace(pair.context.below(WILDCARD, ()), polarity=1, closed_names=None, exempt=NOBODY)
+    context = replace(pair.context.below(WILDCARD, ()), polarity=1, exempt=NOBODY)
     differences = walker.diff_isolated(old, new, context)
     if differences:
         message, parties = "the schema for member names changed", parties_of(differences)

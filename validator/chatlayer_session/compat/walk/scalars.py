@@ -9,6 +9,7 @@ from ...escaping import escape_control
 from ..changes import BOTH, NOBODY, READER, WRITER, ChangeId
 from ..model.constraints import LOWER_BOUNDS, TYPES, Limit, includes, is_tighter
 from ..model.equality import key_of
+from .difference import parties_of_restrictions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 MAX_VALUES_LENGTH = 60
 """Characters of values in a message."""
 EXCLUSIVE = {"minimum": "exclusiveMinimum", "maximum": "exclusiveMaximum"}
+# The kind of a change by the parties that it can break: those of removed restrictions, of added ones, or both.
+_TYPE_CHANGES = {READER: ChangeId.TYPE_WIDENED, WRITER: ChangeId.TYPE_NARROWED, BOTH: ChangeId.TYPE_CHANGED}
+_BOUND_CHANGES = {READER: ChangeId.BOUND_RELAXED, WRITER: ChangeId.BOUND_TIGHTENED, BOTH: ChangeId.BOUND_CHANGED}
+_PATTERN_CHANGES = {READER: ChangeId.PATTERN_REMOVED, WRITER: ChangeId.PATTERN_ADDED, BOTH: ChangeId.PATTERN_CHANGED}
 
 
 def compare_scalars(walker: Walker, pair: NodePair) -> None:
@@ -33,27 +38,17 @@ def compare_scalars(walker: Walker, pair: NodePair) -> None:
     _compare_multiples(walker, pair)
     _compare_patterns(walker, pair)
     if pair.old.unique_items != pair.new.unique_items:
-        _record_bound(
-            walker,
-            pair,
-            "items must be unique" if pair.new.unique_items else "items no longer have to be unique",
-            ["uniqueItems"],
-            is_tightened=pair.new.unique_items,
-        )
+        message = "items must be unique" if pair.new.unique_items else "items no longer have to be unique"
+        _record_bound(walker, pair, message, WRITER if pair.new.unique_items else READER, ["uniqueItems"])
 
 
 def _compare_types(walker: Walker, pair: NodePair) -> None:
     old, new = pair.old.types, pair.new.types
     if old == new:
         return
-    change_id, parties = ChangeId.TYPE_CHANGED, BOTH
-    if includes(new, old):
-        change_id, parties = ChangeId.TYPE_WIDENED, READER
-    elif includes(old, new):
-        change_id, parties = ChangeId.TYPE_NARROWED, WRITER
+    parties = parties_of_restrictions(removed=not includes(old, new), added=not includes(new, old))
     message = f"{_join_types(new)} instead of {_join_types(old)}"
-    keywords = ["type", "anyOf"]
-    walker.record(pair, change_id, message, parties, keywords=keywords, sources=pair.sources(*keywords))
+    walker.record(pair, _TYPE_CHANGES[parties], message, parties, keywords=["type", "anyOf"])
 
 
 def _join_types(types: frozenset[str]) -> str:
@@ -65,8 +60,7 @@ def _compare_values(walker: Walker, pair: NodePair) -> None:
     old, new = pair.old.values, pair.new.values
 
     def record(change_id: ChangeId, message: str, parties: frozenset[Party]) -> None:
-        keywords = ["const", "enum"]
-        walker.record(pair, change_id, message, parties, keywords=keywords, sources=pair.sources(*keywords))
+        walker.record(pair, change_id, message, parties, keywords=["const", "enum"])
 
     if old is None and new is not None:
         record(ChangeId.ENUM_ADDED, f"only {join_values(new)} instead of any value", WRITER)
@@ -116,7 +110,7 @@ def _compare_limit(walker: Walker, pair: NodePair, keyword: str) -> None:
         return
     is_tightened = old is None or (new is not None and is_tighter(new, old, lower=keyword in LOWER_BOUNDS))
     keywords = [keyword, EXCLUSIVE.get(keyword, keyword)]
-    _record_bound(walker, pair, _limit_change(keyword, old, new), keywords, is_tightened=is_tightened)
+    _record_bound(walker, pair, _limit_change(keyword, old, new), WRITER if is_tightened else READER, keywords)
 
 
 def _limit_change(keyword: str, old: Limit | None, new: Limit | None) -> str:
@@ -139,13 +133,14 @@ def _compare_multiples(walker: Walker, pair: NodePair) -> None:
     old, new = pair.old.multiples, pair.new.multiples
     if old == new:
         return
-    is_tightened = None
+    parties = BOTH
     if all(_is_implied(divisor, new) for divisor in old):
-        is_tightened = True
+        parties = WRITER
     elif all(_is_implied(divisor, old) for divisor in new):
-        is_tightened = False
-    message = _keyword_change("multipleOf", join_values(old), join_values(new))
-    _record_bound(walker, pair, message, ["multipleOf"], is_tightened=is_tightened)
+        parties = READER
+    _record_bound(
+        walker, pair, _keyword_change("multipleOf", join_values(old), join_values(new)), parties, ["multipleOf"]
+    )
 
 
 def _is_implied(divisor: float, divisors: tuple[float, ...]) -> bool:
@@ -155,25 +150,14 @@ def _is_implied(divisor: float, divisors: tuple[float, ...]) -> bool:
     return isinstance(divisor, int) and any(isinstance(other, int) and other % divisor == 0 for other in divisors)
 
 
-def _record_bound(
-    walker: Walker, pair: NodePair, message: str, keywords: list[str], *, is_tightened: bool | None
-) -> None:
-    """Record a bound that is tightened, relaxed or, for None, neither."""
-    change_id, parties = ChangeId.BOUND_CHANGED, BOTH
-    if is_tightened is not None:
-        change_id = ChangeId.BOUND_TIGHTENED if is_tightened else ChangeId.BOUND_RELAXED
-        parties = WRITER if is_tightened else READER
-    walker.record(pair, change_id, message, parties, keywords=keywords, sources=pair.sources(*keywords))
+def _record_bound(walker: Walker, pair: NodePair, message: str, parties: frozenset[Party], keywords: list[str]) -> None:
+    walker.record(pair, _BOUND_CHANGES[parties], message, parties, keywords=keywords)
 
 
 def _compare_patterns(walker: Walker, pair: NodePair) -> None:
     added, removed = pair.new.patterns - pair.old.patterns, pair.old.patterns - pair.new.patterns
     if not added and not removed:
         return
-    change_id, parties = ChangeId.PATTERN_CHANGED, BOTH
-    if not removed:
-        change_id, parties = ChangeId.PATTERN_ADDED, WRITER
-    elif not added:
-        change_id, parties = ChangeId.PATTERN_REMOVED, READER
+    parties = parties_of_restrictions(removed=removed, added=added)
     message = _keyword_change("pattern", join_values(sorted(removed)), join_values(sorted(added)))
-    walker.record(pair, change_id, message, parties, keywords=["pattern"], sources=pair.sources("pattern"))
+    walker.record(pair, _PATTERN_CHANGES[parties], message, parties, keywords=["pattern"])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..changes import READER, WRITER, ChangeId
 from ..model.common_form import node_set
 from ..model.constraints import Constraints
-from ..model.mentioned_members import MentionedMembers, mentioned_members
-from .difference import ClosedNames, NodePair, SchemaDifference
+from ..model.mentioned_members import mentioned_members
+from .difference import NodePair, SchemaDifference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from ..changes import Party
     from ..model.common_form import Node, NodeSet
@@ -23,12 +23,8 @@ MAX_PAIRS = 20_000
 """Pairs of node sets to compare."""
 
 
-class KeywordRule(Protocol):
-    """Compares one kind of keyword at a pair of node sets."""
-
-    def __call__(self, walker: Walker, pair: NodePair) -> None:
-        """Record the differences, and walk the pairs below."""
-        ...
+KeywordRule: TypeAlias = "Callable[[Walker, NodePair], None]"
+"""Compares one kind of keyword at a pair of node sets: records the differences, and walks the pairs below."""
 
 
 @dataclass(slots=True)
@@ -80,8 +76,9 @@ class Walker:
         if not in_place:
             # Only nodes for the instance itself are walked, but other branches can mention its members too.
             related = node_set({*old_nodes, *context.related})
-            closed_names = None if context.stays_open else self._closed_names(related)
-            context = replace(context, related=related, closed_names=closed_names)
+            mentioned = mentioned_members(self.old, related)
+            is_closed = mentioned.is_closable and not context.stays_open
+            context = replace(context, related=related, mentioned=mentioned, is_closed=is_closed)
         context = replace(context, in_place=in_place)
         key = self._key(old_nodes, new_nodes, context, on_unsatisfiable)
         if key in self._seen:
@@ -123,17 +120,19 @@ class Walker:
         *,
         keywords: Iterable[str] | None = (),
         step: str | int | None = None,
-        sources: tuple[Node | None, Node | None] = (None, None),
+        sources: tuple[Node | None, Node | None] | None = None,
         exact: bool = False,
         extended: bool = False,
         nodes: tuple[NodeSet, NodeSet] | None = None,
     ) -> None:
         """Record a difference at a pair, or at a ``step`` below its instance.
 
-        The context decides who it can break, unless ``parties`` are ``exact``. ``sources`` default to the nodes of the
-        pair. ``nodes`` are those to compare for a proof instead of the pair.
+        The context decides who it can break, unless ``parties`` are ``exact``. ``sources`` default to the first of the
+        ``keywords``, or else to the nodes of the pair. ``nodes`` are those to compare for a proof instead of the pair.
         """
         context = pair.context
+        keywords = None if keywords is None else tuple(keywords)
+        old_source, new_source = sources or pair.sources(*(keywords or ()))
         old_nodes, new_nodes = nodes or (pair.old_nodes, pair.new_nodes)
         self.differences.append(
             SchemaDifference(
@@ -141,8 +140,8 @@ class Walker:
                 message=message,
                 parties=parties - context.exempt if exact else context.affected(parties),
                 instance=context.instance if step is None else (*context.instance, step),
-                old_source=sources[0] or next(iter(pair.old_nodes), None),
-                new_source=sources[1] or next(iter(pair.new_nodes), None),
+                old_source=old_source or next(iter(pair.old_nodes), None),
+                new_source=new_source or next(iter(pair.new_nodes), None),
                 old_nodes=old_nodes,
                 new_nodes=new_nodes,
                 keywords=None if keywords is None else frozenset(keywords),
@@ -151,16 +150,6 @@ class Walker:
                 stability=context.stability,
             )
         )
-
-    def mentioned(self, pair: NodePair) -> MentionedMembers:
-        """Return what the old schema mentions of the members and items at a pair."""
-        return mentioned_members(self.old, pair.context.related)
-
-    def _closed_names(self, nodes: NodeSet) -> ClosedNames | None:
-        mentioned = mentioned_members(self.old, nodes)
-        if not mentioned.is_closable:
-            return None
-        return ClosedNames(frozenset(mentioned.names), frozenset(mentioned.patterns))
 
     def walk_branch(self, pair: NodePair, old_nodes: NodeSet, new_nodes: NodeSet, polarity: int) -> None:
         """Compare two node sets that are branches at a pair."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..jsonpointer import WILDCARD
-from .changes import ChangeId
+from ...jsonpointer import WILDCARD
+from ..changes import ChangeId
 
 if TYPE_CHECKING:
-    from ..jsonpointer import InstancePath, JsonValue
-    from .changes import Party
-    from .search.validator_pair import SchemaViolation
-    from .search.witnesses import Relation
-    from .walk.difference import SchemaDifference
+    from ...jsonpointer import InstancePath, JsonValue
+    from ..changes import Party
+    from ..walk.difference import SchemaDifference
+    from .validator_pair import Relation, SchemaViolation
 
 MAX_PATHS = 100
 """Paths that the search for witnesses varies."""
