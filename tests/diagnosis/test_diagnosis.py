@@ -7,7 +7,7 @@ import json
 import pytest
 
 from chatlayer_session.diagnosis import KnownFields, SyntaxProblem, TextEdit, apply_edits, diagnose, lexer
-from chatlayer_session.diagnosis.lexer import MAX_OPEN
+from chatlayer_session.diagnosis.lexer import MAX_OPEN, lex
 from chatlayer_session.diagnosis.problems import MAX_PROBLEMS
 from chatlayer_session.document import load_document
 from chatlayer_session.findings import DETECTABLE_KINDS
@@ -185,6 +185,12 @@ def test_too_many_tokens_are_not_diagnosed(monkeypatch: pytest.MonkeyPatch) -> N
     assert [message for _, message, _ in summarize(text)] == ["trailing comma before `]`"]
     monkeypatch.setattr(lexer, "MAX_TOKENS", 7)
     assert summarize(text) == [((1, 8), STOPS, "check here and just before")]
+
+
+def test_run_of_foreign_characters_is_one_token() -> None:
+    """A megabyte of zero bytes is one token; characters that can stand for a colon or comma stay apart."""
+    assert [(token.kind, token.start, token.end) for token in lex("\0" * 1_000_000).tokens] == [("other", 0, 1_000_000)]
+    assert [(token.start, token.end) for token in lex("\0!=>;;").tokens] == [(0, 2), (2, 3), (3, 4), (4, 5), (5, 6)]
 
 
 def test_edits_are_applied_in_the_order_of_their_places() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..parsing.grammar import MAX_NESTING, NUMBER, STRING, WHITESPACE
@@ -30,13 +31,21 @@ _VALID_TOKEN = re.compile(
     rf"|(?P<number>{NUMBER})(?![\w.$+-])"
     r"|(?P<literal>true|false|null)(?![\w$]))"
 )
-_SPACE = re.compile(r"[ \t\n\r]+")
-_COMMENT = re.compile(r"//[^\n]*|/\*.*?(?:\*/|\Z)|#[^\n]*", re.DOTALL)
-_NUMBER_LIKE = re.compile(r"[-+]?\.?[0-9][\w.+-]*|[-+]Infinity\b")
-_CUT_NUMBER = re.compile(r"(?:-?(?:0|[1-9][0-9]*)(?:\.|\.?[0-9]*[eE][-+]?)|-)\Z")
-_WORD = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
-_ELISION = re.compile(r"\.\.\.|\u2026")
-_OTHER_SPACE = re.compile("[\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\x0b\x0c]+")
+_OTHER_SPACE = "\u00a0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff\x0b\x0c"
+_QUOTE = '"' + "".join(QUOTES)
+# All other tokens. Characters that start no token are one token, unless they are read as marks: `=`, `=>` and `;`.
+_INVALID_TOKEN = re.compile(
+    rf"{WHITESPACE}(?:(?P<quoted>[{_QUOTE}])"
+    r"|(?P<number>[-+]?\.?[0-9][\w.+-]*|[-+]Infinity\b)"
+    r"|(?P<word>[^\W\d][\w$]*|\$[\w$]*)"
+    r"|(?P<comment>//[^\n]*|/\*.*?(?:\*/|\Z)|#[^\n]*)"
+    r"|(?P<elision>\.\.\.|\u2026)"
+    rf"|(?P<space>[{_OTHER_SPACE}]+)"
+    rf"|(?P<other>[^\w \t\n\r{_OTHER_SPACE}{_QUOTE}\[\]{{}},:=>;/#.\u2026$+-]+|[^ \t\n\r]))",
+    re.DOTALL,
+)
+# Each part has one way to match, so that the time is linear: no two runs of digits are next to each other.
+_CUT_NUMBER = re.compile(r"(?:-?(?:(?:0|[1-9][0-9]*)\.|(?:[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*)[eE][-+]?)|-)\Z")
 
 
 class Token(NamedTuple):
@@ -88,26 +97,25 @@ class _Lexer:
         self.no_quotes_before = 0
 
     def run(self) -> None:
-        scanners: tuple[Callable[[], bool], ...] = (
-            self.valid_tokens,
-            self.space,
-            self.string,
-            self.number,
-            self.word,
-            self.quoted,
-            self.comment,
-            self.elision,
-            self.other_space,
-            self.other,
-        )
-        while self.offset < len(self.text):
-            for scan in scanners:
-                if scan():
-                    break
+        takers: dict[str, Callable[[str], None]] = {
+            "quoted": self.quoted,
+            "number": self.number,
+            "word": self.word,
+            "comment": self.comment,
+            "elision": partial(self.add, "elision"),
+            "space": self.space,
+            "other": self.other,
+        }
+        while not self.valid_tokens():
+            match = _INVALID_TOKEN.match(self.text, self.offset)
+            if match is None:
+                # Only white space is left.
+                return
+            group = match.lastgroup or ""
+            self.offset = match.start(group)
+            takers[group](match[group])
             if len(self.problems) > MAX_PROBLEMS:
                 raise TooManyProblems
-            if len(self.tokens) > MAX_TOKENS:
-                raise Ambiguous
 
     def valid_tokens(self) -> bool:
         """Take all valid tokens up to the first invalid one."""
@@ -127,6 +135,8 @@ class _Lexer:
             else:
                 tokens.append(Token(group, start, self.offset, raw if group == "literal" else ""))
             match = match_token(self.text, self.offset)
+        if len(tokens) > MAX_TOKENS:
+            raise Ambiguous
         return self.offset == len(self.text)
 
     def nest(self, mark: str) -> None:
@@ -137,28 +147,13 @@ class _Lexer:
         elif mark in CLOSERS:
             del self.open[-1:]
 
-    def match(self, pattern: re.Pattern[str]) -> str | None:
-        match = pattern.match(self.text, self.offset)
-        return match[0] if match else None
-
-    def add(self, kind: str, raw: str, name: str = "") -> bool:
+    def add(self, kind: str, raw: str, name: str = "") -> None:
         self.tokens.append(Token(kind, self.offset, self.offset + len(raw), name))
         self.offset += len(raw)
-        return True
 
     def report(self, length: int, replacement: str, template: str, hint: str = "") -> None:
         edit = TextEdit(self.offset, self.offset + length, replacement)
         self.problems.append(syntax_problem(self.offset, template, hint, edits=[edit]))
-
-    def space(self) -> bool:
-        raw = self.match(_SPACE)
-        self.offset += len(raw or "")
-        return raw is not None
-
-    def string(self) -> bool:
-        if self.text[self.offset] != '"':
-            return False
-        return self.take(scan_string(self.text, self.offset, self.role()), '"')
 
     def role(self) -> Role:
         """Return the role of the next token, which the token before it shows."""
@@ -169,70 +164,53 @@ class _Lexer:
             return Role.NAME
         return Role.ITEM if before in {"[", ","} else Role.UNKNOWN
 
-    def quoted(self) -> bool:
-        quote = self.text[self.offset]
+    def quoted(self, quote: str) -> None:
+        if quote == '"':
+            self.take(scan_string(self.text, self.offset, self.role()), quote)
+            return
         # After a quote without a partner, quotes on the same line are not searched again: that could take long.
-        if quote not in QUOTES or self.offset < self.no_quotes_before:
-            return False
-        string = scan_quoted(self.text, self.offset)
-        if string is None:
+        string = None if self.offset < self.no_quotes_before else scan_quoted(self.text, self.offset)
+        if string is not None:
+            self.take(string, quote)
+            return
+        if self.offset >= self.no_quotes_before:
             line_end = self.text.find("\n", self.offset)
             self.no_quotes_before = line_end if line_end >= 0 else len(self.text)
-            return False
-        return self.take(string, quote)
+        self.add("other", quote)
 
-    def take(self, string: QuotedString, quote: str) -> bool:
+    def take(self, string: QuotedString, quote: str) -> None:
         self.tokens.append(Token("string", self.offset, string.end, string.content, quote))
         self.problems.extend(string.problems)
         self.cut_off = string.cut_off
         self.offset = string.end
-        return True
 
-    def number(self) -> bool:
-        cut = self.match(_CUT_NUMBER) if self.open else None
-        if cut is not None:
-            return self.add("word", cut)
-        raw = self.match(_NUMBER_LIKE)
-        if raw is None:
-            return False
-        if raw.endswith("Infinity"):
-            return self.add("word", raw, raw)
-        self.report(len(raw), "0", "number", number_hint(raw))
-        return self.add("number", raw)
+    def number(self, raw: str) -> None:
+        if self.open and _CUT_NUMBER.match(self.text, self.offset):
+            self.add("word", raw)
+        elif raw.endswith("Infinity"):
+            self.add("word", raw, raw)
+        else:
+            self.report(len(raw), "0", "number", number_hint(raw))
+            self.add("number", raw)
 
-    def word(self) -> bool:
-        raw = self.match(_WORD)
-        return raw is not None and self.add("word", raw, raw)
+    def word(self, raw: str) -> None:
+        self.add("word", raw, raw)
 
-    def comment(self) -> bool:
-        raw = self.match(_COMMENT)
-        if raw is None:
-            return False
+    def comment(self, raw: str) -> None:
         if not raw.startswith("/*") and self.open and self.offset + len(raw) == len(self.text):
             # The comment covers the rest of the document, whose brackets are still open.
             raise Ambiguous
         self.cut_off = raw.startswith("/*") and (len(raw) < 4 or not raw.endswith("*/"))
-        if self.cut_off:
-            self.report(len(raw), " ", "cut-off-in-comment")
-        else:
-            self.report(len(raw), " ", "comment")
+        self.report(len(raw), " ", "cut-off-in-comment" if self.cut_off else "comment")
         self.offset += len(raw)
-        return True
 
-    def elision(self) -> bool:
-        raw = self.match(_ELISION)
-        return raw is not None and self.add("elision", raw)
-
-    def other_space(self) -> bool:
-        raw = self.match(_OTHER_SPACE)
-        if raw is None:
-            return False
+    def space(self, raw: str) -> None:
         self.report(len(raw), " ", "space")
         self.offset += len(raw)
-        return True
 
-    def other(self) -> bool:
-        return self.add("other", self.text[self.offset])
+    def other(self, raw: str) -> None:
+        is_cut_number = raw == "-" and self.open and self.offset + 1 == len(self.text)
+        self.add("word" if is_cut_number else "other", raw)
 
 
 FOREIGN_WORDS = {

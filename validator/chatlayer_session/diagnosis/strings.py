@@ -37,7 +37,7 @@ CONTINUES_A_STRING = r'(?![ \t]*(?:/[/*]|#))(?:[^\s",:{}\[\]]|[ \t]+[^\s",:{}\[\
 _CONTINUES_A_STRING = re.compile(CONTINUES_A_STRING)
 _LAST_QUOTE = re.compile(r'[^\n]{0,1000}?[^\\\n]"(?=[ \t\r]*(?:[,}\]]|\n|\Z))')
 _STARTS_A_LINE = re.compile(r'[ \t\r]*(?:"(?:[^"\\\n]|\\.)*"[ \t]*:|[}\]])')
-_ITEM_ON_A_LINE = re.compile(r'[ \t\r]*"(?:[^"\\\n]|\\.)*"[ \t\r]*,?[ \t\r]*(?:\n|\Z)')
+_ITEM_ON_A_LINE = re.compile(r'[ \t\r]*"(?:[^"\\\n]|\\.)*"[ \t\r]*(?:,[ \t\r]*)?(?:\n|\Z)')
 _LINES_OF_A_STRING = 100
 _CONTROL_CHARACTERS = {"\n": ("line break", "line_break"), "\t": ("tab", "tab")}
 # Text after a quote that starts the next string instead of ending the one before it: a name, or an item.
@@ -109,10 +109,12 @@ def _end_of_content(start: int, content: str) -> int:
     """
     content = content.rstrip().removesuffix(",").rstrip()
     surplus = {"}": content.count("}") - content.count("{"), "]": content.count("]") - content.count("[")}
-    while surplus.get(content[-1:], 0) > 0:
-        surplus[content[-1]] -= 1
-        content = content[:-1].rstrip()
-    return start + max(len(content), 1)
+    end = len(content)
+    while end and (content[end - 1].isspace() or surplus.get(content[end - 1], 0) > 0):
+        end -= 1
+        if content[end] in surplus:
+            surplus[content[end]] -= 1
+    return start + max(end, 1)
 
 
 def _scan_inner_quotes(text: str, end: int) -> QuotedString | None:

@@ -20,8 +20,8 @@ STRING = rf'"{CHARACTERS}(?:{ESCAPE}{CHARACTERS})*"'
 NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?"
 """A number, exactly."""
 
-KNOWN_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
-"""A string in text that is known to be JSON; it matches faster than `STRING`."""
+KNOWN_STRING = r'"[^"\\]*(?:\\(?:(?s:.)|\Z)[^"\\]*)*(?:"|\Z)'
+"""A string in text that is known to be JSON, or the start of JSON; it matches faster than `STRING`."""
 
 SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair."""

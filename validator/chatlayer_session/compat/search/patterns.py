@@ -11,7 +11,7 @@ MAX_SAMPLES = 12
 MAX_REPEATS = 6
 """Repetitions of a part, unless the pattern requires more."""
 
-_QUANTIFIER = re.compile(r"\{(\d+)(,?)(\d*)\}")
+_QUANTIFIER = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
 _CLASSES = {"d": "05", "w": "aZ0_", "s": " ", "D": "a-", "W": "- ", "S": "a0"}
 _CONTROLS = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "0": "\0"}
 _ANY = "a0 "
