@@ -13,7 +13,8 @@ import pytest
 
 from chatlayer_session import Kind, Report, Rule, Validator, validate
 from chatlayer_session.checks.size import MAX_BYTES, NOTE_BYTES, compact_size
-from chatlayer_session.checks.size_index import SizeNode, size_issue
+from chatlayer_session.checks.size_index import SizeIndex, size_issue
+from chatlayer_session.document import Document
 from chatlayer_session.issues import Anchor, AnchorPart
 from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.runs.lines import LinesChecker
@@ -210,19 +211,23 @@ assert "chatlayer_session.checks.size_index" in sys.modules
     ("size", "relation"), [(10_000_001, ", close to the maximum of"), (MAX_BYTES + 1, "; the maximum is")]
 )
 def test_message_and_hint_on_size(size: int, relation: str) -> None:
-    """The message has the size and the limit; the hint has the largest parts that may be named, above one percent."""
-    share = size // 100 + 1
-    parts = [SizeNode((name,), share * count) for name, count in (("a", 30), ("b", 20), ("c", 1), ("d", 5))]
-    whole = SizeNode((), size, (*parts, SizeNode(("e",), share - 2)))
-    issue = size_issue(whole, Kind.SESSION, lambda path: () if path == ("b",) else path)
+    """The message has the size and the limit; the hint has the largest parts that may be named."""
+    value: dict[str, Any] = {name: "x" * (size // 100 * percent) for name, percent in (("a", 30), ("b", 20))}
+    value |= {"c": "x" * (size // 100 + 10), "d": "x" * (size // 20), "e": "x" * 1000}
+    value |= {f"f{number}": "x" * 99_000 for number in range(40)}
+    value["g"] = ["x" * 90_000] * ((size - compact_size(value)) // 90_003)
+    value["h"] = "x" * (size - compact_size(value) - len(',"h":""'))
+    sizes = SizeIndex.of(Document(value, is_json=True, issues=()), [()])
+    hidden = (("b",), ("g",))
+    issue = size_issue(sizes, (), value, Kind.SESSION, lambda path: () if path in hidden else path)
     assert issue is not None
     assert (issue.path, issue.anchor) == ((), Anchor((), AnchorPart.VALUE))
     assert issue.message == f"{size:,} bytes without white space{relation} 10,485,760"
     assert issue.hint == ("remove what the conversation does not need; largest: `/a` (30%), `/d` (5%), `/c` (1%)")
-    unnamed = size_issue(whole, Kind.SESSION, lambda _: ())
+    unnamed = size_issue(sizes, (), value, Kind.SESSION, lambda _: ())
     assert unnamed is not None
     assert unnamed.hint == "run `chatlayer-session size` to see what takes space"
-    assert size_issue(SizeNode((), 10_000_000), Kind.SESSION, lambda path: path) is None
+    assert size_issue(sizes, (), {**value, "a": ""}, Kind.SESSION, lambda path: path) is None
 
 
 def test_hint_names_three_parts() -> None:

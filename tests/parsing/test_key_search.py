@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from chatlayer_session.issues import Anchor, AnchorPart
-from chatlayer_session.parsing.key_search import MAX_ANCHORS, find_unique_keys
+from chatlayer_session.parsing.key_search import MAX_ANCHORS, MAX_OCCURRENCES, find_unique_keys
 from chatlayer_session.parsing.positions import locate_all
 
 TEXT = (
@@ -76,3 +77,24 @@ def test_many_anchors_are_left_to_the_scan() -> None:
     places = [place(name) for name in names]
     assert find_unique_keys(text, places[:MAX_ANCHORS]) == locate_all(text, places[:MAX_ANCHORS])
     assert find_unique_keys(text, places) == {}
+
+
+class CountedText(str):
+    """A text that counts the searches in it."""
+
+    searches = 0
+
+    def find(self, *arguments: Any) -> int:
+        """Search and count it."""
+        self.searches += 1
+        return super().find(*arguments)
+
+
+@pytest.mark.parametrize("strings", [10, 100_000])
+def test_search_among_many_strings_ends(strings: int) -> None:
+    """Strings that are spelled like a wanted key are looked at once, not once for each anchor, and not without end."""
+    value = {"bag": ["zz"] * strings, "list": [{"zz": 1}] * MAX_ANCHORS}
+    text = CountedText(json.dumps(value, separators=(",", ":")))
+    places = [place("list", index, "zz") for index in range(MAX_ANCHORS)]
+    assert find_unique_keys(text, places).items() <= locate_all(text, places).items()
+    assert 0 < text.searches <= min(strings, MAX_OCCURRENCES) + 5

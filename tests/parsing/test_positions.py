@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from chatlayer_session.issues import Anchor, AnchorPart
-from chatlayer_session.parsing.positions import LineIndex, end_of_member, iter_members, locate_all
+from chatlayer_session.parsing.positions import LineIndex, end_of_member, iter_members, locate_all, locate_values
 
 
 def key(*path: str | int) -> Anchor:
@@ -117,6 +119,47 @@ def test_last_of_equal_keys_counts() -> None:
 def test_last_of_equal_keys_counts_even_as_a_scalar() -> None:
     """Content of the first value has no offset then."""
     assert locate_all('{"a":[1],"a":2}', [value("a", 0), value("a")]) == {value("a"): 13}
+
+
+def test_equal_keys_take_linear_time() -> None:
+    """Four times as many equal keys with four times as many anchors in the last one take about four times as long."""
+
+    def seconds(count: int) -> float:
+        last = ",".join(f'"k{number}":1' for number in range(count))
+        text = "{" + '"a":{},' * count + f'"a":{{{last}}}}}'
+        places = [value("a", f"k{number}") for number in range(count)]
+        times: list[float] = []
+        for _ in range(3):
+            start = process_time()
+            assert len(locate_all(text, places)) == count
+            times.append(process_time() - start)
+        return min(times)
+
+    assert seconds(4_000) < 8 * seconds(1_000)
+
+
+@pytest.mark.parametrize("unique_keys", [True, False])
+def test_text_is_read_up_to_the_last_anchor(*, unique_keys: bool) -> None:
+    """Without equal keys, nothing after the anchors matters; a missing anchor has no offset either way."""
+    text = '{"a":{"b":[1,2]},"c":3,"d":{"e":[4]}}'
+    places = [value("a", "b", 1), key("a", "b"), value("c")]
+    expected = {value("a", "b", 1): 13, key("a", "b"): 6, value("c"): 21}
+    assert locate_all(text, places, unique_keys=unique_keys) == expected
+    assert locate_all(text, [*places, value("x")], unique_keys=unique_keys) == expected
+    cut = text[: text.index(',"d"')]
+    assert not unique_keys or locate_all(cut, places, unique_keys=True) == expected
+
+
+def test_extents_are_those_of_whole_values() -> None:
+    """The extent ends with the value, also where other values in it are located; the last of equal keys counts."""
+    text = '{"a": {"b": [1, {}] , "b": 7}, "c" : "}" }'
+    extents = locate_values(text, [(), ("a",), ("a", "b"), ("c",), ("x",)])
+    assert {path: text[start:end] for path, (start, end) in extents.items()} == {
+        (): text,
+        ("a",): '{"b": [1, {}] , "b": 7}',
+        ("a", "b"): "7",
+        ("c",): '"}"',
+    }
 
 
 def test_position_in_words_has_a_line_in_longer_texts() -> None:

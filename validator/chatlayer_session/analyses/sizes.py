@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..checks.size import MAX_BYTES
-from ..checks.size_index import SizeIndex
+from ..checks.size_index import Detail, SizeIndex
 from ..jsonpointer import format_pointer
 from ..redaction import redact_path
 from ..spec.kinds import detect_kind
@@ -88,6 +88,10 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
     if not payloads:
         yield from validator.validate_each(payload, origin)
         return
+
+    def is_above(inside: InstancePath) -> bool:
+        return len(inside) < depth
+
     sizes = SizeIndex.of(document, [path for path, _ in payloads])
     for path, value in payloads:
         kind = validator.kind or detect_kind(value)
@@ -98,7 +102,7 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
             visible_fields=validator.checker.visible_fields(kind, value),
             at_root=not path,
         )
-        whole = sizes.measure(path, value, depth)
+        whole = sizes.measure(path, value, Detail(is_above))
         yield PayloadSize(origin, validator.redacted_pointer(path), kind, whole.size, _parts(whole, whole, redact))
 
 

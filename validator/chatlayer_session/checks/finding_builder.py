@@ -50,7 +50,8 @@ class FindingBuilder:
         if self.document.is_clean:
             self.offsets = find_unique_keys(lines.text, unique)
         if len(self.offsets) < len(unique):
-            self.offsets.update(locate_all(lines.text, unique.difference(self.offsets)))
+            remaining = unique.difference(self.offsets)
+            self.offsets.update(locate_all(lines.text, remaining, unique_keys=self.document.is_clean))
 
     def build(
         self, issues: Sequence[Issue], base: InstancePath, kind: Kind | None, visible_fields: Field | None = None

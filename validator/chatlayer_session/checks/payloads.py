@@ -160,7 +160,7 @@ def _sizes(document: Document, paths: Sequence[InstancePath]) -> SizeIndex | Non
 
 def _size_issue(sizes: SizeIndex | None, payload: CheckedPayload, instance: JsonValue) -> Issue | None:
     """Return the issue of a payload that is too large or nearly so."""
-    if sizes is None or payload.kind is None or not sizes.may_be_large(payload.path, instance):
+    if sizes is None or payload.kind is None:
         return None
     from ..redaction import redact_path  # noqa: PLC0415 - slow to load
     from .size_index import size_issue  # noqa: PLC0415 - seldom needed
@@ -171,7 +171,7 @@ def _size_issue(sizes: SizeIndex | None, payload: CheckedPayload, instance: Json
             path, payload.kind, show_values=False, visible_fields=payload.visible_fields, at_root=at_root
         )
 
-    return size_issue(sizes.measure(payload.path, instance, 2), payload.kind, redact)
+    return size_issue(sizes, payload.path, instance, payload.kind, redact)
 
 
 def _rebase(issue: Issue, base: InstancePath) -> Issue:

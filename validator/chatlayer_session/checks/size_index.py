@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from math import ceil
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from ..escaping import quote_name
 from ..findings import Kind
 from ..issues import Anchor, AnchorPart, Issue
 from ..jsonpointer import format_pointer
-from ..parsing.positions import end_of_value, iter_members, locate_all
+from ..parsing.grammar import skip_whitespace
+from ..parsing.positions import iter_members, locate_values
 from ..rules import Rule, describe
 from ..spec.kinds import INTERNAL
-from .size import MAX_BYTES, NOTE_BYTES, compact_size, string_size, text_size, utf8_size
+from .size import MAX_BYTES, NOTE_BYTES, compact_size, string_size, text_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from ..document import Document
     from ..jsonpointer import InstancePath, JsonValue
 
-MAX_UTF8_BYTES = 4
-"""Most bytes of a character in UTF-8."""
+Extent: TypeAlias = tuple[int, int]
+"""The offsets of the start of a value in a text and of the end after it."""
 
 MAX_NAMED = 3
 """Most members that a hint names."""
@@ -32,10 +34,10 @@ MIN_SHARE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class SizeNode:
-    """The size in bytes of a value in a payload, and of its members, largest first, down to the requested depth.
+    """The size in bytes of a value in a payload, and of its members, largest first, as far as a `Detail` asks for.
 
     ``path`` starts at the root of the payload. The size of a member includes its key and the colon; commas and brackets
-    count for their container. ``members`` is empty for scalars, empty containers, and at the requested depth.
+    count for their container. ``members`` is empty for scalars, empty containers, and containers that are not opened.
     """
 
     path: InstancePath = field(repr=False)
@@ -47,64 +49,71 @@ class SizeNode:
         return self.size / whole.size
 
 
+class Detail(NamedTuple):
+    """The members that are measured: those of containers whose path ``opens`` accepts, from ``min_size`` bytes on."""
+
+    opens: Callable[[InstancePath], bool]
+    min_size: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class SizeIndex:
-    """The sizes of the payloads at some paths in a document, and of their members."""
+    """The sizes of the payloads in a document, and of their members; ``extents`` are those of payloads in the text."""
 
-    document: Document
-    offsets: Mapping[InstancePath, int] = field(repr=False)
+    text: str | None = field(repr=False)
+    extents: Mapping[InstancePath, Extent] = field(repr=False)
 
     @classmethod
-    def of(cls, document: Document, paths: Iterable[InstancePath]) -> SizeIndex:
+    def of(cls, document: Document, paths: Collection[InstancePath]) -> SizeIndex:
         """Locate the payloads in the text of the document, if it has one; the document must be JSON."""
-        if document.text is None:
-            return cls(document, {})
-        anchors = [Anchor(path, AnchorPart.VALUE) for path in paths]
-        return cls(document, {anchor.path: offset for anchor, offset in locate_all(document.text, anchors).items()})
-
-    def may_be_large(self, path: InstancePath, value: JsonValue) -> bool:
-        """Return whether the payload at a path can exceed `NOTE_BYTES`; ``value`` is its parsed value.
-
-        White space and unneeded escapes count here.
-        """
-        text = self.document.text
+        text = document.text
         if text is None:
-            return compact_size(value) > NOTE_BYTES
-        start = self.offsets[path]
-        end = end_of_value(text, start)
-        return MAX_UTF8_BYTES * (end - start) > NOTE_BYTES and utf8_size(text[start:end]) > NOTE_BYTES
+            return cls(None, {})
+        if list(paths) == [()]:
+            return cls(text, {(): (skip_whitespace(text, 0), len(text))})
+        return cls(text, locate_values(text, paths))
 
-    def measure(self, path: InstancePath, value: JsonValue, depth: int) -> SizeNode:
-        """Return the size of the payload at a path, and of its members ``depth`` levels down."""
-        text = self.document.text
-        if text is None:
-            return _value_node((), value, depth)
-        start = self.offsets[path]
-        return _text_node(text, (), (start, end_of_value(text, start)), depth)
+    def size(self, path: InstancePath, value: JsonValue) -> int:
+        """Return the size of the payload at a path; ``value`` is its parsed value."""
+        return compact_size(value) if self.text is None else _extent_size(self.text, self.extents[path])
+
+    def measure(self, path: InstancePath, value: JsonValue, detail: Detail) -> SizeNode:
+        """Return the size of the payload at a path, and of members in it."""
+        if self.text is None:
+            return _value_node((), value, detail)
+        return _text_node(self.text, (), self.extents[path], detail)
 
 
-def _text_node(text: str, path: InstancePath, extent: tuple[int, int], depth: int) -> SizeNode:
+def _extent_size(text: str, extent: Extent) -> int:
     start, end = extent
-    if not depth or text[start] not in "{[":
-        return SizeNode(path, text_size(text[start:end]))
-    return _container_node(
-        path,
-        (_text_node(text, (*path, step), (first, last), depth - 1) for step, first, last in iter_members(text, start)),
-    )
+    return text_size(text[start:end])
 
 
-def _value_node(path: InstancePath, value: JsonValue, depth: int) -> SizeNode:
-    if not depth or not isinstance(value, dict | list):
+def _text_node(text: str, path: InstancePath, extent: Extent, detail: Detail) -> SizeNode:
+    if not detail.opens(path) or text[extent[0]] not in "{[":
+        return SizeNode(path, _extent_size(text, extent))
+    members = iter_members(text, extent[0])
+    nodes = (_text_node(text, (*path, step), (start, end), detail) for step, start, end in members)
+    return _container_node(path, nodes, detail)
+
+
+def _value_node(path: InstancePath, value: JsonValue, detail: Detail) -> SizeNode:
+    if not detail.opens(path) or not isinstance(value, dict | list):
         return SizeNode(path, compact_size(value))
     children: Iterable[tuple[str | int, JsonValue]] = value.items() if isinstance(value, dict) else enumerate(value)
-    return _container_node(path, (_value_node((*path, step), child, depth - 1) for step, child in children))
+    return _container_node(path, (_value_node((*path, step), child, detail) for step, child in children), detail)
 
 
-def _container_node(path: InstancePath, values: Iterable[SizeNode]) -> SizeNode:
+def _container_node(path: InstancePath, values: Iterable[SizeNode], detail: Detail) -> SizeNode:
     """Return the node of an object or an array, given those of its values."""
-    members = [_with_key(value) for value in values]
-    brackets_and_commas = 1 + max(len(members), 1)
-    return SizeNode(path, brackets_and_commas + sum(member.size for member in members), _largest_first(members))
+    size = 1
+    members: list[SizeNode] = []
+    for member in map(_with_key, values):
+        # Its bytes, and the comma or bracket after it.
+        size += member.size + 1
+        if member.size >= detail.min_size:
+            members.append(member)
+    return SizeNode(path, max(size, 2), _largest_first(members))
 
 
 def _with_key(value: SizeNode) -> SizeNode:
@@ -117,29 +126,33 @@ def _largest_first(members: Iterable[SizeNode]) -> tuple[SizeNode, ...]:
     return tuple(sorted(members, key=lambda member: -member.size))
 
 
-def size_issue(payload: SizeNode, kind: Kind, redact: Callable[[InstancePath], InstancePath]) -> Issue | None:
-    """Return the issue of a payload that is too large or nearly so; ``payload`` is measured two levels down.
+def size_issue(
+    sizes: SizeIndex, path: InstancePath, value: JsonValue, kind: Kind, redact: Callable[[InstancePath], InstancePath]
+) -> Issue | None:
+    """Return the issue of the payload at a path if it is too large or nearly so.
 
     ``redact`` returns the part of a path that may be shown.
     """
-    if payload.size <= NOTE_BYTES:
+    size = sizes.size(path, value)
+    if size <= NOTE_BYTES:
         return None
-    rule = Rule.TOO_LARGE if payload.size > MAX_BYTES else Rule.NEARLY_TOO_LARGE
+    opened = {(), (INTERNAL,)} if kind is Kind.SESSION else {()}
+    payload = sizes.measure(path, value, Detail(opened.__contains__, ceil(size * MIN_SHARE)))
+    rule = Rule.TOO_LARGE if size > MAX_BYTES else Rule.NEARLY_TOO_LARGE
     largest = _largest_members(payload, kind, redact)
     hint = "largest" if largest else ""
-    wording = describe(rule, "size", hint, size=payload.size, maximum=MAX_BYTES, members=", ".join(largest))
+    wording = describe(rule, "size", hint, size=size, maximum=MAX_BYTES, members=", ".join(largest))
     return Issue(rule, (), Anchor((), AnchorPart.VALUE), *wording)
 
 
 def _largest_members(payload: SizeNode, kind: Kind, redact: Callable[[InstancePath], InstancePath]) -> list[str]:
     """Return the pointers of the largest members with their shares, for a hint."""
-    names: list[str] = []
-    for member in _largest_first(_variables_and_fields(payload, kind)):
-        share = member.share_of(payload)
-        # A path that is shown only in part would name a different member.
-        if len(names) < MAX_NAMED and share >= MIN_SHARE and redact(member.path) == member.path:
-            names.append(f"{quote_name(format_pointer(member.path))} ({share:.0%})")
-    return names
+    # A path that is shown only in part would name a different member.
+    named = (member for member in _variables_and_fields(payload, kind) if redact(member.path) == member.path)
+    return [
+        f"{quote_name(format_pointer(member.path))} ({member.share_of(payload):.0%})"
+        for member in _largest_first(named)[:MAX_NAMED]
+    ]
 
 
 def _variables_and_fields(whole: SizeNode, kind: Kind) -> Iterator[SizeNode]:

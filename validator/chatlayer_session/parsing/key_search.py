@@ -9,19 +9,24 @@ opening bracket of its object.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..issues import AnchorPart
 from .grammar import WHITESPACE, skip_whitespace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from ..issues import Anchor
     from ..jsonpointer import InstancePath
 
 MAX_ANCHORS = 128
 """Anchors that are searched for one by one, each in the whole text; one pass over the text is faster for more."""
+
+MAX_OCCURRENCES = 4096
+"""Strings spelled like a wanted key that are looked at in one text; one pass is faster if there are more."""
 
 _BETWEEN_STRINGS = frozenset(",:[]{}")
 _COLON = re.compile(rf"{WHITESPACE}:{WHITESPACE}")
@@ -33,47 +38,76 @@ def find_unique_keys(text: str, anchors: Collection[Anchor]) -> dict[Anchor, int
 
     ``text`` must be JSON without equal keys in an object, and must have a value at each anchor.
     """
-    if len(anchors) > MAX_ANCHORS or "\\" in text:
-        return {}
     offsets: dict[Anchor, int] = {}
-    for anchor in anchors:
-        member = _member(text, anchor.path) if anchor.path else None
-        if not anchor.path:
-            offsets[anchor] = skip_whitespace(text, 0)
-        elif member is not None:
-            offsets[anchor] = member[anchor.part is AnchorPart.VALUE]
+    if len(anchors) > MAX_ANCHORS or "\\" in text:
+        return offsets
+    search = _KeySearch(text)
+    with suppress(_TooManyOccurrences):
+        for anchor in anchors:
+            member = search.member(anchor.path)
+            if member is not None:
+                offsets[anchor] = member[anchor.part is AnchorPart.VALUE]
     return offsets
 
 
-def _member(text: str, path: InstancePath) -> tuple[int, int] | None:
-    """Return the offsets of the key and the value at a non-empty path; None if they are not certain."""
-    name = path[-1]
-    if isinstance(name, int):
-        start = None if name else _first_child(text, path[:-1])
+class _TooManyOccurrences(Exception):
+    """The text has more than `MAX_OCCURRENCES` strings that are spelled like a wanted key."""
+
+
+class _KeySearch:
+    """The searches in one text. Each name is searched for once, however many anchors end with it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.occurrences = 0
+        root = skip_whitespace(text, 0)
+        self._members: dict[InstancePath, tuple[int, int] | None] = {(): (root, root)}
+        self._first_two: dict[str, list[tuple[int, int]]] = {}
+        self._flat_ends: dict[int, int] = {}
+
+    def member(self, path: InstancePath) -> tuple[int, int] | None:
+        """Return the offsets of the key and the value at a path; None if they are not certain."""
+        if path not in self._members:
+            name = path[-1]
+            self._members[path] = self._item(path, name) if isinstance(name, int) else self._named(path, name)
+        return self._members[path]
+
+    def _item(self, path: InstancePath, index: int) -> tuple[int, int] | None:
+        start = None if index else self._first_child(path[:-1])
         return None if start is None else (start, start)
-    if not _BETWEEN_STRINGS.isdisjoint(name):
-        return None
-    quoted = f'"{name}"'
-    key = _next_key(text, quoted, 0)
-    if key is None or _next_key(text, quoted, key[1]) is None:
-        return key
-    start = _first_child(text, path[:-1])
-    key = None if start is None else _next_key(text, quoted, start)
-    return key if start is not None and key is not None and not _BRACKET.search(text, start, key[0]) else None
 
+    def _named(self, path: InstancePath, name: str) -> tuple[int, int] | None:
+        if not _BETWEEN_STRINGS.isdisjoint(name):
+            return None
+        quoted = f'"{name}"'
+        if quoted not in self._first_two:
+            self._first_two[quoted] = list(islice(self._keys(quoted, 0, len(self.text)), 2))
+        keys = self._first_two[quoted]
+        # A second one makes the first uncertain.
+        if len(keys) < 2:
+            return keys[0] if keys else None
+        start = self._first_child(path[:-1])
+        return None if start is None else next(self._keys(quoted, start, self._flat_end(start)), None)
 
-def _first_child(text: str, path: InstancePath) -> int | None:
-    """Return the offset of the first member or item in the container at a path; None if it is not certain."""
-    container = _member(text, path) if path else (0, skip_whitespace(text, 0))
-    return None if container is None else skip_whitespace(text, container[1] + 1)
+    def _first_child(self, path: InstancePath) -> int | None:
+        """Return the offset of the first member or item in the container at a path; None if it is not certain."""
+        container = self.member(path)
+        return None if container is None else skip_whitespace(self.text, container[1] + 1)
 
+    def _flat_end(self, start: int) -> int:
+        """Return the offset of the first bracket from ``start`` on."""
+        if start not in self._flat_ends:
+            bracket = _BRACKET.search(self.text, start)
+            self._flat_ends[start] = bracket.start() if bracket else len(self.text)
+        return self._flat_ends[start]
 
-def _next_key(text: str, quoted: str, start: int) -> tuple[int, int] | None:
-    """Return the offsets of the next key with this spelling, and of its value."""
-    offset = text.find(quoted, start)
-    while offset >= 0:
-        colon = _COLON.match(text, offset + len(quoted))
-        if colon is not None:
-            return offset, colon.end()
-        offset = text.find(quoted, offset + len(quoted))
-    return None
+    def _keys(self, quoted: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the offsets of each key with this spelling in a part of the text, and of its value."""
+        while (offset := self.text.find(quoted, start, end)) >= 0:
+            self.occurrences += 1
+            if self.occurrences > MAX_OCCURRENCES:
+                raise _TooManyOccurrences
+            start = offset + len(quoted)
+            colon = _COLON.match(self.text, start)
+            if colon is not None:
+                yield offset, colon.end()

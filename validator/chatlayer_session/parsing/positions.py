@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from itertools import count
+from typing import TYPE_CHECKING, Any, cast
 
-from ..issues import Anchor, AnchorPart
+from ..issues import AnchorPart
 from .grammar import KNOWN_STRING, WHITESPACE, skip_whitespace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
+    from ..issues import Anchor
     from ..jsonpointer import InstancePath
 
 _LINE_FEED = re.compile(r"\n")
@@ -23,8 +24,9 @@ _SEPARATOR = re.compile(rf"{WHITESPACE},?{WHITESPACE}")
 _NAME = re.compile(rf"({KNOWN_STRING}){WHITESPACE}:{WHITESPACE}")
 _SCALAR = re.compile(r"[^\s,\]}]+")
 _STRING_OR_BRACKET = re.compile(rf"{KNOWN_STRING}|[\[\]{{}}]")
-
-_Wanted: TypeAlias = "dict[str | int, _Wanted]"
+# Reads a value at the speed of C, and keeps next to nothing of it.
+_decoder = json.JSONDecoder(object_pairs_hook=len, parse_int=len, parse_float=len, parse_constant=len)
+_scan_value = cast("Callable[[str, int], tuple[object, int]]", cast("Any", _decoder).scan_once)
 
 
 class LineIndex:
@@ -53,99 +55,114 @@ class LineIndex:
         return f"column {column}" if self._is_one_line else f"line {line}, column {column}"
 
 
-def locate_all(text: str, anchors: Iterable[Anchor]) -> dict[Anchor, int]:
+def locate_all(text: str, anchors: Iterable[Anchor], *, unique_keys: bool = False) -> dict[Anchor, int]:
     """Return the offset in ``text`` of each anchor; anchors that the text does not have are left out.
 
-    ``text`` must be JSON that `parse_strict` accepts. The last of equal keys counts, as it does for the value.
+    ``text`` must be JSON that `parse_strict` accepts. The last of equal keys counts, as it does for the value. With
+    ``unique_keys``, no object has equal keys, and the text is read only up to the last anchor.
     """
-    wanted: _Wanted = {}
     unique = set(anchors)
+    root = _scan(text, (anchor.path for anchor in unique), unique_keys=unique_keys)
+    offsets: dict[Anchor, int] = {}
     for anchor in unique:
-        level = wanted
-        for step in anchor.path:
-            level = level.setdefault(step, {})
-    return _Scanner(text, unique).locate(wanted)
+        place = root.at(anchor.path)
+        offset = None if place is None else place.key if anchor.part is AnchorPart.KEY else place.start
+        if offset is not None:
+            offsets[anchor] = offset
+    return offsets
 
 
-@dataclass(slots=True)
-class _ScanFrame:
-    """A container with wanted members: ``index`` is that of the next item, ``keys`` are the wanted keys so far."""
+def locate_values(text: str, paths: Collection[InstancePath]) -> dict[InstancePath, tuple[int, int]]:
+    """Return the extent in ``text`` of the value at each path, as `locate_all` finds it."""
+    root = _scan(text, paths, unique_keys=False)
+    places = ((path, root.at(path)) for path in paths)
+    return {path: (place.start, place.end) for path, place in places if place is not None}
 
-    path: InstancePath
-    wanted: _Wanted
-    is_object: bool
-    index: int = 0
-    keys: set[str | int] = field(default_factory=set[str | int])
+
+class _Place:
+    """A member, item or root: the offsets of its key, its value and the end of its value, and the places inside it.
+
+    ``start`` is negative until the place is found.
+    """
+
+    __slots__ = ("end", "key", "members", "start")
+
+    def __init__(self) -> None:
+        self.key: int | None = None
+        self.start = self.end = -1
+        self.members: dict[str | int, _Place] = {}
+
+    def at(self, path: InstancePath) -> _Place | None:
+        """Return the place at a path inside this one; None if the text does not have it."""
+        place = self
+        for step in path:
+            outer, place = place, place.members[step]
+            if place.start < outer.start:
+                # It was not found, or only in an earlier member of the same name.
+                return None
+        return place if place.start >= 0 else None
+
+
+def _scan(text: str, paths: Iterable[InstancePath], *, unique_keys: bool) -> _Place:
+    """Return the root of the places at ``paths``, found in one pass without recursion for any depth."""
+    root, total = _Place(), 1
+    for path in paths:
+        place = root
+        for step in path:
+            if step not in place.members:
+                place.members[step] = _Place()
+                total += 1
+            place = place.members[step]
+    _Scanner(text, total if unique_keys else -1).run(root)
+    return root
 
 
 class _Scanner:
-    """One pass over one text; ``frames`` are the containers around the offset, without recursion for any depth."""
+    """One pass over one text, until ``missing`` is 0: the number of places that are not found yet.
 
-    def __init__(self, text: str, anchors: set[Anchor]) -> None:
+    ``frames`` are the containers with places around the offset, each with the indices of its items; None for an object.
+    """
+
+    def __init__(self, text: str, missing: int) -> None:
         self.text = text
-        self.anchors = anchors
-        self.offsets: dict[Anchor, int] = {}
-        self.frames: list[_ScanFrame] = []
+        self.missing = missing
+        self.frames: list[tuple[_Place, Iterator[int] | None]] = []
 
-    def locate(self, wanted: _Wanted) -> dict[Anchor, int]:
+    def run(self, root: _Place) -> None:
         text = self.text
-        offset = self.enter(skip_whitespace(text, 0), (), wanted)
-        while self.frames:
-            frame = self.frames[-1]
+        offset = self.enter(root, skip_whitespace(text, 0))
+        while self.frames and self.missing:
+            container, indices = self.frames[-1]
             offset = _end(_SEPARATOR, text, offset)
             if text[offset] in "}]":
-                self.frames.pop()
                 offset += 1
+                container.end = offset
+                self.frames.pop()
                 continue
-            step, start = self.step(frame, offset)
-            inner = frame.wanted.get(step)
-            if inner is None:
-                offset = end_of_value(self.text, start)
+            key, start = offset, offset
+            step: str | int
+            if indices is None:
+                name = _NAME.match(text, offset)
+                step, start = ("", len(text)) if name is None else (_unescaped(name[1]), name.end())
             else:
-                offset = self.enter(start, self.record_key(frame, step, offset, inner), inner)
-        return self.offsets
+                step = next(indices)
+            place = container.members.get(step)
+            if place is None:
+                offset = end_of_value(text, start)
+            else:
+                place.key = key if indices is None else None
+                offset = self.enter(place, start)
 
-    def enter(self, offset: int, path: InstancePath, wanted: _Wanted) -> int:
-        """Note the value at ``offset``; return the offset inside it if a member is wanted, else the one after it."""
-        self.note(path, AnchorPart.VALUE, offset)
-        if not wanted or self.text[offset] not in "{[":
-            return end_of_value(self.text, offset)
-        self.frames.append(_ScanFrame(path, wanted, is_object=self.text[offset] == "{"))
-        return offset + 1
-
-    def step(self, frame: _ScanFrame, offset: int) -> tuple[str | int, int]:
-        """Return the name or index of the member or item at ``offset``, and the offset of its value."""
-        if not frame.is_object:
-            frame.index += 1
-            return frame.index - 1, offset
-        name = _NAME.match(self.text, offset)
-        if name is None:
-            return "", len(self.text)
-        return _unescaped(name[1]), name.end()
-
-    def record_key(self, frame: _ScanFrame, step: str | int, offset: int, inner: _Wanted) -> InstancePath:
-        """Note the key of a wanted member at ``offset``, and return the path of the member or item."""
-        path = (*frame.path, step)
-        if frame.is_object:
-            if step in frame.keys:
-                self.discard(path, inner)
-            frame.keys.add(step)
-            self.note(path, AnchorPart.KEY, offset)
-        return path
-
-    def note(self, path: InstancePath, part: AnchorPart, offset: int) -> None:
-        anchor = Anchor(path, part)
-        if anchor in self.anchors:
-            self.offsets[anchor] = offset
-
-    def discard(self, path: InstancePath, wanted: _Wanted) -> None:
-        """Drop the offsets of an earlier member of the same name."""
-        waiting = [(path, wanted)]
-        while waiting:
-            path, wanted = waiting.pop()
-            for part in AnchorPart:
-                self.offsets.pop(Anchor(path, part), None)
-            waiting.extend(((*path, step), inner) for step, inner in wanted.items())
+    def enter(self, place: _Place, offset: int) -> int:
+        """Note the value at ``offset``; return the offset inside it if it has places, else the one after it."""
+        self.missing -= place.start < 0
+        place.start = offset
+        if place.members and self.text[offset] in "{[":
+            self.frames.append((place, count() if self.text[offset] == "[" else None))
+            return offset + 1
+        if self.missing:
+            place.end = end_of_value(self.text, offset)
+        return place.end
 
 
 def end_of_value(text: str, offset: int) -> int:
@@ -155,6 +172,14 @@ def end_of_value(text: str, offset: int) -> int:
         return _end(_STRING, text, offset)
     if first not in "{[":
         return _end(_SCALAR, text, offset)
+    try:
+        return _scan_value(text, offset)[1]
+    except (ValueError, StopIteration, RecursionError):
+        # The text is cut off, or the value is nested too deep for recursion.
+        return _end_of_container(text, offset)
+
+
+def _end_of_container(text: str, offset: int) -> int:
     depth = 0
     for token in _STRING_OR_BRACKET.finditer(text, offset):
         mark = token[0]
