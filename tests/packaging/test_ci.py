@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import parse
@@ -20,7 +21,7 @@ from chatlayer_session.cli.commands.validate import command
 from chatlayer_session.reporters.runs import FORMATS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 PAGE = (PROJECT / "docs" / "how-to" / "ci.md").read_text(encoding="utf-8")
@@ -30,6 +31,10 @@ SNIPPETS: list[Any] = [
 ACTION: Any = yaml.safe_load((PROJECT / "action.yml").read_text(encoding="utf-8"))
 GITLAB: Any = yaml.safe_load((PROJECT / "examples" / "ci" / "gitlab-ci.yml").read_text(encoding="utf-8"))
 JENKINS = (PROJECT / "examples" / "ci" / "Jenkinsfile").read_text(encoding="utf-8")
+
+
+TODAY = {"CHATLAYER_SESSION_TODAY": "2026-12-01"}
+"""The day on which the tutorial accepts fields."""
 
 
 def run(arguments: list[str | Path], folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -79,17 +84,29 @@ class Runner:
         defaults = {name: str(each.get("default", "")) for name, each in ACTION["inputs"].items()}
         given = {**defaults, **{name.replace("_", "-"): value for name, value in inputs.items()}}
         values = {name: given[re.sub(r"^\$\{\{ inputs\.(.*) \}\}$", r"\1", text)] for name, text in step["env"].items()}
-        summary = self.folder / "summary.md"
+        summary, outputs = self.folder / "summary.md", self.folder / "outputs"
         summary.write_text("of another step\n")
+        outputs.write_text("")
         done = run(
             ["bash", "-c", step["run"]],
             self.work,
             GITHUB_ACTION_PATH=str(self.action),
+            GITHUB_OUTPUT=str(outputs),
             GITHUB_STEP_SUMMARY=str(summary),
             RUNNER_TEMP=str(self.folder / "temp"),
-            **values,
+            **{**TODAY, **values},
         )
         return done.returncode, done.stdout, summary.read_text(encoding="utf-8")
+
+    def outputs(self) -> dict[str, str]:
+        """Return the outputs of the last step, as the action passes them on."""
+        (step,) = ACTION["runs"]["steps"]
+        lines = (self.folder / "outputs").read_text(encoding="utf-8").splitlines()
+        written = dict(line.split("=", 1) for line in lines)
+        names = {name: each["value"] for name, each in ACTION["outputs"].items()}
+        assert names == {name: f"${{{{ steps.{step['id']}.outputs.{name} }}}}" for name in names}
+        assert set(written) <= set(names)
+        return {name: written.get(name, "") for name in names}
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +127,7 @@ def runner(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Runner:
 
 def test_action_annotates_and_writes_a_summary(runner: Runner) -> None:
     """For an invalid payload, the action fails the step, adds to the summary, and writes the requested reports."""
-    status, log, summary = runner.step(paths="sessions\r\n\n  \nmore\n", format="sarif=x.sarif\njson=x.json")
+    status, log, summary = runner.step(paths="sessions \r\n\n\t\n  more\t\n", format=" sarif=x.sarif \njson=x.json")
     assert status == 1
     assert re.search(r"^::error file=more/invalid\.json,line=\d+,col=\d+,title=wrong-type::/", log, re.MULTILINE)
     assert log.count("::warning file=more/unstable one.json,") > 3
@@ -119,18 +136,58 @@ def test_action_annotates_and_writes_a_summary(runner: Runner) -> None:
     assert "| error | wrong-type |" in summary
     assert json.loads((runner.work / "x.sarif").read_bytes())["version"] == "2.1.0"
     assert json.loads((runner.work / "x.json").read_bytes())["summary"]["payloads"] == 3
-    assert list((runner.folder / "temp").glob("*summary*")) == []
 
 
 def test_action_passes_its_inputs(runner: Runner) -> None:
     """The inputs set the verdict that fails the step, and the schema version."""
     assert runner.step(paths="sessions")[0] == 0
     assert runner.step(paths="more/unstable one.json")[0] == 0
-    assert runner.step(paths="more/unstable one.json", fail_on="unstable")[0] == 3
-    assert runner.step(paths="more", fail_on="never")[0] == 0
-    status, log, _ = runner.step(paths="sessions", schema_version="9")
+    assert runner.step(paths="more/unstable one.json", fail_on="unstable \n\t")[0] == 3
+    assert runner.step(paths="more", fail_on="never", schema_version=" 1.1 ")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("inputs", "status", "expected"),
+    [
+        ({"paths": "sessions"}, 0, ("valid", "1", "0", "0")),
+        ({"paths": "more/unstable one.json\nsessions"}, 0, ("unstable", "2", "1", "0")),
+        ({"paths": "more", "fail_on": "never"}, 0, ("invalid", "2", "1", "1")),
+        ({"paths": "sessions\nmissing.json"}, 4, ("", "1", "0", "0")),
+        ({"paths": "sessions", "fail_on": "all"}, 2, ("", "", "", "")),
+    ],
+)
+def test_outputs_name_the_verdict(
+    runner: Runner, inputs: dict[str, str], status: int, expected: tuple[str, ...]
+) -> None:
+    """The outputs have the worst verdict, the counts and the report; a run with unread inputs has no verdict."""
+    assert runner.step(**inputs)[0] == status
+    *found, report = (runner.outputs()[name] for name in ("verdict", "payloads", "unstable", "invalid", "report"))
+    assert tuple(found) == expected
+    assert bool(report) is (status != 2)
+    if report:
+        assert json.loads(Path(report).read_bytes())["summary"]["payloads"] == int(expected[1])
+
+
+@pytest.mark.parametrize(
+    ("inputs", "configuration", "message"),
+    [
+        ({"schema_version": "9%"}, "", "Invalid value for '--schema-version': unknown schema version '9%25'; "),
+        ({"fail_on": "all"}, "", "Invalid value for '--fail-on': unknown verdict 'all'; "),
+        ({"paths": " \n\n"}, "", "the input 'paths' is empty; list files, folders or globs, one per line"),
+        ({}, 'kind = "x"\nat = "x"\n', "invalid configuration:%0Achatlayer-session.toml:"),
+    ],
+)
+def test_usage_error_is_an_annotation(runner: Runner, inputs: dict[str, str], configuration: str, message: str) -> None:
+    """A usage error is one annotation, which has all lines of the message, and a block in the summary."""
+    file = runner.work / "chatlayer-session.toml"
+    file.write_text(configuration)
+    status, log, summary = runner.step(**{"paths": "sessions", **inputs})
+    file.unlink()
     assert status == 2
-    assert "unknown schema version '9'" in log
+    (annotation,) = re.findall(r"^::error title=chatlayer-session::(.*)$", log, re.MULTILINE)
+    assert annotation.startswith(message)
+    shown = annotation.replace("%0A", "\n    ").replace("%25", "%")
+    assert summary == f"of another step\n### chatlayer-session\n\n    {shown}\n"
 
 
 @pytest.fixture
@@ -166,14 +223,6 @@ def test_input_is_never_run_as_a_command(runner: Runner, text: str) -> None:
     assert not (runner.work / "forged").exists()
 
 
-def test_action_requires_paths(runner: Runner) -> None:
-    """An input of blank lines is a usage error."""
-    assert runner.step(paths=" \n\n")[:2] == (
-        2,
-        "::error title=chatlayer-session::the input 'paths' is empty; list files, folders or globs, one per line\n",
-    )
-
-
 def test_action_passes_inputs_as_variables_only() -> None:
     """The script contains no expression with an input."""
     (step,) = ACTION["runs"]["steps"]
@@ -181,69 +230,82 @@ def test_action_passes_inputs_as_variables_only() -> None:
     assert sorted(step["env"].values()) == sorted(f"${{{{ inputs.{name} }}}}" for name in ACTION["inputs"])
 
 
+JOB: Any = GITLAB["chatlayer-session"]
+(STAGE,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
+SCRIPTS = {"gitlab": "\n".join(JOB["script"]), "jenkins": STAGE}
+NO_VARIABLES = dict.fromkeys(JOB["variables"], "")
+
+
 @pytest.fixture(scope="module")
 def prepared(runner: Runner, checkout: Path) -> Runner:
     """Return the runner after the set-up steps of the GitLab template, with the package of this project."""
-    *steps, _ = GITLAB["chatlayer-session"]["script"]
-    script = "\n".join([*steps, 'echo "$environment"'])
-    done = run(["bash", "-e", "-c", script], runner.work, CHATLAYER_PACKAGE=str(checkout))
+    script = f'{JOB["script"][0]}\necho "$environment"'
+    done = run(["bash", "-e", "-c", script], runner.work, CHATLAYER_PACKAGE=f"{checkout} \n")
     assert done.returncode == 0, done.stdout
     environment = Path(done.stdout.splitlines()[-1])
     assert not environment.is_relative_to(runner.work)
     return replace(runner, environment=environment)
 
 
-@pytest.mark.parametrize(("path", "fail_on", "status"), [("sessions", "unstable", 0), ("more", "invalid", 1)])
-def test_gitlab_template_writes_its_reports(prepared: Runner, path: str, fail_on: str, status: int) -> None:
-    """The script of the job writes the reports that the job publishes, and its exit code is the gate."""
-    job = GITLAB["chatlayer-session"]
-    variables = {**job["variables"], "CHATLAYER_PATH": path, "CHATLAYER_FAIL_ON": fail_on}
-    done = run(
-        ["bash", "-e", "-c", job["script"][-1]], prepared.work, environment=str(prepared.environment), **variables
-    )
-    assert done.returncode == status, done.stdout
-    assert re.search(r"^\d payloads?: ", done.stdout, re.MULTILINE)
-    reports = job["artifacts"]["reports"]
-    found = json.loads((prepared.work / reports["codequality"]).read_bytes())
-    assert {entry["severity"] for entry in found} == ({"major", "minor"} if status else set())
-    assert parse(prepared.work / reports["junit"]).getroot().get("failures") == str(status)
+def validate(prepared: Runner, template: str, path: str, fail_on: str = "", shell: str = "bash") -> int:
+    """Run the script of a template without its set-up, and return its exit code."""
+    set_up = r"environment=|trap '|command -v|-m venv|-m pip"
+    script = "\n".join(line for line in SCRIPTS[template].splitlines() if not re.search(set_up, line))
+    variables = {"CHATLAYER_PACKAGE": "x", "CHATLAYER_PATH": path, "CHATLAYER_FAIL_ON": fail_on}
+    return run(
+        [shell, "-e", "-c", script], prepared.work, environment=str(prepared.environment), **variables
+    ).returncode
 
 
-@pytest.mark.parametrize(("fail_on", "status"), [({}, 3), ({"CHATLAYER_FAIL_ON": "invalid"}, 0)])
-@pytest.mark.parametrize("shell", [["bash", "-e", "-c"], ["sh", "-e", "-c"]], ids=["bash", "sh"])
-def test_gitlab_template_uses_the_configuration_of_the_repository(
-    prepared: Runner, gated: Runner, shell: list[str | Path], fail_on: dict[str, str], status: int
+@pytest.mark.parametrize("template", SCRIPTS)
+@pytest.mark.parametrize(
+    ("paths", "status"), [("sessions", 0), ("more \r\n\t\n\n  sessions", 1), ("sessions/*.json\nmissing", 4)]
+)
+def test_template_writes_its_reports(prepared: Runner, template: str, paths: str, status: int) -> None:
+    """The script validates each line of the variable, and writes the reports that the next steps read."""
+    assert validate(prepared, template, paths) == status
+    reports = JOB["artifacts"]["reports"]
+    if template == "gitlab":
+        found = json.loads((prepared.work / reports["codequality"]).read_bytes())
+        assert bool(found) is (status > 0)
+    else:
+        (sarif,) = re.findall(r"sarif\(pattern: '(.*)'\)", JENKINS)
+        results = json.loads((prepared.work / sarif).read_bytes())["runs"][0]["results"]
+        assert any(result["level"] == "error" for result in results) is (status == 1)
+    (junit,) = {reports["junit"], *re.findall(r"junit '(.*)'", JENKINS)}
+    assert parse(prepared.work / junit).getroot().get("failures") == ("1" if status == 1 else "0")
+
+
+@pytest.mark.parametrize(
+    ("template", "fail_on", "status"), [("gitlab", "", 3), ("gitlab", "invalid ", 0), ("jenkins", "", 3)]
+)
+def test_template_uses_the_configuration_of_the_repository(
+    prepared: Runner, gated: Runner, template: str, fail_on: str, status: int
 ) -> None:
     """The configuration sets the gate unless the variable is set."""
-    job = GITLAB["chatlayer-session"]
-    variables = {**job["variables"], "CHATLAYER_PATH": "more/unstable one.json", **fail_on}
-    done = run([*shell, job["script"][-1]], gated.work, environment=str(prepared.environment), **variables)
-    assert done.returncode == status, done.stdout
-    assert (prepared.work / job["artifacts"]["reports"]["junit"]).is_file()
+    assert gated.work == prepared.work
+    for shell in ("bash", "sh"):
+        assert validate(prepared, template, "more/unstable one.json", fail_on, shell) == status
 
 
-def test_jenkinsfile_uses_the_configuration_of_the_repository(prepared: Runner, gated: Runner) -> None:
-    """The configuration sets the gate of the stage."""
-    (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
-    validation = script[script.index('"$environment/bin/chatlayer-session"') :]
-    variables = {"environment": str(prepared.environment), "CHATLAYER_PATH": "more/unstable one.json"}
-    done = run(["bash", "-e", "-c", validation], gated.work, **variables)
-    assert done.returncode == 3, done.stdout
-    assert (prepared.work / "chatlayer-session.xml").is_file()
-
-
-def test_jenkinsfile_writes_its_reports(prepared: Runner) -> None:
-    """The script of the stage writes the reports that the next steps read."""
-    (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
-    variables = dict(re.findall(r"^ +(CHATLAYER_\w+) = '(.*)'$", JENKINS, re.MULTILINE))
-    assert sorted(variables) == ["CHATLAYER_PACKAGE", "CHATLAYER_PATH"]
-    variables = {**variables, "CHATLAYER_PACKAGE": str(prepared.action), "CHATLAYER_PATH": "more"}
-    done = run(["bash", "-e", "-c", script], prepared.work, **variables)
-    assert done.returncode == 1, done.stdout
-    (junit,) = re.findall(r"junit '(.*)'", JENKINS)
-    (sarif,) = re.findall(r"sarif\(pattern: '(.*)'\)", JENKINS)
-    assert parse(prepared.work / junit).getroot().get("failures") == "1"
-    assert len(json.loads((prepared.work / sarif).read_bytes())["runs"][0]["results"]) > 3
+@pytest.mark.parametrize("template", SCRIPTS)
+def test_template_requires_a_pinned_package(runner: Runner, template: str, tmp_path: Path) -> None:
+    """No template installs a default package, and a missing variable or a missing Python ends it with a sentence."""
+    done = run(["sh", "-e", "-c", SCRIPTS[template]], runner.work, **NO_VARIABLES)
+    assert (done.returncode, done.stdout) == (
+        2,
+        "chatlayer-session: CHATLAYER_PACKAGE is empty; set it to a pinned requirement\n",
+    )
+    assert set(re.findall(r"CHATLAYER_PACKAGE\W+ [\"'](.*)[\"']$", JENKINS, re.MULTILINE)) == {""}
+    assert JOB["variables"]["CHATLAYER_PACKAGE"] == ""
+    (tmp_path / "sed").symlink_to(str(shutil.which("sed")))
+    sh = str(shutil.which("sh"))
+    variables = {**NO_VARIABLES, "CHATLAYER_PACKAGE": "x", "PATH": str(tmp_path)}
+    done = subprocess.run(
+        [sh, "-e", "-c", SCRIPTS[template]], env=variables, cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert re.fullmatch(r"chatlayer-session: Python is missing; .+\n", done.stderr)
 
 
 def test_hook_validates_committed_files(checkout: Path, tmp_path: Path, runner: Runner) -> None:
@@ -270,73 +332,169 @@ def test_hook_validates_committed_files(checkout: Path, tmp_path: Path, runner: 
     assert "package.json" not in done.stdout
 
 
-PLANTED = ("logging", "shutil", "pip", "venv", "site", "chatlayer_session")
+PLANTED = ("logging", "shutil", "pip", "venv", "site", "json", "chatlayer_session")
 """Names of modules that Python would import from the working directory unless it is isolated."""
 
 
-def test_code_of_the_checkout_never_runs(runner: Runner, checkout: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def adopter(checkout: Path, built: Path, tmp_path_factory: pytest.TempPathFactory) -> Runner:
+    """Return the runner of a new repository after the tutorial, in a folder with blanks and Unicode in its name."""
+    folder = tmp_path_factory.mktemp("adopter") / "Büro 会話 1"
+    adopter = Runner(folder, folder / "chatlayer-session")
+    (folder / "temp").mkdir(parents=True)
+    run(["git", "clone", "-q", checkout, adopter.action], folder)
+    shutil.copytree(built, folder / built.name)
+    adopter.work.mkdir()
+    run(["git", "init", "-q"], adopter.work)
+    tutorial = (PROJECT / "docs" / "tutorial" / "first-gate.md").read_text(encoding="utf-8")
+    for block in re.findall(r"^```console\n(.*?)^```$", tutorial, re.DOTALL | re.MULTILINE):
+        commands = re.findall(r"^\$ (.*)$", block, re.MULTILINE)
+        run(["bash", "-c", "\n".join(commands)], adopter.work)
+    (adopter.work / "sessions" / "internal-1.json").rename(adopter.work / "sessions" / "é 1.json")
+    return adopter
+
+
+def commit_of(adopter: Runner) -> str:
+    """Return the commit of this project that the repository pins."""
+    return run(["git", "rev-parse", "HEAD"], adopter.action).stdout.strip()
+
+
+def template_gate(adopter: Runner, template: str, requirement: str) -> tuple[int, str]:
+    """Run a template, set up as the page shows for GitLab; return its exit code and its log."""
+    job = SNIPPETS[1]["chatlayer-session"]
+    variables = {
+        **JOB["variables"],
+        **job["variables"],
+        "CHATLAYER_PACKAGE": requirement,
+        "CHATLAYER_PATH": "sessions\n",
+    }
+    done = run(["bash", "-e", "-o", "pipefail", "-c", SCRIPTS[template]], adopter.work, **TODAY, **variables)
+    return done.returncode, done.stdout
+
+
+def hook_gate(adopter: Runner) -> tuple[int, str]:
+    """Run the hook of the page with prek; return the exit code of the validator and its log."""
+    (snippet,) = (snippet for snippet in SNIPPETS if "repos" in snippet)
+    (repository,) = snippet["repos"]
+    pinned = {**repository, "repo": adopter.action.as_uri(), "rev": commit_of(adopter)}
+    (adopter.work / ".pre-commit-config.yaml").write_text(yaml.safe_dump({"repos": [pinned]}))
+    run(["git", "add", "-A"], adopter.work)
+    prek = Path(sys.executable).with_name("prek")
+    done = run(
+        [prek, "run", "--all-files", "--color", "never"], adopter.work, PREK_HOME=str(adopter.folder / "prek"), **TODAY
+    )
+    codes = re.findall(r"exit code: (\d+)", done.stdout)
+    return int(codes[0]) if codes else done.returncode, done.stdout
+
+
+GATES: dict[str, Callable[[Runner, str], tuple[int, str]]] = {
+    "action": lambda adopter, _: adopter.step(**{**workflow_inputs(), "paths": "sessions"})[:2],
+    "gitlab": lambda adopter, requirement: template_gate(adopter, "gitlab", requirement),
+    "jenkins": lambda adopter, requirement: template_gate(adopter, "jenkins", requirement),
+    "hook": lambda adopter, _: hook_gate(adopter),
+}
+
+
+def workflow_inputs() -> dict[str, str]:
+    """Return the inputs that the workflow of the page passes to the action."""
+    (step,) = (step for step in SNIPPETS[0]["jobs"]["validate"]["steps"] if "chatlayer-session" in step["uses"])
+    return {name.replace("-", "_"): value for name, value in step["with"].items()}
+
+
+@pytest.mark.parametrize(
+    ("gate", "origin"),
+    [("hook", "git"), ("action", "git"), ("gitlab", "wheel"), ("jenkins", "git")],
+)
+def test_adopted_gate_goes_green_red_and_green(adopter: Runner, built: Path, gate: str, origin: str) -> None:
+    """After the tutorial, each gate passes, fails on a new field, and passes again."""
+    (wheel,) = (adopter.folder / built.name).glob("*.whl")
+    pinned = {
+        "wheel": f"{wheel.as_uri()}#sha256={sha256(wheel.read_bytes()).hexdigest()}",
+        "git": f"git+{adopter.action.as_uri()}@{commit_of(adopter)}",
+    }
+    requirement = pinned[origin]
+    new = adopter.work / "sessions" / "new.json"
+    for status in (0, 3, 0):
+        new.unlink(missing_ok=True)
+        if status:
+            text = (adopter.work / "sessions" / "é 1.json").read_text(encoding="utf-8")
+            new.write_text(text.replace('"locale"', '"campaign": "spring", "locale"'), encoding="utf-8")
+        code, log = GATES[gate](adopter, requirement)
+        assert code == status, log
+        assert ("/campaign" in log) is bool(status)
+
+
+@pytest.fixture
+def planted(adopter: Runner) -> Iterator[Path]:
+    """Return a file that modules in the repository of the adopter would write if a gate imported one."""
+    mark = adopter.folder / "planted"
+    modules = [adopter.work / f"{name}.py" for name in PLANTED]
+    for module in modules:
+        module.write_text(f"open({str(mark)!r}, 'a').close()\n")
+    yield mark
+    mark.unlink()
+    for module in modules:
+        module.unlink()
+
+
+def test_code_of_the_checkout_never_runs(adopter: Runner, planted: Path) -> None:
     """Neither venv, nor pip, nor the program imports modules from the validated repository."""
-    work = tmp_path / "work"
-    shutil.copytree(runner.work / "sessions", work / "sessions")
-    mark = tmp_path / "planted"
-    for name in PLANTED:
-        (work / f"{name}.py").write_text(f"open({str(mark)!r}, 'a').close()\n")
-    (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
-    job = GITLAB["chatlayer-session"]
-    for commands in ("\n".join(job["script"]), script):
-        variables = {**job["variables"], "CHATLAYER_PACKAGE": str(checkout), "CHATLAYER_PATH": "sessions"}
-        done = run(["bash", "-e", "-c", commands], work, **variables)
-        assert done.returncode == 0, done.stdout
-    planted = Runner(tmp_path, checkout)
-    (tmp_path / "temp").mkdir()
-    assert planted.step(paths="sessions")[0] == 0
-    assert not mark.exists()
-    # The plants work: without isolation the first of them is imported.
-    run([sys.executable, "-m", "venv", "--help"], work)
-    assert mark.exists()
+    for gate in ("action", "gitlab", "jenkins"):
+        shutil.rmtree(adopter.folder / "temp")
+        (adopter.folder / "temp").mkdir()
+        assert GATES[gate](adopter, str(adopter.action))[0] == 0
+    assert not planted.exists()
+    # The plants work: without isolation, Python imports the first of them.
+    run([sys.executable, "-m", "venv", "--help"], adopter.work)
+    assert planted.exists()
+
+
+def test_changed_wheel_is_not_installed(adopter: Runner, built: Path) -> None:
+    """A wheel with a different hash than the pinned one ends the job before anything is validated."""
+    (wheel,) = (adopter.folder / built.name).glob("*.whl")
+    code, log = template_gate(adopter, "gitlab", f"{wheel.as_uri()}#sha256={'0' * 64}")
+    assert code == 1
+    assert "hash" in log.lower()
 
 
 @pytest.mark.parametrize("path", ["--help", "--version", "--format=json=forged.json"])
 def test_path_is_never_an_option(prepared: Runner, path: str) -> None:
     """In both templates and in the hook, a path that looks like an option is an unreadable input."""
-    job = GITLAB["chatlayer-session"]
-    (script,) = re.findall(r"sh '''(.*?)'''", JENKINS, re.DOTALL)
-    validation = script[script.index('"$environment/bin/chatlayer-session"') :]
-    variables = {**job["variables"], "environment": str(prepared.environment), "CHATLAYER_PATH": path}
-    for commands in (job["script"][-1], validation):
-        assert run(["bash", "-e", "-c", commands], prepared.work, **variables).returncode == 4
+    assert [validate(prepared, template, path) for template in SCRIPTS] == [4, 4]
     (hook,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
     program = Path(str(prepared.environment)) / "bin" / hook["entry"].split()[0]
     assert run([program, *hook["entry"].split()[1:], *hook["args"], path], prepared.work).returncode == 4
     assert not (prepared.work / "forged.json").exists()
 
 
-@pytest.mark.parametrize("paths", ["sessions \t", "\t\n  sessions\r\n \n"])
-def test_white_space_around_an_input_is_ignored(runner: Runner, paths: str) -> None:
-    """The action ignores trailing blanks and blank lines in an input."""
-    status, log, _ = runner.step(paths=paths)
-    assert (status, log.splitlines()[-1]) == (0, "1 payload: 1 valid, 0 unstable, 0 invalid")
-
-
-def test_action_reports_missing_python(runner: Runner, tmp_path: Path) -> None:
-    """Without Python on PATH, the step fails with one annotation."""
-    (tmp_path / "bin").mkdir()
+@pytest.mark.parametrize(
+    ("python", "reason"),
+    [(None, "Python is missing; run "), ("exit 1", "Python is too old; "), ('exec "$REAL" "$@"', "the virtual ")],
+)
+def test_action_reports_a_runner_that_is_not_ready(
+    runner: Runner, tmp_path: Path, python: str | None, reason: str
+) -> None:
+    """Without a Python that works, the step fails with one annotation and a line in the summary."""
     for name in ("bash", "env"):
-        (tmp_path / "bin" / name).symlink_to(str(shutil.which(name)))
+        (tmp_path / name).symlink_to(str(shutil.which(name)))
+    if python:
+        (tmp_path / "python3").write_text(f"#!{tmp_path / 'bash'}\n{python}\n")
+        (tmp_path / "python3").chmod(0o755)
     script = runner.action / "examples" / "ci" / "github-action.sh"
-    values = {"INPUT_PATHS": "sessions", "RUNNER_TEMP": str(tmp_path), "GITHUB_ACTION_PATH": str(runner.action)}
+    (tmp_path / "temp").write_text("a file where the environment would be")
+    values = {
+        "INPUT_PATHS": "sessions",
+        "RUNNER_TEMP": str(tmp_path / "temp"),
+        "GITHUB_ACTION_PATH": str(runner.action),
+    }
+    values |= {"GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"), "REAL": sys.executable, "PATH": str(tmp_path)}
     done = subprocess.run(
-        [tmp_path / "bin" / "bash", script],
-        cwd=runner.work,
-        env={"PATH": str(tmp_path / "bin"), **values},
-        capture_output=True,
-        text=True,
-        check=False,
+        [tmp_path / "bash", script], cwd=runner.work, env=values, capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout) == (
-        2,
-        "::error title=chatlayer-session::Python is missing; run actions/setup-python before this step\n",
-    )
+    assert done.returncode == 2, done.stderr
+    (annotation,) = re.findall(r"^::error title=chatlayer-session::(.*)$", done.stdout, re.MULTILINE)
+    assert annotation.startswith(reason)
+    assert (tmp_path / "summary.md").read_text() == f"### chatlayer-session\n\n    {annotation}\n"
 
 
 @pytest.mark.parametrize(
@@ -370,5 +528,5 @@ def test_page_uses_existing_inputs_and_options() -> None:
 
 def test_page_lists_every_format() -> None:
     """The table of the page has a row for each report format."""
-    rows = re.findall(r"^\| `(\w+)` \| ", PAGE, re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| ", PAGE.partition("## Report formats")[2], re.MULTILINE)
     assert sorted(rows) == sorted(FORMATS.names)
