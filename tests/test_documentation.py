@@ -18,6 +18,7 @@ from chatlayer_session.cli.exit_codes import Status
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import Field, field_tree
 from tools.docs.api import MODULES
+from tools.docs.command_line import contexts, man_page
 
 if TYPE_CHECKING:
     from .conftest import Command
@@ -135,6 +136,25 @@ def test_readme_lists_every_exit_code() -> None:
     assert [(int(code), meaning.replace("`", "")) for code, meaning in rows] == [
         (status.value, status.meaning.replace("`", "")) for status in Status
     ]
+
+
+def test_man_page_has_every_command_and_option(tmp_path: Path) -> None:
+    """The man page has the examples of every command and all its options, and groff finds no mistake in it."""
+    page = man_page()
+    plain = page.replace("\\-", "-").replace("\\fB", "")
+    for context in contexts():
+        assert f"\n.SS {context.command_path} [OPTIONS]" in plain
+        names = {name for option in context.command.params for name in (*option.opts, *option.secondary_opts)}
+        section = plain.partition(f"\n.SS {context.command_path} [OPTIONS]")[2].partition("\n.SS ")[0]
+        assert {name for name in names if name.startswith("-")} <= set(re.findall(r"(?<![\w-])--?\w[\w-]*", section))
+    assert not re.search(r"^[.'](?!TH|SH|SS|TP|PP|nf|fi)", page, re.MULTILINE)
+    if shutil.which("groff"):
+        (tmp_path / "page.1").write_text(page, encoding="utf-8")
+        done = subprocess.run(
+            ["groff", "-man", "-Tutf8", "-ww", tmp_path / "page.1"], capture_output=True, text=True, check=True
+        )
+        assert done.stderr == ""
+        assert "--accept-unstable" in done.stdout
 
 
 def test_readme_is_short() -> None:

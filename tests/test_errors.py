@@ -99,7 +99,7 @@ SENTENCES = [
     (
         MissingExtra("chatlayer_session.testing", "hypothesis", "testing"),
         "chatlayer_session.testing needs hypothesis, which is not installed; "
-        "run: pip install 'chatlayer-session[testing]'",
+        "install chatlayer-session again, with its extra 'testing'",
     ),
     (CorruptInstallation("catalog.json is gone"), "catalog.json is gone; reinstall chatlayer-session"),
     (

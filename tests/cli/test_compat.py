@@ -357,7 +357,7 @@ def test_missing_extra_is_named(command: Command) -> None:
     assert (completed.returncode, completed.stdout) == (2, "")
     assert completed.stderr == (
         "Error: comparing schemas needs jsonschema-rs, which is not installed; "
-        "run: pip install 'chatlayer-session[compat]'\n"
+        "install chatlayer-session again, with its extra 'compat'\n"
     )
 
 

@@ -1,7 +1,8 @@
-"""The commands that install without a clone, as README.md and docs/how-to/install.md show them."""
+"""Installations without a clone work as README.md and docs/how-to/install.md show them, also with an extra."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ..cli.conftest import heed_permissions
 from .distribution import PROJECT, run
 
 if TYPE_CHECKING:
@@ -67,3 +69,89 @@ def test_wheel_is_built_as_documented(source: Path, installer: Path) -> None:
     subprocess.run(["bash", "-c", command], cwd=source, env=environment, capture_output=True, check=True)
     (wheel,) = source.glob("*.whl")
     wheel.unlink()
+
+
+def test_image_runs_on_a_read_only_file_system(built: Path, tmp_path: Path) -> None:
+    """The steps of the Dockerfile, run in a folder instead of an image, install a command that writes nothing."""
+    text = (PROJECT / "examples" / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", "")
+    steps = [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
+    build, final = (steps[1:4], steps[4:])
+    assert " ".join(name for name, _ in steps) == "ARG FROM COPY RUN FROM COPY USER WORKDIR ENTRYPOINT CMD"
+    assert dict(final)["USER"] == "65534:65534"
+    assert dict(build)["COPY"] == "chatlayer_session-*.whl /wheel/"
+    (tmp_path / "wheel").mkdir()
+    shutil.copy(next(built.glob("*.whl")), tmp_path / "wheel")
+    run("bash", "-c", re.sub(r"(?<= )/(?=opt|wheel)", f"{tmp_path}/", dict(build)["RUN"]), folder=tmp_path)
+    (program,) = json.loads(dict(final)["ENTRYPOINT"])
+    assert program.startswith(dict(final)["COPY"].split()[-1])
+    (tmp_path / "data").mkdir()
+    example = (PROJECT / "schemas/session/1.1.0/examples/documented.json").read_text(encoding="utf-8")
+    (tmp_path / "data" / "many.ndjson").write_text(f"{json.dumps(json.loads(example))}\n" * 5000, encoding="utf-8")
+    run("chmod", "-R", "a-w", tmp_path, folder=tmp_path)
+    done = subprocess.run(
+        [f"{tmp_path}{program}", "validate", "--jobs", "2", "many.ndjson"],
+        cwd=tmp_path / "data",
+        env={"HOME": "/nonexistent", "TMPDIR": str(tmp_path)},
+        preexec_fn=heed_permissions,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    run("chmod", "-R", "u+w", tmp_path, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "5,000 payloads: 5,000 valid, 0 unstable, 0 invalid\n"), done.stderr
+
+
+TEN_LINES = """\
+import pytest
+from hypothesis import given
+from chatlayer_session.testing import sessions
+
+@given(session=sessions(unstable=True))
+def test_any_session(assert_valid_session, session):
+    assert assert_valid_session(session).kind == "session"
+@pytest.mark.parametrize("session_payload", ["first-turn", "realistic"], indirect=True)
+def test_examples(session_payload, assert_valid_session, chatlayer_validator):
+    assert assert_valid_session(session_payload) == chatlayer_validator.validate(session_payload)
+"""
+
+
+@pytest.fixture(scope="module")
+def python(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the Python of a new environment with the wheel and the extra."""
+    folder = tmp_path_factory.mktemp("with-extra") / "venv"
+    venv.create(folder, with_pip=True)
+    (wheel,) = built.glob("*.whl")
+    run(folder / "bin" / "python", "-m", "pip", "install", "--quiet", f"{wheel}[testing]", folder=built)
+    return folder / "bin" / "python"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return the folder of a different project."""
+    folder = tmp_path / "bot"
+    folder.mkdir()
+    return folder
+
+
+def test_plugin_works_with_only_the_wheel(python: Path, project: Path) -> None:
+    """Fixtures work without an import, strategies too, and there is no warning."""
+    assert TEN_LINES.count("\n") <= 10
+    (project / "test_bot.py").write_text(TEN_LINES, encoding="utf-8")
+    output = run(python, "-W", "error", "-m", "pytest", "-W", "error", "--strict-markers", folder=project)
+    assert "\nchatlayer-session: schema version " in output
+    assert "\nplugins: " in output
+    assert " 3 passed in " in output
+
+
+def test_failure_with_the_wheel_shows_the_report(python: Path, project: Path) -> None:
+    """A failed assertion shows the report, not a traceback into the package."""
+    test = "def test_it(assert_valid_session):\n    assert_valid_session({'internal': 'pri' 'vate'})\n"
+    (project / "test_bot.py").write_text(test, encoding="utf-8")
+    done = subprocess.run(
+        [python, "-m", "pytest", "-W", "error"], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "E       payload: error[wrong-type] /internal: " in done.stdout
+    assert "1 failed in " in done.stdout
+    assert "assertions.py" not in done.stdout.replace("testing.assertions.", "")
+    assert "private" not in done.stdout

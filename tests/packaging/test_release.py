@@ -100,24 +100,59 @@ def test_commands_of_the_page_make_a_release(clone: Path) -> None:
     assert run("git", "log", "-1", "--format=%s %D", folder=clone) == f"Release {number} HEAD -> main, tag: v{number}\n"
     run_block(build, clone)
     check_attached_files(clone, number)
+    sums = (clone / "dist" / "SHA256SUMS").read_text()
     run_block(publish, clone)
     pushed = run("git", "ls-remote", "origin", folder=clone)
     (commit,) = {line.split("\t")[0] for line in pushed.splitlines() if line.endswith("refs/heads/main")}
     assert f"{commit}\trefs/tags/v{number}\n" in pushed
     assert f"{commit}\trefs/tags/v{number.partition('.')[0]}\n" in pushed
     assert run(clone / ".venv/bin/python", "-m", "tools.release", "check", folder=clone) == "release check passed\n"
+    check_second_build(clone, number, build, sums)
+    check_published_lines(clone, number)
+
+
+def check_second_build(clone: Path, number: str, build: str, sums: str) -> None:
+    """Build in a second clone of the tag, whose files have other modes and times, and compare the hashes."""
+    second = clone.with_name("second")
+    origin = run("git", "remote", "get-url", "origin", folder=clone).strip()
+    run("bash", "-c", f"umask 077; git clone --quiet --branch v{number} {origin} second 2>&1", folder=clone.parent)
+    (second / ".venv").symlink_to(clone / ".venv")
+    run_block(f"umask 077\n{build}", second)
+    assert (second / "dist" / "SHA256SUMS").read_text() == sums
+
+
+def check_published_lines(clone: Path, number: str) -> None:
+    """Type the lines that the page calls true after the release: from tags, from the sdist, and from npm."""
+    origin = run("git", "remote", "get-url", "origin", folder=clone).strip()
+    python = clone / ".venv" / "bin" / "python"
+    moving = f"v{number.partition('.')[0]}"
+    for line in (f"rev: v{number}", f"git+URL@v{number}", f"chatlayer-session@{moving}"):
+        assert line.replace(number, "1.0.0").replace(moving, "v1") in PAGE
+    assert f'\nversion = "{number}"\n' in run("git", "show", f"{moving}:pyproject.toml", folder=clone)
+    for requirement in (f"git+file://{origin}@v{number}", clone / "dist" / f"chatlayer_session-{number}.tar.gz"):
+        installed = ("-m", "pip", "install", "--quiet", "--no-deps", "--force-reinstall", str(requirement))
+        run(python, *installed, folder=clone.parent)
+        printed = run(python.with_name("chatlayer-session"), "--version", folder=clone.parent)
+        assert printed == f"chatlayer-session {number}\n"
+    user = clone.with_name("user")
+    user.mkdir()
+    run("npm", "install", "--silent", str(clone / "dist" / f"chatlayer-session-{number}.tgz"), folder=user)
+    code = "import { validateSession } from 'chatlayer-session'; console.log(validateSession({}))"
+    assert run("node", "--input-type=module", "--eval", code, folder=user) == "false\n"
 
 
 def check_attached_files(clone: Path, number: str) -> None:
     """Check names, checksums and content of the files that are attached to a release."""
     dist = clone / "dist"
     names = [
+        "chatlayer-session.1",
         f"chatlayer_session-{number}-py3-none-any.whl",
         f"chatlayer_session-{number}.tar.gz",
         f"chatlayer-session-schemas-{number}.tar.gz",
         f"chatlayer-session-{number}.tgz",
     ]
     assert {path.name for path in dist.iterdir()} == {*names, "SHA256SUMS"}
+    assert f'"chatlayer-session {number}"' in (dist / "chatlayer-session.1").read_text()
     checked = run("sha256sum", "--check", "SHA256SUMS", folder=dist)
     assert sorted(checked.splitlines()) == sorted(f"{name}: OK" for name in names)
     with tarfile.open(dist / f"chatlayer-session-schemas-{number}.tar.gz") as archive:

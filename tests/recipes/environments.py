@@ -16,15 +16,17 @@ HOOK_VERSION = re.compile(r"rev: (\S+)")
 
 
 def create_environment(block: str, parent: Path) -> dict[str, str]:
-    """Return environment variables for a block of commands: a new Python environment, and this package for pip."""
+    """Return environment variables for a block of commands: a new Python environment.
+
+    If the block names this package, its wheel is in the folder of the recipe, as the document says.
+    """
     environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     environment |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PRE_COMMIT_HOME": str(parent / "pre-commit")}
     if "pip install" in block:
         _create_venv(parent / "venv")
         environment["PATH"] = f"{parent / 'venv' / 'bin'}{os.pathsep}{environment['PATH']}"
     if "chatlayer-session" in block:
-        links = environment.get("PIP_FIND_LINKS", "")
-        environment["PIP_FIND_LINKS"] = f"{_wheel(parent)} {links}".strip()
+        _build_wheel(parent)
     if HOOK in block:
         environment |= _hook_repository(block, parent, environment)
     return environment
@@ -38,17 +40,16 @@ def _create_venv(folder: Path) -> None:
     pip.chmod(0o755)
 
 
-def _wheel(parent: Path) -> Path:
-    """Build a wheel of this package, as a substitute for a package index."""
+def _build_wheel(parent: Path) -> None:
+    """Build a wheel of this package in the folder of the recipe."""
     source = parent / "source"
     tracked = run(["git", "ls-files", "--cached", "--others", "--exclude-standard"], PROJECT, dict(os.environ))
     for name in tracked.splitlines():
         if (PROJECT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(PROJECT / name, source / name)
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(parent / "wheels"), "."]
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(parent / "recipe"), "."]
     run_checked(command, source, dict(os.environ))
-    return parent / "wheels"
 
 
 def _hook_repository(block: str, parent: Path, environment: dict[str, str]) -> dict[str, str]:

@@ -55,7 +55,7 @@ def test_exports_are_written_as_the_document_says(tmp_path: Path) -> None:
     """The exports of an installed wheel have the hashes of the golden manifest."""
     blocks = re.findall(r"^```bash\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
     assert blocks[0].splitlines() == [
-        "pip install --quiet chatlayer-session",
+        "pip install --quiet ./chatlayer_session-*.whl",
         "chatlayer-session schema export --out schemas",
     ]
     venv.create(tmp_path / "venv", with_pip=True)

@@ -205,6 +205,6 @@ def test_missing_hypothesis_names_the_extra() -> None:
     assert done.stderr == ""
     assert done.stdout == (
         "MissingExtra|hypothesis|chatlayer_session.testing needs hypothesis, which is not installed; "
-        "run: pip install 'chatlayer-session[testing]'|True\n"
+        "install chatlayer-session again, with its extra 'testing'|True\n"
     )
     assert MissingExtra("a", "b", "c").extra == "c"

@@ -3,6 +3,7 @@
     python -m tools.docs            write the output to the files
     python -m tools.docs --check    print the files that would change, and exit with 1 if there are any
     python -m tools.docs FILE ...   the same for these files only
+    python -m tools.docs --man      print the man page of the command
 
 A ``console`` block contains commands after ``$`` and their output; all commands of a block run in one shell. A
 ``python`` block is run as it is, and a ``text`` block after it is its output. ``bash`` blocks are for people to type;
@@ -110,8 +111,12 @@ def main() -> int:
     """Refresh or check the documents named on the command line, or all."""
     parser = argparse.ArgumentParser(description="Refresh the documentation.")
     parser.add_argument("--check", action="store_true", help="change nothing, and exit with 1 if a document is stale")
+    parser.add_argument("--man", action="store_true", help="print the man page of the command, and change nothing")
     parser.add_argument("documents", nargs="*", type=Path, help="documents, by their paths from the project's root")
     options = parser.parse_args()
+    if options.man:
+        sys.stdout.write(command_line.man_page())
+        return 0
     stale = 0
     for document in options.documents or documents():
         text = (PROJECT / document).read_text(encoding="utf-8")

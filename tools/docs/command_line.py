@@ -1,14 +1,15 @@
-"""The page of all commands, generated from the commands."""
+"""The page of all commands and the man page, generated from the commands."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
 
 from chatlayer_session.cli import cli
 from chatlayer_session.cli.exit_codes import Status
-from chatlayer_session.version import TOOL_NAME
+from chatlayer_session.version import TOOL_NAME, tool_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,8 +32,7 @@ If several exit codes apply, the command returns the first one in this order: 70
 
 def page() -> str:
     """Return the page."""
-    root = click.Context(cli, info_name=TOOL_NAME, **cli.context_settings)
-    sections = ["\n".join(_section(context)) for context in _contexts(root)]
+    sections = ["\n".join(_section(context)) for context in contexts()]
     return "\n".join([f"{HEAD}{exit_codes()}", *sections])
 
 
@@ -42,15 +42,66 @@ def exit_codes() -> str:
     return f"| exit code | meaning |\n| --: | --- |\n{rows}"
 
 
-def _contexts(context: click.Context) -> Iterator[click.Context]:
-    """Yield the context of a command, then those of its subcommands."""
+def man_page() -> str:
+    """Return the man page in the language of ``man(7)``."""
+    root = next(contexts())
+    summary = _paragraphs(cli)[0].rstrip(".")
+    lines = [
+        f'.TH {TOOL_NAME.upper()} 1 "" "{TOOL_NAME} {tool_version()}" "User Commands"',
+        f".SH NAME\n{_roff(TOOL_NAME)} \\- {_roff(summary)}",
+        f".SH SYNOPSIS\n{_roff(' '.join([TOOL_NAME, *cli.collect_usage_pieces(root)]))}",
+        ".SH DESCRIPTION",
+        *(f".PP\n{_roff(paragraph)}" for paragraph in _paragraphs(cli)[1:]),
+        ".SH COMMANDS",
+        *(line for context in contexts() for line in _man_section(context)),
+        ".SH EXIT STATUS",
+        *(f".TP\n{status.value}\n{_roff(status.meaning)}" for status in Status),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _man_section(context: click.Context) -> Iterator[str]:
+    command = context.command
+    yield f".SS {_roff(' '.join([context.command_path, *command.collect_usage_pieces(context)]))}"
+    yield from (f".PP\n{_roff(paragraph)}" for paragraph in _paragraphs(command))
+    for names, meaning in _options(context):
+        yield f".TP\n\\fB{_roff(names)}\\fR\n{_roff(meaning)}"
+    yield f".PP\n.nf\n{_roff(_examples(command))}\n.fi"
+
+
+def _roff(text: str) -> str:
+    """Return a text as typed: a backslash, a hyphen, or a leading period or quote would be read as a request."""
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return re.sub(r"^(?=[.'])", r"\\&", escaped, flags=re.MULTILINE)
+
+
+def _paragraphs(command: click.Command) -> list[str]:
+    return [" ".join(paragraph.split()) for paragraph in (command.help or "").split("\n\n")]
+
+
+def _options(context: click.Context) -> Iterator[tuple[str, str]]:
+    """Yield the names and the meaning of each option."""
+    for parameter in context.command.get_params(context):
+        record = parameter.get_help_record(context)
+        # Arguments have no record, or an empty one; the text of the command describes them.
+        if record and record[1]:
+            yield record
+
+
+def _examples(command: click.Command) -> str:
+    return (command.epilog or "").replace("\b\n", "").partition("\n\n")[0]
+
+
+def contexts(context: click.Context | None = None) -> Iterator[click.Context]:
+    """Yield the context of a command, by default the program, then those of its subcommands."""
+    context = context or click.Context(cli, info_name=TOOL_NAME, **cli.context_settings)
     yield context
     group = context.command
     if isinstance(group, click.Group):
         for name in group.list_commands(context):
             command = group.get_command(context, name)
             if command is not None:
-                yield from _contexts(click.Context(command, context, name))
+                yield from contexts(click.Context(command, context, name))
 
 
 def _section(context: click.Context) -> Iterator[str]:
@@ -59,17 +110,12 @@ def _section(context: click.Context) -> Iterator[str]:
     yield ""
     yield f"```text\n{' '.join([context.command_path, *command.collect_usage_pieces(context)])}\n```"
     yield ""
-    yield from (" ".join(paragraph.split()) + "\n" for paragraph in (command.help or "").split("\n\n"))
-    records = (parameter.get_help_record(context) for parameter in command.get_params(context))
+    yield from (f"{paragraph}\n" for paragraph in _paragraphs(command))
     yield "| option | meaning |"
     yield "| --- | --- |"
-    for record in records:
-        # Arguments have no record, or an empty one; the text above describes them.
-        if record and record[1]:
-            yield f"| `{_cell(record[0])}` | {_cell(record[1])} |"
+    yield from (f"| `{_cell(names)}` | {_cell(meaning)} |" for names, meaning in _options(context))
     yield ""
-    examples = (command.epilog or "").replace("\b\n", "").partition("\n\n")[0]
-    yield f"```text\n{examples}\n```"
+    yield f"```text\n{_examples(command)}\n```"
     yield ""
 
 

@@ -327,8 +327,8 @@ class MissingExtra(ChatlayerSessionError, ModuleNotFoundError):
         return type(self), (self.feature, self.package, self.extra)
 
     def __str__(self) -> str:
-        """Name the missing package and the command that installs it."""
+        """Name the missing package and the extra that installs it."""
         return (
             f"{self.feature} needs {self.package}, which is not installed; "
-            f"run: pip install 'chatlayer-session[{self.extra}]'"
+            f"install chatlayer-session again, with its extra '{self.extra}'"
         )

@@ -108,5 +108,5 @@ def test_missing_hypothesis_names_the_extra() -> None:
     assert done.stderr == ""
     assert done.stdout == (
         "chatlayer_session.testing.store needs hypothesis, which is not installed; "
-        "run: pip install 'chatlayer-session[testing]'\n"
+        "install chatlayer-session again, with its extra 'testing'\n"
     )
