@@ -1,10 +1,205 @@
-"""Names made safe for terminals and logs."""
+"""Names made safe for terminals, logs and the formats of reports."""
 
 from __future__ import annotations
 
-import pytest
+import csv
+import io
+import json
+import re
+import sys
+import xml.etree.ElementTree as ET
+from typing import TYPE_CHECKING, Any
 
-from chatlayer_session.escaping import MAX_NAME_LENGTH, escape_control, quote_name
+import cmarkgfm
+import pytest
+from cmarkgfm.cmark import Options
+
+from chatlayer_session.escaping import (
+    MAX_NAME_LENGTH,
+    escape_annotation,
+    escape_cell,
+    escape_control,
+    escape_log_commands,
+    escape_markdown,
+    escape_property,
+    escape_sarif,
+    quote_name,
+    to_utf8,
+)
+from chatlayer_session.reporters.fields import FORMATS as FIELDS
+from chatlayer_session.reporters.runs import FORMATS
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .conftest import Command
+
+HOSTILE = [
+    "##vso[task.setvariable variable=x]y",
+    "a ##VSO[task.x]",
+    "####[error]x",
+    "#\u200d#vso[task.x]",
+    "#\ufe0f#[error]",
+    "::error::x",
+    "\u3000::add-mask::x",
+    ":\u034f:error::x",
+    "a\r\n::error::b",
+    "%0A::error file=x,line=1::y",
+    "\u034f\ufe0f\u180b\u00ad\U000e0041",
+    "\x1b]8;;http:\\e.test\x07x",
+    "\u202ex\u2028y",
+    "\udc80",
+    "[x](http:e.test)",
+    "[[x]](javascript:1)",
+    "![x](www.e.test)",
+    "www.e.test @x a@e.test #1 ~~x~~ $x$ **x** _x_ `x` |",
+    "{0} {y} {{1}} %s",
+    "<img src=x onerror=1>&lt;'\"]]>",
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(1)",
+]
+"""Names that a log, a terminal, a viewer or a spreadsheet would obey; all but slashes, which no file name has."""
+
+# Characters that .NET, in which the runners of GitHub and Azure are written, ignores in comparisons.
+IGNORED = re.compile(
+    "[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]"
+)
+
+
+def is_command(line: str) -> bool:
+    """Return whether a runner obeys a line of a log."""
+    line = IGNORED.sub("", line)
+    return re.search(r"##(vso)?\[", line, re.IGNORECASE) is not None or line.lstrip().startswith("::")
+
+
+def rendered(markdown: str) -> ET.Element:
+    """Return the HTML that GitHub renders from Markdown."""
+    html = cmarkgfm.github_flavored_markdown_to_html(markdown, options=Options.CMARK_OPT_UNSAFE)
+    return ET.fromstring(f"<body>{html}</body>")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_name_is_text_in_every_format(name: str) -> None:
+    """Each escaper makes it harmless, and the reader of the format reads it back."""
+    shown = escape_control(name)
+    assert shown.replace("\u3000", "").isprintable()
+    assert not is_command(shown)
+    assert not is_command(f"note: {shown}")
+    in_json = escape_log_commands(json.dumps(name))
+    assert not is_command(in_json)
+    assert json.loads(in_json) == name
+    for escape, escapes in ((escape_annotation, ("0D", "0A")), (escape_property, ("0D", "0A", "3A", "2C"))):
+        written = escape(name)
+        assert not set(written) & {chr(int(code, 16)) for code in escapes}
+        for code in (*escapes, "25"):
+            written = written.replace(f"%{code}", chr(int(code, 16)))
+        assert written == name
+    (paragraph,) = rendered(f"x {escape_markdown(name)} x")
+    assert [*paragraph] == []
+    assert paragraph.text == f"x {shown} x"
+    assert re.search(r"\]\(|\{\d+\}", escape_sarif(shown)) is None
+    assert not escape_cell(name).startswith(("=", "+", "-", "@"))
+
+
+RUNS = [
+    *(("validate", "--format", name) for name in FORMATS.names),
+    *(("validate", "--show-values", "--format", name) for name in ("text", "json", "sarif", "markdown")),
+    *(("validate", "--explain-versions", "--format", name) for name in ("text", "json")),
+    *(("fields", "--format", name) for name in FIELDS.names),
+    *(("size", "--show-values", "--format", name) for name in ("text", "json")),
+    ("baseline",),
+    *(("diff", "--show-values", "--format", name) for name in ("text", "json")),
+    *(("compat", "--format", name) for name in ("text", "json", "github")),
+    *(("config", "show", "--format", name) for name in ("text", "json")),
+]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=" ".join)
+def test_no_report_obeys_a_hostile_name(command: Command, documented: dict[str, Any], run: tuple[str, ...]) -> None:
+    """Files and fields have hostile names, and the reader of each format finds only text."""
+    for name in HOSTILE:
+        wrong = {
+            "botId": {name: 1},
+            "channel": name,
+            "version": name,
+            "nlp": {**documented["nlp"], name: 1},
+            name: name,
+        }
+        write(command.folder / f"{name}.json", {**documented, **wrong})
+    names = [path.name for path in sorted(command.folder.glob("*.json"))]
+    (command.folder / f"{HOSTILE[0]}.ndjson").write_text("{}\n[\n", encoding="utf-8", errors="surrogateescape")
+    written = "".join(
+        outputs(command, run, [*names, f"{HOSTILE[0]}.ndjson", *(f"gone {name}" for name in HOSTILE[:9])])
+    )
+    form = run[-1]
+    assert "task.set" in written
+    for line in written.split("\n"):
+        ours = re.fullmatch(r"::(error|warning|notice) ((?:,?(?:file|line|col|title)=[^,:]*)+)::(.*)", line)
+        if form == "github" and ours is not None:
+            assert not is_command(f"x{ours[2]}")
+            assert not is_command(f"x{ours[3]}")
+        else:
+            assert not is_command(line)
+            assert line.replace("\u3000", "").isprintable()
+
+
+def write(path: Path, value: object) -> None:
+    """Write a value as JSON."""
+    path.write_text(json.dumps(value), encoding="utf-8")
+
+
+def outputs(command: Command, run: tuple[str, ...], names: list[str]) -> list[str]:
+    """Return the output of a run, read by the reader of its format, and its messages."""
+    if run[0] == "diff":
+        outcomes = [command.forked(*run, "--", name, names[0]) for name in names[:24]]
+    elif run[0] == "compat":
+        for folder in ("old", "new"):
+            (command.folder / folder).mkdir()
+            for number, name in enumerate(HOSTILE):
+                field = {"type": "string" if folder == "old" else "number", "enum": [name, 1]}
+                schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "properties": {name: field}}
+                write(command.folder / folder / f"{number} {name}.json", {**schema, "$id": f"urn:x:{number}"})
+        outcomes = [command.forked(*run, "--budget", "1", "old", "new")]
+    elif run[0] == "config":
+        overrides = [f"[[overrides]]\npaths = [{json.dumps(to_utf8(name))}]\n" for name in HOSTILE]
+        (command.folder / "c.toml").write_text("\n".join(overrides), encoding="utf-8")
+        outcomes = [command.forked(*run, "--config", "c.toml", "::error::x")]
+        wrong = "\n".join(f"{json.dumps(to_utf8(name))} = 1" for name in HOSTILE)
+        (command.folder / "::c.toml").write_text(wrong, encoding="utf-8")
+        outcomes += [command.forked(*run, "--config", "::c.toml"), command.forked("explain", "--", HOSTILE[0])]
+    else:
+        outcomes = [command.forked(*run, "--", *names)]
+    assert {outcome.status for outcome in outcomes} <= {0, 1, 2, 4}
+    for outcome in outcomes:
+        read(run[-1], outcome.stdout)
+    return [text for outcome in outcomes for text in (outcome.stdout, outcome.stderr)]
+
+
+def read(form: str, written: str) -> None:
+    """Read the output of a run as its programs do, and fail if anything in it is live."""
+    if form in {"json", "sarif", "gitlab", "ndjson"} and written:
+        for document in written.splitlines() if form == "ndjson" else [written]:
+            value = json.loads(document)
+            if form == "sarif":
+                texts = [result["message"]["text"] for result in value["runs"][0]["results"]]
+                assert not any(re.search(r"\]\(|\{\d+\}", text) for text in texts)
+    elif form in {"junit", "svg"}:
+        assert not {element.tag.lower() for element in ET.fromstring(written).iter()} & {"img", "script", "a"}
+    elif form == "markdown":
+        assert not {element.tag for element in rendered(written).iter()} & {"a", "del", "em", "img", "b", "input"}
+    elif form == "csv":
+        rows = list(csv.reader(io.StringIO(written)))
+        assert {len(row) for row in rows} == {9}
+        assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+    elif form == "baseline":
+        tomllib.loads(written)
 
 
 @pytest.mark.parametrize("text", ["", "abc", "a b~/*", "\u00e9\u4e2d\U0001f600", "{`}"])
@@ -34,6 +229,11 @@ def test_printable_text_is_unchanged(text: str) -> None:
         ("\udfff", "\\udfff"),
         ("\ue000", "\\ue000"),
         ("\ufeff", "\\ufeff"),
+        ("\u034f", "\\u034f"),
+        ("\u180b", "\\u180b"),
+        ("\u180f", "\\u180f"),
+        ("\ufe0f", "\\ufe0f"),
+        ("\U0001d173", "\\u1d173"),
         ("\ufff9", "\\ufff9"),
         ("\uffff", "\\uffff"),
         ("\U000e0041", "\\ue0041"),

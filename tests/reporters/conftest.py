@@ -84,8 +84,13 @@ def many(run_of: RunOf, report_of: Callable[..., Report]) -> RunResult:
 @pytest.fixture
 def nasty() -> str:
     """Return a name with everything that forges or breaks logs, markup and commands."""
-    special = "100%, ::error::x\r\n##[error]y|z<b onclick='w'>&amp;\"`*_[l](http://m) ~ @n #1 ]]> --> $i$"
-    invisible = "".join(map(chr, (*range(32), *range(0x7F, 0xA0), 0x200B, 0x202E, 0x2028, 0xDC80, 0xFFFE, 0xE0041)))
+    special = ":: ##vso[x]y {0} 100%, ::error::x\r\n##[error]y|z<b onclick='w'>&amp;\"`*_[l](http://m) ~ @n #1 ]]> -->"
+    invisible = "".join(
+        map(
+            chr,
+            (*range(32), *range(0x7F, 0xA0), 0x200B, 0x202E, 0x2028, 0x34F, 0x180B, 0xFE0F, 0xDC80, 0xFFFE, 0xE0041),
+        )
+    )
     return special + invisible + "e\u0301\U0001f600"
 
 

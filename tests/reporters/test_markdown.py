@@ -108,7 +108,7 @@ def test_nasty_names_are_not_markup(nasty_run: RunResult, render: Callable[[str,
     assert {element.tag for element in tree.iter()} <= allowed
     findings = tables(written)[2]
     assert {len(row) for row in findings} == {6}
-    assert "::error::x\\u000d\\u000a##[error]y|z<b onclick='w'>&amp;\"`*_[l](http://m) ~ @n #1" in findings[1][4]
+    assert "::error::x\\u000d\\u000a#\\u0023[error]y|z<b onclick='w'>&amp;\"`*_[l](http://m) ~ @n #1" in findings[1][4]
     assert "@n" not in written
     assert "<!-- -->" in written
     assert "##[" not in written

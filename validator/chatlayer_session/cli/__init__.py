@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from ..errors import CorruptInstallation
+from ..escaping import escape_control
 from ..runs.crash import format_crash
 from ..runs.interrupts import SIGNALS
 from ..version import TOOL_NAME
@@ -130,7 +131,10 @@ def _status() -> int:
         click.echo("interrupted", err=True)
         return Status.INTERRUPTED
     except click.ClickException as error:
-        (unknown_option(error) if isinstance(error, click.NoSuchOption) else error).show()
+        message = io.StringIO()
+        (unknown_option(error) if isinstance(error, click.NoSuchOption) else error).show(message)
+        # A message quotes names of files and keys of a configuration.
+        click.echo("\n".join(map(escape_control, message.getvalue().split("\n"))), err=True, nl=False)
         return Status.USAGE
     except CorruptInstallation as error:
         click.echo(f"{TOOL_NAME}: {error}", err=True)

@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ChatlayerSessionError
-from ..escaping import escape_control
+from ..escaping import escape_control, escape_log_commands
 from ..version import TOOL_NAME
 from .discovery import PROJECT_FILE
 
@@ -158,11 +158,11 @@ def _lines(entry: AcceptedField) -> Iterable[str]:
 
 
 def _string(text: str) -> str:
-    """Return a basic string of TOML that escapes every character that is not printable."""
-    shown = json.dumps(text, ensure_ascii=False)
+    """Return a basic string of TOML that escapes every character that is not visible."""
+    shown = escape_log_commands(json.dumps(text, ensure_ascii=False))
     return "".join(
         letter
-        if letter.isprintable()
+        if letter.isprintable() and escape_control(letter) == letter
         else f"\\u{ord(letter):04X}"
         if ord(letter) < 0x10000
         else f"\\U{ord(letter):08X}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..escaping import escape_control
+from ..escaping import escape_control, escape_log_commands
 from ..rules import Severity
 
 if TYPE_CHECKING:
@@ -88,14 +88,14 @@ def failures(run: RunResult) -> str:
 
 
 def dump_json(value: object, indent: int = 2) -> str:
-    """Return a value as indented JSON in ASCII, with a line break at the end."""
-    text = json.dumps(value)
+    """Return a value as indented JSON in ASCII without log commands, with a line break at the end."""
+    text = escape_log_commands(json.dumps(value))
     try:
         # `json` indents in Python, which takes four times as long as writing one line and indenting it with msgspec.
         return msgspec.json.format(text, indent=indent) + "\n"
     except msgspec.DecodeError:
         # Only `json` accepts a lone surrogate, which a name in a payload can contain.
-        return json.dumps(value, indent=indent) + "\n"
+        return escape_log_commands(json.dumps(value, indent=indent)) + "\n"
 
 
 def format_percent(share: float) -> str:

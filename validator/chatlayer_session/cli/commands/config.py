@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from ...escaping import escape_control
+from ...reporters.formatting import dump_json
 from ..defaults import ResolvedOptions, configurable_options, resolve_options
 from ..envvars import name_of
 from ..exit_codes import Status, format_exit_codes
@@ -119,7 +120,7 @@ def _json(resolved: ResolvedOptions, values: list[_Value], accepted: list[Accept
             for override in overrides
         ],
     }
-    return json.dumps(content, indent=2) + "\n"
+    return dump_json(content)
 
 
 def _entry(entry: AcceptedField) -> dict[str, Any]:

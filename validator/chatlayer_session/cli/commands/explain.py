@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from ...reporters.formatting import dump_json
 from ...rule_pages import rule_page
 from ...rules import Rule
 from ..exit_codes import Status, format_exit_codes
@@ -32,5 +31,5 @@ def command(*, rule: str, output_format: str) -> int:
     """Print the page of RULE: what it reports, why it matters and how to fix it."""
     text = rule_page(Rule(rule))
     if output_format == "json":
-        text = json.dumps({**entry(Rule(rule)), "page": text}, indent=2) + "\n"
+        text = dump_json({**entry(Rule(rule)), "page": text})
     return Status.OK if write_stdout(text, output_format) else Status.UNREADABLE

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
+from ...reporters.formatting import dump_json
 from ...rule_pages import rule_description
 from ...rules import Rule
 from ..exit_codes import Status, format_exit_codes
@@ -27,7 +26,7 @@ Examples:
 def command(*, output_format: str) -> int:
     """List the rules, each with its severity and a summary."""
     if output_format == "json":
-        content = json.dumps([entry(rule) for rule in Rule], indent=2) + "\n"
+        content = dump_json([entry(rule) for rule in Rule])
     else:
         width = max(len(rule.value) for rule in Rule)
         content = "".join(f"{rule.value:{width}}  {rule.severity.value:8}  {rule.summary}\n" for rule in Rule)

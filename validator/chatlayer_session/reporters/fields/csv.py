@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from ...escaping import escape_control, to_utf8
+from ...escaping import escape_cell
 from . import FORMATS
 
 if TYPE_CHECKING:
@@ -38,17 +38,11 @@ def render(inventory: FieldInventory, _style: Style) -> str:
     writer.writerow(COLUMNS)
     for field in (*inventory.fields, *inventory.missing):
         types = " ".join(f"{name}:{count}" for name, count in field.types.items())
-        row = [_cell(field.pointer), field.stability.value, field.payloads, f"{field.share:.6f}", types]
+        row = [escape_cell(field.pointer), field.stability.value, field.payloads, f"{field.share:.6f}", types]
         writer.writerow([*row, *_origin(field.first), *_origin(field.last)])
     return stream.getvalue()
 
 
 def _origin(origin: Origin | None) -> Iterator[str]:
-    yield "" if origin is None or origin.source is None else _cell(origin.source)
+    yield "" if origin is None or origin.source is None else escape_cell(origin.source)
     yield "" if origin is None or origin.record is None else str(origin.record)
-
-
-def _cell(text: str) -> str:
-    """Return a name as a cell that a spreadsheet does not evaluate as a formula."""
-    text = escape_control(to_utf8(text))
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) and text != "-" else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ...escaping import escape_control
+from ...escaping import escape_annotation, escape_control, escape_property
 from ...rules import Severity
 from .. import formatting
 from ..paths import relative_path
@@ -21,8 +21,6 @@ MAX_ANNOTATIONS = 10
 """Most annotations of one kind that GitHub shows for a step."""
 
 _COMMANDS = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE: "notice"}
-_IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
-_IN_PROPERTIES = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
 
 
 @FORMATS.register_lines
@@ -57,8 +55,8 @@ def _reasons(run: RunResult, annotations: Mapping[str, int]) -> Iterator[str]:
 
 def command(name: str, message: str, **properties: str) -> str:
     """Return a workflow command with its message and properties escaped."""
-    pairs = ",".join(f"{key}={value.translate(_IN_PROPERTIES)}" for key, value in properties.items())
-    return f"::{name} {pairs}::{message.translate(_IN_DATA)}"
+    pairs = ",".join(f"{key}={escape_property(value)}" for key, value in properties.items())
+    return f"::{name} {pairs}::{escape_annotation(message)}"
 
 
 def _annotation(name: str, group: FindingGroup) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ...escaping import escape_control
+from ...escaping import escape_markdown
 from ...findings import Verdict
 from ...version import TOOL_NAME
 from .. import formatting
@@ -25,9 +24,6 @@ MAX_ROWS = 500
 
 MAX_LENGTH = 250_000
 """Most characters of a table. GitHub accepts a job summary of 1 MiB, which other steps may share."""
-
-# Characters of Markdown, of its tables, and of GitHub's mentions, links, formulas and references.
-_MARKUP = re.compile(r"[\\`*_{}\[\]()<>#|~&@$]|:(?=//)|(?<=www)\.", re.IGNORECASE)
 
 
 @FORMATS.register_lines
@@ -59,17 +55,7 @@ def lines(run: RunResult, _style: Style) -> Iterator[str]:
 def code(text: str) -> str:
     """Return text as code in a cell of a table, displayed unchanged."""
     # In backticks, a backtick would need a longer fence, and some renderers would show the escape of a bar.
-    return f"<code>{escape_markup(text)}</code>"
-
-
-def escape_markup(text: str) -> str:
-    """Return text with every character escaped that has a meaning in Markdown or HTML."""
-    return _MARKUP.sub(_escape, escape_control(text))
-
-
-def _escape(match: re.Match[str]) -> str:
-    # GitHub finds addresses and mentions after an escape, but not across a comment.
-    return "@<!-- -->" if match[0] == "@" else f"&#{ord(match[0])};"
+    return f"<code>{escape_markdown(text)}</code>"
 
 
 def _counts(run: RunResult) -> Iterator[str]:
@@ -99,7 +85,7 @@ def _fit(rows: Iterable[str]) -> list[str]:
 
 def _failure_row(failure: UnreadableInput) -> str:
     hint = f"; {failure.hint}" if failure.hint else ""
-    return _row(code(relative_path(failure.source)), escape_markup(failure.reason + hint))
+    return _row(code(relative_path(failure.source)), escape_markdown(failure.reason + hint))
 
 
 def _finding_row(group: FindingGroup) -> str:
@@ -111,7 +97,7 @@ def _finding_row(group: FindingGroup) -> str:
         finding.rule.value,
         code(place),
         code(formatting.shorten_pointer(finding.pointer)) if finding.pointer else "",
-        escape_markup(finding.message) + value,
+        escape_markdown(finding.message) + value,
         f"{group.count:,}",
     )
 
@@ -125,7 +111,7 @@ def _hints(groups: Iterable[FindingGroup]) -> Iterator[str]:
     yield "<details><summary>What to do</summary>"
     yield ""
     for rule, hint in hints:
-        yield f"- {rule.value}: {escape_markup(hint or '')}"
+        yield f"- {rule.value}: {escape_markdown(hint or '')}"
     yield ""
     yield "</details>"
 

@@ -7,8 +7,9 @@ The schema ``line`` in ``schemas/report/`` specifies it.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ...escaping import escape_log_commands
 from ..registry import ReportStream
 from . import FORMATS
 from .json import entry, envelope
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
 def line(report: Report) -> str:
     """Return the line for a payload."""
-    return json.dumps(entry(report), separators=(",", ":")) + "\n"
+    return _dump(entry(report))
 
 
 def summary_line(run: RunResult, listed: int) -> str:
     """Return the last line; ``listed`` is the number of findings in the lines before it."""
-    return json.dumps(envelope(run, listed), separators=(",", ":")) + "\n"
+    return _dump(envelope(run, listed))
 
 
 @FORMATS.register(lists_payloads=True, stream=ReportStream(line, summary_line))
@@ -34,3 +35,7 @@ def render(run: RunResult, _style: Style) -> str:
     """Return the whole report."""
     listed = sum(len(report.findings) for report in run.listed)
     return "".join([*map(line, run.listed), summary_line(run, listed)])
+
+
+def _dump(value: dict[str, Any]) -> str:
+    return escape_log_commands(json.dumps(value, separators=(",", ":"))) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...escaping import escape_control
+from ...escaping import escape_control, escape_sarif
 from ...rule_pages import rule_description, rule_page
 from ...rules import Rule, Severity
 from ...version import TOOL_NAME, tool_version
@@ -93,7 +93,7 @@ def _invocation(run: RunResult, groups: tuple[FindingGroup, ...]) -> dict[str, A
 
 
 def _notification(name: str, level: str, text: str) -> dict[str, Any]:
-    return {"descriptor": {"id": name}, "level": level, "message": {"text": text}}
+    return {"descriptor": {"id": name}, "level": level, "message": {"text": escape_sarif(text)}}
 
 
 def _unreadable(failure: UnreadableInput) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def _result(group: FindingGroup, digest: str) -> dict[str, Any]:
         "ruleId": finding.rule.value,
         "ruleIndex": _RULES.index(finding.rule),
         "level": _LEVELS[finding.severity],
-        "message": {"text": formatting.finding_text(finding)},
+        "message": {"text": escape_sarif(formatting.finding_text(finding))},
         "locations": [_location(group)],
         "occurrenceCount": group.count,
         # GitHub uses the first one.
