@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from chatlayer_session.config.patterns import is_pattern, matches_pattern
 
@@ -72,3 +76,46 @@ def test_reversed_range_is_invalid() -> None:
     assert not is_pattern("[z-a]")
     assert is_pattern("[a-z]")
     assert is_pattern("[z")
+
+
+def _as_expression(pattern: str) -> re.Pattern[str]:
+    """Return a pattern without sets as a regular expression."""
+    words = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    body = pattern.removeprefix("./").rstrip("/")
+    parts = (words.get(part, re.escape(part)) for part in re.findall(r"\*\*/?|.", body))
+    return re.compile(("" if "/" in body else "(?:.*/)?") + "".join(parts) + "(?:/.*)?")
+
+
+@given(
+    st.text("a/*?.", max_size=10), st.lists(st.text("a.", min_size=1).filter(lambda name: name.strip(".")), min_size=1)
+)
+@example("a*a", ["a"])
+@example("**/a**/a", ["aa", "a"])
+def test_pattern_matches_as_its_regular_expression_does(pattern: str, names: list[str]) -> None:
+    """A regular expression, which may need time without bounds, gives the same answer for any short pattern."""
+    path = "/".join(names)
+    if not pattern.startswith("/"):
+        expected = _as_expression(pattern).fullmatch(path) is not None
+        assert matches_pattern(pattern, path, str(Path.cwd())) == expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [("*a" * 40 + "b", "a" * 250), ("**/" * 40 + "b", "a/" * 120 + "a"), ("**" * 40 + "[b]", "a" * 250)],
+)
+def test_pattern_never_backtracks(pattern: str, path: str) -> None:
+    """A pattern with many stars is refused by a long path after one step for each part."""
+    assert not matches_pattern(pattern, path, str(Path.cwd()))
+    assert matches_pattern(pattern, path[:-1] + "b", str(Path.cwd()))
+
+
+def test_brackets_that_are_not_closed_are_read_once() -> None:
+    """Reading a pattern of opening brackets takes time in proportion to its length."""
+
+    def seconds(length: int) -> float:
+        start = time.process_time()
+        is_pattern("[" * length)
+        return time.process_time() - start
+
+    seconds(10)
+    assert min(seconds(200_000 + extra) for extra in range(5)) < 8 * min(seconds(50_000 + extra) for extra in range(5))

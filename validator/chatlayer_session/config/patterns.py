@@ -1,12 +1,13 @@
-"""Patterns for file paths."""
+"""Patterns for file paths: the time to match one grows with the lengths of pattern and path."""
 
 from __future__ import annotations
 
 import os
 import re
-from functools import cache
+from functools import cache, lru_cache
 
-_PART = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]/]*\]|.", re.DOTALL)
+_PLAIN = re.compile(r"\*\*/?|.", re.DOTALL)
+_PART = re.compile(rf"\[(?:!\]?|[^!])[^\]]*\]|{_PLAIN.pattern}", re.DOTALL)
 
 
 def matches_pattern(pattern: str, path: str, folder: str) -> bool:
@@ -19,31 +20,69 @@ def matches_pattern(pattern: str, path: str, folder: str) -> bool:
     absolute = os.path.abspath(path)  # noqa: PTH100 - a typed name may not be a path
     if not pattern.startswith("/"):
         absolute = os.path.relpath(absolute, folder)
-    return _compiled(pattern).fullmatch(absolute.replace(os.sep, "/")) is not None
+    return _matches(_parts(pattern), absolute.replace(os.sep, "/"))
 
 
 def is_pattern(text: str) -> bool:
     """Return whether a text is a valid pattern; a range in brackets, such as ``[z-a]``, can be invalid."""
     try:
-        _compiled(text)
+        _parts(text)
     except re.error:
         return False
     return True
 
 
 @cache
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _parts(pattern: str) -> tuple[str | re.Pattern[str], ...]:
+    """Return ``**/``, ``**``, ``*``, ``?``, sets, and characters that match themselves, escaped with a backslash."""
     body = pattern.removeprefix("./").rstrip("/")
-    start = "" if "/" in body else "(?:.*/)?"
-    return re.compile(start + "".join(map(_expression, _PART.findall(body))) + "(?:/.*)?", re.DOTALL)
+    parts: list[str | re.Pattern[str]] = [] if "/" in body else ["**/"]
+    for segment in re.split("(?<=/)", body):
+        # A bracket opens a set only before a closing one; elsewhere each would search for it in vain.
+        head, bracket, tail = segment.rpartition("]")
+        parts += map(_part, [*_PART.findall(head + bracket), *_PLAIN.findall(tail)])
+    return tuple(parts)
 
 
-def _expression(part: str) -> str:
-    if part == "**/":
-        return "(?:.*/)?"
-    if part.startswith("["):
-        inside = part[1:-1]
-        if inside:
-            negated = inside.startswith("!")
-            return f"[{'^/' if negated else ''}{re.escape(inside[negated:]).replace(chr(92) + '-', '-')}]"
-    return {"**": ".*", "*": "[^/]*", "?": "[^/]"}.get(part, re.escape(part))
+def _part(text: str) -> str | re.Pattern[str]:
+    if len(text) == 1 or text.startswith("*"):
+        return text
+    inside = text[1:-1]
+    negated = inside.startswith("!")
+    return re.compile(f"[{'^/' if negated else ''}{re.escape(inside[negated:]).replace(chr(92) + '-', '-')}]")
+
+
+def _matches(parts: tuple[str | re.Pattern[str], ...], path: str) -> bool:
+    """Return whether the parts match a path.
+
+    A set of offsets in the path is an integer with a bit for each, so that a part moves all of them at once.
+    """
+    offsets = _offsets(path)
+    slashes = offsets.get("/", 0)
+    end = 1 << len(path)
+    names = (end - 1) & ~slashes
+    reached = 1
+    for part in parts:
+        from_first = -(reached & -reached)
+        if isinstance(part, re.Pattern):
+            reached &= sum(bits for character, bits in offsets.items() if part.match(character))
+            reached <<= 1
+        elif part == "**/":
+            reached |= (slashes & from_first) << 1
+        elif part == "**":
+            reached = (2 * end - 1) & from_first
+        elif part == "*":
+            # The carry of an addition runs from an offset to the end of its name.
+            reached |= ((reached & names) + names) ^ names
+        else:
+            reached = (reached & (names if part == "?" else offsets.get(part, 0))) << 1
+    return bool(reached & (end | slashes))
+
+
+@lru_cache(maxsize=1)
+def _offsets(path: str) -> dict[str, int]:
+    """Return the offsets of each character of a path, as bits; patterns are matched with one path after the other."""
+    offsets: dict[str, int] = {}
+    for offset, character in enumerate(path):
+        offsets[character] = offsets.get(character, 0) | 1 << offset
+    return offsets
