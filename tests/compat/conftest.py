@@ -12,6 +12,7 @@ from chatlayer_session.compat.changes import PARTIES
 from chatlayer_session.compat.comparer import Comparer
 from chatlayer_session.compat.model.schema_bundle import SchemaBundle, SchemaFile
 from chatlayer_session.compat.prover import Prover
+from chatlayer_session.compat.search.clock import SearchClock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +52,12 @@ def prover() -> Iterator[Prover]:
     """Return a prover that the tests share."""
     with closing(Prover()) as shared:
         yield shared
+
+
+@pytest.fixture
+def clock(prover: Prover) -> SearchClock:
+    """Return the clock of a comparison."""
+    return SearchClock(prover)
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session.compat.changes import Party
+from chatlayer_session.compat.changes import Effect, Party
+from chatlayer_session.compat.model.constraints import matches
 from chatlayer_session.compat.model.equality import distinct, key_of
+from chatlayer_session.compat.search import clock as clock_module
 from chatlayer_session.compat.search.patterns import sample_texts
 from chatlayer_session.compat.search.shrink import shrink
+from chatlayer_session.compat.search.validator_pair import ValidatorPair
 
 if TYPE_CHECKING:
+    from chatlayer_session.compat.search.clock import SearchClock
+
     from .conftest import Compare
+
+SLOW_PATTERNS = ["^(a|a)*$", "^(a+)+$", "^((a|a)(?=.))*$", r"^(?=((a|a)*)\1b)", "(a|a)" * 40 + "b", "(.*)*b"]
+"""Python needs years to search a long text of the letter a for one of these."""
 
 
 @pytest.mark.parametrize(
@@ -40,7 +48,10 @@ def test_sample_texts_match_their_pattern(pattern: str) -> None:
     assert list(texts) == sorted(texts, key=lambda text: (len(text), text))
 
 
-@pytest.mark.parametrize("pattern", ["(", r"^\p{L}$", "[a", "a{2000}b", "^[^\\s\\S]$", ")"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["(", r"^\p{L}$", "[a", "a{20000}b", "(a{2000}){2000}", "(){99999999999}", "(a?)" * 300, "^[^\\s\\S]$", ")"],
+)
 def test_unsupported_pattern_has_no_sample_texts(pattern: str) -> None:
     """Patterns that are invalid, unsupported or match nothing have no texts and raise nothing."""
     assert sample_texts(pattern) == ()
@@ -109,3 +120,47 @@ def test_each_of_many_changes_has_its_own_witness(compare: Compare) -> None:
     assert len(changes) == 20
     for change in changes:
         assert change.witnesses[Party.READER].payload == {str(change.instance[0]): 0}
+
+
+@pytest.mark.parametrize("pattern", SLOW_PATTERNS)
+def test_pattern_that_backtracks_for_years_is_compared(pattern: str, compare: Compare) -> None:
+    """Names and values that the pattern reads for years are left out, and other payloads show who breaks."""
+    names = {"properties": {"a" * 60: {}, "b": {"type": "string"}}}
+    new = {**names, "patternProperties": {pattern: {"type": "integer"}}, "additionalProperties": {"type": "string"}}
+    assert Effect.BREAKS in {change.effects[Party.WRITER] for change in compare(names, new).changes}
+    values: Any = {"enum": ["a" * 60, "a" * 61 + "!", "b"]}
+    (change,) = compare(values, {**values, "pattern": pattern}).changes
+    assert change.effects[Party.WRITER] in {Effect.BREAKS, Effect.UNDECIDED}
+
+
+def test_payload_that_takes_too_long_is_not_certain(clock: SearchClock) -> None:
+    """After a text that took too long, Python gets only texts of less than half its length, and those are certain."""
+    pair = ValidatorPair.of_view({"pattern": SLOW_PATTERNS[0]}, clock)
+    assert not pair.both_agree("a" * 60 + "b", accept=False)
+    assert pair.violations("a" * 60 + "b") == []
+    assert not pair.both_agree("b" * 31, accept=False)
+    assert pair.both_agree("b", accept=False)
+    assert [violation.keyword for violation in pair.violations(["b"])] == []
+    assert [violation.keyword for violation in pair.violations("b")] == ["pattern"]
+
+
+def test_comparison_without_time_decides_nothing(compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once the time of the validators is over, a change that only a witness decides is undecided."""
+    monkeypatch.setattr(clock_module, "MAX_SECONDS", 0.0)
+    (change,) = compare({"type": "string"}, {"type": "string", "pattern": "^a"}).changes
+    assert change.effects == {Party.READER: Effect.HARMLESS, Party.WRITER: Effect.UNDECIDED}
+
+
+def test_name_pattern_looks_back_a_limited_number_of_times() -> None:
+    """A pattern of ECMA-262 matches names as it does in a validator, and an unsupported one matches nothing."""
+    assert matches(r"^\p{L}$", "\u00e9")
+    assert not matches("(", "(")
+    assert not any(matches(pattern, "a" * 5_000 + "!") for pattern in SLOW_PATTERNS)
+
+
+def test_pattern_that_python_cannot_read_is_undecided(compare: Compare) -> None:
+    """The other changes of the schema are decided."""
+    old: Any = {"properties": {"x": {"type": "string"}, "y": {"type": "string"}}}
+    new: Any = {"properties": {"x": {"type": "string", "pattern": r"\p{L}"}, "y": {"type": "integer"}}}
+    effects = {change.instance: change.effects[Party.WRITER] for change in compare(old, new).changes}
+    assert effects == {("x",): Effect.UNDECIDED, ("y",): Effect.BREAKS}

@@ -17,6 +17,7 @@ from chatlayer_session.spec.traverse import close_objects
 
 if TYPE_CHECKING:
     from chatlayer_session.compat.model.schema_bundle import SchemaBundle
+    from chatlayer_session.compat.search.clock import SearchClock
 
     from .conftest import Compare, MakeBundle
 
@@ -24,18 +25,18 @@ CATALOG = packaged_catalog()
 NAMED = {"properties": {"a": {"type": "string"}}}
 
 
-def closed_view(bundle: SchemaBundle) -> ValidatorPair:
+def closed_view(bundle: SchemaBundle, clock: SearchClock) -> ValidatorPair:
     """Return the validators of the closed view of a schema."""
     index = normalize(bundle)
-    return ValidatorPair.of_view(CompatView(index, closed=True).schema(index.root))
+    return ValidatorPair.of_view(CompatView(index, closed=True).schema(index.root), clock)
 
 
 @pytest.mark.parametrize("version", CATALOG.versions())
-def test_closed_view_matches_the_one_of_validate(version: str, bundle: MakeBundle) -> None:
+def test_closed_view_matches_the_one_of_validate(version: str, bundle: MakeBundle, clock: SearchClock) -> None:
     """Both closed views agree on all conformance payloads, also with an additional member at each level."""
     schema = CATALOG.schema("session", version, "internal")
-    of_compat = closed_view(bundle(schema))
-    of_validate = ValidatorPair.of_view(close_objects(schema))
+    of_compat = closed_view(bundle(schema), clock)
+    of_validate = ValidatorPair.of_view(close_objects(schema), clock)
     cases = json.loads((Path(CATALOG.root) / "session" / version / "conformance" / "internal.json").read_text())
     payloads = [test["data"] for group in cases for test in group["tests"]]
     payloads += [{**payload, "more": 1} for payload in payloads if isinstance(payload, dict)]
@@ -66,9 +67,11 @@ def test_closed_view_matches_the_one_of_validate(version: str, bundle: MakeBundl
         ({"oneOf": [NAMED, {"properties": {"a": {"maxLength": 3}}}]}, {"a": "xxxx"}, {"a": "x"}),
     ],
 )
-def test_closed_view_rejects_unmentioned_members(schema: Any, accepted: Any, rejected: Any, bundle: MakeBundle) -> None:
+def test_closed_view_rejects_unmentioned_members(
+    schema: Any, accepted: Any, rejected: Any, bundle: MakeBundle, clock: SearchClock
+) -> None:
     """An object has only members that its schema mentions anywhere, unless a keyword covers additional members."""
-    validators = closed_view(bundle(schema))
+    validators = closed_view(bundle(schema), clock)
     assert validators.both_agree(accepted, accept=True)
     assert validators.both_agree(rejected, accept=False)
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 DYNAMIC = {
-    "compat.model.constraints": "patterns of a schema",
-    "compat.search.patterns": "patterns of a schema",
+    "compat.prover_process": "patterns of a schema, in a process that can be ended",
+    "compat.search.patterns": "characters that are one each",
     "config.discovery": "a constant pattern, and the text of a configuration",
     "config.mistakes": "patterns of the packaged schema, and values of a configuration",
     "config.patterns": "patterns of a configuration",

@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from chatlayer_session.compat import SearchBudget
 from chatlayer_session.compat.changes import PARTIES, Effect
 from chatlayer_session.compat.comparer import Comparer
+from chatlayer_session.compat.search.clock import SearchClock
 from chatlayer_session.compat.side_pair import SchemaSide, SidePair
 
 from .payloads import Payloads
@@ -87,7 +88,8 @@ def check_pair(old: Any, new: Any, instances: int, rng: random.Random, prover: P
     comparison = Comparer(prover, budget=BUDGET).compare(bundle_of(old), bundle_of(new))
     generator = Payloads(rng, old, new)
     payloads = [generator.value(3, top=True) for _ in range(instances)]
-    sides = SchemaSide.of("old", bundle_of(old)), SchemaSide.of("new", bundle_of(new))
+    clock = SearchClock(prover)
+    sides = SchemaSide.of("old", bundle_of(old), clock), SchemaSide.of("new", bundle_of(new), clock)
     figures, errors = Counter(pairs=1), list[str]()
     for party in PARTIES:
         pair = SidePair.of(party, *sides)

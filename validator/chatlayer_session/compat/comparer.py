@@ -13,6 +13,7 @@ from .inputs import read_input
 from .model.equality import key_of
 from .party_analysis import PartyAnalyzer
 from .prover import Prover
+from .search.clock import SearchClock
 from .search.validator_pair import Uncompilable
 from .side_pair import SchemaSide, SidePair
 from .version_rules import check_versions
@@ -88,7 +89,8 @@ class Comparer:
         return Comparison(old.file.name, old.file.source, new.file.source, changes, identifiers)
 
     def _changes(self, old: SchemaBundle, new: SchemaBundle) -> list[SchemaChange]:
-        before, after = SchemaSide.of("old", old), SchemaSide.of("new", new)
+        clock = SearchClock(self.prover)
+        before, after = SchemaSide.of("old", old, clock), SchemaSide.of("new", new, clock)
         walker = walk_schemas(before.index, after.index)
         analyzer = PartyAnalyzer(walker, self.prover, self.budget)
         analyses = [analyzer.analyze(SidePair.of(party, before, after)) for party in self.parties]

@@ -1,4 +1,4 @@
-"""Proofs that one schema covers another, that is, accepts every payload that the other accepts."""
+"""Proofs that one schema covers another, and searches for patterns, in a process that can be ended."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .model.normalizer import normalize
 from .model.schema_bundle import SchemaBundle, SchemaFile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from .model.common_form import Subschema
     from .model.schema_index import SchemaIndex
@@ -25,6 +25,9 @@ TIMEOUT = 5.0
 
 COMMAND = (sys.executable, "-m", "chatlayer_session.compat.prover_process")
 """The command that starts the process of a prover."""
+
+SEARCH_TIMEOUT = 2.0
+"""Seconds that a search of some texts for patterns may take."""
 
 MAX_DIFFERENCE = 100_000
 """Characters of a difference that is used."""
@@ -75,14 +78,21 @@ class Prover:
         """
         question = json.dumps([covering.canonical(), covered.canonical()])
         if question not in self.proofs:
-            self.proofs[question] = self._ask(question)
+            line = self._ask(question, self.timeout)
+            self.proofs[question] = UNPROVEN if line is None else _proof(line)
         return self.proofs[question]
 
-    def _ask(self, question: str) -> Proof:
+    def search_seconds(self, patterns: Iterable[str], texts: Iterable[str]) -> float:
+        """Return how long Python searches all texts for all patterns; `SEARCH_TIMEOUT` if it is longer than that."""
+        line = self._ask(json.dumps({"patterns": sorted(patterns), "texts": sorted(texts)}), SEARCH_TIMEOUT)
+        return SEARCH_TIMEOUT if line is None else float(line)
+
+    def _ask(self, question: str, timeout: float) -> str | None:
+        """Return the line with the answer, or None if it takes too long or the process crashes."""
         process = self.process or self._start()
         if process.stdin is None or process.stdout is None:
-            return UNPROVEN
-        timer = Timer(self.timeout, process.kill)
+            return None
+        timer = Timer(timeout, process.kill)
         timer.start()
         try:
             process.stdin.write(question + "\n")
@@ -94,9 +104,8 @@ class Prover:
             timer.cancel()
         if not line.endswith("\n"):
             self.close()
-            return UNPROVEN
-        answer: dict[str, Any] = json.loads(line)
-        return Proof(answer["covers"], _index(answer["difference"]) if len(line) < MAX_DIFFERENCE else None)
+            return None
+        return line
 
     def _start(self) -> subprocess.Popen[str]:
         self.process = subprocess.Popen(  # noqa: S603 - a module of this package, or the caller's command
@@ -108,6 +117,11 @@ class Prover:
             encoding="utf-8",
         )
         return self.process
+
+
+def _proof(line: str) -> Proof:
+    answer: dict[str, Any] = json.loads(line)
+    return Proof(answer["covers"], _index(answer["difference"]) if len(line) < MAX_DIFFERENCE else None)
 
 
 def _index(difference: Any) -> SchemaIndex | None:

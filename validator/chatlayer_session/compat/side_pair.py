@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from .changes import Party, Witness
 from .model.normalizer import normalize
+from .model.schema_bundle import patterns_in
 from .model.views import CompatView
 from .search.validator_pair import Relation, ValidatorPair
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
     from .model.schema_bundle import SchemaBundle
     from .model.schema_index import SchemaIndex
+    from .search.clock import SearchClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,16 @@ class SchemaSide:
     validators: ValidatorPair = field(repr=False)
 
     @classmethod
-    def of(cls, name: str, bundle: SchemaBundle) -> SchemaSide:
+    def of(cls, name: str, bundle: SchemaBundle, clock: SearchClock) -> SchemaSide:
         """Return the side for a schema file.
 
         Raises:
             UnreadableInput: a reference leads nowhere or in a circle, or a dialect or keyword value is not supported.
         """
-        return cls(name, normalize(bundle), ValidatorPair.of_file(bundle))
+        index = normalize(bundle)
+        # A part without a common form has patterns too.
+        patterns = bundle.patterns if index.obstacles else patterns_in([index.document])
+        return cls(name, index, ValidatorPair.of_file(bundle, patterns, clock))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
+
+import jsonschema_rs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from .common_form import Node
 
 Number: TypeAlias = "int | float"
+PATTERN_OPTIONS = jsonschema_rs.FancyRegexOptions(backtrack_limit=100_000)
+"""The limit of steps back is for patterns that look around or back; all others need none."""
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 LOWER_BOUNDS = frozenset({"minimum", "minLength", "minItems", "minProperties"})
 UPPER_BOUNDS = frozenset({"maximum", "maxLength", "maxItems", "maxProperties"})
@@ -156,11 +160,19 @@ def disjoint(one: Constraints, other: Constraints, values: Callable[[Constraints
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Return whether a pattern matches somewhere in a text; a pattern that Python cannot read matches nothing."""
+    """Return whether a pattern matches somewhere in a text; an unsupported pattern matches nothing.
+
+    The time is proportional to the length of the text, or limited if the pattern looks around or back.
+    """
     try:
-        return re.search(pattern, text) is not None
-    except re.error:
+        return _searcher(pattern)(text)
+    except ValueError:
         return False
+
+
+@lru_cache(maxsize=1_000)
+def _searcher(pattern: str) -> Callable[[str], bool]:
+    return jsonschema_rs.Draft202012Validator({"pattern": pattern}, pattern_options=PATTERN_OPTIONS).is_valid
 
 
 def intersection(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:

@@ -16,7 +16,7 @@ from referencing.jsonschema import DRAFT7, DRAFT202012, SchemaRegistry
 from ...errors import UnreadableInput
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
     from ...spec.catalog import Schema
     from .common_form import Subschema
@@ -126,6 +126,11 @@ class SchemaBundle:
         """The dialects of the objects in files that name one, by the identity of the object."""
         return {id(part): draft for part, draft in self._objects() if draft is not None}
 
+    @cached_property
+    def patterns(self) -> frozenset[str]:
+        """The regular expressions in all files that were read, whether or not references lead there."""
+        return patterns_in(file.schema for file in self.by_uri.values() if file.data)
+
     def retrieve(self, uri: str) -> Subschema:
         """Return the schema at a URI: a file, an embedded schema or a meta-schema.
 
@@ -225,6 +230,16 @@ def _objects_in(value: object, draft: Any) -> Iterator[tuple[Schema, Any]]:
         children = cast("list[object]", value)
     for child in children:
         yield from _objects_in(child, draft)
+
+
+def patterns_in(schemas: Iterable[object]) -> frozenset[str]:
+    """Return the regular expressions in schemas; validators also search for those of one object at a time."""
+    patterns: list[object] = []
+    for part, _ in (found for schema in schemas for found in _objects_in(schema, None)):
+        names: object = part.get("patternProperties")
+        names = list(cast("Schema", names)) if isinstance(names, dict) else []
+        patterns += [*names, "|".join(names), part.get("pattern")]
+    return frozenset(pattern for pattern in patterns if isinstance(pattern, str) and pattern)
 
 
 def _retrieve_meta_schema(uri: str) -> Any:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ...jsonpointer import InstancePath, JsonValue
     from ..model.common_form import Node, NodeSet
     from ..model.schema_index import SchemaIndex
+    from .clock import SearchClock
     from .source import Hints
 
 MAX_DEPTH = 4
@@ -40,6 +41,7 @@ class Candidates:
 
     accepting: SchemaIndex
     rejecting: SchemaIndex
+    clock: SearchClock
     depth: int = MAX_DEPTH
     _values: dict[tuple[NodeSet, Hints, int], list[JsonValue]] = field(
         default_factory=dict["tuple[NodeSet, Hints, int]", "list[JsonValue]"]
@@ -173,7 +175,7 @@ class Candidates:
         key = (accepting, nodes)
         if key not in self._validators:
             index = self.accepting if accepting else self.rejecting
-            self._validators[key] = fast_validator(index.schema(nodes))
+            self._validators[key] = fast_validator(index.schema(nodes), self.clock)
         return self._validators[key]
 
 

@@ -6,8 +6,14 @@ import re
 from dataclasses import dataclass
 from itertools import product
 
+from ..model.constraints import matches
+
 MAX_SAMPLES = 12
 """Texts for one pattern."""
+MAX_PATTERN_LENGTH = 1_000
+"""Characters of a pattern that has texts."""
+MAX_TEXT_LENGTH = 10_000
+"""Characters of a text."""
 MAX_REPEATS = 6
 """Repetitions of a part, unless the pattern requires more."""
 
@@ -24,11 +30,13 @@ class _UnsupportedPattern(ValueError):
 
 def sample_texts(pattern: str) -> tuple[str, ...]:
     """Return some texts that match a pattern, short ones first; none for an unsupported pattern."""
+    if len(pattern) > MAX_PATTERN_LENGTH:
+        return ()
     try:
         texts = _PatternReader(pattern).alternatives()
-        matching = {text for text in texts if re.search(pattern, text)}
     except (_UnsupportedPattern, re.error, RecursionError):
         return ()
+    matching = {text for text in texts if matches(pattern, text)}
     return tuple(sorted(matching, key=lambda text: (len(text), text))[:MAX_SAMPLES])
 
 
@@ -60,7 +68,7 @@ class _PatternReader:
         texts = [""]
         while self.peek() not in {"", "|", ")"}:
             part = self.repetition(self.atom())
-            texts = _limit(["".join(pair) for pair in product(texts, part)])
+            texts = _limit([first + second for first, second in product(texts, part)])
         return texts
 
     def atom(self) -> list[str]:
@@ -168,12 +176,12 @@ class _PatternReader:
 def _repetitions(part: list[str], count: int) -> list[str]:
     if count == 0:
         return [""]
-    if count > 1000:
+    if count * max([1, *map(len, part)]) > MAX_TEXT_LENGTH:
         raise _UnsupportedPattern
     mixed = "".join(part[index % len(part)] for index in range(count)) if part else ""
     return [*(text * count for text in part), mixed]
 
 
 def _limit(texts: list[str]) -> list[str]:
-    """Return distinct texts, at most four times as many as are returned in the end."""
-    return list(dict.fromkeys(texts))[: 4 * MAX_SAMPLES]
+    """Return distinct texts that are not too long, at most four times as many as are returned in the end."""
+    return list(dict.fromkeys(text for text in texts if len(text) <= MAX_TEXT_LENGTH))[: 4 * MAX_SAMPLES]

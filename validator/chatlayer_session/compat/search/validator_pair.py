@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from jsonschema.exceptions import UndefinedTypeCheck
 from referencing.jsonschema import DRAFT7
 
 from ...errors import UnreadableInput
+from ..model.constraints import PATTERN_OPTIONS
+from ..model.schema_bundle import patterns_in
+from .clock import NEGLIGIBLE_SECONDS, QUICK_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,9 +26,14 @@ if TYPE_CHECKING:
     from ...spec.catalog import Schema
     from ..model.schema_bundle import SchemaBundle
     from ..model.schema_index import SchemaIndex
+    from .clock import SearchClock
 
-OPTIONS: dict[str, Any] = {"validate_formats": False}
+OPTIONS: dict[str, Any] = {"validate_formats": False, "pattern_options": PATTERN_OPTIONS}
 """Formats are annotations in Draft 2020-12."""
+
+
+_UNSUPPORTED = (re.error, OverflowError, UndefinedTypeCheck, RecursionError, ValueError)
+"""What validators raise if they do not support a pattern or a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +47,26 @@ class SchemaViolation:
 class ValidatorPair:
     """Both validators for one schema: ``fast`` is jsonschema-rs, and ``reference`` is python-jsonschema."""
 
-    def __init__(self, fast: Callable[[JsonValue], bool], reference: Any) -> None:
+    def __init__(
+        self, fast: Callable[[JsonValue], bool], reference: Any, patterns: frozenset[str], clock: SearchClock
+    ) -> None:
         self.fast = fast
         self.reference = reference
+        self.clock = clock
+        self._patterns = patterns
+        self._negligible_texts: set[str] = set()
+        self._max_length = math.inf
 
     @classmethod
-    def of_view(cls, schema: Schema) -> ValidatorPair:
+    def of_view(cls, schema: Schema, clock: SearchClock) -> ValidatorPair:
         """Return the validators for a self-contained schema of Draft 2020-12."""
-        return cls(fast_validator(schema), cast("Any", Draft202012Validator)(schema))
+        return cls(
+            fast_validator(schema, clock), cast("Any", Draft202012Validator)(schema), patterns_in([schema]), clock
+        )
 
     @classmethod
-    def of_file(cls, bundle: SchemaBundle) -> ValidatorPair:
-        """Return the validators for a schema file as written.
+    def of_file(cls, bundle: SchemaBundle, patterns: frozenset[str], clock: SearchClock) -> ValidatorPair:
+        """Return the validators for a schema file as written, with the patterns that it leads to.
 
         Raises:
             UnreadableInput: a validator does not support the schema, for example one of its patterns.
@@ -63,16 +80,17 @@ class ValidatorPair:
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             reason = "a validator rejects the schema: unsupported pattern, unresolvable reference or too deep"
             raise UnreadableInput(file.source, reason, "write patterns in ECMA-262") from error
-        return cls(is_valid, reference({"$ref": file.base_uri}, registry=bundle.registry))
+        view = reference({"$ref": file.base_uri}, registry=bundle.registry)
+        return cls(clock.timed(is_valid), view, patterns, clock)
 
     def both_agree(self, payload: JsonValue, *, accept: bool) -> bool:
         """Return whether both validators accept the payload, or both reject it."""
         try:
-            if self.fast(payload) is not accept:
+            if self.fast(payload) is not accept or not self._is_quick(payload):
                 return False
             return self.reference_accepts(payload) is accept
-        except (re.error, OverflowError, UndefinedTypeCheck, RecursionError, ValueError):
-            # One of them does not support a pattern or a number, so nothing is certain.
+        except _UNSUPPORTED:
+            # Nothing is certain.
             return False
 
     def reference_accepts(self, payload: JsonValue) -> bool:
@@ -83,10 +101,31 @@ class ValidatorPair:
             return bool(self.reference.is_valid(payload))
 
     def violations(self, payload: JsonValue) -> list[SchemaViolation]:
-        """Return all violations that python-jsonschema finds, including those in failed branches."""
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)
-            return list(_all(self.reference.iter_errors(payload)))
+        """Return all violations that python-jsonschema finds in a short time, including those in failed branches."""
+        if not self._is_quick(payload):
+            return []
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", FutureWarning)
+                return list(_all(self.reference.iter_errors(payload)))
+        except _UNSUPPORTED:
+            return []
+
+    def _is_quick(self, payload: JsonValue) -> bool:
+        """Return whether Python can search the texts of a payload for the patterns in a short time."""
+        texts = set(_texts(payload)) - self._negligible_texts
+        if not self._patterns or not texts:
+            return True
+        length = max(map(len, texts))
+        if length > self._max_length:
+            return False
+        seconds = self.clock.search_seconds(self._patterns, texts)
+        if seconds > QUICK_SECONDS:
+            # The time can double with each character.
+            self._max_length = length // 2
+        elif seconds < NEGLIGIBLE_SECONDS:
+            self._negligible_texts |= texts
+        return seconds <= QUICK_SECONDS
 
 
 @dataclass(frozen=True)
@@ -104,12 +143,12 @@ class Relation:
     @cached_property
     def accepting_validators(self) -> ValidatorPair:
         """The validators of the accepting view."""
-        return ValidatorPair.of_view(self.accepting.document)
+        return ValidatorPair.of_view(self.accepting.document, self.accepted_by.clock)
 
     @cached_property
     def rejecting_validators(self) -> ValidatorPair:
         """The validators of the rejecting view."""
-        return ValidatorPair.of_view(self.rejecting.document)
+        return ValidatorPair.of_view(self.rejecting.document, self.rejected_by.clock)
 
     def is_likely(self, payload: JsonValue) -> bool:
         """Return whether a payload is a witness according to the fast validators of the views."""
@@ -130,16 +169,17 @@ class Uncompilable(ValueError):
     """The fast validator does not support a schema, for example its depth."""
 
 
-def fast_validator(schema: Schema) -> Callable[[JsonValue], bool]:
+def fast_validator(schema: Schema, clock: SearchClock) -> Callable[[JsonValue], bool]:
     """Return a fast check of payloads against a self-contained schema of Draft 2020-12.
 
-    It rejects payloads that the validator does not support, for example numbers of several hundred digits.
+    It rejects payloads that the validator does not support, for example numbers of several hundred digits, and all once
+    the time is over.
 
     Raises:
         Uncompilable: the validator does not support the schema.
     """
     try:
-        is_valid = jsonschema_rs.Draft202012Validator(schema, offline=True, **OPTIONS).is_valid
+        is_valid = clock.timed(jsonschema_rs.Draft202012Validator(schema, offline=True, **OPTIONS).is_valid)
     except (ValueError, jsonschema_rs.ReferencingError) as error:
         raise Uncompilable from error
 
@@ -150,6 +190,15 @@ def fast_validator(schema: Schema) -> Callable[[JsonValue], bool]:
             return False
 
     return check
+
+
+def _texts(value: JsonValue) -> Iterator[str]:
+    """Yield the strings in a value, and the names of its members."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for child in (*value, *value.values()) if isinstance(value, dict) else value:
+            yield from _texts(child)
 
 
 def _all(errors: Any) -> Iterator[SchemaViolation]:

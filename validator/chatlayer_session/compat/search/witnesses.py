@@ -56,14 +56,15 @@ def _payloads(
     relation: Relation, difference: SchemaIndex | None, seed: int, paths: list[InstancePath]
 ) -> Iterator[JsonValue]:
     root, hints = relation.accepting.root, (relation.rejecting.root,)
-    candidates = Candidates(relation.accepting, relation.rejecting)
+    clock = relation.accepted_by.clock
+    candidates = Candidates(relation.accepting, relation.rejecting, clock)
     for depth in DEPTHS:
-        candidates = Candidates(relation.accepting, relation.rejecting, depth)
+        candidates = Candidates(relation.accepting, relation.rejecting, clock, depth)
         for path in paths:
             yield from islice(candidates.along_path(root, hints, path), MAX_PER_PATH)
         yield from candidates.payloads()
         if difference is not None:
-            yield from Candidates(difference, relation.rejecting, depth).payloads()
+            yield from Candidates(difference, relation.rejecting, clock, depth).payloads()
     payloads = _RandomPayloads(candidates, random.Random(seed))  # noqa: S311 - for variety, no secret depends on it
     while True:
         yield payloads.value(root, hints, 0)
