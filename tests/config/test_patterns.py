@@ -80,9 +80,9 @@ def test_reversed_range_is_invalid() -> None:
 
 def _as_expression(pattern: str) -> re.Pattern[str]:
     """Return a pattern without sets as a regular expression."""
-    words = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    words: dict[str, str] = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
     body = pattern.removeprefix("./").rstrip("/")
-    parts = (words.get(part, re.escape(part)) for part in re.findall(r"\*\*/?|.", body))
+    parts = (words.get(part, re.escape(part)) for part in list[str](re.findall(r"\*\*/?|.", body)))
     return re.compile(("" if "/" in body else "(?:.*/)?") + "".join(parts) + "(?:/.*)?")
 
 

@@ -12,7 +12,7 @@ import re
 import sys
 import time
 import warnings
-from typing import Any
+from typing import Any, cast
 
 from jsonschema_rs import Draft202012, canonicalize
 
@@ -51,7 +51,9 @@ def main() -> None:
     for line in sys.stdin:
         question = json.loads(line)
         try:
-            result = search_seconds(**question) if isinstance(question, dict) else answer(*question)
+            result = (
+                search_seconds(**cast("dict[str, Any]", question)) if isinstance(question, dict) else answer(*question)
+            )
         # A panic of the extension is not an Exception.
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt | SystemExit):
