@@ -7,12 +7,12 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session import Validator
+from chatlayer_session import Kind, Validator
 from chatlayer_session.fastpath.learned_decoder import learned_decoders
 from chatlayer_session.findings import DETECTABLE_KINDS
 from chatlayer_session.spec.catalog import packaged_catalog
 
-from .conftest import encoded
+from .conftest import encoded, new_decoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,27 +46,33 @@ def test_threads_learn_independently(documented: dict[str, Any]) -> None:
 
     def work(number: int) -> None:
         for turn in range(40):
-            decoder = learned_decoders(packaged_catalog(), "1.0.0")[list(DETECTABLE_KINDS)[number % 2]]
-            decoder.learn(b"", {**documented, f"field{turn}": {"a": [{"b": turn}]}})
+            decoder = new_decoder(list(DETECTABLE_KINDS)[number % 2])
+            decoder.learn({**documented, f"field{turn}": {"a": [{"b": turn}]}})
+            decoder.learn({**documented, f"field{turn}": {"a": [{"b": turn}]}})
 
     assert errors_in_threads(work) == []
 
 
-def test_threads_share_a_validator(documented: dict[str, Any]) -> None:
-    """Every report equals that of a validator without the fast path."""
-    validator, exact = Validator(), Validator(use_fast_path=False)
+def test_threads_share_what_is_learned(documented: dict[str, Any]) -> None:
+    """Every report of every validator equals that of a validator without the fast path."""
+    validators, exact = [Validator(), Validator(), Validator(accept_unstable="/*")], Validator(use_fast_path=False)
     source = random.Random(7)
     payloads = [
-        encoded({**documented, f"field{source.randrange(200)}": source.choice([None, 1, "a", [1], {"b": {}}])})
+        encoded({**documented, f"field{source.randrange(40)}": source.choice([None, 1, "a", [1], {"b": {}}])})
         for _ in range(150)
     ]
     expected = {payload: exact.validate(payload) for payload in payloads}
+    clean = Validator(accept_unstable="/*", use_fast_path=False).validate(payloads[0])
     wrong: list[bytes] = []
 
     def work(seed: int) -> None:
         order = payloads[:]
         random.Random(seed).shuffle(order)
-        wrong.extend(payload for payload in order if validator.validate(payload) != expected[payload])
+        validator = validators[seed % 3]
+        for payload in order:
+            wrong.extend([payload] * (validator.validate(payload) != (clean if seed % 3 == 2 else expected[payload])))
 
     assert errors_in_threads(work) == []
     assert wrong == []
+    decoder = learned_decoders(packaged_catalog(), exact.schema_version)[Kind.INTERNAL].decoder
+    assert sum(decoder.decode(payload) is not None for payload in payloads) > 20

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlayer_session import AcceptedField, Kind, Validator
+from chatlayer_session.fastpath.learned_decoder import learned_decoders
 from chatlayer_session.runs.analysis import ValidationAnalysis
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.validator import ValidatorOptions
@@ -68,9 +69,10 @@ def run_of(texts: list[bytes], arguments: dict[str, Any], *, listing: bool) -> R
 @given(st.lists(payloads(), min_size=1, max_size=4), entries)
 def test_fast_path_agrees_on_accepted_fields(documents: list[dict[str, Any]], accepted: list[AcceptedField]) -> None:
     """Reports and unmatched entries are equal, also when a payload occurs again after it was learned."""
+    learned_decoders.cache_clear()
     exact = Validator(accept_unstable=accepted, today=TODAY, use_fast_path=False)
     fast = Validator(accept_unstable=accepted, today=TODAY)
-    for document in documents * 3:
+    for document in documents * 4:
         text = json.dumps(document).encode()
         assert fast.validate(text) == exact.validate(text)
     assert fast.unmatched == exact.unmatched
@@ -81,7 +83,8 @@ def test_lines_checker_agrees_on_accepted_fields(
     documents: list[dict[str, Any]], accepted: list[AcceptedField], options: dict[str, bool]
 ) -> None:
     """Verdicts, rules and matched entries are those of all payloads validated one by one."""
-    texts = [json.dumps(document).encode() for document in documents * 3]
+    learned_decoders.cache_clear()
+    texts = [json.dumps(document).encode() for document in documents * 4]
     exact = Validator(accept_unstable=accepted, today=TODAY, use_fast_path=False)
     reports = [exact.validate(text) for text in texts]
     run = run_of(texts, {"accept_unstable": accepted, "today": TODAY}, **options)

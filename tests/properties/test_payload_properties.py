@@ -18,6 +18,7 @@ from referencing.jsonschema import DRAFT202012
 from chatlayer_session import Kind, Rule, Severity, Validator, Verdict
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.fastpath.learned_decoder import learned_decoders
 from chatlayer_session.findings import DETECTABLE_KINDS
 from chatlayer_session.jsonpointer import format_pointer, parse_pointer
 from chatlayer_session.spec.catalog import packaged_catalog
@@ -68,6 +69,13 @@ def checkers(version: str, kind: Kind) -> dict[str, Callable[[Any], IssueKeys]]:
     def from_engine(engine: ReferenceEngine | CompiledEngine) -> Callable[[Any], IssueKeys]:
         return lambda payload: sorted((issue.rule, format_pointer(issue.path)) for issue in engine.check(payload))
 
+    def learning(payload: Any) -> IssueKeys:
+        learned_decoders.cache_clear()
+        learner = from_validator(Validator(schema_version=version, kind=kind), as_text=True)
+        results = [learner(payload) for _ in range(4)]
+        assert results == [results[0]] * 4
+        return results[0]
+
     def from_validator(validator: Validator, *, as_text: bool) -> Callable[[Any], IssueKeys]:
         def check(payload: Any) -> IssueKeys:
             report = validator.validate(json.dumps(payload).encode() if as_text else payload)
@@ -79,6 +87,7 @@ def checkers(version: str, kind: Kind) -> dict[str, Callable[[Any], IssueKeys]]:
         "the reference engine": from_engine(reference),
         "the compiled engine": from_engine(compiled),
         "the validator with the fast path": from_validator(fast, as_text=True),
+        "a validator that learns the payload": learning,
         "the validator without the fast path": from_validator(exact, as_text=True),
         "the validator on a parsed payload": from_validator(exact, as_text=False),
     }

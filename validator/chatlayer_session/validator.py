@@ -229,7 +229,7 @@ class Validator:
         # Imported only when it is used: a run over payloads inside documents does not need it.
         from .fastpath.fast_path import FastPath  # noqa: PLC0415 - slow to load
 
-        return FastPath(self._catalog, self.schema_version, self.kind, self.accepted_fields.active)
+        return FastPath(self._catalog, self.schema_version, self.kind, self.accepted_fields)
 
     def _match_fast(self, payload: object) -> Kind | None:
         """Return the kind of a payload that certainly has no findings; None for any other payload."""
@@ -245,7 +245,7 @@ class Validator:
         """Teach the fast path, if it was built, a payload that was validated in full."""
         fast_path = vars(self).get("fast_path")
         if fast_path and document.is_clean and document.data is not None and checked.kind is not None:
-            fast_path.learn(document.data, document.instance, checked.kind, checked.issues)
+            fast_path.learn(len(document.data), document.instance, checked.kind, checked.issues)
 
     def _finding_builder(
         self, document: Document, origin: Origin, payloads: list[CheckedPayload]

@@ -130,6 +130,10 @@ class AcceptedFields:
                 remaining.append(issue)
         return remaining
 
+    def record(self, kind: Kind, path: InstancePath) -> None:
+        """Record that an accepted field was met; `filter` does it for issues."""
+        self.matched.update(self._paths[kind].entries(path))
+
     def _expired(self, kind: Kind, issue: Issue, entries: list[AcceptedField]) -> Issue:
         """Return the issue of a field whose acceptance has ended; the same object for the same ``issue``."""
         reworded = self._reworded.get(id(issue))

@@ -49,14 +49,6 @@ class PayloadDecoder:
     decoder: Any
     unstable: Mapping[InstancePath, Callable[[Any], Any]]
 
-    def accepts(self, data: bytes) -> bool:
-        """Return whether a payload can be decoded."""
-        try:
-            self.decoder.decode(data)
-        except _DECODE_ERRORS:
-            return False
-        return True
-
     def decode(self, data: bytes) -> Any:
         """Return the decoded payload if it has no findings except unstable fields.
 
@@ -138,6 +130,11 @@ class PayloadDecoder:
                 counts.extend(_counts_by_json_type(path, types))
                 getters.append((missing, get))
         return counts, len(payloads) - _count_without(payloads, getters)
+
+    def has_field(self, path: InstancePath, payloads: Sequence[Any]) -> bool:
+        """Return whether one of some decoded payloads has an unstable field."""
+        get = self.unstable[path]
+        return any(get(payload) is not msgspec.UNSET for payload in payloads)
 
     def index_of_first(self, count: UnstableFieldCount, payloads: Sequence[Any]) -> int:
         """Return the index of the first decoded payload that is included in a count."""

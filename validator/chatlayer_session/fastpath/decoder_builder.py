@@ -13,7 +13,17 @@ from ..spec.fields import field_tree
 from ..spec.references import UnsupportedKeyword, assertions_at
 from ..suggestion import closest_match
 from .decoder import PayloadDecoder
-from .inference import INTEGER, Budget, InferredType, LimitExceeded, merge_order, record_type, union
+from .inference import (
+    INTEGER,
+    NOTHING,
+    VISIT,
+    VISIT_MEMBER,
+    InferredType,
+    LimitExceeded,
+    merge_order,
+    record_type,
+    union,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,10 +31,11 @@ if TYPE_CHECKING:
     from ..findings import Kind
     from ..jsonpointer import InstancePath, JsonValue
     from ..spec.catalog import Catalog, Schema
-    from ..spec.fields import Field
+    from ..spec.fields import Field, FieldPath
+    from .inference import Budget, Lesson
 
 MAX_NAMES = 512
-"""How many names are learned in one declared object; a name counts again with each payload."""
+"""How many names are learned in one declared object."""
 
 _SCALARS: dict[str, Any] = {"string": str, "boolean": bool, "null": None}
 _SUPPORTED = frozenset(
@@ -33,30 +44,13 @@ _SUPPORTED = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LearnedFields:
     """The learned order of members in declared objects, and the learned types of undeclared values."""
 
-    order: dict[InstancePath, list[str]] = field(default_factory=dict["InstancePath", "list[str]"])
-    types: dict[InstancePath, InferredType] = field(default_factory=dict["InstancePath", InferredType])
-    unstable: dict[InstancePath, None] = field(default_factory=dict["InstancePath", None])
-    budget: Budget = field(default_factory=Budget)
-
-    def learn_order(self, path: InstancePath, names: list[str]) -> None:
-        """Learn in which order an object has its members; raise `LimitExceeded` if there are too many."""
-        known = self.order.get(path, [])
-        if len(known) + len(names) > MAX_NAMES:
-            raise LimitExceeded
-        self.order[path] = merge_order(known, names)
-
-    def learn_type(self, path: InstancePath, value: JsonValue, *, unstable: bool) -> None:
-        """Learn the type of an undeclared value; raise `LimitExceeded` if it cannot be learned."""
-        if path not in self.types:
-            self.budget.spend()
-            self.types[path] = InferredType()
-        self.types[path].learn(value, self.budget)
-        if unstable:
-            self.unstable[path] = None
+    order: Mapping[FieldPath, list[str]] = field(default_factory=dict["FieldPath", "list[str]"])
+    types: Mapping[FieldPath, InferredType] = field(default_factory=dict["FieldPath", InferredType])
+    unstable: Mapping[InstancePath, None] = field(default_factory=dict["InstancePath", None])
 
 
 class DecoderBuilder:
@@ -69,50 +63,112 @@ class DecoderBuilder:
     def __init__(self, catalog: Catalog, version: str, kind: Kind, excluded_member: str | None = None) -> None:
         self.root = field_tree(catalog, version, kind)
         self.excluded_member = excluded_member
+        self._built: dict[FieldPath, tuple[list[tuple[str, Any, bool]], Any]] = {}
+        self._numbers: dict[FieldPath, Any] = {}
         schemas = catalog.schemas("session", version)
-        for _, declared in self.root.walk():
+        for path, declared in self.root.walk():
             _check_keywords(declared, schemas)
+            if declared.types == ("number",):
+                self._numbers[path] = _number(declared)
 
-    def build(self, learned: LearnedFields) -> PayloadDecoder:
-        """Return the decoder that accepts what the schema declares and what was learned."""
-        context = _BuildContext(learned)
+    def build(self, learned: LearnedFields, budget: Budget) -> PayloadDecoder:
+        """Return the decoder that accepts what the schema declares and what was learned.
+
+        Classes of the previous decoder that did not change are used again.
+
+        Raises:
+            LimitExceeded: the budget does not pay for the classes.
+        """
+        context = _BuildContext(learned, budget, self._built, self._numbers)
         root_type = context.type_of(self.root, ())
         return PayloadDecoder(msgspec.json.Decoder(root_type), context.getters())
 
-    def learn(self, learned: LearnedFields, payload: JsonValue) -> None:
-        """Learn from a payload that meets the schema; raise `LimitExceeded` if that is not possible."""
+    def learn(self, learned: LearnedFields, payload: JsonValue, lesson: Lesson) -> LearnedFields:
+        """Return what was learned, extended by a payload that meets the schema; the same object if nothing is new.
+
+        Raises:
+            LimitExceeded: it cannot be learned.
+        """
         names = payload if isinstance(payload, dict) else {}
         if any(name.lower() == self.excluded_member for name in names):
             raise LimitExceeded
-        _learn(learned, self.root, (), payload)
+        extended = _Extension(dict(learned.order), dict(learned.types), dict(learned.unstable), lesson)
+        extended.learn(self.root, (), payload)
+        return LearnedFields(extended.order, extended.types, extended.unstable) if extended.is_changed else learned
 
 
-def _learn(learned: LearnedFields, declared: Field, path: InstancePath, value: JsonValue) -> None:
-    if declared.is_unstable:
-        learned.learn_type(path, value, unstable=True)
-    elif isinstance(value, dict):
-        names = [name for name in value if not _is_similar_to_optional(name, declared)]
-        learned.learn_order(path, names)
-        for name in names:
-            member = declared.members.get(name)
-            if member is not None:
-                _learn(learned, member, (*path, name), value[name])
-            else:
-                learned.learn_type((*path, name), value[name], unstable=not declared.open)
-    elif isinstance(value, list) and declared.items is None:
-        learned.learn_type(path, value, unstable=False)
+@dataclass(slots=True)
+class _Extension:
+    """What one more payload adds to copies of the learned fields."""
+
+    order: dict[FieldPath, list[str]]
+    types: dict[FieldPath, InferredType]
+    unstable: dict[InstancePath, None]
+    lesson: Lesson
+    is_changed: bool = False
+
+    def learn(self, declared: Field, path: tuple[str, ...], value: JsonValue) -> None:
+        """Learn from the value of a declared field."""
+        if declared.is_unstable:
+            self._learn_type(path, value, unstable=True)
+        elif isinstance(value, dict):
+            names = self._learn_order(declared, path, value)
+            for name in names:
+                member = declared.members.get(name)
+                if member is not None:
+                    self.learn(member, (*path, name), value[name])
+                else:
+                    self._learn_type((*path, name), value[name], unstable=not declared.open)
+        elif isinstance(value, list) and declared.items is None:
+            self._learn_type(path, value, unstable=False)
+
+    def _learn_order(self, declared: Field, path: tuple[str, ...], value: dict[str, JsonValue]) -> list[str]:
+        """Learn in which order an object has its members; return those that can be learned."""
+        if len(value) > MAX_NAMES:
+            raise LimitExceeded
+        self.lesson.budget.spend(VISIT + VISIT_MEMBER * len(value))
+        known = self.order.get(path, [])
+        expected = declared.members.keys() | set(known)
+        unknown = [name for name in value if name not in expected and not self.lesson.knows(name)]
+        for name in unknown:
+            # The names inside have to be in two payloads as well.
+            NOTHING.learn(value[name], self.lesson)
+        names = [
+            name
+            for name in value
+            if name in expected or (name not in unknown and not _is_similar_to_optional(name, declared))
+        ]
+        order = merge_order(known, names)
+        if len(order) > MAX_NAMES:
+            raise LimitExceeded
+        self.is_changed |= order != known
+        self.order[path] = order
+        return names
+
+    def _learn_type(self, path: tuple[str, ...], value: JsonValue, *, unstable: bool) -> None:
+        known = self.types.get(path, NOTHING)
+        self.types[path] = known.learn(value, self.lesson)
+        self.is_changed |= self.types[path] is not known
+        if unstable:
+            self.unstable[path] = None
 
 
+@dataclass(slots=True)
 class _BuildContext:
-    """The construction of one decoder."""
+    """The construction of one decoder.
 
-    def __init__(self, learned: LearnedFields) -> None:
-        self.learned = learned
-        self.attributes: dict[InstancePath, str] = {}
-        self.required: set[InstancePath] = set()
+    ``built`` has the last class of each declared object, with the members for which it was built.
+    """
 
-    def type_of(self, declared: Field, path: InstancePath | None) -> Any:
-        """Return the type of a field; ``path`` is None inside arrays, where nothing is learned."""
+    learned: LearnedFields
+    budget: Budget
+    built: dict[FieldPath, tuple[list[tuple[str, Any, bool]], Any]]
+    numbers: Mapping[FieldPath, Any]
+    attributes: dict[FieldPath, str] = field(default_factory=dict["FieldPath", str])
+    required: set[FieldPath] = field(default_factory=set["FieldPath"])
+
+    def type_of(self, declared: Field, path: FieldPath) -> Any:
+        """Return the type of a field; inside arrays, where ``path`` has None, nothing is learned."""
         if declared.is_unstable:
             return self.learned_type(path)
         (name,) = declared.types
@@ -120,42 +176,43 @@ class _BuildContext:
             return self.record(declared, path)
         if name == "array":
             items = declared.items
-            return self.learned_type(path, list) if items is None else _list_of(self.type_of(items, None))
+            return self.learned_type(path, list) if items is None else _list_of(self.type_of(items, (*path, None)))
         if name == "number":
-            return _number(declared)
+            return self.numbers[path]
         values = declared.values or declared.known_values
         return Literal[values] if values and name == "string" else _SCALARS[name]
 
-    def record(self, declared: Field, path: InstancePath | None) -> Any:
-        order = self.learned.order.get(path, []) if path is not None else []
+    def record(self, declared: Field, path: FieldPath) -> Any:
         members: list[tuple[str, Any, bool]] = []
-        for name in merge_order(order, declared.members):
-            member_path = None if path is None else (*path, name)
+        for name in merge_order(self.learned.order.get(path, ()), declared.members):
+            member_path = (*path, name)
             member = declared.members.get(name)
             if member is not None and member.is_unstable and member_path not in self.learned.types:
                 # A payload that has an unstable field is not accepted before the field was learned.
                 continue
-            if member_path is not None:
-                self.attributes[member_path] = f"f{len(members)}"
-                if name in declared.required:
-                    self.required.add(member_path)
+            self.attributes[member_path] = f"f{len(members)}"
+            if name in declared.required:
+                self.required.add(member_path)
             member_type = self.learned_type(member_path) if member is None else self.type_of(member, member_path)
             members.append((name, member_type, name in declared.required))
-        return record_type(members)
+        if path not in self.built or self.built[path][0] != members:
+            self.built[path] = members, record_type(members, self.budget)
+        return self.built[path][1]
 
-    def learned_type(self, path: InstancePath | None, container: object = None) -> Any:
-        inferred = self.learned.types.get(path) if path is not None else None
+    def learned_type(self, path: FieldPath, container: object = None) -> Any:
+        inferred = self.learned.types.get(path)
         if inferred is None:
             # Nothing was learned, so only an empty value is accepted.
             return _list_of(None) if container is list else None
-        return inferred.to_type()
+        return inferred.to_type(self.budget)
 
     def getters(self) -> dict[InstancePath, Callable[[Any], Any]]:
         """Return a getter for each unstable field of a decoded payload; it returns UNSET if the field is missing."""
         return {path: self.getter(path) for path in self.learned.unstable}
 
     def getter(self, path: InstancePath) -> Callable[[Any], Any]:
-        prefixes = [path[:end] for end in range(1, len(path) + 1)]
+        names = tuple(map(str, path))
+        prefixes = [names[:end] for end in range(1, len(names) + 1)]
         get_attribute = attrgetter(".".join(self.attributes[prefix] for prefix in prefixes))
         if all(prefix in self.required for prefix in prefixes[:-1]):
             return get_attribute

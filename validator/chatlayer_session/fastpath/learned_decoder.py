@@ -1,15 +1,15 @@
-"""Decoders that grow with the payloads they meet."""
+"""Decoders that grow with the payloads they meet, within a budget of work."""
 
 from __future__ import annotations
 
-from copy import deepcopy
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from ..findings import DETECTABLE_KINDS, Kind
 from ..spec.references import UnsupportedKeyword
 from .decoder_builder import DecoderBuilder, LearnedFields
-from .inference import LimitExceeded
+from .inference import MAX_CANDIDATES, MAX_PLACES, Budget, Lesson, LimitExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,17 +18,33 @@ if TYPE_CHECKING:
     from ..spec.catalog import Catalog
     from .decoder import PayloadDecoder
 
-MAX_ATTEMPTS = 200
-"""How many payloads a decoder learns from."""
+LEARNING_CREDIT = 12_000_000
+"""The most work that learning takes in advance, before any payload matched, in the unit of `Budget`."""
 
-LARGE = 1 << 20
-"""Bytes of a payload that count as one more attempt."""
+DECODING_CREDIT = 3_000_000
+"""The most work that decoding takes in advance."""
+
+MISS = 2_000
+"""The cost of a payload that does not match, in addition to its bytes."""
+
+LESSON, MAX_LESSON = 500_000, 4_000_000
+"""The credit without which no payload is learned, and what it rises to: each lesson in vain doubles it."""
+
+SAVED = 10_000
+"""The work that a match saves, at least; an eighth of it may be spent on learning."""
+
+VALIDATED = 300
+"""The credit for learning that a payload validated in full adds, in addition to an eighth of its bytes."""
+
+INTERVAL = 16
+"""Without credit, one payload in so many is decoded."""
 
 
 class LearnedDecoder:
     """Decodes payloads of one kind that have no findings except unstable fields.
 
-    ``decoder`` accepts what was learned so far, from payloads that an engine has checked.
+    ``decoder`` accepts what was learned so far, from payloads that an engine has checked. All validators of a process
+    share it. It keeps names of members, but no values, and only names that look like names and that two payloads have.
 
     Raises:
         UnsupportedKeyword: the schema is beyond what a decoder can express.
@@ -39,35 +55,68 @@ class LearnedDecoder:
         excluded_member = Kind.INTERNAL.value if kind is Kind.INTERNAL else None
         self._builder = DecoderBuilder(catalog, version, kind, excluded_member)
         self._learned = LearnedFields()
+        self._places_left = MAX_PLACES
+        self._candidates: set[int] = set()
         self._lock = Lock()
-        self._attempts_left = MAX_ATTEMPTS
-        self.decoder: PayloadDecoder = self._builder.build(self._learned)
+        self._learning = Budget(LEARNING_CREDIT, LEARNING_CREDIT)
+        self._decoding = Budget(DECODING_CREDIT, DECODING_CREDIT)
+        self._needed = LESSON
+        self.decoder: PayloadDecoder = self._builder.build(self._learned, self._learning)
 
-    def learn(self, data: bytes, payload: JsonValue) -> None:
-        """Learn from a payload that has no findings except unstable fields; ``data`` is its text.
+    @property
+    def affordable(self) -> int:
+        """How many payloads may be decoded in vain; 0 if too few matched."""
+        return max(0, -(-self._decoding.credit // MISS))
 
-        A payload that can already be decoded is ignored.
-        """
-        if self._attempts_left <= 0 or self.decoder.accepts(data):
-            return
+    def count(self, matched: int, missed: int, size: int = 0) -> None:
+        """Count payloads that matched, and others that were decoded in vain, which have ``size`` bytes."""
+        if matched:
+            self._decoding.earn(matched * SAVED)
+            self._learning.earn(matched * SAVED // 8)
+        self._decoding.credit -= missed * MISS + size
+
+    def count_skipped(self, payloads: int, size: int) -> None:
+        """Count payloads that were not decoded because there was no credit."""
+        self._decoding.earn((payloads * MISS + size) // INTERVAL + 1)
+
+    def can_afford(self, size: int) -> bool:
+        """Count a payload of ``size`` bytes that was validated in full; return whether there is credit to learn it."""
+        # Validating it took longer, so learning may always take a small part of that.
+        self._learning.earn(VALIDATED + size // 8)
+        return self._learning.credit >= self._needed
+
+    def learn(self, payload: JsonValue) -> None:
+        """Learn from a payload that has no findings except unstable fields."""
         # While one thread learns, the others need not wait: an engine checks their payloads.
         if not self._lock.acquire(blocking=False):
             return
         try:
-            self._attempts_left -= 1 + len(data) // LARGE
-            # A failed attempt must leave no trace, because half-learned fields would hide unstable ones.
-            learned = deepcopy(self._learned)
-            self._builder.learn(learned, payload)
-            self.decoder = self._builder.build(learned)
-            self._learned = learned
+            self._needed = min(2 * self._needed, MAX_LESSON)
+            lesson = Lesson(self._learning, self._places_left, self._candidates)
+            learned = self._builder.learn(self._learned, payload, lesson)
+            if lesson.new_candidates:
+                self._wait(lesson.new_candidates)
+                return
+            if learned is self._learned:
+                return
+            self.decoder = self._builder.build(learned, self._learning)
+            self._learned, self._places_left = learned, lesson.places
+            self._needed = LESSON
         except (LimitExceeded, TypeError, ValueError):
             return
         finally:
             self._lock.release()
 
+    def _wait(self, new_candidates: set[int]) -> None:
+        """Wait for a second payload that has the new names."""
+        if len(self._candidates) + len(new_candidates) > MAX_CANDIDATES:
+            self._candidates.clear()
+        self._candidates |= new_candidates
 
+
+@cache
 def learned_decoders(catalog: Catalog, version: str) -> Mapping[Kind, LearnedDecoder]:
-    """Return a decoder for each kind that is detected from payloads; none if the schemas are not supported."""
+    """Return the decoder of each kind that is detected from payloads; none if the schemas are not supported."""
     try:
         return {kind: LearnedDecoder(catalog, version, kind) for kind in DETECTABLE_KINDS}
     except UnsupportedKeyword:

@@ -94,10 +94,7 @@ class ValidationAnalysis:
         return counts
 
     def _note_matched(self, validator: Validator, accumulator: RunCollector) -> None:
-        """Add the accepted fields that occurred, if their number changed.
-
-        The fast path matches only accepted fields that occurred before in a payload validated in full.
-        """
+        """Add the accepted fields that occurred, if their number changed."""
         matched = validator.accepted_fields.matched
         last_matched = (validator, accumulator, len(matched))
         if last_matched != self._last_matched:

@@ -12,6 +12,7 @@ from ..findings import Verdict, verdict_of
 from ..inputs.records import Origin
 from ..jsonpointer import format_pointer
 from ..parsing.fast import NeedsStrictParse, parse_fast
+from ..spec.kinds import detect_kind
 from .finding_cache import FindingCache
 
 if TYPE_CHECKING:
@@ -59,19 +60,24 @@ class Prefilter:
         self.accepted = accepted
         self.matched: dict[PayloadDecoder, MatchedLines] = {}
         self._first_decoders = [decoders[kind].decoder for kind in kinds]
+        self._size = sum(map(len, texts))
 
     def match_all(self) -> Sequence[int]:
         """Match all lines with the decoders as they are now; return the indices of the lines that did not match."""
         unmatched: Sequence[int] = range(len(self.texts))
         for kind, decoder in zip(self.kinds, self._first_decoders, strict=True):
-            unmatched = self._match(kind, decoder, unmatched)
+            count = self.decoders[kind].affordable
+            tried, skipped = unmatched[:count], unmatched[count:]
+            self.decoders[kind].count_skipped(len(skipped), self._size * len(skipped) // len(self.texts))
+            unmatched = [*self._match(kind, decoder, tried), *skipped]
         return unmatched
 
     def retry(self, index: int) -> bool:
         """Match an unmatched line with decoders learned since then; return whether one matches."""
         for kind in self.kinds:
             decoder = self.decoders[kind].decoder
-            if decoder not in self._first_decoders and not self._match(kind, decoder, (index,)):
+            is_new = decoder not in self._first_decoders and self.decoders[kind].affordable
+            if is_new and not self._match(kind, decoder, (index,)):
                 return True
         return False
 
@@ -83,6 +89,9 @@ class Prefilter:
             unclean = (index for index, is_clean in zip(matched, clean, strict=True) if not is_clean)
             unmatched = sorted([*unmatched, *unclean])
             payloads, matched = list(compress(payloads, clean)), list(compress(matched, clean))
+        # As if all texts were of the same size.
+        size = self._size * len(unmatched) // len(self.texts)
+        self.decoders[kind].count(len(matched), len(unmatched), size)
         if matched:
             lines = self.matched.setdefault(decoder, MatchedLines(kind, decoder, [], []))
             lines.payloads.extend(payloads)
@@ -140,7 +149,8 @@ class LinesChecker:
     def __init__(self, validator: Validator, on_error: OnError) -> None:
         self.validator = validator
         self.on_error = on_error
-        self._decoders = {} if validator.fast_path is None else validator.fast_path.decoders
+        self._fast_path = validator.fast_path
+        self._decoders = self._fast_path.decoders if self._fast_path else {}
         self._accepted = validator.accepted_fields.active
         self._kinds = list(self._decoders)
         self._blocks_to_skip = 0
@@ -166,13 +176,16 @@ class LinesChecker:
             self._blocks_to_skip -= 1
             return False
         for kind in self._kinds:
-            decoder = self._decoders[kind].decoder
-            payloads = decoder.decode_block(block.data)
-            if payloads is None:
+            learned = self._decoders[kind]
+            if not learned.affordable:
                 continue
-            matched = MatchedLines(kind, decoder, payloads, list(range(len(payloads))))
-            if not self._report_block(matched, block, chunk):
-                break
+            decoder = learned.decoder
+            payloads = decoder.decode_block(block.data)
+            matched = MatchedLines(kind, decoder, payloads or [], list(range(len(payloads or ()))))
+            if payloads is None or not self._report_block(matched, block, chunk):
+                learned.count(0, 1, len(block.data))
+                continue
+            learned.count(len(payloads), 0)
             chunk.records += len(payloads)
             chunk.lines += len(payloads)
             self._try_first(kind)
@@ -198,23 +211,27 @@ class LinesChecker:
 
     def _check_strictly(self, text: bytes, position: LinePosition, chunk: _Chunk) -> None:
         issues = None if chunk.collector.has_space else self._issues(text)
-        if issues is not None and not _is_listed(issues, chunk) and chunk.cache.count_known(issues):
+        if issues is not None and _count_unlisted(issues, chunk):
             return
         for report in self._reports(text, position, chunk):
             chunk.collector.add(report)
             chunk.cache.store(issues or (), report)
 
     def _issues(self, text: bytes) -> list[Issue] | None:
-        """Return all issues of a line; None if it has none, or if only full validation can find them."""
+        """Return all issues of a line, and learn from it; None if only full validation can find them."""
         if len(text) > NOTE_BYTES:
             return None
         try:
-            return self.validator.checker.check_value(parse_fast(text)) or None
+            value = parse_fast(text)
+            issues = self.validator.checker.check_value(value)
         except NeedsStrictParse:
             return None
         except Exception:
             # The same error occurs again in full validation, which reports it.
             return None
+        if issues is not None and self._fast_path is not None:
+            self._fast_path.learn(len(text), value, self.validator.kind or detect_kind(value), issues)
+        return issues
 
     def _reports(self, text: bytes, position: LinePosition, chunk: _Chunk) -> list[Report]:
         origin = Origin(chunk.collector.source, *position)
@@ -235,6 +252,8 @@ class LinesChecker:
         )
         if unstable_payloads and chunk.collector.has_space:
             return False
+        if self._fast_path is not None:
+            self._fast_path.record_accepted(matched.kind, matched.decoder, matched.payloads)
         # One line often has the first of several fields: it is validated once.
         reports_by_index: dict[int, list[Report]] = {}
         for unstable in fields:
@@ -270,6 +289,14 @@ class LinesChecker:
         """Try this kind first from now on."""
         if self._kinds[0] is not kind:
             self._kinds.sort(key=lambda other: other is not kind)
+
+
+def _count_unlisted(issues: Sequence[Issue], chunk: _Chunk) -> bool:
+    """Count a payload that is not listed, if its findings are cached or it has none; return whether that is so."""
+    if not issues:
+        chunk.collector.add_verdict(Verdict.VALID, 1)
+        return True
+    return not _is_listed(issues, chunk) and chunk.cache.count_known(issues)
 
 
 def _is_listed(issues: Sequence[Issue], chunk: _Chunk) -> bool:
