@@ -278,7 +278,8 @@ def test_interrupt_ends_the_run_with_130(tmp_path: Path, documented: dict[str, A
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=30)
     assert process.returncode == 130
-    assert out.endswith(b"0 invalid\n")
+    assert b"slow.ndjson: unreadable: not analysed" in out
+    assert out.endswith(b"0 invalid; 1 input could not be read\n")
     assert err.strip() == b"interrupted; the report is incomplete"
 
 
@@ -299,6 +300,9 @@ def test_internal_error_does_not_hide_other_payloads(
     (folder / "lines.jsonl").write_text("\n".join(lines))
     outcome = command.forked("validate", "invalid.json", "unstable.json", "lines.jsonl")
     assert outcome.status == 70
+    for form in ("json", "ndjson", "gitlab", "github"):
+        written = command.forked("validate", "--format", form, "invalid.json", "lines.jsonl").stdout
+        assert written.count("internal error: RuntimeError at checks/payloads.py:") == 1
     file_line, record_line = outcome.stderr.splitlines()
     assert file_line.startswith("invalid.json: internal error: RuntimeError at checks/payloads.py:")
     assert record_line.startswith("lines.jsonl, record 2: internal error: RuntimeError at checks/payloads.py:")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import json
 import multiprocessing
 import os
 import re
@@ -11,14 +12,18 @@ import signal
 import subprocess
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
 from chatlayer_session.cli.progress import collect
 from chatlayer_session.inputs.sources import find_sources
+from chatlayer_session.reporters.runs import FORMATS
+from chatlayer_session.reporters.style import Style
 from chatlayer_session.runs import scheduler
 from chatlayer_session.runs.analysis import ValidationAnalysis
 from chatlayer_session.runs.collector import RunCollector
@@ -60,6 +65,38 @@ def test_interrupt_writes_the_report_so_far(tmp_path: Path, lines_file: Path) ->
     counted = re.search(rb"^([\d,]+) payloads: ", out, re.MULTILINE)
     assert counted is not None
     assert int(counted[1].replace(b",", b"")) > 10_000
+
+
+@pytest.mark.parametrize("is_pipe", [False, True])
+def test_every_format_names_what_an_interrupt_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_pipe: bool
+) -> None:
+    """The report of an interrupted run never looks like that of a successful one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(scheduler, "CHUNK_SIZE", 9)
+    for name, content in (("done.ndjson", "{}\n"), ("a.ndjson", "{}\n" * 9), ("b.json", "{}"), ("c.json", "{}")):
+        Path(name).write_text(content)
+    results: Any = scheduler.run_tasks
+
+    def interrupted(*arguments: Any) -> Generator[Any]:
+        for number, result in enumerate(results(*arguments)):
+            if number == 3:
+                raise KeyboardInterrupt
+            # The size of a pipe is unknown.
+            yield replace(result, task=replace(result.task, end=0)) if is_pipe else result
+
+    monkeypatch.setattr("chatlayer_session.cli.progress.run_tasks", interrupted)
+    run = _collect(Path("done.ndjson"), Path("a.ndjson"), Path("b.json"), Path("c.json"), jobs=1)
+    assert [(failure.source, failure.reason) for failure in run.unreadable] == [
+        ("a.ndjson", "not analysed after line 6: interrupted"),
+        ("b.json", "not analysed, and 1 more input: interrupted"),
+    ]
+    assert run.payloads == 7
+    written = {name: FORMATS.load(name).render(run, Style()) for name in FORMATS.names}
+    assert all("not analysed after line 6: interrupted" in report for report in written.values())
+    (invocation,) = json.loads(written["sarif"])["runs"][0]["invocations"]
+    assert not invocation["executionSuccessful"]
+    assert fromstring(written["junit"]).get("errors") == "2"
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
@@ -142,12 +179,14 @@ def _wait_for(process: int, state: str) -> None:
     pytest.fail(f"process {process} is never in the state {state}")
 
 
-def _collect(path: Path) -> RunResult:
-    """Return the result of a run over a file of lines in two processes."""
+def _collect(*paths: Path, jobs: int = 2) -> RunResult:
+    """Return the result of a run over files."""
     collector = RunCollector("1.1.0")
     threshold = gc.get_threshold()
     try:
-        collect(list(find_sources([str(path)])), partial(ValidationAnalysis, ValidatorOptions()), 2, collector)
+        collect(
+            list(find_sources(list(map(str, paths)))), partial(ValidationAnalysis, ValidatorOptions()), jobs, collector
+        )
     finally:
         gc.unfreeze()
         gc.set_threshold(*threshold)

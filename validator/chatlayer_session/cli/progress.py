@@ -13,16 +13,17 @@ import click
 
 from ..errors import UnreadableInput
 from ..escaping import escape_control
+from ..inputs.sources import Source
+from ..reporters.formatting import pluralize
 from ..runs.interrupts import hold_interrupts
 from ..runs.scheduler import LinesTask, run_tasks
 from .exit_codes import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterator, Sequence
 
-    from ..inputs.sources import Source
     from ..runs.analysis import Accumulator, AnalysisFactory
-    from ..runs.scheduler import TaskResult
+    from ..runs.scheduler import Task, TaskResult
 
 PROGRESS_DELAY = 2.0
 """Seconds before a run first shows its progress."""
@@ -42,23 +43,30 @@ def collect(
     gc.set_threshold(COLLECTION_THRESHOLD)
     progress = Progress(_size(sources))
     records = lines = 0
+    started: set[str] = set()
+    task: Task | None = None
     try:
         for result in run_tasks(sources, analysis, jobs):
             # An interrupt in here would leave a result that is merged in part.
             with hold_interrupts():
                 if isinstance(result, UnreadableInput):
+                    started.add(result.source)
                     accumulator.collector.add_unreadable(result)
                     continue
+                task = result.task
+                started.update(source.name for source in _sources_of(task))
                 if not isinstance(result.task, LinesTask) or result.task.is_first:
                     records = lines = 0
                 accumulator.merge(result.accumulator, records, lines)
                 for failure in result.missing(lines):
                     accumulator.collector.add_unreadable(failure)
-                _report_internal_errors(result, records)
+                _report_internal_errors(result, records, accumulator)
                 records += result.records
                 lines += result.lines
                 progress.advance(result.size)
     except KeyboardInterrupt:
+        for failure in _unreached(sources, started, task, lines):
+            accumulator.collector.add_unreadable(failure)
         return False
     finally:
         progress.end()
@@ -73,21 +81,40 @@ def exit_status(status: Status, *, complete: bool) -> Status:
     return Status.INTERRUPTED
 
 
-def _report_internal_errors(result: TaskResult, records: int) -> None:
+def _sources_of(task: Task) -> tuple[Source, ...]:
+    return (task.source,) if isinstance(task, LinesTask) else task.sources
+
+
+def _unreached(
+    sources: Sequence[Source | UnreadableInput], started: Container[str], last: Task | None, lines: int
+) -> Iterator[UnreadableInput]:
+    """Yield what an interrupted run did not analyse; ``lines`` were analysed of the source of its last task."""
+    if isinstance(last, LinesTask) and last.end < _size(_sources_of(last), unknown=last.end + 1):
+        yield UnreadableInput(last.source.name, f"not analysed after line {lines:,}: interrupted", "run it again")
+    names = [source.name for source in sources if isinstance(source, Source) and source.name not in started]
+    if names:
+        others = f", and {pluralize(len(names) - 1, 'more input')}" if names[1:] else ""
+        yield UnreadableInput(names[0], f"not analysed{others}: interrupted", "run it again")
+
+
+def _report_internal_errors(result: TaskResult, records: int, accumulator: Accumulator) -> None:
     for error in result.errors:
         place = error.source if error.record is None else f"{error.source}, record {error.record + records}"
         click.echo(f"{escape_control(place or '')}: {error.description}", err=True)
+        record = "" if error.record is None else f"record {error.record + records}: "
+        accumulator.collector.add_crash(UnreadableInput(error.source or "", record + error.description))
 
 
-def _size(sources: Sequence[Source | UnreadableInput]) -> int:
-    """Return the total size of the files; an unknown size counts as 0."""
+def _size(sources: Sequence[Source | UnreadableInput], unknown: int = 0) -> int:
+    """Return the total size of the files, with a value for an unknown size."""
     size = 0
     for source in sources:
         if not isinstance(source, UnreadableInput):
+            path = Path(source.name)
             try:
-                size += Path(source.name).stat().st_size
+                size += path.stat().st_size if path.is_file() else unknown
             except OSError:
-                continue
+                size += unknown
     return size
 
 

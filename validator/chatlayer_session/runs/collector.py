@@ -100,6 +100,7 @@ class RunCollector:
         self._source_verdicts: dict[str | None, Counter[Verdict]] = {}
         self._unreadable: list[UnreadableInput] = []
         self._internal_errors = 0
+        self._crash: UnreadableInput | None = None
         self._matched: set[AcceptedField] = set()
 
     @property
@@ -137,6 +138,10 @@ class RunCollector:
         """Count a payload at which the validator itself failed."""
         self._internal_errors += 1
 
+    def add_crash(self, crash: UnreadableInput) -> None:
+        """Describe a failure of the validator itself; only the first description is kept."""
+        self._crash = self._crash or crash
+
     def merge(self, later: RunCollector, records: int = 0, lines: int = 0) -> None:
         """Add what was collected from later input, which follows this many records and lines of the same source."""
         self._verdicts.update(later._verdicts)
@@ -165,6 +170,7 @@ class RunCollector:
             unreadable=tuple(self._unreadable),
             max_findings=self.max_findings,
             internal_errors=self._internal_errors,
+            crash=self._crash,
             sources={source: dict(+verdicts) for source, verdicts in self._source_verdicts.items()},
             matched=frozenset(self._matched),
         )

@@ -36,7 +36,8 @@ class RunResult:
 
     ``groups`` has all findings, with equal findings in a source together. ``listed`` has the reports with findings, if
     reports are listed. ``max_findings`` is the limit on listed findings; None is no limit. ``unreadable`` are the
-    inputs that could not be read. ``internal_errors`` counts payloads at which the program itself failed. ``sources``
+    inputs that could not be read. ``internal_errors`` counts payloads at which the program itself failed, and
+    ``crash`` describes the first failure. ``sources``
     has the verdicts of each source, for the first `MAX_SOURCES` sources. ``matched`` are the accepted fields that occur
     in a payload. ``fail_on`` is the lowest verdict that fails the run; None if no verdict does.
     """
@@ -49,6 +50,7 @@ class RunResult:
     unreadable: tuple[UnreadableInput, ...]
     max_findings: int | None = None
     internal_errors: int = 0
+    crash: UnreadableInput | None = None
     sources: Mapping[str | None, Mapping[Verdict, int]] = field(
         default_factory=dict[str | None, "Mapping[Verdict, int]"]
     )
@@ -59,6 +61,11 @@ class RunResult:
     def payloads(self) -> int:
         """The number of payloads that were validated."""
         return sum(self.verdicts.values())
+
+    @property
+    def failures(self) -> tuple[UnreadableInput, ...]:
+        """The inputs that could not be read, and the first failure of the program itself."""
+        return self.unreadable if self.crash is None else (*self.unreadable, self.crash)
 
     @property
     def findings(self) -> int:

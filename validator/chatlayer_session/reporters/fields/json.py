@@ -26,7 +26,7 @@ def to_dict(inventory: FieldInventory) -> dict[str, Any]:
             "payloads": inventory.payloads,
             "observed": inventory.inspected,
             "notUnderstood": inventory.run.payloads,
-            "unreadable": len(inventory.run.unreadable),
+            "unreadable": len(inventory.run.failures),
             "sessions": inventory.sessions,
             "variables": inventory.variables,
         },

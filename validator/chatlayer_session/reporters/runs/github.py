@@ -27,7 +27,7 @@ _COMMANDS = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOT
 def lines(run: RunResult, style: Style) -> Iterator[str]:
     """Yield the annotations, errors first, as many of each kind as GitHub shows, then the summary."""
     annotations: Counter[str] = Counter()
-    for failure in run.unreadable[:MAX_ANNOTATIONS]:
+    for failure in run.failures[:MAX_ANNOTATIONS]:
         annotations["error"] += 1
         yield command("error", formatting.unreadable(failure), file=_file(failure.source), title="unreadable")
     listed = 0

@@ -22,7 +22,7 @@ _SEVERITIES = {Severity.ERROR: "major", Severity.UNSTABLE: "minor", Severity.NOT
 def to_list(run: RunResult) -> list[dict[str, Any]]:
     """Return the report as a list: unreadable inputs first, then findings."""
     groups = run.groups[: run.max_findings]
-    entries = [_unreadable(failure) for failure in run.unreadable]
+    entries = [_unreadable(failure) for failure in run.failures]
     entries += [_finding(group, digest) for group, digest in fingerprinted(groups)]
     omitted = formatting.omitted_note(run, sum(group.count for group in groups))
     if omitted:

@@ -38,7 +38,7 @@ def envelope(run: RunResult, listed: int) -> dict[str, Any]:
         "summary": {
             "payloads": run.payloads,
             **{verdict.value: run.verdicts.get(verdict, 0) for verdict in Verdict},
-            "unreadable": len(run.unreadable),
+            "unreadable": len(run.failures),
             "byRule": {rule.value: run.rules[rule] for rule in Rule if rule in run.rules},
         },
         "unreadable": unreadable(run),
@@ -54,8 +54,8 @@ def header(version: str) -> dict[str, Any]:
 
 
 def unreadable(run: RunResult) -> list[dict[str, Any]]:
-    """Return an entry for each input that could not be read."""
-    return [entry(failure) for failure in run.unreadable]
+    """Return an entry for each input that could not be read, and for an internal error."""
+    return [entry(failure) for failure in run.failures]
 
 
 def entry(item: Report | PayloadSize | UnreadableInput) -> dict[str, Any]:
