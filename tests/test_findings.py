@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
-from dataclasses import FrozenInstanceError, fields
+from dataclasses import FrozenInstanceError, fields, replace
 
 import pytest
 
@@ -152,21 +152,20 @@ def test_findings_and_reports_are_hashable() -> None:
     assert len({report(ERROR), report(ERROR), report(NOTE)}) == 2
 
 
-@pytest.mark.parametrize("excess", [0, 1, 2, 1234])
-def test_last_issue_counts_the_omitted_ones(excess: int) -> None:
-    """The list has issues up to its limit, and the message of the last one has the number of the others."""
-    issue_list = IssueList()
-    for number in range(MAX_ISSUES + excess):
-        assert issue_list.try_reserve() is (number < MAX_ISSUES)
-        if number < MAX_ISSUES:
-            issue_list.append(Issue(Rule.SYNTAX, (), number, f"message {number}"))
-    issues = issue_list.to_tuple()
-    assert [issue.anchor for issue in issues] == list(range(MAX_ISSUES))
-    assert [issue.message for issue in issues[:-1]] == [f"message {number}" for number in range(MAX_ISSUES - 1)]
-    others = f"; {excess:,} more findings omitted" if excess else ""
-    assert issues[-1].message == f"message {MAX_ISSUES - 1}{others}"
+def test_issues_are_kept_up_to_a_limit() -> None:
+    """Issues beyond the limit are counted by rule, but the first of each rule is kept, so that the verdict is shown."""
+    issues = IssueList()
+    rules = [Rule.UNSTABLE_FIELD] * (MAX_ISSUES + 3) + [Rule.SYNTAX] * 4 + [Rule.UNSTABLE_FIELD]
+    for number, rule in enumerate(rules):
+        if issues.try_reserve(rule):
+            issues.append(Issue(rule, (), number, "message"))
+    assert [issue.anchor for issue in issues] == [*range(MAX_ISSUES), MAX_ISSUES + 3]
+    assert issues.omitted == {Rule.UNSTABLE_FIELD: 4, Rule.SYNTAX: 3}
 
 
-def test_new_list_is_empty() -> None:
-    """A list without issues is an empty tuple."""
-    assert IssueList().to_tuple() == ()
+def test_omitted_findings_decide_the_verdict() -> None:
+    """A report counts what it does not list, whichever limit is the reason."""
+    long = replace(report(NOTE, UNSTABLE), omitted={Rule.WRONG_TYPE: 2, UNSTABLE.rule: 1})
+    assert long.verdict is Verdict.INVALID
+    short = long.truncated(1)
+    assert (short.findings, short.omitted) == ((NOTE,), {Rule.WRONG_TYPE: 2, UNSTABLE.rule: 2})

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatlayer_session import Rule, validate
-from chatlayer_session.rules import OMITTED, RULES, Template, describe
+from chatlayer_session.rules import RULES, Template, describe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -162,8 +162,3 @@ def test_findings_have_the_wording_of_their_rule(examples: Path) -> None:
             and any(re.fullmatch(pattern(hint), finding.hint or "") for hint in template.hints.values())
             for template in RULES[finding.rule].templates.values()
         ), finding
-
-
-def test_omitted_findings_are_counted_in_one_message() -> None:
-    """The text for too many findings keeps the last message, and has the number of the omitted ones."""
-    assert fields(OMITTED) == {"message", "count"}

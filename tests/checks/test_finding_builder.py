@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from chatlayer_session import Kind, Rule
+from chatlayer_session import Kind, Rule, Validator
 from chatlayer_session.checks.finding_builder import FindingBuilder
 from chatlayer_session.diagnosis import KnownFields
 from chatlayer_session.document import load_document
+from chatlayer_session.findings import MAX_POINTER
 from chatlayer_session.issues import Anchor, AnchorPart, Issue
-from chatlayer_session.redaction import redact_path
+from chatlayer_session.jsonpointer import parse_pointer
+from chatlayer_session.redaction import PointerFormatter, is_cut, redact_path
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import field_tree
 
@@ -130,3 +132,40 @@ def test_pointers_start_at_the_payload() -> None:
     issues = [Issue(Rule.DUPLICATE_KEY, path, 0, "{key}") for path in (("data", 0, "user"), ("x",))]
     findings = builder.build(issues, ("data", 0), Kind.INTERNAL)
     assert [(finding.pointer, finding.message) for finding in findings] == [("/user", "`user`"), ("", "a key")]
+
+
+@pytest.mark.parametrize(
+    ("path", "pointer"),
+    [
+        (("x" * 100,), "/" + "x" * 100),
+        (("x" * 101, 0), "/" + "x" * 87 + "\u2026c675a2e604b0/0"),
+        (("~" * 101,), "/" + "~0" * 87 + "\u2026"),
+        (("\ud800" * 101,), "/" + "\ufffd" * 87 + "\u2026"),
+        (("ab",) * 166 + ("c",), "/ab" * 166 + "/c"),
+        (("ab",) * 166 + ("cd",), "/ab" * 162 + "/\u2026"),
+        (("~",) * 170, "/~0" * 162 + "/\u2026"),
+    ],
+)
+def test_long_names_and_pointers_are_cut(path: tuple[str | int, ...], pointer: str) -> None:
+    """A cut end is an ellipsis and a hash; the pointer stays a pointer, and baselines leave it out."""
+    shown = PointerFormatter().format(path)
+    assert shown.startswith(pointer)
+    assert len(shown) <= MAX_POINTER
+    assert is_cut(shown) is ("\u2026" in pointer)
+    assert parse_pointer(shown)
+
+
+def test_cut_pointers_stay_different() -> None:
+    """Different names that begin alike differ in their hash, so findings on them are different in every report."""
+    names = [f"{'x' * 400}{number}" for number in range(300)]
+    for paths in ([(name,) for name in names], [(*tuple("x" * 300), name) for name in names]):
+        assert len({PointerFormatter().format(path) for path in paths}) == 300
+
+
+def test_findings_in_a_long_name_share_no_memory_with_it() -> None:
+    """Ten thousand findings in a member with a long name take the memory of short ones."""
+    text = '{"' + "x" * 400_000 + '": [' + ", ".join(["NaN"] * 10_000) + "]}"
+    report = Validator(kind="internal", show_values=True).validate(text)
+    pointers = {finding.pointer for finding in report.findings if finding.rule is Rule.NOT_A_NUMBER}
+    assert len(pointers) == 10_000
+    assert max(map(len, pointers)) < 120

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from chatlayer_session.checks.payloads import CheckedPayload, PayloadChecker
 from chatlayer_session.checks.size import NOTE_BYTES, compact_size
 from chatlayer_session.document import Document
 from chatlayer_session.findings import Kind
-from chatlayer_session.issues import Anchor, AnchorPart, Issue
+from chatlayer_session.issues import Anchor, AnchorPart, Issue, IssueList
 from chatlayer_session.jsonpointer import PointerPattern
 from chatlayer_session.retention import Retention
 from chatlayer_session.rules import Rule
@@ -68,7 +69,7 @@ def test_unreadable_document_has_only_parsing_issues(kind: Kind | None) -> None:
     """The document is one payload of the requested kind, and nothing in it is checked."""
     issue = parsing_issue(rule=Rule.SYNTAX)
     payloads = checker(kind).check_document(Document(None, is_json=False, issues=(issue,)))
-    assert payloads == [CheckedPayload((), kind, [issue])]
+    assert payloads == [CheckedPayload((), kind, IssueList([issue]))]
 
 
 def test_missing_place_is_an_issue_of_the_document() -> None:
@@ -82,15 +83,19 @@ def test_missing_place_is_an_issue_of_the_document() -> None:
         "check the pointer passed as `--at`",
     )
     payloads = checker(Kind.SESSION, "/data/*/p").check_document(document({"a": 1}, issue))
-    assert payloads == [CheckedPayload((), Kind.SESSION, [issue, missing])]
+    assert payloads == [CheckedPayload((), Kind.SESSION, IssueList([issue, missing]))]
 
 
 def test_document_as_payload_has_the_empty_path(documented: dict[str, Any]) -> None:
     """It has its detected kind and its schema issues, and all of its names may be shown."""
-    assert checker().check_document(document(documented)) == [CheckedPayload((), Kind.INTERNAL, [], None)]
-    assert checker().check_document(document({"internal": documented})) == [CheckedPayload((), Kind.SESSION, [], None)]
+    assert checker().check_document(document(documented)) == [CheckedPayload((), Kind.INTERNAL, IssueList(), None)]
+    assert checker().check_document(document({"internal": documented})) == [
+        CheckedPayload((), Kind.SESSION, IssueList(), None)
+    ]
     issue = parsing_issue("botId")
-    assert checker().check_document(document(documented, issue)) == [CheckedPayload((), Kind.INTERNAL, [issue], None)]
+    assert checker().check_document(document(documented, issue)) == [
+        CheckedPayload((), Kind.INTERNAL, IssueList([issue]), None)
+    ]
 
 
 def test_possible_variables_have_only_declared_names() -> None:
@@ -121,11 +126,11 @@ def test_issue_of_a_nested_payload_is_anchored_in_the_document() -> None:
     )
     first, second = checker(Kind.WRITE, "/data/*").check_document(document({"data": [WRITE, NO_WRITE]}))
     path = ("data", 1, "namespace")
-    assert first == CheckedPayload(("data", 0), Kind.WRITE, [], alone.visible_fields)
+    assert first == CheckedPayload(("data", 0), Kind.WRITE, IssueList(), alone.visible_fields)
     assert second == CheckedPayload(
         ("data", 1),
         Kind.WRITE,
-        [replace(wrong, path=path, anchor=Anchor(path, AnchorPart.VALUE))],
+        IssueList([replace(wrong, path=path, anchor=Anchor(path, AnchorPart.VALUE))]),
         alone.visible_fields,
     )
 
@@ -185,6 +190,7 @@ def test_not_a_number_is_reported_once(documented: dict[str, Any]) -> None:
         (Rule.WRONG_TYPE, ("name",)),
         (Rule.OUT_OF_RANGE, ("score",)),
     ]
+    documented["nlp"]["sentiment"]["score"] = math.inf
     issue = parsing_issue("nlp", "sentiment", "score", rule=Rule.NOT_A_NUMBER)
     (payload,) = checker().check_document(document(documented, issue, parsing_issue("nlp", "sentiment", "name")))
     assert [item.rule for item in payload.issues] == [Rule.NOT_A_NUMBER, Rule.DUPLICATE_KEY, Rule.WRONG_TYPE]

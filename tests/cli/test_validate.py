@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import CorruptInstallation, Kind
-from chatlayer_session.checks.engines import engine_for
+from chatlayer_session import CorruptInstallation
+from chatlayer_session.checks.payloads import PayloadChecker
 from chatlayer_session.cli.commands.validate import status_of
 from chatlayer_session.findings import Verdict
 from chatlayer_session.reporters.runs.json import REPORT_VERSION
 from chatlayer_session.runs.results import RunResult
-from chatlayer_session.spec.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -287,15 +286,14 @@ def test_internal_error_does_not_hide_other_payloads(
     command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The exit code is 70, and one line has the type and the place of the error, without payload data."""
-    engine: Any = engine_for(packaged_catalog(), "1.0.0", Kind.INTERNAL).__class__
-    check = engine.check
+    check: Any = PayloadChecker._check
 
-    def broken(self: Any, instance: Any) -> Any:
+    def broken(self: Any, kind: Any, instance: Any) -> Any:
         if instance.get("botId") == 1:
             raise RuntimeError(json.dumps(instance))
-        return check(self, instance)
+        return check(self, kind, instance)
 
-    monkeypatch.setattr(engine, "check", broken)
+    monkeypatch.setattr(PayloadChecker, "_check", broken)
     lines = ((folder / f"{name}.json").read_text() for name in ("valid", "invalid", "unstable"))
     (folder / "lines.jsonl").write_text("\n".join(lines))
     outcome = command.forked("validate", "invalid.json", "unstable.json", "lines.jsonl")

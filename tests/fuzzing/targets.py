@@ -58,7 +58,7 @@ def check_fast_parser(data: bytes) -> None:
     except NeedsStrictParse:
         return
     value, issues = parse_strict(data.decode())
-    assert issues == (), "the fast parser returns only values of texts without issues"
+    assert issues == [], "the fast parser returns only values of texts without issues"
     assert is_identical(fast, value), "both parsers give the same value"
 
 

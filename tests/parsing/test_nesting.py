@@ -24,7 +24,7 @@ def test_nesting_up_to_the_limit_is_accepted(opening: str, closing: str) -> None
     count = MAX_NESTING // (len(closing))
     text = opening * count + ("" if opening == "[" else "1") + closing * count
     value, issues = parse_strict(text)
-    assert issues == ()
+    assert issues == []
     assert value == json.loads(text)
 
 

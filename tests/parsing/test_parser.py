@@ -52,14 +52,14 @@ def test_strict_json_equals_the_standard_library(text: str) -> None:
     """The value is the same, including the type of each number, and there is no issue."""
     value, issues = parse_strict(text)
     assert json.dumps(value) == json.dumps(json.loads(text))
-    assert issues == ()
+    assert issues == []
 
 
 def test_numbers_keep_their_type_and_sign() -> None:
     """An integer of any length stays an integer; minus zero keeps its sign only as a float."""
     digits = "9" * 300
     value, issues = parse_strict(f"[{digits},-0,-0.0,1e-400,1.0]")
-    assert issues == ()
+    assert issues == []
     assert isinstance(value, list)
     whole, zero, minus_zero, tiny, one = value
     assert whole == int(digits)
@@ -164,9 +164,9 @@ def test_invalid_json_is_rejected_at_its_offset(text: str, offset: int) -> None:
 def test_control_characters_must_be_escaped(code: int) -> None:
     """Each of the 32 is allowed only as an escape; outside strings only four are white space."""
     assert stop(f'["a{chr(code)}b"]') == 1
-    assert parse_strict(f'["a\\u{code:04x}b"]') == ([f"a{chr(code)}b"], ())
+    assert parse_strict(f'["a\\u{code:04x}b"]') == ([f"a{chr(code)}b"], [])
     if chr(code) in "\t\n\r":
-        assert parse_strict(f"[1{chr(code)}]") == ([1], ())
+        assert parse_strict(f"[1{chr(code)}]") == ([1], [])
     else:
         assert stop(f"[1{chr(code)}]") == 2
 
@@ -175,10 +175,10 @@ def test_control_characters_must_be_escaped(code: int) -> None:
 def test_escapes_are_those_of_json(character: str) -> None:
     """Eight characters may follow a backslash, and a u with four hex digits; no other."""
     if character in '"\\/bfnrt':
-        assert parse_strict(f'["\\{character}"]')[1] == ()
+        assert parse_strict(f'["\\{character}"]')[1] == []
     else:
         assert stop(f'["\\{character}"]') == 1
-    assert parse_strict('["\\u0041"]') == (["A"], ())
+    assert parse_strict('["\\u0041"]') == (["A"], [])
 
 
 def test_issues_before_a_syntax_error_are_kept() -> None:
@@ -194,7 +194,7 @@ def test_large_document_is_parsed() -> None:
     text = "[" + ",".join(['{"text":"' + "hello " * 50 + '","n":[1,2]}'] * 38_000) + "]"
     assert len(text) > 12_000_000
     value, issues = parse_strict(text)
-    assert issues == ()
+    assert issues == []
     assert isinstance(value, list)
     assert len(value) == 38_000
     assert stop(text[:-1]) == len(text) - 1

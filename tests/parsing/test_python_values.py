@@ -43,7 +43,7 @@ def test_json_value_is_returned_unchanged(value: object) -> None:
     """The same object is returned, without an issue."""
     returned, issues, _ = inspect_python(value)
     assert returned is value
-    assert issues == ()
+    assert issues == []
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_size_bound_is_an_upper_bound(part: Any, count: int) -> None:
 def test_container_in_two_places_is_accepted() -> None:
     """It is not a cycle, and a problem in it is reported at least once."""
     shared = {"x": [math.nan]}
-    assert inspect_python([{"y": 1}] * 3)[1] == ()
+    assert inspect_python([{"y": 1}] * 3)[1] == []
     assert (Rule.NOT_A_NUMBER, ("a", "x", 0)) in inspected_issues({"a": shared, "b": shared})
 
 
@@ -137,13 +137,13 @@ def test_shared_containers_are_inspected_once() -> None:
     value: list[Any] = []
     for _ in range(40):
         value = [value, value]
-    assert inspect_python(value)[1] == ()
+    assert inspect_python(value)[1] == []
 
 
 @pytest.mark.parametrize("levels", [1, MAX_NESTING - 1, MAX_NESTING])
 def test_nesting_up_to_the_limit_is_accepted(levels: int) -> None:
     """500 levels of arrays and objects are accepted."""
-    assert inspect_python(nested(levels))[1] == ()
+    assert inspect_python(nested(levels))[1] == []
 
 
 @pytest.mark.parametrize("levels", [MAX_NESTING + 1, MAX_NESTING + 2, 100_000])

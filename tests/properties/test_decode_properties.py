@@ -54,7 +54,7 @@ def test_normalized_text_can_be_encoded(text: str) -> None:
 @given(documents)
 def test_parsed_document_has_no_issues(value: object) -> None:
     """A parsed document is returned unchanged."""
-    assert inspect_python(value)[:2] == (value, ())
+    assert inspect_python(value)[:2] == (value, [])
 
 
 @given(st.lists(documents, max_size=6), st.sampled_from(["\n", "\r\n"]), st.booleans())

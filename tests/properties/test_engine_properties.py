@@ -7,12 +7,13 @@ import json
 import random
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatlayer_session import Origin, Report, Rule, Validator, Verdict
+from chatlayer_session import Origin, Report, Rule, Validator, Verdict, issues
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
 from chatlayer_session.fastpath.learned_decoder import learned_decoders
@@ -22,6 +23,8 @@ from chatlayer_session.spec.catalog import packaged_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from chatlayer_session.runs.results import RunResult
 
 CATALOG = packaged_catalog()
 VERSIONS = CATALOG.versions()
@@ -57,6 +60,7 @@ VALUES: tuple[Any, ...] = (
     "\u00e9\U0001f600", "http://x", [], {}, [{}], [1, [2]], {"name": "a", "score": 1},
     {"name": "a", "score": 2, "more": 1}, {"a": {"b": [None]}},
 )  # fmt: skip
+LIMITS = (issues.MAX_ISSUES, 1, 2, 5)
 SEEDS = st.integers(min_value=0, max_value=2**32)
 
 
@@ -120,12 +124,14 @@ def _lines(rnd: random.Random, count: int) -> list[bytes]:
 
 @given(SEEDS)
 def test_compiled_engine_agrees_with_reference_engine(seed: int) -> None:
-    """Both engines find the same issues in the same order, for any instance, kind and schema version."""
+    """Both keep the same issues in the same order and count the same others, for any instance, kind and version."""
     rnd = random.Random(seed)
     instance = _mutate(rnd.choice(EXAMPLES), rnd)
     for version in VERSIONS:
         for kind in CATALOG.kinds(version):
-            assert COMPILED[version, kind].check(instance) == REFERENCE[version, kind].check(instance)
+            with patch.object(issues, "MAX_ISSUES", rnd.choice(LIMITS)):
+                compiled, reference = (engine[version, kind].check(instance) for engine in (COMPILED, REFERENCE))
+            assert (compiled, compiled.omitted) == (reference, reference.omitted)
 
 
 @given(SEEDS, st.sampled_from(["auto", "internal", "session"]))
@@ -144,7 +150,21 @@ def test_fast_path_agrees_with_full_validation(seed: int, kind: str) -> None:
 @given(SEEDS, st.sampled_from(["auto", "internal"]), st.booleans())
 def test_lines_checker_agrees_with_single_lines(seed: int, kind: str, listing: bool) -> None:  # noqa: FBT001 - drawn
     """A chunk of lines gives the counts, groups and lists of the reports on its lines."""
+    expected, actual = _check_both_ways(random.Random(seed), kind, listing=listing)
+    assert actual == expected
+
+
+@given(SEEDS, st.sampled_from(["auto", "internal"]), st.booleans())
+def test_counts_agree_beyond_the_limit(seed: int, kind: str, listing: bool) -> None:  # noqa: FBT001 - drawn
+    """The counts of payloads with more findings than are kept are exact for a chunk of lines and for single lines."""
     rnd = random.Random(seed)
+    with patch.object(issues, "MAX_ISSUES", rnd.choice(LIMITS[1:])):
+        expected, actual = _check_both_ways(rnd, kind, listing=listing)
+    assert (actual.verdicts, actual.rules, actual.sources) == (expected.verdicts, expected.rules, expected.sources)
+
+
+def _check_both_ways(rnd: random.Random, kind: str, *, listing: bool) -> tuple[RunResult, RunResult]:
+    """Return the results of single lines, and of the same lines as one chunk."""
     learned_decoders.cache_clear()
     pool = _lines(rnd, 4)
     lines = [rnd.choice([*pool, b"", b" \r"]) for _ in range(30)]
@@ -165,8 +185,8 @@ def test_lines_checker_agrees_with_single_lines(seed: int, kind: str, listing: b
     actual = RunCollector("1.0.0", listing=listing, source="-")
     checker = LinesChecker(validator, lambda *error: errors.append(error))
     assert checker.check(data, actual)[0] == records
-    assert actual.run() == expected.run()
     assert not errors
+    return expected.run(), actual.run()
 
 
 def test_fast_path_reports_duplicate_keys() -> None:

@@ -50,7 +50,7 @@ def load_or_none(text: str) -> tuple[Any] | None:
 def test_json_is_parsed_like_the_standard_library(text: str) -> None:
     """Any JSON text gives the value of the standard library, without issues, as text and as bytes."""
     value, issues = parse_strict(text)
-    assert issues == ()
+    assert issues == []
     assert is_identical(value, json.loads(text))
     decoded = decode_bytes(text.encode())
     assert (decoded.text, decoded.issues) == (text, ())

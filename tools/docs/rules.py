@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from chatlayer_session import Rule
 from chatlayer_session.compat.changes import ChangeId
-from chatlayer_session.rules import OMITTED, RULES
+from chatlayer_session.issues import MAX_ISSUES
+from chatlayer_session.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +45,7 @@ def kinds_of_changes() -> str:
 
 def messages_page() -> str:
     """Return the page of all messages and hints."""
-    omitted = f"If a document has too many findings, the last one says `{OMITTED}`.\n"
+    omitted = f"A report lists the first {MAX_ISSUES:,} findings of a payload, and counts the others.\n"
     return f"{HEAD}\n{omitted}" + "".join(_section(rule) for rule in Rule)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ class Document:
 
     ``data`` or ``decoded`` is its text, as bytes or as str; both are None for a parsed payload. ``instance`` is its
     value if ``is_json``. ``max_size`` is an upper bound of its size as compact JSON in UTF-8. ``is_clean`` is True if
-    the text was parsed without any issue of its own.
+    the text was parsed without any issue of its own. ``omitted`` counts the issues that are not in ``issues``, by rule.
     """
 
     instance: JsonValue = field(repr=False)
@@ -35,6 +36,7 @@ class Document:
     decoded: str | None = field(default=None, repr=False)
     max_size: float = 0
     is_clean: bool = False
+    omitted: Counter[Rule] = field(default_factory=Counter[Rule])
 
     @property
     def text(self) -> str | None:
@@ -64,7 +66,7 @@ def load_document(payload: object, known: KnownFields) -> Document:
     if isinstance(payload, str):
         return _load_decoded(normalize_text(payload), known)
     instance, issues, max_size = inspect_python(payload)
-    return Document(instance, is_json=True, issues=issues, max_size=max_size)
+    return Document(instance, is_json=True, issues=tuple(issues), max_size=max_size, omitted=issues.omitted)
 
 
 def _load_decoded(decoded: DecodedText, known: KnownFields) -> Document:
@@ -95,5 +97,8 @@ def _load_strictly(decoded: DecodedText, known: KnownFields) -> Document:
         problems = diagnose(text, error.offset, known)
         certain = [issue for issue in error.issues if issue.rule in _CERTAIN]
         syntax = [Issue(problem.rule, (), problem.offset, problem.message, problem.hint) for problem in problems]
-        return Document(None, is_json=False, issues=(*decoded.issues, *certain, *syntax), decoded=text)
-    return Document(instance, is_json=True, issues=(*decoded.issues, *issues), decoded=text, max_size=4 * len(text))
+        omitted = Counter({rule: count for rule, count in error.issues.omitted.items() if rule in _CERTAIN})
+        found = (*decoded.issues, *certain, *syntax)
+        return Document(None, is_json=False, issues=found, decoded=text, omitted=omitted)
+    all_issues, size = (*decoded.issues, *issues), 4 * len(text)
+    return Document(instance, is_json=True, issues=all_issues, decoded=text, max_size=size, omitted=issues.omitted)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from .errors import ChatlayerSessionError
 from .rules import Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class Verdict(str, Enum):
@@ -29,6 +30,12 @@ class Kind(str, Enum):
     WRITE = "write"
 
 
+MAX_NAME = 100
+"""Longest name that a pointer in a report shows in full, in characters."""
+
+MAX_POINTER = 500
+"""Longest pointer that a report shows in full, in characters."""
+
 DETECTABLE_KINDS = (Kind.INTERNAL, Kind.SESSION)
 """The kinds that are detected from a payload; the kind of a write must be named."""
 
@@ -46,10 +53,11 @@ class Finding:
     """One violation of a rule, with its place, its message and its hint.
 
     ``pointer`` is a JSON Pointer from the root of the payload: of the missing member for a missing field, and of the
-    variable for a place inside one. ``line`` and ``column`` start at 1, and columns are Unicode code points; both are
-    None for a parsed payload. ``schema_pointer`` is that of the violated constraint: identifier of the schema, ``#``
-    and a JSON Pointer. ``value`` is the text at the place, shortened, or None unless ``show_values`` is set. No other
-    attribute contains values of the payload.
+    variable for a place inside one. A name of more than `MAX_NAME` characters, or a pointer of more than `MAX_POINTER`,
+    is cut: it ends with an ellipsis and 12 hexadecimal digits of its SHA-256. ``line`` and ``column`` start at 1, and
+    columns are Unicode code points; both are None for a parsed payload. ``schema_pointer`` is that of the violated
+    constraint: identifier of the schema, ``#`` and a JSON Pointer. ``value`` is the text at the place, shortened, or
+    None unless ``show_values`` is set. No other attribute contains values of the payload.
     """
 
     rule: Rule
@@ -123,7 +131,7 @@ class Report:
     ``source`` is the name of the file (``-`` for standard input), ``record`` the number of the payload in JSON Lines,
     from 1 without blank lines, and ``at`` the JSON Pointer of the payload in a larger document. ``kind`` is None if
     the text does not show it. ``changes`` are the allowed changes if the payload was compared with an earlier one,
-    else None. ``omitted`` has the rules of findings that a limit removed from ``findings``.
+    else None. ``omitted`` counts the findings by rule that a limit keeps out of ``findings``.
     """
 
     findings: tuple[Finding, ...]
@@ -133,7 +141,7 @@ class Report:
     record: int | None = None
     at: str = ""
     changes: tuple[Change, ...] | None = None
-    omitted: tuple[Rule, ...] = ()
+    omitted: Mapping[Rule, int] = field(default_factory=dict["Rule", int], hash=False)
 
     @property
     def verdict(self) -> Verdict:
@@ -144,7 +152,7 @@ class Report:
         """Return the report with at most ``limit`` findings and the same verdict; None is no limit."""
         if limit is None or len(self.findings) <= limit:
             return self
-        omitted = (*(finding.rule for finding in self.findings[limit:]), *self.omitted)
+        omitted = Counter(self.omitted) + Counter(finding.rule for finding in self.findings[limit:])
         return replace(self, findings=self.findings[:limit], omitted=omitted)
 
     def raise_for_invalid(self) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from .rules import OMITTED
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .jsonpointer import InstancePath
     from .rules import Rule
 
@@ -33,7 +34,7 @@ class Anchor:
 
 
 MAX_ISSUES = 10_000
-"""Most issues of one document, so that memory stays bounded."""
+"""Issues that one check of a payload keeps, so that memory stays bounded; the others are counted."""
 
 KEY_PLACEHOLDER = "{key}"
 """In a message, the last name of the path. `FindingBuilder` fills it in only if the name may be shown."""
@@ -55,27 +56,24 @@ class Issue:
     schema_pointer: str | None = None
 
 
-class IssueList:
-    """The issues of one document, up to `MAX_ISSUES`; the message of the last one counts the omitted ones."""
+class IssueList(list[Issue]):
+    """The first `MAX_ISSUES` issues of one check, and the first of each rule; ``omitted`` counts the others by rule.
 
-    def __init__(self) -> None:
-        self._issues: list[Issue] = []
-        self._omitted = 0
+    Equality compares only the issues.
+    """
 
-    def try_reserve(self) -> bool:
-        """Return whether there is room for another issue; count it as omitted if not."""
-        if len(self._issues) < MAX_ISSUES:
+    def __init__(self, issues: Iterable[Issue] = ()) -> None:
+        super().__init__(issues)
+        self.omitted: Counter[Rule] = Counter()
+        self._rules: set[Rule] = set()
+
+    def try_reserve(self, rule: Rule) -> bool:
+        """Return whether to append an issue of ``rule``; count it as omitted if not."""
+        if len(self) < MAX_ISSUES:
             return True
-        self._omitted += 1
+        self._rules = self._rules or {issue.rule for issue in self}
+        if rule not in self._rules:
+            self._rules.add(rule)
+            return True
+        self.omitted[rule] += 1
         return False
-
-    def append(self, issue: Issue) -> None:
-        """Add an issue, after `try_reserve` made sure that there is room."""
-        self._issues.append(issue)
-
-    def to_tuple(self) -> tuple[Issue, ...]:
-        """Return the issues in the order in which they were added."""
-        if not self._omitted:
-            return tuple(self._issues)
-        *issues, last = self._issues
-        return (*issues, replace(last, message=OMITTED.format(message=last.message, count=self._omitted)))

@@ -103,9 +103,6 @@ _LEAVE_UNCHANGED = "leave `internal` unchanged, and write your data to a variabl
 _REDUCE = "remove what the conversation does not need; largest: {members}"
 _MEASURE = "run `chatlayer-session size` to see what takes space"
 
-OMITTED = "{message}; {count:,} more findings omitted"
-"""The message of the last finding in a document that has too many."""
-
 RULES: Mapping[Rule, RuleEntry] = {
     Rule.SYNTAX: RuleEntry(
         Severity.ERROR,

@@ -13,7 +13,7 @@ from .document import load_document
 from .errors import AmbiguousPointer, KindNotInVersion, UnknownKind, UnsupportedType
 from .findings import DETECTABLE_KINDS, Kind, Report
 from .inputs.records import UNKNOWN_ORIGIN, Origin, split_lines
-from .jsonpointer import WILDCARD, PointerPattern, format_pointer
+from .jsonpointer import WILDCARD, PointerPattern
 from .parsing.python_values import NonJsonValue
 from .spec.catalog import DEFAULT_VERSION, packaged_catalog
 from .spec.fields import KnownFields, field_tree
@@ -189,6 +189,7 @@ class Validator:
                 origin.source,
                 origin.record,
                 self.redacted_pointer(checked.path) if checked.path else "",
+                omitted=checked.issues.omitted,
             )
             for checked in payloads
         ]
@@ -203,14 +204,14 @@ class Validator:
             return load_document(payload, self._known_fields)
         except NonJsonValue as error:
             path, type_name = error.path, error.type_name
-        from .redaction import redact_path  # noqa: PLC0415 - slow to load
+        from .redaction import PointerFormatter, redact_path  # noqa: PLC0415 - slow to load
 
         # Raised outside the handler, so that its context is not an error with the whole path.
         kind = None if self.at.tokens else self.kind or detect_kind(payload)
         path = redact_path(
             path, kind, show_values=self.show_values, visible_fields=self.checker.visible_fields(kind, payload)
         )
-        raise UnsupportedType(format_pointer(path), type_name)
+        raise UnsupportedType(PointerFormatter().format(path), type_name)
 
     def redacted_pointer(self, path: InstancePath) -> str:
         """Return the pointer to a payload; a name that ``*`` matched may be a value, such as a telephone number."""
@@ -219,7 +220,10 @@ class Validator:
             tokens = (*self.at.tokens, *path[len(self.at.tokens) :])
             pairs = zip(tokens, path, strict=False)
             path = tuple(token if token == WILDCARD and isinstance(step, str) else step for token, step in pairs)
-        return format_pointer(path)
+        # Imported only for payloads inside documents.
+        from .redaction import PointerFormatter  # noqa: PLC0415 - slow to load
+
+        return PointerFormatter().format(path)
 
     @cached_property
     def fast_path(self) -> FastPath | None:
@@ -244,8 +248,9 @@ class Validator:
     def _learn(self, document: Document, checked: CheckedPayload) -> None:
         """Teach the fast path, if it was built, a payload that was validated in full."""
         fast_path = vars(self).get("fast_path")
-        if fast_path and document.is_clean and document.data is not None and checked.kind is not None:
-            fast_path.learn(len(document.data), document.instance, checked.kind, checked.issues)
+        data = document.data if document.is_clean and not checked.issues.omitted else None
+        if fast_path and data is not None and checked.kind is not None:
+            fast_path.learn(len(data), document.instance, checked.kind, checked.issues)
 
     def _finding_builder(
         self, document: Document, origin: Origin, payloads: list[CheckedPayload]

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import math
 from typing import Any
 
 import pytest
 
 from chatlayer_session import Kind, Report, Rule, Validator
 from chatlayer_session.checks.engines import engine_for
+from chatlayer_session.checks.engines.compiled import CompiledEngine
+from chatlayer_session.checks.engines.reference import ReferenceEngine
 from chatlayer_session.checks.engines.violations import Violation, issues_from
+from chatlayer_session.issues import MAX_ISSUES
 from chatlayer_session.spec.catalog import packaged_catalog
 
 MOVE = "remove it, or move it to `data`"
@@ -92,6 +97,40 @@ def test_equal_issues_are_the_same_object(documented: dict[str, Any]) -> None:
     assert all(one is another for one, another in zip(first, second, strict=True))
     changed = check({**documented, "user": {"shoeSize": "41"}})
     assert [one is another for one, another in zip(first, changed, strict=True)].count(False) == 1
+
+
+def test_issues_beyond_the_limit_are_counted(documented: dict[str, Any]) -> None:
+    """Both engines keep the same ones, with the first of each rule, and count the others by rule."""
+    documented["nlp"]["intents"] = [1] * (MAX_ISSUES + 500)
+    documented |= {f"x{number}": 1 for number in range(200)}
+    version = packaged_catalog().resolve("1")
+    for engine in (CompiledEngine, ReferenceEngine):
+        issues = engine(packaged_catalog(), version, Kind.INTERNAL).check(documented)
+        assert [issue.path for issue in issues[-2:]] == [("nlp", "intents", MAX_ISSUES - 1), ("x0",)]
+        assert issues.omitted == {Rule.WRONG_TYPE: 500, Rule.UNSTABLE_FIELD: 199}
+
+
+def test_accepted_fields_beyond_the_limit_are_not_counted(documented: dict[str, Any]) -> None:
+    """Accepted fields match there too; a number too large for a double is one finding there too."""
+    intent = {"name": "a", "score": 0, "yes": 1, "no": 1}
+    documented["nlp"]["intents"] = [intent] * (MAX_ISSUES + 7) + [{**intent, "last": 1}]
+    validator = Validator(accept_unstable=["/nlp/intents/*/yes", "/nlp/intents/*/last"])
+    report = validator.validate(documented)
+    assert (len(report.findings), report.omitted) == (MAX_ISSUES, {Rule.UNSTABLE_FIELD: 8})
+    assert validator.unmatched == ()
+    documented["nlp"]["intents"] = [{"name": "a", "score": math.inf}] * (MAX_ISSUES + 8)
+    report = validator.validate(json.dumps(documented))
+    assert {finding.rule for finding in report.findings} == {Rule.NOT_A_NUMBER}
+    assert report.omitted == {Rule.NOT_A_NUMBER: 8}
+
+
+def test_long_names_are_not_kept(documented: dict[str, Any]) -> None:
+    """The cache of issues would keep them for the rest of the run; a long name is no misspelling either."""
+    check = engine_for(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL).check
+    documented["x" * 101] = documented["x" * 100] = 1
+    first, second = check(documented), check(documented)
+    assert first == second
+    assert [one is another for one, another in zip(first, second, strict=True)] == [False, True]
 
 
 def test_cached_hint_depends_on_other_fields(documented: dict[str, Any]) -> None:

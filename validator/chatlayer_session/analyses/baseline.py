@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..findings import Kind
 from ..jsonpointer import WILDCARD, format_pointer, parse_pointer
+from ..redaction import is_cut
 from ..rules import Rule
 from ..spec.catalog import name_from_urn, packaged_catalog
 from ..spec.fields import field_tree
@@ -28,8 +29,8 @@ class Baseline:
     """The unstable fields of payloads that are not accepted yet.
 
     ``pointers`` start at ``internal``, with ``*`` for every item of an array. ``not_acceptable`` counts findings on
-    fields that no pointer can accept, because the name may be private or is ``*``. ``over_limit`` counts findings
-    beyond the limits. ``run`` has the counts of all payloads.
+    fields that no pointer can accept, because the name may be private, is ``*``, or is cut. ``over_limit`` counts
+    findings beyond the limits. ``run`` has the counts of all payloads.
     """
 
     pointers: tuple[str, ...]
@@ -84,6 +85,8 @@ def pointer_to_accept(pointer: str, root: Field) -> str | None:
     ``root`` declares the fields of ``internal``, or of a write. All steps to an unstable field except the last are
     declared, so the schema shows which of them are indices.
     """
+    if is_cut(pointer):
+        return None
     tokens = parse_pointer(pointer)
     if len(tokens) > 1 and tokens[0] == INTERNAL:
         tokens = tokens[1:]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..checks.size import MAX_BYTES
 from ..checks.size_index import Detail, SizeIndex
-from ..jsonpointer import format_pointer
-from ..redaction import redact_path
+from ..redaction import PointerFormatter, redact_path
 from ..spec.kinds import detect_kind
 
 if TYPE_CHECKING:
@@ -103,13 +102,22 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
             at_root=not path,
         )
         whole = sizes.measure(path, value, Detail(is_above))
-        yield PayloadSize(origin, validator.redacted_pointer(path), kind, whole.size, _parts(whole, whole, redact))
+        yield PayloadSize(
+            origin, validator.redacted_pointer(path), kind, whole.size, _parts(whole, whole, redact, PointerFormatter())
+        )
 
 
-def _parts(node: SizeNode, whole: SizeNode, redact: Callable[[InstancePath], InstancePath]) -> tuple[SizeEntry, ...]:
+def _parts(
+    node: SizeNode, whole: SizeNode, redact: Callable[[InstancePath], InstancePath], pointers: PointerFormatter
+) -> tuple[SizeEntry, ...]:
     """Return the entries of the members whose names may be shown."""
     return tuple(
-        SizeEntry(format_pointer(member.path), member.size, member.share_of(whole), _parts(member, whole, redact))
+        SizeEntry(
+            pointers.format(member.path),
+            member.size,
+            member.share_of(whole),
+            _parts(member, whole, redact, pointers),
+        )
         for member in node.members
         if redact(member.path) == member.path
     )

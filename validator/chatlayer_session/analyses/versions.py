@@ -99,7 +99,7 @@ class VersionsAccumulator:
         """Count one payload, given the report of each version."""
         verdicts: list[VersionVerdict] = []
         for report in reports:
-            count = len(report.findings)
+            count = len(report.findings) + sum(report.omitted.values())
             verdicts.append(VersionVerdict(report.schema_version, report.verdict, count, count))
             self._collectors[report.schema_version].add_verdict(report.verdict, 1)
         self._add(VerdictGroup(reports[0].source, reports[0].record, reports[0].at, 1, tuple(verdicts)))

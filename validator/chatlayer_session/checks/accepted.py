@@ -113,29 +113,32 @@ class AcceptedFields:
         """The entries that matched no issue so far."""
         return tuple(entry for entry in self.entries if entry not in self.matched)
 
-    def filter(self, kind: Kind, issues: list[Issue]) -> list[Issue]:
-        """Return the issues without those of accepted fields, and with the rule of those whose acceptance has ended."""
-        if not self.entries:
-            return issues
-        paths = self._paths[kind]
-        remaining: list[Issue] = []
-        for issue in issues:
-            if issue.rule is Rule.UNSTABLE_FIELD:
-                entries = paths.entries(tuple(map(str, issue.path)))
-                self.matched.update(entries)
-                if not self._active_entries.isdisjoint(entries):
-                    continue
-                remaining.append(self._expired(kind, issue, entries) if entries else issue)
-            else:
-                remaining.append(issue)
-        return remaining
+    def rule_of(self, kind: Kind, path: InstancePath) -> Rule | None:
+        """Return the rule that an unstable field at a path violates; None if it is accepted."""
+        entries = self._entries(kind, path)
+        self.matched.update(entries)
+        if not self._active_entries.isdisjoint(entries):
+            return None
+        return Rule.ACCEPTED_EXPIRED if entries else Rule.UNSTABLE_FIELD
+
+    def reword(self, kind: Kind, issue: Issue) -> Issue:
+        """Return the issue of a field whose acceptance has ended; the same object for the same ``issue``.
+
+        Other issues are returned unchanged.
+        """
+        if issue.rule is not Rule.UNSTABLE_FIELD or len(self._active_entries) == len(self.entries):
+            return issue
+        entries = self._entries(kind, issue.path)
+        return self._expired(kind, issue, entries) if entries else issue
+
+    def _entries(self, kind: Kind, path: InstancePath) -> list[AcceptedField]:
+        return self._paths[kind].entries(tuple(map(str, path)))
 
     def record(self, kind: Kind, path: InstancePath) -> None:
         """Record that an accepted field was met; `filter` does it for issues."""
         self.matched.update(self._paths[kind].entries(path))
 
     def _expired(self, kind: Kind, issue: Issue, entries: list[AcceptedField]) -> Issue:
-        """Return the issue of a field whose acceptance has ended; the same object for the same ``issue``."""
         reworded = self._reworded.get(id(issue))
         if reworded is not None:
             return reworded[1]

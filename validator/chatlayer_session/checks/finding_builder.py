@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from ..escaping import quote_name
 from ..findings import Finding, Kind
 from ..issues import KEY_PLACEHOLDER
-from ..jsonpointer import format_pointer
 from ..parsing.key_search import find_unique_keys
 from ..parsing.positions import LineIndex, end_of_member, locate_all
-from ..redaction import redact_path
+from ..redaction import PointerFormatter, redact_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,6 +39,7 @@ class FindingBuilder:
         self.show_values = show_values
         self.offsets: dict[Anchor, int] = {}
         self._lines: LineIndex | None = None
+        self._pointers = PointerFormatter()
 
     def resolve(self, anchors: Iterable[Anchor]) -> None:
         """Look up the offsets of anchors, whose paths start at the root of the document."""
@@ -89,7 +89,7 @@ class FindingBuilder:
         line, column = self._position(offset)
         value = self._value(issue.path, offset) if self.show_values else None
         return Finding(
-            issue.rule, format_pointer(shown), message, issue.hint, line, column, issue.schema_pointer, value
+            issue.rule, self._pointers.format(shown), message, issue.hint, line, column, issue.schema_pointer, value
         )
 
     def _position(self, offset: int | None) -> tuple[int | None, int | None]:

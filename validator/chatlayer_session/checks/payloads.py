@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from ..escaping import escape_control
 from ..findings import Kind
-from ..issues import Anchor, AnchorPart, Issue
+from ..issues import Anchor, AnchorPart, Issue, IssueList
+from ..parsing.grammar import is_double
 from ..rules import Rule, describe
 from ..spec.fields import field_tree
 from ..spec.kinds import ANSWER_MEMBER, detect_kind, has_internal, member_names
 from .engines import engine_for
+from .engines.violations import issues_from
 from .size import NOTE_BYTES
 
 if TYPE_CHECKING:
@@ -24,11 +26,9 @@ if TYPE_CHECKING:
     from ..spec.fields import Field
     from .accepted import AcceptedFields
     from .engines import Engine
+    from .engines.violations import Violation
     from .expiry import ExpiryCheck
     from .size_index import SizeIndex
-
-# Rules about the value itself, which is unknown where the text has no number.
-_VALUE_RULES = frozenset({Rule.WRONG_TYPE, Rule.VALUE_NOT_ALLOWED, Rule.OUT_OF_RANGE, Rule.UNKNOWN_VALUE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class CheckedPayload:
 
     path: InstancePath
     kind: Kind | None
-    issues: list[Issue]
+    issues: IssueList
     visible_fields: Field | None = None
 
 
@@ -76,10 +76,12 @@ class PayloadChecker:
         Issues outside of the payloads are added to the first one.
         """
         if not document.is_json:
-            return [CheckedPayload((), self.kind, list(document.issues))]
+            return [CheckedPayload((), self.kind, IssueList(document.issues))]
         depth = len(self.selection.tokens)
         if not depth and self.kind is not Kind.WRITE:
-            return [self._payload((), document.instance, document.issues, _sizes(document, [()]))]
+            payload = self._payload((), document.instance, document.issues, _sizes(document, [()]))
+            payload.issues.omitted.update(document.omitted)
+            return [payload]
         issues_by_path: dict[InstancePath, list[Issue]] = {}
         for issue in document.issues:
             issues_by_path.setdefault(issue.path[:depth], []).append(issue)
@@ -89,19 +91,23 @@ class PayloadChecker:
             self._payload(path, instance, issues_by_path.pop(path[:depth], []), sizes) for path, instance in selected
         ]
         if not payloads:
-            return [CheckedPayload((), self.kind, [*document.issues, self._no_payload()])]
-        payloads[0].issues.extend(issue for issues in issues_by_path.values() for issue in issues)
+            payloads = [CheckedPayload((), self.kind, IssueList([*document.issues, self._no_payload()]))]
+        else:
+            payloads[0].issues.extend(issue for issues in issues_by_path.values() for issue in issues)
+        payloads[0].issues.omitted.update(document.omitted)
         return payloads
 
     def check_value(self, instance: JsonValue) -> list[Issue] | None:
         """Return the issues of a payload that was parsed without any; the paths start at its root.
 
-        None if it must be checked as a document: against more than the schema, or with limits on the names shown.
+        None if it must be checked as a document: against more than the schema, with limits on the names shown, or
+        because not all issues are kept.
         """
         kind = self.kind or detect_kind(instance)
         if self.expiry is not None or self.visible_fields(kind, instance) is not None:
             return None
-        return self._check(kind, instance)
+        issues = self._check(kind, instance)
+        return None if issues.omitted else issues
 
     def visible_fields(self, kind: Kind | None, instance: object) -> Field | None:
         """Return the declared fields if ``instance`` as the read-only object can be variables; else None."""
@@ -124,22 +130,32 @@ class PayloadChecker:
         kind = self.kind or detect_kind(instance)
         if not path and not parser_issues and sizes is None and self.expiry is None:
             return CheckedPayload(path, kind, self._check(kind, instance), self.visible_fields(kind, instance))
-        not_numbers = {issue.path for issue in parser_issues if issue.rule is Rule.NOT_A_NUMBER}
-        if not_numbers:
+        if any(issue.rule is Rule.NOT_A_NUMBER for issue in parser_issues):
             from ..spec.hints import add_expected_values  # noqa: PLC0415 - seldom needed
 
             parser_issues = add_expected_values(parser_issues, path, self._fields_of(kind))
-        payload = CheckedPayload(path, kind, [*parser_issues], self.visible_fields(kind, instance))
+        payload = CheckedPayload(path, kind, IssueList(parser_issues), self.visible_fields(kind, instance))
         expired = None if self.expiry is None else self.expiry.issue()
-        candidates = (expired, _size_issue(sizes, payload, instance), *self._check(kind, instance))
-        issues = [_rebase(issue, path) for issue in candidates if issue is not None]
-        payload.issues.extend(
-            issue for issue in issues if issue.path not in not_numbers or issue.rule not in _VALUE_RULES
-        )
+        issues = self._check(kind, instance)
+        candidates = (expired, _size_issue(sizes, payload, instance), *issues)
+        payload.issues.extend(_rebase(issue, path) for issue in candidates if issue is not None)
+        payload.issues.omitted.update(issues.omitted)
         return payload
 
-    def _check(self, kind: Kind, instance: JsonValue) -> list[Issue]:
-        return self.accepted_fields.filter(kind, self._engine_for(kind).check(instance))
+    def _check(self, kind: Kind, instance: JsonValue) -> IssueList:
+        """Return the issues of an instance that are not accepted; a value that is not a number has no other."""
+        accepted = self.accepted_fields if self.accepted_fields.entries else None
+
+        def rule_of(violation: Violation) -> Rule | None:
+            rule = violation.rule
+            if rule is Rule.UNSTABLE_FIELD:
+                return rule if accepted is None else accepted.rule_of(kind, violation.path)
+            return rule if is_double(violation.owner) else None
+
+        issues = issues_from(self._engine_for(kind).violations(instance), rule_of)
+        if accepted is not None:
+            issues[:] = [accepted.reword(kind, issue) for issue in issues]
+        return issues
 
     def _no_payload(self) -> Issue:
         wording = describe(Rule.MISSING_FIELD, "no-payload", pointer=escape_control(str(self.selection)))

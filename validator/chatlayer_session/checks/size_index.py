@@ -34,7 +34,7 @@ MIN_SHARE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class SizeNode:
-    """The size in bytes of a value in a payload, and of its members, largest first, as far as a `Detail` asks for.
+    """The size in bytes of a value in a payload, and of its members that a `Detail` asks for, largest first.
 
     ``path`` starts at the root of the payload. The size of a member includes its key and the colon; commas and brackets
     count for their container. ``members`` is empty for scalars, empty containers, and containers that are not opened.

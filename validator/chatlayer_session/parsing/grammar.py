@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 MAX_NESTING = 500
@@ -27,6 +28,16 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 """Half of a surrogate pair."""
 
 _WHITESPACE = re.compile(WHITESPACE)
+
+
+def is_double(value: object) -> bool:
+    """Return False for a number that is NaN, infinite, or too large for a double; True for any other value."""
+    if not isinstance(value, int | float):
+        return True
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def skip_whitespace(text: str, offset: int) -> int:

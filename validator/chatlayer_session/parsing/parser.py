@@ -27,7 +27,7 @@ _LITERALS: dict[str, JsonValue] = {"true": True, "false": False, "null": None}
 class JsonSyntaxError(ValueError):
     """The text stops being JSON at ``offset``; ``issues`` are those before it."""
 
-    def __init__(self, offset: int, issues: tuple[Issue, ...]) -> None:
+    def __init__(self, offset: int, issues: IssueList) -> None:
         super().__init__(offset)
         self.offset = offset
         self.issues = issues
@@ -63,7 +63,7 @@ _NO_KEYS: dict[str, int] = {}
 """The offsets of the keys of arrays."""
 
 
-def parse_strict(text: str) -> tuple[JsonValue, tuple[Issue, ...]]:
+def parse_strict(text: str) -> tuple[JsonValue, IssueList]:
     """Return the value of ``text``, and the issues in it.
 
     The last of equal keys counts. The value omits what is nested deeper than `MAX_NESTING`.
@@ -89,7 +89,7 @@ class _Parser:
         self.deep_object = _Frame({}, "")
         self.deep_array = _Frame([], 0)
 
-    def document(self) -> tuple[JsonValue, tuple[Issue, ...]]:
+    def document(self) -> tuple[JsonValue, IssueList]:
         match_token, text = TOKEN.match, self.text
         offset, expected = 0, _Expected.VALUE
         while expected is not _Expected.COMMA_OR_END or self.frames:
@@ -109,7 +109,7 @@ class _Parser:
             offset, expected = token.end(), step
         if skip_whitespace(text, offset) != len(text):
             raise self.stop(offset)
-        return self.root, self.issues.to_tuple()
+        return self.root, self.issues
 
     def _fast_forward(self, offset: int, expected: _Expected) -> tuple[int, _Expected]:
         """Take whole members and items while they are as expected; return the next offset and what is expected."""
@@ -225,7 +225,7 @@ class _Parser:
         return self.scalar("literal" if number is None else "number", number or literal or "")
 
     def stop(self, offset: int) -> JsonSyntaxError:
-        return JsonSyntaxError(skip_whitespace(self.text, offset), self.issues.to_tuple())
+        return JsonSyntaxError(skip_whitespace(self.text, offset), self.issues)
 
     def accept(self, group: str, raw: str, expected: _Expected) -> _Expected | None:
         """Take one token and return what is expected next; None if the token is not expected here."""
@@ -324,7 +324,7 @@ class _Parser:
         return int(raw) if raw.lstrip("-").isdigit() else number
 
     def report(self, rule: Rule, offset: int, wording: Wording) -> None:
-        if len(self.frames) > MAX_NESTING or not self.issues.try_reserve():
+        if len(self.frames) > MAX_NESTING or not self.issues.try_reserve(rule):
             return
         path = tuple(frame.key for frame in self.frames)
         self.issues.append(Issue(rule, path, offset, *wording))

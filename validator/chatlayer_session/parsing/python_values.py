@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..issues import Anchor, AnchorPart, Issue, IssueList
 from ..rules import Rule, describe
-from .grammar import MAX_NESTING, SURROGATE
+from .grammar import MAX_NESTING, SURROGATE, is_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ class NonJsonValue(TypeError):
         self.type_name = type_name
 
 
-def inspect_python(value: object) -> tuple[JsonValue, tuple[Issue, ...], float]:
+def inspect_python(value: object) -> tuple[JsonValue, IssueList, float]:
     """Return the value, the issues in it, and an upper bound for its bytes as compact JSON.
 
     The bound is cheap to compute and far above the size; it is infinite if an object is in the value more than once.
@@ -44,7 +44,7 @@ def inspect_python(value: object) -> tuple[JsonValue, tuple[Issue, ...], float]:
     """
     inspector = _Inspector()
     inspector.run(value)
-    return cast("JsonValue", value), inspector.issues.to_tuple(), BYTES_PER_CHARACTER * inspector.length
+    return cast("JsonValue", value), inspector.issues, BYTES_PER_CHARACTER * inspector.length
 
 
 class _Inspector:
@@ -117,14 +117,12 @@ class _Inspector:
                 self.surrogate()
         elif isinstance(value, float):
             self.length += MAX_FLOAT_LENGTH
-            if not math.isfinite(value):
+            if not is_double(value):
                 self.report(Rule.NOT_A_NUMBER, describe(Rule.NOT_A_NUMBER, "nan"))
         elif isinstance(value, int) and not isinstance(value, bool):
             # Three bits are less than one digit.
             self.length += value.bit_length() // 3 + 2
-            try:
-                float(value)
-            except OverflowError:
+            if not is_double(value):
                 self.report(Rule.NOT_A_NUMBER, describe(Rule.NOT_A_NUMBER, "too-large"))
         elif value is not None and not isinstance(value, bool):
             raise NonJsonValue(tuple(self.path), type(value).__name__)
@@ -133,6 +131,6 @@ class _Inspector:
         self.report(Rule.ENCODING, describe(Rule.ENCODING, "surrogate", "escape"), *key)
 
     def report(self, rule: Rule, wording: Wording, *key: str) -> None:
-        if self.issues.try_reserve():
+        if self.issues.try_reserve(rule):
             path = (*self.path, *key)
             self.issues.append(Issue(rule, path, Anchor(path, AnchorPart.VALUE), *wording))

@@ -70,7 +70,7 @@ def omitted_note(run: RunResult, listed: int) -> str | None:
     omitted = run.findings - listed
     if not omitted:
         return None
-    reason = "of --max-findings" if run.max_findings is not None else "there are too many different ones"
+    reason = "of --max-findings" if run.max_findings is not None else "there are too many"
     return f"{pluralize(omitted, 'more finding')} not shown because {reason}"
 
 

@@ -111,6 +111,7 @@ class RunCollector:
     def add(self, report: Report) -> None:
         """Count one payload, group its findings, and list its report if there is space."""
         self._count(report.source, report.verdict, 1)
+        self.add_omitted(report.omitted)
         if report.findings:
             for finding in report.findings:
                 self._rules[finding.rule] += 1
@@ -129,6 +130,10 @@ class RunCollector:
         """Count findings equal to ``finding``, which is in the first of their records."""
         self._rules[finding.rule] += count
         self._group(self.source, record, finding, count)
+
+    def add_omitted(self, rules: Mapping[Rule, int]) -> None:
+        """Count findings by rule that are not listed."""
+        self._rules.update(rules)
 
     def add_matched(self, entries: Iterable[AcceptedField]) -> None:
         """Record accepted unstable fields that occur in a payload."""

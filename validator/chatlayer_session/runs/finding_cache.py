@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..findings import Verdict, verdict_of
-from ..jsonpointer import format_pointer
+from ..redaction import PointerFormatter, is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,11 +72,14 @@ class FindingCache:
             self.flush()
             self._findings.clear()
             self._same.clear()
+        pointers = PointerFormatter()
+        findings = {(finding.rule, finding.pointer, finding.message): finding for finding in reversed(report.findings)}
         for issue in issues:
-            pointer = format_pointer(issue.path)
-            for finding in report.findings:
-                if (finding.rule, finding.pointer, finding.message) == (issue.rule, pointer, issue.message):
-                    self._findings.setdefault(id(issue), _CachedFinding(report.record or 0, finding, issue=issue))
+            pointer = pointers.format(issue.path)
+            finding = findings.get((issue.rule, pointer, issue.message))
+            # No other payload has the same issue on a long name, and names of payloads are not kept for nothing.
+            if finding is not None and not is_cut(pointer):
+                self._findings.setdefault(id(issue), _CachedFinding(report.record or 0, finding, issue=issue))
 
     def count_unstable(self, key: UnstableFieldKey, record: int, count: int) -> bool:
         """Count findings on an unstable field, the first of them in ``record``.

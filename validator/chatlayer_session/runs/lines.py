@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ..checks.size import NOTE_BYTES
 from ..findings import Verdict, verdict_of
 from ..inputs.records import Origin
-from ..jsonpointer import format_pointer
 from ..parsing.fast import NeedsStrictParse, parse_fast
+from ..redaction import PointerFormatter
 from ..spec.kinds import detect_kind
 from .finding_cache import FindingCache
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ..fastpath.decoder import PayloadDecoder, UnstableFieldCount
     from ..fastpath.learned_decoder import LearnedDecoder
-    from ..findings import Kind, Report
+    from ..findings import Finding, Kind, Report
     from ..issues import Issue
     from ..jsonpointer import InstancePath
     from ..validator import Validator
@@ -255,9 +255,9 @@ class LinesChecker:
         if self._fast_path is not None:
             self._fast_path.record_accepted(matched.kind, matched.decoder, matched.payloads)
         # One line often has the first of several fields: it is validated once.
-        reports_by_index: dict[int, list[Report]] = {}
+        findings_by_index: dict[int, dict[str, Finding]] = {}
         for unstable in fields:
-            self._report_unstable(unstable, matched, block, chunk, reports_by_index)
+            self._report_unstable(unstable, matched, block, chunk, findings_by_index)
         chunk.collector.add_verdict(Verdict.VALID, len(matched.payloads) - unstable_payloads)
         chunk.collector.add_verdict(Verdict.UNSTABLE, unstable_payloads)
         return True
@@ -268,22 +268,26 @@ class LinesChecker:
         matched: MatchedLines,
         block: _Block,
         chunk: _Chunk,
-        reports_by_index: dict[int, list[Report]],
+        findings_by_index: dict[int, dict[str, Finding]],
     ) -> None:
         """Count the findings on an unstable field, which equal that of the first payload in the chunk that has it."""
         cache, key = chunk.cache, (matched.kind, unstable.path, unstable.type_name)
         if cache.count_unstable(key, block.records + 1, unstable.count):
             return
         index = matched.indices[matched.decoder.index_of_first(unstable, matched.payloads)]
-        position, pointer = block.position(index), format_pointer(unstable.path)
+        position = block.position(index)
         if cache.count_unstable(key, position[0], unstable.count):
             return
-        if index not in reports_by_index:
-            reports_by_index[index] = self._reports(block.texts()[index], position, chunk)
-        for report in reports_by_index[index]:
-            for finding in report.findings:
-                if finding.pointer == pointer:
-                    cache.add_first(key, position[0], finding, unstable.count)
+        if index not in findings_by_index:
+            reports = self._reports(block.texts()[index], position, chunk)
+            findings_by_index[index] = {finding.pointer: finding for report in reports for finding in report.findings}
+        finding = findings_by_index[index].get(PointerFormatter().format(unstable.path))
+        if finding is not None:
+            cache.add_first(key, position[0], finding, unstable.count)
+        else:
+            # The first payload has so many findings that this one is only counted.
+            rule = self.validator.accepted_fields.rule_of(matched.kind, unstable.path)
+            chunk.collector.add_omitted({rule: unstable.count} if rule else {})
 
     def _try_first(self, kind: Kind) -> None:
         """Try this kind first from now on."""

@@ -77,15 +77,15 @@ def check_write(
     pair = _write_pair(load_session(before, known), load_session(after, known), selection)
     if isinstance(pair, Document):
         findings = _findings(pair, (), list(pair.issues), None, None, show_values=show_values)
-        return Report(findings, version, None, source, at=at, changes=())
+        return Report(findings, version, None, source, at=at, changes=(), omitted=pair.omitted)
     declared = field_tree(packaged_catalog(), version, Kind.INTERNAL)
     kind = kind or _kind_of(pair, declared)
     issues = _issues(pair, kind)
     # Where the objects can be variables after all, only names of the schema are shown.
     visible = None if kind is not Kind.INTERNAL or _is_internal(pair.before, declared) else declared
-    findings = _findings(pair.document, pair.path, issues.to_tuple(), kind, visible, show_values=show_values)
+    findings = _findings(pair.document, pair.path, issues, kind, visible, show_values=show_values)
     allowed = _changes(pair, kind, show_values=show_values)
-    return Report(findings, version, kind, source, at=at, changes=allowed)
+    return Report(findings, version, kind, source, at=at, changes=allowed, omitted=issues.omitted)
 
 
 def load_session(payload: object, known: KnownFields) -> Document:
@@ -152,17 +152,16 @@ def _is_internal(value: dict[str, JsonValue], declared: Field) -> bool:
 
 def _issues(pair: _WritePair, kind: Kind) -> IssueList:
     """Return the issues of the text after the write, and a read-only issue for each change that is not allowed."""
-    issues = IssueList()
     fields = field_tree(packaged_catalog(), packaged_catalog().resolve(DEFAULT_VERSION), kind)
-    for issue in add_expected_values(pair.document.issues, pair.path, fields):
-        issues.append(issue)
+    issues = IssueList(add_expected_values(pair.document.issues, pair.path, fields))
+    issues.omitted.update(pair.document.omitted)
     if not isinstance(pair.after, dict):
         wording = describe(Rule.WRONG_TYPE, "type", expected=TYPES["object"], found=json_type_name(pair.after))
         issues.append(Issue(Rule.WRONG_TYPE, pair.path, Anchor(pair.path, AnchorPart.VALUE), *wording))
         return issues
     for difference in iter_differences(pair.before, pair.after, pair.path):
         is_read_only = kind is Kind.INTERNAL or difference.path[len(pair.path) :][:1] == (INTERNAL,)
-        if is_read_only and issues.try_reserve():
+        if is_read_only and issues.try_reserve(Rule.READ_ONLY):
             issues.append(_read_only_issue(difference))
     return issues
 

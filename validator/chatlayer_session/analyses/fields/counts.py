@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from ...findings import Kind
 from ...inputs.records import Origin
-from ...jsonpointer import WILDCARD, format_pointer
+from ...jsonpointer import WILDCARD
+from ...redaction import PointerFormatter
 from ...runs.collector import RunCollector
 from ...spec.catalog import packaged_catalog
 from ...spec.fields import field_tree
@@ -223,4 +224,4 @@ def _declared(
 
 
 def _pointer(path: InstancePath) -> str:
-    return format_pointer(tuple(WILDCARD if step == ITEM else step for step in path))
+    return PointerFormatter().format(tuple(WILDCARD if step == ITEM else step for step in path))

@@ -9,16 +9,23 @@ from ...spec.references import UnsupportedKeyword
 from .compiled import CompiledEngine
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ...findings import Kind
-    from ...issues import Issue
+    from ...issues import IssueList
     from ...jsonpointer import JsonValue
     from ...spec.catalog import Catalog
+    from .violations import Violation
 
 
 class Engine(Protocol):
     """Validates instances of one kind against one schema version."""
 
-    def check(self, instance: JsonValue) -> list[Issue]:
+    def violations(self, instance: JsonValue, /) -> Iterable[Violation]:
+        """Yield what an instance violates, the type of a value first; paths start at its root."""
+        ...
+
+    def check(self, instance: JsonValue) -> IssueList:
         """Return the issues of an instance; their paths start at its root."""
         ...
 

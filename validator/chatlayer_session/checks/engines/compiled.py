@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ...jsonpointer import format_pointer
 from ...spec.references import ANNOTATIONS, UnsupportedKeyword, resolve
-from .violations import Violation, issues_from
+from .violations import Violation, issues_from, type_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...findings import Kind
-    from ...issues import Issue
+    from ...issues import IssueList
     from ...jsonpointer import JsonValue
     from ...spec.catalog import Catalog, Schema
 
-Check: TypeAlias = Callable[["JsonValue"], list[Violation]]
-"""Returns the violations of an instance."""
+Check: TypeAlias = Callable[["JsonValue"], Iterator[Violation]]
+"""Yields the violations of an instance."""
 
 
 _TYPE_TESTS = {
@@ -40,12 +40,11 @@ class CompiledEngine:
 
     def __init__(self, catalog: Catalog, version: str, kind: Kind) -> None:
         identifier: str = catalog.schema("session", version, kind.value)["$id"]
-        self._violations = compile_schema(catalog.schemas("session", version), identifier)
+        self.violations = compile_schema(catalog.schemas("session", version), identifier)
 
-    def check(self, instance: JsonValue) -> list[Issue]:
+    def check(self, instance: JsonValue) -> IssueList:
         """Return the issues of an instance; their paths start at its root."""
-        violations = self._violations(instance)
-        return issues_from(violations) if violations else []
+        return issues_from(self.violations(instance))
 
 
 def compile_schema(schemas: Mapping[str, Schema], identifier: str) -> Check:
@@ -57,9 +56,9 @@ def compile_schema(schemas: Mapping[str, Schema], identifier: str) -> Check:
     writer = _CodeWriter(schemas)
     writer.line("def check(v):")
     writer.depth = 1
-    writer.line("violations = []")
     writer.schema(schemas[identifier], f"{identifier}#", "v", "")
-    writer.line("return violations")
+    # A function with a `yield` is a generator, even if the schema has nothing to check.
+    writer.line("yield from ()")
     names: dict[str, Any] = {"Violation": Violation, "absent": object(), **writer.constants}
     # The source contains only names made here, and the reprs of names and numbers in our own schema files.
     exec("\n".join(writer.lines), names)  # noqa: S102 - source made here only
@@ -98,7 +97,7 @@ class _CodeWriter:
         if pointer in self.enclosing:
             raise UnsupportedKeyword("$ref", pointer, "a reference in it leads back to it")
         self.enclosing.append(pointer)
-        for keyword in schema:
+        for keyword in type_first(schema):
             if keyword not in ANNOTATIONS:
                 self.keyword(schema, keyword, pointer, value, path)
         is_object = schema.get("type") == "object" or "properties" in schema or "required" in schema
@@ -179,4 +178,4 @@ class _CodeWriter:
         self.line(f"            {self.report('unevaluatedProperties', schema, pointer, value, path + f'{name},')}")
 
     def report(self, keyword: str, schema: Schema, pointer: str, value: str, path: str) -> str:
-        return f"violations.append(Violation({keyword!r}, ({path}), {self.constant(schema)}, {value}, {pointer!r}))"
+        return f"yield Violation({keyword!r}, ({path}), {self.constant(schema)}, {value}, {pointer!r})"

@@ -11,14 +11,14 @@ from referencing.jsonschema import DRAFT202012
 
 from ...jsonpointer import format_pointer
 from ...spec.references import resolve
-from ...spec.traverse import close_objects
-from .violations import Violation, issues_from
+from ...spec.traverse import close_objects, transform
+from .violations import Violation, issues_from, type_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...findings import Kind
-    from ...issues import Issue
+    from ...issues import IssueList
     from ...jsonpointer import JsonValue
     from ...spec.catalog import Catalog, Schema
 
@@ -101,9 +101,13 @@ class ReferenceEngine:
         registry = empty.with_resources(resources)
         self._validator = _validator_for(views[self._identifier], registry=registry)
 
-    def check(self, instance: JsonValue) -> list[Issue]:
+    def violations(self, instance: JsonValue) -> Iterator[Violation]:
+        """Yield what an instance violates, the type of a value first; paths start at its root."""
+        return map(self._violation, self._validator.iter_errors(instance))
+
+    def check(self, instance: JsonValue) -> IssueList:
         """Return the issues of an instance; their paths start at its root."""
-        return issues_from([self._violation(error) for error in self._validator.iter_errors(instance)])
+        return issues_from(self.violations(instance))
 
     def _violation(self, error: ValidationError) -> Violation:
         steps = list(error.absolute_schema_path)
@@ -131,4 +135,5 @@ class ReferenceEngine:
 def _prepare(schema: Schema) -> Schema:
     """Return the closed view as python-jsonschema has to see it."""
     # For a subschema that names its dialect, python-jsonschema would use a class that ignores our keywords.
-    return {keyword: value for keyword, value in close_objects(schema).items() if keyword != "$schema"}
+    view = transform(close_objects(schema), type_first)
+    return {keyword: value for keyword, value in view.items() if keyword != "$schema"}

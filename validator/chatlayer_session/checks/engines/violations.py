@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from ...escaping import quote_name
-from ...findings import Kind
-from ...issues import Anchor, AnchorPart, Issue
+from ...findings import MAX_NAME, Kind
+from ...issues import Anchor, AnchorPart, Issue, IssueList
 from ...rules import Rule, describe
 from ...spec.catalog import name_from_urn
 from ...spec.json_type import TYPES, join_names, json_type, json_type_name
 from ...suggestion import closest_match
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ...jsonpointer import InstancePath, JsonValue
     from ...spec.catalog import Schema
@@ -43,7 +44,7 @@ FIRST_KNOWN_VALUES = 3
 """Known values of a larger set that a message lists."""
 
 _cache: dict[tuple[str, InstancePath, str], tuple[Schema, Issue]] = {}
-_TYPE_INDEPENDENT = frozenset({Rule.WRONG_TYPE, Rule.UNSTABLE_FIELD})
+_TYPE_INDEPENDENT = frozenset({"unevaluatedProperties", "x-stability"})
 
 _TYPE_HINTS = {("number", "string"): "quoted", ("string", "number"): "unquoted", ("string", "boolean"): "unquoted"}
 
@@ -73,14 +74,34 @@ class Violation(NamedTuple):
         return name_from_urn(self.schema_pointer) == Kind.WRITE.value
 
 
-def issues_from(violations: list[Violation]) -> list[Issue]:
-    """Return the issues of violations; a value of the wrong type has no other issue than that."""
-    mistyped = {violation.path for violation in violations if violation.keyword == "type"}
-    return [
-        _cached_issue(violation)
-        for violation in violations
-        if violation.path not in mistyped or violation.rule in _TYPE_INDEPENDENT
-    ]
+def type_first(schema: Schema) -> Schema:
+    """Return a schema whose ``type`` and ``$ref`` come before its other keywords."""
+    return {**{keyword: schema[keyword] for keyword in ("type", "$ref") if keyword in schema}, **schema}
+
+
+def issues_from(
+    violations: Iterable[Violation], rule_of: Callable[[Violation], Rule | None] = attrgetter("rule")
+) -> IssueList:
+    """Return the issues of violations, in bounded memory; a value of the wrong type has no other issue than that.
+
+    The type of a value must come before its other violations. ``rule_of`` returns the rule of a violation, or None if
+    it is not an issue.
+    """
+    issues = IssueList()
+    # A value of the wrong type, and those around it.
+    mistyped: list[InstancePath] = []
+    for violation in violations:
+        path = violation.path
+        if violation.keyword == "type":
+            while mistyped and path[: len(mistyped[-1])] != mistyped[-1]:
+                mistyped.pop()
+            mistyped.append(path)
+        elif path in mistyped and violation.keyword not in _TYPE_INDEPENDENT:
+            continue
+        rule = rule_of(violation)
+        if rule is not None and issues.try_reserve(rule):
+            issues.append(_cached_issue(violation))
+    return issues
 
 
 def _cached_issue(violation: Violation) -> Issue:
@@ -102,7 +123,7 @@ def _cached_issue(violation: Violation) -> Issue:
 def _cache_key(violation: Violation) -> str | None:
     """Return what the wording depends on besides constraint and path; None if it depends on the rest of the payload."""
     keyword, owner = violation.keyword, violation.owner
-    if not violation.path:
+    if not violation.path or len(str(violation.path[-1])) > MAX_NAME:
         return None
     if keyword == "required":
         declared = violation.schema.get("properties", {})
@@ -235,9 +256,10 @@ def _closest_field_for(violation: Violation) -> str | None:
     # An unstable field is not worth suggesting.
     declared = [name for name, member in members.items() if member.get("x-stability") != "unstable"]
     missing = frozenset(declared).difference(owner)
-    if len(missing) == len(declared) > 1:
+    name = str(violation.path[-1])
+    if len(missing) == len(declared) > 1 or len(name) > MAX_NAME:
         return None
-    return _closest_field(str(violation.path[-1]), missing)
+    return _closest_field(name, missing)
 
 
 @lru_cache(maxsize=1024)

@@ -98,7 +98,7 @@ def _add_failing_case(suite: Element, path: str, report: Report) -> None:
     case = _add_case(suite, name, path, worst.line)
     text = "\n".join(_line(finding) for finding in report.findings)
     if report.omitted:
-        text += f"\n{formatting.pluralize(len(report.omitted), 'more finding')} not listed"
+        text += f"\n{formatting.pluralize(sum(report.omitted.values()), 'more finding')} not listed"
     _add_outcome(case, "failure", formatting.format_finding(worst), worst.rule.value, text)
 
 
