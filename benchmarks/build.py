@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from chatlayer_session import Kind
+from chatlayer_session.generate.choices import SeededChoices
+from chatlayer_session.generate.corruptions import CorruptionWriter
+from chatlayer_session.generate.generator import Generator
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.traverse import close_objects
 
@@ -114,6 +118,24 @@ def _realistic(draw: Random, count: int) -> Iterator[Line]:
         yield orjson.dumps(payloads.realistic(draw)), None
 
 
+def _shapes(draw: Random, count: int) -> Iterator[Line]:
+    """Yield the lines of ``generate --with-unstable``."""
+    catalog = packaged_catalog()
+    generator = Generator(catalog, catalog.resolve("1"), Kind.SESSION)
+    writer = CorruptionWriter(generator, SeededChoices(draw.getrandbits(32)), unstable=True)
+    for _ in range(count):
+        yield writer.valid(), None
+
+
+def _names(draw: Random, count: int) -> Iterator[Line]:
+    for _ in range(count):
+        payload = payloads.realistic(draw)
+        names = ["".join(draw.choices("abcdefghijklmnop", k=8)) for _ in range(3)]
+        payload["context"] = {names[0]: draw.choice((1, "x", None, [1], {names[1]: True}))}
+        payload[names[2]] = draw.random() < 0.5
+        yield orjson.dumps(payload), None
+
+
 def _mixed(draw: Random, count: int) -> Iterator[Line]:
     """Yield clean payloads, with one in twenty invalid: all rules equally often, and their faults in turn."""
     rules = list(faults.faults_by_rule().values())
@@ -176,6 +198,8 @@ _GENERATORS: dict[str, Callable[[Random, int], Iterator[Line]]] = {
     "clean-spaced": _spaced,
     "clean-shuffled": _shuffled,
     "realistic": _realistic,
+    "shapes": _shapes,
+    "names": _names,
     "mixed": _mixed,
     "all-invalid": _all_invalid,
     "variables": _sessions,

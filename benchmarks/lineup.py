@@ -100,6 +100,15 @@ def _ours() -> tuple[Contender, ...]:
             statuses=statuses,
         ),
         _script("ours-library", "chatlayer_session.validate", "ours", lambda _: "", blind=frozenset(), sample=HEAD),
+        _script(
+            "ours-full",
+            "chatlayer_session, every payload validated in full",
+            "ours",
+            lambda _: "",
+            "full",
+            blind=frozenset(),
+            sample=HEAD,
+        ),
     )
 
 

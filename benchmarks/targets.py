@@ -140,6 +140,10 @@ TARGETS = (
         "times",
         _ratio("ours-library", "orjson", "clean-in-process"),
     ),
+    *(
+        Target(f"{workload}, the fast path against none", 1.1, "times", _ratio("ours-library", "ours-full", workload))
+        for workload in ("shapes", "names")
+    ),
     Target("cost growth for ten times the lines", 10.5, "times", _growth),
 )
 """The targets, in the order of the report."""

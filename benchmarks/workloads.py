@@ -36,6 +36,7 @@ _ALL = (
     "ajv",
 )
 _FEW = ("orjson", "ours", "jsonschema-rs-closed", "ajv")
+_SHAPES = (*_FEW, "ours-library", "ours-full")
 _DOCUMENT = tuple(key for key in _ALL if key not in {"orjson-pair", "ours-two", "ours-all"})
 _STARTS = ("bare", "import", "import-validate", *_DOCUMENT, "check-jsonschema")
 
@@ -66,6 +67,8 @@ PLANS = (
     Plan("clean-spaced", "clean, as Python's json.dumps writes it", (10_000, 200_000), _FEW),
     Plan("clean-shuffled", "clean, members in any order", (10_000, 200_000), _FEW),
     Plan("realistic", "realistic, 2 to 4 KB each", (20_000, 500_000), _ALL),
+    Plan("shapes", "generated, each of a shape of its own", (3_000, 100_000), _SHAPES, kind="session"),
+    Plan("names", "realistic, with names that no other payload has", (3_000, 100_000), _SHAPES),
     Plan("mixed", "mixed, 5 % invalid", (20_000, 500_000), _ALL),
     Plan("all-invalid", "all invalid, 1 to 3 errors", (2_000, 50_000), (*_ALL, "ours-json")),
     Plan("variables", "sessions with 50 KB of variables", (200, 5_000), _ALL, kind="session"),

@@ -194,6 +194,7 @@ def test_decoding_pauses_without_matches_and_resumes(documented: dict[str, Any])
     learned.count(1000, 0)
     assert learned.affordable
     learned.count(10**9, 0)
+    assert learned.affordable
     assert learned._decoding.credit == DECODING_CREDIT
     assert learned._learning.credit <= LEARNING_CREDIT
     assert documented
@@ -309,6 +310,19 @@ def places(learned: LearnedDecoder) -> int:
             total += 1
             types += [*(inferred.members or {}).values(), inferred.values, inferred.items]
     return total
+
+
+def test_repeated_large_payload_is_learned(documented: dict[str, Any]) -> None:
+    """Of equal payloads that each cost more to decode than the credit, the fourth is matched."""
+    payload = encoded({"internal": documented, "notes": ["x" * 1000] * 5000})
+    assert len(payload) > DECODING_CREDIT
+    validator = Validator()
+    assert validator.fast_path is not None
+    matched: list[bool] = []
+    for _ in range(4):
+        matched.append(validator.fast_path.match(payload) is not None)
+        assert validator.validate_fully(payload)[0].verdict is Verdict.VALID
+    assert matched == [False, False, True, True]
 
 
 def test_large_arrays_are_learned_from_a_sample(documented: dict[str, Any]) -> None:

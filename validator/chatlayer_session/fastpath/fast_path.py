@@ -36,15 +36,16 @@ class FastPath:
     def match(self, data: bytes) -> Kind | None:
         """Return the kind of a payload that has nothing to report; None if that is not certain."""
         for kind, learned in self.decoders.items():
-            if not learned.affordable:
+            if learned.is_paused:
                 learned.count_skipped(1, len(data))
                 continue
             decoder = learned.decoder
             payload = decoder.decode(data)
             if payload is not None:
                 if decoder.is_clean(payload, self.accepted[kind]):
-                    learned.count(1, 0)
-                    self.record_accepted(kind, decoder, [payload])
+                    learned.matches += 1
+                    if decoder.unstable:
+                        self.record_accepted(kind, decoder, [payload])
                     return kind
                 self._is_known = True
             learned.count(0, 1, len(data))

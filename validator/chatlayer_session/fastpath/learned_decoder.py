@@ -45,6 +45,8 @@ class LearnedDecoder:
 
     ``decoder`` accepts what was learned so far, from payloads that an engine has checked. All validators of a process
     share it. It keeps names of members, but no values, and only names that look like names and that two payloads have.
+    While it ``is_paused``, too few payloads match, and most are not decoded. ``matches`` counts payloads for which no
+    credit was given yet.
 
     Raises:
         UnsupportedKeyword: the schema is beyond what a decoder can express.
@@ -61,26 +63,38 @@ class LearnedDecoder:
         self._learning = Budget(LEARNING_CREDIT, LEARNING_CREDIT)
         self._decoding = Budget(DECODING_CREDIT, DECODING_CREDIT)
         self._needed = LESSON
+        self.is_paused = False
+        self.matches = 0
         self.decoder: PayloadDecoder = self._builder.build(self._learned, self._learning)
 
     @property
     def affordable(self) -> int:
         """How many payloads may be decoded in vain; 0 if too few matched."""
+        self._settle()
         return max(0, -(-self._decoding.credit // MISS))
 
     def count(self, matched: int, missed: int, size: int = 0) -> None:
         """Count payloads that matched, and others that were decoded in vain, which have ``size`` bytes."""
-        if matched:
-            self._decoding.earn(matched * SAVED)
-            self._learning.earn(matched * SAVED // 8)
-        self._decoding.credit -= missed * MISS + size
+        self.matches += matched
+        if missed:
+            self._settle()
+            self._decoding.credit -= missed * MISS + size
+            self.is_paused = self._decoding.credit <= 0
 
     def count_skipped(self, payloads: int, size: int) -> None:
         """Count payloads that were not decoded because there was no credit."""
         self._decoding.earn((payloads * MISS + size) // INTERVAL + 1)
+        self.is_paused = self._decoding.credit <= 0
+
+    def _settle(self) -> None:
+        """Turn the matches so far into credit."""
+        matches, self.matches = self.matches, 0
+        self._decoding.earn(matches * SAVED)
+        self._learning.earn(matches * SAVED // 8)
 
     def can_afford(self, size: int) -> bool:
         """Count a payload of ``size`` bytes that was validated in full; return whether there is credit to learn it."""
+        self._settle()
         # Validating it took longer, so learning may always take a small part of that.
         self._learning.earn(VALIDATED + size // 8)
         return self._learning.credit >= self._needed
@@ -102,6 +116,9 @@ class LearnedDecoder:
             self.decoder = self._builder.build(learned, self._learning)
             self._learned, self._places_left = learned, lesson.places
             self._needed = LESSON
+            # The next payload is decoded in any case: what was just learned has to be tried.
+            self._decoding.credit = max(self._decoding.credit, 1)
+            self.is_paused = False
         except (LimitExceeded, TypeError, ValueError):
             return
         finally:

@@ -76,7 +76,7 @@ class Prefilter:
         """Match an unmatched line with decoders learned since then; return whether one matches."""
         for kind in self.kinds:
             decoder = self.decoders[kind].decoder
-            is_new = decoder not in self._first_decoders and self.decoders[kind].affordable
+            is_new = decoder not in self._first_decoders and not self.decoders[kind].is_paused
             if is_new and not self._match(kind, decoder, (index,)):
                 return True
         return False
@@ -177,7 +177,7 @@ class LinesChecker:
             return False
         for kind in self._kinds:
             learned = self._decoders[kind]
-            if not learned.affordable:
+            if learned.is_paused:
                 continue
             decoder = learned.decoder
             payloads = decoder.decode_block(block.data)
