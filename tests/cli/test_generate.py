@@ -126,8 +126,8 @@ def test_out_writes_one_file_per_payload(command: Command) -> None:
         ),
         (["--kind", "auto"], "unknown kind 'auto'; available: internal, session"),
         (["--kind", "write", "--schema-version", "1.0.0"], "schema version 1.0.0 has no kind 'write'"),
-        (["--count", "-1"], "-1 is not in the range x>=0"),
-        (["--seed", "x"], "'x' is not a valid integer"),
+        (["--count", "-1"], "must be a whole number, at least 0"),
+        (["--seed", "x"], "must be a whole number\n"),
         (["payload.json"], "unexpected extra argument"),
     ],
 )

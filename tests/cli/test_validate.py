@@ -237,7 +237,7 @@ def test_device_is_not_replaced(command: Command, folder: Path) -> None:
             ["--fail-on", "note"],
             "Invalid value for '--fail-on': unknown verdict 'note'; available: invalid, unstable, never",
         ),
-        (["--max-findings", "-1"], "Invalid value for '--max-findings': -1 is not in the range"),
+        (["--max-findings", "-1"], "Invalid value for '--max-findings': must be a whole number, at least 0"),
         (
             ["--input-format", "csv"],
             "Invalid value for '--input-format': unknown format 'csv'; available: auto, json, lines",

@@ -262,7 +262,7 @@ def test_expiry_uses_the_current_time_by_default(command: Command, examples: Pat
         ),
         (["--last-activity", "yesterday"], "invalid timestamp 'yesterday'; use a format like 2026-11-22T10:00:00Z"),
         ([*TIME, "--now", "2026-10-01"], "invalid timestamp '2026-10-01'"),
-        ([*TIME, "--retention-days", "0"], "0 is not in the range"),
+        ([*TIME, "--retention-days", "0"], "must be a whole number, at least 1"),
         (["--retention-days", "3"], "--retention-days has no effect without --last-activity; add it"),
         (["--now", "2026-10-01T12:00:00Z"], "--now has no effect without --last-activity; add it"),
     ],

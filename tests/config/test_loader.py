@@ -155,7 +155,7 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({"jobs": "4"}, ["jobs: expected an integer, found a string"]),
     ({"jobs": True}, ["jobs: expected an integer, found a boolean"]),
     ({"jobs": 1.5}, ["jobs: expected an integer, found a float"]),
-    ({"jobs": 0}, ["jobs: 0 is not in the range x>=1."]),
+    ({"jobs": 0}, ["jobs: must be a whole number, at least 1"]),
     ({"quiet": 1}, ["quiet: expected a boolean, found an integer"]),
     ({"today": 2026}, ["today: expected a date, found an integer"]),
     ({"now": 2026}, ["now: expected a timestamp, found an integer"]),
@@ -219,7 +219,7 @@ def test_mistakes_beyond_the_schema_are_reported() -> None:
     """Two formats for standard output, impossible dates, timestamps without an offset, and others."""
     assert problems({"schema-version": "9", "jobs": 0}) == [
         f"schema-version: {UnknownVersion('9', packaged_catalog().versions())}",
-        "jobs: 0 is not in the range x>=1.",
+        "jobs: must be a whole number, at least 1",
     ]
     assert problems({"jobs": 2**63, "max-findings": 16**5_000, "retention-days": 2**15}) == [
         "jobs: the integer is too large",

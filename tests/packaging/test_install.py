@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import venv
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,57 @@ def test_image_runs_on_a_read_only_file_system(built: Path, tmp_path: Path) -> N
     )
     run("chmod", "-R", "u+w", tmp_path, folder=tmp_path)
     assert (done.returncode, done.stdout) == (0, "5,000 payloads: 5,000 valid, 0 unstable, 0 invalid\n"), done.stderr
+
+
+COMMANDS = """
+import contextlib, io, shlex, sys
+from chatlayer_session.cli import cli
+print(sys.version_info[:2])
+for line in (
+    "validate --jobs 1 --format json session/1.1.0/examples",
+    "validate --jobs 1 --format gitlab session/1.0.0/examples",
+    "validate --jobs 1 --kind internal --at '/*/tests/*/data' --format json session/1.1.0/conformance/internal.json",
+    "validate --jobs 1 --kind session --at '/*/tests/*/data' --format json session/1.1.0/conformance/session.json",
+    "generate --kind session --count 20 --seed 1 --with-unstable",
+    "fields --jobs 1 --format json session/1.1.0/examples",
+    "size session/1.1.0/examples/realistic.json",
+    "baseline --today 2026-12-01 session/1.1.0/examples/realistic.json",
+    "schema show",
+    "rules",
+):
+    output = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    with contextlib.redirect_stdout(output):
+        status = cli.main(args=shlex.split(line), prog_name="chatlayer-session", standalone_mode=False)
+    output.flush()
+    print(line, status, output.buffer.getvalue().decode())
+"""
+PYODIDE = """
+import { loadPyodide } from "pyodide";
+import { readFileSync } from "node:fs";
+const python = await loadPyodide();
+python.mountNodeFS("/site", "site");
+python.mountNodeFS("/schemas", process.argv[2]);
+await python.runPythonAsync(`import os, sys; sys.path.insert(0, "/site"); os.chdir("/schemas")`);
+await python.runPythonAsync(readFileSync("commands.py", "utf8"));
+"""
+
+
+def test_commands_print_the_same_on_python_3_14(built: Path, tmp_path: Path) -> None:
+    """On Python 3.14, which runs as WebAssembly on Node, commands print the same as on this Python."""
+    if shutil.which("npm") is None:
+        needed = "recipes" in os.environ.get("CHATLAYER_SESSION_REQUIRE", "").split()
+        (pytest.fail if needed else pytest.skip)("npm is missing; it installs a Python 3.14")
+    run("npm", "install", "--silent", "pyodide@314.0.7", folder=tmp_path)
+    target = ("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.14", "--implementation", "cp")
+    install = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", *target)
+    wheel = next(built.glob("*.whl"))
+    run(*install, "--abi", "cp314", "--abi", "none", "--target", "site", wheel, "click", "msgspec", folder=tmp_path)
+    (tmp_path / "commands.py").write_text(COMMANDS, encoding="utf-8")
+    (tmp_path / "run.mjs").write_text(PYODIDE, encoding="utf-8")
+    version, _, printed = run("node", "run.mjs", PROJECT / "schemas", folder=tmp_path).partition("\n")
+    assert version == "(3, 14)"
+    assert printed == run(sys.executable, tmp_path / "commands.py", folder=PROJECT / "schemas").partition("\n")[2]
+    assert printed.count("\n") > 1000
 
 
 TEN_LINES = """\

@@ -18,7 +18,7 @@ from ..runs.interrupts import SIGNALS
 from ..version import TOOL_NAME
 from .exit_codes import Status, format_exit_codes
 from .output import discard_stdout
-from .suggestions import CommandGroup, unknown_option
+from .suggestions import CommandGroup, shorten_lines, unknown_option
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -134,7 +134,7 @@ def _status() -> int:
         message = io.StringIO()
         (unknown_option(error) if isinstance(error, click.NoSuchOption) else error).show(message)
         # A message quotes names of files and keys of a configuration.
-        click.echo("\n".join(map(escape_control, message.getvalue().split("\n"))), err=True, nl=False)
+        click.echo("\n".join(map(escape_control, shorten_lines(message.getvalue()).split("\n"))), err=True, nl=False)
         return Status.USAGE
     except CorruptInstallation as error:
         click.echo(f"{TOOL_NAME}: {error}", err=True)

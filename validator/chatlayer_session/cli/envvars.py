@@ -45,7 +45,8 @@ def value_of(context: click.Context, option: click.Option) -> Any:
     try:
         parsed: object = option.process_value(context, value)
     except click.BadParameter as error:
-        raise click.BadParameter(error.message, context, param_hint=f"'{variable}'") from error
+        message = "must be true or false" if option.is_flag else error.message
+        raise click.BadParameter(message, context, param_hint=f"'{variable}'") from error
     # Numbers and flags are shown as such; click converts texts again, with those of the command line.
     return parsed if isinstance(parsed, int) else value
 

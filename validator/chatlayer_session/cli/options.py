@@ -20,7 +20,7 @@ from ..runs.scheduler import default_jobs
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..validator import AUTO
 from .output import Output, is_own_report
-from .suggestions import Choice
+from .suggestions import Choice, WholeNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
@@ -281,7 +281,7 @@ today_option: Option = click.option(
 )
 jobs_option: Option = click.option(
     "--jobs",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     default=default_jobs,
     metavar="N",
     show_default="number of cores",

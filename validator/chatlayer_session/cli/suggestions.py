@@ -1,4 +1,4 @@
-"""Usage errors for unknown commands, options and values, each with the most similar name."""
+"""Usage errors for unknown commands, options and values, in our words and with the most similar name."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 else:
     _StringChoice = click.Choice
 
+MAX_LINE = 500
+"""Longest line of a usage error, in characters."""
+
 
 class Choice(_StringChoice):
     """The type of an option with a fixed set of values; ``noun`` is what a usage error calls them."""
@@ -28,6 +31,24 @@ class Choice(_StringChoice):
         if value not in self.choices:
             self.fail(str(UnknownChoice(str(value), self.choices, self.noun)), param, ctx)
         return super().convert(value, param, ctx)
+
+
+class WholeNumber(click.IntRange):
+    """The type of an option with a whole number, which may have a least and a greatest value."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return the number; anything else is a usage error, which does not repeat a value of any length."""
+        try:
+            number: int = super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(", ".join(filter(None, ["must be a whole number", self._describe_range()])), param, ctx)
+        return number
+
+    def _describe_range(self) -> str:
+        """Return the range as the help shows it."""
+        if self.max is not None:
+            return f"from {self.min} to {self.max}"
+        return "" if self.min is None else f"at least {self.min}"
 
 
 class CommandGroup(click.Group):
@@ -53,3 +74,8 @@ def unknown_option(error: click.NoSuchOption) -> click.UsageError:
     # All options are too long a list: the usage line above the message points to the help.
     message = str(unknown) if unknown.suggestion else f"unknown option {error.option_name!r}"
     return click.UsageError(message, error.ctx)
+
+
+def shorten_lines(text: str) -> str:
+    """Return a text whose lines have at most `MAX_LINE` characters: an error can repeat a value of any length."""
+    return "\n".join(line if len(line) <= MAX_LINE else f"{line[: MAX_LINE - 1]}\u2026" for line in text.split("\n"))

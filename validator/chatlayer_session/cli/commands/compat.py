@@ -14,7 +14,7 @@ from ...escaping import escape_control
 from ..exit_codes import Status, format_exit_codes
 from ..options import output_format_option
 from ..output import write_rendered
-from ..suggestions import Choice
+from ..suggestions import Choice, WholeNumber
 
 if TYPE_CHECKING:
     from ...compat.changes import Compatibility
@@ -47,11 +47,11 @@ Examples:
 )
 @output_format_option(formats=FORMATS.names)
 @click.option(
-    "--seed", type=int, default=SearchBudget().seed, show_default=True, metavar="N", help="Seed of random payloads."
+    "--seed", type=WholeNumber(), default=SearchBudget().seed, show_default=True, metavar="N", help="Seed of random payloads."
 )
 @click.option(
     "--budget",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     default=SearchBudget().max_payloads,
     show_default=True,
     metavar="N",

@@ -21,7 +21,7 @@ from ...version import TOOL_NAME
 from ..exit_codes import Status, format_exit_codes
 from ..options import schema_version_option, usage_errors
 from ..output import discard_stdout
-from ..suggestions import Choice
+from ..suggestions import Choice, WholeNumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,11 +53,11 @@ def read_rule(context: click.Context, parameter: click.Parameter, value: str | N
 
 @click.command(epilog=EPILOG)
 @click.option(
-    "--count", type=click.IntRange(min=0), default=1, show_default=True, metavar="N", help="Number of payloads."
+    "--count", type=WholeNumber(min=0), default=1, show_default=True, metavar="N", help="Number of payloads."
 )
 @click.option(
     "--seed",
-    type=int,
+    type=WholeNumber(),
     default=0,
     show_default=True,
     metavar="N",

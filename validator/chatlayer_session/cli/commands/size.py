@@ -20,6 +20,7 @@ from ...validator import Validator
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import at_option, input_format_option, kind_option, output_format_option, paths_argument, resolve_sources
 from ..output import write_rendered
+from ..suggestions import WholeNumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,7 +59,7 @@ class Measurements:
 @input_format_option
 @click.option(
     "--depth",
-    type=click.IntRange(min=0, max=MAX_DEPTH),
+    type=WholeNumber(min=0, max=MAX_DEPTH),
     default=2,
     show_default=True,
     metavar="N",
@@ -66,7 +67,7 @@ class Measurements:
 )
 @click.option(
     "--top",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     default=10,
     show_default=True,
     metavar="N",

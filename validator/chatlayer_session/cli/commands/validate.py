@@ -31,7 +31,7 @@ from ..options import (
 from ..output import ReportWriter
 from ..overrides import accepted_options, overrides_by_source
 from ..progress import collect, exit_status
-from ..suggestions import Choice
+from ..suggestions import Choice, WholeNumber
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +94,7 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
 )
 @click.option(
     "--retention-days",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     metavar="N",
     show_default="30",
     help="Days without activity after which a session is deleted.",
@@ -116,7 +116,7 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
 )
 @click.option(
     "--max-findings",
-    type=click.IntRange(min=0),
+    type=WholeNumber(min=0),
     metavar="N",
     show_default=f"depends on the format, at least {MAX_LISTED:,}",
     help="List at most N findings. All are counted.",
