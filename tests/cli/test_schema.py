@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -13,8 +14,6 @@ from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.export.files import export_files
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from ..conftest import Command
 
 
@@ -231,3 +230,70 @@ def test_export_writes_an_npm_package(command: Command, tmp_path: Path) -> None:
         if path.is_file()
     }
     assert listed == present - {"index.json"}
+
+
+def cases_file(folder: Path, *tests: Any, reference: str = "urn:chatlayer-session:session:1.1.0:write") -> str:
+    """Write a file with one group of cases, and return its path."""
+    groups = [{"description": "a write", "schema": {"$ref": reference}, "tests": tests}]
+    (folder / "cases.json").write_text(json.dumps(groups, indent=1), encoding="utf-8")
+    return "cases.json"
+
+
+def test_cases_of_the_specification_pass(command: Command) -> None:
+    """Every conformance case in the installed files passes, and counts as a valid payload."""
+    root = packaged_catalog().root
+    files = sorted(str(path) for path in root.glob("session/*/conformance/*.json"))
+    count = sum(len(group["tests"]) for path in files for group in json.loads(Path(path).read_bytes()))
+    outcome = command("schema", "test", *files)
+    assert (outcome.status, outcome.stdout) == (0, f"{count} payloads: {count} valid, 0 unstable, 0 invalid\n")
+    assert count > 500
+
+
+def test_failed_case_is_reported_at_its_payload(command: Command) -> None:
+    """A case fails if the schema rejects a valid payload or accepts an invalid one; every format names its place."""
+    write = {"namespace": "order", "data": {}}
+    tests = [
+        {"description": "right", "data": write, "valid": True},
+        {"description": "too strict", "data": write, "valid": False},
+        {"description": "too lax", "data": {"namespace": "order"}, "valid": True},
+        {"description": "also right", "data": {"namespace": 1}, "valid": False},
+    ]
+    path = cases_file(command.folder, *tests)
+    outcome = command(
+        "schema", "test", "--format", "text", "--format", "json=out.json", "--format", "junit=out.xml", path
+    )
+    assert outcome.status == 1
+    assert outcome.stdout.splitlines() == [
+        "cases.json:18:13: error[value-not-allowed]: expected an invalid payload at /0/tests/1/data, found a valid one",
+        "  hint: change the payload, or `valid` to true",
+        "cases.json:26:13: error[missing-field] /data: required field `data` is missing",
+        "4 payloads: 2 valid, 0 unstable, 2 invalid",
+    ]
+    listed = json.loads((command.folder / "out.json").read_bytes())["payloads"]
+    assert [entry["at"] for entry in listed] == ["/0/tests/1/data", "/0/tests/2/data"]
+    assert 'name="/0/tests/2/data"' in (command.folder / "out.xml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("groups", "reason"),
+    [
+        ([], "expected a list of groups"),
+        ({"tests": []}, "expected a list of groups"),
+        ([{"schema": {"$ref": "urn:chatlayer-session:session:1.1.0:write"}, "tests": []}], "/0: expected `schema` "),
+        ([{"schema": {"type": "object"}, "tests": [{}]}], "/0: expected `schema` "),
+        (
+            [{"schema": {"$ref": "urn:chatlayer-session:session:1.1.0:write"}, "tests": [{"data": 1, "valid": 1}]}],
+            "/0/tests/0: expected `data`, and `valid` as true or false",
+        ),
+        (
+            [{"schema": {"$ref": "urn:chatlayer-session:session:1.0.0:write"}, "tests": [{"data": 1, "valid": True}]}],
+            "schema version 1.0.0 has no kind 'write'",
+        ),
+    ],
+)
+def test_file_without_cases_is_unreadable(command: Command, groups: Any, reason: str) -> None:
+    """A document that is not in the format of cases fails the run, so that no run passes without a case."""
+    (command.folder / "cases.json").write_text(json.dumps(groups), encoding="utf-8")
+    outcome = command("schema", "test", "cases.json")
+    assert outcome.status == 4
+    assert f"cases.json: unreadable: invalid cases: {reason}" in outcome.stdout

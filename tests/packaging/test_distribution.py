@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .distribution import PROJECT, contents, export_hashes, hashes, run
+from .conftest import PROJECT, contents, export_hashes, hashes, run
 
 if TYPE_CHECKING:
     from pathlib import Path

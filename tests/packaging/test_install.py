@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ..cli.conftest import heed_permissions
-from .distribution import PROJECT, run
+from .conftest import PROJECT, run
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,7 +16,7 @@ import pytest
 from tools.release.project import Project
 from tools.release.versions import Version
 
-from .distribution import PROJECT, export_hashes, run
+from .conftest import PROJECT, export_hashes, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

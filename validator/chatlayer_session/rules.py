@@ -277,7 +277,12 @@ RULES: Mapping[Rule, RuleEntry] = {
     Rule.VALUE_NOT_ALLOWED: RuleEntry(
         Severity.ERROR,
         "A value is not one of the allowed values.",
-        {"value": _template("expected {allowed}, found {found}", "write {allowed}")},
+        {
+            "value": _template("expected {allowed}, found {found}", "write {allowed}"),
+            "case": _template(
+                "expected an invalid payload at {path}, found a valid one", "change the payload, or `valid` to true"
+            ),
+        },
     ),
     Rule.OUT_OF_RANGE: RuleEntry(
         Severity.ERROR,

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from ..errors import CorruptInstallation
-from ..escaping import escape_control
 from ..runs.crash import format_crash
 from ..runs.interrupts import SIGNALS
 from ..version import TOOL_NAME
 from .exit_codes import Status, format_exit_codes
 from .output import discard_stdout
-from .suggestions import CommandGroup, shorten_lines, unknown_option
+from .suggestions import CommandGroup, safe_lines, unknown_option
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -133,8 +132,7 @@ def _status() -> int:
     except click.ClickException as error:
         message = io.StringIO()
         (unknown_option(error) if isinstance(error, click.NoSuchOption) else error).show(message)
-        # A message quotes names of files and keys of a configuration.
-        click.echo("\n".join(map(escape_control, shorten_lines(message.getvalue()).split("\n"))), err=True, nl=False)
+        click.echo(safe_lines(message.getvalue()), err=True, nl=False)
         return Status.USAGE
     except CorruptInstallation as error:
         click.echo(f"{TOOL_NAME}: {error}", err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UnknownChoice
+from ..escaping import escape_control
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,6 +77,10 @@ def unknown_option(error: click.NoSuchOption) -> click.UsageError:
     return click.UsageError(message, error.ctx)
 
 
-def shorten_lines(text: str) -> str:
-    """Return a text whose lines have at most `MAX_LINE` characters: an error can repeat a value of any length."""
-    return "\n".join(line if len(line) <= MAX_LINE else f"{line[: MAX_LINE - 1]}\u2026" for line in text.split("\n"))
+def safe_lines(text: str) -> str:
+    """Return a usage error with its control characters escaped and its lines cut at `MAX_LINE` characters.
+
+    It quotes values of the environment, names of files and keys of a configuration, which have any length and content.
+    """
+    lines = [line if len(line) <= MAX_LINE else f"{line[: MAX_LINE - 1]}\u2026" for line in text.split("\n")]
+    return "\n".join(map(escape_control, lines))

@@ -102,7 +102,9 @@ class ValidationAnalysis:
             self._last_matched = last_matched
 
     def _validator_for(self, source: str | None) -> Validator:
-        options = self._options if source is None else self._options_by_source.get(source, self._options)
+        return self._validator(self._options_by_source.get(source or "", self._options))
+
+    def _validator(self, options: ValidatorOptions) -> Validator:
         if options not in self._validators:
             self._validators[options] = options.create_validator()
         return self._validators[options]

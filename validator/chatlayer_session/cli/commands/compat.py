@@ -47,7 +47,12 @@ Examples:
 )
 @output_format_option(formats=FORMATS.names)
 @click.option(
-    "--seed", type=WholeNumber(), default=SearchBudget().seed, show_default=True, metavar="N", help="Seed of random payloads."
+    "--seed",
+    type=WholeNumber(),
+    default=SearchBudget().seed,
+    show_default=True,
+    metavar="N",
+    help="Seed of random payloads.",
 )
 @click.option(
     "--budget",

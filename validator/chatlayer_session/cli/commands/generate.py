@@ -52,9 +52,7 @@ def read_rule(context: click.Context, parameter: click.Parameter, value: str | N
 
 
 @click.command(epilog=EPILOG)
-@click.option(
-    "--count", type=WholeNumber(min=0), default=1, show_default=True, metavar="N", help="Number of payloads."
-)
+@click.option("--count", type=WholeNumber(min=0), default=1, show_default=True, metavar="N", help="Number of payloads.")
 @click.option(
     "--seed",
     type=WholeNumber(),

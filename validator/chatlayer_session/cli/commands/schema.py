@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ... import schemas
+from ...analyses.cases import PAYLOADS, ConformanceAnalysis
 from ...errors import FieldNotDeclared, InvalidPointer, UnknownSchema
 from ...escaping import escape_control
-from ...findings import Kind
+from ...findings import Kind, Verdict
 from ...jsonpointer import parse_pointer
-from ...spec.catalog import packaged_catalog
+from ...reporters.runs import FORMATS
+from ...runs.collector import RunCollector
+from ...spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ...spec.export.files import NoMatchingExport, UnknownPathPart, select
 from ...spec.export.manifest import WouldOverwrite, export_contents, write
 from ...spec.export.npm import npm_files
 from ...spec.fields import field_tree
-from ...validator import AUTO
+from ...validator import AUTO, ValidatorOptions
 from ...version import TOOL_NAME
 from ..describe_field import describe_field, describe_fields
-from ..exit_codes import Status, format_exit_codes
-from ..options import kind_option, schema_version_option, usage_errors
+from ..exit_codes import Status, format_exit_codes, most_severe
+from ..options import (
+    jobs_option,
+    kind_option,
+    outputs_option,
+    paths_argument,
+    resolve_sources,
+    schema_version_option,
+    usage_errors,
+)
+from ..output import ReportWriter
+from ..progress import collect, exit_status
 from ..suggestions import CommandGroup
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from ..output import Output
 
 
 EPILOG = f"""\b
@@ -35,9 +51,11 @@ Examples:
   chatlayer-session schema export --npm package
   chatlayer-session schema show /internal/nlp/intent
   chatlayer-session schema path session
+  chatlayer-session schema test --format text --format junit=cases.xml cases/
 
 {format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE)}
 """
+_OF_CASES = [status for status in Status if status is not Status.UNSTABLE]
 
 
 @click.group(cls=CommandGroup, epilog=EPILOG)
@@ -124,6 +142,29 @@ def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
     if npm is not None:
         succeeded &= _write(npm, npm_files(catalog))
     return Status.OK if succeeded else Status.UNREADABLE
+
+
+@command.command("test", epilog=format_exit_codes(*_OF_CASES, meanings={Status.INVALID: "failed case"}))
+@paths_argument
+@outputs_option(FORMATS.names)
+@jobs_option
+def run_cases(*, paths: tuple[str, ...], outputs: tuple[Output, ...], jobs: int) -> int:
+    """Test the schemas with your own cases: payloads that a schema has to accept or to reject.
+
+    A case that passes counts as a valid payload, and a case that fails as an invalid one. The files have the format of
+    schemas/session/1.1.0/conformance/. PATH is a file, a folder (searched recursively), a glob, or - for standard
+    input.
+    """
+    writer = ReportWriter(outputs, quiet=False)
+    listing = writer.lists_payloads
+    version = packaged_catalog().resolve(DEFAULT_VERSION)
+    collector = RunCollector(version, listing=listing, on_report=writer.add, keep_reports=writer.keeps_reports)
+    analysis = partial(ConformanceAnalysis, ValidatorOptions(at=PAYLOADS), listing=listing)
+    complete = collect(resolve_sources(paths, AUTO, outputs), analysis, jobs, collector)
+    run = collector.run()
+    written = writer.close(run)
+    status = most_severe(run, written=written, invalid=bool(run.verdicts.get(Verdict.INVALID)))
+    return exit_status(status, complete=complete)
 
 
 def _kind_of(tokens: Sequence[str]) -> Kind:
