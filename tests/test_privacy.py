@@ -231,6 +231,21 @@ def test_no_report_shows_what_a_payload_holds(
     assert outcome.out
 
 
+@pytest.mark.parametrize("form", FORMATS.names)
+@pytest.mark.parametrize("at", ["", "/data"])
+def test_hint_names_a_misspelt_key_only_where_it_may_be_shown(command: Command, form: str, at: str) -> None:
+    """Inside a larger document the payload may be variables, whose names are private; the hint still helps."""
+    fields = {"channel": "x", "local3": "en"}
+    payload = json.dumps({"data": fields} if at else fields).encode()
+    written = command.forked("validate", "--at", at, "--format", form, "-", stdin=payload).stdout
+    # Markdown escapes the marks of code.
+    written = re.sub(r"&#96;|\\u0060", "`", written)
+    assert (("rename `local3` to `locale`" in written), ("local3" in written)) == (not at, not at)
+    assert "rename the similar key to `locale`" in written or not at
+    shown = command.forked("validate", "--at", at, "--show-values", "--format", form, "-", stdin=payload).stdout
+    assert "rename `local3` to `locale`" in re.sub(r"&#96;|\\u0060", "`", shown)
+
+
 def test_no_finding_on_standard_input_shows_what_a_payload_holds(command: Command) -> None:
     """The same holds for what is piped in, by processes of their own."""
     for form in (INDENTED.encode()[:900], COMPACT.encode(), gzip.compress(COMPACT.encode()), repr(PAYLOAD).encode()):

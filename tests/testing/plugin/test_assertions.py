@@ -41,6 +41,31 @@ def test_failure_shows_the_report_without_values(run: Run) -> None:
     result.stdout.no_fnmatch_line("*assertions.py:*")
 
 
+def test_misuse_shows_no_payload(run: Run) -> None:
+    """A value that JSON does not have ends the test without the frames of the package, which have the payload."""
+    result = run(
+        """
+        import pytest
+        from chatlayer_session.testing import assert_valid
+
+        def test_fixture(assert_valid_session):
+            assert_valid_session({"note": "pri" + "vate", "internal": {"x": {1, 2}}})
+
+        @pytest.mark.chatlayer_no_unstable
+        def test_mark(chatlayer_validator):
+            chatlayer_validator.assert_valid({"note": "pri" + "vate", "x": b"sec"})
+
+        def test_function():
+            assert_valid({"note": "pri" + "vate", 1: 2})
+        """,
+        "--showlocals",
+    )
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(["E *UnsupportedType: *"])
+    result.stdout.no_fnmatch_line("*private*")
+    result.stdout.no_fnmatch_line("*chatlayer_session/*.py:*")
+
+
 def test_failure_on_text_shows_its_place(run: Run) -> None:
     """For bytes and str the failure has line and column, and `source` as the name."""
     result = run(

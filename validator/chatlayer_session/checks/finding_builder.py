@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..escaping import quote_name
 from ..findings import Finding, Kind
-from ..issues import KEY_PLACEHOLDER
+from ..issues import KEY_PLACEHOLDER, Anchor
 from ..parsing.key_search import find_unique_keys
 from ..parsing.positions import LineIndex, end_of_member, locate_all
 from ..redaction import PointerFormatter, redact_path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..document import Document
-    from ..issues import Anchor, Issue
+    from ..issues import Issue
     from ..jsonpointer import InstancePath, JsonValue
     from ..spec.fields import Field
 
@@ -78,18 +79,19 @@ class FindingBuilder:
         kind: Kind | None,
         visible_fields: Field | None,
     ) -> Finding:
-        path = issue.path
-        if base:
-            path = path[len(base) :] if path[: len(base)] == base else ()
-        shown = redact_path(path, kind, show_values=self.show_values, visible_fields=visible_fields, at_root=not base)
-        message = issue.message
+        path = _below(base, issue.path)
+        visible = partial(redact_path, kind=kind, show_values=self.show_values, visible_fields=visible_fields)
+        shown = visible(path, at_root=not base)
+        message, hint = issue.message, issue.hint
         if KEY_PLACEHOLDER in message:
-            key = quote_name(str(path[-1])) if path and shown == path else "a key"
-            message = message.replace(KEY_PLACEHOLDER, key)
+            message = message.replace(KEY_PLACEHOLDER, _key_name(path, shown))
+        if hint and KEY_PLACEHOLDER in hint and isinstance(issue.anchor, Anchor):
+            key = _below(base, issue.anchor.path)
+            hint = hint.replace(KEY_PLACEHOLDER, _key_name(key, visible(key, at_root=not base), "the similar key"))
         line, column = self._position(offset)
         value = self._value(issue.path, offset) if self.show_values else None
         return Finding(
-            issue.rule, self._pointers.format(shown), message, issue.hint, line, column, issue.schema_pointer, value
+            issue.rule, self._pointers.format(shown), message, hint, line, column, issue.schema_pointer, value
         )
 
     def _position(self, offset: int | None) -> tuple[int | None, int | None]:
@@ -118,6 +120,16 @@ class FindingBuilder:
             text = self.document.text
             self._lines = None if text is None else LineIndex(text)
         return self._lines
+
+
+def _below(base: InstancePath, path: InstancePath) -> InstancePath:
+    """Return a path from the payload at ``base``; empty if the path leads elsewhere."""
+    return path[len(base) :] if path[: len(base)] == base else ()
+
+
+def _key_name(path: InstancePath, shown: InstancePath, private: str = "a key") -> str:
+    """Return the quoted key at the end of a path, or ``private`` if it may not be shown."""
+    return quote_name(str(path[-1])) if path and shown == path else private
 
 
 def _parsed_value(value: JsonValue, path: InstancePath) -> str | None:

@@ -84,7 +84,11 @@ class AssertingValidator(Validator):
             UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
         """
         __tracebackhide__ = True
-        report = self.validate(payload, source=source)
+        try:
+            report = self.validate(payload, source=source)
+        except Exception as error:
+            # The frames below have the payload, which pytest would print.
+            raise error.with_traceback(None) from None
         if report.verdict is Verdict.INVALID or (self.no_unstable and report.verdict is Verdict.UNSTABLE):
             raise PayloadRejected(report)
         return report

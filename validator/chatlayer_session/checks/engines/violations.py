@@ -6,9 +6,8 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...escaping import quote_name
 from ...findings import MAX_NAME, Kind
-from ...issues import Anchor, AnchorPart, Issue, IssueList
+from ...issues import KEY_PLACEHOLDER, Anchor, AnchorPart, Issue, IssueList
 from ...rules import Rule, describe
 from ...spec.catalog import name_from_urn
 from ...spec.json_type import TYPES, join_names, json_type, json_type_name
@@ -142,7 +141,7 @@ def _missing(violation: Violation) -> Issue:
     misspelled = _misspelled_member(violation, name, owner)
     if misspelled is not None:
         anchor = Anchor((*violation.path[:-1], misspelled), AnchorPart.KEY)
-        return _issue(violation, anchor, "required", "misspelled", name=name, member=quote_name(misspelled))
+        return _issue(violation, anchor, "required", "misspelled", name=name, member=KEY_PLACEHOLDER)
     anchor = Anchor(violation.path[:-1], AnchorPart.VALUE)
     if len(violation.schema["required"]) > 1 and len(violation.path) == 1 and _lacks_all_fields(violation, owner):
         return _issue(violation, anchor, "required", "nested", name=name, title=violation.schema["title"])
