@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import pty
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -13,9 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chatlayer_session import document
+
 from .conftest import heed_permissions
 
 if TYPE_CHECKING:
+    from chatlayer_session.spec.fields import KnownFields
+
     from ..conftest import Command
 
 SCRIPT = Path(sys.executable).with_name("chatlayer-session")
@@ -135,6 +140,81 @@ def test_truncated_stream_gives_its_first_records(command: Command, tmp_path: Pa
             "hint": "fetch or compress it again",
         }
     ]
+
+
+@pytest.mark.parametrize("run", ["validate", "validate --explain-versions", "fields", "size", "baseline"])
+def test_input_beyond_a_limit_hides_no_other(command: Command, tmp_path: Path, payload: bytes, run: str) -> None:
+    """A long line is an unreadable record with its place, a large document an unreadable input, also compressed."""
+    megabyte = b" " * (1 << 20)
+    lines = payload + b"\n\n" + megabyte + b"1\n" + payload + b"\n" + megabyte + megabyte
+    for name, data in (("a.ndjson", lines), ("c.json", megabyte + payload), ("d.json", megabyte[:-900] + payload)):
+        (tmp_path / name).write_bytes(data)
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(data))
+    limits = ("--max-line-size", "1", "--max-document-size", "1")
+    outcome = command(*run.split(), *limits, ".")
+    assert outcome.status == 4
+    for place in ("a.ndjson", "a.ndjson.gz"):
+        for record in ("record 2, line 3", "record 4, line 5"):
+            assert f"{place}: unreadable: {record}: longer than 1,048,576 bytes" in outcome.stdout + outcome.stderr
+    for place in ("c.json", "c.json.gz"):
+        assert f"{place}: unreadable: larger than 1,048,576 bytes" in outcome.stdout + outcome.stderr
+    if run == "validate":
+        assert outcome.stdout.endswith("6 payloads: 6 valid, 0 unstable, 0 invalid; 6 inputs could not be read\n")
+    both = command("validate", "--input-format", "lines", *limits, "-", stdin=gzip.compress(lines))
+    assert (both.status, both.stdout.count("longer than")) == (4, 2)
+    assert command("diff", *limits, "d.json", "c.json").stderr == (
+        "c.json: larger than 1,048,576 bytes; raise the limit with --max-document-size\n"
+    )
+
+
+@pytest.mark.parametrize("run", ["validate", "validate --explain-versions", "fields", "size", "baseline"])
+def test_record_that_needs_too_much_memory_hides_no_other(
+    command: Command, tmp_path: Path, payload: bytes, monkeypatch: pytest.MonkeyPatch, run: str
+) -> None:
+    """A document or line whose analysis runs out of memory is unreadable, with the status for that."""
+    original = document.load_document
+
+    def load(content: object, known: KnownFields) -> document.Document:
+        if isinstance(content, bytes) and b"too much" in content:
+            raise MemoryError
+        return original(content, known)
+
+    for module in ("validator", "analyses.fields.analysis", "writes.check"):
+        monkeypatch.setattr(f"chatlayer_session.{module}.load_document", load)
+    huge = payload.replace(b'"DRAFT"', b'"too much"')
+    (tmp_path / "a.ndjson").write_bytes(payload + b"\n\n" + huge + b"\n" + payload)
+    (tmp_path / "b.json").write_bytes(huge)
+    (tmp_path / "c.json").write_bytes(payload)
+    outcome = command.forked(*run.split(), "a.ndjson", "b.json", "c.json")
+    assert outcome.status == 4
+    assert "a.ndjson: unreadable: record 2, line 3: too little memory to read it\n" in outcome.stdout + outcome.stderr
+    assert "b.json: unreadable: too little memory to read it\n" in outcome.stdout + outcome.stderr
+    if run == "validate":
+        assert outcome.stdout.endswith("3 payloads: 3 valid, 0 unstable, 0 invalid; 2 inputs could not be read\n")
+    assert command.forked("diff", "b.json", "c.json").status == 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
+def test_expanding_input_ends_with_a_report_in_little_memory(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """Half a gigabyte of zeros, as a document and as a line, does not exceed the memory of the process."""
+    with gzip.open(tmp_path / "a.json.gz", "wb", compresslevel=1) as stream:
+        for _ in range(512):
+            stream.write(bytes(1 << 20))
+    content = (tmp_path / "a.json.gz").read_bytes()
+    (tmp_path / "b.jsonl.gz").write_bytes(content + gzip.compress(b"\n" + payload))
+    (tmp_path / "c.json").write_bytes(b"[" + b"1," * 40_000_000 + b"1]")
+
+    def restrict() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (400 << 20, 400 << 20))
+
+    outcome = command("validate", "--max-document-size", "100", ".", before=restrict)
+    assert outcome.status == 4
+    assert [line.partition(": ")[2] for line in outcome.stdout.splitlines() if ": unreadable: " in line] == [
+        "unreadable: larger than 104,857,600 bytes",
+        "unreadable: record 1, line 1: longer than 67,108,864 bytes",
+        "unreadable: too little memory to read it",
+    ]
+    assert outcome.stdout.endswith("1 payload: 1 valid, 0 unstable, 0 invalid; 3 inputs could not be read\n")
 
 
 @pytest.mark.parametrize(

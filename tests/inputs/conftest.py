@@ -29,7 +29,7 @@ def names_of(*names: str, input_format: InputFormat | None = None) -> list[str]:
     ]
 
 
-def contents(name: str, input_format: InputFormat = InputFormat.JSON) -> list[bytes | str]:
+def contents(name: str, input_format: InputFormat = InputFormat.JSON) -> list[bytes | str | UnreadableInput]:
     """Return the data of the records in a source."""
     return [data for _, data in Source(name, input_format).records()]
 

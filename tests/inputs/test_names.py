@@ -96,7 +96,9 @@ def test_folder_without_payload_files_is_unreadable(tmp_path: Path) -> None:
     [unreadable] = find_sources(["in"])
     assert isinstance(unreadable, UnreadableInput)
     assert (unreadable.source, unreadable.reason) == ("in", "this folder has no payload files")
-    assert unreadable.hint == "use file names that end in .json, .json.gz, .ndjson, .jsonl, .ndjson.gz, .jsonl.gz"
+    assert (
+        unreadable.hint == "use file names that end in .json, .ndjson or .jsonl, also compressed (.gz, .bz2, .xz, .zst)"
+    )
 
 
 def test_glob_yields_files_and_folders(tmp_path: Path) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 
-from chatlayer_session.inputs.records import split_lines
+from chatlayer_session.errors import UnreadableInput
+from chatlayer_session.inputs.records import Limits, iter_chunks, read_range, split_lines
+
+SMALL = Limits(line=10)
 
 
-def split(data: bytes) -> list[tuple[int | None, int, bytes | str]]:
-    """Return the record number, the line and the data of each record in a stream of bytes."""
-    return [(origin.record, origin.line, line) for origin, line in split_lines(io.BytesIO(data))]
+def split(data: bytes, limits: Limits = SMALL) -> list[tuple[int | None, int, bytes | str | None]]:
+    """Return the record number, the line and the data of each record in a stream of bytes; None if it is too long."""
+    return [
+        (origin.record, origin.line, None if isinstance(line, UnreadableInput) else line)
+        for origin, line in split_lines(io.BytesIO(data), limits=limits)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -31,11 +38,66 @@ def split(data: bytes) -> list[tuple[int | None, int, bytes | str]]:
         (b"1\x0b2\x0c\x85\x1c\n3", [(1, 1, b"1\x0b2\x0c\x85\x1c"), (2, 2, b"3")]),
         ("1\u2028\n".encode(), [(1, 1, "1\u2028".encode())]),
         (b"{\n\xff\n}", [(1, 1, b"{"), (2, 2, b"\xff"), (3, 3, b"}")]),
+        (b"\x0b\n\xc2\xa0\n", [(1, 1, b"\x0b"), (2, 2, b"\xc2\xa0")]),
+        (b"\x00\n1\n", [(1, 1, b"\x00"), (2, 2, b"1")]),
+        (b"1234567890\n\n12345678901\n1", [(1, 1, b"1234567890"), (2, 3, None), (3, 4, b"1")]),
+        (b"1" * 100, [(1, 1, None)]),
+        (b" " * 11 + b"\n1", [(1, 1, None), (2, 2, b"1")]),
     ],
 )
 def test_each_non_blank_line_is_a_record(data: bytes, expected: list[tuple[int, int, bytes]]) -> None:
-    """Record numbers skip blank lines and line numbers do not; only LF and CRLF end a line."""
+    """Record numbers skip blank lines and line numbers do not; only LF and CRLF end a line.
+
+    A line beyond the limit is a record that cannot be read.
+    """
     assert split(data) == expected
+    assert split("\n".join(["x", "\u00a0\u0085\u2028\u3000"]).encode(), Limits())[1][0] == 2
+
+
+@pytest.mark.parametrize(
+    "data", [b"1\n22\n\n333", b"1\r\n" + b"x" * 40 + b"\n2\n", b"x" * 40, b"\n" * 9, b"x" * 40 + b"\n"]
+)
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 100])
+def test_chunks_and_ranges_have_the_lines_of_the_stream(data: bytes, size: int) -> None:
+    """Each line is in one chunk and in one range; a line beyond the limit is shortened, but stays beyond it."""
+    stream = io.BytesIO(data)
+    ranges = [read_range(stream, start, min(start + size, len(data)), 10) for start in range(0, len(data), size)]
+    chunks = list(iter_chunks(io.BufferedReader(_Pieces(data)), size, 10))
+    for parts in (ranges, chunks):
+        # A line that was cut at the end of a range has lost its line feed.
+        whole = b"".join(part if part.endswith(b"\n") or len(part) < 12 else part + b"\n" for part in parts)
+        assert split(whole) == split(data)
+        assert max(map(len, parts)) <= size + 12
+    assert all(chunk.endswith(b"\n") for chunk in chunks[:-1])
+
+
+class _Pieces(io.RawIOBase):
+    """A pipe that gives one or two bytes at a time."""
+
+    def __init__(self, data: bytes) -> None:
+        self._stream = io.BytesIO(data)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._stream.readinto(memoryview(buffer)[:2])
+
+
+def test_line_beyond_the_limit_names_its_place_and_the_option() -> None:
+    """The message contains no data, and its numbers are shifted when the record follows others."""
+    ((_, unreadable),) = split_lines(["x" * 11], "a.jsonl", SMALL)
+    assert isinstance(unreadable, UnreadableInput)
+    assert str(unreadable.shifted(3, 4)) == (
+        "a.jsonl: record 4, line 5: longer than 10 bytes; raise the limit with --max-line-size"
+    )
+
+
+def test_limit_of_str_counts_bytes() -> None:
+    """A line of str has the length of its UTF-8."""
+    for line, is_read in (("é" * 5, True), ("é" * 6, False), ("x" * 10, True), ("\ud800" * 4, False)):
+        ((_, data),) = split_lines([line], limits=SMALL)
+        assert isinstance(data, str) is is_read
 
 
 def test_lines_of_str_are_records_too() -> None:
@@ -47,9 +109,13 @@ def test_lines_of_str_are_records_too() -> None:
 
 @pytest.mark.parametrize("codec", ["utf-16", "utf-32", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
 def test_stream_in_wide_encoding_is_one_record(codec: str) -> None:
-    """A stream in UTF-16 or UTF-32 has no lines of bytes, so the whole stream is one record."""
+    """A stream in UTF-16 or UTF-32 has no lines of bytes: its first bytes are the record, which names the encoding."""
     data = '{"a":1}\n{"b":2}\n'.encode(codec)
-    assert split(data) == [(1, 1, data)]
+    assert split(data) == [(1, 1, data[:4])]
+    assert split(data, Limits(line=1)) == [(1, 1, data[:4])]
+    assert list(iter_chunks(io.BufferedReader(_Pieces(data)), 1, 10)) == [data[:4]]
+    ((_, record),) = split_lines(['{\0\n\0"\0', "}\0"])
+    assert record == b"{\0 \0"
 
 
 def test_byte_order_mark_stays_in_the_first_record() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from chatlayer_session.errors import UnreadableInput
 from chatlayer_session.inputs.records import split_lines
 from chatlayer_session.parsing.decode import decode_bytes, normalize_text
 from chatlayer_session.parsing.parser import parse_strict
@@ -65,5 +66,6 @@ def test_lines_are_records_in_order(values: list[Any], line_break: str, last: bo
     read = [
         parse_strict(decode_bytes(bytes(data, "utf-8") if isinstance(data, str) else data).text or "")[0]
         for _, data in split_lines(stream)
+        if not isinstance(data, UnreadableInput)
     ]
     assert is_identical(read, values)

@@ -33,7 +33,7 @@ from .rules import Rule, Severity
 
 if TYPE_CHECKING:
     from .checks.accepted import AcceptedField
-    from .inputs.records import Origin
+    from .inputs.records import Limits, Origin
     from .retention import Retention, RetentionChange, RetentionPolicy
     from .session_view import SessionView
     from .validator import Validator, validate
@@ -55,6 +55,7 @@ __all__ = [
     "InvalidSession",
     "Kind",
     "KindNotInVersion",
+    "Limits",
     "MissingExtra",
     "NaiveDatetime",
     "NotADateObject",
@@ -86,6 +87,7 @@ __all__ = [
 
 _HOMES = {
     "AcceptedField": "checks.accepted",
+    "Limits": "inputs.records",
     "Origin": "inputs.records",
     "Retention": "retention",
     "RetentionChange": "retention",

@@ -16,17 +16,35 @@ class ChatlayerSessionError(Exception):
 
 
 class UnreadableInput(ChatlayerSessionError):
-    """An input cannot be read: ``source`` names it, ``reason`` says why, ``hint`` says what to do."""
+    """An input, or one record of it, cannot be read: ``source`` names it, ``hint`` says what to do.
 
-    def __init__(self, source: str, reason: str, hint: str | None = None) -> None:
-        super().__init__(source, reason, hint)
+    ``record`` is the number of the record in JSON Lines, and ``line`` its line; both are None for a whole input.
+    """
+
+    def __init__(
+        self, source: str, cause: str, hint: str | None = None, record: int | None = None, line: int | None = None
+    ) -> None:
+        super().__init__(source, cause, hint, record, line)
         self.source = source
-        self.reason = reason
+        self.cause = cause
         self.hint = hint
+        self.record = record
+        self.line = line
+
+    @property
+    def reason(self) -> str:
+        """The record, if it is one, and why it cannot be read."""
+        return self.cause if self.record is None else f"record {self.record:,}, line {self.line:,}: {self.cause}"
 
     def __str__(self) -> str:
         """Name the input, the reason and the fix."""
-        return f"{self.source}: {self.reason}" + (f"; {self.hint}" if self.hint else "")
+        return (f"{self.source}: " if self.source else "") + self.reason + (f"; {self.hint}" if self.hint else "")
+
+    def shifted(self, records: int, lines: int) -> UnreadableInput:
+        """Return the error with the numbers of a record that follows this many records and lines."""
+        if self.record is None or self.line is None:
+            return self
+        return UnreadableInput(self.source, self.cause, self.hint, self.record + records, self.line + lines)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the input's entry in the report format (``schemas/report/``)."""

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from .checks.accepted import AcceptedField, AcceptedFields
 from .checks.payloads import PayloadChecker
 from .document import load_document
-from .errors import AmbiguousPointer, KindNotInVersion, UnknownKind, UnsupportedType
+from .errors import AmbiguousPointer, KindNotInVersion, UnknownKind, UnreadableInput, UnsupportedType
 from .findings import DETECTABLE_KINDS, Kind, Report
-from .inputs.records import UNKNOWN_ORIGIN, Origin, split_lines
+from .inputs.records import (
+    DEFAULT_LIMITS,
+    OUT_OF_MEMORY,
+    UNKNOWN_ORIGIN,
+    Limits,
+    Origin,
+    exceeds,
+    split_lines,
+)
 from .jsonpointer import WILDCARD, PointerPattern
 from .parsing.python_values import NonJsonValue
 from .spec.catalog import DEFAULT_VERSION, packaged_catalog
@@ -49,6 +57,7 @@ class ValidatorOptions:
     last_activity: datetime | None = None
     retention: Retention | None = None
     now: datetime | None = None
+    limits: Limits = DEFAULT_LIMITS
 
     def create_validator(self) -> Validator:
         """Return a validator with these options.
@@ -66,6 +75,7 @@ class ValidatorOptions:
             last_activity=self.last_activity,
             retention=self.retention,
             now=self.now,
+            limits=self.limits,
         )
 
 
@@ -80,7 +90,7 @@ class Validator:
     inside a larger document, with ``*`` for every member or item. ``show_values`` adds the payload's text to the
     findings. ``use_fast_path`` allows a shortcut to the same reports. ``last_activity`` is the time at which the
     sessions were last active; sessions that their ``retention`` (30 days by default) has ended by ``now`` (by default
-    the present) are reported. Both times are aware.
+    the present) are reported. Both times are aware. Text beyond the ``limits`` is not validated, but unreadable.
 
     Raises:
         UnknownVersion: no such schema version exists.
@@ -104,6 +114,7 @@ class Validator:
         last_activity: datetime | None = None,
         retention: Retention | None = None,
         now: datetime | None = None,
+        limits: Limits = DEFAULT_LIMITS,
         catalog: Catalog | None = None,
     ) -> None:
         catalog = catalog or packaged_catalog()
@@ -115,6 +126,7 @@ class Validator:
         entries = (accept_unstable,) if isinstance(accept_unstable, str | AcceptedField) else accept_unstable
         self.accepted_fields = AcceptedFields(entries, today)
         self.show_values = show_values
+        self.limits = limits
         expiry = None if last_activity is None else _expiry_check(last_activity, retention, now)
         self.checker = PayloadChecker(
             catalog, self.schema_version, self.kind, self.at, self.accepted_fields, expiry=expiry
@@ -136,6 +148,7 @@ class Validator:
 
         Raises:
             UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
+            UnreadableInput: the text of the payload exceeds the limit of a document.
             AmbiguousPointer: ``at`` has a ``*``; call `validate_each`.
         """
         kind = self._match_fast(payload)
@@ -149,13 +162,25 @@ class Validator:
         """Yield the reports on JSON Lines, one document a line; blank lines are skipped.
 
         ``stream`` is a file, any other iterable of lines, or the whole content as bytes or str.
+
+        Raises:
+            UnreadableInput: a line exceeds its limit, or the memory. It is raised after the reports on all other lines.
         """
         if isinstance(stream, str):
-            stream = stream.split("\n")
+            stream = StringIO(stream)
         elif isinstance(stream, bytes | bytearray):
             stream = BytesIO(stream)
-        for origin, data in split_lines(stream):
-            yield from self.validate_each(data, origin)
+        unreadable: UnreadableInput | None = None
+        for origin, data in split_lines(stream, limits=self.limits):
+            if isinstance(data, UnreadableInput):
+                unreadable = unreadable or data
+                continue
+            try:
+                yield from self.validate_each(data, origin)
+            except MemoryError:
+                unreadable = unreadable or origin.unreadable(OUT_OF_MEMORY)
+        if unreadable is not None:
+            raise unreadable
 
     def validate_each(self, payload: object, origin: Origin = UNKNOWN_ORIGIN) -> Iterator[Report]:
         """Yield the reports on the payloads that ``at`` selects in one document; one if the document is the payload.
@@ -164,6 +189,7 @@ class Validator:
 
         Raises:
             UnsupportedType: a parsed document contains a value of a type that JSON does not have.
+            UnreadableInput: the text of the document exceeds the limit of a document.
         """
         kind = self._match_fast(payload)
         if kind is not None:
@@ -172,11 +198,9 @@ class Validator:
         yield from self.validate_fully(payload, origin)
 
     def validate_fully(self, payload: object, origin: Origin = UNKNOWN_ORIGIN) -> list[Report]:
-        """Return the reports of `validate_each` without trying the fast path.
-
-        Raises:
-            UnsupportedType: a parsed document contains a value of a type that JSON does not have.
-        """
+        """Return the reports of `validate_each` without trying the fast path; it raises the same errors."""
+        if isinstance(payload, bytes | bytearray | str) and exceeds(payload, self.limits.document):
+            raise origin.beyond_document(self.limits)
         document = self.load(payload)
         payloads = self.checker.check_document(document)
         self._learn(document, payloads[0])
@@ -237,7 +261,7 @@ class Validator:
 
     def _match_fast(self, payload: object) -> Kind | None:
         """Return the kind of a payload that certainly has no findings; None for any other payload."""
-        if not isinstance(payload, bytes):
+        if not isinstance(payload, bytes) or len(payload) > self.limits.document:
             return None
         if self._is_first:
             # Building the fast path takes longer than validating one payload, and many runs have only one.

@@ -112,13 +112,14 @@ def test_config_show_lists_values_and_sources(command: Command) -> None:
     assert outcome.status == 0
     lines = outcome.stdout.splitlines()
     assert lines[0] == "configuration file: pyproject.toml"
-    rows = {line.split()[0]: line.split()[1:] for line in lines[1:17]}
+    options = [line for line in lines[1:] if not line.startswith(("accepted ", "overrides "))]
+    rows = {line.split()[0]: line.split()[1:] for line in options}
     assert rows["kind"] == ['"auto"', "default"]
     assert rows["fail-on"] == ['"unstable"', "pyproject.toml"]
     assert rows["jobs"] == ["2", "CHATLAYER_SESSION_JOBS"]
     assert rows["format"] == ['["text"]', "default"]
     assert rows["last-activity"] == ["-", "default"]
-    assert lines[17:] == [
+    assert lines[1 + len(options) :] == [
         "accepted /a until 2026-12-31: r (BOT-7)",
         'overrides entry 1, for ["x"]: at = "/b", accepted /c',
     ]

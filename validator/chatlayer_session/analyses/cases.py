@@ -66,7 +66,9 @@ class ConformanceAnalysis(ValidationAnalysis):
 
     def lines(self, source: str, data: bytes, accumulator: RunCollector) -> tuple[int, int]:
         """Collect the reports on whole lines, each a document with cases."""
-        return each_line(source, data, partial(self.document, accumulator=accumulator), self._on_error)
+        return each_line(
+            source, data, partial(self.document, accumulator=accumulator), self._on_error, self._options.limits
+        )
 
 
 def _cases(groups: object) -> Iterator[tuple[InstancePath, ValidatorOptions, bool]]:

@@ -164,7 +164,7 @@ class VersionsAnalysis:
         def validate(origin: Origin, line: bytes) -> None:
             self._validate(origin, line, accumulator)
 
-        counts = each_line(source, data, validate, self._on_error)
+        counts = each_line(source, data, validate, self._on_error, self._options.limits)
         self._note_matched(source, accumulator)
         return counts
 

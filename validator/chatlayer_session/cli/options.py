@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
@@ -14,6 +16,7 @@ from ..atomic import file_id
 from ..checks.accepted import parse_date
 from ..config.discovery import config_files
 from ..errors import InvalidDate, InvalidPointer, KindNotInVersion, UnknownChoice, UnknownVersion, UnreadableInput
+from ..inputs.records import DEFAULT_LIMITS, MEGABYTE, Limits
 from ..inputs.sources import STANDARD_INPUT, InputFormat, find_sources
 from ..jsonpointer import PointerPattern
 from ..runs.scheduler import default_jobs
@@ -106,24 +109,34 @@ def outputs_reader(
     return read_outputs
 
 
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of a command as typed: ``input_format`` may be ``auto``."""
+
+    paths: tuple[str, ...]
+    input_format: str
+    limits: Limits = DEFAULT_LIMITS
+
+
 def resolve_sources(
-    paths: Sequence[str], input_format: str, outputs: Sequence[Output] = (), configuration: Path | None = None
+    inputs: Inputs, outputs: Sequence[Output] = (), configuration: Path | None = None
 ) -> list[Source | UnreadableInput]:
     """Return the sources that the arguments select, without the reports of this run.
 
-    ``input_format`` may be ``auto``, and ``outputs`` are the reports to write. Usage errors are standard input named
-    twice, and a report that would overwrite an input, the configuration or a different report.
+    ``outputs`` are the reports to write. Usage errors are standard input named twice, and a report that would overwrite
+    an input, the configuration or a different report.
     """
+    paths = inputs.paths
     if list(paths).count(STANDARD_INPUT) > 1:
         message = f"standard input can be read only once; pass {STANDARD_INPUT} once"
         raise click.BadParameter(message, param_hint="'PATH...'")
     written = _output_files(outputs, configuration)
-    form = None if input_format == AUTO else InputFormat(input_format)
+    form = None if inputs.input_format == AUTO else InputFormat(inputs.input_format)
     if not written:
-        return list(find_sources(list(paths), form))
+        return list(find_sources(list(paths), form, inputs.limits))
     sources: list[Source | UnreadableInput] = []
     for path in paths:
-        sources += _exclude_outputs(written, path, list(find_sources([path], form)))
+        sources += _exclude_outputs(written, path, list(find_sources([path], form, inputs.limits)))
     return sources
 
 
@@ -254,7 +267,41 @@ def combine(*options: Option) -> Option:
 def payload_options(kinds: Iterable[Kind], kind_meaning: str, version_purpose: str) -> Option:
     """Return the argument ``PATH...`` and the options that say what the payloads are, and where."""
     kind, version = kind_option(kinds, kind_meaning), schema_version_option(version_purpose, parse_version_option)
-    return combine(paths_argument, kind, version, at_option, input_format_option)
+    return combine(kind, version, at_option, inputs_options)
+
+
+def limits_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options for the limits of inputs, which the command gets as the parameter ``limits``."""
+
+    @wraps(command)
+    def call(*arguments: Any, max_line_size: int, max_document_size: int, **options: Any) -> Any:
+        limits = Limits(max_line_size * MEGABYTE, max_document_size * MEGABYTE)
+        return command(*arguments, limits=limits, **options)
+
+    return combine(
+        _limit_option("line", "Longest line of JSON Lines"), _limit_option("document", "Largest document in a file")
+    )(call)
+
+
+def _limit_option(part: str, meaning: str) -> Option:
+    return click.option(
+        f"--max-{part}-size",
+        type=WholeNumber(min=1),
+        default=getattr(DEFAULT_LIMITS, part) // MEGABYTE,
+        show_default=True,
+        metavar="MB",
+        help=f"{meaning} in MB (1,048,576 bytes), decompressed. What is larger is unreadable.",
+    )
+
+
+def inputs_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the argument ``PATH...`` and the options on inputs, which the command gets as the parameter ``inputs``."""
+
+    @wraps(command)
+    def call(*arguments: Any, paths: tuple[str, ...], input_format: str, limits: Limits, **options: Any) -> Any:
+        return command(*arguments, inputs=Inputs(paths, input_format, limits), **options)
+
+    return combine(paths_argument, _input_format_option, limits_options)(call)
 
 
 paths_argument: Option = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -265,7 +312,7 @@ at_option: Option = click.option(
     metavar="POINTER",
     help="Place of the payloads inside larger documents, such as /data/*/session, where * is any member or item.",
 )
-input_format_option: Option = click.option(
+_input_format_option: Option = click.option(
     "--input-format",
     type=Choice([AUTO, *(form.value for form in InputFormat)], "format"),
     default=AUTO,

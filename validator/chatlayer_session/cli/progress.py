@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from ..runs.analysis import Accumulator, AnalysisFactory
+    from ..runs.collector import RunCollector
     from ..runs.scheduler import Task, TaskResult
 
 PROGRESS_DELAY = 2.0
@@ -70,7 +71,14 @@ def collect(
         return False
     finally:
         progress.end()
+        print_notes(accumulator.collector)
     return True
+
+
+def print_notes(collector: RunCollector) -> None:
+    """Print the notes on sources that were read."""
+    for note in collector.notes:
+        click.echo(f"note: {escape_control(note)}", err=True)
 
 
 def exit_status(status: Status, *, complete: bool) -> Status:

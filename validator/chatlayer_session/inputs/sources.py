@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, cast
 
 from ..errors import UnreadableInput
+from .compression import DamagedData, compression_of, decompressed, ignore_note, uncompressed_name
 from .globs import expand_glob, is_glob
-from .records import Origin, split_lines
+from .records import DEFAULT_LIMITS, Limits, Origin, iter_chunks, read_range, split_lines
 
 if TYPE_CHECKING:
-    import io
     from collections.abc import Generator, Iterator
 
+    from .compression import OnNote
+    from .records import Record
+
 STANDARD_INPUT = "-"
-DOCUMENT_SUFFIXES = (".json", ".json.gz")
-LINES_SUFFIXES = (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz")
+DOCUMENT_SUFFIX = ".json"
+LINES_SUFFIXES = (".ndjson", ".jsonl")
 _PIECE_SIZE = 1 << 16
-_GZIP_MAGIC = b"\x1f\x8b"
 
 
 class InputFormat(str, Enum):
@@ -34,47 +37,47 @@ class InputFormat(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file, or standard input, with its name as given."""
+    """One file, or standard input, with its name as given; more than the ``limits`` is not read."""
 
     name: str
     format: InputFormat
+    limits: Limits = DEFAULT_LIMITS
 
-    def records(self) -> Iterator[tuple[Origin, bytes | str]]:
+    def records(self, on_note: OnNote = ignore_note) -> Iterator[Record]:
         """Yield the documents of the source, each with its origin.
 
         Raises:
-            UnreadableInput: the source cannot be opened, or reading fails.
+            UnreadableInput: the source cannot be opened, reading fails, or a whole document exceeds its limit.
         """
-        with _readable(self.name) as stream:
+        with _readable(self.name, on_note) as stream:
             if self.format is InputFormat.LINES:
-                yield from split_lines(stream, self.name)
+                yield from split_lines(stream, self.name, self.limits)
             else:
-                yield Origin(self.name), stream.read()
+                origin = Origin(self.name)
+                content = io.BytesIO()
+                while piece := stream.read1(_PIECE_SIZE):
+                    content.write(piece)
+                    if content.tell() > self.limits.document:
+                        raise origin.beyond_document(self.limits)
+                yield origin, content.getvalue()
 
-    def iter_chunks(self, size: int) -> Iterator[bytes]:
+    def iter_chunks(self, size: int, on_note: OnNote = ignore_note) -> Iterator[bytes]:
         """Yield the content in chunks of about ``size`` bytes, each of whole lines.
 
         Raises:
             UnreadableInput: the source cannot be opened, or reading fails.
         """
+        with _readable(self.name, on_note) as stream:
+            yield from iter_chunks(stream, size, self.limits.line)
+
+    def read_range(self, start: int, end: int) -> bytes:
+        """Return the lines of a plain file that start in a range of its bytes, the last one to its end.
+
+        Raises:
+            UnreadableInput: the file cannot be opened, or reading fails.
+        """
         with _readable(self.name) as stream:
-            pieces: list[bytes] = []
-            length = 0
-            try:
-                # One call decompresses little, so data before a damaged part is not lost.
-                while piece := stream.read1(_PIECE_SIZE):
-                    pieces.append(piece)
-                    length += len(piece)
-                    if length >= size:
-                        pieces.append(b"" if piece.endswith(b"\n") else stream.readline())
-                        yield b"".join(pieces)
-                        pieces, length = [], 0
-            except (Exception, KeyboardInterrupt):
-                # Lines read before the failure are yielded; the last piece may end in the middle of a line.
-                lines, line_break, _ = b"".join(pieces).rpartition(b"\n")
-                yield lines + line_break
-                raise
-            yield b"".join(pieces)
+            return read_range(stream, start, end, self.limits.line)
 
     def peek(self) -> tuple[bytes, bool]:
         """Return the first bytes of a regular file, and whether it is a plain, uncompressed file.
@@ -82,7 +85,7 @@ class Source:
         Standard input and pipes can be read only once, so their first bytes are not read.
 
         Raises:
-            UnreadableInput: the source cannot be opened.
+            UnreadableInput: the source cannot be opened, or its name promises compressed data that it does not have.
         """
         if self.name == STANDARD_INPUT:
             return b"", False
@@ -90,18 +93,24 @@ class Source:
             if not stat.S_ISREG(os.stat(self.name).st_mode):
                 return b"", False
             with open(self.name, "rb") as raw:
-                start = raw.peek(4)[:4]
-                return start, not start.startswith(_GZIP_MAGIC)
+                return raw.peek(4)[:4], compression_of(raw, self.name) is None
         except OSError as error:
             raise unreadable_input(self.name, error) from error
 
 
-def find_sources(names: list[str], input_format: InputFormat | None = None) -> Iterator[Source | UnreadableInput]:
+def find_sources(
+    names: list[str], input_format: InputFormat | None = None, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[Source | UnreadableInput]:
     """Yield the sources for ``names``, in order, with an `UnreadableInput` for a name without any.
 
     A name is a file, a folder (all payload files in it, recursively), a glob or ``-``. ``input_format`` overrides the
     format that file names imply: JSON Lines for some suffixes, one document for all other names.
     """
+    for source in _find(names, input_format):
+        yield replace(source, limits=limits) if isinstance(source, Source) else source
+
+
+def _find(names: list[str], input_format: InputFormat | None) -> Iterator[Source | UnreadableInput]:
     for name in names:
         if name == STANDARD_INPUT or (os.path.lexists(name) and not os.path.isdir(name)):
             yield _source(name, input_format)
@@ -114,12 +123,12 @@ def find_sources(names: list[str], input_format: InputFormat | None = None) -> I
 
 
 def _source(name: str, input_format: InputFormat | None) -> Source:
-    is_lines = name.lower().endswith(LINES_SUFFIXES)
+    is_lines = uncompressed_name(name).endswith(LINES_SUFFIXES)
     return Source(name, input_format or (InputFormat.LINES if is_lines else InputFormat.JSON))
 
 
 def _is_payload(name: str) -> bool:
-    return name.lower().endswith(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
+    return uncompressed_name(name).endswith((DOCUMENT_SUFFIX, *LINES_SUFFIXES))
 
 
 def _file(name: str, input_format: InputFormat | None) -> Source | UnreadableInput:
@@ -150,8 +159,8 @@ def _expand_folder(folder: str, input_format: InputFormat | None) -> Iterator[So
     for source in _walk(folder, input_format):
         yield source
     if source is None:
-        suffixes = ", ".join(DOCUMENT_SUFFIXES + LINES_SUFFIXES)
-        yield UnreadableInput(folder, "this folder has no payload files", f"use file names that end in {suffixes}")
+        hint = "use file names that end in .json, .ndjson or .jsonl, also compressed (.gz, .bz2, .xz, .zst)"
+        yield UnreadableInput(folder, "this folder has no payload files", hint)
 
 
 def _walk(folder: str, input_format: InputFormat | None) -> Iterator[Source | UnreadableInput]:
@@ -174,36 +183,16 @@ def _drain_errors(failures: list[OSError]) -> Iterator[UnreadableInput]:
 
 
 @contextmanager
-def _readable(name: str) -> Generator[io.BufferedReader]:
+def _readable(name: str, on_note: OnNote = ignore_note) -> Generator[io.BufferedReader]:
     """Open a source for reading, decompressed; failures while it is read become `UnreadableInput`."""
     try:
         with _opened(name) as raw:
-            if raw.peek(2)[:2] == _GZIP_MAGIC:
-                with _decompressed(name, raw) as content:
-                    yield content
-            elif name.lower().endswith(".gz"):
-                raise UnreadableInput(
-                    name, "not gzip data, although the name ends in .gz", "compress it with gzip, or rename it"
-                )
-            else:
-                yield raw
+            compression = compression_of(raw, name)
+            yield raw if compression is None else decompressed(raw, name, compression, on_note)
+    except DamagedData as error:
+        raise UnreadableInput(name, str(error), "fetch or compress it again") from error
     except OSError as error:
         raise unreadable_input(name, error) from error
-
-
-@contextmanager
-def _decompressed(name: str, raw: io.BufferedReader) -> Generator[io.BufferedReader]:
-    # Imported only for compressed files: most are not.
-    import gzip  # noqa: PLC0415 - slow to load
-    import zlib  # noqa: PLC0415 - slow to load
-
-    try:
-        with gzip.GzipFile(fileobj=raw) as content:
-            yield cast("io.BufferedReader", content)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise UnreadableInput(
-            name, "the gzip data is damaged or ends too early", "fetch or compress it again"
-        ) from error
 
 
 @contextmanager

@@ -52,8 +52,7 @@ def decode_bytes(data: bytes) -> DecodedText:
     """
     encoding = wide_encoding(data)
     if encoding is not None:
-        wording = describe(Rule.ENCODING, "wrong-encoding", encoding=encoding)
-        return DecodedText(None, (Issue(Rule.ENCODING, (), 0, *wording),))
+        return DecodedText(None, (_wrong_encoding(encoding),))
     issues: list[Issue] = []
     skipped = 0
     if data.startswith(codecs.BOM_UTF8):
@@ -76,7 +75,13 @@ def decode_bytes(data: bytes) -> DecodedText:
 
 
 def normalize_text(text: str) -> DecodedText:
-    """Return a payload given as str, without its byte order mark and with U+FFFD in place of lone surrogates."""
+    """Return a payload given as str, without its byte order mark and with U+FFFD in place of lone surrogates.
+
+    Text whose zeros show that it was decoded with the wrong encoding has no text, as for bytes.
+    """
+    encoding = wide_encoding(text[:4].encode(errors="surrogatepass"))
+    if encoding is not None:
+        return DecodedText(None, (_wrong_encoding(encoding),))
     issues: list[Issue] = []
     if text.startswith("\ufeff"):
         text = text[1:]
@@ -87,6 +92,10 @@ def normalize_text(text: str) -> DecodedText:
         issues.append(Issue(Rule.ENCODING, (), error.start, *describe(Rule.ENCODING, "surrogate")))
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return DecodedText(text, tuple(issues))
+
+
+def _wrong_encoding(encoding: str) -> Issue:
+    return Issue(Rule.ENCODING, (), 0, *describe(Rule.ENCODING, "wrong-encoding", encoding=encoding))
 
 
 def _byte_order_mark() -> Issue:

@@ -23,7 +23,9 @@ _NO_MARKS = bytes(set(range(256)) - set(b'[]{}"'))
 _STEPS = [1 if chr(byte) in "[{" else -1 if chr(byte) in "]}" else 0 for byte in range(256)]
 _CONTAINERS: frozenset[type] = frozenset({dict, list})
 _decode = msgspec.json.Decoder(Any).decode
-_encode = msgspec.json.Encoder().encode
+_encoder = msgspec.json.Encoder()
+
+_LARGE = 1 << 20
 
 
 class NeedsStrictParse(ValueError):
@@ -40,12 +42,22 @@ def parse_fast(data: bytes) -> JsonValue:
         raise NeedsStrictParse
     try:
         value = cast("JsonValue", _decode(data))
-        written = _encode(value)
+        written = _encode(value, len(data))
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise NeedsStrictParse from error
     if not has_no_duplicate_keys(data, written) or exceeds_depth(data, value):
         raise NeedsStrictParse
     return value
+
+
+def _encode(value: JsonValue, size: int) -> bytes | bytearray:
+    """Return a value as msgspec encodes it, which is about ``size`` bytes."""
+    if size < _LARGE:
+        return _encoder.encode(value)
+    # `encode` ends the process with a segmentation fault where it runs out of memory.
+    written = bytearray(size)
+    _encoder.encode_into(value, written)
+    return written
 
 
 def exceeds_depth(data: bytes, value: JsonValue) -> bool:
@@ -79,7 +91,7 @@ def _children(container: dict[str, Any] | list[Any]) -> Iterable[Any]:
     return container.values() if isinstance(container, dict) else container
 
 
-def has_no_duplicate_keys(data: bytes, written: bytes) -> bool:
+def has_no_duplicate_keys(data: bytes, written: bytes | bytearray) -> bool:
     r"""Return True only if no object in ``data`` has a key twice; ``written`` is its value as msgspec encodes it.
 
     A string has two quotation marks, and one more for each mark inside it, written ``\"``. A repeated key therefore

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
-from ..inputs.records import Origin
+from ..inputs.records import Origin, is_blank
 from .collector import ListLimit, RunCollector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..inputs.records import Limits
     from ..validator import Validator, ValidatorOptions
     from .crash import OnError
     from .lines import LinesChecker
@@ -118,20 +119,26 @@ class ValidationAnalysis:
         return self._checkers[validator]
 
 
-def each_line(source: str, data: bytes, analyse: Callable[[Origin, bytes], None], on_error: OnError) -> tuple[int, int]:
+def each_line(
+    source: str, data: bytes, analyse: Callable[[Origin, bytes], None], on_error: OnError, limits: Limits
+) -> tuple[int, int]:
     """Call ``analyse`` with each line that is not blank; return the numbers of records and of lines.
 
-    An exception of ``analyse`` is passed to ``on_error`` and does not end the loop.
+    An exception of ``analyse`` is passed to ``on_error`` and does not end the loop, and so is a line beyond its limit.
     """
     lines = data.split(b"\n")
     if not lines[-1]:
         lines.pop()
     records = 0
     for number, line in enumerate(lines, 1):
-        if not line.strip():
+        is_too_long = len(line) > limits.line
+        if is_blank(line) and not is_too_long:
             continue
         records += 1
         origin = Origin(source, records, number)
+        if is_too_long:
+            on_error(origin, origin.beyond_line(limits))
+            continue
         try:
             analyse(origin, line.rstrip(b"\r"))
         except Exception as error:

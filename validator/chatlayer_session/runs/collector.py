@@ -102,6 +102,8 @@ class RunCollector:
         self._internal_errors = 0
         self._crash: UnreadableInput | None = None
         self._matched: set[AcceptedField] = set()
+        self.notes: list[str] = []
+        """Notes on sources that were read."""
 
     @property
     def collector(self) -> RunCollector:
@@ -119,8 +121,12 @@ class RunCollector:
             self._list(report)
 
     def add_unreadable(self, failure: UnreadableInput) -> None:
-        """Record an input that could not be read."""
+        """Record an input, or one record of it, that could not be read."""
         self._unreadable.append(failure)
+
+    def add_note(self, source: str, note: str) -> None:
+        """Record a note on a source that was read."""
+        self.notes.append(f"{source}: {note}")
 
     def add_verdict(self, verdict: Verdict, count: int) -> None:
         """Count payloads of one verdict whose findings are added separately."""
@@ -159,9 +165,10 @@ class RunCollector:
         for report in later._listed:
             findings = tuple(_shift_lines(finding, lines) for finding in report.findings)
             self._list(replace(report, findings=findings, record=_add_optional(report.record, records)))
-        self._unreadable.extend(later._unreadable)
+        self._unreadable.extend(failure.shifted(records, lines) for failure in later._unreadable)
         self._internal_errors += later._internal_errors
         self._matched |= later._matched
+        self.notes.extend(later.notes)
 
     def run(self) -> RunResult:
         """Return the result so far."""

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from ..inputs.records import Origin
 
 OnError: TypeAlias = "Callable[[Origin, Exception], None]"
-"""Called with an unforeseen exception and the origin of the payload; the other payloads are still analysed."""
+"""Called with an exception at a record and the origin of the record; the other records are still analysed.
+
+`UnreadableInput` and MemoryError make the record unreadable. Any other exception is an internal error.
+"""
 
 _PACKAGE = Path(__file__).parent.parent
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..checks.size import NOTE_BYTES
 from ..findings import Verdict, verdict_of
-from ..inputs.records import Origin
+from ..inputs.records import Origin, is_blank
 from ..parsing.fast import NeedsStrictParse, parse_fast
 from ..redaction import PointerFormatter
 from ..spec.kinds import detect_kind
@@ -118,6 +118,11 @@ class _Chunk:
     records: int = 0
     lines: int = 0
 
+    def skip(self, block: _Block) -> Origin:
+        """Leave out a block of one record; return the origin of the record."""
+        self.records, self.lines = block.records + 1, block.lines + 1
+        return Origin(self.collector.source, self.records, self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class _Block:
@@ -158,14 +163,26 @@ class LinesChecker:
     def check(self, data: bytes, collector: RunCollector) -> tuple[int, int]:
         """Collect the findings in whole lines of the collector's source; return the numbers of records and of lines."""
         chunk = _Chunk(collector, FindingCache(collector))
+        limits = self.validator.limits
+        # Several lines in a block are within the limit of one line together.
+        size = min(BLOCK_SIZE, limits.line + 1)
         start = 0
         try:
             while start < len(data):
-                end = data.rfind(b"\n", start, start + BLOCK_SIZE) + 1 or data.find(b"\n", start) + 1 or len(data)
+                end = data.rfind(b"\n", start, start + size) + 1 or data.find(b"\n", start) + 1 or len(data)
                 block = _Block(data[start:end], chunk.records, chunk.lines)
-                if not self._check_block(block, chunk):
-                    self._check_lines(block, chunk)
                 start = end
+                if len(block.data) > limits.line and len(block.data.removesuffix(b"\n")) > limits.line:
+                    origin = chunk.skip(block)
+                    self.on_error(origin, origin.beyond_line(limits))
+                    continue
+                try:
+                    if not self._check_block(block, chunk):
+                        self._check_lines(block, chunk)
+                except MemoryError as error:
+                    if block.data.count(b"\n", 0, -1):
+                        raise
+                    self.on_error(chunk.skip(block), error)
         finally:
             chunk.cache.flush()
         return chunk.records, chunk.lines
@@ -198,7 +215,7 @@ class LinesChecker:
         lines = Prefilter(self._decoders, self._kinds, block.texts(), accepted)
         for index in lines.match_all():
             text = lines.texts[index]
-            if not text.strip():
+            if is_blank(text):
                 block.blank.append(index)
             elif not lines.retry(index):
                 self._check_strictly(text, block.position(index), chunk)

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from ..errors import UnreadableInput
-from ..inputs.records import Origin
-from ..inputs.sources import InputFormat, Source, unreadable_input
-from ..parsing.decode import wide_encoding
+from ..inputs.records import OUT_OF_MEMORY, Origin, wide_record
+from ..inputs.sources import InputFormat, Source
 from .analysis import each_line
 from .crash import format_crash
 
@@ -42,7 +41,7 @@ class DocumentsTask:
 class LinesTask:
     """A task of lines: those in ``data``, or those of a plain file that start in its bytes from ``start`` to ``end``.
 
-    ``is_first`` is True if these are the first lines of the source.
+    ``is_first`` is True if these are the first lines of the source. ``notes`` are about the source.
     """
 
     source: Source
@@ -50,6 +49,15 @@ class LinesTask:
     data: bytes | None = field(default=None, repr=False)
     start: int = 0
     end: int = 0
+    notes: tuple[str, ...] = ()
+
+    def read(self) -> bytes:
+        """Return the lines.
+
+        Raises:
+            UnreadableInput: the file cannot be opened, or reading fails.
+        """
+        return self.source.read_range(self.start, self.end) if self.data is None else self.data
 
 
 Task: TypeAlias = DocumentsTask | LinesTask
@@ -142,6 +150,7 @@ class Worker:
 
     def __init__(self, create: AnalysisFactory) -> None:
         self._errors: list[InternalError] = []
+        self._unreadable: list[UnreadableInput] = []
         self._analysis = create(self._on_error)
 
     def __call__(self, task: Task | UnreadableInput) -> TaskResult | UnreadableInput:
@@ -149,25 +158,29 @@ class Worker:
         if isinstance(task, UnreadableInput):
             return task
         self._errors.clear()
+        self._unreadable.clear()
         accumulator = self._analysis.accumulator(task.source.name if isinstance(task, LinesTask) else None)
         records = lines = size = 0
         if isinstance(task, DocumentsTask):
             size = sum(self._document(source, accumulator) for source in task.sources)
         else:
+            for note in task.notes:
+                accumulator.collector.add_note(task.source.name, note)
             try:
-                data = _range(task) if task.data is None else task.data
-            except OSError as error:
-                return unreadable_input(task.source.name, error)
-            size = len(data)
-            # The result goes through a pipe, and nobody needs the data there.
-            task = replace(task, data=None)
-            try:
+                data = task.read()
+                size = len(data)
+                # The result goes through a pipe, and nobody needs the data there.
+                task = replace(task, data=None)
                 records, lines = self._analysis.lines(task.source.name, data, accumulator)
+            except UnreadableInput as error:
+                return error
             except Exception as error:
                 # Regardless of the error, the other sources are still analysed.
                 self._on_error(Origin(task.source.name), error)
         for _ in self._errors:
             accumulator.collector.add_internal_error()
+        for failure in self._unreadable:
+            accumulator.collector.add_unreadable(failure)
         return TaskResult(task, accumulator, records, lines, size, tuple(self._errors))
 
     def lose(self, task: Task | UnreadableInput, reason: str, *, is_error: bool) -> TaskResult | UnreadableInput:
@@ -178,10 +191,9 @@ class Worker:
         records = lines = 0
         if isinstance(task, LinesTask):
             try:
-                data = _range(task) if task.data is None else task.data
-            except OSError as error:
-                return unreadable_input(task.source.name, error)
-            records, lines = each_line(task.source.name, data, _skip, self._on_error)
+                records, lines = each_line(task.source.name, task.read(), _skip, self._on_error, task.source.limits)
+            except UnreadableInput as error:
+                return error
         payloads = records if isinstance(task, LinesTask) else len(task.sources)
         for _ in range(payloads if is_error else 0):
             accumulator.collector.add_internal_error()
@@ -191,7 +203,10 @@ class Worker:
         """Analyse a source of one document; return its size in bytes."""
         size = 0
         try:
-            for origin, data in source.records():
+            for origin, data in source.records(partial(accumulator.collector.add_note, source.name)):
+                if isinstance(data, UnreadableInput):
+                    accumulator.collector.add_unreadable(data)
+                    continue
                 size += len(data)
                 self._analysis.document(origin, data, accumulator)
         except UnreadableInput as error:
@@ -202,7 +217,12 @@ class Worker:
         return size
 
     def _on_error(self, origin: Origin, error: Exception) -> None:
-        self._errors.append(InternalError(origin.source, origin.record, format_crash(error)))
+        if isinstance(error, UnreadableInput):
+            self._unreadable.append(error)
+        elif isinstance(error, MemoryError):
+            self._unreadable.append(origin.unreadable(OUT_OF_MEMORY))
+        else:
+            self._errors.append(InternalError(origin.source, origin.record, format_crash(error)))
 
 
 def _skip(_origin: Origin, _line: bytes) -> None:
@@ -229,34 +249,20 @@ def _tasks(sources: Iterable[Source | UnreadableInput]) -> Iterator[Task | Unrea
 
 def _lines(source: Source) -> Iterator[Task | UnreadableInput]:
     """Yield the tasks of a source of lines; a plain file is divided into ranges of bytes."""
+    notes: list[str] = []
     try:
-        head, is_plain_file = source.peek()
-        if wide_encoding(head) or (source.name.endswith(".gz") and is_plain_file):
-            # Read as a whole, such a source gives one finding, or the reason why it cannot be read.
-            yield DocumentsTask((source,))
+        start, is_plain_file = source.peek()
+        wide = wide_record(start) if is_plain_file else None
+        if wide is not None:
+            yield LinesTask(source, is_first=True, data=wide)
         elif is_plain_file:
             size = Path(source.name).stat().st_size
             for offset in range(0, size, CHUNK_SIZE):
                 yield LinesTask(source, offset == 0, None, offset, min(offset + CHUNK_SIZE, size))
         else:
-            for number, data in enumerate(source.iter_chunks(CHUNK_SIZE)):
-                yield LinesTask(source, number == 0, data)
+            for number, data in enumerate(source.iter_chunks(CHUNK_SIZE, notes.append)):
+                yield LinesTask(source, number == 0, data, notes=tuple(notes))
     except UnreadableInput as error:
         yield error
-
-
-def _range(task: LinesTask) -> bytes:
-    """Return the lines of a file that start in a range of its bytes."""
-    with Path(task.source.name).open("rb") as stream:
-        start, end = _start_of_line(stream, task.start), _start_of_line(stream, task.end)
-        stream.seek(start)
-        # One read: joining two pieces would copy all bytes into newly allocated memory.
-        return stream.read(end - start) if end > start else b""
-
-
-def _start_of_line(stream: BinaryIO, offset: int) -> int:
-    """Return the offset of the first line that does not start before ``offset``."""
-    if not offset:
-        return 0
-    stream.seek(offset - 1)
-    return offset - 1 + len(stream.readline())
+    except MemoryError:
+        yield Origin(source.name).unreadable(OUT_OF_MEMORY)

@@ -56,7 +56,7 @@ class FieldsAnalysis:
             self.add(origin, line, counts)
 
         try:
-            return each_line(source, data, add, self._on_error)
+            return each_line(source, data, add, self._on_error, self._validator.limits)
         finally:
             self.flush()
 

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ...analyses.baseline import Baseline
+    from ..options import Inputs
 
 DAYS = 90
 """Days for which fields are accepted by default."""
@@ -102,11 +103,10 @@ class _Command(ConfiguredCommand):
 def command(
     context: click.Context,
     *,
-    paths: tuple[str, ...],
+    inputs: Inputs,
     kind: str,
     schema_version: str,
     at: str,
-    input_format: str,
     accept_unstable: tuple[str, ...],
     today: date | None,
     jobs: int,
@@ -128,10 +128,14 @@ def command(
     if until is not None and until < today:
         raise click.UsageError(f"--until {until} is in the past; use {today} or a later date")
     options = ValidatorOptions(
-        schema_version=schema_version, kind=kind, at=at, **accepted_options(context, accept_unstable, today)
+        schema_version=schema_version,
+        kind=kind,
+        at=at,
+        limits=inputs.limits,
+        **accepted_options(context, accept_unstable, today),
     )
     version = create_validator(options).schema_version
-    sources, options_by_source = overrides_by_source(context, resolve_sources(paths, input_format), options)
+    sources, options_by_source = overrides_by_source(context, resolve_sources(inputs), options)
     analysis = partial(ValidationAnalysis, options, options_by_source=options_by_source, listing=False)
     accumulator = BaselineAccumulator(RunCollector(version, listing=False))
     if not collect(sources, analysis, jobs, accumulator):

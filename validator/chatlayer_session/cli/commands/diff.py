@@ -10,6 +10,7 @@ import click
 from ...errors import InvalidSession, UnreadableInput
 from ...escaping import escape_control
 from ...findings import DETECTABLE_KINDS, ChangeKind, Kind, Verdict
+from ...inputs.records import OUT_OF_MEMORY
 from ...inputs.sources import STANDARD_INPUT, InputFormat, Source, find_sources
 from ...reporters.formatting import MAX_POINTER_LENGTH, pluralize
 from ...reporters.runs import FORMATS
@@ -20,13 +21,14 @@ from ...spec.json_type import TYPES
 from ...validator import AUTO
 from ...writes.check import BEFORE, check_write
 from ..exit_codes import Status, format_exit_codes
-from ..options import kind_option, output_format_option, parse_single_pointer_option
+from ..options import kind_option, limits_options, output_format_option, parse_single_pointer_option
 from ..output import write_rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...findings import Change, Report
+    from ...inputs.records import Limits
     from ...reporters.style import Style
     from ...runs.results import RunResult
 
@@ -56,7 +58,18 @@ Examples:
     "--show-values", is_flag=True, help="Show values of AFTER, and names inside variables. Both may be personal data."
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing to standard output.")
-def command(*, before: str, after: str, kind: str, at: str, output_format: str, show_values: bool, quiet: bool) -> int:
+@limits_options
+def command(
+    *,
+    before: str,
+    after: str,
+    kind: str,
+    at: str,
+    output_format: str,
+    show_values: bool,
+    quiet: bool,
+    limits: Limits,
+) -> int:
     """Compare a session BEFORE and AFTER a write.
 
     A change under the read-only object internal is an error. Changes to variables are listed as allowed.
@@ -68,10 +81,13 @@ def command(*, before: str, after: str, kind: str, at: str, output_format: str, 
         raise click.UsageError("only one of BEFORE and AFTER can be standard input; pass a file for the other")
     payload_kind = None if kind == AUTO else Kind(kind)
     try:
-        contents = content(before), content(after)
+        contents = content(before, limits), content(after, limits)
         report = check_write(*contents, kind=payload_kind, at=at, show_values=show_values, source=after)
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
+        return Status.UNREADABLE
+    except MemoryError:
+        click.echo(f"{escape_control(before)}, {escape_control(after)}: {OUT_OF_MEMORY}", err=True)
         return Status.UNREADABLE
     except InvalidSession as error:
         source = before if error.role == BEFORE else after
@@ -84,20 +100,24 @@ def command(*, before: str, after: str, kind: str, at: str, output_format: str, 
     return Status.INVALID if report.verdict is Verdict.INVALID else Status.OK
 
 
-def content(name: str) -> bytes:
+def content(name: str, limits: Limits) -> bytes:
     """Return the content of a file with one document, decompressed.
 
     Raises:
         UnreadableInput: it cannot be read, or ``name`` matches several files.
     """
-    sources = list(find_sources([name], InputFormat.JSON))
+    sources = list(find_sources([name], InputFormat.JSON, limits))
     failures = [source for source in sources if isinstance(source, UnreadableInput)]
     if failures:
         raise failures[0]
     (*others, source) = (source for source in sources if isinstance(source, Source))
     if others or source.name != name:
         raise UnreadableInput(name, "matches several files", "name the one to compare")
-    return b"".join(data for _, data in source.records() if isinstance(data, bytes))
+
+    def print_note(note: str) -> None:
+        click.echo(f"note: {escape_control(f'{name}: {note}')}", err=True)
+
+    return b"".join(data for _, data in source.records(print_note) if isinstance(data, bytes))
 
 
 def run_of(report: Report) -> RunResult:

@@ -26,6 +26,7 @@ from ..output import write_report
 from ..progress import collect, exit_status
 
 if TYPE_CHECKING:
+    from ..options import Inputs
     from ..output import Output
 
 EPILOG = f"""\b
@@ -48,11 +49,10 @@ Examples:
 @jobs_option
 def command(
     *,
-    paths: tuple[str, ...],
+    inputs: Inputs,
     kind: str,
     schema_version: str,
     at: str,
-    input_format: str,
     outputs: tuple[Output, ...],
     jobs: int,
 ) -> int:
@@ -63,10 +63,10 @@ def command(
     PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
     .jsonl, optionally compressed as .gz.
     """
-    options = ValidatorOptions(schema_version=schema_version, kind=kind, at=at)
+    options = ValidatorOptions(schema_version=schema_version, kind=kind, at=at, limits=inputs.limits)
     version = create_validator(options).schema_version
     counts = FieldCounts.of(version)
-    sources = resolve_sources(paths, input_format, outputs)
+    sources = resolve_sources(inputs, outputs)
     complete = collect(sources, partial(FieldsAnalysis, options), jobs, counts)
     inventory = counts.inventory()
     for line in text.finding_lines(inventory.run, Style()):

@@ -26,6 +26,7 @@ from ...version import TOOL_NAME
 from ..describe_field import describe_field, describe_fields
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
+    Inputs,
     jobs_option,
     kind_option,
     outputs_option,
@@ -160,7 +161,7 @@ def run_cases(*, paths: tuple[str, ...], outputs: tuple[Output, ...], jobs: int)
     version = packaged_catalog().resolve(DEFAULT_VERSION)
     collector = RunCollector(version, listing=listing, on_report=writer.add, keep_reports=writer.keeps_reports)
     analysis = partial(ConformanceAnalysis, ValidatorOptions(at=PAYLOADS), listing=listing)
-    complete = collect(resolve_sources(paths, AUTO, outputs), analysis, jobs, collector)
+    complete = collect(resolve_sources(Inputs(paths, AUTO), outputs), analysis, jobs, collector)
     run = collector.run()
     written = writer.close(run)
     status = most_severe(run, written=written, invalid=bool(run.verdicts.get(Verdict.INVALID)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,14 +13,16 @@ from ...checks.size import MAX_BYTES
 from ...errors import UnreadableInput
 from ...escaping import escape_control
 from ...findings import DETECTABLE_KINDS
+from ...inputs.records import OUT_OF_MEMORY, Origin
 from ...reporters.formatting import MAX_POINTER_LENGTH, dump_json
 from ...reporters.runs import text
 from ...reporters.runs.json import entry, header, unreadable
 from ...runs.collector import RunCollector
 from ...validator import Validator
 from ..exit_codes import Status, format_exit_codes, most_severe
-from ..options import at_option, input_format_option, kind_option, output_format_option, paths_argument, resolve_sources
+from ..options import at_option, inputs_options, kind_option, output_format_option, resolve_sources
 from ..output import write_rendered
+from ..progress import print_notes
 from ..suggestions import WholeNumber
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from ...analyses.sizes import SizeEntry
     from ...inputs.sources import Source
     from ...reporters.style import Style
+    from ..options import Inputs
 
 EPILOG = f"""\b
 Examples:
@@ -53,10 +57,9 @@ class Measurements:
 
 
 @click.command(epilog=EPILOG)
-@paths_argument
 @kind_option(DETECTABLE_KINDS, "Kind of payload: the object internal, or a whole session.")
 @at_option
-@input_format_option
+@inputs_options
 @click.option(
     "--depth",
     type=WholeNumber(min=0, max=MAX_DEPTH),
@@ -77,10 +80,9 @@ class Measurements:
 @click.option("--show-values", is_flag=True, help="Show names inside variables. They may be personal data.")
 def command(
     *,
-    paths: tuple[str, ...],
+    inputs: Inputs,
     kind: str,
     at: str,
-    input_format: str,
     depth: int,
     top: int,
     output_format: str,
@@ -93,8 +95,9 @@ def command(
     PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
     .jsonl, optionally compressed as .gz.
     """
-    validator = Validator(kind=kind, at=at, show_values=show_values, use_fast_path=False)
-    measurements = measure_sources(validator, resolve_sources(paths, input_format), depth)
+    validator = Validator(kind=kind, at=at, show_values=show_values, use_fast_path=False, limits=inputs.limits)
+    measurements = measure_sources(validator, resolve_sources(inputs), depth)
+    print_notes(measurements.collector)
 
     def render(style: Style) -> str:
         if output_format == "json":
@@ -115,15 +118,30 @@ def measure_sources(validator: Validator, sources: Iterable[Source | UnreadableI
             measurements.collector.add_unreadable(source)
             continue
         try:
-            for origin, data in source.records():
-                for outcome in measure(validator, data, origin, depth):
-                    if isinstance(outcome, PayloadSize):
-                        measurements.payloads.append(outcome)
-                    else:
-                        measurements.collector.add(outcome)
+            for origin, data in source.records(partial(measurements.collector.add_note, source.name)):
+                _measure(validator, origin, data, depth, measurements)
         except UnreadableInput as error:
             measurements.collector.add_unreadable(error)
+        except MemoryError:
+            measurements.collector.add_unreadable(Origin(source.name).unreadable(OUT_OF_MEMORY))
     return measurements
+
+
+def _measure(
+    validator: Validator, origin: Origin, data: bytes | str | UnreadableInput, depth: int, measurements: Measurements
+) -> None:
+    """Add the sizes of the payloads in a record."""
+    if isinstance(data, UnreadableInput):
+        measurements.collector.add_unreadable(data)
+        return
+    try:
+        for outcome in measure(validator, data, origin, depth):
+            if isinstance(outcome, PayloadSize):
+                measurements.payloads.append(outcome)
+            else:
+                measurements.collector.add(outcome)
+    except MemoryError:
+        measurements.collector.add_unreadable(origin.unreadable(OUT_OF_MEMORY))
 
 
 def to_dict(measurements: Measurements) -> dict[str, Any]:

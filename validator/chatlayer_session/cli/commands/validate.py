@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from ...runs.results import RunResult
+    from ..options import Inputs
     from ..output import Output
 
 _OF_TIME = {"retention_days": "--retention-days", "now": "--now"}
@@ -128,11 +129,10 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
 def command(
     context: click.Context,
     *,
-    paths: tuple[str, ...],
+    inputs: Inputs,
     kind: str,
     schema_version: str,
     at: str,
-    input_format: str,
     outputs: tuple[Output, ...],
     fail_on: str,
     accept_unstable: tuple[str, ...],
@@ -160,12 +160,13 @@ def command(
         kind=kind,
         at=at,
         show_values=show_values,
+        limits=inputs.limits,
         **accepted_options(context, accept_unstable, today),
         **_time_options(context, last_activity, retention_days, now),
     )
     version = create_validator(options).schema_version
     configuration = resolved_options(context).configuration
-    sources = resolve_sources(paths, input_format, outputs, None if configuration is None else configuration.path)
+    sources = resolve_sources(inputs, outputs, None if configuration is None else configuration.path)
     sources, options_by_source = overrides_by_source(context, sources, options)
     all_options = [options, *options_by_source.values()]
     if explain_versions:
