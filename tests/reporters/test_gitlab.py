@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 import pytest
 
+from chatlayer_session.reporters import paths
+from chatlayer_session.reporters.fingerprints import fingerprint
 from chatlayer_session.reporters.runs.gitlab import to_list
 
+from ..conftest import Command
 from .conftest import ERROR, NOTE, UNSTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from chatlayer_session import Report
     from chatlayer_session.runs.results import RunResult
@@ -84,8 +89,8 @@ def test_entry_has_severity_and_place(mixed: RunResult) -> None:
 
 def test_paths_are_relative_to_the_working_directory(run_of: RunOf, report_of: Callable[..., Report]) -> None:
     """GitLab accepts neither a leading dot nor an absolute path of a file in the repository."""
-    paths = [entry["location"]["path"] for entry in to_list(run_of(report_of(ERROR, source="./x/./a.json")))]
-    assert paths == ["x/a.json"]
+    (entry,) = to_list(run_of(report_of(ERROR, source="./x/./a.json")))
+    assert entry["location"]["path"] == "x/a.json"
 
 
 def test_omitted_findings_are_counted(run_of: RunOf, report_of: Callable[..., Report]) -> None:
@@ -95,3 +100,43 @@ def test_omitted_findings_are_counted(run_of: RunOf, report_of: Callable[..., Re
     assert entries[1]["description"] == "2 more findings not shown because of --max-findings"
     assert list(SCHEMA.iter_errors(entries)) == []
     assert list(SCHEMA.iter_errors(to_list(run_of(report_of(ERROR), limit=0)))) == []
+
+
+@pytest.mark.parametrize("where", [".", "in", "link", "in/deep"])
+def test_report_does_not_depend_on_where_it_was_made(
+    tmp_path: Path, documented: dict[str, Any], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    """In a repository, paths and fingerprints are the same from every folder and through every link to a folder."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "link").symlink_to("in")
+    name = "\u00e9 x.json"
+    (tmp_path / "in" / name).write_text(json.dumps({**documented, "lastIntent": 1}), encoding="utf-8")
+    written: set[bytes] = set()
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    typed = os.path.relpath(tmp_path / "in" / name, os.path.realpath(tmp_path / where))
+    for source in (typed, f"./{typed}", str(tmp_path / "link" / name)):
+        for env in ({}, plain):
+            written.add(Command(tmp_path / where)("validate", "--format", "gitlab", source, env=env).out)
+    (report,) = written
+    (entry,) = json.loads(report)
+    assert entry["location"]["path"] == f"in/{name}"
+    monkeypatch.chdir(tmp_path)
+    digest = fingerprint(paths.relative_path(f"in/{name}"), "", "unstable-field", "/lastIntent")
+    assert entry["fingerprint"] == digest
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("/", "file:///"), ("/a b", "file:///a%20b"), ("C:/a b", "file:///C:/a%20b"), ("//host/a", "file://host/a")],
+)
+def test_absolute_paths_have_their_uri(path: str, expected: str) -> None:
+    """On Linux and on Windows, the root included."""
+    assert paths._file_uri(path) == expected
+
+
+def test_root_folder_is_a_uri(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run in the root of the file system names it with three slashes."""
+    monkeypatch.chdir("/")
+    assert paths.working_directory() == paths.root_uri() == "file:///"
+    assert paths.uri("etc/x.json") == ("etc/x.json", True)

@@ -10,7 +10,7 @@ from ...rules import Rule, Severity
 from ...version import TOOL_NAME, tool_version
 from .. import formatting
 from ..fingerprints import fingerprinted
-from ..paths import uri, working_directory
+from ..paths import root_uri, uri, working_directory
 from . import FORMATS
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 """Address of the SARIF schema."""
 
 BASE = "%SRCROOT%"
-"""Name of the base of relative URIs, which is the working directory."""
+"""Name of the base of relative URIs: the root of the repository or, without one, the working directory."""
 
 _LEVELS = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE: "note"}
 # GitHub sorts alerts that are not about security by these.
@@ -45,7 +45,7 @@ def to_dict(run: RunResult) -> dict[str, Any]:
             {
                 "tool": {"driver": _driver()},
                 "invocations": [_invocation(run, groups)],
-                "originalUriBaseIds": {BASE: {"uri": working_directory()}},
+                "originalUriBaseIds": {BASE: {"uri": root_uri()}},
                 "columnKind": "unicodeCodePoints",
                 "results": [_result(group, digest) for group, digest in fingerprinted(groups)],
                 "properties": {"schemaVersion": run.schema_version},
