@@ -275,6 +275,17 @@ def test_closed_standard_output_is_reported(tmp_path: Path, payload: bytes) -> N
     assert (done.returncode, done.stderr) == (0, b"")
 
 
+@pytest.mark.parametrize("words", ["rules", "schema list", "schema show /locale", "schema path", "--help", "--version"])
+def test_text_without_standard_output_is_reported(words: str) -> None:
+    """A command that only prints ends with exit code 4, and without a message if standard error is closed too."""
+    message = b"chatlayer-session: standard output is closed; redirect it to a file\n"
+    for redirect, expected in ((">&-", message), (">&- 2>&-", b""), ("<&- >&- 2>&-", b"")):
+        done = subprocess.run(["/bin/sh", "-c", f"{SCRIPT} {words} {redirect}"], capture_output=True, check=False)
+        assert (done.returncode, done.stderr) == (4, expected)
+    done = subprocess.run(["/bin/sh", "-c", f"{SCRIPT} {words} <&- 2>&-"], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.fixture
 def long_report(tmp_path: Path) -> Path:
     """Return a file whose report is longer than the buffer of any pipe."""

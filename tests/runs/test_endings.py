@@ -167,6 +167,33 @@ def test_killed_busy_worker_loses_only_its_lines(
     assert places <= {(report.record, finding.line) for report in complete.listed for finding in report.findings}
 
 
+def test_interrupt_during_a_merge_drops_no_result(
+    lines_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The result is merged as a whole, and those of tasks that are at work are merged or named."""
+    block = mostly_valid(lines_file)
+    path = tmp_path / "large.ndjson"
+    path.write_bytes(block * 20)
+    monkeypatch.setattr(scheduler, "CHUNK_SIZE", len(block))
+    monkeypatch.setattr(scheduler, "SINGLE_PROCESS_BYTES", 0)
+    payloads = _collect(path).payloads // 20
+    merge = RunCollector.merge
+
+    def interrupted(self: RunCollector, *arguments: Any) -> None:
+        if not self.run().payloads:
+            signal.raise_signal(signal.SIGINT)
+        merge(self, *arguments)
+
+    monkeypatch.setattr(RunCollector, "merge", interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        run = _collect(path)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    lost = [failure for failure in run.unreadable if failure.reason.startswith("lines")]
+    assert run.payloads // payloads + len(lost) >= 2
+
+
 def _wait_for(process: int, state: str) -> None:
     """Wait until a process is in a state, such as S for sleeping, whenever it is looked at in half a second."""
     for _ in range(100):

@@ -13,10 +13,10 @@ import click
 
 from ..errors import CorruptInstallation
 from ..runs.crash import format_crash
-from ..runs.interrupts import SIGNALS
+from ..runs.interrupts import SIGNALS, hold_interrupts
 from ..version import TOOL_NAME
 from .exit_codes import Status, format_exit_codes
-from .output import discard_stdout
+from .output import TEXT, discard_stdout, write_stdout
 from .suggestions import CommandGroup, safe_lines, unknown_option
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class _Commands(CommandGroup):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f".commands.{cmd_name}", __name__).command
+        with hold_interrupts():
+            command: click.Command = import_module(f".commands.{cmd_name}", __name__).command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -126,6 +127,9 @@ def _status() -> int:
         status = cli.main(prog_name=TOOL_NAME, standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()
+        elif not isinstance(status, Status) and not write_stdout("", TEXT):
+            # Help, or a command that only prints, wrote to nothing.
+            status = Status.UNREADABLE
     except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("interrupted", err=True)
         return Status.INTERRUPTED

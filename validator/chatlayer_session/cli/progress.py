@@ -47,9 +47,9 @@ def collect(
     started: set[str] = set()
     task: Task | None = None
     try:
-        for result in run_tasks(sources, analysis, jobs):
-            # An interrupt in here would leave a result that is merged in part.
-            with hold_interrupts():
+        # Results arrive with interrupts held, so that none is merged in part or dropped.
+        with hold_interrupts():
+            for result in run_tasks(sources, analysis, jobs):
                 if isinstance(result, UnreadableInput):
                     started.add(result.source)
                     accumulator.collector.add_unreadable(result)

@@ -1,4 +1,4 @@
-"""Signals that end a run, held back while results are merged or processes are started."""
+"""Signals that end a run, delivered only where a run can name what is missing."""
 
 from __future__ import annotations
 
@@ -21,6 +21,21 @@ def hold_interrupts() -> Generator[None]:
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def allow_interrupts() -> Generator[None]:
+    """Deliver signals of `SIGNALS` in the block, within a block of `hold_interrupts`."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        # A signal that waits is raised here.
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

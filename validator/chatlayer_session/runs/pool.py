@@ -8,7 +8,7 @@ from multiprocessing import Pipe, Process, get_start_method
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from .interrupts import SIGNALS, hold_interrupts
+from .interrupts import SIGNALS, allow_interrupts, hold_interrupts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -69,7 +69,7 @@ class WorkerPool(Generic[Task, Result]):
         """End the processes."""
         for worker in self._workers:
             worker.connection.close()
-            worker.process.terminate()
+            worker.process.kill()
         for worker in self._workers:
             worker.process.join()
 
@@ -88,7 +88,8 @@ class WorkerPool(Generic[Task, Result]):
                 busy = [worker for worker in self._workers if worker.index is not None]
                 if not busy:
                     return
-                ready = wait([worker.connection for worker in busy])
+                with allow_interrupts():
+                    ready = wait([worker.connection for worker in busy])
                 # An interrupt in the middle of a result would leave its rest to be read as the next result.
                 with hold_interrupts():
                     results.update(self._receive(worker for worker in busy if worker.connection in ready))
@@ -124,7 +125,8 @@ class WorkerPool(Generic[Task, Result]):
         for worker in self._workers:
             if worker.index is not None or dispatched >= limit:
                 continue
-            index, task = next(pending, (None, None))
+            with allow_interrupts():
+                index, task = next(pending, (None, None))
             if index is None:
                 break
             try:
@@ -183,11 +185,9 @@ def _serve(
     connection: Connection, prepare: Callable[[], Callable[[object], object]], inherited: Iterable[Connection]
 ) -> None:
     """Work on tasks until the parent closes the connection or ends."""
-    # These signals reach every process of a terminal; the parent decides whether the run ends, with SIGTERM.
+    # These signals reach every process of a group; the parent decides whether the run ends.
     for number in SIGNALS:
-        signal.signal(number, signal.SIG_DFL if number is signal.SIGTERM else signal.SIG_IGN)
-    if hasattr(signal, "pthread_sigmask"):
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        signal.signal(number, signal.SIG_IGN)
     for copy in inherited:
         # While a copy is open here, the end of the parent goes unnoticed.
         copy.close()

@@ -14,6 +14,7 @@ from ..inputs.records import OUT_OF_MEMORY, Origin, wide_record
 from ..inputs.sources import InputFormat, Source
 from .analysis import each_line
 from .crash import format_crash
+from .interrupts import allow_interrupts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -118,12 +119,17 @@ def run_tasks(
     worker = Worker(create)
     size = 0
     tasks = iter(_tasks(sources))
-    for task in tasks:
+    while True:
+        with allow_interrupts():
+            task = next(tasks, None)
+        if task is None:
+            return
         if jobs > 1 and size >= SINGLE_PROCESS_BYTES:
             yield from _in_processes(chain([task], tasks), create, jobs, worker)
             return
         try:
-            result = worker(task)
+            with allow_interrupts():
+                result = worker(task)
         except KeyboardInterrupt:
             yield worker.lose(task, "interrupted", is_error=False)
             raise
