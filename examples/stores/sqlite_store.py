@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
@@ -57,9 +58,7 @@ class SqliteStore:
         self._lock = threading.Lock()
         # `_transaction` begins transactions, and the lock allows one thread at a time.
         self._connection = sqlite3.connect(path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute(_TABLE)
+        self._prepare()
 
     def close(self) -> None:
         """Close the file."""
@@ -122,6 +121,21 @@ class SqliteStore:
         row = (*_columns(key), document, retention.days, _microseconds(retention.expires_at(self.clock())))
         self._connection.execute(_PUT, row)
         return WriteResult.STORED
+
+    def _prepare(self) -> None:
+        """Prepare a new file; SQLite itself does not wait for another process that does the same."""
+        deadline = time.monotonic() + _BUSY_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                self._connection.execute("PRAGMA synchronous = NORMAL")
+                self._connection.execute(_TABLE)
+            except sqlite3.OperationalError:  # noqa: PERF203 - the loop is for the error
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+            else:
+                return
 
     @contextmanager
     def _transaction(self) -> Generator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -56,6 +57,20 @@ def test_sessions_survive_a_restart(tmp_path: Path) -> None:
     second = SqliteStore(tmp_path / "sessions.db", clock)
     assert second.read(KEY) == {"internal": {"botId": "A"}, "order": 1}
     second.close()
+
+
+def test_new_file_is_opened_while_another_process_prepares_it(tmp_path: Path) -> None:
+    """The store waits for the write lock on a file that is not yet in the mode for several processes."""
+    path = tmp_path / "sessions.db"
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(0.3, other.execute, ["COMMIT"])
+    timer.start()
+    store = SqliteStore(path, ManualClock())
+    assert store.create(KEY, {}) is WriteResult.STORED
+    store.close()
+    timer.join()
+    other.close()
 
 
 def test_failed_write_is_rolled_back(tmp_path: Path) -> None:
