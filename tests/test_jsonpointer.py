@@ -157,8 +157,8 @@ def test_shared_value_is_copied_once() -> None:
     value: JsonValue = []
     for _ in range(60):
         value = [value, value]
-    copy = deep_copy({"a": value, "b": value})
-    assert isinstance(copy, dict)
+    original: dict[str, JsonValue] = {"a": value, "b": value}
+    copy = deep_copy(original)
     assert copy["a"] is copy["b"]
     levels = 0
     inner = copy["a"]

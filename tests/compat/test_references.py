@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -46,6 +47,27 @@ def test_reference_to_no_schema_is_unreadable(bundle: MakeBundle, target: Any, p
     assert raised.value.reason == reason
     with pytest.raises(UnreadableInput, match=f"unresolvable reference {path}/y at #"):
         normalize(bundle({**schema, "$ref": f"{path}/y"}))
+
+
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ({"properties": 5}, "#/x/properties"),
+        ({"$ref": 7}, "#/x/$ref"),
+        ({"allOf": [{"required": "a"}]}, "#/x/allOf/0/required"),
+        ({"$schema": "http://json-schema.org/draft-07/schema#", "items": 3}, "#/x/items"),
+    ],
+)
+@pytest.mark.parametrize("keyword", ["$ref", "$dynamicRef"])
+def test_invalid_target_in_an_unknown_keyword_is_unreadable(
+    bundle: MakeBundle, target: Any, place: str, keyword: str
+) -> None:
+    """The meta-schema does not check an unknown keyword, so a target there is checked when a reference leads to it."""
+    assert normalize(bundle({"x": target})).document == {}
+    with pytest.raises(UnreadableInput, match=f"schema: {re.escape(place)} violates"):
+        normalize(bundle({"x": target, keyword: "#/x"}))
+    valid = {"x": {"type": "string"}, "$ref": "#/x"}
+    assert normalize(bundle(valid)).definitions == {"n0": {"type": "string"}}
 
 
 def test_malformed_identifier_in_an_unknown_keyword_matters_only_to_references(bundle: MakeBundle) -> None:

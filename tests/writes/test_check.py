@@ -21,7 +21,7 @@ from chatlayer_session import (
     check_write,
 )
 from chatlayer_session.spec.catalog import DEFAULT_VERSION, packaged_catalog
-from chatlayer_session.writes.changes import find_changes
+from chatlayer_session.writes.check import find_changes
 
 from ..checks.conftest import INTERNAL, SESSION
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from .errors import InvalidPointer
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | int | float | bool | None"
 """A parsed JSON value."""
+
+JsonT = TypeVar("JsonT", bound=JsonValue)
 
 InstancePath: TypeAlias = tuple[str | int, ...]
 """The steps from a root to a value: names of members and indices of items."""
@@ -43,7 +45,7 @@ def parse_pointer(pointer: str) -> tuple[str, ...]:
     return tuple(token.replace("~1", "/").replace("~0", "~") for token in pointer[1:].split("/"))
 
 
-def deep_copy(value: JsonValue) -> JsonValue:
+def deep_copy(value: JsonT) -> JsonT:
     """Return a copy of a JSON value of any depth.
 
     A list or dict that occurs in several places of the value is one list or dict in the copy too.
@@ -59,7 +61,7 @@ def deep_copy(value: JsonValue) -> JsonValue:
             waiting.append(child)
         return copies[id(child)]
 
-    root = copy_of(value)
+    root = cast("JsonT", copy_of(value))
     while waiting:
         original = waiting.pop()
         target = copies[id(original)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import ItemsView, Iterator, Mapping, Sequence, ValuesView
+from collections.abc import ItemsView, Iterator, Mapping, MappingView, Sequence, ValuesView
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
@@ -193,19 +193,8 @@ class ObjectView(_View, Mapping[str, Any]):
         return UnknownField(self._format_path(self._path), name, closest_match(name, present))
 
 
-class _Items(ItemsView[str, Any]):
+class _Members(MappingView):
     """The members of an object; ``read`` iterates over them one frame below the line that reads."""
-
-    def __init__(self, view: ObjectView, read: Callable[[], Iterator[tuple[str, Any]]]) -> None:
-        super().__init__(view)
-        self._read = read
-
-    def __iter__(self) -> Iterator[tuple[str, Any]]:
-        return self._read()
-
-
-class _Values(ValuesView[Any]):
-    """The values of an object's members; ``read`` has the same meaning as for `_Items`."""
 
     def __init__(self, view: ObjectView, read: Callable[[], Iterator[Any]]) -> None:
         super().__init__(view)
@@ -213,6 +202,14 @@ class _Values(ValuesView[Any]):
 
     def __iter__(self) -> Iterator[Any]:
         return self._read()
+
+
+class _Items(_Members, ItemsView[str, Any]):
+    """The members of an object in pairs of name and value."""
+
+
+class _Values(_Members, ValuesView[Any]):
+    """The values of an object's members."""
 
 
 class ArrayView(_View, Sequence[Any]):

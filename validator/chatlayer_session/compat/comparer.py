@@ -20,10 +20,9 @@ from .version_rules import check_versions
 from .walk import walk_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from .changes import Party
-    from .inputs import Input
     from .model.schema_bundle import SchemaBundle
     from .party_analysis import PartyAnalysis
     from .walk.walker import Walker
@@ -40,19 +39,20 @@ def compare_inputs(
     invalid_files: set[str] = set()
     with closing(Prover()) as prover:
         before, after = (read_input(name, invalid_files) for name in (old, new))
-        comparisons = tuple(_compare_pairs(Comparer(prover, parties, budget), before, after, invalid_files))
+        if len(before) == len(after) == 1:
+            # Two single files are compared regardless of their names.
+            after = dict(zip(before, after.values(), strict=True))
+        for name in sorted(invalid_files & (before.keys() ^ after.keys())):
+            raise UnreadableInput(name, "a schema on one side, invalid JSON on the other")
+        if not before.keys() & after.keys():
+            raise UnreadableInput(new, f"no schema has the same name as one in {old}")
+        comparisons = tuple(_compare_pairs(Comparer(prover, parties, budget), before, after))
     return Compatibility(old, new, tuple(parties), comparisons)
 
 
-def _compare_pairs(comparer: Comparer, old: Input, new: Input, invalid_files: set[str]) -> Iterator[Comparison]:
-    before, after = old.bundles(), new.bundles()
-    if len(before) == len(after) == 1:
-        # Two single files are compared regardless of their names.
-        after = dict(zip(before, after.values(), strict=True))
-    for name in sorted(invalid_files & (before.keys() ^ after.keys())):
-        raise UnreadableInput(name, "a schema on one side, invalid JSON on the other")
-    if not before.keys() & after.keys():
-        raise UnreadableInput(new.name, f"no schema has the same name as one in {old.name}")
+def _compare_pairs(
+    comparer: Comparer, before: Mapping[str, SchemaBundle], after: Mapping[str, SchemaBundle]
+) -> Iterator[Comparison]:
     for name in sorted(before.keys() | after.keys()):
         if name not in after:
             removal = SchemaChange(ChangeId.SCHEMA_REMOVED, f"the schema {name} was removed", old_pointer="#")

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-
-from jsonschema import Draft7Validator, Draft202012Validator
-from jsonschema.exceptions import SchemaError
-from referencing.jsonschema import DRAFT7
+from typing import TYPE_CHECKING, cast
 
 from ..document import load_document
 from ..errors import UnknownVersion, UnreadableInput
 from ..issues import KEY_PLACEHOLDER
-from ..jsonpointer import format_pointer
 from ..parsing.positions import LineIndex
 from ..spec.catalog import packaged_catalog
 from ..spec.fields import KnownFields
-from .model.schema_bundle import SchemaBundle, SchemaFile, draft_name
+from .model.schema_bundle import SchemaBundle, SchemaFile, check_schema, draft_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..spec.catalog import Catalog
     from .model.common_form import Subschema
@@ -32,21 +27,8 @@ SUFFIX = ".json"
 DEFAULT_FAMILY = "session"
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
-    """The schemas of one side: ``files`` are compared, ``others`` are only targets of references."""
-
-    name: str
-    files: tuple[SchemaFile, ...]
-    others: tuple[SchemaFile, ...] = field(default=(), repr=False)
-
-    def bundles(self) -> dict[str, SchemaBundle]:
-        """Return a bundle for each file by its name."""
-        return {file.name: SchemaBundle(file, (*self.files, *self.others)) for file in self.files}
-
-
-def read_input(name: str, invalid_files: set[str]) -> Input:
-    """Return the schemas of a version (``1.0.0``, ``report/1.0.0``), a file or a folder.
+def read_input(name: str, invalid_files: set[str]) -> dict[str, SchemaBundle]:
+    """Return the schemas of a version (``1.0.0``, ``report/1.0.0``), a file or a folder, by the names of their files.
 
     The names of files in a folder that are not JSON are added to ``invalid_files``.
 
@@ -67,14 +49,19 @@ def read_input(name: str, invalid_files: set[str]) -> Input:
         files = tuple(_read_folder(path, invalid_files))
         if not files:
             raise UnreadableInput(name, "no schema in this folder", "add a .json file with `$schema`")
-        return Input(name, files, packaged)
+        return _bundles(files, *packaged)
     if not exists:
         versions = ", ".join(catalog.versions(DEFAULT_FAMILY))
         raise UnreadableInput(name, "not a file, a folder or a schema version", f"available versions: {versions}")
-    return Input(name, (_read_file(path, path.name),), (*_siblings(path), *packaged))
+    return _bundles([_read_file(path, path.name)], *_siblings(path), *packaged)
 
 
-def _read_version(catalog: Catalog, name: str, family: str, selector: str) -> Input:
+def _bundles(files: Sequence[SchemaFile], *others: SchemaFile) -> dict[str, SchemaBundle]:
+    """Return a bundle for each file by its name; ``others`` are only targets of references."""
+    return {file.name: SchemaBundle(file, (*files, *others)) for file in files}
+
+
+def _read_version(catalog: Catalog, name: str, family: str, selector: str) -> dict[str, SchemaBundle]:
     try:
         version = catalog.resolve(selector, family)
     except UnknownVersion as error:
@@ -85,7 +72,7 @@ def _read_version(catalog: Catalog, name: str, family: str, selector: str) -> In
         replace(_read_file(folder / file_name, file_name), source=f"{family}/{version}/{file_name}")
         for file_name in file_names
     ]
-    return Input(name, tuple(files), tuple(_packaged(catalog)))
+    return _bundles(files, *_packaged(catalog))
 
 
 def _packaged(catalog: Catalog) -> Iterator[SchemaFile]:
@@ -145,16 +132,6 @@ def _parse(path: Path) -> tuple[Subschema, bytes]:
 def _validated(path: Path, name: str, schema: Subschema, data: bytes) -> SchemaFile:
     """Return a file whose schema is valid in its dialect, and whose identifiers are well-formed."""
     file = SchemaFile(name, str(path), path.resolve().as_uri(), schema, data)
-    is_draft7 = file.draft is DRAFT7
-    validator = Draft7Validator if is_draft7 else Draft202012Validator
-    try:
-        # The validators check patterns themselves: Python's dialect is not that of JSON Schema.
-        validator.check_schema(file.schema, format_checker=cast("Any", None))
-    except SchemaError as error:
-        pointer = format_pointer(tuple(error.absolute_path)) or "the root"
-        dialect = "draft-07" if is_draft7 else "Draft 2020-12"
-        hint = None if is_draft7 else "for a draft-07 schema, set `$schema`"
-        reason = f"invalid {dialect} schema: {pointer} violates `{error.validator}` of the meta-schema"
-        raise UnreadableInput(file.source, reason, hint) from error
+    check_schema(file.schema, file.draft, file.source)
     file.check_identifiers()
     return file

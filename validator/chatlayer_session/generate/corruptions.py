@@ -102,10 +102,6 @@ class CorruptionWriter:
         return json.dumps(payload, ensure_ascii=False, indent=self.indent).encode()
 
 
-def _with_byte_order_mark(writer: CorruptionWriter) -> bytes:
-    return BYTE_ORDER_MARK + writer.valid()
-
-
 def _with_broken_encoding(writer: CorruptionWriter) -> bytes:
     """Append a byte or an escape that is not a character to a string."""
     payload, path = writer.payload(writer.pick_field(Rule.ENCODING, _allows_any_text))
@@ -203,7 +199,7 @@ _CORRUPTIONS: dict[Rule, Callable[[CorruptionWriter], bytes]] = {
     Rule.DUPLICATE_KEY: _with_duplicate_key,
     Rule.NOT_A_NUMBER: _with_nan,
     Rule.TOO_DEEP: _with_depth,
-    Rule.BYTE_ORDER_MARK: _with_byte_order_mark,
+    Rule.BYTE_ORDER_MARK: lambda writer: BYTE_ORDER_MARK + writer.valid(),
     Rule.TOO_LARGE: _with_size(Rule.TOO_LARGE, MAX_BYTES + 1, MAX_BYTES + _EXCESS),
     Rule.NEARLY_TOO_LARGE: _with_size(Rule.NEARLY_TOO_LARGE, NOTE_BYTES + 1, MAX_BYTES),
 }

@@ -98,7 +98,7 @@ class _Walk:
 
     def value(self, field: Field, required: Sequence[FieldPath]) -> JsonValue:
         if field.is_unstable or not (field.types or field.values):
-            return self.free_value(field)
+            return self.sampled(field, any_value)
         if field.values:
             return self.choices.pick(allowed_values(field))
         return _GENERATORS[self.choices.pick(field.types)](self, field, required)
@@ -117,25 +117,21 @@ class _Walk:
                 members[name] = value
         return members
 
-    def array(self, field: Field, required: Sequence[FieldPath]) -> list[JsonValue]:
+    def array(self, field: Field, required: Sequence[FieldPath]) -> JsonValue:
         inner_paths = [path[1:] for path in required if path[:1] == (None,)]
         if field.items is None:
-            return self.free_array(field)
+            return self.sampled(field, any_array)
         items: list[JsonValue] = []
         while (inner_paths and not items) or (len(items) < MAX_ITEMS and self.choices.chance(1, 2)):
             items.append(self.value(field.items, inner_paths))
         return items
 
-    def free_value(self, field: Field) -> JsonValue:
+    def sampled(self, field: Field, make: Callable[[Choices], JsonValue]) -> JsonValue:
+        """Return a value from an example, or the value that ``make`` returns."""
         samples = self.generator.samples.values.get(field.schema_pointer)
         if samples and not self.choices.is_arbitrary():
             return deepcopy(self.choices.pick(samples))
-        return any_value(self.choices)
-
-    def free_array(self, field: Field) -> list[JsonValue]:
-        samples = self.generator.samples.values.get(field.schema_pointer)
-        sample = self.choices.pick(samples) if samples and not self.choices.is_arbitrary() else None
-        return deepcopy(sample) if isinstance(sample, list) else any_array(self.choices)
+        return make(self.choices)
 
     def string(self, field: Field) -> str:
         text = self.any_string(field)

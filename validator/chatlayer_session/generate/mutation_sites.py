@@ -68,6 +68,9 @@ class MutationSite:
 
 def sites_of(root: Field, rule: Rule) -> tuple[MutationSite, ...]:
     """Return every place where a payload can break a rule of the schema; empty for the rules about text."""
+    if rule in _CONDITIONS:
+        can_break = _CONDITIONS[rule]
+        return tuple(MutationSite(rule, path, field) for path, field in root.walk(unstable=False) if can_break(field))
     find = _FINDERS.get(rule)
     if find is None:
         return ()
@@ -132,16 +135,6 @@ def _missing(path: FieldPath, field: Field) -> Iterator[MutationSite]:
     yield from (MutationSite(Rule.MISSING_FIELD, path, field, name) for name in field.members if name in field.required)
 
 
-def _wrong_type(path: FieldPath, field: Field) -> Iterator[MutationSite]:
-    if other_types(field):
-        yield MutationSite(Rule.WRONG_TYPE, path, field)
-
-
-def _not_allowed(path: FieldPath, field: Field) -> Iterator[MutationSite]:
-    if field.values and values_not_allowed(field):
-        yield MutationSite(Rule.VALUE_NOT_ALLOWED, path, field)
-
-
 def _out_of_range(path: FieldPath, field: Field) -> Iterator[MutationSite]:
     if not field.values:
         minimum, maximum = field.range
@@ -160,22 +153,15 @@ def _unstable(path: FieldPath, field: Field) -> Iterator[MutationSite]:
             yield MutationSite(Rule.UNSTABLE_FIELD, path, field, name)
 
 
-def _unknown(path: FieldPath, field: Field) -> Iterator[MutationSite]:
-    if field.known_values:
-        yield MutationSite(Rule.UNKNOWN_VALUE, path, field)
-
-
-def _reserved(path: FieldPath, field: Field) -> Iterator[MutationSite]:
-    if field.forbidden:
-        yield MutationSite(Rule.RESERVED_NAMESPACE, path, field)
-
-
 _FINDERS: dict[Rule, Callable[[FieldPath, Field], Iterator[MutationSite]]] = {
     Rule.MISSING_FIELD: _missing,
-    Rule.WRONG_TYPE: _wrong_type,
-    Rule.VALUE_NOT_ALLOWED: _not_allowed,
     Rule.OUT_OF_RANGE: _out_of_range,
     Rule.UNSTABLE_FIELD: _unstable,
-    Rule.UNKNOWN_VALUE: _unknown,
-    Rule.RESERVED_NAMESPACE: _reserved,
 }
+_CONDITIONS: dict[Rule, Callable[[Field], object]] = {
+    Rule.WRONG_TYPE: other_types,
+    Rule.VALUE_NOT_ALLOWED: lambda field: field.values and values_not_allowed(field),
+    Rule.UNKNOWN_VALUE: lambda field: field.known_values,
+    Rule.RESERVED_NAMESPACE: lambda field: field.forbidden,
+}
+"""Conditions on a field whose value itself can break a rule."""

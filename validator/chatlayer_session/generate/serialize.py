@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -112,21 +113,12 @@ class _Serializer:
         return '"' + "".join(map(self.escape, text, positions)) + '"'
 
 
-def _ascii(character: str, position: int) -> str:
-    del position
-    return json.dumps(character)[1:-1]
-
-
 def _units(character: str, position: int) -> str:
     r"""Return the escapes of a character at position 0, and ``\/`` for a slash elsewhere."""
     if position:
         return "\\/" if character == "/" else json.dumps(character, ensure_ascii=False)[1:-1]
     units = character.encode("utf-16-be")
     return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
-
-
-def _plain(number: float) -> str:
-    return json.dumps(number)
 
 
 def _fractional(number: float) -> str:
@@ -143,14 +135,10 @@ def _exponential(number: float) -> str:
     return f"{text}0E-1" if isinstance(number, int) and number else f"{text}e+0"
 
 
-def _reverse(members: Iterable[Any]) -> list[Any]:
-    return list(members)[::-1]
-
-
-def _sort_by_name(members: Iterable[Any]) -> list[Any]:
-    return sorted(members, key=lambda member: member[0])
-
-
-_ESCAPES: tuple[Callable[[str, int], str] | None, ...] = (None, _ascii, _units)
-_NUMBER_FORMATS: tuple[Callable[[float], str], ...] = (_plain, _fractional, _exponential)
-_ORDERS: tuple[Callable[[Iterable[Any]], list[Any]], ...] = (list, _reverse, _sort_by_name)
+_ESCAPES: tuple[Callable[[str, int], str] | None, ...] = (None, lambda text, _: json.dumps(text)[1:-1], _units)
+_NUMBER_FORMATS: tuple[Callable[[float], str], ...] = (json.dumps, _fractional, _exponential)
+_ORDERS: tuple[Callable[[Iterable[Any]], list[Any]], ...] = (
+    list,
+    lambda members: list(members)[::-1],
+    lambda members: sorted(members, key=itemgetter(0)),
+)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hypothesis import strategies as st
 
@@ -21,13 +21,16 @@ from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..spec.kinds import INTERNAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
 
+T = TypeVar("T")
 
 # UTF-8 cannot encode lone surrogates.
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+_integers = lru_cache(maxsize=256)(st.integers)
+_numbers = lru_cache(maxsize=256)(partial(st.floats, allow_nan=False, allow_infinity=False))
 
 
 class DrawnChoices(Choices):
@@ -49,16 +52,6 @@ class DrawnChoices(Choices):
     def text(self) -> str:
         """Draw a text without surrogates."""
         return self._draw(_TEXTS)
-
-
-@lru_cache(maxsize=256)
-def _integers(low: int, high: int) -> SearchStrategy[int]:
-    return st.integers(low, high)
-
-
-@lru_cache(maxsize=256)
-def _numbers(low: float | None, high: float | None) -> SearchStrategy[float]:
-    return st.floats(low, high, allow_nan=False, allow_infinity=False)
 
 
 MAX_UNSTABLE = 5
@@ -85,7 +78,7 @@ def payloads(
         UnknownKind: the kind does not exist.
         KindNotInVersion: the version has no schema for this kind.
     """
-    return _payloads(_generator(kind, version), unstable=unstable, unknown_values=unknown_values)
+    return _made(_payload_maker(_generator(kind, version), unstable=unstable, unknown_values=unknown_values))
 
 
 def unstable_payloads(
@@ -96,7 +89,8 @@ def unstable_payloads(
     The fields are declared or not, at every depth of the read-only object where the schema lists all stable fields.
     Raises the errors of `payloads`.
     """
-    return _unstable_payloads(_generator(kind, version), unknown_values=unknown_values)
+    generator = _generator(kind, version)
+    return _made(partial(unstable_payload, generator, most=MAX_UNSTABLE, unknown_values=unknown_values))
 
 
 def invalid_payloads(
@@ -118,11 +112,16 @@ def invalid_payloads(
     """
     generator = _generator(kind, version)
     if rules is None:
-        return _invalid_payloads(
-            generator, [sites for rule in SCHEMA_ERRORS if (sites := sites_of(generator.root, rule))]
-        )
-    named = (rules,) if isinstance(rules, str) else rules
-    return _invalid_payloads(generator, [_sites(generator, Rule(rule)) for rule in named])
+        sites_by_rule = [sites for rule in SCHEMA_ERRORS if (sites := sites_of(generator.root, rule))]
+    else:
+        named = (rules,) if isinstance(rules, str) else rules
+        sites_by_rule = [_sites(generator, Rule(rule)) for rule in named]
+
+    def make(choices: DrawnChoices) -> BrokenPayload:
+        # The rule is drawn first, so that rules with few places are as frequent as others.
+        return broken_payload(generator, choices, choices.pick(choices.pick(sites_by_rule)))
+
+    return _made(make)
 
 
 def sessions(version: str = DEFAULT_VERSION, *, unstable: bool = False) -> SearchStrategy[dict[str, Any]]:
@@ -130,7 +129,16 @@ def sessions(version: str = DEFAULT_VERSION, *, unstable: bool = False) -> Searc
 
     ``unstable`` has the same meaning as for `payloads`. Raises the errors of `payloads`.
     """
-    return _sessions(_generator(Kind.SESSION, version), unstable=unstable)
+    generator, limit = _generator(Kind.SESSION, version), MAX_UNSTABLE if unstable else 0
+
+    def make(choices: DrawnChoices) -> dict[str, Any]:
+        session = unstable_payload(generator, choices, least=0, most=limit, variables=False).payload
+        while len(session) <= MAX_VARIABLES and choices.chance(2, 3):
+            name = new_name(choices, [*session, INTERNAL])
+            session[name] = any_value(choices)
+        return session
+
+    return _made(make)
 
 
 def raw_payloads(
@@ -147,13 +155,13 @@ def raw_payloads(
     one, which is reported as a note. The other arguments have the same meaning as for `payloads`. Raises the errors of
     `payloads`.
     """
-    values = payloads(kind, version, unstable=unstable, unknown_values=unknown_values)
-    return _raw_payloads(values, byte_order_mark=byte_order_mark)
+    make = _payload_maker(_generator(kind, version), unstable=unstable, unknown_values=unknown_values)
+    return _made(lambda choices: raw_payload(make(choices), choices, byte_order_mark=byte_order_mark))
 
 
 def json_values() -> SearchStrategy[Any]:
     """Return a strategy for parsed JSON values of any type; numbers are doubles, strings can be encoded in UTF-8."""
-    return _json_values()
+    return _made(any_value)
 
 
 @cache
@@ -174,42 +182,19 @@ def _sites(generator: Generator, rule: Rule) -> tuple[MutationSite, ...]:
     return sites
 
 
-@st.composite
-def _payloads(draw: DrawFn, generator: Generator, *, unstable: bool, unknown_values: bool) -> dict[str, Any]:
-    choices = DrawnChoices(draw)
-    if unstable:
-        return unstable_payload(generator, choices, least=0, most=MAX_UNSTABLE, unknown_values=unknown_values).payload
-    return cast("dict[str, Any]", generator.payload(choices, unknown_values=unknown_values))
+def _payload_maker(
+    generator: Generator, *, unstable: bool, unknown_values: bool
+) -> Callable[[DrawnChoices], dict[str, Any]]:
+    def make(choices: DrawnChoices) -> dict[str, Any]:
+        if unstable:
+            return unstable_payload(
+                generator, choices, least=0, most=MAX_UNSTABLE, unknown_values=unknown_values
+            ).payload
+        return cast("dict[str, Any]", generator.payload(choices, unknown_values=unknown_values))
+
+    return make
 
 
 @st.composite
-def _unstable_payloads(draw: DrawFn, generator: Generator, *, unknown_values: bool) -> UnstablePayload:
-    return unstable_payload(generator, DrawnChoices(draw), most=MAX_UNSTABLE, unknown_values=unknown_values)
-
-
-@st.composite
-def _invalid_payloads(draw: DrawFn, generator: Generator, sites: Sequence[Sequence[MutationSite]]) -> BrokenPayload:
-    choices = DrawnChoices(draw)
-    # The rule is drawn first, so that rules with few places are as frequent as others.
-    return broken_payload(generator, choices, choices.pick(choices.pick(sites)))
-
-
-@st.composite
-def _sessions(draw: DrawFn, generator: Generator, *, unstable: bool) -> dict[str, Any]:
-    choices = DrawnChoices(draw)
-    limit = MAX_UNSTABLE if unstable else 0
-    session = unstable_payload(generator, choices, least=0, most=limit, variables=False).payload
-    while len(session) <= MAX_VARIABLES and choices.chance(2, 3):
-        name = new_name(choices, [*session, INTERNAL])
-        session[name] = any_value(choices)
-    return session
-
-
-@st.composite
-def _raw_payloads(draw: DrawFn, values: SearchStrategy[dict[str, Any]], *, byte_order_mark: bool) -> RawPayload:
-    return raw_payload(draw(values), DrawnChoices(draw), byte_order_mark=byte_order_mark)
-
-
-@st.composite
-def _json_values(draw: DrawFn) -> Any:
-    return any_value(DrawnChoices(draw))
+def _made(draw: DrawFn, make: Callable[[DrawnChoices], T]) -> T:
+    return make(DrawnChoices(draw))

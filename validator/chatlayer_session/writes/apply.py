@@ -31,4 +31,4 @@ def apply_write(
     internal = {name: value for name, value in require_object(before, BEFORE).items() if name == INTERNAL}
     variables = {name: value for name, value in require_object(proposed, AFTER).items() if name != INTERNAL}
     session = load_session({**internal, **variables}, KnownFields()).instance
-    return cast("dict[str, JsonValue]", deep_copy(session))
+    return deep_copy(cast("dict[str, JsonValue]", session))

@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from ..checks.finding_builder import FindingBuilder
 from ..document import Document, load_document
 from ..errors import AmbiguousPointer, InvalidSession, UnsupportedType
 from ..escaping import escape_control
-from ..findings import DETECTABLE_KINDS, Kind, Report
+from ..findings import DETECTABLE_KINDS, Change, ChangeKind, Kind, Report
 from ..issues import Anchor, AnchorPart, Issue, IssueList
 from ..jsonpointer import PointerPattern, format_pointer
 from ..parsing.python_values import NonJsonValue
-from ..redaction import redact_path
+from ..redaction import PointerFormatter, redact_path
 from ..rules import Rule, Severity, describe
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..spec.fields import KnownFields, field_tree
 from ..spec.hints import add_expected_values
 from ..spec.json_type import TYPES, json_type, json_type_name
 from ..spec.kinds import INTERNAL
-from .changes import find_changes
 from .diff import MISSING, iter_differences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..findings import Change, Finding
+    from ..findings import Finding
     from ..jsonpointer import InstancePath, JsonValue
     from ..spec.fields import Field
-    from .diff import Difference
+    from .diff import Difference, MaybeValue
 
 BEFORE = "before the write"
 AFTER = "after the write"
@@ -84,7 +83,9 @@ def check_write(
     # Where the objects can be variables after all, only names of the schema are shown.
     visible = None if kind is not Kind.INTERNAL or _is_internal(pair.before, declared) else declared
     findings = _findings(pair.document, pair.path, issues, kind, visible, show_values=show_values)
-    allowed = _changes(pair, kind, show_values=show_values)
+    allowed: tuple[Change, ...] = ()
+    if kind is Kind.SESSION and isinstance(pair.after, dict):
+        allowed = find_changes(pair.before, pair.after, show_values=show_values)
     return Report(findings, version, kind, source, at=at, changes=allowed, omitted=issues.omitted)
 
 
@@ -198,7 +199,36 @@ def _findings(
     return builder.build(issues, path, kind, visible_fields)
 
 
-def _changes(pair: _WritePair, kind: Kind, *, show_values: bool) -> tuple[Change, ...]:
-    if kind is not Kind.SESSION or not isinstance(pair.after, dict):
-        return ()
-    return find_changes(pair.before, pair.after, show_values=show_values)
+def find_changes(
+    before: dict[str, JsonValue], after: dict[str, JsonValue], *, show_values: bool = False
+) -> tuple[Change, ...]:
+    """Return the differences between the variables of two sessions, in the order of the sessions.
+
+    Names inside a variable are private: all differences inside it are one change, unless ``show_values`` is set.
+    """
+    changes: dict[InstancePath, Change] = {}
+    pointers = PointerFormatter()
+    for difference in iter_differences(before, after):
+        path = redact_path(difference.path, Kind.SESSION, show_values=show_values)
+        if path[:1] == (INTERNAL,):
+            continue
+        if path in changes:
+            changes[path] = replace(changes[path], locations=changes[path].locations + 1)
+        elif path == difference.path:
+            changes[path] = _change(difference, pointers.format(path))
+        else:
+            # Two values that differ only inside are both objects or both arrays.
+            container = json_type(before[str(path[0])])
+            changes[path] = Change(pointers.format(path), ChangeKind.CHANGED, container, container)
+    return tuple(changes.values())
+
+
+def _change(difference: Difference, pointer: str) -> Change:
+    kind = ChangeKind.CHANGED
+    if difference.before is MISSING or difference.after is MISSING:
+        kind = ChangeKind.ADDED if difference.before is MISSING else ChangeKind.REMOVED
+    return Change(pointer, kind, _type_of(difference.before), _type_of(difference.after))
+
+
+def _type_of(value: MaybeValue) -> str | None:
+    return None if value is MISSING else json_type(value)

@@ -94,10 +94,6 @@ def _members(node: Node, schema: Schema) -> Members:
     )
 
 
-def _add_type(context: _KeywordContext) -> None:
-    _restrict_types(context.constraints, context.schema["type"])
-
-
 def _restrict_types(constraints: Constraints, types: str | list[str]) -> None:
     allowed = set(_listed(types))
     if "number" in allowed:
@@ -107,14 +103,6 @@ def _restrict_types(constraints: Constraints, types: str | list[str]) -> None:
 
 def _listed(types: str | list[str]) -> list[str]:
     return [types] if isinstance(types, str) else types
-
-
-def _add_const(context: _KeywordContext) -> None:
-    _restrict_values(context.constraints, (context.schema["const"],))
-
-
-def _add_enum(context: _KeywordContext) -> None:
-    _restrict_values(context.constraints, distinct(context.schema["enum"]))
 
 
 def _restrict_values(constraints: Constraints, values: tuple[Any, ...]) -> None:
@@ -133,7 +121,8 @@ def _add_limit(keyword: str, *, lower: bool, exclusive: bool) -> Callable[[_Keyw
     """Return what collects a bound, the tightest of several; ``keyword`` is its inclusive form."""
 
     def collect(context: _KeywordContext) -> bool:
-        limit = Limit(context.schema[_exclusive(keyword) if exclusive else keyword], exclusive)
+        written = f"exclusive{keyword.capitalize()}" if exclusive else keyword
+        limit = Limit(context.schema[written], exclusive)
         if lower and keyword != "minimum" and limit.value <= 0:
             return False
         current = context.constraints.limits.get(keyword)
@@ -142,10 +131,6 @@ def _add_limit(keyword: str, *, lower: bool, exclusive: bool) -> Callable[[_Keyw
         return True
 
     return collect
-
-
-def _exclusive(keyword: str) -> str:
-    return f"exclusive{keyword.capitalize()}"
 
 
 def _add_multiple(context: _KeywordContext) -> None:
@@ -204,10 +189,6 @@ def _add_any_of(context: _KeywordContext) -> bool:
     return _add_union(context, "anyOf")
 
 
-def _add_one_of(context: _KeywordContext) -> bool:
-    return _add_union(context, "oneOf")
-
-
 def _add_union(context: _KeywordContext, keyword: str) -> bool:
     count = len(context.schema[keyword])
     if count == 1:
@@ -236,9 +217,9 @@ def _add_negation(context: _KeywordContext) -> bool:
 
 
 _COLLECTORS: dict[str, Callable[[_KeywordContext], bool | None]] = {
-    "type": _add_type,
-    "const": _add_const,
-    "enum": _add_enum,
+    "type": lambda context: _restrict_types(context.constraints, context.schema["type"]),
+    "const": lambda context: _restrict_values(context.constraints, (context.schema["const"],)),
+    "enum": lambda context: _restrict_values(context.constraints, distinct(context.schema["enum"])),
     "x-extensible-enum": _add_known_values,
     **{keyword: _add_limit(keyword, lower=True, exclusive=False) for keyword in sorted(LOWER_BOUNDS)},
     **{keyword: _add_limit(keyword, lower=False, exclusive=False) for keyword in sorted(UPPER_BOUNDS)},
@@ -253,7 +234,7 @@ _COLLECTORS: dict[str, Callable[[_KeywordContext], bool | None]] = {
     "dependentRequired": _add_dependent_required,
     "dependentSchemas": _add_dependent_schemas,
     "anyOf": _add_any_of,
-    "oneOf": _add_one_of,
+    "oneOf": lambda context: _add_union(context, "oneOf"),
     "if": _add_condition,
     "not": _add_negation,
 }

@@ -62,21 +62,11 @@ def normalize(bundle: SchemaBundle) -> SchemaIndex:
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """A schema object that is translated from ``pointer`` in the file to ``node`` in the document."""
+    """A schema that is translated from ``pointer`` in the file to ``node`` in the document; ``scope`` is inside it."""
 
-    schema: Schema
+    schema: Any
     scope: ReferenceScope
     node: Node
-    pointer: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Definition:
-    """The target of a reference, to be translated; it also keeps its schema, whose identity is its key, alive."""
-
-    name: str
-    schema: Subschema
-    scope: ReferenceScope
     pointer: str
 
 
@@ -86,18 +76,18 @@ class _Normalizer:
     def __init__(self, bundle: SchemaBundle) -> None:
         self.bundle = bundle
         self.obstacles: dict[str, str] = {}
-        self.definitions: dict[int, _Definition] = {}
-        self.pending: list[_Definition] = []
+        # A definition also keeps its schema, whose identity is its key, alive.
+        self.definitions: dict[int, _Position] = {}
+        self.pending: list[_Position] = []
         self.pointers: dict[Node, str] = {}
         self.originals: dict[Node, Schema] = {}
 
     def index(self) -> SchemaIndex:
-        document = self._translate(self.bundle.file.schema, self.bundle.scope(), (), "#")
+        document = self._translate(_Position(self.bundle.file.schema, self.bundle.scope(), (), "#"))
         translated: dict[str, Subschema] = {}
         while self.pending:
             target = self.pending.pop(0)
-            node = ("$defs", target.name)
-            translated[target.name] = self._translate(target.schema, target.scope, node, target.pointer)
+            translated[str(target.node[1])] = self._translate(target)
         root: Schema = document if isinstance(document, dict) else ({} if document else {"not": {}})
         if translated:
             root = {**root, "$defs": translated}
@@ -105,16 +95,16 @@ class _Normalizer:
         self._refuse_circles(index)
         return index
 
-    def _translate(self, schema: Subschema, scope: ReferenceScope, node: Node, pointer: str) -> Subschema:
-        """Return the translation of a schema; ``scope`` is the one inside it."""
-        self.pointers[node] = pointer
+    def _translate(self, position: _Position) -> Subschema:
+        """Return the translation of a schema."""
+        schema: Subschema = position.schema
+        self.pointers[position.node] = position.pointer
         if isinstance(schema, bool):
             return schema
-        self.originals[node] = schema
-        if scope.draft is DRAFT7 and "$ref" in schema:
+        self.originals[position.node] = schema
+        if position.scope.draft is DRAFT7 and "$ref" in schema:
             # Draft-07 ignores everything beside a reference.
             schema = {keyword: value for keyword, value in schema.items() if keyword in {"$ref", *ANNOTATIONS}}
-        position = _Position(schema, scope, node, pointer)
         references = [self._refer(keyword, schema[keyword], position) for keyword in REFERENCES if keyword in schema]
         result: Schema = {}
         for keyword, value in schema.items():
@@ -175,7 +165,7 @@ class _Normalizer:
         """Translate a child of a schema object; ``file_steps`` lead to it in the file if they differ."""
         scope = position.scope if isinstance(schema, bool) else position.scope.enter(schema)
         pointer = position.pointer + format_pointer(file_steps or steps)
-        return self._translate(schema, scope, (*position.node, *steps), pointer)
+        return self._translate(_Position(schema, scope, (*position.node, *steps), pointer))
 
     def _refer(self, keyword: str, reference: str, position: _Position) -> str | None:
         """Return the reference to the definition for a target, None if the dialect does not have the keyword."""
@@ -185,14 +175,12 @@ class _Normalizer:
         if keyword == "$dynamicRef" and self.bundle.has_several_targets(reference, contents):
             self.obstacles[position.pointer] = "a dynamic reference that can lead to several places"
         pointer = position.pointer.partition("#")[0] + reference if reference.startswith("#") else reference
-        return reference_to(self._define(contents, scope, pointer if "#" in pointer else f"{pointer}#").name)
-
-    def _define(self, schema: Subschema, scope: ReferenceScope, pointer: str) -> _Definition:
-        key = -int(schema) - 1 if isinstance(schema, bool) else id(schema)
+        key = -int(contents) - 1 if isinstance(contents, bool) else id(contents)
         if key not in self.definitions:
-            self.definitions[key] = _Definition(f"n{len(self.definitions)}", schema, scope, pointer)
+            node = ("$defs", f"n{len(self.definitions)}")
+            self.definitions[key] = _Position(contents, scope, node, pointer if "#" in pointer else f"{pointer}#")
             self.pending.append(self.definitions[key])
-        return self.definitions[key]
+        return reference_to(str(self.definitions[key].node[1]))
 
     def _refuse_circles(self, index: SchemaIndex) -> None:
         """Raise `UnreadableInput` if references lead back to their start without a step into the payload."""

@@ -9,11 +9,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urljoin, urlsplit
 
+from jsonschema import Draft7Validator, Draft202012Validator
+from jsonschema.exceptions import SchemaError
 from referencing import Registry
 from referencing.exceptions import NoSuchResource, Unresolvable
 from referencing.jsonschema import DRAFT7, DRAFT202012, SchemaRegistry
 
 from ...errors import UnreadableInput
+from ...jsonpointer import format_pointer
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -97,6 +100,25 @@ def declared_draft(schema: object, source: str) -> Any:
     return None if name is None else DRAFTS[name]
 
 
+def check_schema(schema: Subschema, draft: Any, source: str, reference: str = "") -> None:
+    """Check a schema, which is the target of ``reference`` or a whole file, against the meta-schema of its dialect.
+
+    Raises:
+        UnreadableInput: the schema violates the meta-schema; ``source`` is the name of the file.
+    """
+    is_draft7 = draft is DRAFT7
+    validator = Draft7Validator if is_draft7 else Draft202012Validator
+    try:
+        # The validators check patterns themselves: Python's dialect is not that of JSON Schema.
+        validator.check_schema(schema, format_checker=cast("Any", None))
+    except SchemaError as error:
+        pointer = f"{reference}{format_pointer(tuple(error.absolute_path))}" or "the root"
+        dialect = "draft-07" if is_draft7 else "Draft 2020-12"
+        hint = None if is_draft7 else "for a draft-07 schema, set `$schema`"
+        reason = f"invalid {dialect} schema: {pointer} violates `{error.validator}` of the meta-schema"
+        raise UnreadableInput(source, reason, hint) from error
+
+
 @dataclass(frozen=True)
 class SchemaBundle:
     """A schema file, and the other files that its references can lead to."""
@@ -130,6 +152,17 @@ class SchemaBundle:
     def patterns(self) -> frozenset[str]:
         """The regular expressions in all files that were read, whether or not references lead there."""
         return patterns_in(file.schema for file in self.by_uri.values() if file.data)
+
+    @cached_property
+    def checked(self) -> set[int]:
+        """The identities of the schema objects that a check of their file includes, or that were checked alone."""
+        pending = [file.draft.create_resource(file.schema) for file in self.by_uri.values()]
+        identities: set[int] = set()
+        while pending:
+            resource = pending.pop()
+            identities.add(id(resource.contents))
+            pending += resource.subresources()
+        return identities
 
     def retrieve(self, uri: str) -> Subschema:
         """Return the schema at a URI: a file, an embedded schema or a meta-schema.
@@ -184,7 +217,8 @@ class ReferenceScope:
         """Return the target of a reference, and the scope inside it; ``pointer`` is where the reference is.
 
         Raises:
-            UnreadableInput: the reference leads nowhere or to no schema, or the dialect of its target is not supported.
+            UnreadableInput: the reference leads nowhere or to no schema, or its target is invalid or in a dialect that
+                is not supported.
         """
         source = self.bundle.file.source
         try:
@@ -199,6 +233,10 @@ class ReferenceScope:
             reason = f"reference {reference} at {pointer} leads to something that is not a schema"
             raise UnreadableInput(source, f"{reason}: neither object nor boolean", "correct the reference")
         draft = declared_draft(contents, source) or self.bundle.drafts.get(id(contents), self.draft)
+        if isinstance(contents, dict) and id(contents) not in self.bundle.checked:
+            # A reference can lead to an object that is no schema of its file, for example in an unknown keyword.
+            check_schema(contents, draft, source, reference)
+            self.bundle.checked.add(id(contents))
         return contents, ReferenceScope(self.bundle, target.resolver, draft)
 
 

@@ -71,10 +71,6 @@ class _Member:
     def label(self) -> str:
         return quote_name(self.name)
 
-    @property
-    def nodes(self) -> tuple[NodeSet, NodeSet]:
-        return self.old_nodes, self.new_nodes
-
     def constraints(self, walker: Walker) -> tuple[Constraints, Constraints]:
         return walker.old.constraints(self.old_nodes), walker.new.constraints(self.new_nodes)
 
@@ -112,7 +108,7 @@ def _compare_added(walker: Walker, member: _Member, source: Node) -> None:
         keywords=None if parties else ("additionalProperties", "unevaluatedProperties", "properties", "type"),
         sources=(None, source),
         exact=exact,
-        nodes=member.nodes,
+        nodes=(member.old_nodes, member.new_nodes),
     )
     if not old.trivial and not old.unsatisfiable:
         member.walk(walker)
@@ -141,7 +137,7 @@ def _compare_removed(walker: Walker, member: _Member, source: Node) -> None:
         keywords=None,
         sources=(source, None),
         extended=new.trivial,
-        nodes=member.nodes,
+        nodes=(member.old_nodes, member.new_nodes),
     )
     declaration = walker.old.subschema(source)
     is_deprecated = isinstance(declaration, dict) and declaration.get("deprecated") is True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..changes import READER, WRITER, ChangeId
@@ -27,18 +27,6 @@ KeywordRule: TypeAlias = "Callable[[Walker, NodePair], None]"
 """Compares one kind of keyword at a pair of node sets: records the differences, and walks the pairs below."""
 
 
-@dataclass(slots=True)
-class _IsolatedDiffs:
-    """Comparisons that are only part of a difference: ``finished`` ones, and unfinished ``started`` ones.
-
-    ``reentered`` are started comparisons that occurred again inside themselves; those between have no own result.
-    """
-
-    finished: dict[object, list[SchemaDifference]] = field(default_factory=dict[object, "list[SchemaDifference]"])
-    started: set[object] = field(default_factory=set[object])
-    reentered: set[object] = field(default_factory=set[object])
-
-
 class Walker:
     """Collects the differences between two schemas; ``complete`` is whether all pairs of node sets were compared.
 
@@ -57,7 +45,11 @@ class Walker:
         self.complete = True
         self._pair_count = 0
         self._seen: set[object] = set()
-        self._isolated = _IsolatedDiffs()
+        # Comparisons that are only part of a difference. Started ones can occur again inside themselves; those between
+        # have no own result.
+        self._finished: dict[object, list[SchemaDifference]] = {}
+        self._started: set[object] = set()
+        self._reentered: set[object] = set()
 
     def walk(
         self,
@@ -171,21 +163,20 @@ class Walker:
         it started.
         """
         key = self._key(old_nodes, new_nodes, replace(context, in_place=in_place))
-        isolated = self._isolated
-        if key in isolated.started:
-            isolated.reentered.add(key)
+        if key in self._started:
+            self._reentered.add(key)
             return []
-        if key in isolated.finished:
-            return isolated.finished[key]
-        outer = self.differences, self._seen, isolated.reentered
-        self.differences, self._seen, isolated.reentered = [], set(), set()
-        isolated.started.add(key)
+        if key in self._finished:
+            return self._finished[key]
+        outer = self.differences, self._seen, self._reentered
+        self.differences, self._seen, self._reentered = [], set(), set()
+        self._started.add(key)
         self.walk(old_nodes, new_nodes, context, in_place=in_place)
-        isolated.started.remove(key)
-        differences, reentered = self.differences, isolated.reentered - {key}
-        self.differences, self._seen, isolated.reentered = outer[0], outer[1], outer[2] | reentered
+        self._started.remove(key)
+        differences, reentered = self.differences, self._reentered - {key}
+        self.differences, self._seen, self._reentered = outer[0], outer[1], outer[2] | reentered
         if not reentered:
-            isolated.finished[key] = differences
+            self._finished[key] = differences
         return differences
 
     def _key(

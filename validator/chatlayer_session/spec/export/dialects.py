@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from ...errors import ChatlayerSessionError
@@ -57,34 +56,9 @@ class KeywordNotExpressible(ChatlayerSessionError, RuntimeError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """An older dialect: its keywords, and how to rewrite others; ``one_type`` forbids lists of types."""
-
-    name: str
-    keywords: frozenset[str]
-    one_type: bool
-    rewrite: Callable[[Schema], Schema]
-
-    def convert(self, schema: Schema) -> Schema:
-        """Return the schema in this dialect, with unchanged references.
-
-        Raises:
-            KeywordNotExpressible: a keyword has no counterpart.
-        """
-        converted = transform(schema, lambda subschema: self.rewrite(_isolate_ref(_use_additional(subschema))))
-        for path, subschema in iter_subschemas(converted):
-            for keyword, value in subschema.items():
-                known = keyword in self.keywords or keyword.startswith("x-") or (keyword == "$defs" and not path)
-                if not known or (keyword == "type" and self.one_type and value not in _TYPES):
-                    raise KeywordNotExpressible(keyword, format_pointer(path), self.name)
-        return converted
-
-
 def draft_07(flat: Schema) -> Schema:
     """Return a flat document in Draft 7."""
-    dialect = Dialect(DRAFT_07, _SHARED | _DRAFT_07_ONLY, one_type=False, rewrite=lambda schema: schema)
-    converted = rewrite_refs(dialect.convert(flat), _relocate)
+    converted = rewrite_refs(_convert(flat, DRAFT_07, _SHARED | _DRAFT_07_ONLY, lambda schema: schema), _relocate)
     identifier = f"{flat['$id'].removesuffix(':flat')}:{DRAFT_07}"
     document = {**converted, "$schema": DRAFT_07_META, "$id": identifier}
     return {("definitions" if keyword == "$defs" else keyword): value for keyword, value in document.items()}
@@ -92,7 +66,25 @@ def draft_07(flat: Schema) -> Schema:
 
 def openapi_30(schema: Schema) -> Schema:
     """Return a schema as a Schema Object of OpenAPI 3.0."""
-    return Dialect(OPENAPI_30, _SHARED | {"nullable"}, one_type=True, rewrite=_as_schema_object).convert(schema)
+    converted = _convert(schema, OPENAPI_30, _SHARED | {"nullable"}, _as_schema_object)
+    for path, subschema in iter_subschemas(converted):
+        if subschema.get("type", _TYPES[0]) not in _TYPES:
+            raise KeywordNotExpressible("type", format_pointer(path), OPENAPI_30)
+    return converted
+
+
+def _convert(schema: Schema, name: str, keywords: frozenset[str], rewrite: Callable[[Schema], Schema]) -> Schema:
+    """Return a schema in an older dialect, with unchanged references; ``rewrite`` replaces keywords that differ.
+
+    Raises:
+        KeywordNotExpressible: a keyword has no counterpart.
+    """
+    converted = transform(schema, lambda subschema: rewrite(_isolate_ref(_use_additional(subschema))))
+    for path, subschema in iter_subschemas(converted):
+        for keyword in subschema:
+            if not (keyword in keywords or keyword.startswith("x-") or (keyword == "$defs" and not path)):
+                raise KeywordNotExpressible(keyword, format_pointer(path), name)
+    return converted
 
 
 def _relocate(reference: str) -> str:

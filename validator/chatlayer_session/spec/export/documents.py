@@ -41,11 +41,6 @@ class ExportSource:
         return f"{self.identifier(name_of(identifier))}{mark}{pointer}" if identifier else reference
 
 
-def canonical(source: ExportSource, name: str) -> Schema:
-    """Return a document that refers to others by identifier."""
-    return source.documents()[source.identifier(name)]
-
-
 def bundle(source: ExportSource, name: str) -> Schema:
     """Return a document that embeds the documents that it refers to, with their identifiers."""
     (_, root), *others = reachable(source.identifier(name), source.documents()).items()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import ChatlayerSessionError, UnknownChoice, UnknownVersion
 from .dialects import components_30, components_31, draft_07
-from .documents import ExportSource, bundle, canonical, flat
+from .documents import ExportSource, bundle, flat
 from .views import OPEN, VIEWS, SchemaView
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ def _render(file: ExportFile) -> dict[str, Any]:
     name = file.name
     match file.format:
         case ExportFormat.CANONICAL:
-            return canonical(source, name)
+            return source.documents()[source.identifier(name)]
         case ExportFormat.BUNDLE:
             return bundle(source, name)
         case ExportFormat.FLAT:

@@ -17,7 +17,7 @@ from .machine import json_values as tricky_json_values
 from .machine import variables as variables_of
 from .model import Model
 from .protocol import INTERNAL_POLICIES, ManualClock
-from .races import PAIRS, pair_pauses, race_for_last_bytes, race_pauses, run_interleaved, stress
+from .races import MAX_RACE_PAUSES, PAIRS, pair_pauses, race_for_last_bytes, run_interleaved, spread_pauses, stress
 from .scenarios import attempts, conversations, retentions, run_scenario, shrink, sizes, variables
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class SessionStoreContract:
         with self._harness() as harness, self._second_store(harness) as second_store:
             stress(harness, second_store)
         with self._harness() as harness, self._second_store(harness) as second_store:
-            pauses = race_pauses(race_for_last_bytes(harness, second_store))
+            pauses = spread_pauses(race_for_last_bytes(harness, second_store), MAX_RACE_PAUSES)
         for pause_at in pauses:
             with self._harness() as harness, self._second_store(harness) as second_store:
                 race_for_last_bytes(harness, second_store, pause_at)

@@ -61,7 +61,7 @@ class StoreHarness:
         clauses = self._clauses_of_creation(key)
         self.steps.append(f"create session {key}" if clauses.session is Clause.FITS else f"continue session {key}")
         expected = self.model.create(key, internal)
-        result = self._call(Clause.CONTINUED, lambda: self.store.create(key, copy_session(internal)))
+        result = self._call(Clause.CONTINUED, lambda: self.store.create(key, deep_copy(internal)))
         self._check_result(expected, result, key)
         self.verify(key, ClauseMap.of(Clause.TOO_LARGE) if WriteResult.TOO_LARGE in expected else clauses)
 
@@ -70,7 +70,7 @@ class StoreHarness:
         self.steps.append(f"write {description or format_write(variables, self.model.session(key))} to {key}")
         clause = Clause.ATTEMPT if INTERNAL in variables else Clause.VARIABLES
         expected = self.model.write(key, variables)
-        result = self._call(clause, lambda: self.store.write(key, copy_session(variables)))
+        result = self._call(clause, lambda: self.store.write(key, deep_copy(variables)))
         self._check_result(expected, result, key)
         if WriteResult.TOO_LARGE in expected:
             self.verify(key, ClauseMap.of(Clause.TOO_LARGE))
@@ -117,7 +117,7 @@ class StoreHarness:
 
     def mutate_written_copy(self, key: SessionKey, variables: Session) -> None:
         """Write variables and then change the passed object, which must not change the session."""
-        passed = copy_session(variables)
+        passed = deep_copy(variables)
         self.steps.append(f"write {format_value(variables)} to {key} and change the passed object afterwards")
         clause = self._clause_of_existence(key)
         expected = self.model.write(key, variables)
@@ -164,7 +164,7 @@ class StoreHarness:
             return
         choices = " or ".join(choice.value for choice in expected)
         clause = self._clause_of_result(expected, result, key)
-        raise self._violation_in_step(clause, f"expected {choices}, got {actual}")
+        raise self.violation_in_step(clause, f"expected {choices}, got {actual}")
 
     def _clause_of_result(self, expected: tuple[WriteResult, ...], result: object, key: SessionKey) -> Clause:
         if WriteResult.TOO_LARGE in expected:
@@ -180,7 +180,7 @@ class StoreHarness:
         if result is not expected:
             actual = result if isinstance(result, bool) else f"{result!r}, which is not a bool"
             ending = f"expected {expected}, got {actual}"
-            raise self._violation_in_step(self._clause_of_existence(key), ending)
+            raise self.violation_in_step(self._clause_of_existence(key), ending)
 
     def _call(self, clause: Clause, call: Callable[[], T], step: str = "") -> T:
         """Return the result of a call to the store; ``step`` describes the call if it is not the last step."""
@@ -190,13 +190,13 @@ class StoreHarness:
             ending = f"the store raised {type(error).__name__}: {error}"
             if step:
                 raise self._violation(clause, f"{step}: {ending}") from error
-            raise self._violation_in_step(clause, ending) from error
+            raise self.violation_in_step(clause, ending) from error
 
     def _violation(self, clause: Clause, step: str) -> ContractViolation:
         """Return a violation in a further step."""
         return ContractViolation(clause, [*self.steps, step])
 
-    def _violation_in_step(self, clause: Clause, ending: str) -> ContractViolation:
+    def violation_in_step(self, clause: Clause, ending: str) -> ContractViolation:
         """Return a violation in the last step."""
         return ContractViolation(clause, [*self.steps[:-1], f"{self.steps[-1]}: {ending}"])
 
@@ -220,11 +220,6 @@ def is_stable(path: InstancePath) -> bool:
             return not field.members and not field.is_unstable
         field = child
     return not field.is_unstable
-
-
-def copy_session(session: Session) -> Session:
-    """Return a deep copy of a session."""
-    return cast("Session", deep_copy(session))
 
 
 def mutate(session: Session) -> None:

@@ -99,11 +99,16 @@ def count_lines(call: Callable[[], Any]) -> int:
 
 
 def run_both(first: Callable[[], Any], second: Callable[[], Any], pause_at: int) -> tuple[Call, Call]:
-    """Make two calls; the second one runs while the first one is paused, until it ends or waits for the first."""
+    """Make two calls, and wait for their ends.
+
+    The second one runs while the first one is paused, until it ends or waits for the first.
+    """
     first_call, second_call = Call(first, pause_at), Call(second)
     first_call.start()
     first_call.wait_until_paused()
     second_call.start()
     second_call.wait_until_idle()
     first_call.release()
+    for call in (first_call, second_call):
+        call.wait_for_end()
     return first_call, second_call

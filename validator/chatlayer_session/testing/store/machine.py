@@ -24,18 +24,6 @@ if TYPE_CHECKING:
     from .protocol import Session
 
 
-def keys() -> st.SearchStrategy[SessionKey]:
-    """Return a strategy for similar keys, few enough that a scenario returns to the same session."""
-    return st.builds(
-        SessionKey, st.sampled_from(("A", "B")), st.sampled_from(("1", "2")), st.sampled_from(BOT_VERSIONS)
-    )
-
-
-def payloads() -> st.SearchStrategy[Session]:
-    """Return a strategy for objects ``internal``, with and without unstable fields."""
-    return st.sampled_from(internals())
-
-
 def json_values() -> st.SearchStrategy[JsonValue]:
     """Return a strategy for JSON values of every type, including values that stores get wrong."""
     return strategies.json_values() | st.sampled_from(TRICKY_VALUES[:-1])
@@ -48,11 +36,6 @@ def variables(values: st.SearchStrategy[JsonValue]) -> st.SearchStrategy[Session
     return st.dictionaries(names, values, min_size=1, max_size=3)
 
 
-def durations() -> st.SearchStrategy[timedelta]:
-    """Return a strategy for the time between two steps; up to a moment, the time is relative to an expiry."""
-    return st.sampled_from((30 * DAY, DAY, 15 * DAY, 30 * DAY - MOMENT, timedelta(0), -MOMENT, MOMENT))
-
-
 _ODDS = 64
 """One scenario in this many fills a session up to the limit, which takes as long as many others."""
 
@@ -61,8 +44,13 @@ def _machine() -> st.SearchStrategy[ScenarioMachine]:
     return st.runner()
 
 
-_ANY_KEY = keys()
-_PAYLOADS = payloads()
+# Similar keys, few enough that a scenario returns to the same session.
+_ANY_KEY = st.builds(
+    SessionKey, st.sampled_from(("A", "B")), st.sampled_from(("1", "2")), st.sampled_from(BOT_VERSIONS)
+)
+_PAYLOADS = st.sampled_from(internals())
+# Up to a moment, the time between two steps is relative to an expiry.
+_DURATIONS = st.sampled_from((30 * DAY, DAY, 15 * DAY, 30 * DAY - MOMENT, timedelta(0), -MOMENT, MOMENT))
 # Most steps use a session that exists or existed, so that scenarios rarely miss every session.
 _KEYS = _machine().flatmap(lambda machine: st.sampled_from(machine.keys()))
 _ACTIONS: tuple[Callable[[StoreHarness, SessionKey], None], ...] = (
@@ -125,7 +113,7 @@ class ScenarioMachine(RuleBasedStateMachine):
         else:
             self.harness.mutate_written_copy(key, variables)
 
-    @rule(key=_KEYS, duration=durations())
+    @rule(key=_KEYS, duration=_DURATIONS)
     def wait(self, key: SessionKey, duration: timedelta) -> None:
         """Let time pass, or let it pass until the moment around an expiry."""
         if abs(duration) > MOMENT:

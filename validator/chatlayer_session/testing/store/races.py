@@ -10,19 +10,18 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
 from ...checks.size import MAX_BYTES
-from .clauses import Clause, ContractViolation
+from .clauses import Clause
 from .harness import ClauseMap
 from .interleave import STUCK_SECONDS, Call, count_lines, run_both
 from .protocol import WriteResult
 from .samples import DEFAULT_KEY, internal_of, internals
-from .scenarios import create, delete, fill, touch, write
+from .scenarios import fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .harness import StoreHarness
     from .protocol import SessionStore
-    from .scenarios import Step
 
 MAX_PAUSES = 12
 """Most lines at which the first call of a pair is paused, one after the other; they are evenly spread."""
@@ -43,33 +42,23 @@ _CLAUSES = ClauseMap.of(Clause.CONCURRENT)
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """An operation on the session: as a step of a scenario, and as separate calls to a store and to a model.
+    """An operation on the session: ``call`` makes it on a store, a model or a harness, which have the same methods.
 
-    ``expected`` are the results that it may return.
+    ``expected`` is the result that a store returns.
     """
 
     description: str
-    step: Step
-    to_store: Callable[[SessionStore], Any]
-    to_model: Callable[[Any], Any]
-    expected: tuple[object, ...]
-
-
-def _operation(
-    description: str, step: Step, call: Callable[[Any], Any], expected: object = WriteResult.STORED
-) -> Operation:
     # A methodcaller has no lines of Python at which the call could pause before it reaches the store.
-    return Operation(description, step, call, call, (expected,))
+    call: Callable[[Any], Any]
+    expected: object = WriteResult.STORED
 
 
 _NEW_INTERNAL = internal_of(DEFAULT_KEY, internals()[-1])
-_WRITE_ORDER = _operation('write {"order": 1}', write({"order": 1}), methodcaller("write", DEFAULT_KEY, {"order": 1}))
-_WRITE_CART = _operation('write {"cart": [1]}', write({"cart": [1]}), methodcaller("write", DEFAULT_KEY, {"cart": [1]}))
-_CONTINUE = _operation(
-    "start a conversation", create(DEFAULT_KEY, _NEW_INTERNAL), methodcaller("create", DEFAULT_KEY, _NEW_INTERNAL)
-)
-_TOUCH = _operation("touch the session", touch(), methodcaller("touch", DEFAULT_KEY), expected=True)
-_DELETE = _operation("delete the session", delete(), methodcaller("delete", DEFAULT_KEY), expected=True)
+_WRITE_ORDER = Operation('write {"order": 1}', methodcaller("write", DEFAULT_KEY, {"order": 1}))
+_WRITE_CART = Operation('write {"cart": [1]}', methodcaller("write", DEFAULT_KEY, {"cart": [1]}))
+_CONTINUE = Operation("start a conversation", methodcaller("create", DEFAULT_KEY, _NEW_INTERNAL))
+_TOUCH = Operation("touch the session", methodcaller("touch", DEFAULT_KEY), expected=True)
+_DELETE = Operation("delete the session", methodcaller("delete", DEFAULT_KEY), expected=True)
 
 PAIRS = (
     (_WRITE_ORDER, _WRITE_CART),
@@ -91,18 +80,14 @@ def create_session(harness: StoreHarness) -> None:
 def pair_pauses(harness: StoreHarness, first: Operation, second: Operation) -> list[int]:
     """Run two operations one after the other, and return the lines at which to pause the first."""
     create_session(harness)
-    first.step(harness)
-    second.step(harness)
+    first.call(harness)
+    second.call(harness)
     create_session(harness)
-    return _spread(count_lines(partial(first.to_store, harness.store)), MAX_PAUSES)
+    return spread_pauses(count_lines(partial(first.call, harness.store)), MAX_PAUSES)
 
 
-def race_pauses(lines: int) -> list[int]:
-    """Return the lines at which to pause the first of two writes, which reaches this many lines."""
-    return _spread(lines, MAX_RACE_PAUSES)
-
-
-def _spread(lines: int, limit: int) -> list[int]:
+def spread_pauses(lines: int, limit: int) -> list[int]:
+    """Return the lines at which to pause a call that reaches this many lines, evenly spread up to a limit."""
     count = min(lines, limit)
     return sorted({1 + number * lines // count for number in range(count)})
 
@@ -112,18 +97,16 @@ def run_interleaved(
 ) -> None:
     """Run the first operation, and the second one with another handle while the first is paused at a line."""
     create_session(harness)
-    calls = run_both(partial(first.to_store, harness.store), partial(second.to_store, second_store), pause_at)
-    for call in calls:
-        call.wait_for_end()
+    calls = run_both(partial(first.call, harness.store), partial(second.call, second_store), pause_at)
     harness.steps.append(_describe(calls[0], first.description, second.description))
-    expected = first.expected
+    expected = [first.expected]
     if second is _DELETE:
-        expected = (*expected, WriteResult.NO_SESSION, False)
+        expected += [WriteResult.NO_SESSION, False]
     else:
-        first.to_model(harness.model)
-    second.to_model(harness.model)
-    for call, choices in zip(calls, (expected, second.expected), strict=True):
-        _check_result(harness, call, choices)
+        first.call(harness.model)
+    second.call(harness.model)
+    for call, choices in zip(calls, (expected, [second.expected]), strict=True):
+        _check_result(harness, call, *choices)
     harness.verify(DEFAULT_KEY, _CLAUSES)
 
 
@@ -136,16 +119,14 @@ def race_for_last_bytes(harness: StoreHarness, second_store: SessionStore, pause
     fill(MAX_BYTES - SPARE_BYTES)(harness)
     first, second = (methodcaller("write", DEFAULT_KEY, {name: NOTE}) for name in ("order", "cart"))
     calls = run_both(partial(first, harness.store), partial(second, second_store), pause_at)
-    for call in calls:
-        call.wait_for_end()
     step = _describe(calls[0], *(f'write {{"{name}": "{NOTE}"}}' for name in ("order", "cart")))
     harness.steps.append(f"{step}; only one of them fits")
     for call in calls:
-        _check_result(harness, call, (WriteResult.STORED, WriteResult.TOO_LARGE))
+        _check_result(harness, call, WriteResult.STORED, WriteResult.TOO_LARGE)
     results = [call.result for call in calls]
     if results[0] == results[1]:
         ending = f"expected stored once and too-large once, got {results[0].value} twice"
-        raise ContractViolation(Clause.TOO_LARGE, [*harness.steps[:-1], f"{harness.steps[-1]}: {ending}"])
+        raise harness.violation_in_step(Clause.TOO_LARGE, ending)
     (first if results[0] is WriteResult.STORED else second)(harness.model)
     harness.verify(DEFAULT_KEY, ClauseMap.of(Clause.TOO_LARGE))
     return calls[0].lines
@@ -165,7 +146,7 @@ def stress(harness: StoreHarness, second_store: SessionStore) -> None:
         harness.steps.append(f"in {DEFAULT_KEY}, {first}, and in another thread {second}")
         _run_switching(calls)
         for call in calls:
-            _check_result(harness, call, (WriteResult.STORED,))
+            _check_result(harness, call, WriteResult.STORED)
         harness.model.write(DEFAULT_KEY, {name: 1 for names_of_thread in names for name in names_of_thread})
         harness.verify(DEFAULT_KEY, _CLAUSES)
 
@@ -195,7 +176,7 @@ def _run_switching(calls: list[Call]) -> None:
         sys.setswitchinterval(interval)
 
 
-def _check_result(harness: StoreHarness, call: Call, expected: tuple[object, ...]) -> None:
+def _check_result(harness: StoreHarness, call: Call, *expected: object) -> None:
     if not call.wait_for_end():
         ending = "one of the two calls did not return"
     elif call.error is not None:
@@ -204,7 +185,7 @@ def _check_result(harness: StoreHarness, call: Call, expected: tuple[object, ...
         ending = f"expected {_format_result(expected[0])}, got {_format_result(call.result)}"
     else:
         return
-    raise ContractViolation(Clause.CONCURRENT, [*harness.steps[:-1], f"{harness.steps[-1]}: {ending}"]) from call.error
+    raise harness.violation_in_step(Clause.CONCURRENT, ending) from call.error
 
 
 def _format_result(result: object) -> object:
