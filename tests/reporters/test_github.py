@@ -43,13 +43,13 @@ def test_each_severity_has_its_command(mixed: RunResult, render: Callable[[str, 
         (
             "error",
             {"file": "gone.json", "title": "unreadable"},
-            "the input could not be read: there is no such file\nhint: check the path",
+            "gone.json: the input could not be read: there is no such file\nhint: check the path",
         ),
         *(
             (
                 "error",
                 {"file": file, "line": "2", "col": "12", "title": "wrong-type"},
-                "/botId: expected a string, found a number\nhint: put it in double quotes",
+                f"{file}:2: /botId: expected a string, found a number\nhint: put it in double quotes",
             )
             for file in ("a.json", "log.ndjson")
         ),
@@ -57,14 +57,14 @@ def test_each_severity_has_its_command(mixed: RunResult, render: Callable[[str, 
             (
                 "warning",
                 {"file": file, "line": "4", "col": "3", "title": "unstable-field"},
-                f"/lastIntent: not a documented field{count}\nhint: accept it",
+                f"{file}:4: /lastIntent: not a documented field{count}\nhint: accept it",
             )
             for file, count in (("a.json", ""), ("log.ndjson", " (3 times, first here)"))
         ),
         (
             "notice",
             {"file": "a.json", "line": "1", "col": "1", "title": "byte-order-mark"},
-            "the payload starts with a byte order mark",
+            "a.json:1: the payload starts with a byte order mark",
         ),
     ]
     assert written[-1] == "7 payloads: 2 valid, 3 unstable, 2 invalid; 1 input could not be read"
@@ -87,7 +87,7 @@ def test_field_name_cannot_forge_a_command(run_of: RunOf, report_of: Callable[..
     assert parse_command(annotation) == (
         "warning",
         {"file": "a.json", "line": "3", "col": "5", "title": "unstable-field"},
-        "/50%,\\u000a::error file=forged.json,line=1::forged: not a documented field",
+        "a.json:3: /50%,\\u000a::error file=forged.json,line=1::forged: not a documented field",
     )
     assert counts.startswith("1 payload: ")
 
@@ -112,6 +112,14 @@ def test_annotations_are_limited_by_kind(run_of: RunOf, report_of: Callable[...,
     assert names == ["error"] * MAX_ANNOTATIONS + ["warning"] * MAX_ANNOTATIONS + ["notice"]
     assert omitted == "22 more findings not annotated: GitHub shows 10 of each kind per step"
     assert counts == "1 payload: 0 valid, 0 unstable, 1 invalid; 3 inputs could not be read"
+
+
+def test_sources_take_turns(run_of: RunOf, report_of: Callable[..., Report]) -> None:
+    """A source with many findings leaves annotations for the others, whose order stays."""
+    errors = [replace(ERROR, pointer=f"/{index}") for index in range(30)]
+    run = run_of(*(report_of(*errors[:count], source=source) for source, count in (("a", 30), ("b", 2), ("c", 1))))
+    files = [parse_command(line)[1]["file"] for line in list(lines(run, Style()))[:-2]]
+    assert files == ["a", "b", "c", "a", "b", *("a" for _ in range(5))]
 
 
 def test_max_findings_limits_annotations(run_of: RunOf, report_of: Callable[..., Report]) -> None:
@@ -143,4 +151,4 @@ def test_omitted_annotations_have_their_reasons(run_of: RunOf, report_of: Callab
 def test_parsed_payload_has_no_line(run_of: RunOf, report_of: Callable[..., Report]) -> None:
     """A payload that was parse_command elsewhere has only a pointer."""
     annotation, _ = lines(run_of(report_of(Finding(Rule.WRONG_TYPE, "/botId", "no"))), Style())
-    assert annotation == "::error file=a.json,title=wrong-type::/botId: no"
+    assert annotation == "::error file=a.json,title=wrong-type::a.json: /botId: no"

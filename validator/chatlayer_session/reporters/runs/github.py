@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from ...escaping import escape_annotation, escape_control, escape_property
@@ -12,7 +13,7 @@ from ..paths import relative_path
 from . import FORMATS, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ...runs.results import FindingGroup, RunResult
     from ..style import Style
@@ -25,13 +26,17 @@ _COMMANDS = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOT
 
 @FORMATS.register_lines
 def lines(run: RunResult, style: Style) -> Iterator[str]:
-    """Yield the annotations, errors first, as many of each kind as GitHub shows, then the summary."""
+    """Yield the annotations, errors first, as many of each kind as GitHub shows, then the summary.
+
+    The sources take turns, so that one of them does not use up the limit.
+    """
     annotations: Counter[str] = Counter()
     for failure in run.failures[:MAX_ANNOTATIONS]:
         annotations["error"] += 1
-        yield command("error", formatting.unreadable(failure), file=_file(failure.source), title="unreadable")
+        file = _file(failure.source)
+        yield command("error", f"{file}: {formatting.unreadable(failure)}", file=file, title="unreadable")
     listed = 0
-    for group in sorted(run.groups[: run.max_findings], key=lambda group: formatting.severity_rank(group.finding)):
+    for group in _in_turns(run.groups[: run.max_findings]):
         name = _COMMANDS[group.finding.severity]
         annotations[name] += 1
         if annotations[name] <= MAX_ANNOTATIONS:
@@ -42,6 +47,17 @@ def lines(run: RunResult, style: Style) -> Iterator[str]:
         findings = formatting.pluralize(omitted, "more finding")
         yield f"{findings} not annotated: {', and '.join(_reasons(run, annotations))}"
     yield text.summary(run, style)
+
+
+def _in_turns(groups: Iterable[FindingGroup]) -> list[FindingGroup]:
+    """Return groups of findings, errors first: the first one of each source, then the second ones, and so on."""
+    turns: Counter[tuple[int, str | None]] = Counter()
+    ranked: list[tuple[int, int, FindingGroup]] = []
+    for group in groups:
+        rank = formatting.severity_rank(group.finding)
+        turns[rank, group.source] += 1
+        ranked.append((rank, turns[rank, group.source], group))
+    return [group for _, _, group in sorted(ranked, key=itemgetter(0, 1))]
 
 
 def _reasons(run: RunResult, annotations: Mapping[str, int]) -> Iterator[str]:
@@ -62,8 +78,10 @@ def command(name: str, message: str, **properties: str) -> str:
 def _annotation(name: str, group: FindingGroup) -> str:
     finding = group.finding
     place = {} if finding.line is None else {"line": str(finding.line), "col": str(finding.column)}
-    message = formatting.finding_text(finding, group.count)
-    return command(name, message, file=_file(group.source), **place, title=finding.rule.value)
+    file = _file(group.source)
+    # The log of a step shows the message only.
+    message = ":".join([file, *list(place.values())[:1], f" {formatting.finding_text(finding, group.count)}"])
+    return command(name, message, file=file, **place, title=finding.rule.value)
 
 
 def _file(source: str | None) -> str:

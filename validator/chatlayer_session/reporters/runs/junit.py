@@ -12,6 +12,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from ...escaping import escape_control
 from ...findings import Verdict, verdict_of
+from ...inputs.compression import uncompressed_name
+from ...inputs.sources import LINES_SUFFIXES
 from ...runs.collector import MAX_SOURCES
 from ...version import TOOL_NAME
 from .. import formatting
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from ...runs.results import FindingGroup, RunResult
     from ..style import Style
 
+_LIST_MORE = "use --max-findings to list more"
 _COUNTS = ("tests", "failures", "errors", "skipped")
 
 
@@ -78,12 +81,15 @@ def _add_suite(root: Element, source: str | None, result: _SourceResult, run: Ru
     failing = sum(count for verdict, count in result.verdicts.items() if fails(verdict, run))
     passing = sum(result.verdicts.values()) - failing
     if failing > len(result.failing):
-        case = _add_case(suite, formatting.pluralize(failing - len(result.failing), "more failing payload"), path)
-        _add_outcome(case, "failure", "not listed; use --max-findings to list more", "omitted")
+        text = f"{formatting.pluralize(failing - len(result.failing), 'payload')} not listed"
+        _add_outcome(_add_case(suite, "more failing payloads", path), "failure", f"{text}; {_LIST_MORE}", "omitted")
     if passing:
-        case = _add_case(suite, formatting.pluralize(passing, "other payload" if failing else "payload"), path)
-        if result.groups:
-            lines = [f"{_line(group.finding, group.count)}\n" for group in result.groups]
+        # Dashboards recognize a case by its name, so that it has no counts, and is the same when the payload fails.
+        is_document = passing + failing == 1 and not uncompressed_name(source or "").endswith(LINES_SUFFIXES)
+        case = _add_case(suite, "payload" if is_document else "other payloads", path)
+        lines = [] if is_document else [f"{formatting.pluralize(passing, 'payload')}\n"]
+        lines += [f"{_line(group.finding, group.count)}\n" for group in result.groups]
+        if lines:
             SubElement(case, "system-out").text = "".join(lines)
     for failure in result.unreadable:
         text = formatting.unreadable(failure)
@@ -116,7 +122,7 @@ def _add_remainder(root: Element, run: RunResult) -> None:
         _add_case(suite, f"{formatting.pluralize(passing, 'payload')} {where}", TOOL_NAME)
     if failing > 0:
         case = _add_case(suite, f"{formatting.pluralize(failing, 'failing payload')} {where}", TOOL_NAME)
-        _add_outcome(case, "failure", "not listed; use --max-findings to list more", "omitted")
+        _add_outcome(case, "failure", f"not listed; {_LIST_MORE}", "omitted")
     if run.internal_errors:
         text = (
             f"{formatting.pluralize(run.internal_errors, 'payload')} could not be checked because of an internal error"
