@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -57,12 +58,12 @@ def load_document(payload: object, known: KnownFields) -> Document:
         from .parsing.fast import NeedsStrictParse, parse_fast  # noqa: PLC0415 - slow to load
 
         data = bytes(payload)
-        try:
+        # Text that is not JSON is diagnosed outside the handlers, whose exceptions keep the values parsed so far.
+        with suppress(NeedsStrictParse):
             instance = parse_fast(data)
-        except NeedsStrictParse:
-            decoded = decode_bytes(data)
-            return _load_decoded(decoded, known) if decoded.issues else _load_strictly(decoded, known)
-        return Document(instance, is_json=True, issues=(), data=data, max_size=len(data), is_clean=True)
+            return Document(instance, is_json=True, issues=(), data=data, max_size=len(data), is_clean=True)
+        decoded = decode_bytes(data)
+        return _load_decoded(decoded, known) if decoded.issues else _load_strictly(decoded, known)
     if isinstance(payload, str):
         return _load_decoded(normalize_text(payload), known)
     instance, issues, max_size = inspect_python(payload)
@@ -75,12 +76,11 @@ def _load_decoded(decoded: DecodedText, known: KnownFields) -> Document:
 
     if decoded.text is None:
         return Document(None, is_json=False, issues=decoded.issues, decoded="")
-    try:
-        instance = parse_fast(decoded.text.encode())
-    except NeedsStrictParse:
-        return _load_strictly(decoded, known)
-    text = decoded.text
-    return Document(instance, is_json=True, issues=decoded.issues, decoded=text, max_size=4 * len(text), is_clean=True)
+    text, issues = decoded.text, decoded.issues
+    with suppress(NeedsStrictParse):
+        instance = parse_fast(text.encode())
+        return Document(instance, is_json=True, issues=issues, decoded=text, max_size=4 * len(text), is_clean=True)
+    return _load_strictly(decoded, known)
 
 
 def _load_strictly(decoded: DecodedText, known: KnownFields) -> Document:
@@ -90,15 +90,16 @@ def _load_strictly(decoded: DecodedText, known: KnownFields) -> Document:
     text = decoded.text or ""
     try:
         instance, issues = parse_strict(text)
+        found, size = (*decoded.issues, *issues), 4 * len(text)
+        return Document(instance, is_json=True, issues=found, decoded=text, max_size=size, omitted=issues.omitted)
     except JsonSyntaxError as error:
-        # Imported only for text that is not JSON: the import takes longer than most whole runs.
-        from .diagnosis import diagnose  # noqa: PLC0415 - slow to load
+        offset, issues = error.offset, error.issues
+    # Imported only for text that is not JSON: the import takes longer than most whole runs.
+    from .diagnosis import diagnose  # noqa: PLC0415 - slow to load
 
-        problems = diagnose(text, error.offset, known)
-        certain = [issue for issue in error.issues if issue.rule in _CERTAIN]
-        syntax = [Issue(problem.rule, (), problem.offset, problem.message, problem.hint) for problem in problems]
-        omitted = Counter({rule: count for rule, count in error.issues.omitted.items() if rule in _CERTAIN})
-        found = (*decoded.issues, *certain, *syntax)
-        return Document(None, is_json=False, issues=found, decoded=text, omitted=omitted)
-    all_issues, size = (*decoded.issues, *issues), 4 * len(text)
-    return Document(instance, is_json=True, issues=all_issues, decoded=text, max_size=size, omitted=issues.omitted)
+    problems = diagnose(text, offset, known)
+    certain = [issue for issue in issues if issue.rule in _CERTAIN]
+    syntax = [Issue(problem.rule, (), problem.offset, problem.message, problem.hint) for problem in problems]
+    omitted = Counter({rule: count for rule, count in issues.omitted.items() if rule in _CERTAIN})
+    found = (*decoded.issues, *certain, *syntax)
+    return Document(None, is_json=False, issues=found, decoded=text, omitted=omitted)

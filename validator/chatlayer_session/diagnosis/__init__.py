@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..parsing.fast import NeedsStrictParse, parse_fast
+from ..parsing.grammar import skip_whitespace
 from ..parsing.parser import JsonSyntaxError, parse_strict
 from ..parsing.positions import LineIndex
 from ..spec.fields import KnownFields
@@ -28,7 +29,7 @@ def diagnose(text: str, offset: int, known: KnownFields) -> tuple[SyntaxProblem,
     Several problems are returned only if fixing all of them makes the text JSON. Otherwise there is one problem; if its
     nature is not certain, its message only names the place.
     """
-    if not text.strip():
+    if skip_whitespace(text, 0) == len(text):
         return (syntax_problem(0, "empty"),)
     try:
         return tuple(sorted(_find_problems(text, known), key=lambda problem: problem.offset))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from enum import Enum, auto
 from functools import partial
+from itertools import tee
 from typing import TYPE_CHECKING
 
 from .heuristics import OpenBracket, as_written, by_indentation, by_known_fields, token_contexts
@@ -44,10 +46,11 @@ def balances(
     if _match(tokens):
         yield BalancedTokens(tokens, [])
         return
-    contexts = list(token_contexts(lines, tokens, names))
+    # Copies share the contexts that were made so far: the attempts often fail early.
+    (contexts,) = tee(token_contexts(lines, tokens, names), 1)
     attempt_with = partial(_Attempt, lines, tokens, names)
     unchanged = attempt_with(strategy=as_written, mismatch=Mismatch.FAIL)
-    if unchanged.succeeds(contexts):
+    if unchanged.succeeds(copy(contexts)):
         yield BalancedTokens(unchanged.balanced_tokens(), unchanged.problems)
     # An attempt that could not change the brackets is left out: it would fail like the unchanged ones.
     indented = [attempt_with(strategy=by_indentation, mismatch=Mismatch.CLOSE_OTHERS_FIRST)]
@@ -62,7 +65,7 @@ def balances(
         attempt_with(strategy=as_written, mismatch=Mismatch.TOO_MANY),
     ]
     for attempt in attempts:
-        if attempt.succeeds(contexts):
+        if attempt.succeeds(copy(contexts)):
             yield BalancedTokens(attempt.balanced_tokens(), attempt.problems)
     if unchanged.stack and not unchanged.failed:
         yield close_at_end(lines, tokens, unchanged.stack, names, cut_off=cut_off)
@@ -125,9 +128,11 @@ class _Attempt:
         self.stack: list[OpenBracket] = []
         self.failed = False
 
-    def succeeds(self, contexts: list[TokenContext]) -> bool:
+    def succeeds(self, contexts: Iterator[TokenContext]) -> bool:
         """Take all tokens, and return whether the brackets match now."""
+        last = -1
         for context in contexts:
+            last = context.token_index
             kind = context.token.kind
             if context.token_index > 0 and not self.stack:
                 self.failed = True
@@ -144,7 +149,7 @@ class _Attempt:
             if self.failed or len(self.problems) > MAX_PROBLEMS:
                 self.failed = True
                 return False
-        return not self.stack and bool(contexts) and contexts[-1].token_index == len(self.tokens) - 1
+        return not self.stack and last == len(self.tokens) - 1
 
     def balanced_tokens(self) -> list[Token]:
         """Return the tokens of the text with the changes applied."""

@@ -44,7 +44,7 @@ def token_contexts(lines: LineIndex, tokens: list[Token], names: frozenset[str])
     starts = lines.starts
     line = previous = indentation = 0
     for index, token in enumerate(tokens):
-        kind, start, end, name, _ = token
+        kind, start, end, name = token.kind, token.start, token.end, token.name
         while line < len(starts) and starts[line] <= start:
             line += 1
         leads = line != previous

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from ..parsing.grammar import CHARACTERS, ESCAPE, STRING
+from ..parsing.grammar import CHARACTERS, ESCAPE, MANY, STRING
 from .problems import MAX_PROBLEMS, Ambiguous, SyntaxProblem, TextEdit, TooManyProblems, syntax_problem
 
 QUOTES = {
@@ -22,7 +22,7 @@ QUOTES = {
 """Characters that start a string in other languages, with those that end it and their name."""
 
 _QUOTED = {
-    closing: re.compile(rf"([^{closing}\\\n]*(?:\\[^\n][^{closing}\\\n]*)*)[{closing}]")
+    closing: re.compile(rf"([^{closing}\\\n]*(?:\\[^\n][^{closing}\\\n]*){MANY})[{closing}]")
     for closing, _ in QUOTES.values()
 }
 _ESCAPED = re.compile(r"\\(.)")
@@ -36,8 +36,9 @@ CONTINUES_A_STRING = r'(?![ \t]*(?:/[/*]|#))(?:[^\s",:{}\[\]]|[ \t]+[^\s",:{}\[\
 
 _CONTINUES_A_STRING = re.compile(CONTINUES_A_STRING)
 _LAST_QUOTE = re.compile(r'[^\n]{0,1000}?[^\\\n]"(?=[ \t\r]*(?:[,}\]]|\n|\Z))')
-_STARTS_A_LINE = re.compile(r'[ \t\r]*(?:"(?:[^"\\\n]|\\.)*"[ \t]*:|[}\]])')
-_ITEM_ON_A_LINE = re.compile(r'[ \t\r]*"(?:[^"\\\n]|\\.)*"[ \t\r]*(?:,[ \t\r]*)?(?:\n|\Z)')
+_LINE_STRING = rf'"[^"\\\n]*(?:\\.[^"\\\n]*){MANY}"'
+_STARTS_A_LINE = re.compile(rf'[ \t\r]*(?:{_LINE_STRING}[ \t]*:|[}}\]])')
+_ITEM_ON_A_LINE = re.compile(rf'[ \t\r]*{_LINE_STRING}[ \t\r]*(?:,[ \t\r]*)?(?:\n|\Z)')
 _LINES_OF_A_STRING = 100
 _CONTROL_CHARACTERS = {"\n": ("line break", "line_break"), "\t": ("tab", "tab")}
 # Text after a quote that starts the next string instead of ending the one before it: a name, or an item.
