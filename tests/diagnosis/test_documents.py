@@ -31,12 +31,18 @@ OR_WHOLE = "or get the complete payload if it was cut off"
         ("", ["1:1 the payload is empty | check the program that writes the payload"]),
         ("   ", ["1:1 the payload is empty | check the program that writes the payload"]),
         ("\n\t", ["1:1 the payload is empty | check the program that writes the payload"]),
-        ("\xa0", ["1:1 the payload is empty | check the program that writes the payload"]),
+        (" \r", ["1:1 the payload is empty | check the program that writes the payload"]),
     ],
 )
 def test_empty_text_is_one_problem(diagnosis: Callable[[str], list[str]], text: str, expected: list[str]) -> None:
     """White space alone is empty too."""
     assert diagnosis(text) == expected
+
+
+@pytest.mark.parametrize("character", "\xa0\x85\u2028\u3000\ufeff\x1f\x0b\x0c\0")
+def test_other_space_is_not_empty(diagnosis: Callable[[str], list[str]], character: str) -> None:
+    """A text is empty if it has only the white space of JSON."""
+    assert diagnosis(character) == ["1:1 invalid JSON | check here and just before"]
 
 
 @pytest.mark.parametrize(

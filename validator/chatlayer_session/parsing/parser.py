@@ -144,7 +144,7 @@ class _Parser:
         while (member := match(text, offset)) is not None:
             name, string, number, literal, comma, bracket = member.groups()
             self.start = start = member.start(1)
-            key = frame.key = name[1:-1] if "\\" not in name else self.string(name)
+            key = frame.key = name[1:-1] if "\\" not in name else self.string(name, is_key=True)
             if key_offsets.setdefault(key, start) != start:
                 self.duplicate_key(key_offsets[key])
             offset = member.end()
@@ -232,7 +232,7 @@ class _Parser:
         if group == "mark":
             return self.mark(raw, expected)
         if group == "string" and expected in _KEYS_EXPECTED:
-            self.key(self.string(raw))
+            self.key(self.string(raw, is_key=True))
             return _Expected.COLON
         if expected not in _VALUES_EXPECTED:
             return None
@@ -302,11 +302,14 @@ class _Parser:
         else:
             frame.container.append(value)
 
-    def string(self, raw: str) -> str:
+    def string(self, raw: str, *, is_key: bool = False) -> str:
         if "\\" not in raw:
             return raw[1:-1]
         value: str = json.loads(raw)
         if SURROGATE.search(value):
+            if is_key:
+                # The issue is about the member of this name, not about the one before it.
+                self.frames[-1].key = value
             offset = self.start + lone_surrogate(raw)
             self.report(Rule.ENCODING, offset, describe(Rule.ENCODING, "surrogate", "escape"))
         return value
