@@ -8,6 +8,7 @@ runs through, the family with the highest cost for each character.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import sys
@@ -186,6 +187,23 @@ def seconds(action: Callable[[], object]) -> float:
     return time.process_time() - started
 
 
+def peak_memory(action: Callable[[], object]) -> int:
+    """Return by how many bytes an action makes this process grow; 0 where the system does not tell."""
+    status, peak = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+    if not peak.exists():
+        action()
+        return 0
+    gc.collect()
+    peak.write_text("5", encoding="ascii")
+    before = status.read_text(encoding="ascii")
+    action()
+    return 1024 * (_kilobytes("VmHWM", status.read_text(encoding="ascii")) - _kilobytes("VmRSS", before))
+
+
+def _kilobytes(name: str, status: str) -> int:
+    return int(status.partition(f"{name}:")[2].split()[0])
+
+
 class Candidate(NamedTuple):
     """A family, its entrance, its cost in seconds for each character, and the functions that it runs through."""
 
@@ -277,7 +295,9 @@ def selected(candidates: Iterable[Candidate], count: int) -> list[Candidate]:
     ordered = sorted(candidates, key=itemgetter(0), reverse=True)
     for entrance in ENTRANCES:
         covered: set[str] = set()
-        new = [one for one in ordered if one.entrance == entrance and not one.functions <= covered and _add(covered, one)]
+        new = [
+            one for one in ordered if one.entrance == entrance and not one.functions <= covered and _add(covered, one)
+        ]
         rest = [one for one in ordered if one.entrance == entrance and one not in new]
         chosen += [*new, *rest][: count // len(ENTRANCES)]
     return chosen

@@ -28,6 +28,7 @@ DYNAMIC = {
     "config.discovery": "a constant pattern, and the text of a configuration",
     "config.mistakes": "patterns of the packaged schema, and values of a configuration",
     "config.patterns": "patterns of a configuration",
+    "escaping": "patterns of one character, compiled when used, since most runs escape no Markdown",
     "generate.corruptions": "generated payloads",
 }
 """Modules whose functions compile patterns, and what meets there."""

@@ -37,8 +37,8 @@ CONTINUES_A_STRING = r'(?![ \t]*(?:/[/*]|#))(?:[^\s",:{}\[\]]|[ \t]+[^\s",:{}\[\
 _CONTINUES_A_STRING = re.compile(CONTINUES_A_STRING)
 _LAST_QUOTE = re.compile(r'[^\n]{0,1000}?[^\\\n]"(?=[ \t\r]*(?:[,}\]]|\n|\Z))')
 _LINE_STRING = rf'"[^"\\\n]*(?:\\.[^"\\\n]*){MANY}"'
-_STARTS_A_LINE = re.compile(rf'[ \t\r]*(?:{_LINE_STRING}[ \t]*:|[}}\]])')
-_ITEM_ON_A_LINE = re.compile(rf'[ \t\r]*{_LINE_STRING}[ \t\r]*(?:,[ \t\r]*)?(?:\n|\Z)')
+_STARTS_A_LINE = re.compile(rf"[ \t\r]*(?:{_LINE_STRING}[ \t]*:|[}}\]])")
+_ITEM_ON_A_LINE = re.compile(rf"[ \t\r]*{_LINE_STRING}[ \t\r]*(?:,[ \t\r]*)?(?:\n|\Z)")
 _LINES_OF_A_STRING = 100
 _CONTROL_CHARACTERS = {"\n": ("line break", "line_break"), "\t": ("tab", "tab")}
 # Text after a quote that starts the next string instead of ending the one before it: a name, or an item.
