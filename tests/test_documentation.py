@@ -287,3 +287,21 @@ def test_first_command_of_the_readme_works(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("4 payloads: 3 valid, 1 unstable, 0 invalid\n")
+
+
+def test_limits_are_those_of_the_program() -> None:
+    """SECURITY.md names each limit with the value of its constant, an option of a command, and tests that exist."""
+    text = (PROJECT / "SECURITY.md").read_text(encoding="utf-8")
+    limits = re.findall(r"^\| .* \| ([\d,]+) \| (?:`(--[a-z-]+)`)? *\| `([\w.]+)` \|$", text, re.MULTILINE)
+    assert len(limits) == text.split("## Limits")[1].count("\n| ") - 2
+    options = {option for context in contexts() for parameter in context.command.params for option in parameter.opts}
+    for value, option, constant in limits:
+        module = re.match(r"[a-z_.]+(?=\.)", constant)
+        assert module is not None
+        found: object = importlib.import_module(f"chatlayer_session.{module[0]}")
+        for name in constant[len(module[0]) + 1 :].split("."):
+            found = getattr(found() if isinstance(found, type) else found, name)
+        assert isinstance(found, int | float)
+        assert (f"{found:,.0f}", option in {"", *options}) == (value, True), constant
+    for path in re.findall(r"`(tests/[\w./]+)`", text):
+        assert (PROJECT / path).exists(), path
