@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Run by action.yml. The inputs are environment variables, so the shell never runs them as code.
 set -euo pipefail
+unset PYTHONPATH # pip passes it on to processes that are not isolated
 
 refuse() { # report in an annotation and in the summary why there is no report, and exit with $2
     local message=${1//%/%25}
@@ -56,7 +57,7 @@ for format in ${found[@]+"${found[@]}"}; do arguments+=(--format "$format"); don
 
 status=0
 {
-    "$(programs)/chatlayer-session" validate "${arguments[@]}" -- "${paths[@]}" 2>&1 >&3 3>&- | tee "$folder/errors" >&2
+    "$(programs)/python" -I -m chatlayer_session validate "${arguments[@]}" -- "${paths[@]}" 2>&1 >&3 3>&- | tee "$folder/errors" >&2
 } 3>&1 || status=$?
 if [ ! -s "$folder/summary.md" ] || [ ! -s "$folder/report.json" ]; then
     message=$(sed -e '/^Usage: /,/^$/d' -e 's/^Error: //' "$folder/errors")

@@ -424,6 +424,13 @@ def test_adopted_gate_goes_green_red_and_green(adopter: Runner, built: Path, gat
         assert ("/campaign" in log) is bool(status)
 
 
+def hook(prepared: Runner) -> list[str | Path]:
+    """Return the command of the hook, to which a runner adds the names of files."""
+    (manifest,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    program, *arguments = manifest["entry"].split()
+    return [Path(str(prepared.environment)) / "bin" / program, *arguments, *manifest["args"]]
+
+
 @pytest.fixture
 def planted(adopter: Runner) -> Iterator[Path]:
     """Return a file that modules in the repository of the adopter would write if a gate imported one."""
@@ -437,12 +444,16 @@ def planted(adopter: Runner) -> Iterator[Path]:
         module.unlink()
 
 
-def test_code_of_the_checkout_never_runs(adopter: Runner, planted: Path) -> None:
-    """Neither venv, nor pip, nor the program imports modules from the validated repository."""
+def test_code_of_the_checkout_never_runs(
+    adopter: Runner, prepared: Runner, planted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither venv, nor pip, nor the program imports from the validated repository, even if PYTHONPATH names it."""
+    monkeypatch.setenv("PYTHONPATH", ".")
     for gate in ("action", "gitlab", "jenkins"):
         shutil.rmtree(adopter.folder / "temp")
         (adopter.folder / "temp").mkdir()
         assert GATES[gate](adopter, str(adopter.action))[0] == 0
+    assert run([*hook(prepared), "sessions"], adopter.work, **TODAY).returncode == 0
     assert not planted.exists()
     # The plants work: without isolation, Python imports the first of them.
     run([sys.executable, "-m", "venv", "--help"], adopter.work)
@@ -461,9 +472,7 @@ def test_changed_wheel_is_not_installed(adopter: Runner, built: Path) -> None:
 def test_path_is_never_an_option(prepared: Runner, path: str) -> None:
     """In both templates and in the hook, a path that looks like an option is an unreadable input."""
     assert [validate(prepared, template, path) for template in SCRIPTS] == [4, 4]
-    (hook,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    program = Path(str(prepared.environment)) / "bin" / hook["entry"].split()[0]
-    assert run([program, *hook["entry"].split()[1:], *hook["args"], path], prepared.work).returncode == 4
+    assert run([*hook(prepared), path], prepared.work).returncode == 4
     assert not (prepared.work / "forged.json").exists()
 
 
