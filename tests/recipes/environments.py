@@ -25,7 +25,7 @@ def create_environment(block: str, parent: Path) -> dict[str, str]:
     if "pip install" in block:
         _create_venv(parent / "venv")
         environment["PATH"] = f"{parent / 'venv' / 'bin'}{os.pathsep}{environment['PATH']}"
-    if "chatlayer-session" in block:
+    if "chatlayer_session-*.whl" in block:
         _build_wheel(parent)
     if HOOK in block:
         environment |= _hook_repository(block, parent, environment)
