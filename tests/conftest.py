@@ -121,9 +121,12 @@ class Command:
         return outcome
 
 
+PLAIN = frozenset({"NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "PYTHONIOENCODING"})
+
+
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment of a run: this one, without what changes how programs write."""
-    plain = {name: value for name, value in os.environ.items() if name not in {"NO_COLOR", "PYTHONIOENCODING"}}
+    plain = {name: value for name, value in os.environ.items() if name not in PLAIN}
     return {**plain, **(changes or {})}
 
 

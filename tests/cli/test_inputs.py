@@ -348,25 +348,56 @@ def on_a_terminal(arguments: list[str | Path], env: dict[str, str]) -> bytes:
     return written
 
 
+PLAIN = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE")
+
+
+@pytest.mark.parametrize(
+    ("typed", "env", "coloured"),
+    [
+        ((), {}, True),
+        ((), {"NO_COLOR": "1"}, False),
+        ((), {"NO_COLOR": ""}, True),
+        ((), {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        (("--color", "always"), {"NO_COLOR": "1"}, True),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+        ((), {"CHATLAYER_SESSION_COLOR": "never"}, False),
+    ],
+)
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-@pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True)])
-def test_terminal_gets_color(tmp_path: Path, payload: bytes, env: dict[str, str], *, coloured: bool) -> None:
-    """Unless NO_COLOR is set to a value."""
+def test_terminal_gets_color(
+    tmp_path: Path, payload: bytes, typed: tuple[str, ...], env: dict[str, str], *, coloured: bool
+) -> None:
+    """Unless NO_COLOR is set to a value; `--color` decides before all variables."""
     (tmp_path / "a.json").write_bytes(payload.replace(b'"DRAFT"', b"1"))
-    inherited = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
-    written = on_a_terminal(["validate", tmp_path / "a.json"], {**inherited, **env})
+    inherited = {name: value for name, value in os.environ.items() if name not in PLAIN}
+    written = on_a_terminal(["validate", *typed, tmp_path / "a.json"], {**inherited, **env})
     assert b"wrong-type" in written
     assert (b"\x1b[1;31merror[wrong-type]\x1b[0m" in written) is coloured
     assert (b"\x1b" in written) is coloured
 
 
-def test_files_and_pipes_get_no_color(command: Command, tmp_path: Path, payload: bytes) -> None:
-    """Regardless of the environment."""
-    (tmp_path / "a.json").write_bytes(payload.replace(b'"DRAFT"', b"1"))
-    env = {"FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}
-    assert b"\x1b" not in command("validate", "a.json", env=env).out
-    command("validate", "--format", "text=r.txt", "a.json", env=env)
-    assert b"\x1b" not in (tmp_path / "r.txt").read_bytes()
+@pytest.mark.parametrize(
+    "run", [("validate",), ("fields",), ("size", "--top", "1"), ("diff", "b.json"), ("compat", "1.0.0")]
+)
+def test_pipe_gets_color_on_request(command: Command, payload: bytes, run: tuple[str, ...]) -> None:
+    """With `--color always` or a variable, in every command with color, and never in a file."""
+    (command.folder / "a.json").write_bytes(payload.replace(b'"DRAFT"', b"1").replace(b"{", b'{"odd": 1, ', 1))
+    (command.folder / "b.json").write_bytes(payload)
+    last = "1.1.0" if run[0] == "compat" else "a.json"
+    plain = dict.fromkeys(PLAIN, "")
+    for typed, env, coloured in (
+        ((), {}, False),
+        (("--color", "always"), {}, True),
+        ((), {"FORCE_COLOR": "1"}, True),
+        ((), {"CLICOLOR_FORCE": "1"}, True),
+        ((), {"FORCE_COLOR": "0"}, False),
+        (("--color", "never"), {"FORCE_COLOR": "1"}, False),
+    ):
+        written = command(*run, *typed, last, env={**plain, **env}).out
+        assert (b"\x1b[" in written) is coloured, (typed, env)
+    if run[0] in {"validate", "fields"}:
+        command(*run, "--color", "always", "--format", "text=r.txt", last)
+        assert b"\x1b" not in (command.folder / "r.txt").read_bytes()
 
 
 def test_usage_error_without_standard_error() -> None:

@@ -87,7 +87,7 @@ def test_every_option_has_a_variable(command: Command, payload: Path) -> None:
     values |= {"schema_version": "1", "outputs": "text", "fail_on": "never", "config": "c.toml", "until": "2999-01-01"}
     values |= {"last_activity": "2026-11-22T10:00:00Z", "now": "2026-11-22T10:00:00Z", "retention_days": "1"}
     flags = {"quiet": "0", "show_values": "0", "explain_versions": "0", "write": "0", "no_config": "0"}
-    values |= {**flags, "accept_unstable": "/x", "at": "/x", "reason": "x", "ticket": "x"}
+    values |= {**flags, "accept_unstable": "/x", "at": "/x", "reason": "x", "ticket": "x", "color": "auto"}
     values |= {"max_line_size": "1", "max_document_size": "1"}
     (command.folder / "c.toml").touch()
     parameters = [*validate.command.params, *baseline.command.params]

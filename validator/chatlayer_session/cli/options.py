@@ -22,7 +22,7 @@ from ..jsonpointer import PointerPattern
 from ..runs.scheduler import default_jobs
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..validator import AUTO
-from .output import Output, is_own_report
+from .output import COLOR, Output, is_own_report
 from .suggestions import Choice, WholeNumber
 
 if TYPE_CHECKING:
@@ -333,6 +333,21 @@ jobs_option: Option = click.option(
     metavar="N",
     show_default="number of cores",
     help="Number of processes for large inputs.",
+)
+
+
+def _store_color(context: click.Context, _parameter: click.Parameter, value: str) -> None:
+    context.meta[COLOR] = value
+
+
+color_option: Option = click.option(
+    "--color",
+    type=Choice(["auto", "always", "never"], "choice"),
+    default="auto",
+    show_default=True,
+    expose_value=False,
+    callback=_store_color,
+    help="Color on standard output. auto: on a terminal, unless NO_COLOR, FORCE_COLOR or CLICOLOR_FORCE decides.",
 )
 config_options: Option = combine(
     click.option(

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ..runs.results import RunResult
 
 
+COLOR = "chatlayer_session.color"
+"""The key of the value of ``--color`` in the data of the running command."""
+
 TEXT = "text"
 """The format for people; all others are for programs."""
 
@@ -139,12 +142,24 @@ def write_report(output: Output, render: Callable[[Style], str]) -> bool:
 
 
 def write_rendered(render: Callable[[Style], str], form: str) -> bool:
-    """Render to standard output, in color on a terminal, and return whether it could be written.
+    """Render to standard output, in color as `is_colored` says, and return whether it could be written.
 
     ``form`` is the name of the format, as for `write_stdout`.
     """
-    is_terminal = sys.stdout is not None and sys.stdout.isatty()
-    return write_stdout(render(Style(color=is_terminal and not os.environ.get("NO_COLOR"))), form)
+    return write_stdout(render(Style(color=is_colored())), form)
+
+
+def is_colored() -> bool:
+    """Return whether standard output gets color: as ``--color`` or a variable says, else on a terminal."""
+    context = click.get_current_context(silent=True)
+    choice = "auto" if context is None else context.meta.get(COLOR, "auto")
+    if choice != "auto":
+        return bool(choice == "always")
+    if os.environ.get("NO_COLOR"):
+        return False
+    if any(os.environ.get(name, "0") not in {"", "0"} for name in ("FORCE_COLOR", "CLICOLOR_FORCE")):
+        return True
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def write_stdout(content: str, form: str) -> bool:

@@ -12,7 +12,7 @@ from ...compat.reporters import FORMATS
 from ...errors import MissingExtra, UnreadableInput
 from ...escaping import escape_control
 from ..exit_codes import Status, format_exit_codes
-from ..options import output_format_option
+from ..options import color_option, output_format_option
 from ..output import write_rendered
 from ..suggestions import Choice, WholeNumber
 
@@ -46,6 +46,7 @@ Examples:
     "against NEW. full: both.",
 )
 @output_format_option(formats=FORMATS.names)
+@color_option
 @click.option(
     "--seed",
     type=WholeNumber(),

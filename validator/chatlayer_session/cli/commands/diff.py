@@ -21,7 +21,7 @@ from ...spec.json_type import TYPES
 from ...validator import AUTO
 from ...writes.check import BEFORE, check_write
 from ..exit_codes import Status, format_exit_codes
-from ..options import kind_option, limits_options, output_format_option, parse_single_pointer_option
+from ..options import color_option, kind_option, limits_options, output_format_option, parse_single_pointer_option
 from ..output import write_rendered
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ Examples:
     help="Place of the session inside both documents, such as /session.",
 )
 @output_format_option()
+@color_option
 @click.option(
     "--show-values", is_flag=True, help="Show values of AFTER, and names inside variables. Both may be personal data."
 )

@@ -16,6 +16,7 @@ from ...reporters.style import Style
 from ...validator import ValidatorOptions
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
+    color_option,
     create_validator,
     jobs_option,
     outputs_option,
@@ -47,6 +48,7 @@ Examples:
 )
 @outputs_option(FORMATS.names)
 @jobs_option
+@color_option
 def command(
     *,
     inputs: Inputs,

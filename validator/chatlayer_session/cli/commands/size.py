@@ -20,7 +20,7 @@ from ...reporters.runs.json import entry, header, unreadable
 from ...runs.collector import RunCollector
 from ...validator import Validator
 from ..exit_codes import Status, format_exit_codes, most_severe
-from ..options import at_option, inputs_options, kind_option, output_format_option, resolve_sources
+from ..options import at_option, color_option, inputs_options, kind_option, output_format_option, resolve_sources
 from ..output import write_rendered
 from ..progress import print_notes
 from ..suggestions import WholeNumber
@@ -77,6 +77,7 @@ class Measurements:
     help="In text, show only the N largest parts of each object.",
 )
 @output_format_option()
+@color_option
 @click.option("--show-values", is_flag=True, help="Show names inside variables. They may be personal data.")
 def command(
     *,

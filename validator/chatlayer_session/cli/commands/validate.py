@@ -20,6 +20,7 @@ from ..exit_codes import Status, format_exit_codes, most_severe
 from ..notes import warn_multiline_documents, warn_unmatched_accepted
 from ..options import (
     accept_unstable_option,
+    color_option,
     config_options,
     create_validator,
     jobs_option,
@@ -123,6 +124,7 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
     help="List at most N findings. All are counted.",
 )
 @jobs_option
+@color_option
 @click.option("--quiet/--no-quiet", "-q", help="Print nothing to standard output.")
 @config_options
 @click.pass_context
