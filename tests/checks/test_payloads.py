@@ -88,12 +88,14 @@ def test_missing_place_is_an_issue_of_the_document() -> None:
 
 def test_document_as_payload_has_the_empty_path(documented: dict[str, Any]) -> None:
     """It has its detected kind and its schema issues, and all of its names may be shown."""
-    assert checker().check_document(document(documented)) == [CheckedPayload((), Kind.INTERNAL, IssueList(), None)]
-    assert checker().check_document(document({"internal": documented})) == [
+    assert list(checker().check_document(document(documented))) == [
+        CheckedPayload((), Kind.INTERNAL, IssueList(), None)
+    ]
+    assert list(checker().check_document(document({"internal": documented}))) == [
         CheckedPayload((), Kind.SESSION, IssueList(), None)
     ]
     issue = parsing_issue("botId")
-    assert checker().check_document(document(documented, issue)) == [
+    assert list(checker().check_document(document(documented, issue))) == [
         CheckedPayload((), Kind.INTERNAL, IssueList([issue]), None)
     ]
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from .checks.payloads import CheckedPayload
     from .document import Document
     from .fastpath.fast_path import FastPath
+    from .findings import Finding
     from .jsonpointer import InstancePath
     from .retention import Retention
     from .spec.catalog import Catalog
@@ -195,19 +196,34 @@ class Validator:
         if kind is not None:
             yield Report((), self.schema_version, kind, origin.source, origin.record)
             return
-        yield from self.validate_fully(payload, origin)
+        yield from self._iter_reports(payload, origin)
 
     def validate_fully(self, payload: object, origin: Origin = UNKNOWN_ORIGIN) -> list[Report]:
         """Return the reports of `validate_each` without trying the fast path; it raises the same errors."""
+        return list(self._iter_reports(payload, origin))
+
+    def _iter_reports(self, payload: object, origin: Origin) -> Iterator[Report]:
+        """Yield the report on each payload of a document, so that the findings of only one are in memory."""
         if isinstance(payload, bytes | bytearray | str) and exceeds(payload, self.limits.document):
             raise origin.beyond_document(self.limits)
         document = self.load(payload)
-        payloads = self.checker.check_document(document)
-        self._learn(document, payloads[0])
-        builder = self._finding_builder(document, origin, payloads)
-        return [
-            Report(
-                builder.build(checked.issues, checked.path, checked.kind, checked.visible_fields) if builder else (),
+        builder: FindingBuilder | None = None
+        for index, checked in enumerate(self.checker.check_document(document)):
+            if not index:
+                self._learn(document, checked)
+            findings: tuple[Finding, ...] = ()
+            if checked.issues:
+                # Imported only for findings: most payloads have none, and it is slow to load.
+                from .checks.finding_builder import FindingBuilder  # noqa: PLC0415 - slow to load
+
+                if builder is None:
+                    paths = [path for path, _ in self.checker.select(document)] if checked.path else [()]
+                    builder = FindingBuilder(document, origin.line, paths, show_values=self.show_values)
+                anchors = [issue.anchor for issue in checked.issues if not isinstance(issue.anchor, int)]
+                builder.resolve(anchors, checked.path)
+                findings = builder.build(checked.issues, checked.path, checked.kind, checked.visible_fields)
+            yield Report(
+                findings,
                 self.schema_version,
                 checked.kind,
                 origin.source,
@@ -215,8 +231,6 @@ class Validator:
                 self.redacted_pointer(checked.path) if checked.path else "",
                 omitted=checked.issues.omitted,
             )
-            for checked in payloads
-        ]
 
     def load(self, payload: object) -> Document:
         """Return the document of a payload: its text, its value, and the issues of its text.
@@ -275,20 +289,6 @@ class Validator:
         data = document.data if document.is_clean and not checked.issues.omitted else None
         if fast_path and data is not None and checked.kind is not None:
             fast_path.learn(len(data), document.instance, checked.kind, checked.issues)
-
-    def _finding_builder(
-        self, document: Document, origin: Origin, payloads: list[CheckedPayload]
-    ) -> FindingBuilder | None:
-        """Return the builder of the findings in a document, its anchors resolved; None if there are no issues."""
-        anchors = [issue.anchor for checked in payloads for issue in checked.issues]
-        if not anchors:
-            return None
-        # Imported only for findings: most payloads have none, and it is slow to load.
-        from .checks.finding_builder import FindingBuilder  # noqa: PLC0415 - slow to load
-
-        builder = FindingBuilder(document, origin.line, show_values=self.show_values)
-        builder.resolve([anchor for anchor in anchors if not isinstance(anchor, int)])
-        return builder
 
     @cached_property
     def _clean_reports(self) -> dict[Kind, Report]:

@@ -11,11 +11,11 @@ from ..escaping import quote_name
 from ..findings import Finding, Kind
 from ..issues import KEY_PLACEHOLDER, Anchor
 from ..parsing.key_search import find_unique_keys
-from ..parsing.positions import LineIndex, end_of_member, locate_all
+from ..parsing.positions import LineIndex, end_of_member, locate_all, locate_values
 from ..redaction import PointerFormatter, redact_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ..document import Document
     from ..issues import Issue
@@ -32,27 +32,49 @@ _SPACES = re.compile(r"\s+")
 
 
 class FindingBuilder:
-    """Builds the findings of one document, which starts at line ``first_line`` of its source."""
+    """Builds the findings of one document, which starts at line ``first_line`` of its source.
 
-    def __init__(self, document: Document, first_line: int, *, show_values: bool) -> None:
+    ``paths`` are those of its payloads.
+    """
+
+    def __init__(
+        self, document: Document, first_line: int, paths: Collection[InstancePath] = ((),), *, show_values: bool
+    ) -> None:
+        self.paths = paths
         self.document = document
         self.line_offset = first_line
         self.show_values = show_values
         self.offsets: dict[Anchor, int] = {}
         self._lines: LineIndex | None = None
         self._pointers = PointerFormatter()
+        self._extents: dict[InstancePath, tuple[int, int]] | None = None
 
-    def resolve(self, anchors: Iterable[Anchor]) -> None:
-        """Look up the offsets of anchors, whose paths start at the root of the document."""
+    def resolve(self, anchors: Iterable[Anchor], base: InstancePath = ()) -> None:
+        """Look up the offsets of anchors in the payload at ``base``; their paths start at the root of the document.
+
+        Only the text of the payload is searched, and the offsets replace those of the payload before.
+        """
         unique = set(anchors)
         lines = self._text_lines() if unique else None
+        self.offsets = {}
         if lines is None:
             return
+        if base:
+            if self._extents is None:
+                self._extents = locate_values(lines.text, self.paths)
+            start, end = self._extents[base]
+            inner = {Anchor(anchor.path[len(base) :], anchor.part): anchor for anchor in unique}
+            self._locate(lines.text[start:end], set(inner))
+            self.offsets = {inner[anchor]: start + offset for anchor, offset in self.offsets.items()}
+        else:
+            self._locate(lines.text, unique)
+
+    def _locate(self, text: str, unique: set[Anchor]) -> None:
         if self.document.is_clean:
-            self.offsets = find_unique_keys(lines.text, unique)
+            self.offsets = find_unique_keys(text, unique)
         if len(self.offsets) < len(unique):
             remaining = unique.difference(self.offsets)
-            self.offsets.update(locate_all(lines.text, remaining, unique_keys=self.document.is_clean))
+            self.offsets.update(locate_all(text, remaining, unique_keys=self.document.is_clean))
 
     def build(
         self, issues: Sequence[Issue], base: InstancePath, kind: Kind | None, visible_fields: Field | None = None

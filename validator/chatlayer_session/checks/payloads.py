@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from .engines.violations import issues_from
 from .size import NOTE_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..document import Document
     from ..jsonpointer import InstancePath, JsonValue, PointerPattern
@@ -70,32 +71,44 @@ class PayloadChecker:
         # Created for the first payload that needs it: the fast path does not.
         self._engine_for: Callable[[Kind], Engine] = cache(partial(engine_for, catalog, version))
 
-    def check_document(self, document: Document) -> list[CheckedPayload]:
-        """Return the payloads in a document; the document itself if it is not JSON or contains none.
+    def check_document(self, document: Document) -> Iterator[CheckedPayload]:
+        """Yield the payloads in a document, each checked when it is needed.
 
-        Issues outside of the payloads are added to the first one.
+        The document itself is the payload if it is not JSON or contains none. Issues outside of the payloads are added
+        to the first one.
         """
+        omitted = document.omitted
+        for payload in self._payloads(document):
+            payload.issues.omitted.update(omitted)
+            omitted = Counter()
+            yield payload
+
+    def select(self, document: Document) -> list[tuple[InstancePath, JsonValue]]:
+        """Return the path and the value of each payload in a document that is JSON."""
+        return [self._unwrap(*match) for match in self.selection.matches(document.instance)]
+
+    def _payloads(self, document: Document) -> Iterator[CheckedPayload]:
         if not document.is_json:
-            return [CheckedPayload((), self.kind, IssueList(document.issues))]
+            yield CheckedPayload((), self.kind, IssueList(document.issues))
+            return
         depth = len(self.selection.tokens)
         if not depth and self.kind is not Kind.WRITE:
-            payload = self._payload((), document.instance, document.issues, _sizes(document, [()]))
-            payload.issues.omitted.update(document.omitted)
-            return [payload]
-        issues_by_path: dict[InstancePath, list[Issue]] = {}
+            yield self._payload((), document.instance, document.issues, _sizes(document, [()]))
+            return
+        selected = self.select(document)
+        if not selected:
+            yield CheckedPayload((), self.kind, IssueList([*document.issues, self._no_payload()]))
+            return
+        outside: dict[InstancePath, list[Issue]] = {}
         for issue in document.issues:
-            issues_by_path.setdefault(issue.path[:depth], []).append(issue)
-        selected = [self._unwrap(*match) for match in self.selection.matches(document.instance)]
+            outside.setdefault(issue.path[:depth], []).append(issue)
+        inside = {path[:depth]: outside.pop(path[:depth], []) for path, _ in selected if outside}
         sizes = _sizes(document, [path for path, _ in selected])
-        payloads = [
-            self._payload(path, instance, issues_by_path.pop(path[:depth], []), sizes) for path, instance in selected
-        ]
-        if not payloads:
-            payloads = [CheckedPayload((), self.kind, IssueList([*document.issues, self._no_payload()]))]
-        else:
-            payloads[0].issues.extend(issue for issues in issues_by_path.values() for issue in issues)
-        payloads[0].issues.omitted.update(document.omitted)
-        return payloads
+        for path, instance in selected:
+            payload = self._payload(path, instance, inside.pop(path[:depth], []), sizes)
+            payload.issues.extend(issue for issues in outside.values() for issue in issues)
+            outside.clear()
+            yield payload
 
     def check_value(self, instance: JsonValue) -> list[Issue] | None:
         """Return the issues of a payload that was parsed without any; the paths start at its root.
