@@ -69,7 +69,7 @@ def test_unreadable_document_has_only_parsing_issues(kind: Kind | None) -> None:
     """The document is one payload of the requested kind, and nothing in it is checked."""
     issue = parsing_issue(rule=Rule.SYNTAX)
     payloads = checker(kind).check_document(Document(None, is_json=False, issues=(issue,)))
-    assert payloads == [CheckedPayload((), kind, IssueList([issue]))]
+    assert list(payloads) == [CheckedPayload((), kind, IssueList([issue]))]
 
 
 def test_missing_place_is_an_issue_of_the_document() -> None:
@@ -83,7 +83,7 @@ def test_missing_place_is_an_issue_of_the_document() -> None:
         "check the pointer passed as `--at`",
     )
     payloads = checker(Kind.SESSION, "/data/*/p").check_document(document({"a": 1}, issue))
-    assert payloads == [CheckedPayload((), Kind.SESSION, IssueList([issue, missing]))]
+    assert list(payloads) == [CheckedPayload((), Kind.SESSION, IssueList([issue, missing]))]
 
 
 def test_document_as_payload_has_the_empty_path(documented: dict[str, Any]) -> None:
@@ -246,7 +246,7 @@ def test_payloads_in_a_document_are_measured_separately() -> None:
     """A small payload has no issue, and no hint contains names that may be values."""
     instance: Any = {"data": [{"a": 1}, {"+32 470 00 00 00": large_value()}, WRITE]}
     assert compact_size(instance) > NOTE_BYTES
-    payloads = checker(at="/data/*").check_document(document(instance, max_size=2 * NOTE_BYTES))
+    payloads = list(checker(at="/data/*").check_document(document(instance, max_size=2 * NOTE_BYTES)))
     assert [payload.path for payload in payloads] == [("data", 0), ("data", 1), ("data", 2)]
     assert [size_issues(payload) for payload in payloads] == [[], [(("data", 1), UNSEEN)], []]
     (alone,) = checker().check_document(document(instance["data"][1], max_size=2 * NOTE_BYTES))

@@ -142,6 +142,46 @@ def test_truncated_stream_gives_its_first_records(command: Command, tmp_path: Pa
     ]
 
 
+def test_skipped_and_hidden_inputs_are_reported(command: Command, tmp_path: Path, payload: bytes) -> None:
+    """A folder and a glob leave out the same hidden files, and a folder that a glob cannot list is unreadable."""
+    (tmp_path / "all" / "closed").mkdir(parents=True)
+    for name in ("all/._a.json", "all/.b.json", "all/c.json", "all/closed/d.json"):
+        (tmp_path / name).write_bytes(payload)
+    outcome = command("validate", "all")
+    assert (outcome.status, outcome.stdout[:11]) == (0, "2 payloads:")
+    assert outcome.stderr == "note: skipped 2 hidden files, such as all/._a.json; name one to read it\n"
+    assert command("validate", "all/**/*.json").stdout == outcome.stdout
+    assert command("validate", "all/.b.json").stdout == VALID
+    (tmp_path / "all" / "closed").chmod(0)
+    locked = command("validate", "all/*/*.json", "all/*.json", before=heed_permissions)
+    assert (locked.status, locked.stdout) == (
+        4,
+        "all/closed: unreadable: permission denied\n  hint: grant read permission\n"
+        "1 payload: 1 valid, 0 unstable, 0 invalid; 1 input could not be read\n",
+    )
+
+
+def test_deep_folders_and_a_file_named_like_a_glob_hide_nothing(
+    command: Command, tmp_path: Path, payload: bytes
+) -> None:
+    """Folders are searched at any depth, and a file named `*.json` does not stop a glob."""
+    folder = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(1300):
+        os.mkdir("d", dir_fd=folder)
+        inner = os.open("d", os.O_RDONLY, dir_fd=folder)
+        os.close(folder)
+        folder = inner
+    os.close(os.open("deep.json", os.O_WRONLY | os.O_CREAT, dir_fd=folder))
+    os.close(folder)
+    for name in ("*.json", "b.json"):
+        (tmp_path / name).write_bytes(payload)
+    for name in (".", "**/*.json"):
+        assert "3 payloads: 2 valid, 0 unstable, 1 invalid" in command("validate", name).stdout
+    assert command("validate", "*.json").stdout == "2 payloads: 2 valid, 0 unstable, 0 invalid\n"
+    # `shutil.rmtree` needs recursion.
+    subprocess.run(["rm", "-rf", tmp_path / "d"], check=True)
+
+
 @pytest.mark.parametrize("run", ["validate", "validate --explain-versions", "fields", "size", "baseline"])
 def test_input_beyond_a_limit_hides_no_other(command: Command, tmp_path: Path, payload: bytes, run: str) -> None:
     """A long line is an unreadable record with its place, a large document an unreadable input, also compressed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from io import BytesIO, StringIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -21,9 +21,16 @@ from chatlayer_session import (
     Verdict,
     validate,
 )
+from chatlayer_session.checks.payloads import PayloadChecker
+from chatlayer_session.checks.size import NOTE_BYTES
+from chatlayer_session.document import Document
 from chatlayer_session.spec.catalog import packaged_catalog
 
 from .conftest import rules
+
+if TYPE_CHECKING:
+    from chatlayer_session.checks.payloads import CheckedPayload
+    from chatlayer_session.jsonpointer import InstancePath
 
 VERSIONS = packaged_catalog().versions()
 NEWEST = VERSIONS[-1]
@@ -249,3 +256,37 @@ def test_fields_of_a_session_are_named_in_every_kind(kind: str) -> None:
     """A write may contain the fields of a session, and a kind may be wrong, so their names are shown."""
     (finding,) = Validator(kind=kind).validate(UNCLOSED.replace("data", "nlp").replace("namespace", "locale")).findings
     assert finding.message == "`nlp` (opened at line 2, column 9) is not closed"
+
+
+def test_payloads_inside_a_document_are_checked_one_at_a_time(
+    documented: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document is decoded a fixed number of times, and the findings of a payload exist only until the next one."""
+    decoded: list[int] = []
+    checked: list[InstancePath] = []
+    text, check = Document.__dict__["text"].fget, PayloadChecker._payload
+
+    def count_text(document: Document) -> Any:
+        decoded.append(1)
+        return text(document)
+
+    def count_payload(self: PayloadChecker, path: InstancePath, *rest: Any) -> CheckedPayload:
+        checked.append(path)
+        return check(self, path, *rest)
+
+    monkeypatch.setattr(Document, "text", property(count_text))
+    monkeypatch.setattr(PayloadChecker, "_payload", count_payload)
+    payload = json.dumps({**documented, "lastIntent": "a"})
+    # Large enough to be measured.
+    padding = " " * NOTE_BYTES
+    for count in (3, 300):
+        decoded.clear()
+        checked.clear()
+        document = f'{{"data":[{",".join([payload] * count)}],"padding":1{padding}}}'.encode()
+        reports = Validator(at="/data/*").validate_each(document)
+        for number, report in enumerate(reports, 1):
+            assert len(checked) == number
+            columns = [finding.column for finding in report.findings]
+            assert columns == [len('{"data":[') + (number - 1) * (len(payload) + 1) + payload.index('"lastIntent"') + 1]
+        assert len(checked) == count
+        assert len(decoded) <= 3

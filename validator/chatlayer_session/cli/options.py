@@ -16,9 +16,11 @@ from ..atomic import file_id
 from ..checks.accepted import parse_date
 from ..config.discovery import config_files
 from ..errors import InvalidDate, InvalidPointer, KindNotInVersion, UnknownChoice, UnknownVersion, UnreadableInput
+from ..escaping import escape_control
 from ..inputs.records import DEFAULT_LIMITS, MEGABYTE, Limits
 from ..inputs.sources import STANDARD_INPUT, InputFormat, find_sources
 from ..jsonpointer import PointerPattern
+from ..reporters.formatting import pluralize
 from ..runs.scheduler import default_jobs
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..validator import AUTO
@@ -132,11 +134,16 @@ def resolve_sources(
         raise click.BadParameter(message, param_hint="'PATH...'")
     written = _output_files(outputs, configuration)
     form = None if inputs.input_format == AUTO else InputFormat(inputs.input_format)
-    if not written:
-        return list(find_sources(list(paths), form, inputs.limits))
     sources: list[Source | UnreadableInput] = []
+    skipped: list[str] = []
     for path in paths:
-        sources += _exclude_outputs(written, path, list(find_sources([path], form, inputs.limits)))
+        found = list(find_sources([path], form, inputs.limits, skipped.append))
+        sources += _exclude_outputs(written, path, found) if written else found
+    if skipped:
+        first = escape_control(skipped[0])
+        click.echo(
+            f"note: skipped {pluralize(len(skipped), 'hidden file')}, such as {first}; name one to read it", err=True
+        )
     return sources
 
 

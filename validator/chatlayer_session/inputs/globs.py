@@ -28,12 +28,12 @@ def expand_glob(pattern: str) -> tuple[list[str], list[tuple[str, OSError]]]:
     ``**`` matches files, the folders that it matches too are left out: their files match as well, or are not meant. If
     it matches only folders, those inside other matches are left out.
     """
+    failures: list[OSError] = []
     match = _RECURSIVE.fullmatch(pattern)
     if match is None:
-        return sorted(glob.glob(pattern)), []
+        return sorted(_matches(pattern, failures)), [(str(failure.filename), failure) for failure in failures]
     # A walk needs a folder to start from; a pattern without one gets it removed from the results.
     prefix = "" if match[1] else os.path.join(os.curdir, "")
-    failures: list[OSError] = []
     paths = sorted({path.removeprefix(prefix) for path in _matches(prefix + pattern, failures)})
     files = [path for path in paths if not os.path.isdir(path)]
     return files or _outermost(paths), [(str(failure.filename).removeprefix(prefix), failure) for failure in failures]
@@ -42,13 +42,50 @@ def expand_glob(pattern: str) -> tuple[list[str], list[tuple[str, OSError]]]:
 def _matches(pattern: str, failures: list[OSError]) -> Iterator[str]:
     match = _RECURSIVE.fullmatch(pattern)
     if match is None:
-        yield from glob.iglob(pattern)
+        yield from _names(pattern, failures)
         return
     before, after = match.groups()
-    for top in glob.iglob(before):
-        for parent, folders, _ in os.walk(top, onerror=failures.append):
-            folders[:] = (name for name in folders if not name.startswith("."))
+    for top in _names(before, failures):
+        for parent, _ in walk(top, failures):
             yield from _matches(os.path.join(glob.escape(parent), after or "*"), failures)
+
+
+def _names(pattern: str, failures: list[OSError]) -> Iterator[str]:
+    """Yield what a glob without ``**`` matches; folders that it has to list but cannot are failures."""
+    folder, name = os.path.split(pattern)
+    if not glob.has_magic(pattern) or not name:
+        yield from glob.iglob(pattern)
+        return
+    for parent in _names(folder, failures) if glob.has_magic(folder) else [folder]:
+        try:
+            os.scandir(parent or os.curdir).close()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            if all(error.filename != failure.filename for failure in failures):
+                failures.append(error)
+            continue
+        yield from glob.iglob(os.path.join(glob.escape(parent), name))
+
+
+def walk(top: str, failures: list[OSError]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each folder at and below ``top`` with the names of its files, both sorted; hidden folders are left out.
+
+    Links to folders are not followed. Unlike `os.walk` of older Pythons, it needs no recursion for any depth.
+    """
+    waiting = [top]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            with os.scandir(folder) as scan:
+                entries = sorted(scan, key=lambda entry: entry.name)
+            folders = {entry.name: entry for entry in entries if entry.is_dir()}
+        except OSError as error:
+            failures.append(error)
+            continue
+        yield folder, [entry.name for entry in entries if entry.name not in folders]
+        inner = [entry for name, entry in folders.items() if not name.startswith(".") and not entry.is_symlink()]
+        waiting.extend(entry.path for entry in reversed(inner))
 
 
 def _outermost(folders: list[str]) -> list[str]:

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, cast
 
 from ..errors import UnreadableInput
 from .compression import DamagedData, compression_of, decompressed, ignore_note, uncompressed_name
-from .globs import expand_glob, is_glob
+from .globs import expand_glob, is_glob, walk
 from .records import DEFAULT_LIMITS, Limits, Origin, iter_chunks, read_range, split_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from .compression import OnNote
     from .records import Record
@@ -99,25 +99,35 @@ class Source:
 
 
 def find_sources(
-    names: list[str], input_format: InputFormat | None = None, limits: Limits = DEFAULT_LIMITS
+    names: list[str],
+    input_format: InputFormat | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+    on_skip: Callable[[str], None] = ignore_note,
 ) -> Iterator[Source | UnreadableInput]:
     """Yield the sources for ``names``, in order, with an `UnreadableInput` for a name without any.
 
     A name is a file, a folder (all payload files in it, recursively), a glob or ``-``. ``input_format`` overrides the
-    format that file names imply: JSON Lines for some suffixes, one document for all other names.
+    format that file names imply: JSON Lines for some suffixes, one document for all other names. A folder leaves out
+    hidden files, as a glob does; ``on_skip`` is called with each that is a payload file.
     """
-    for source in _find(names, input_format):
+    for source in _find(names, input_format, on_skip):
         yield replace(source, limits=limits) if isinstance(source, Source) else source
 
 
-def _find(names: list[str], input_format: InputFormat | None) -> Iterator[Source | UnreadableInput]:
+def _find(
+    names: list[str], input_format: InputFormat | None, on_skip: Callable[[str], None]
+) -> Iterator[Source | UnreadableInput]:
     for name in names:
         if name == STANDARD_INPUT or (os.path.lexists(name) and not os.path.isdir(name)):
             yield _source(name, input_format)
+            if "*" in name or "?" in name:
+                # A file with such a name must not hide the files that the glob matches.
+                others = (path for path in expand_glob(name)[0] if path != name)
+                yield from (_file(path, input_format) for path in others if not os.path.isdir(path))
         elif os.path.isdir(name):
-            yield from _expand_folder(name, input_format)
+            yield from _expand_folder(name, input_format, on_skip)
         elif is_glob(name):
-            yield from _expand_pattern(name, input_format)
+            yield from _expand_pattern(name, input_format, on_skip)
         else:
             yield UnreadableInput(name, "no such file or folder", "check the path and the working directory")
 
@@ -138,7 +148,9 @@ def _file(name: str, input_format: InputFormat | None) -> Source | UnreadableInp
     return _source(name, input_format)
 
 
-def _expand_pattern(pattern: str, input_format: InputFormat | None) -> Iterator[Source | UnreadableInput]:
+def _expand_pattern(
+    pattern: str, input_format: InputFormat | None, on_skip: Callable[[str], None]
+) -> Iterator[Source | UnreadableInput]:
     """Yield the files that a glob matches, and the payloads in folders that it matches."""
     paths, failures = expand_glob(pattern)
     if pattern.rstrip("/").endswith("**"):
@@ -149,28 +161,33 @@ def _expand_pattern(pattern: str, input_format: InputFormat | None) -> Iterator[
         yield UnreadableInput(pattern, "this glob matches nothing", "check the pattern and the working directory")
     for path in paths:
         if os.path.isdir(path):
-            yield from _expand_folder(path, input_format)
+            yield from _expand_folder(path, input_format, on_skip)
         else:
             yield _file(path, input_format)
 
 
-def _expand_folder(folder: str, input_format: InputFormat | None) -> Iterator[Source | UnreadableInput]:
+def _expand_folder(
+    folder: str, input_format: InputFormat | None, on_skip: Callable[[str], None]
+) -> Iterator[Source | UnreadableInput]:
     source = None
-    for source in _walk(folder, input_format):
+    for source in _walk(folder, input_format, on_skip):
         yield source
     if source is None:
         hint = "use file names that end in .json, .ndjson or .jsonl, also compressed (.gz, .bz2, .xz, .zst)"
         yield UnreadableInput(folder, "this folder has no payload files", hint)
 
 
-def _walk(folder: str, input_format: InputFormat | None) -> Iterator[Source | UnreadableInput]:
+def _walk(
+    folder: str, input_format: InputFormat | None, on_skip: Callable[[str], None]
+) -> Iterator[Source | UnreadableInput]:
     """Yield the payload files in a folder, recursively, with an `UnreadableInput` for a folder that cannot be read."""
     failures: list[OSError] = []
-    for parent, folders, names in os.walk(folder, onerror=failures.append):
+    for parent, names in walk(folder, failures):
         yield from _drain_errors(failures)
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if _is_payload(name):
+        for name in names:
+            if _is_payload(name) and name.startswith("."):
+                on_skip(os.path.join(parent, name))
+            elif _is_payload(name):
                 yield _file(os.path.join(parent, name), input_format)
     yield from _drain_errors(failures)
 
