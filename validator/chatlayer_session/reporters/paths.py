@@ -63,7 +63,7 @@ def _real(folder: str) -> str:
     try:
         return os.path.realpath(folder)
     except ValueError:
-        # A source that is no file can have any name.
+        # The name of a parsed payload is not a path, and can have any character.
         return folder
 
 
