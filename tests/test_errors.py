@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pickle
-from datetime import datetime
+import re
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from chatlayer_session import (
+    AcceptedField,
     AmbiguousPointer,
+    ChatlayerSessionError,
     CorruptInstallation,
     InvalidDate,
     InvalidPointer,
@@ -18,6 +22,9 @@ from chatlayer_session import (
     NaiveDatetime,
     NotADateObject,
     ReadOnlySessionError,
+    Retention,
+    RetentionPolicy,
+    SessionView,
     UnknownBotVersion,
     UnknownExample,
     UnknownField,
@@ -27,11 +34,22 @@ from chatlayer_session import (
     UnreadableInput,
     UnstableFieldWarning,
     UnsupportedType,
+    Validator,
 )
-from chatlayer_session.errors import FieldNotDeclared, InvalidTimestamp, MissingExtra, TimestampWithoutOffset
+from chatlayer_session.analyses.fields import count_fields
+from chatlayer_session.errors import (
+    FieldNotDeclared,
+    InvalidTimestamp,
+    MissingExtra,
+    TimestampWithoutOffset,
+    WrongArgumentType,
+)
 from chatlayer_session.spec.export.dialects import KeywordNotExpressible
 from chatlayer_session.spec.export.files import NoMatchingExport, UnknownPathPart
 from chatlayer_session.spec.export.manifest import WouldOverwrite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SENTENCES = [
     (UnreadableInput("a.json", "is a directory"), "a.json: is a directory"),
@@ -56,6 +74,7 @@ SENTENCES = [
         "unsupported Python type Decimal at /order; pass bytes, a str of JSON text, or dict, list, "
         "str, int, float, bool and None",
     ),
+    (WrongArgumentType("reason", "a str or None", "int"), "reason must be a str or None, not int"),
     (
         UnsupportedType("", "object"),
         "unsupported Python type object; pass bytes, a str of JSON text, or dict, list, str, int, float, bool and None",
@@ -172,3 +191,55 @@ def test_an_unreadable_input_becomes_an_entry_of_the_report_format() -> None:
     """The entry has the source, the reason and the hint."""
     entry = UnreadableInput("a.gz", "not gzip", "rename it").to_dict()
     assert entry == {"source": "a.gz", "message": "not gzip", "hint": "rename it"}
+
+
+AWARE = datetime(2026, 11, 27, tzinfo=timezone.utc)
+NONE: Any = None
+NUMBER: Any = 5
+TEXT: Any = "2026"
+BYTES: Any = b"/a"
+LIST: Any = []
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: AcceptedField(NUMBER), "pointer must be a str, not int"),
+        (lambda: AcceptedField("/a", reason=NUMBER), "reason must be a str or None, not int"),
+        (lambda: AcceptedField("/a", ticket=LIST), "ticket must be a str or None, not list"),
+        (lambda: Validator(retention=NUMBER), "retention must be a Retention or None, not int"),
+        (lambda: Validator(schema_version=NUMBER), "schema_version must be a str, not int"),
+        (lambda: Validator(at=NONE), "at must be a str, not NoneType"),
+        (lambda: Validator(show_values=TEXT), "show_values must be a bool, not str"),
+        (lambda: Validator(use_fast_path=NONE), "use_fast_path must be a bool, not NoneType"),
+        (lambda: Validator(now=TEXT), "now must be an aware datetime, such as "),
+        (lambda: Validator(last_activity=TEXT), "last_activity must be an aware datetime, such as "),
+        (
+            lambda: Validator(accept_unstable=NUMBER),
+            "accept_unstable must be pointers or AcceptedField objects, not int",
+        ),
+        (
+            lambda: Validator(accept_unstable=BYTES),
+            "accept_unstable must be pointers or AcceptedField objects, not int",
+        ),
+        (lambda: Retention().expires_at(TEXT), "last_activity must be an aware datetime, such as "),
+        (lambda: Retention().is_expired(AWARE, NUMBER), "now must be an aware datetime, such as "),
+        (lambda: RetentionPolicy().for_session("LIVE", NUMBER), "created_at must be an aware datetime, such as "),
+        (lambda: count_fields(b"{}"), "payloads must be an iterable of documents, not bytes"),
+        (lambda: count_fields({}), "payloads must be an iterable of documents, not dict"),
+        (lambda: count_fields(NUMBER), "payloads must be an iterable of documents, not int"),
+        (lambda: SessionView({NUMBER: 2}), "a name in session must be a str, not int"),
+    ],
+)
+def test_argument_of_a_wrong_type_is_named(call: Callable[[], object], message: str) -> None:
+    """The error names the argument, the type that it must have, and its type, and is a TypeError."""
+    with pytest.raises(TypeError, match=f"^{re.escape(message)}") as caught:
+        call()
+    assert isinstance(caught.value, ChatlayerSessionError)
+
+
+def test_expiry_beyond_the_calendar_names_the_days() -> None:
+    """A moment after the year 9999 cannot be computed; `is_expired` works for any number of days."""
+    with pytest.raises(OverflowError, match=r"^4000000 days after last_activity is beyond"):
+        Retention(4_000_000).expires_at(AWARE)
+    assert not Retention(4_000_000).is_expired(AWARE, AWARE)

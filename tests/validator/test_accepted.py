@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import pickle
 from dataclasses import FrozenInstanceError
@@ -23,6 +24,7 @@ from chatlayer_session import (
     validate,
 )
 from chatlayer_session.checks.accepted import parse_date, utc_today
+from chatlayer_session.spec.catalog import packaged_catalog
 
 from .conftest import rules
 
@@ -170,6 +172,25 @@ def test_entry_is_immutable_and_pickles() -> None:
     assert len({ENTRY, AcceptedField("/lastTopic", "the report on topics", LAST, "BOT-7")}) == 1
     assert Validator(accept_unstable=[ENTRY, ENTRY, "/a", "/a"]).unmatched == (ENTRY, AcceptedField("/a"))
     assert Validator(accept_unstable=ENTRY).unmatched == (ENTRY,)
+
+
+def test_validator_pickles_and_copies(documented: dict[str, Any]) -> None:
+    """The copy has the same options, reports and unmatched entries, regardless of what the validator learned."""
+    text = json.dumps({**documented, "lastTopic": 1, "user": {"x": 1}}).encode()
+    options_of_each: list[dict[str, Any]] = [
+        {"kind": "internal", "show_values": True},
+        {"at": "/a", "today": LAST},
+        {"catalog": packaged_catalog()},
+    ]
+    for options in options_of_each:
+        validator = Validator(accept_unstable=iter(["/lastTopic", "/gone"]), **options)
+        for _ in range(4):
+            validator.validate(text)
+        for other in (pickle.loads(pickle.dumps(validator)), copy.deepcopy(validator)):  # noqa: S301 - made here
+            assert other.unmatched == validator.unmatched
+            assert (other.kind, other.at, other.show_values) == (validator.kind, validator.at, validator.show_values)
+            assert other.validate(text) == validator.validate(text)
+            assert other.unmatched == validator.unmatched
 
 
 def test_invalid_pointer_or_date_raises() -> None:

@@ -179,6 +179,26 @@ class UnsupportedType(ChatlayerSessionError, TypeError):
         )
 
 
+class WrongArgumentType(ChatlayerSessionError, TypeError):
+    """The argument ``name`` must be ``expected``, but is a ``type_name``."""
+
+    def __init__(self, name: str, expected: str, type_name: str) -> None:
+        super().__init__(name, expected, type_name)
+        self.name = name
+        self.expected = expected
+        self.type_name = type_name
+
+    def __str__(self) -> str:
+        """Name the argument, the type that it must have, and its type."""
+        return f"{self.name} must be {self.expected}, not {self.type_name}"
+
+
+def require_type(name: str, value: object, types: type | tuple[type, ...], expected: str) -> None:
+    """Raise `WrongArgumentType` if the argument ``name`` has none of the types, which ``expected`` describes."""
+    if not isinstance(value, types):
+        raise WrongArgumentType(name, expected, type(value).__name__)
+
+
 class CorruptInstallation(ChatlayerSessionError, RuntimeError):
     """The schema files of this installation are missing or inconsistent; ``reason`` says how."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
-from .errors import InvalidRetention, NaiveDatetime, UnknownBotVersion
+from .errors import InvalidRetention, NaiveDatetime, UnknownBotVersion, require_type
 
 DEFAULT_DAYS = 30
 """Days without activity after which the platform deletes a session by default."""
@@ -38,8 +38,12 @@ class Retention:
         """
         utc_offset(last_activity, "last_activity")
         # A day is 24 hours even when clocks change, so the sum is computed in UTC.
-        expiry = last_activity.astimezone(timezone.utc) + timedelta(days=self.days)
-        return expiry.astimezone(last_activity.tzinfo)
+        try:
+            expiry = last_activity.astimezone(timezone.utc) + timedelta(days=self.days)
+            return expiry.astimezone(last_activity.tzinfo)
+        except OverflowError:
+            message = f"{self.days} days after last_activity is beyond the year 9999; use is_expired, or fewer days"
+            raise OverflowError(message) from None
 
     def is_expired(self, last_activity: datetime, now: datetime) -> bool:
         """Return whether a session is expired: its last activity was ``days`` days ago or more.
@@ -66,7 +70,9 @@ def utc_offset(moment: datetime, name: str) -> timedelta:
 
     Raises:
         NaiveDatetime: ``moment`` has no offset.
+        WrongArgumentType: ``moment`` is not a datetime.
     """
+    require_type(name, moment, datetime, "an aware datetime, such as datetime.now(timezone.utc)")
     offset = moment.utcoffset()
     if offset is None:
         raise NaiveDatetime(name, moment)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
 from .checks.accepted import AcceptedField, AcceptedFields
-from .errors import InvalidSession, ReadOnlySessionError, UnknownField, UnstableFieldWarning
+from .errors import InvalidSession, ReadOnlySessionError, UnknownField, UnstableFieldWarning, require_type
 from .findings import Kind
 from .jsonpointer import deep_copy, format_pointer
 from .redaction import redact_path
@@ -255,6 +255,7 @@ class SessionView(ObjectView):
 
     Raises:
         InvalidSession: ``session`` is not a dict.
+        WrongArgumentType: a name in it is not a str.
         UnknownVersion: no such schema version exists.
         InvalidPointer: one of ``accept_unstable`` is not a JSON Pointer.
     """
@@ -270,6 +271,8 @@ class SessionView(ObjectView):
     ) -> None:
         if not isinstance(session, dict):  # pyright: ignore[reportUnnecessaryIsInstance]  # not all callers are typed
             raise InvalidSession("to view", f"is of the Python type {type(session).__name__}")
+        for name in session:
+            require_type("a name in session", name, str, "a str")
         entries = (accept_unstable,) if isinstance(accept_unstable, str | AcceptedField) else accept_unstable
         accepted = AcceptedFields(entries).active[Kind.SESSION]
         context = _ViewContext(packaged_catalog().resolve(schema_version), accepted)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
 
 from .checks.accepted import AcceptedField, AcceptedFields
 from .checks.payloads import PayloadChecker
 from .document import load_document
-from .errors import AmbiguousPointer, KindNotInVersion, UnknownKind, UnreadableInput, UnsupportedType
+from .errors import AmbiguousPointer, KindNotInVersion, UnknownKind, UnreadableInput, UnsupportedType, require_type
 from .findings import DETECTABLE_KINDS, Kind, Report
 from .inputs.records import (
     DEFAULT_LIMITS,
@@ -30,6 +30,8 @@ from .spec.kinds import detect_kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date, datetime
+
+    from typing_extensions import Self
 
     from .checks.expiry import ExpiryCheck
     from .checks.finding_builder import FindingBuilder
@@ -99,8 +101,17 @@ class Validator:
         NotADateObject: ``today`` is not a ``datetime.date`` without a time.
         UnknownKind: no such kind exists.
         NaiveDatetime: ``last_activity`` or ``now`` has no offset from UTC.
+        WrongArgumentType: an argument has a different type.
         KindNotInVersion: the schema version has no schema for this kind.
     """
+
+    _arguments: dict[str, Any]
+
+    def __new__(cls, **arguments: object) -> Self:
+        """Keep the arguments, so that the validator pickles."""
+        validator = super().__new__(cls)
+        validator._arguments = arguments
+        return validator
 
     def __init__(
         self,
@@ -118,6 +129,8 @@ class Validator:
         limits: Limits = DEFAULT_LIMITS,
         catalog: Catalog | None = None,
     ) -> None:
+        _check_types(schema_version, at, show_values=show_values, use_fast_path=use_fast_path)
+        _check_times(last_activity, retention, now)
         catalog = catalog or packaged_catalog()
         self.schema_version = catalog.resolve(schema_version)
         self.kind = _parse_kind(kind)
@@ -138,6 +151,15 @@ class Validator:
         self._is_first = True
         # The fast path does not support payloads inside documents, shown values and expiry checks.
         self._use_fast_path = use_fast_path and not self.at.tokens and not show_values and expiry is None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle and copy the arguments and the accepted fields that matched, without what was learned."""
+        arguments = {**self._arguments, "accept_unstable": self.accepted_fields.entries}
+        return partial(type(self), **arguments), (), self.accepted_fields.matched
+
+    def __setstate__(self, matched: set[AcceptedField]) -> None:
+        """Restore the accepted fields that matched."""
+        self.accepted_fields.matched.update(matched)
 
     @property
     def unmatched(self) -> tuple[AcceptedField, ...]:
@@ -308,6 +330,24 @@ def validate(payload: object) -> Report:
 @cache
 def _standard_validator() -> Validator:
     return Validator()
+
+
+def _check_types(schema_version: object, at: object, *, show_values: object, use_fast_path: object) -> None:
+    require_type("schema_version", schema_version, str, "a str")
+    require_type("at", at, str, "a str")
+    require_type("show_values", show_values, bool, "a bool")
+    require_type("use_fast_path", use_fast_path, bool, "a bool")
+
+
+def _check_times(last_activity: datetime | None, retention: object, now: datetime | None) -> None:
+    if last_activity is None and retention is None and now is None:
+        return
+    from .retention import Retention, utc_offset  # noqa: PLC0415 - seldom needed
+
+    require_type("retention", retention, (Retention, type(None)), "a Retention or None")
+    for name, moment in (("last_activity", last_activity), ("now", now)):
+        if moment is not None:
+            utc_offset(moment, name)
 
 
 def _expiry_check(last_activity: datetime, retention: Retention | None, now: datetime | None) -> ExpiryCheck:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from ..errors import InvalidDate, NotADateObject
+from ..errors import InvalidDate, NotADateObject, require_type
 from ..escaping import escape_control
 from ..findings import Kind
 from ..jsonpointer import WILDCARD, parse_pointer
@@ -13,7 +14,7 @@ from ..rules import Rule, describe
 from ..spec.kinds import INTERNAL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Mapping
+    from collections.abc import Collection, Container, Mapping
     from datetime import date
 
     from ..issues import Issue
@@ -35,6 +36,7 @@ class AcceptedField:
     Raises:
         InvalidPointer: ``pointer`` is not a JSON Pointer.
         NotADateObject: ``until`` is not a ``datetime.date``, or has a time.
+        WrongArgumentType: another argument has a different type.
     """
 
     pointer: str
@@ -43,7 +45,10 @@ class AcceptedField:
     ticket: str | None = None
 
     def __post_init__(self) -> None:
-        """Reject an invalid pointer or date."""
+        """Reject an invalid pointer or date, and other arguments of a wrong type."""
+        require_type("pointer", self.pointer, str, "a str")
+        require_type("reason", self.reason, (str, type(None)), "a str or None")
+        require_type("ticket", self.ticket, (str, type(None)), "a str or None")
         parse_pointer(self.pointer)
         if self.until is not None:
             _require_date("until", self.until)
@@ -92,6 +97,11 @@ class AcceptedFields:
     """
 
     def __init__(self, entries: Iterable[str | AcceptedField], today: date | None = None) -> None:
+        expected = "pointers or AcceptedField objects"
+        require_type("accept_unstable", entries, Iterable, expected)
+        entries = tuple(entries)
+        for entry in entries:
+            require_type("accept_unstable", entry, (str, AcceptedField), expected)
         accepted = (entry if isinstance(entry, AcceptedField) else AcceptedField(entry) for entry in entries)
         self.entries = tuple(dict.fromkeys(accepted))
         if today is not None:

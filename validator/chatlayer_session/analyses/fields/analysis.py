@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ...document import load_document
+from ...errors import WrongArgumentType, require_type
 from ...findings import DETECTABLE_KINDS, Kind
 from ...inputs.records import Origin
 from ...parsing.python_values import NonJsonValue
@@ -17,7 +19,7 @@ from .batches import Batch, NameVisibility
 from .counts import FieldCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container
 
     from ...jsonpointer import JsonValue
     from ...runs.crash import OnError
@@ -134,7 +136,11 @@ def count_fields(
         InvalidPointer: ``at`` is not a JSON Pointer.
         UnknownKind: no such kind exists.
         UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
+        WrongArgumentType: ``payloads`` is one document, or not iterable.
     """
+    if isinstance(payloads, bytes | bytearray | str | Mapping):
+        raise WrongArgumentType("payloads", "an iterable of documents", type(payloads).__name__)
+    require_type("payloads", payloads, Iterable, "an iterable of documents")
     analysis = FieldsAnalysis(ValidatorOptions(schema_version=schema_version, kind=kind, at=at), _raise)
     counts = analysis.accumulator()
     for number, payload in enumerate(payloads, 1):
