@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from ..conftest import SCRIPT
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -44,6 +47,40 @@ def write_payloads(folder: Path, name: str, *payloads: dict[str, Any]) -> Path:
     data = "".join(json.dumps(payload) + "\n" for payload in payloads).encode()
     path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
     return path
+
+
+def test_misspelled_name_needs_an_option(command: Command, documented: dict[str, Any]) -> None:
+    """A name like that of a stable field gets no entry, so that the mistake stays visible, unless it is allowed."""
+    del documented["currentDialogstate"]
+    write_payloads(command.folder, "a.json", {**documented, "currentDialogState": {}, "tenant": 1})
+    outcome = command.forked("baseline", "a.json")
+    assert pointers(outcome.stdout) == ["/tenant"]
+    assert outcome.stderr.endswith(
+        "note: 1 field left out, perhaps misspelled: /currentDialogState; correct the names, or pass --allow-misspelt\n"
+    )
+    outcome = command.forked("baseline", "--allow-misspelt", "a.json")
+    assert pointers(outcome.stdout) == ["/currentDialogState", "/tenant"]
+    assert "misspelled" not in outcome.stderr
+
+
+@pytest.mark.parametrize("name", [CONFIG_FILE, "pyproject.toml"])
+def test_emptied_configuration_is_not_written(command: Command, documented: dict[str, Any], name: str) -> None:
+    """The shell empties a file for the output before the configuration is read; other files get the entries."""
+    write_payloads(command.folder, "a.json", {**documented, "tenant": 1})
+    for target, status in ((name, 2), ("entries.toml", 0)):
+        with (command.folder / target).open("wb") as file:
+            done = subprocess.run(
+                [SCRIPT, "baseline", "a.json"], stdout=file, stderr=subprocess.PIPE, cwd=command.folder, check=False
+            )
+        assert done.returncode == status
+        if status:
+            assert done.stderr.endswith(
+                f"Error: the shell has emptied {name} for the output; restore it, then pass --write\n".encode()
+            )
+            assert (command.folder / target).read_bytes() == b""
+            (command.folder / target).unlink()
+        else:
+            assert pointers((command.folder / target).read_text()) == ["/tenant"]
 
 
 def test_pipeline_with_a_baseline(command: Command, documented: dict[str, Any]) -> None:

@@ -85,6 +85,9 @@ def _template(message: str, usual_hint: str, **hints: str) -> Template:
     return Template(message, {"": usual_hint, **hints})
 
 
+MISSPELLED = "did you mean"
+"""The first words of a hint on a name that looks like a misspelled one."""
+
 _REMOVE_COMMA = "remove the comma"
 _GET_COMPLETE = "get the complete payload"
 _OR_GET_COMPLETE = f"or {_GET_COMPLETE} if it was cut off"
@@ -308,7 +311,7 @@ RULES: Mapping[Rule, RuleEntry] = {
             "undocumented": _template(
                 f"undocumented field ({{type}}); {_WITHOUT_NOTICE}",
                 f"{_ACCEPT} with `--accept-unstable POINTER`",
-                misspelled="did you mean `{name}`?",
+                misspelled=f"{MISSPELLED} `{{name}}`?",
             ),
             "known": _template(f"unstable field; {_WITHOUT_NOTICE}", f"{_ACCEPT} with `--accept-unstable POINTER`"),
             "known-from": _template(
@@ -319,7 +322,7 @@ RULES: Mapping[Rule, RuleEntry] = {
                 "undocumented member of a write ({type}); the platform may ignore it",
                 "remove it",
                 movable="remove it, or move it to {members}",
-                misspelled="did you mean `{name}`?",
+                misspelled=f"{MISSPELLED} `{{name}}`?",
             ),
         },
     ),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..findings import Kind
 from ..jsonpointer import WILDCARD, format_pointer, parse_pointer
 from ..redaction import is_cut
-from ..rules import Rule
+from ..rules import MISSPELLED, Rule
 from ..spec.catalog import name_from_urn, packaged_catalog
 from ..spec.fields import field_tree
 from ..spec.kinds import INTERNAL
@@ -30,10 +30,12 @@ class Baseline:
 
     ``pointers`` start at ``internal``, with ``*`` for every item of an array. ``not_acceptable`` counts findings on
     fields that no pointer can accept, because the name may be private, is ``*``, or is cut. ``over_limit`` counts
-    findings beyond the limits. ``run`` has the counts of all payloads.
+    findings beyond the limits. ``misspelled`` are pointers whose names look like a misspelled declared one, unless they
+    are allowed. ``run`` has the counts of all payloads.
     """
 
     pointers: tuple[str, ...]
+    misspelled: tuple[str, ...]
     not_acceptable: int
     over_limit: int
     run: RunResult
@@ -44,7 +46,9 @@ class BaselineAccumulator:
     """Accumulates the reports of a `ValidationAnalysis` into a `Baseline`, in bounded memory."""
 
     collector: RunCollector
+    allow_misspelled: bool = False
     pointers: set[str] = dataclass_field(default_factory=set[str])
+    misspelled: set[str] = dataclass_field(default_factory=set[str])
     not_acceptable: int = 0
     over_limit: int = 0
 
@@ -55,19 +59,22 @@ class BaselineAccumulator:
         for group in run.groups:
             if group.finding.rule is Rule.UNSTABLE_FIELD:
                 ungrouped -= group.count
-                self._add(_pointer_for(group.finding, run.schema_version), group.count)
+                is_suspect = not self.allow_misspelled and (group.finding.hint or "").startswith(MISSPELLED)
+                pointers = self.misspelled if is_suspect else self.pointers
+                self._add(_pointer_for(group.finding, run.schema_version), group.count, pointers)
         self.over_limit += ungrouped
         self.collector.merge(later, records, lines)
 
     def baseline(self) -> Baseline:
         """Return the baseline so far."""
-        return Baseline(tuple(sorted(self.pointers)), self.not_acceptable, self.over_limit, self.collector.run())
+        pointers, misspelled = tuple(sorted(self.pointers)), tuple(sorted(self.misspelled - self.pointers))
+        return Baseline(pointers, misspelled, self.not_acceptable, self.over_limit, self.collector.run())
 
-    def _add(self, pointer: str | None, count: int) -> None:
+    def _add(self, pointer: str | None, count: int, pointers: set[str]) -> None:
         if pointer is None:
             self.not_acceptable += count
-        elif pointer in self.pointers or len(self.pointers) < MAX_POINTERS:
-            self.pointers.add(pointer)
+        elif pointer in pointers or len(pointers) < MAX_POINTERS:
+            pointers.add(pointer)
         else:
             self.over_limit += count
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from ...analyses.baseline import BaselineAccumulator
+from ...atomic import file_id
 from ...checks.accepted import AcceptedField, utc_today
-from ...config.discovery import CONFIG_FILE
+from ...config.discovery import CONFIG_FILE, PROJECT_FILE
 from ...config.mistakes import check_text
 from ...config.toml import ConfigError, append_entries, format_entries, table_name
 from ...escaping import escape_control
@@ -23,6 +25,7 @@ from ...runs.collector import RunCollector
 from ...validator import ValidatorOptions
 from ..defaults import ConfiguredCommand, resolved_options
 from ..exit_codes import Status, format_exit_codes, most_severe
+from ..notes import MAX_LISTED_POINTERS
 from ..options import (
     accept_unstable_option,
     config_options,
@@ -50,7 +53,7 @@ DAYS = 90
 
 EPILOG = f"""\b
 Examples:
-  chatlayer-session baseline payloads/ > chatlayer-session.toml
+  chatlayer-session baseline --write payloads/
   chatlayer-session baseline --write --until 2027-03-31 --reason "first look" "logs/*.ndjson"
 
 {format_exit_codes(*(status for status in Status if status is not Status.UNSTABLE))}
@@ -96,6 +99,7 @@ class _Command(ConfiguredCommand):
     is_flag=True,
     help=f"Add the entries to the configuration file, or to a new {CONFIG_FILE}.",
 )
+@click.option("--allow-misspelt", is_flag=True, help="Accept names that look like a misspelled declared field too.")
 @today_option
 @jobs_option
 @config_options
@@ -114,6 +118,7 @@ def command(
     reason: str | None,
     ticket: str | None,
     write: bool,
+    allow_misspelt: bool,
 ) -> int:
     """Write configuration entries that accept today's unstable fields until a date.
 
@@ -124,6 +129,7 @@ def command(
     """
     if write and resolved_options(context).off:
         raise click.UsageError("--write and --no-config exclude each other; pass one of them")
+    _check_stdout(context)
     today = today or utc_today()
     if until is not None and until < today:
         raise click.UsageError(f"--until {until} is in the past; use {today} or a later date")
@@ -137,7 +143,7 @@ def command(
     version = create_validator(options).schema_version
     sources, options_by_source = overrides_by_source(context, resolve_sources(inputs), options)
     analysis = partial(ValidationAnalysis, options, options_by_source=options_by_source, listing=False)
-    accumulator = BaselineAccumulator(RunCollector(version, listing=False))
+    accumulator = BaselineAccumulator(RunCollector(version, listing=False), allow_misspelt)
     if not collect(sources, analysis, jobs, accumulator):
         click.echo("interrupted; nothing was written", err=True)
         return Status.INTERRUPTED
@@ -151,6 +157,17 @@ def command(
         click.echo(note, err=True)
     is_invalid = bool(baseline.run.verdicts.get(Verdict.INVALID))
     return most_severe(baseline.run, written=written, invalid=is_invalid)
+
+
+def _check_stdout(context: click.Context) -> None:
+    """Raise a usage error if the shell has emptied a configuration file to write the entries to it."""
+    configuration = resolved_options(context).configuration
+    places = [folder / name for folder in (Path.cwd(), *Path.cwd().parents) for name in (CONFIG_FILE, PROJECT_FILE)]
+    stdout = None if sys.stdout is None else file_id(1)
+    for path in places if configuration is None else (configuration.path, *places):
+        if stdout is not None and file_id(path) == stdout and not path.stat().st_size:
+            name = escape_control(path.name)
+            raise click.UsageError(f"the shell has emptied {name} for the output; restore it, then pass --write")
 
 
 def _print(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
@@ -186,6 +203,10 @@ def _notes(baseline: Baseline) -> Iterator[str]:
     expired = {group.finding.pointer for group in run.groups if group.finding.rule is Rule.ACCEPTED_EXPIRED}
     if expired:
         yield f"note: {pluralize(len(expired), 'expired accepted field')}; set a later `until` by hand"
+    if baseline.misspelled:
+        names = ", ".join(map(escape_control, baseline.misspelled[:MAX_LISTED_POINTERS]))
+        count = pluralize(len(baseline.misspelled), "field")
+        yield f"note: {count} left out, perhaps misspelled: {names}; correct the names, or pass --allow-misspelt"
     if baseline.not_acceptable:
         reason = "on fields that cannot be accepted: the name may be private, or is *"
         yield f"note: {pluralize(baseline.not_acceptable, 'finding')} {reason}"
