@@ -129,7 +129,11 @@ def test_action_annotates_and_writes_a_summary(runner: Runner) -> None:
     """For an invalid payload, the action fails the step, adds to the summary, and writes the requested reports."""
     status, log, summary = runner.step(paths="sessions \r\n\n\t\n  more\t\n", format=" sarif=x.sarif \njson=x.json")
     assert status == 1
-    assert re.search(r"^::error file=more/invalid\.json,line=\d+,col=\d+,title=wrong-type::/", log, re.MULTILINE)
+    assert re.search(
+        r"^::error file=more/invalid\.json,line=\d+,col=\d+,title=wrong-type::more/invalid\.json:\d+: /",
+        log,
+        re.MULTILINE,
+    )
     assert log.count("::warning file=more/unstable one.json,") > 3
     assert log.endswith("3 payloads: 1 valid, 1 unstable, 1 invalid\n")
     assert summary.startswith("of another step\n### chatlayer-session\n")
