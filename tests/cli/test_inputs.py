@@ -112,7 +112,7 @@ def test_standard_input_is_a_document_or_lines(command: Command, payload: bytes,
     assert command("validate", "-", stdin=pack(payload)).stdout == VALID
     lines = command("validate", "--input-format", "lines", "-", stdin=pack(payload + b"\n{}\n" + payload))
     assert lines.status == 1
-    assert lines.stdout.startswith("-:2:1: error[missing-field] /botId: ")
+    assert lines.stdout.startswith("-:2:1: error[missing-field]: this object has none of the fields of `internal`\n")
     assert lines.stdout.endswith("3 payloads: 2 valid, 0 unstable, 1 invalid\n")
 
 

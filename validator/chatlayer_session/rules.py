@@ -257,7 +257,10 @@ RULES: Mapping[Rule, RuleEntry] = {
                 "add `{name}`",
                 described="add `{name}`: {description}",
                 misspelled="rename {member} to `{name}`",
-                nested="pass `--at POINTER` if `{title}` is inside a larger document",
+            ),
+            "no-known-field": _template(
+                "this object has none of the fields of `{title}`",
+                "pass `--at POINTER` if `{title}` is inside a larger document",
             ),
             "no-payload": _template("no value at {pointer}", "check the pointer passed as `--at`"),
         },

@@ -13,11 +13,8 @@ from chatlayer_session.checks.engines import engine_for
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
 from chatlayer_session.checks.engines.violations import Violation, issues_from
-from chatlayer_session.issues import MAX_ISSUES
+from chatlayer_session.issues import MAX_ISSUES, Anchor, AnchorPart
 from chatlayer_session.spec.catalog import packaged_catalog
-
-MOVE = "remove it, or move it to `data`"
-LARGER_DOCUMENT = "pass `--at POINTER` if `{}` is inside a larger document"
 
 
 def hints(report: Report, rule: Rule) -> dict[str, str | None]:
@@ -25,13 +22,26 @@ def hints(report: Report, rule: Rule) -> dict[str, str | None]:
     return {finding.pointer: finding.hint for finding in report.findings if finding.rule is rule}
 
 
-@pytest.mark.parametrize("payload", [{"Namespace": "a", "Data": {}}, {"Namespace": "a"}, {"a": 1}, {}])
-def test_object_without_known_fields_gets_no_spelling_hint(payload: dict[str, Any]) -> None:
+@pytest.mark.parametrize("payload", [{"Namespace": "a", "Data": {}}, {"a": 1, "b": 2}, {}])
+@pytest.mark.parametrize("engine", [CompiledEngine, ReferenceEngine])
+@pytest.mark.parametrize("kind", [Kind.WRITE, Kind.INTERNAL])
+def test_object_without_known_fields_is_one_issue(
+    payload: dict[str, Any], engine: type[CompiledEngine | ReferenceEngine], kind: Kind
+) -> None:
     """It is probably a different document, so the hint says how to select the payload in it."""
-    report = Validator(kind="write").validate(payload)
-    title = LARGER_DOCUMENT.format("write")
-    assert hints(report, Rule.MISSING_FIELD) == {"/namespace": title, "/data": title}
-    assert set(hints(report, Rule.UNSTABLE_FIELD).values()) <= {MOVE}
+    (issue,) = engine(packaged_catalog(), packaged_catalog().resolve("1"), kind).check(payload)
+    assert (issue.rule, issue.path, issue.anchor) == (Rule.MISSING_FIELD, (), Anchor((), AnchorPart.VALUE))
+    assert issue.message == f"this object has none of the fields of `{kind.value}`"
+    assert issue.hint == f"pass `--at POINTER` if `{kind.value}` is inside a larger document"
+    assert (issue.schema_pointer or "").endswith(f"{kind.value}#/required")
+
+
+def test_one_known_field_makes_an_object_the_payload() -> None:
+    """Then each missing and each unknown field is reported; a session needs only one field, which may be missing."""
+    rules = [finding.rule for finding in Validator(kind="write").validate({"data": {}, "a": 1}).findings]
+    assert rules == [Rule.MISSING_FIELD, Rule.UNSTABLE_FIELD]
+    (finding,) = Validator(kind="session").validate({"order": 1}).findings
+    assert finding.pointer == "/internal"
 
 
 def test_misspelled_field_has_two_hints() -> None:
@@ -131,14 +141,3 @@ def test_long_names_are_not_kept(documented: dict[str, Any]) -> None:
     first, second = check(documented), check(documented)
     assert first == second
     assert [one is another for one, another in zip(first, second, strict=True)] == [False, True]
-
-
-def test_cached_hint_depends_on_other_fields(documented: dict[str, Any]) -> None:
-    """The same missing field has different hints in a payload with other fields and in one without."""
-    validator = Validator(kind="internal")
-    for _ in range(2):
-        some = hints(validator.validate({"botId": "a"}), Rule.MISSING_FIELD)
-        none = hints(validator.validate({}), Rule.MISSING_FIELD)
-        assert some["/locale"] == "add `locale`: locale the user prefers, for instance to format dates"
-        assert none["/locale"] == LARGER_DOCUMENT.format("internal")
-    assert hints(validator.validate(documented), Rule.MISSING_FIELD) == {}

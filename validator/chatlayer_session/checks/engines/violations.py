@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -81,10 +81,10 @@ def type_first(schema: Schema) -> Schema:
 def issues_from(
     violations: Iterable[Violation], rule_of: Callable[[Violation], Rule | None] = attrgetter("rule")
 ) -> IssueList:
-    """Return the issues of violations, in bounded memory; a value of the wrong type has no other issue than that.
+    """Return the issues of violations, in bounded memory.
 
-    The type of a value must come before its other violations. ``rule_of`` returns the rule of a violation, or None if
-    it is not an issue.
+    A value of the wrong type and a payload without any known field have no other issue than that. The type of a value
+    must come before its other violations. ``rule_of`` returns the rule of a violation, or None if it is not an issue.
     """
     issues = IssueList()
     # A value of the wrong type, and those around it.
@@ -97,6 +97,9 @@ def issues_from(
             mistyped.append(path)
         elif path in mistyped and violation.keyword not in _TYPE_INDEPENDENT:
             continue
+        elif violation.keyword == "required" and len(path) == 1 and _lacks_all_fields(violation):
+            # Everything that such a payload violates follows from this.
+            return IssueList([_no_known_field(violation.schema["title"], violation.schema_pointer)])
         rule = rule_of(violation)
         if rule is not None and issues.try_reserve(rule):
             issues.append(_cached_issue(violation))
@@ -128,7 +131,7 @@ def _cache_key(violation: Violation) -> str | None:
         declared = violation.schema.get("properties", {})
         if not isinstance(owner, dict) or not owner.keys() <= declared.keys():
             return None
-        return str(_lacks_all_fields(violation, owner))
+        return ""
     if keyword == "unevaluatedProperties":
         value = owner.get(str(violation.path[-1])) if isinstance(owner, dict) else None
         return f"{json_type(value)} {_closest_field_for(violation)}"
@@ -143,8 +146,6 @@ def _missing(violation: Violation) -> Issue:
         anchor = Anchor((*violation.path[:-1], misspelled), AnchorPart.KEY)
         return _issue(violation, anchor, "required", "misspelled", name=name, member=KEY_PLACEHOLDER)
     anchor = Anchor(violation.path[:-1], AnchorPart.VALUE)
-    if len(violation.schema["required"]) > 1 and len(violation.path) == 1 and _lacks_all_fields(violation, owner):
-        return _issue(violation, anchor, "required", "nested", name=name, title=violation.schema["title"])
     description = violation.schema.get("properties", {}).get(name, {}).get("description")
     if description:
         return _issue(violation, anchor, "required", "described", name=name, description=_first_clause(description))
@@ -155,7 +156,7 @@ def _misspelled_member(violation: Violation, name: str, owner: dict[str, JsonVal
     """Return the undeclared member that is probably a misspelling of the missing one."""
     declared = violation.schema.get("properties", {})
     # An object without any declared field is probably a different object, so that similar names mean nothing.
-    if len(declared) > 1 and _lacks_all_fields(violation, owner):
+    if len(declared) > 1 and declared.keys().isdisjoint(owner):
         return None
     for member, value in owner.items():
         if member not in declared and closest_match(member, [name]) and _accepts(declared.get(name, {}), value):
@@ -169,9 +170,17 @@ def _accepts(schema: Schema, value: JsonValue) -> bool:
     return not isinstance(expected, str) or expected == json_type(value)
 
 
-def _lacks_all_fields(violation: Violation, owner: dict[str, JsonValue]) -> bool:
-    """Return whether an object has none of its declared fields."""
-    return not any(name in owner for name in violation.schema.get("properties", {}))
+def _lacks_all_fields(violation: Violation) -> bool:
+    """Return whether an object, whose member is missing, has none of several required and declared fields."""
+    owner = violation.owner if isinstance(violation.owner, dict) else {}
+    return len(violation.schema["required"]) > 1 and owner.keys().isdisjoint(violation.schema.get("properties", ()))
+
+
+@cache
+def _no_known_field(title: str, schema_pointer: str) -> Issue:
+    """Return the issue of a payload that is probably a different object."""
+    wording = describe(Rule.MISSING_FIELD, "no-known-field", title=title)
+    return Issue(Rule.MISSING_FIELD, (), Anchor((), AnchorPart.VALUE), *wording, schema_pointer)
 
 
 def _first_clause(description: str) -> str:
