@@ -7,7 +7,7 @@ import pytest
 from chatlayer_session import Kind, Rule, Validator
 from chatlayer_session.checks.finding_builder import FindingBuilder
 from chatlayer_session.diagnosis import KnownFields
-from chatlayer_session.document import load_document
+from chatlayer_session.document import Document, load_document
 from chatlayer_session.findings import MAX_POINTER
 from chatlayer_session.issues import Anchor, AnchorPart, Issue
 from chatlayer_session.jsonpointer import parse_pointer
@@ -169,3 +169,23 @@ def test_findings_in_a_long_name_share_no_memory_with_it() -> None:
     pointers = {finding.pointer for finding in report.findings if finding.rule is Rule.NOT_A_NUMBER}
     assert len(pointers) == 10_000
     assert max(map(len, pointers)) < 120
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "excerpt"),
+    [
+        ('{"a": 1}', 6, ('{"a": 1}', 6)),
+        ('{\r\n "a": 1\r\n}', 9, (' "a": 1', 6)),
+        ("x" * 40 + "y" + "z" * 59, 40, ("x" * 40 + "y" + "z" * 59, 40)),
+        ("x" * 41 + "y" + "z" * 60, 41, ("\u2026" + "x" * 40 + "y" + "z" * 59 + "\u2026", 41)),
+        ("\n" + "x" * 40, 41, ("\u2026" + "x" * 40, 41)),
+        ("\n" + "x" * 39, 40, ("x" * 39, 39)),
+        ("", 0, ("", 0)),
+    ],
+)
+def test_excerpt_is_the_line_around_the_place(text: str, offset: int, excerpt: tuple[str, int]) -> None:
+    """It has at most 40 characters before the place and 60 from it on; without shown values there is none."""
+    document, issue = Document(None, is_json=False, issues=(), decoded=text), Issue(Rule.SYNTAX, (), offset, "m")
+    for show_values, expected in ((True, excerpt), (False, None)):
+        (finding,) = FindingBuilder(document, 1, show_values=show_values).build([issue], (), None)
+        assert finding.excerpt == expected

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chatlayer_session import Finding, Kind, Report, Rule, UnreadableInput
+from chatlayer_session.findings import Excerpt
 from chatlayer_session.reporters.formatting import dump_json
 from chatlayer_session.reporters.runs import FORMATS
 from chatlayer_session.reporters.style import Style
@@ -63,6 +64,34 @@ def test_text_report_of_a_mixed_run() -> None:
         "e.json: unreadable: is a directory\n"
         "3 payloads: 1 valid, 1 unstable, 1 invalid; 2 inputs could not be read\n"
     )
+
+
+def test_lines_of_repeated_errors_are_listed() -> None:
+    """Up to ten lines are listed in order, each once; other errors and unstable fields have only the count."""
+    places = ((2, (7, 3)), (10, range(1, 11)), (12, range(1, 13)), (3, (4, 4, 9)), (2, (4, 4)))
+    for count, lines in places:
+        errors = [Finding(Rule.WRONG_TYPE, "/a", "no", None, line, 3) for line in lines]
+        listed = ", ".join(map(str, dict.fromkeys(sorted(lines)[:10])))
+        more = ", \u2026" if count > 10 else ""
+        note = f"lines {listed}{more}" if len(set(lines)) > 1 else "first here"
+        first = text(*(report(error, record=1) for error in errors)).splitlines()[0]
+        assert first == f"a.json:{min(lines)}:3: error[wrong-type] /a: no ({count} times, {note})"
+
+
+@pytest.mark.parametrize(
+    ("excerpt", "lines"),
+    [
+        (Excerpt('{"a": 1}', 6), '  | {"a": 1}\n  |       ^\n'),
+        (Excerpt('\t"a":\t1', 6), '  |  "a": 1\n  |       ^\n'),
+        (Excerpt("\u5bf9e\u0301\x1b1", 4), "  | \u5bf9e\u0301\\u001b1\n  |          ^\n"),
+        (Excerpt("", 0), "  | \n  | ^\n"),
+    ],
+)
+def test_excerpt_has_a_caret_below_the_place(excerpt: Excerpt, lines: str) -> None:
+    """Tabs are one column, wide characters two, combining ones none; control characters are escaped."""
+    finding = Finding(Rule.WRONG_TYPE, "/a", "no", "h", 1, 7, value="1", excerpt=excerpt)
+    heading = "a.json:1:7: error[wrong-type] /a: no (1)\n"
+    assert text(report(finding)).startswith(f"{heading}{lines}  hint: h\n")
 
 
 def test_repeated_findings_are_counted() -> None:

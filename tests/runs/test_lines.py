@@ -50,6 +50,19 @@ def test_large_line_in_a_block_is_measured(documented: dict[str, Any]) -> None:
     ]
 
 
+def test_values_of_lines_are_all_shown(documented: dict[str, Any]) -> None:
+    """Findings that show different values are different, on lines that have the same issues too."""
+    lines = [json.dumps({**documented, "locale": number}).encode() for number in (1, 2, 2, 3)]
+    groups = result_of(Validator(show_values=True), lines).groups
+    assert [(group.finding.value, group.count, group.lines) for group in groups] == [
+        ("1", 1, (1,)),
+        ("2", 2, (2, 3)),
+        ("3", 1, (4,)),
+    ]
+    (group,) = result_of(Validator(), lines).groups
+    assert (group.count, group.lines) == (4, (1, 2, 3, 4))
+
+
 def test_group_starts_at_its_first_record(documented: dict[str, Any]) -> None:
     """A line matched by a decoder learned in the same block may come before a line matched earlier."""
     validator = Validator()

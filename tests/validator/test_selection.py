@@ -53,7 +53,6 @@ def test_requested_kind_is_used(documented: dict[str, Any]) -> None:
     as_internal = Validator(kind=Kind.INTERNAL).validate({"internal": documented})
     assert as_internal.kind is Kind.INTERNAL
     assert rules(as_internal) == ["missing-field "]
-    assert len(as_internal.findings) == 11
 
 
 def test_kind_of_unreadable_text_is_unknown() -> None:

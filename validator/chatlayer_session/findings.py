@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .errors import ChatlayerSessionError
 from .rules import Rule, Severity
@@ -48,6 +48,13 @@ def verdict_of(rules: Iterable[Rule]) -> Verdict:
     return Verdict.UNSTABLE if Severity.UNSTABLE in severities else Verdict.VALID
 
 
+class Excerpt(NamedTuple):
+    """The part of a line around a place, with an ellipsis where it is cut; ``place`` is the index of the place."""
+
+    text: str
+    place: int
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One violation of a rule, with its place, its message and its hint.
@@ -56,8 +63,9 @@ class Finding:
     variable for a place inside one. A name of more than `MAX_NAME` characters, or a pointer of more than `MAX_POINTER`,
     is cut: it ends with an ellipsis and 12 hexadecimal digits of its SHA-256. ``line`` and ``column`` start at 1, and
     columns are Unicode code points; both are None for a parsed payload. ``schema_pointer`` is that of the violated
-    constraint: identifier of the schema, ``#`` and a JSON Pointer. ``value`` is the text at the place, shortened, or
-    None unless ``show_values`` is set. No other attribute contains values of the payload.
+    constraint: identifier of the schema, ``#`` and a JSON Pointer. ``value`` is the text at the place, shortened, and
+    ``excerpt`` what surrounds it; both are None unless ``show_values`` is set. No other attribute contains values of
+    the payload.
     """
 
     rule: Rule
@@ -68,6 +76,7 @@ class Finding:
     column: int | None = None
     schema_pointer: str | None = None
     value: str | None = None
+    excerpt: Excerpt | None = None
 
     @property
     def severity(self) -> Severity:

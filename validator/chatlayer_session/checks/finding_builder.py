@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ..escaping import quote_name
-from ..findings import Finding, Kind
+from ..findings import Excerpt, Finding, Kind
 from ..issues import KEY_PLACEHOLDER, Anchor
 from ..parsing.key_search import find_unique_keys
 from ..parsing.positions import LineIndex, end_of_member, locate_all, locate_values
@@ -27,6 +27,9 @@ MAX_VALUE_LENGTH = 80
 
 MAX_INTEGER_BITS = 4096
 """Most bits of an integer that is shown; Python refuses to format much longer ones."""
+
+EXCERPT_BEFORE, EXCERPT_AFTER = 40, 60
+"""Most characters of a line that an excerpt shows before a place, and from the place on."""
 
 _SPACES = re.compile(r"\s+")
 
@@ -111,10 +114,10 @@ class FindingBuilder:
             key = _below(base, issue.anchor.path)
             hint = hint.replace(KEY_PLACEHOLDER, _key_name(key, visible(key, at_root=not base), "the similar key"))
         line, column = self._position(offset)
-        value = self._value(issue.path, offset) if self.show_values else None
-        return Finding(
-            issue.rule, self._pointers.format(shown), message, hint, line, column, issue.schema_pointer, value
-        )
+        pointer, value, excerpt = self._pointers.format(shown), None, None
+        if self.show_values:
+            value, excerpt = self._value(issue.path, offset), self._excerpt(offset)
+        return Finding(issue.rule, pointer, message, hint, line, column, issue.schema_pointer, value, excerpt)
 
     def _position(self, offset: int | None) -> tuple[int | None, int | None]:
         lines = None if offset is None else self._text_lines()
@@ -135,6 +138,11 @@ class FindingBuilder:
         end = end_of_member(window, 0) if self.document.is_json else len(window)
         return _shorten(window[:end], is_cut=end == len(window) and start + end < len(lines.text))
 
+    def _excerpt(self, offset: int | None) -> Excerpt | None:
+        """Return the line around an offset, cut before and after it."""
+        lines = None if offset is None else self._text_lines()
+        return None if offset is None or lines is None else _cut_line(lines.text, offset)
+
     def _text_lines(self) -> LineIndex | None:
         """Return the lines of the document's text; None for a payload that was parsed elsewhere."""
         if self._lines is None:
@@ -152,6 +160,15 @@ def _below(base: InstancePath, path: InstancePath) -> InstancePath:
 def _key_name(path: InstancePath, shown: InstancePath, private: str = "a key") -> str:
     """Return the quoted key at the end of a path, or ``private`` if it may not be shown."""
     return quote_name(str(path[-1])) if path and shown == path else private
+
+
+def _cut_line(text: str, offset: int) -> Excerpt:
+    start, end = max(offset - EXCERPT_BEFORE, 0), min(offset + EXCERPT_AFTER, len(text))
+    first, last = text.rfind("\n", start, offset) + 1, text.find("\n", offset, end)
+    left = "\u2026" if start and not first else ""
+    right = "\u2026" if end < len(text) and last < 0 else ""
+    start, end = first or start, end if last < 0 else last
+    return Excerpt(left + text[start:end].rstrip("\r") + right, len(left) + offset - start)
 
 
 def _parsed_value(value: JsonValue, path: InstancePath) -> str | None:

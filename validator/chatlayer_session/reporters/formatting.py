@@ -13,7 +13,7 @@ from ..rules import Severity
 if TYPE_CHECKING:
     from ..errors import UnreadableInput
     from ..findings import Finding
-    from ..runs.results import RunResult
+    from ..runs.results import FindingGroup, RunResult
 
 MAX_POINTER_LENGTH = 200
 """Longest pointer that a line shows in full, in characters."""
@@ -40,19 +40,43 @@ def format_finding(finding: Finding) -> str:
     return f"{pointer}{escape_control(finding.message)}{value}"
 
 
+def excerpt_lines(finding: Finding) -> list[str]:
+    """Return the line of the payload around the place of a finding, and a line with a caret below the place."""
+    if finding.excerpt is None:
+        return []
+    text, place = finding.excerpt
+    before, rest = (escape_control(part.replace("\t", " ")) for part in (text[:place], text[place:]))
+    return [f"  | {before}{rest}", f"  | {' ' * sum(map(_columns, before))}^"]
+
+
+def _columns(character: str) -> int:
+    """Return how many columns of a terminal a character takes."""
+    if character.isascii():
+        return 1
+    from unicodedata import category, east_asian_width  # noqa: PLC0415 - seldom needed
+
+    return 0 if category(character) in {"Mn", "Me"} else 2 if east_asian_width(character) in {"W", "F"} else 1
+
+
 def severity_rank(finding: Finding) -> int:
     """Return a sort key that puts errors first and notes last."""
     return _SEVERITIES.index(finding.severity)
 
 
-def repetition_note(count: int) -> str:
-    """Return how often a finding occurs, as a suffix that is empty for one occurrence."""
-    return f" ({count:,} times, first here)" if count > 1 else ""
+def repetition_note(group: FindingGroup) -> str:
+    """Return how often a finding occurs and on which lines, as a suffix that is empty for one occurrence."""
+    if group.count == 1:
+        return ""
+    lines = list(dict.fromkeys(group.lines))
+    if len(lines) <= 1:
+        return f" ({group.count:,} times, first here)"
+    listed = ", ".join([*map(str, lines), *(["\u2026"] if group.count > len(group.lines) else [])])
+    return f" ({group.count:,} times, lines {listed})"
 
 
-def finding_text(finding: Finding, count: int = 1) -> str:
+def finding_text(finding: Finding, group: FindingGroup | None = None) -> str:
     """Return `format_finding` with how often the finding occurs, and the hint on a separate line."""
-    return with_hint(format_finding(finding) + repetition_note(count), finding.hint)
+    return with_hint(format_finding(finding) + (repetition_note(group) if group else ""), finding.hint)
 
 
 def with_hint(text: str, hint: str | None) -> str:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..findings import Verdict
-from .results import FindingGroup, RunResult
+from ..rules import Severity
+from .results import MAX_LINES, FindingGroup, RunResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ..checks.accepted import AcceptedField
     from ..errors import UnreadableInput
@@ -93,6 +94,7 @@ class RunCollector:
         self._rules: Counter[Rule] = Counter()
         self._groups: dict[FindingKey, tuple[tuple[int, ...], FindingGroup]] = {}
         self._group_counts: Counter[FindingKey] = Counter()
+        self._group_lines: dict[FindingKey, list[int]] = {}
         self._source_order: dict[str | None, int] = {}
         self._listed: list[Report] = []
         self._on_report = on_report
@@ -117,7 +119,8 @@ class RunCollector:
         if report.findings:
             for finding in report.findings:
                 self._rules[finding.rule] += 1
-                self._group(report.source, report.record, finding, 1, report.at)
+                lines = () if finding.line is None else (finding.line,)
+                self._group(FindingGroup(report.source, report.record, finding, 1, report.at), lines)
             self._list(report)
 
     def add_unreadable(self, failure: UnreadableInput) -> None:
@@ -132,10 +135,10 @@ class RunCollector:
         """Count payloads of one verdict whose findings are added separately."""
         self._count(self.source, verdict, count)
 
-    def add_findings(self, record: int | None, finding: Finding, count: int) -> None:
-        """Count findings equal to ``finding``, which is in the first of their records."""
+    def add_findings(self, record: int | None, finding: Finding, count: int, lines: Sequence[int] = ()) -> None:
+        """Count findings equal to ``finding``, which is in the first of their records; ``lines`` are the first ones."""
         self._rules[finding.rule] += count
-        self._group(self.source, record, finding, count)
+        self._group(FindingGroup(self.source, record, finding, count), lines)
 
     def add_omitted(self, rules: Mapping[Rule, int]) -> None:
         """Count findings by rule that are not listed."""
@@ -161,7 +164,8 @@ class RunCollector:
         self._rules.update(later._rules)
         for key, (_, group) in later._groups.items():
             finding, record = _shift_lines(group.finding, lines), _add_optional(group.record, records)
-            self._group(group.source, record, finding, later._group_counts[key], group.at)
+            shifted = replace(group, record=record, finding=finding, count=later._group_counts[key])
+            self._group(shifted, [line + lines for line in later._group_lines.get(key, ())])
         for report in later._listed:
             findings = tuple(_shift_lines(finding, lines) for finding in report.findings)
             self._list(replace(report, findings=findings, record=_add_optional(report.record, records)))
@@ -177,7 +181,10 @@ class RunCollector:
             schema_version=self.schema_version,
             verdicts={verdict: count for verdict, count in self._verdicts.items() if count},
             rules=dict(self._rules),
-            groups=tuple(replace(group, count=self._group_counts[key]) for key, (_, group) in groups),
+            groups=tuple(
+                replace(group, count=self._group_counts[key], lines=tuple(self._group_lines.get(key, ())))
+                for key, (_, group) in groups
+            ),
             listed=tuple(self._listed),
             unreadable=tuple(self._unreadable),
             max_findings=self.max_findings,
@@ -206,16 +213,20 @@ class RunCollector:
             for verdict, count in verdicts.items():
                 counts[verdict] += count
 
-    def _group(self, source: str | None, record: int | None, finding: Finding, count: int, at: str = "") -> None:
-        key = (source, finding.rule.value, finding.pointer, finding.message, finding.hint, finding.value)
-        order = self._source_order.setdefault(source, len(self._source_order))
-        rank = (order, record or 0, finding.line or 0, finding.column or 0)
+    def _group(self, group: FindingGroup, lines: Sequence[int]) -> None:
+        """Add findings to the group of equal ones."""
+        finding = group.finding
+        key = (group.source, finding.rule.value, finding.pointer, finding.message, finding.hint, finding.value)
+        order = self._source_order.setdefault(group.source, len(self._source_order))
+        rank = (order, group.record or 0, finding.line or 0, finding.column or 0)
         first = self._groups.get(key)
         if first is None and len(self._groups) >= MAX_GROUPS:
             return
         if first is None or rank < first[0]:
-            self._groups[key] = rank, FindingGroup(source, record, finding, 0, at)
-        self._group_counts[key] += count
+            self._groups[key] = rank, group
+        self._group_counts[key] += group.count
+        if lines and finding.severity is Severity.ERROR:
+            self._group_lines[key] = sorted((*self._group_lines.get(key, ()), *lines))[:MAX_LINES]
 
     def _list(self, report: Report) -> None:
         report = report.truncated(self.limit.remaining(report.verdict))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..findings import Verdict, verdict_of
 from ..redaction import PointerFormatter, is_cut
+from .results import MAX_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +26,7 @@ UnstableFieldKey: TypeAlias = "tuple[Kind, InstancePath, str]"
 
 @dataclass(slots=True)
 class _CachedFinding:
-    """A finding, the first record known to have it, and the number of equal findings not collected yet.
+    """A finding, the first record known to have it, and the number and first lines of equal findings not collected yet.
 
     ``issue`` is the issue with this finding, if its identity is the key. The reference keeps the identity unique.
     """
@@ -34,15 +35,17 @@ class _CachedFinding:
     finding: Finding
     count: int = 0
     issue: Issue | None = None
+    lines: list[int] = field(default_factory=list[int])
 
 
 @dataclass(slots=True)
 class _SameFindings:
-    """Payloads with the same issues: their verdict and findings, and the number of payloads not collected yet."""
+    """Payloads with the same issues: verdict, findings, and the number and first lines of those not collected yet."""
 
     verdict: Verdict
     findings: list[_CachedFinding]
     count: int = 0
+    lines: list[int] = field(default_factory=list[int])
 
 
 @dataclass(slots=True)
@@ -54,8 +57,8 @@ class FindingCache:
     _same: dict[tuple[int, ...], _SameFindings] = field(default_factory=dict[tuple[int, ...], _SameFindings])
     _unstable: dict[UnstableFieldKey, _CachedFinding] = field(default_factory=dict["UnstableFieldKey", _CachedFinding])
 
-    def count_known(self, issues: Sequence[Issue]) -> bool:
-        """Count a payload with these issues if their findings are cached; return whether they are."""
+    def count_known(self, issues: Sequence[Issue], line: int) -> bool:
+        """Count a payload on a line with these issues if their findings are cached; return whether they are."""
         key = tuple(map(id, issues))
         same = self._same.get(key)
         if same is None:
@@ -64,6 +67,8 @@ class FindingCache:
                 return False
             same = self._same[key] = _SameFindings(verdict_of(issue.rule for issue in issues), cached)
         same.count += 1
+        if len(same.lines) < MAX_LINES:
+            same.lines.append(line)
         return True
 
     def store(self, issues: Sequence[Issue], report: Report) -> None:
@@ -105,8 +110,9 @@ class FindingCache:
                 self.collector.add_verdict(same.verdict, same.count)
                 for cached in same.findings:
                     cached.count += same.count
-                same.count = 0
+                    cached.lines += same.lines
+                same.count, same.lines = 0, []
         for cached in (*self._unstable.values(), *self._findings.values()):
             if cached.count:
-                self.collector.add_findings(cached.record, cached.finding, cached.count)
-                cached.count = 0
+                self.collector.add_findings(cached.record, cached.finding, cached.count, cached.lines)
+                cached.count, cached.lines = 0, []

@@ -227,8 +227,10 @@ class LinesChecker:
             self._try_first(max(lines.matched.values(), key=lambda matched: len(matched.payloads)).kind)
 
     def _check_strictly(self, text: bytes, position: LinePosition, chunk: _Chunk) -> None:
-        issues = None if chunk.collector.has_space else self._issues(text)
-        if issues is not None and _count_unlisted(issues, chunk):
+        # Equal issues give equal findings, unless these show the values.
+        is_listed = chunk.collector.has_space or self.validator.show_values
+        issues = None if is_listed else self._issues(text)
+        if issues is not None and _count_unlisted(issues, chunk, position[1]):
             return
         for report in self._reports(text, position, chunk):
             chunk.collector.add(report)
@@ -312,12 +314,12 @@ class LinesChecker:
             self._kinds.sort(key=lambda other: other is not kind)
 
 
-def _count_unlisted(issues: Sequence[Issue], chunk: _Chunk) -> bool:
+def _count_unlisted(issues: Sequence[Issue], chunk: _Chunk, line: int) -> bool:
     """Count a payload that is not listed, if its findings are cached or it has none; return whether that is so."""
     if not issues:
         chunk.collector.add_verdict(Verdict.VALID, 1)
         return True
-    return not _is_listed(issues, chunk) and chunk.cache.count_known(issues)
+    return not _is_listed(issues, chunk) and chunk.cache.count_known(issues, line)
 
 
 def _is_listed(issues: Sequence[Issue], chunk: _Chunk) -> bool:

@@ -16,11 +16,16 @@ if TYPE_CHECKING:
     from ..rules import Rule
 
 
+MAX_LINES = 10
+"""Lines that a group of errors lists."""
+
+
 @dataclass(frozen=True, slots=True)
 class FindingGroup:
     """Equal findings in one source: the first of them, the number of its record, and how many there are.
 
-    ``at`` is the pointer to the payload with the first finding, if it is inside a larger document.
+    ``at`` is the pointer to the payload with the first finding, if it is inside a larger document. ``lines`` are those
+    of the first `MAX_LINES` findings, if they are errors.
     """
 
     source: str | None
@@ -28,6 +33,7 @@ class FindingGroup:
     finding: Finding
     count: int
     at: str = ""
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def _annotation(name: str, group: FindingGroup) -> str:
     place = {} if finding.line is None else {"line": str(finding.line), "col": str(finding.column)}
     file = _file(group.source)
     # The log of a step shows the message only.
-    message = ":".join([file, *list(place.values())[:1], f" {formatting.finding_text(finding, group.count)}"])
+    message = ":".join([file, *list(place.values())[:1], f" {formatting.finding_text(finding, group)}"])
     return command(name, message, file=file, **place, title=finding.rule.value)
 
 

@@ -34,7 +34,7 @@ def to_list(run: RunResult) -> list[dict[str, Any]]:
 
 def _finding(group: FindingGroup, digest: str) -> dict[str, Any]:
     finding = group.finding
-    text, place = formatting.finding_text(finding, group.count), (group.source, finding.line or 1)
+    text, place = formatting.finding_text(finding, group), (group.source, finding.line or 1)
     return _entry(finding.rule.value, _SEVERITIES[finding.severity], text, place, digest)
 
 

@@ -88,7 +88,7 @@ def _add_suite(root: Element, source: str | None, result: _SourceResult, run: Ru
         is_document = passing + failing == 1 and not uncompressed_name(source or "").endswith(LINES_SUFFIXES)
         case = _add_case(suite, "payload" if is_document else "other payloads", path)
         lines = [] if is_document else [f"{formatting.pluralize(passing, 'payload')}\n"]
-        lines += [f"{_line(group.finding, group.count)}\n" for group in result.groups]
+        lines += [f"{_line(group.finding, group)}\n" for group in result.groups]
         if lines:
             SubElement(case, "system-out").text = "".join(lines)
     for failure in result.unreadable:
@@ -152,7 +152,7 @@ def _set_counts(suite: Element) -> None:
     suite.set("time", "0")
 
 
-def _line(finding: Finding, count: int = 1) -> str:
+def _line(finding: Finding, group: FindingGroup | None = None) -> str:
     place = "" if finding.line is None else f"{finding.line}:{finding.column}: "
-    text = f"{place}{finding.severity.value}[{finding.rule.value}] {formatting.finding_text(finding, count)}"
+    text = f"{place}{finding.severity.value}[{finding.rule.value}] {formatting.finding_text(finding, group)}"
     return text.replace("\n", "\n  ")

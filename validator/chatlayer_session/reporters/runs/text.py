@@ -30,6 +30,7 @@ def finding_lines(run: RunResult, style: Style) -> Iterator[str]:
     groups = run.groups[: run.max_findings]
     for group, follower in zip(groups, [*groups[1:], None], strict=False):
         yield _line(group, style)
+        yield from map(style.dim, formatting.excerpt_lines(group.finding))
         hint = group.finding.hint
         # A hint that applies to several findings in a row is shown once, below the last one.
         if hint and (follower is None or follower.finding.hint != hint or follower.source != group.source):
@@ -59,7 +60,7 @@ def _line(group: FindingGroup, style: Style) -> str:
     place = f"{source}:{finding.line}:{finding.column}" if finding.line is not None else source
     weight = style.colorize(f"{finding.severity.value}[{finding.rule.value}]", finding.severity)
     separator = " " if finding.pointer else ": "
-    return f"{place}: {weight}{separator}{formatting.format_finding(finding)}{formatting.repetition_note(group.count)}"
+    return f"{place}: {weight}{separator}{formatting.format_finding(finding)}{formatting.repetition_note(group)}"
 
 
 def _failure(failure: UnreadableInput, style: Style) -> str:
