@@ -6,11 +6,15 @@ import gzip
 import json
 import random
 import re
-from typing import TYPE_CHECKING
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from chatlayer_session.cli.exit_codes import Status
+
+from ..conftest import SCRIPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,3 +95,31 @@ def test_internal_error_would_be_noticed(command: Command, monkeypatch: pytest.M
     assert outcome.status == Status.INTERNAL_ERROR
     with pytest.raises(AssertionError):
         assert_orderly(outcome, b"{}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the address space")
+@pytest.mark.parametrize(
+    ("tail", "status", "rules"),
+    [
+        (b'"' + b"n" * 400_000 + b'":[0' + b",NaN" * 20_000 + b"]", 1, {"unstable-field": 1, "not-a-number": 20_000}),
+        (b'"nlp":{"intents":[' + b"1" + b",1" * 1_499_999 + b"]}", 1, {"wrong-type": 1_500_000}),
+        (b",".join(b'"x%d":1' % number for number in range(300_000)), 0, {"unstable-field": 300_000}),
+    ],
+    ids=["findings in a long name", "wrong items", "unknown members"],
+)
+def test_many_findings_fit_in_a_gigabyte(
+    tmp_path: Path, documented: dict[str, Any], tail: bytes, status: int, rules: dict[str, int]
+) -> None:
+    """The report lists the first findings and counts all of them, however many one payload has."""
+    documented.pop("nlp")
+    head = json.dumps(documented).encode()[:-1] + b","
+    (tmp_path / "a.json").write_bytes(head + (b"" if b'"nlp"' in tail else b'"nlp":{},') + tail + b"}")
+    done = subprocess.run(
+        ["prlimit", f"--as={1 << 30}", SCRIPT, "validate", "--format", "json", "--max-findings", "5", "a.json"],
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (status, b"")
+    report = json.loads(done.stdout)
+    assert (report["summary"]["byRule"], report["omitted"]) == (rules, sum(rules.values()) - 5)
