@@ -242,11 +242,16 @@ def functions_of(action: Callable[[], object]) -> frozenset[str]:
 def search(minutes: float, randomness: random.Random) -> dict[tuple[str, frozenset[str]], Candidate]:
     """Return the family of the highest cost for each entrance and set of functions."""
     best: dict[tuple[str, frozenset[str]], Candidate] = {}
+    # First each token alone after each start, then changes of what was expensive, and random pieces.
+    first = [(start, token, "", "", randomness.choice(ENDS)) for start in STARTS for token in TOKENS]
+    randomness.shuffle(first)
     end = time.monotonic() + 60 * minutes
     while time.monotonic() < end:
-        parent = randomness.choice(list(best.values())) if best and randomness.random() < 0.4 else None
-        entrance = parent.entrance if parent else randomness.choice([*ENTRANCES])
-        family = _changed(parent.family, randomness) if parent else _drawn(entrance, randomness)
+        parent = randomness.choice(list(best.values())) if not first and randomness.random() < 0.4 else None
+        entrance = "bytes" if first else parent.entrance if parent else randomness.choice([*ENTRANCES])
+        family = (
+            first.pop() if first else _changed(parent.family, randomness) if parent else _drawn(entrance, randomness)
+        )
         sample, action = (ENTRANCES[entrance](member(family, size)) for size in (SAMPLE_SIZE, SEARCH_SIZE))
         if not family[1] or sample is None or action is None:
             continue
