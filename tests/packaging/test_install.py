@@ -147,9 +147,11 @@ def test_commands_print_the_same_on_python_3_14(built: Path, tmp_path: Path) -> 
     run(*install, "--abi", "cp314", "--abi", "none", "--target", "site", wheel, "click", "msgspec", folder=tmp_path)
     (tmp_path / "commands.py").write_text(COMMANDS, encoding="utf-8")
     (tmp_path / "run.mjs").write_text(PYODIDE, encoding="utf-8")
-    version, _, printed = run("node", "run.mjs", PROJECT / "schemas", folder=tmp_path).partition("\n")
+    # Reports name paths from the root of the repository, if there is one, and WebAssembly sees only this folder.
+    schemas = shutil.copytree(PROJECT / "schemas", tmp_path / "schemas")
+    version, _, printed = run("node", "run.mjs", schemas, folder=tmp_path).partition("\n")
     assert version == "(3, 14)"
-    assert printed == run(sys.executable, tmp_path / "commands.py", folder=PROJECT / "schemas").partition("\n")[2]
+    assert printed == run(sys.executable, tmp_path / "commands.py", folder=schemas).partition("\n")[2]
     assert printed.count("\n") > 1000
 
 
