@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import hashlib
+import lzma
 import zlib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from chatlayer_session.errors import UnreadableInput
-from chatlayer_session.inputs.sources import InputFormat, Source
+from chatlayer_session.inputs.sources import InputFormat, Source, find_sources
 
 from .conftest import DAMAGED, contents, failure
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -57,6 +60,25 @@ def test_data_after_gzip_is_an_error(tmp_path: Path) -> None:
     assert contents("a.gz") == [b"1"]
     (tmp_path / "a.gz").write_bytes(gzip.compress(b"1") + b"x")
     assert failure("a.gz").reason == DAMAGED
+
+
+@pytest.mark.parametrize(
+    ("suffix", "compress"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".xz", lzma.compress)]
+)
+def test_padding_after_compressed_data_is_noted(
+    tmp_path: Path, suffix: str, compress: Callable[[bytes], bytes]
+) -> None:
+    """Zeros and white space after any compressed data leave it intact; other bytes do not."""
+    name = f"a.jsonl{suffix}"
+    notes: list[str] = []
+    (tmp_path / name).write_bytes(compress(b"1\n") + compress(b"2") + b"\0\0 \n")
+    (source,) = find_sources([name])
+    assert isinstance(source, Source)
+    assert [data for _, data in source.records(notes.append)] == [b"1", b"2"]
+    assert len(notes) == 1
+    assert notes[0].startswith("4 bytes of padding follow the ")
+    (tmp_path / name).write_bytes(compress(b"1\n") + b"\n{}garbage")
+    assert failure(name, InputFormat.LINES).reason.endswith("data is damaged or ends too early")
 
 
 @pytest.mark.parametrize("size", [200_000, 1 << 30])
