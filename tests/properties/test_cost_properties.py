@@ -126,6 +126,7 @@ LIMITS: dict[str, tuple[str, Callable[[int], str]] | str] = {
     "MAX_ISSUES": ("bytes", lambda count: payload(nlp=intents("1", count))),
     "MAX_KNOWN_VALUES": "values of the schema in a message",
     "MAX_LESSON": "a budget in steps, not in parts of the input",
+    "MAX_LINES": ("run", lambda count: "1\n" * count),
     "MAX_LISTED": ("run", lambda count: "1\n" * count),
     "MAX_MEMBERS": ("run", lambda count: (payload(**unknown(count)) + "\n") * 100),
     "MAX_NAME": ("bytes", lambda count: payload(**{"k" * count: "1"})),
