@@ -237,6 +237,12 @@ def test_mistakes_beyond_the_schema_are_reported() -> None:
     assert problems({"overrides": [{"paths": ["a", "[z-a]"]}]}) == [
         "[overrides] entry 1 paths entry 2: invalid pattern '[z-a]'; fix the range in its brackets"
     ]
+    patterns = ["{a,b}/**", "/missing/**", "[{]a,b}", "/**/a"]
+    place = "[overrides] entry 1 paths entry"
+    assert problems({"overrides": [{"paths": patterns}]}) == [
+        f"{place} 1: braces in '{{a,b}}/**' match themselves; write a pattern for each alternative",
+        f"{place} 2: '/missing/**' matches nothing, since /missing does not exist; leave out the leading /",
+    ]
 
 
 def test_all_mistakes_are_reported_at_once_with_their_table() -> None:

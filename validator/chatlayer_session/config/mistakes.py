@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import os
 import re
 from collections.abc import Callable
 from datetime import date, time
@@ -187,8 +188,15 @@ def check_text(text: str) -> str | None:
 def _check_patterns(patterns: Iterable[str]) -> str | None:
     if not patterns or not all(patterns):
         return "must not be empty"
-    invalid = next((pattern for pattern in patterns if not is_pattern(pattern)), None)
-    return None if invalid is None else f"invalid pattern {invalid!r}; fix the range in its brackets"
+    for pattern in patterns:
+        top = re.match(r"/[^/*?\[]+(?=/|$)", pattern)
+        if not is_pattern(pattern):
+            return f"invalid pattern {pattern!r}; fix the range in its brackets"
+        if re.search(r"(?<!\[)\{[^{},]*,[^{}]*\}", pattern):
+            return f"braces in {pattern!r} match themselves; write a pattern for each alternative"
+        if top is not None and not os.path.lexists(top[0]):
+            return f"{pattern!r} matches nothing, since {top[0]} does not exist; leave out the leading /"
+    return None
 
 
 _ENTRY_CHECKS: dict[str, ValueCheck] = {
