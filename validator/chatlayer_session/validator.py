@@ -107,7 +107,7 @@ class Validator:
 
     _arguments: dict[str, Any]
 
-    def __new__(cls, **arguments: object) -> Self:
+    def __new__(cls, *_: Any, **arguments: Any) -> Self:
         """Keep the arguments, so that the validator pickles."""
         validator = super().__new__(cls)
         validator._arguments = arguments

@@ -77,7 +77,7 @@ class PayloadChecker:
         The document itself is the payload if it is not JSON or contains none. Issues outside of the payloads are added
         to the first one.
         """
-        omitted = document.omitted
+        omitted: Counter[Rule] = document.omitted
         for payload in self._payloads(document):
             payload.issues.omitted.update(omitted)
             omitted = Counter()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ...document import load_document
 from ...errors import WrongArgumentType, require_type
@@ -139,7 +139,8 @@ def count_fields(
         WrongArgumentType: ``payloads`` is one document, or not iterable.
     """
     if isinstance(payloads, bytes | bytearray | str | Mapping):
-        raise WrongArgumentType("payloads", "an iterable of documents", type(payloads).__name__)
+        found = type(cast("object", payloads)).__name__
+        raise WrongArgumentType("payloads", "an iterable of documents", found)
     require_type("payloads", payloads, Iterable, "an iterable of documents")
     analysis = FieldsAnalysis(ValidatorOptions(schema_version=schema_version, kind=kind, at=at), _raise)
     counts = analysis.accumulator()
