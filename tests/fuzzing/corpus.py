@@ -7,6 +7,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chatlayer_session.config.mistakes import configuration_schema
+
 from .targets import KNOWN
 
 if TYPE_CHECKING:
@@ -45,13 +47,15 @@ MARKS = (
     *('"', "'", "\\", "\\\\", '\\"', "\\u0022", "\\ud83d", "\\ude00", "{", "}", "[", "]", ":", ",", "{}", "[]"),
     *("true", "false", "null", "NaN", "Infinity", "-Infinity", "undefined", "None", "True", "1e400", "-0", "0.5"),
     *("//", "/*", "*/", "#", "\n", "\r\n", "\t", "\ufeff", "\u00a0", "\u201c", "\u201d", "...", "data: ", "<html>"),
+    *("[[accepted]]", "[[overrides]]", "::", "##vso[", "##[", "](", "@", "=", "**/", "**", "*", "?", "[!", "./"),
 )
 
 
 def dictionary() -> str:
     """Return the words in the format of libFuzzer's dictionaries: one quoted word per line."""
     names = [f'"{name}":' for name in sorted(KNOWN.names)]
-    return "".join(f'"{_escaped(word)}"\n' for word in (*MARKS, *names))
+    settings = [f"{name} = " for name in configuration_schema()["properties"]]
+    return "".join(f'"{_escaped(word)}"\n' for word in (*MARKS, *names, *settings))
 
 
 def _escaped(word: str) -> str:

@@ -1,9 +1,10 @@
-"""A second opinion on JSON text from the standard library: whether it is strict JSON, and its value."""
+"""Second opinions from the standard library: on JSON text and its value, and on patterns for paths."""
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 
@@ -48,6 +49,14 @@ def is_identical(one: object, other: object) -> bool:
         elif repr(first) != repr(second):
             return False
     return True
+
+
+def as_expression(pattern: str) -> re.Pattern[str]:
+    """Return a pattern for paths, without sets, as a regular expression."""
+    words: dict[str, str] = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    body = pattern.removeprefix("./").rstrip("/")
+    parts = (words.get(part, re.escape(part)) for part in list[str](re.findall(r"\*\*/?|.", body, re.DOTALL)))
+    return re.compile(("" if "/" in body else "(?:.*/)?") + "".join(parts) + "(?:/.*)?", re.DOTALL)
 
 
 def _unique_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

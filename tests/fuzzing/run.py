@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+import warnings
 
 import atheris
 
@@ -15,6 +16,7 @@ def main() -> None:
     """Run until libFuzzer ends the process."""
     _, name, *arguments = sys.argv
     sys.set_int_max_str_digits(0)
+    warnings.simplefilter("error")
     # To minimize a corpus, libFuzzer starts this program again through a shell.
     program = f"{shlex.quote(sys.executable)} -m tests.fuzzing.run {name}"
     atheris.Setup([program, *arguments], TARGETS[name])

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import tempfile
+import unicodedata
+from functools import cache
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from chatlayer_session import Kind, Rule, Validator
+import click
+
+from chatlayer_session import Kind, Origin, Rule, Validator
+from chatlayer_session.cli.commands.validate import command as validate
+from chatlayer_session.cli.defaults import option_checks
+from chatlayer_session.config.loader import read
+from chatlayer_session.config.patterns import is_pattern, matches_pattern
+from chatlayer_session.config.toml import ConfigError
 from chatlayer_session.diagnosis import apply_edits, diagnose
 from chatlayer_session.document import load_document
+from chatlayer_session.escaping import (
+    escape_annotation,
+    escape_cell,
+    escape_control,
+    escape_log_commands,
+    escape_markdown,
+    escape_sarif,
+)
 from chatlayer_session.fastpath.learned_decoder import learned_decoders
 from chatlayer_session.issues import Anchor, AnchorPart
 from chatlayer_session.parsing.fast import NeedsStrictParse, parse_fast
 from chatlayer_session.parsing.parser import JsonSyntaxError, parse_strict
 from chatlayer_session.parsing.positions import locate_all
+from chatlayer_session.runs.collector import RunCollector
+from chatlayer_session.runs.lines import LinesChecker
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import KnownFields, field_tree
 
-from .oracle import NotStrictJson, is_identical, strict_value
+from .oracle import NotStrictJson, as_expression, is_identical, strict_value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +52,11 @@ _VERSION = _CATALOG.versions()[-1]
 KNOWN = KnownFields(tuple(field_tree(_CATALOG, _VERSION, kind) for kind in (Kind.INTERNAL, Kind.SESSION)))
 MAX_ANCHORS = 200
 """Maximum anchors located in one text."""
+
+MAX_STARS = 4
+"""Maximum stars of a pattern that is compared with its regular expression, whose time has no bound."""
+
+_HERE = str(Path.cwd())
 
 _FULL = Validator(use_fast_path=False)
 _FAST = Validator()
@@ -107,6 +135,88 @@ def check_fast_path(data: bytes) -> None:
     )
 
 
+def check_lines(data: bytes) -> None:
+    """A chunk of lines gives the counts, groups and lists of the reports on its lines."""
+    # The first lines teach their shapes, and the others match what was learned.
+    data = (data + b"\n") * 3
+    listing = len(data) % 2 == 0
+    expected = RunCollector(_VERSION, listing=listing)
+    records = 0
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if line.strip(b" \t\r"):
+            records += 1
+            for report in _FULL.validate_each(line.removesuffix(b"\r"), Origin("-", records, number)):
+                expected.add(report)
+    learned_decoders.cache_clear()
+    actual = RunCollector(_VERSION, listing=listing, source="-")
+    assert LinesChecker(Validator(), _fail).check(data, actual)[0] == records, "each line that is not blank is a record"
+    assert actual.run() == expected.run(), "a chunk has the results of its lines"
+
+
+def check_configuration(data: bytes) -> None:
+    """Any file is a configuration, or has mistakes that are one safe line each."""
+    file = _folder() / "chatlayer-session.toml"
+    file.write_bytes(data)
+    problems: tuple[str, ...] | None = None
+    try:
+        read(file, _checks())
+    except ConfigError as error:
+        problems = error.problems
+    assert problems != (), "a refused configuration has a reason"
+    for problem in problems or ():
+        assert escape_control(problem) == problem, "a reason is one line that a log can show"
+
+
+def check_escapers(data: bytes) -> None:
+    """Escaped text is one line without commands, links, markup and formulas, and encoded text decodes to itself."""
+    text = data.decode(errors="surrogateescape")
+    shown = escape_control(text)
+    assert not {unicodedata.category(character) for character in shown} & {"Cc", "Cs", "Co", "Zl", "Zp"}, (
+        "escaped text has no character that moves or hides others"
+    )
+    assert not re.search(r"##(?:vso)?\[", shown, re.IGNORECASE), "escaped text is no log command"
+    assert not shown.lstrip().startswith("::"), "escaped text is no workflow command"
+    assert escape_control(shown) == shown, "escaped text stays as it is"
+    as_json = escape_log_commands(json.dumps(text))
+    assert json.loads(as_json) == text, "escaped JSON has the same value"
+    assert not re.search(r"##(?:vso)?\[", as_json, re.IGNORECASE), "escaped JSON has no log command"
+    annotation = escape_annotation(text)
+    assert not {"\r", "\n"} & {*annotation}, "an annotation is one line"
+    decoded = annotation.replace("%0A", "\n").replace("%0D", "\r").replace("%25", "%")
+    assert decoded == text, "the runner reads the same text"
+    markup = re.sub(r"&#\d+;|@<!-- -->", "", escape_markdown(text))
+    assert not {*markup} & {*"`*_{}[]()<>#|~&@$\\"}, "escaped Markdown has no markup"
+    assert not re.search(r"\]\(|\{\d+\}", escape_sarif(text)), "a message of SARIF has no link and no placeholder"
+    cell = escape_cell(text)
+    assert cell == "-" or not cell.startswith(("=", "+", "-", "@")), "a cell is no formula"
+
+
+def check_patterns(data: bytes) -> None:
+    """A pattern matches what its regular expression matches, if the expression does not need long."""
+    pattern, _, name = data.decode(errors="replace").replace("\0", "").partition("\n")
+    if not is_pattern(pattern):
+        return
+    matched = matches_pattern(pattern, name, _HERE)
+    if "[" in pattern or pattern.startswith("/") or pattern.count("*") > MAX_STARS:
+        return
+    path = os.path.relpath(os.path.abspath(name), _HERE)  # noqa: PTH100 - a typed name may not be a path
+    assert matched == bool(as_expression(pattern).fullmatch(path)), "a pattern is its regular expression"
+
+
+@cache
+def _folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="chatlayer-session-fuzzing-"))
+
+
+@cache
+def _checks() -> dict[str, Callable[[Any], str | None]]:
+    return option_checks(click.Context(validate), validate)
+
+
+def _fail(*error: object) -> None:
+    raise AssertionError(error)
+
+
 def _anchors(value: Any, path: InstancePath) -> Iterator[tuple[Anchor, Any]]:
     yield Anchor(path, AnchorPart.VALUE), value
     steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
@@ -122,5 +232,9 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
     "diagnosis": check_diagnosis,
     "positions": check_positions,
     "fast_path": check_fast_path,
+    "lines": check_lines,
+    "configuration": check_configuration,
+    "escapers": check_escapers,
+    "patterns": check_patterns,
 }
 """The targets by name."""

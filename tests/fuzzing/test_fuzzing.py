@@ -35,7 +35,7 @@ def test_every_target_has_a_corpus() -> None:
         assert len(inputs) == len(set(inputs)) > 0
 
 
-@pytest.mark.parametrize("name", ["document", "fast_parser", "diagnosis", "positions", "fast_path"])
+@pytest.mark.parametrize("name", TARGETS)
 def test_stored_inputs_pass(name: str) -> None:
     """The property of a target holds for each of its stored inputs."""
     for data in corpus.inputs(name):

@@ -49,7 +49,9 @@ def _part(text: str) -> str | re.Pattern[str]:
         return text
     inside = text[1:-1]
     negated = inside.startswith("!")
-    return re.compile(f"[{'^/' if negated else ''}{re.escape(inside[negated:]).replace(chr(92) + '-', '-')}]")
+    # A hyphen makes a range, but two of them are an operator of later Pythons.
+    characters = re.sub(r"\\-(?!\\-)", "-", re.escape(inside[negated:]))
+    return re.compile(f"[{'^/' if negated else ''}{characters}]")
 
 
 def _matches(parts: tuple[str | re.Pattern[str], ...], path: str) -> bool:
