@@ -125,7 +125,7 @@ def command(
     Fields that are already accepted get no entry. Variables are never listed.
 
     PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
-    .jsonl, optionally compressed as .gz.
+    .jsonl, optionally compressed (.gz, .bz2, .xz).
     """
     if write and resolved_options(context).off:
         raise click.UsageError("--write and --no-config exclude each other; pass one of them")

@@ -75,8 +75,8 @@ def command(
 
     A change under the read-only object internal is an error. Changes to variables are listed as allowed.
 
-    BEFORE and AFTER are files with one JSON document each, optionally compressed as .gz. One of them may be - for
-    standard input.
+    BEFORE and AFTER are files with one JSON document each, optionally compressed (.gz, .bz2, .xz). One of them may be -
+    for standard input.
     """
     if before == after == STANDARD_INPUT:
         raise click.UsageError("only one of BEFORE and AFTER can be standard input; pass a file for the other")

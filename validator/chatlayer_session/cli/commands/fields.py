@@ -63,7 +63,7 @@ def command(
     Values are never shown, and variables are only counted.
 
     PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
-    .jsonl, optionally compressed as .gz.
+    .jsonl, optionally compressed (.gz, .bz2, .xz).
     """
     options = ValidatorOptions(schema_version=schema_version, kind=kind, at=at, limits=inputs.limits)
     version = create_validator(options).schema_version

@@ -94,7 +94,7 @@ def command(
     The exit code is 1 if a payload exceeds the size limit of a session, or is not JSON.
 
     PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
-    .jsonl, optionally compressed as .gz.
+    .jsonl, optionally compressed (.gz, .bz2, .xz).
     """
     validator = Validator(kind=kind, at=at, show_values=show_values, use_fast_path=False, limits=inputs.limits)
     measurements = measure_sources(validator, resolve_sources(inputs), depth)

@@ -153,7 +153,7 @@ def command(
     An unstable payload follows the schema, but has fields that may change without notice.
 
     PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
-    .jsonl, optionally compressed as .gz.
+    .jsonl, optionally compressed (.gz, .bz2, .xz).
     """
     if explain_versions:
         _reject_ineffective(context, _OF_FINDINGS, "with --explain-versions; remove it, or pass --no-explain-versions")
