@@ -12,6 +12,7 @@ from chatlayer_session import AcceptedField, Kind, KindNotInVersion, Rule, Valid
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
 from chatlayer_session.fastpath.learned_decoder import learned_decoders
+from chatlayer_session.issues import KEY_PLACEHOLDER
 from chatlayer_session.spec.catalog import packaged_catalog
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def test_unknown_member_of_a_write_has_its_own_message(engine: type[CompiledEngi
     ]
     issues = engine(CATALOG, NEWEST, Kind.WRITE).check({"namespace": "x", "Data": {}})
     assert [(issue.message, issue.hint) for issue in issues] == [
-        ("required field `data` is missing", "rename `Data` to `data`"),
+        ("required field `data` is missing", f"rename {KEY_PLACEHOLDER} to `data`"),
         (NOT_DOCUMENTED.format("object"), "did you mean `data`?"),
     ]
 
@@ -243,7 +244,7 @@ def test_expiry_is_reported_for_every_payload(command: Command, examples: Path) 
     done = command.forked("validate", *TIME, "--now", "2027-01-01T00:00:00Z", "a.ndjson")
     assert done.stdout.startswith(
         "a.ndjson:1:1: error[expired]: no activity since 2026-10-01T12:00:00+02:00; sessions are kept for 30 days "
-        "(30 times, first here)\n"
+        "(30 times, lines 1, 3, 4, 5, 7, 8, 9, 11, 12, 13, …)\n"
     )
 
 

@@ -69,7 +69,7 @@ def report_from(entry: dict[str, Any], schema_version: str) -> Report:
 def test_json_report_gives_back_the_original_reports(
     conforming_report: Callable[[bytes], dict[str, Any]], *, payloads: list[bytes], show_values: bool
 ) -> None:
-    """Every attribute of every finding can be read back from JSON, and the summary counts the findings."""
+    """Every attribute of every finding but its excerpt can be read back from JSON, and the summary counts them."""
     collector = RunCollector(VERSION)
     reports = [
         replace(VALIDATORS[show_values].validate(data), source=f"{number}.json") for number, data in enumerate(payloads)
@@ -80,7 +80,9 @@ def test_json_report_gives_back_the_original_reports(
     written = conforming_report(content)
     assert written == json.loads(content)
     assert [report_from(entry, written["schemaVersion"]) for entry in written["payloads"]] == [
-        report for report in reports if report.findings
+        replace(report, findings=tuple(replace(finding, excerpt=None) for finding in report.findings))
+        for report in reports
+        if report.findings
     ]
     verdicts = Counter(report.verdict for report in reports)
     summary = written["summary"]
