@@ -53,11 +53,11 @@ def test_ordinary_lines_are_not_noted(command: Command, tmp_path: Path, document
 @pytest.mark.parametrize(
     ("pointers", "note"),
     [
-        (["/botId"], '1 accepted field is stable: "/botId"; remove its entry'),
+        (["/botId"], '1 accepted field is stable and needs no entry: "/botId"'),
         (
             ["/internal/botId", "/nlp/intents/*", "/nlp/intents/0/name", "/nlp/entities/0/x", "/user"],
-            '5 accepted fields are stable: "/internal/botId", "/nlp/intents/*", '
-            '"/nlp/intents/0/name", "/nlp/entities/0/x", "/user"; remove their entries',
+            '5 accepted fields are stable and need no entry: "/internal/botId", "/nlp/intents/*", '
+            '"/nlp/intents/0/name", "/nlp/entities/0/x", "/user"',
         ),
         (
             ["/history", "/user/lastName", "/botIdd", "/botId/x", "", "/internal", "/internal/internal/botId"],
@@ -86,7 +86,7 @@ def test_stable_and_unmatched_fields_are_noted_separately(
     for extra in ([], ["--explain-versions"], ["--explain-versions", "--schema-version", "1.0.0"]):
         outcome = command.forked("validate", *extra, *accept, "payload.json")
         assert outcome.stderr.splitlines() == [
-            'note: 1 accepted field is stable: "/locale"; remove its entry',
+            'note: 1 accepted field is stable and needs no entry: "/locale"',
             'note: 1 accepted field matched nothing in this run: "/gone"',
         ]
 
@@ -109,3 +109,26 @@ def test_version_report_has_the_same_notes(
         0,
         'note: 1 accepted field matched nothing in this run: "/gone"\n',
     )
+
+
+def test_accepted_field_is_noted_before_it_ends(command: Command, documented: dict[str, Any]) -> None:
+    """From 14 days before its last day to that day, in the order of the days, if a payload of the run has it."""
+    payload = json.dumps({**documented, "lastIntent": "a", "history": [], "input": {}}).encode()
+    entries = {"history": "2026-12-31", "lastIntent": "2026-12-20", "isPaused": "2026-12-20", "input": "2027-12-31"}
+    (command.folder / "chatlayer-session.toml").write_text(
+        "".join(
+            f'[[accepted]]\npointer = "/{name}"\nreason = "x"\nuntil = {until}\n' for name, until in entries.items()
+        )
+    )
+    unmatched = 'note: 1 accepted field matched nothing in this run: "/isPaused"'
+    last = 'note: 1 field is accepted only until 2026-12-20: "/lastIntent"'
+    history = 'note: 1 field is accepted only until 2026-12-31: "/history"'
+    for today, notes in {
+        "2026-12-05": [],
+        "2026-12-06": [last],
+        "2026-12-17": [last, history],
+        "2026-12-20": [last, history],
+        "2026-12-21": [history],
+    }.items():
+        outcome = command("validate", "--today", today, "-", stdin=payload)
+        assert [line for line in outcome.stderr.splitlines() if line != unmatched] == notes, today

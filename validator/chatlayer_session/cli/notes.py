@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..checks.accepted import AcceptedFields
+from ..checks.accepted import AcceptedFields, utc_today
 from ..errors import FieldNotDeclared, UnreadableInput
 from ..escaping import escape_control
 from ..findings import Kind, Verdict
@@ -21,18 +21,23 @@ from ..spec.kinds import INTERNAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from ..checks.accepted import AcceptedField
     from ..inputs.sources import Source
     from ..runs.results import RunResult
     from ..validator import ValidatorOptions
 
+NOTICE_DAYS = 14
+"""Days before the last day of an accepted field from which a note names it."""
+
 MAX_LISTED_POINTERS = 10
 """Accepted fields and files that a note names; the others are counted."""
 
 
-def warn_unmatched_accepted(run: RunResult, all_options: Iterable[ValidatorOptions]) -> None:
-    """Print which accepted fields are stable, and which others matched nothing in the run."""
+def warn_accepted_fields(run: RunResult, all_options: Sequence[ValidatorOptions]) -> None:
+    """Print which accepted fields end soon, which are stable, and which others matched nothing in the run."""
+    _warn_ending(run, all_options)
     if not run.payloads:
         return
     entries: dict[AcceptedField, None] = {}
@@ -43,13 +48,26 @@ def warn_unmatched_accepted(run: RunResult, all_options: Iterable[ValidatorOptio
         return
     stable = [pointer for pointer in unmatched if _is_stable(pointer, run.schema_version)]
     if stable:
-        verb, entries_word = ("is", "its entry") if len(stable) == 1 else ("are", "their entries")
+        verb, needs = ("is", "needs") if len(stable) == 1 else ("are", "need")
         count = f"{pluralize(len(stable), 'accepted field')} {verb} stable"
-        click.echo(f"note: {count}: {_quote_all(stable)}; remove {entries_word}", err=True)
+        click.echo(f"note: {count} and {needs} no entry: {_quote_all(stable)}", err=True)
     missing = [pointer for pointer in unmatched if pointer not in stable]
     if missing:
         count = pluralize(len(missing), "accepted field")
         click.echo(f"note: {count} matched nothing in this run: {_quote_all(missing)}", err=True)
+
+
+def _warn_ending(run: RunResult, all_options: Sequence[ValidatorOptions]) -> None:
+    """Print which accepted fields of the run end within `NOTICE_DAYS`, the first to end first."""
+    ending: dict[date, dict[str, None]] = {}
+    for options in all_options:
+        today = options.today or utc_today()
+        for entry in AcceptedFields(options.accept_unstable, today).entries:
+            if entry.until and entry in run.matched and 0 <= (entry.until - today).days <= NOTICE_DAYS:
+                ending.setdefault(entry.until, {})[entry.pointer] = None
+    for until, pointers in sorted(ending.items()):
+        count = f"{pluralize(len(pointers), 'field')} {'is' if len(pointers) == 1 else 'are'}"
+        click.echo(f"note: {count} accepted only until {until}: {_quote_all(list(pointers))}", err=True)
 
 
 def _is_stable(pointer: str, version: str) -> bool:

@@ -17,7 +17,7 @@ from ...runs.collector import MAX_LISTED, RunCollector
 from ...validator import ValidatorOptions
 from ..defaults import ConfiguredCommand, resolved_options
 from ..exit_codes import Status, format_exit_codes, most_severe
-from ..notes import warn_multiline_documents, warn_unmatched_accepted
+from ..notes import warn_accepted_fields, warn_multiline_documents
 from ..options import (
     accept_unstable_option,
     color_option,
@@ -177,7 +177,7 @@ def command(
 
         run, complete, written = report_versions(sources, options, options_by_source, jobs, outputs, quiet=quiet)
         if complete:
-            warn_unmatched_accepted(run, all_options)
+            warn_accepted_fields(run, all_options)
         return exit_status(status_of(run, fail_on, written=written), complete=complete)
     writer = ReportWriter(outputs, quiet=quiet)
     listing = writer.lists_payloads
@@ -191,7 +191,7 @@ def command(
     run = replace(collector.run(), fail_on=None if fail_on == "never" else Verdict(fail_on))
     written = writer.close(run)
     if complete:
-        warn_unmatched_accepted(run, all_options)
+        warn_accepted_fields(run, all_options)
         warn_multiline_documents(run, sources)
     return exit_status(status_of(run, fail_on, written=written), complete=complete)
 
