@@ -298,6 +298,20 @@ def test_unreadable_toml_is_reported(tmp_path: Path, content: bytes, message: st
     assert stop_adding.value.problems == stop.value.problems
 
 
+@pytest.mark.parametrize(
+    "table", ["tool.chatlayer_session", "tool.Chatlayer-Session", "tool.chatlayer-sesion", "chatlayer-session"]
+)
+def test_misspelled_table_of_a_project_is_refused(tmp_path: Path, table: str) -> None:
+    """It would turn the configuration off; with the right table beside it, it belongs to somebody else."""
+    file = tmp_path / PROJECT_FILE
+    file.write_text(f'[{table}]\nfail-on = "unstable"\n')
+    with pytest.raises(ConfigError) as caught:
+        read_table(file)
+    assert caught.value.problems == (f"unknown table [{table}]; rename it to [tool.chatlayer-session]",)
+    file.write_text(f'[{table}]\nfail-on = "unstable"\n[tool.chatlayer-session]\njobs = 2\n')
+    assert read_table(file) == {"jobs": 2}
+
+
 def test_project_without_the_table_has_no_configuration(tmp_path: Path) -> None:
     """If the file is named, the missing table is a mistake. So is a value that is not a table."""
     path = tmp_path / PROJECT_FILE

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import ChatlayerSessionError
 from ..escaping import escape_control, escape_log_commands
+from ..suggestion import closest_match
 from ..version import TOOL_NAME
 from .discovery import PROJECT_FILE
 
@@ -111,7 +112,14 @@ def _configuration_table(path: Path, content: dict[str, Any]) -> dict[str, Any] 
     if not table_name(path):
         return content
     tools: object = content.get("tool")
-    table = cast("dict[str, object]", tools).get(TOOL_NAME) if isinstance(tools, dict) else None
+    tables = cast("dict[str, object]", tools) if isinstance(tools, dict) else {}
+    table = tables.get(TOOL_NAME)
+    if table is None:
+        # A misspelled table would turn the checks off without a word.
+        names = {f"tool.{name}": name for name in tables} | {name: name for name in content}
+        for full, name in names.items():
+            if closest_match(name, [TOOL_NAME]):
+                raise ConfigError(path, [f"unknown table [{escape_control(full)}]; rename it to [{TABLE}]"])
     if table is not None and not isinstance(table, dict):
         raise ConfigError(path, [f"{TABLE}: expected a table, found {toml_type_name(table)}"])
     return cast("dict[str, Any] | None", table)

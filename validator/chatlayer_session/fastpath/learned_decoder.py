@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from ..spec.catalog import Catalog
     from .decoder import PayloadDecoder
 
-LEARNING_CREDIT = 12_000_000
+LEARNING_CREDIT = 8_000_000
 """The most work that learning takes in advance, before any payload matched, in the unit of `Budget`."""
 
 DECODING_CREDIT = 3_000_000
 """The most work that decoding takes in advance."""
 
-MISS = 2_000
-"""The cost of a payload that does not match, in addition to its bytes."""
+MISS, BYTE = 2_000, 4
+"""The cost of a payload that does not match, and of each of its bytes."""
 
 LESSON, MAX_LESSON = 500_000, 4_000_000
 """The credit without which no payload is learned, and what it rises to: each lesson in vain doubles it."""
@@ -78,12 +78,12 @@ class LearnedDecoder:
         self.matches += matched
         if missed:
             self._settle()
-            self._decoding.credit -= missed * MISS + size
+            self._decoding.credit -= missed * MISS + BYTE * size
             self.is_paused = self._decoding.credit <= 0
 
     def count_skipped(self, payloads: int, size: int) -> None:
         """Count payloads that were not decoded because there was no credit."""
-        self._decoding.earn((payloads * MISS + size) // INTERVAL + 1)
+        self._decoding.earn((payloads * MISS + BYTE * size) // INTERVAL + 1)
         self.is_paused = self._decoding.credit <= 0
 
     def _settle(self) -> None:
