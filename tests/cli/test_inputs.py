@@ -444,3 +444,12 @@ def test_usage_error_without_standard_error() -> None:
     """With standard error closed, the exit code is still 2."""
     done = subprocess.run(["/bin/sh", "-c", f"{SCRIPT} validate --nonsense 2>&-"], capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (2, b"")
+
+
+def test_removed_working_directory_is_named(tmp_path: Path) -> None:
+    """The message does not blame the output."""
+    folder = tmp_path / "gone"
+    script = f"mkdir {folder} && cd {folder} && rmdir {folder} && {SCRIPT} validate x.json"
+    done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False)
+    expected = b"chatlayer-session: the working directory no longer exists; change to another one\n"
+    assert (done.returncode, done.stdout, done.stderr) == (4, b"", expected)

@@ -435,6 +435,15 @@ def hook(prepared: Runner) -> list[str | Path]:
     return [Path(str(prepared.environment)) / "bin" / program, *arguments, *manifest["args"]]
 
 
+def test_hook_selects_what_a_folder_walk_reads() -> None:
+    """Names in any case and with the suffix of a compression are selected, other names are not."""
+    (manifest,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    for name in ("a.json", "x/A.JSON", "a.ndjson.gz", "a.jsonl.bz2", "a.json.xz", "a.json.ZST"):
+        assert re.search(manifest["files"], name), name
+    for name in ("json", "a.json5", "a.json.txt", "a.gz", "ajson"):
+        assert not re.search(manifest["files"], name), name
+
+
 @pytest.fixture
 def planted(adopter: Runner) -> Iterator[Path]:
     """Return a file that modules in the repository of the adopter would write if a gate imported one."""

@@ -142,7 +142,8 @@ def _status() -> int:
         click.echo(f"{TOOL_NAME}: {error}", err=True)
         return Status.INTERNAL_ERROR
     except Exception as error:
-        # An error without a file name is one of standard output: errors of inputs are handled before.
+        # An error without a file name is one of standard output, or of the working directory: errors of inputs are
+        # handled before.
         if isinstance(error, OSError) and error.filename is None:
             return Status.OK if discard_stdout(error) else Status.UNREADABLE
         click.echo(f"{TOOL_NAME}: {format_crash(error)}", err=True)

@@ -187,7 +187,10 @@ def discard_stdout(error: OSError) -> bool:
     if isinstance(error, BrokenPipeError):
         # The reader closed the pipe: it needs no more output.
         return True
-    click.echo(f"{TOOL_NAME}: cannot write the output: {error.strerror or 'unknown reason'}", err=True)
+    problem = f"cannot write the output: {error.strerror or 'unknown reason'}"
+    if isinstance(error, FileNotFoundError):
+        problem = "the working directory no longer exists; change to another one"
+    click.echo(f"{TOOL_NAME}: {problem}", err=True)
     return False
 
 
