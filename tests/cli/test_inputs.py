@@ -451,5 +451,5 @@ def test_removed_working_directory_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "gone"
     script = f"mkdir {folder} && cd {folder} && rmdir {folder} && {SCRIPT} validate x.json"
     done = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False)
-    expected = b"chatlayer-session: the working directory no longer exists; change to another one\n"
+    expected = b"chatlayer-session: the working directory no longer exists; change to a different one\n"
     assert (done.returncode, done.stdout, done.stderr) == (4, b"", expected)

@@ -189,7 +189,7 @@ def discard_stdout(error: OSError) -> bool:
         return True
     problem = f"cannot write the output: {error.strerror or 'unknown reason'}"
     if isinstance(error, FileNotFoundError):
-        problem = "the working directory no longer exists; change to another one"
+        problem = "the working directory no longer exists; change to a different one"
     click.echo(f"{TOOL_NAME}: {problem}", err=True)
     return False
 
