@@ -55,6 +55,19 @@ def test_table_can_be_written_in_any_form(command: Command, table: str) -> None:
     assert active_configuration(command)["options"]["jobs"] == {"value": 3, "from": PROJECT_FILE}
 
 
+@pytest.mark.parametrize(
+    "table", ["[tool.chatlayer_session]\njobs = 3\n", "[tool]\nchatlayer-sesion.jobs = 3\n", "[chatlayer-session]\n"]
+)
+def test_misspelled_table_ends_the_run(command: Command, table: str) -> None:
+    """The configuration would be off without a word; a mention that is no key is no configuration."""
+    (command.folder / PROJECT_FILE).write_text(table)
+    outcome = command("validate", "-", stdin=b"{}")
+    assert (outcome.status, outcome.stdout) == (2, "")
+    assert "pyproject.toml: unknown table [" in outcome.stderr
+    (command.folder / PROJECT_FILE).write_text('[project]\ndependencies = ["chatlayer-session"]\n')
+    assert command("validate", "-", stdin=b"{}").status == 1
+
+
 def test_search_ends_at_the_repository(command: Command) -> None:
     """The root of a repository is the last folder that is searched."""
     root = command.folder / "repository"

@@ -18,13 +18,14 @@ CONFIG_FILE = f"{TOOL_NAME}.toml"
 PROJECT_FILE = "pyproject.toml"
 """A file that may contain the configuration in a table, beside the tables of other tools."""
 
-_KEY = rb"%s[\"']?\s*[.\]=]" % TOOL_NAME.encode()
+# The name as a key, or a line whose key has a part of it: a misspelled name keeps at least one part.
+_KEY = rb"(?im)%s[\"']?\s*[.\]=]|^[^#=\"'\n]*(?:chat|layer|session)" % TOOL_NAME.encode()
 
 
 def config_files(folder: Path) -> Iterator[Path]:
     """Yield the files that may contain the configuration of a folder, the nearest first.
 
-    In one folder `CONFIG_FILE` comes before `PROJECT_FILE`, which must mention this program. A file that cannot be read
+    In one folder `CONFIG_FILE` comes before `PROJECT_FILE`, which must have a key like the name of this program. A file that cannot be read
     is yielded too. The search ends at the root of a repository, at the home folder and where a file system is mounted,
     because what is above differs between machines, and may belong to others. A folder without permission to enter has
     no files.
