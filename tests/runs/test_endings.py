@@ -135,11 +135,7 @@ def test_killed_busy_worker_loses_only_its_lines(
     lines_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The lost lines are named by their numbers, lines after them keep theirs, and lost records are counted."""
-    block = mostly_valid(lines_file)
-    path = tmp_path / "large.ndjson"
-    path.write_bytes(block * 60)
-    monkeypatch.setattr(scheduler, "CHUNK_SIZE", len(block))
-    monkeypatch.setattr(scheduler, "SINGLE_PROCESS_BYTES", 10 * len(block))
+    path = _file_of_tasks(tmp_path, mostly_valid(lines_file), 60, monkeypatch, alone=10)
     complete = _collect(path)
     mark = tmp_path / "killed"
     check = LinesChecker.check
@@ -171,11 +167,7 @@ def test_interrupt_during_a_merge_drops_no_result(
     lines_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The result is merged as a whole, and those of tasks that are at work are merged or named."""
-    block = mostly_valid(lines_file)
-    path = tmp_path / "large.ndjson"
-    path.write_bytes(block * 20)
-    monkeypatch.setattr(scheduler, "CHUNK_SIZE", len(block))
-    monkeypatch.setattr(scheduler, "SINGLE_PROCESS_BYTES", 0)
+    path = _file_of_tasks(tmp_path, mostly_valid(lines_file), 20, monkeypatch, alone=0)
     payloads = _collect(path).payloads // 20
     merge = RunCollector.merge
 
@@ -192,6 +184,15 @@ def test_interrupt_during_a_merge_drops_no_result(
         signal.signal(signal.SIGINT, before)
     lost = [failure for failure in run.unreadable if failure.reason.startswith("lines")]
     assert run.payloads // payloads + len(lost) >= 2
+
+
+def _file_of_tasks(folder: Path, block: bytes, count: int, monkeypatch: pytest.MonkeyPatch, *, alone: int) -> Path:
+    """Write a file of equal blocks, each of which is a task; one process reads the first ``alone`` of them."""
+    path = folder / "large.ndjson"
+    path.write_bytes(block * count)
+    monkeypatch.setattr(scheduler, "CHUNK_SIZE", len(block))
+    monkeypatch.setattr(scheduler, "SINGLE_PROCESS_BYTES", alone * len(block))
+    return path
 
 
 def _wait_for(process: int, state: str) -> None:

@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from ..checks.finding_builder import FindingBuilder
 from ..errors import ChatlayerSessionError, UnreadableInput
-from ..findings import Finding
-from ..issues import Anchor, AnchorPart
+from ..issues import Anchor, AnchorPart, Issue
 from ..jsonpointer import format_pointer
-from ..parsing.positions import LineIndex, locate_all
 from ..rules import Rule, Severity, describe
 from ..runs.analysis import ValidationAnalysis, each_line
 from ..validator import ValidatorOptions
@@ -19,7 +18,6 @@ from ..validator import ValidatorOptions
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..document import Document
     from ..inputs.records import Origin
     from ..jsonpointer import InstancePath
     from ..runs.collector import RunCollector
@@ -54,12 +52,14 @@ class ConformanceAnalysis(ValidationAnalysis):
             accumulator.add_unreadable(UnreadableInput(origin.source or "", f"invalid cases: {error}", HINT))
             return
         reports = {options: validator.validate_fully(data, origin) for options, validator in validators.items()}
+        builder = FindingBuilder(document, origin.line, show_values=False)
+        builder.resolve(Anchor(path, AnchorPart.VALUE) for path, _, is_valid in cases if not is_valid)
         for number, (path, options, is_valid) in enumerate(cases):
             report = reports[options][number]
             # A hint says how to fix the payload, but the case can be wrong instead.
             errors = tuple(replace(error, hint=None) for error in report.findings if error.severity is Severity.ERROR)
             if not errors and not is_valid:
-                errors = (_accepted(document, origin, path),)
+                errors = builder.build([_accepted(path)], path, report.kind)
             elif not is_valid:
                 errors = ()
             accumulator.add(replace(report, findings=errors, at=format_pointer(path)))
@@ -92,11 +92,8 @@ def _member(value: object, name: str) -> object:
     return cast("dict[str, object]", value).get(name) if isinstance(value, dict) else None
 
 
-def _accepted(document: Document, origin: Origin, path: InstancePath) -> Finding:
-    """Return the finding for a payload that is valid and should not be."""
+def _accepted(path: InstancePath) -> Issue:
+    """Return the issue of a payload that is valid and should not be."""
     # Without the path, the findings of several cases would be one group.
     wording = describe(Rule.VALUE_NOT_ALLOWED, "case", path=format_pointer(path))
-    anchor = Anchor(path, AnchorPart.VALUE)
-    offset = locate_all(document.text or "", [anchor])[anchor]
-    line, column = LineIndex(document.text or "").position(offset)
-    return Finding(Rule.VALUE_NOT_ALLOWED, "", wording.message, wording.hint, line + origin.line - 1, column)
+    return Issue(Rule.VALUE_NOT_ALLOWED, path, Anchor(path, AnchorPart.VALUE), *wording)

@@ -145,7 +145,7 @@ class AcceptedFields:
         return self._paths[kind].entries(tuple(map(str, path)))
 
     def record(self, kind: Kind, path: InstancePath) -> None:
-        """Record that an accepted field was met; `filter` does it for issues."""
+        """Record that an accepted field was met; `rule_of` does it for fields of issues."""
         self.matched.update(self._paths[kind].entries(path))
 
     def _expired(self, kind: Kind, issue: Issue, entries: list[AcceptedField]) -> Issue:

@@ -59,15 +59,15 @@ def warn_accepted_fields(run: RunResult, all_options: Sequence[ValidatorOptions]
 
 def _warn_ending(run: RunResult, all_options: Sequence[ValidatorOptions]) -> None:
     """Print which accepted fields of the run end within `NOTICE_DAYS`, the first to end first."""
-    ending: dict[date, dict[str, None]] = {}
+    ending: dict[date, set[str]] = {}
     for options in all_options:
         today = options.today or utc_today()
-        for entry in AcceptedFields(options.accept_unstable, today).entries:
-            if entry.until and entry in run.matched and 0 <= (entry.until - today).days <= NOTICE_DAYS:
-                ending.setdefault(entry.until, {})[entry.pointer] = None
+        for entry in run.matched.intersection(options.accept_unstable):
+            if entry.until and 0 <= (entry.until - today).days <= NOTICE_DAYS:
+                ending.setdefault(entry.until, set()).add(entry.pointer)
     for until, pointers in sorted(ending.items()):
         count = f"{pluralize(len(pointers), 'field')} {'is' if len(pointers) == 1 else 'are'}"
-        click.echo(f"note: {count} accepted only until {until}: {_quote_all(list(pointers))}", err=True)
+        click.echo(f"note: {count} accepted only until {until}: {_quote_all(sorted(pointers))}", err=True)
 
 
 def _is_stable(pointer: str, version: str) -> bool:

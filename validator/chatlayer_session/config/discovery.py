@@ -25,10 +25,10 @@ _KEY = rb"(?im)%s[\"']?\s*[.\]=]|^[^#=\"'\n]*(?:chat|layer|session)" % TOOL_NAME
 def config_files(folder: Path) -> Iterator[Path]:
     """Yield the files that may contain the configuration of a folder, the nearest first.
 
-    In one folder `CONFIG_FILE` comes before `PROJECT_FILE`, which must have a key like the name of this program. A file that cannot be read
-    is yielded too. The search ends at the root of a repository, at the home folder and where a file system is mounted,
-    because what is above differs between machines, and may belong to others. A folder without permission to enter has
-    no files.
+    In one folder `CONFIG_FILE` comes before `PROJECT_FILE`, which must have a key like the name of this program. A file
+    that cannot be read is yielded too. The search ends at the root of a repository, at the home folder and where a file
+    system is mounted, because what is above differs between machines, and may belong to others. A folder without
+    permission to enter has no files.
     """
     home = Path(os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111 - Path.expanduser raises RuntimeError
     for parent in (folder, *folder.parents):
