@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import schemas
+from chatlayer_session import Origin, Verdict, schemas
+from chatlayer_session.analyses.cases import PAYLOADS, ConformanceAnalysis
+from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.export.files import export_files
+from chatlayer_session.validator import ValidatorOptions
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -272,6 +276,22 @@ def test_failed_case_is_reported_at_its_payload(command: Command) -> None:
     listed = json.loads((command.folder / "out.json").read_bytes())["payloads"]
     assert [entry["at"] for entry in listed] == ["/0/tests/1/data", "/0/tests/2/data"]
     assert 'name="/0/tests/2/data"' in (command.folder / "out.xml").read_text(encoding="utf-8")
+
+
+def test_failing_cases_take_linear_time(tmp_path: Path) -> None:
+    """Four times the cases cost less than eight times as much, though each finding has a place in the file."""
+
+    def seconds(count: int) -> float:
+        path = tmp_path / cases_file(tmp_path, *[{"data": {"namespace": "x", "data": {}}, "valid": False}] * count)
+        collector = RunCollector("1.1.0", listing=False)
+        analysis = ConformanceAnalysis(ValidatorOptions(at=PAYLOADS), lambda *error: pytest.fail(str(error)))
+        data, start = path.read_bytes(), time.process_time()
+        analysis.document(Origin("cases.json"), data, collector)
+        assert collector.run().verdicts == {Verdict.INVALID: count}
+        return time.process_time() - start
+
+    seconds(10)
+    assert min(seconds(4_000) for _ in range(3)) < 8 * min(seconds(1_000) for _ in range(3))
 
 
 @pytest.mark.parametrize(

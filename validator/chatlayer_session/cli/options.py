@@ -140,10 +140,9 @@ def resolve_sources(
         found = list(find_sources([path], form, inputs.limits, skipped.append))
         sources += _exclude_outputs(written, path, found) if written else found
     if skipped:
-        first = escape_control(skipped[0])
-        click.echo(
-            f"note: skipped {pluralize(len(skipped), 'hidden file')}, such as {first}; name one to read it", err=True
-        )
+        first, several = escape_control(skipped[0]), len(skipped) > 1
+        which = f", such as {first}; name one to read it" if several else f", {first}; name it to read it"
+        click.echo(f"note: skipped {pluralize(len(skipped), 'hidden file')}{which}", err=True)
     return sources
 
 
