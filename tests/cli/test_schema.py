@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import Origin, Verdict, schemas
+from chatlayer_session import Origin, schemas
 from chatlayer_session.analyses.cases import PAYLOADS, ConformanceAnalysis
+from chatlayer_session.parsing import positions
 from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.export.files import export_files
@@ -278,20 +278,26 @@ def test_failed_case_is_reported_at_its_payload(command: Command) -> None:
     assert 'name="/0/tests/2/data"' in (command.folder / "out.xml").read_text(encoding="utf-8")
 
 
-def test_failing_cases_take_linear_time(tmp_path: Path) -> None:
-    """Four times the cases cost less than eight times as much, though each finding has a place in the file."""
-
-    def seconds(count: int) -> float:
-        path = tmp_path / cases_file(tmp_path, *[{"data": {"namespace": "x", "data": {}}, "valid": False}] * count)
-        collector = RunCollector("1.1.0", listing=False)
+def test_failing_cases_share_their_scans_of_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each failing case has its own place, but the text is scanned no more often for fifty of them than for five."""
+    run = positions._Scanner.run
+    scans: list[int] = []
+    for count in (5, 50):
+        cases = cases_file(tmp_path, *[{"data": {"namespace": "x", "data": {}}, "valid": False}] * count)
+        collector = RunCollector("1.1.0")
         analysis = ConformanceAnalysis(ValidatorOptions(at=PAYLOADS), lambda *error: pytest.fail(str(error)))
-        data, start = path.read_bytes(), time.process_time()
-        analysis.document(Origin("cases.json"), data, collector)
-        assert collector.run().verdicts == {Verdict.INVALID: count}
-        return time.process_time() - start
+        calls: list[object] = []
 
-    seconds(10)
-    assert min(seconds(4_000) for _ in range(3)) < 8 * min(seconds(1_000) for _ in range(3))
+        def counted(self: Any, *arguments: Any, calls: list[object] = calls) -> Any:
+            calls.append(self)
+            return run(self, *arguments)
+
+        monkeypatch.setattr(positions._Scanner, "run", counted)
+        analysis.document(Origin(cases), (tmp_path / cases).read_bytes(), collector)
+        lines = [report.findings[0].line for report in collector.run().listed]
+        assert len(set(lines)) == len(lines) == count
+        scans.append(len(calls))
+    assert scans[0] == scans[1] > 0
 
 
 @pytest.mark.parametrize(
