@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 EXCLUDED_TESTS = (
     *("tests/packaging", "tests/interop", "tests/recipes", "tests/spec/export", "tests/compat"),
     *("tests/fuzzing", "tests/mutation", "tests/planting", "tests/cli/test_robustness.py"),
-    *("tests/tools", "tests/test_startup.py"),
+    *("tests/tools", "tests/test_startup.py", "tests/properties/test_pattern_properties.py"),
     *("tests/test_architecture.py", "tests/test_documentation.py", "tests/test_benchmarks.py", "tests/test_voice.py"),
     *("tests/testing/plugin", "tests/testing/stores", "tests/test_rule_pages.py"),
 )
