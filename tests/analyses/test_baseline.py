@@ -35,5 +35,5 @@ def test_index_becomes_a_wildcard(pointer: str, expected: str) -> None:
     "pointer", ["", "/user", "/internal/nlp", "/nlp/intents", "/nlp/intents/0", "/botId", "/*", "/user/*"]
 )
 def test_no_pointer_for_stable_or_wildcard_names(pointer: str) -> None:
-    """The pointer of a finding on a declared field was redacted, and a name ``*`` would accept other fields too."""
+    """The pointer of a finding on a declared field was cut, and a name ``*`` would accept other fields too."""
     assert pointer_to_accept(pointer, ROOT) is None

@@ -11,9 +11,9 @@ from chatlayer_session.document import Document, load_document
 from chatlayer_session.findings import MAX_POINTER
 from chatlayer_session.issues import Anchor, AnchorPart, Issue
 from chatlayer_session.jsonpointer import parse_pointer
-from chatlayer_session.redaction import PointerFormatter, is_cut, redact_path
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import field_tree
+from chatlayer_session.visibility import PointerFormatter, is_cut, visible_path
 
 FIELDS = field_tree(packaged_catalog(), "1.0.0", Kind.INTERNAL)
 
@@ -33,8 +33,8 @@ def test_names_inside_a_variable_are_not_shown(
     path: tuple[str | int, ...], kind: Kind | None, shown: tuple[str | int, ...]
 ) -> None:
     """Names under internal and names of variables are shown; in a payload of unknown kind no name is."""
-    assert redact_path(path, kind, show_values=False) == shown
-    assert redact_path(path, kind, show_values=True) == path
+    assert visible_path(path, kind, show_values=False) == shown
+    assert visible_path(path, kind, show_values=True) == path
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_only_declared_names_are_shown_of_possible_variables(
     path: tuple[str | int, ...], at_root: tuple[str | int, ...], elsewhere: tuple[str | int, ...]
 ) -> None:
     """In such a payload, names at the root of the document are shown too."""
-    assert redact_path(path, Kind.INTERNAL, show_values=False, visible_fields=FIELDS) == at_root
-    assert redact_path(path, Kind.INTERNAL, show_values=False, visible_fields=FIELDS, at_root=False) == elsewhere
-    assert redact_path(path, Kind.INTERNAL, show_values=True, visible_fields=FIELDS) == path
+    assert visible_path(path, Kind.INTERNAL, show_values=False, visible_fields=FIELDS) == at_root
+    assert visible_path(path, Kind.INTERNAL, show_values=False, visible_fields=FIELDS, at_root=False) == elsewhere
+    assert visible_path(path, Kind.INTERNAL, show_values=True, visible_fields=FIELDS) == path
 
 
 def test_findings_are_in_the_order_of_the_text() -> None:

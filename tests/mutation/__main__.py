@@ -27,7 +27,14 @@ MARK = "<!-- written by python -m tests.mutation -->"
 
 PARTS = {
     "parsing": ["parsing/*.py", "inputs/*.py", "document.py"],
-    "findings": ["checks/finding_builder.py", "redaction.py", "findings.py", "rules.py", "jsonpointer.py", "issues.py"],
+    "findings": [
+        "checks/finding_builder.py",
+        "visibility.py",
+        "findings.py",
+        "rules.py",
+        "jsonpointer.py",
+        "issues.py",
+    ],
     "checks": ["checks/*.py", "retention.py", "validator.py"],
     "engines": ["checks/engines/*.py", "spec/fields.py", "spec/references.py", "spec/traverse.py", "spec/kinds.py"],
     "writes": ["writes/*.py"],

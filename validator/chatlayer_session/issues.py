@@ -1,4 +1,4 @@
-"""Issues: what a stage of the pipeline reports about a payload, not yet positioned in its text or redacted."""
+"""Issues: what a stage of the pipeline reports about a payload, still without line and column, and with full paths."""
 
 from __future__ import annotations
 

@@ -11,10 +11,10 @@ from .checks.accepted import AcceptedField, AcceptedFields
 from .errors import InvalidSession, ReadOnlySessionError, UnknownField, UnstableFieldWarning, require_type
 from .findings import Kind
 from .jsonpointer import deep_copy, format_pointer
-from .redaction import redact_path
 from .spec.catalog import DEFAULT_VERSION, packaged_catalog
 from .spec.fields import Field, field_tree
 from .suggestion import closest_match
+from .visibility import visible_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
@@ -104,7 +104,7 @@ class _View:
         raise ReadOnlySessionError(self._format_path((*self._path, *names)))
 
     def _format_path(self, path: InstancePath) -> str:
-        return format_pointer(redact_path(path, Kind.SESSION, show_values=False))
+        return format_pointer(visible_path(path, Kind.SESSION, show_values=False))
 
     def _child(self, step: str | int, value: JsonValue, level: int) -> Any:
         """Return a member or item, as a view if it is an object or array.
@@ -187,7 +187,7 @@ class ObjectView(_View, Mapping[str, Any]):
 
     def _missing(self, name: str) -> UnknownField:
         path = (*self._path, name)
-        if redact_path(path, Kind.SESSION, show_values=False) != path:
+        if visible_path(path, Kind.SESSION, show_values=False) != path:
             return UnknownField(self._format_path(self._path), None)
         present = () if self._field is None else self._field.members.keys() & self._value.keys()
         return UnknownField(self._format_path(self._path), name, closest_match(name, present))

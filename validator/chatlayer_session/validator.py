@@ -250,7 +250,7 @@ class Validator:
                 checked.kind,
                 origin.source,
                 origin.record,
-                self.redacted_pointer(checked.path) if checked.path else "",
+                self.visible_pointer(checked.path) if checked.path else "",
                 omitted=checked.issues.omitted,
             )
 
@@ -264,16 +264,16 @@ class Validator:
             return load_document(payload, self._known_fields)
         except NonJsonValue as error:
             path, type_name = error.path, error.type_name
-        from .redaction import PointerFormatter, redact_path  # noqa: PLC0415 - slow to load
+        from .visibility import PointerFormatter, visible_path  # noqa: PLC0415 - slow to load
 
         # Raised outside the handler, so that its context is not an error with the whole path.
         kind = None if self.at.tokens else self.kind or detect_kind(payload)
-        path = redact_path(
+        path = visible_path(
             path, kind, show_values=self.show_values, visible_fields=self.checker.visible_fields(kind, payload)
         )
         raise UnsupportedType(PointerFormatter().format(path), type_name)
 
-    def redacted_pointer(self, path: InstancePath) -> str:
+    def visible_pointer(self, path: InstancePath) -> str:
         """Return the pointer to a payload; a name that ``*`` matched may be a value, such as a telephone number."""
         if not self.show_values:
             # A payload inside a back end's answer is one step deeper than the pattern.
@@ -281,7 +281,7 @@ class Validator:
             pairs = zip(tokens, path, strict=False)
             path = tuple(token if token == WILDCARD and isinstance(step, str) else step for token, step in pairs)
         # Imported only for payloads inside documents.
-        from .redaction import PointerFormatter  # noqa: PLC0415 - slow to load
+        from .visibility import PointerFormatter  # noqa: PLC0415 - slow to load
 
         return PointerFormatter().format(path)
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from ..findings import Kind
 from ..jsonpointer import WILDCARD, format_pointer, parse_pointer
-from ..redaction import is_cut
 from ..rules import MISSPELLED, Rule
 from ..spec.catalog import name_from_urn, packaged_catalog
 from ..spec.fields import field_tree
 from ..spec.kinds import INTERNAL
+from ..visibility import is_cut
 
 if TYPE_CHECKING:
     from ..findings import Finding
@@ -109,5 +109,5 @@ def pointer_to_accept(pointer: str, root: Field) -> str | None:
             steps.append(token)
             field = None if field is None else field.members.get(token)
     # The finding cannot be on a stable field: its pointer was cut where names become private.
-    is_redacted = field is not None and field.stability != "unstable"
-    return None if is_redacted else format_pointer(tuple(steps))
+    is_hidden = field is not None and field.stability != "unstable"
+    return None if is_hidden else format_pointer(tuple(steps))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..checks.size import MAX_BYTES
 from ..checks.size_index import Detail, SizeIndex
-from ..redaction import PointerFormatter, redact_path
 from ..spec.kinds import detect_kind
+from ..visibility import PointerFormatter, visible_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -94,8 +94,8 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
     sizes = SizeIndex.of(document, [path for path, _ in payloads])
     for path, value in payloads:
         kind = validator.kind or detect_kind(value)
-        redact = partial(
-            redact_path,
+        visible = partial(
+            visible_path,
             kind=kind,
             show_values=validator.show_values,
             visible_fields=validator.checker.visible_fields(kind, value),
@@ -103,12 +103,12 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
         )
         whole = sizes.measure(path, value, Detail(is_above))
         yield PayloadSize(
-            origin, validator.redacted_pointer(path), kind, whole.size, _parts(whole, whole, redact, PointerFormatter())
+            origin, validator.visible_pointer(path), kind, whole.size, _parts(whole, whole, visible, PointerFormatter())
         )
 
 
 def _parts(
-    node: SizeNode, whole: SizeNode, redact: Callable[[InstancePath], InstancePath], pointers: PointerFormatter
+    node: SizeNode, whole: SizeNode, visible: Callable[[InstancePath], InstancePath], pointers: PointerFormatter
 ) -> tuple[SizeEntry, ...]:
     """Return the entries of the members whose names may be shown."""
     return tuple(
@@ -116,8 +116,8 @@ def _parts(
             pointers.format(member.path),
             member.size,
             member.share_of(whole),
-            _parts(member, whole, redact, pointers),
+            _parts(member, whole, visible, pointers),
         )
         for member in node.members
-        if redact(member.path) == member.path
+        if visible(member.path) == member.path
     )

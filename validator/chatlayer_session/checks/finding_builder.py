@@ -12,7 +12,7 @@ from ..findings import Excerpt, Finding, Kind
 from ..issues import KEY_PLACEHOLDER, Anchor
 from ..parsing.key_search import find_unique_keys
 from ..parsing.positions import LineIndex, end_of_member, locate_all, locate_values
-from ..redaction import PointerFormatter, redact_path
+from ..visibility import PointerFormatter, visible_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -84,7 +84,7 @@ class FindingBuilder:
     ) -> tuple[Finding, ...]:
         """Return the findings of the payload at ``base``, in the order of their places in the text.
 
-        ``visible_fields`` has the same meaning as for `redact_path`.
+        ``visible_fields`` has the same meaning as for `visible_path`.
         """
         positioned = [(self._offset(issue), issue) for issue in issues]
         if len(positioned) > 1:
@@ -105,7 +105,7 @@ class FindingBuilder:
         visible_fields: Field | None,
     ) -> Finding:
         path = _below(base, issue.path)
-        visible = partial(redact_path, kind=kind, show_values=self.show_values, visible_fields=visible_fields)
+        visible = partial(visible_path, kind=kind, show_values=self.show_values, visible_fields=visible_fields)
         shown = visible(path, at_root=not base)
         message, hint = issue.message, issue.hint
         if KEY_PLACEHOLDER in message:

@@ -191,16 +191,16 @@ def _size_issue(sizes: SizeIndex | None, payload: CheckedPayload, instance: Json
     """Return the issue of a payload that is too large or nearly so."""
     if sizes is None or payload.kind is None:
         return None
-    from ..redaction import redact_path  # noqa: PLC0415 - slow to load
+    from ..visibility import visible_path  # noqa: PLC0415 - slow to load
     from .size_index import size_issue  # noqa: PLC0415 - seldom needed
 
-    def redact(path: InstancePath) -> InstancePath:
+    def visible(path: InstancePath) -> InstancePath:
         at_root = not payload.path
-        return redact_path(
+        return visible_path(
             path, payload.kind, show_values=False, visible_fields=payload.visible_fields, at_root=at_root
         )
 
-    return size_issue(sizes, payload.path, instance, payload.kind, redact)
+    return size_issue(sizes, payload.path, instance, payload.kind, visible)
 
 
 def _rebase(issue: Issue, base: InstancePath) -> Issue:

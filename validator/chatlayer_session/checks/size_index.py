@@ -127,11 +127,11 @@ def _largest_first(members: Iterable[SizeNode]) -> tuple[SizeNode, ...]:
 
 
 def size_issue(
-    sizes: SizeIndex, path: InstancePath, value: JsonValue, kind: Kind, redact: Callable[[InstancePath], InstancePath]
+    sizes: SizeIndex, path: InstancePath, value: JsonValue, kind: Kind, visible: Callable[[InstancePath], InstancePath]
 ) -> Issue | None:
     """Return the issue of the payload at a path if it is too large or nearly so.
 
-    ``redact`` returns the part of a path that may be shown.
+    ``visible`` returns the part of a path that may be shown.
     """
     size = sizes.size(path, value)
     if size <= NOTE_BYTES:
@@ -139,16 +139,16 @@ def size_issue(
     opened = {(), (INTERNAL,)} if kind is Kind.SESSION else {()}
     payload = sizes.measure(path, value, Detail(opened.__contains__, ceil(size * MIN_SHARE)))
     rule = Rule.TOO_LARGE if size > MAX_BYTES else Rule.NEARLY_TOO_LARGE
-    largest = _largest_members(payload, kind, redact)
+    largest = _largest_members(payload, kind, visible)
     hint = "largest" if largest else ""
     wording = describe(rule, "size", hint, size=size, maximum=MAX_BYTES, members=", ".join(largest))
     return Issue(rule, (), Anchor((), AnchorPart.VALUE), *wording)
 
 
-def _largest_members(payload: SizeNode, kind: Kind, redact: Callable[[InstancePath], InstancePath]) -> list[str]:
+def _largest_members(payload: SizeNode, kind: Kind, visible: Callable[[InstancePath], InstancePath]) -> list[str]:
     """Return the pointers of the largest members with their shares, for a hint."""
     # A path that is shown only in part would name a different member.
-    named = (member for member in _variables_and_fields(payload, kind) if redact(member.path) == member.path)
+    named = (member for member in _variables_and_fields(payload, kind) if visible(member.path) == member.path)
     return [
         f"{quote_name(format_pointer(member.path))} ({member.share_of(payload):.0%})"
         for member in _largest_first(named)[:MAX_NAMED]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..findings import Verdict, verdict_of
-from ..redaction import PointerFormatter, is_cut
+from ..visibility import PointerFormatter, is_cut
 from .results import MAX_LINES
 
 if TYPE_CHECKING:

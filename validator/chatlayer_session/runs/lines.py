@@ -11,8 +11,8 @@ from ..checks.size import NOTE_BYTES
 from ..findings import Verdict, verdict_of
 from ..inputs.records import Origin, is_blank
 from ..parsing.fast import NeedsStrictParse, parse_fast
-from ..redaction import PointerFormatter
 from ..spec.kinds import detect_kind
+from ..visibility import PointerFormatter
 from .finding_cache import FindingCache
 
 if TYPE_CHECKING:

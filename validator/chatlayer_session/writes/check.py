@@ -14,13 +14,13 @@ from ..findings import DETECTABLE_KINDS, Change, ChangeKind, Kind, Report
 from ..issues import Anchor, AnchorPart, Issue, IssueList
 from ..jsonpointer import PointerPattern, format_pointer
 from ..parsing.python_values import NonJsonValue
-from ..redaction import PointerFormatter, redact_path
 from ..rules import Rule, Severity, describe
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..spec.fields import KnownFields, field_tree
 from ..spec.hints import add_expected_values
 from ..spec.json_type import TYPES, json_type, json_type_name
 from ..spec.kinds import INTERNAL
+from ..visibility import PointerFormatter, visible_path
 from .diff import MISSING, iter_differences
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def load_session(payload: object, known: KnownFields) -> Document:
     except NonJsonValue as error:
         path, type_name = error.path, error.type_name
     # Raised outside of the handler, so that it does not chain the error with the whole path.
-    raise UnsupportedType(format_pointer(redact_path(path, Kind.SESSION, show_values=False)), type_name)
+    raise UnsupportedType(format_pointer(visible_path(path, Kind.SESSION, show_values=False)), type_name)
 
 
 def _write_pair(before: Document, after: Document, selection: PointerPattern) -> _WritePair | Document:
@@ -209,7 +209,7 @@ def find_changes(
     changes: dict[InstancePath, Change] = {}
     pointers = PointerFormatter()
     for difference in iter_differences(before, after):
-        path = redact_path(difference.path, Kind.SESSION, show_values=show_values)
+        path = visible_path(difference.path, Kind.SESSION, show_values=show_values)
         if path[:1] == (INTERNAL,):
             continue
         if path in changes:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from ...findings import Kind
 from ...inputs.records import Origin
 from ...jsonpointer import WILDCARD
-from ...redaction import PointerFormatter
 from ...runs.collector import RunCollector
 from ...spec.catalog import packaged_catalog
 from ...spec.fields import field_tree
+from ...visibility import PointerFormatter
 from .inventory import FieldInventory, FieldStability, FieldUsage
 
 if TYPE_CHECKING:

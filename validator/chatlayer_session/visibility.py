@@ -52,7 +52,7 @@ def _with_hash(text: str, length: int) -> str:
     return f"{text[: length - _HASH_DIGITS - 1]}\u2026{digest}"
 
 
-def redact_path(
+def visible_path(
     path: InstancePath,
     kind: Kind | None,
     *,
