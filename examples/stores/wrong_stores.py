@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from chatlayer_session.checks.size import MAX_BYTES, compact_size
 from chatlayer_session.findings import Kind
+from chatlayer_session.jsonpointer import deep_copy
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.fields import field_tree
 from chatlayer_session.testing.store import (
@@ -353,6 +355,58 @@ class ReadsTuples(MemoryStore):
         return cast("Session | None", _with_tuples(super().read(key)))
 
 
+class RoundsToSeconds(MemoryStore):
+    """Stores the last activity in whole seconds."""
+
+    def _expires_at(self, key: SessionKey, record: StoredSession) -> datetime:
+        last_activity = record.last_activity.replace(microsecond=0)
+        return super()._expires_at(key, replace(record, last_activity=last_activity))
+
+
+class CachesReads(MemoryStore):
+    """Reads a session once per handle, until this handle changes it."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.cache: dict[SessionKey, Session | None] = {}
+
+    def another_handle(self) -> CachesReads:
+        """Return a handle to the same sessions with its own cache."""
+        handle = copy(self)
+        handle.cache = {}
+        return handle
+
+    def read(self, key: SessionKey) -> Session | None:
+        """Return what was read before, unless it has expired."""
+        if key not in self.cache or self._record(key) is None:
+            self.cache[key] = super().read(key)
+        return deep_copy(self.cache[key])
+
+    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+        """Start a conversation, and forget what was read."""
+        result = super().create(key, internal)
+        self.cache.clear()
+        return result
+
+    def write(self, key: SessionKey, variables: Session) -> WriteResult:
+        """Write, and forget what was read."""
+        result = super().write(key, variables)
+        self.cache.clear()
+        return result
+
+    def touch(self, key: SessionKey) -> bool:
+        """Touch, and forget what was read."""
+        existed = super().touch(key)
+        self.cache.clear()
+        return existed
+
+    def delete(self, key: SessionKey) -> bool:
+        """Delete, and forget what was read."""
+        existed = super().delete(key)
+        self.cache.clear()
+        return existed
+
+
 def _change_text(session: Session | None, change: Callable[[str], str]) -> Session | None:
     return None if session is None else json.loads(change(json.dumps(session)))
 
@@ -382,7 +436,10 @@ class Mistake:
 
     def violation(self) -> ContractViolation | None:
         """Return the violation that the contract detects, or None."""
-        members = {"make_store": lambda _, clock: self.store(clock)}
+        members = {
+            "make_store": lambda _, clock: self.store(clock),
+            "another_handle": lambda _, store, __: getattr(store, "another_handle", lambda: store)(),
+        }
         contract: SessionStoreContract = type(self.name, (SessionStoreContract,), members)()
         for name in vars(SessionStoreContract):
             if name.startswith("test_"):
@@ -408,6 +465,7 @@ MISTAKES = (
     Mistake(ReadsAreActivity, Clause.EXPIRED),
     Mistake(TouchRevives, Clause.EXPIRED),
     Mistake(DeletesSoftly, Clause.DELETED),
+    Mistake(RoundsToSeconds, Clause.RETAINED),
     Mistake(DropsEmptyFields, Clause.STABLE),
     Mistake(DropsUnstableFields, Clause.UNSTABLE),
     Mistake(MergesInternal, Clause.READ_ONLY),
@@ -417,6 +475,7 @@ MISTAKES = (
     Mistake(NumbersAreDoubles, Clause.VARIABLES),
     Mistake(FoldsCase, Clause.VARIABLES),
     Mistake(MergesObjects, Clause.VARIABLES),
+    Mistake(CachesReads, Clause.VARIABLES),
     Mistake(LastWriterWins, Clause.CONCURRENT),
     Mistake(TouchWritesAll, Clause.CONCURRENT),
     Mistake(SharesObjects, Clause.COPY),

@@ -86,7 +86,7 @@ def test_subclass_runs_every_check(tmp_path: Path) -> None:
     assert [line for line in output.splitlines() if "::" in line] == [
         f"test_my_store.py::TestMyStore::{name}" for name in names
     ]
-    assert len(names) == 7
+    assert len(names) == 8
 
 
 def test_missing_make_store_is_reported() -> None:
@@ -145,8 +145,8 @@ def test_every_scenario_has_its_own_store() -> None:
     assert contract.closed == contract.made > 20
 
 
-def test_second_writer_uses_another_handle() -> None:
-    """The second of two writers uses `another_handle`, which is closed like the first."""
+def test_every_scenario_has_two_handles() -> None:
+    """Every store gets a second handle, which is closed like the store."""
     handles: list[SessionStore] = []
 
     class Contract(CountingContract):
@@ -157,8 +157,10 @@ def test_second_writer_uses_another_handle() -> None:
             return handle
 
     contract = Contract()
+    contract.test_handles()
     contract.test_concurrent_writers()
-    assert len(handles) > 10
+    contract.test_random_scenarios()
+    assert len(handles) == contract.made > 50
     assert contract.closed == contract.made + len(handles)
 
 
@@ -182,7 +184,7 @@ class ReturnsNumber(MemoryStore):
 @pytest.mark.parametrize(
     ("store", "step"),
     [
-        (ReturnsNone, 'write {"cart": [1]} to A/1 (DRAFT): expected stored, got None, which is not a WriteResult'),
+        (ReturnsNone, 'write {"order": 1} to A/1 (DRAFT): expected stored, got None, which is not a WriteResult'),
         (ReturnsNumber, "delete A/1 (DRAFT): expected True, got 1, which is not a bool"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -17,8 +18,20 @@ from .machine import json_values as tricky_json_values
 from .machine import variables as variables_of
 from .model import Model
 from .protocol import INTERNAL_POLICIES, ManualClock
-from .races import MAX_RACE_PAUSES, PAIRS, pair_pauses, race_for_last_bytes, run_interleaved, spread_pauses, stress
-from .scenarios import attempts, conversations, retentions, run_scenario, shrink, sizes, variables
+from .races import (
+    MAX_PAUSES,
+    MAX_RACE_PAUSES,
+    NEARLY_FULL,
+    NOTES,
+    PAIRS,
+    ROUNDS,
+    START,
+    interleave,
+    pair_pauses,
+    race_for_last_bytes,
+    stress,
+)
+from .scenarios import attempts, conversations, handles, retentions, run_scenario, shrink, sizes, variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
@@ -27,7 +40,9 @@ if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
     from ...jsonpointer import JsonValue
+    from .harness import Step
     from .protocol import Clock, SessionStore
+    from .races import Operation
     from .scenarios import Scenario
 
 
@@ -48,7 +63,7 @@ class SessionStoreContract:
         raise NotImplementedError(f"{type(self).__name__} must define make_store(self, clock) and return a store")
 
     def another_handle(self, store: SessionStore, clock: Clock) -> SessionStore:  # noqa: ARG002 - for subclasses
-        """Return what a second thread uses to access the same sessions, such as another connection; here the store."""
+        """Return a second handle to the same sessions, such as another connection; here the store itself."""
         return store
 
     def close_store(self, store: SessionStore) -> None:
@@ -65,6 +80,10 @@ class SessionStoreContract:
     def test_variables(self) -> None:
         """Every JSON value reads as it was written, and a read returns a copy (S7, S8)."""
         _run_check(lambda: self._run_scenarios(variables()))
+
+    def test_handles(self) -> None:
+        """A change with one handle is visible to the other handle at once (S1, S3, S7)."""
+        _run_check(lambda: self._run_scenarios(handles()))
 
     def test_attempts_on_internal(self) -> None:
         """A write never changes `internal`, and its variables are stored even if it tries to (S6)."""
@@ -88,58 +107,61 @@ class SessionStoreContract:
 
     def _run_scenarios(self, scenarios: Iterable[Scenario]) -> None:
         for scenario in scenarios:
-            violation = run_scenario(scenario, self._harness)
-            if violation is not None:
-                raise shrink(violation, scenario, self._harness)
+            found = run_scenario(scenario, self._harness)
+            if found is not None:
+                raise self._shrink(*found)
 
     def _run_races(self) -> None:
         for first, second in PAIRS:
-            with self._harness() as harness:
-                pauses = pair_pauses(harness, first, second)
-            for pause_at in pauses:
-                with self._harness() as harness, self._second_store(harness) as second_store:
-                    run_interleaved(harness, second_store, first, second, pause_at)
-        with self._harness() as harness, self._second_store(harness) as second_store:
-            stress(harness, second_store)
-        with self._harness() as harness, self._second_store(harness) as second_store:
-            pauses = spread_pauses(race_for_last_bytes(harness, second_store), MAX_RACE_PAUSES)
-        for pause_at in pauses:
-            with self._harness() as harness, self._second_store(harness) as second_store:
-                race_for_last_bytes(harness, second_store, pause_at)
+            self._run_scenarios([(*START, first.call, second.call)])
+            pauses = self._pauses(START, first, MAX_PAUSES)
+            self._run_scenarios((*START, interleave(first, second, pause_at)) for pause_at in pauses)
+        self._run_scenarios([(*START, *(stress(number) for number in range(ROUNDS)))])
+        pauses = self._pauses(NEARLY_FULL, NOTES[0], MAX_RACE_PAUSES)
+        self._run_scenarios((*NEARLY_FULL, race_for_last_bytes(pause_at)) for pause_at in pauses)
+
+    def _pauses(self, start: Scenario, first: Operation, limit: int) -> list[int]:
+        with self._harness() as harness:
+            return pair_pauses(harness, start, first, limit)
 
     def _run_random_scenarios(self) -> None:
         values = variables_of(self.json_values())
+        last: list[StoreHarness] = []
 
         def machine() -> ScenarioMachine:
-            harness = self._new_harness()
-            return ScenarioMachine(harness, values, lambda: self.close_store(harness.store))
+            last[:] = [self._new_harness()]
+            return ScenarioMachine(last[0], values, partial(self._close, last[0]))
 
-        run_state_machine_as_test(machine, settings=_settings(self.search, self.steps))  # type: ignore[arg-type] # documented to take a function
+        try:
+            run_state_machine_as_test(machine, settings=_settings(self.search, self.steps))  # type: ignore[arg-type] # documented to take a function
+        except ContractViolation as violation:
+            # Hypothesis has run its simplest example last.
+            raise self._shrink(violation, last[0].story) from violation.__cause__
+
+    def _shrink(self, violation: ContractViolation, story: list[Step]) -> ContractViolation:
+        return shrink(violation, story, partial(self._harness, is_replay=True))[0]
 
     @contextmanager
-    def _harness(self) -> Generator[StoreHarness]:
-        harness = self._new_harness()
+    def _harness(self, *, is_replay: bool = False) -> Generator[StoreHarness]:
+        harness = self._new_harness(is_replay=is_replay)
         try:
             yield harness
         finally:
-            self.close_store(harness.store)
+            self._close(harness)
 
-    @contextmanager
-    def _second_store(self, harness: StoreHarness) -> Generator[SessionStore]:
-        store = self.another_handle(harness.store, harness.clock)
-        try:
-            yield store
-        finally:
-            if store is not harness.store:
-                self.close_store(store)
+    def _close(self, harness: StoreHarness) -> None:
+        for store in harness.handles:
+            self.close_store(store)
 
-    def _new_harness(self) -> StoreHarness:
+    def _new_harness(self, *, is_replay: bool = False) -> StoreHarness:
         clock = ManualClock()
         store = self.make_store(clock)
         if store.internal_policy not in INTERNAL_POLICIES:
             choices = ", ".join(str(policy) for policy in INTERNAL_POLICIES)
             raise ValueError(f"invalid internal_policy {store.internal_policy!r} of the store; available: {choices}")
-        return StoreHarness(store, clock, Model(clock, self.retention, store.internal_policy))
+        other = self.another_handle(store, clock)
+        model = Model(clock, self.retention, store.internal_policy)
+        return StoreHarness([store] if other is store else [store, other], clock, model, is_replay=is_replay)
 
 
 def _settings(search: settings | None, steps: int) -> settings:

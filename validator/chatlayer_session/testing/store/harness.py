@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, cast
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeAlias, TypeVar, cast
 
 from ...findings import Kind
 from ...jsonpointer import deep_copy
@@ -13,9 +15,10 @@ from ...writes.diff import MISSING, iter_differences
 from .clauses import Clause, ContractViolation
 from .narration import JSON_TYPES, format_difference, format_duration, format_value, format_write
 from .protocol import INTERNAL, INTERNAL_POLICIES, Session, SessionKey, WriteResult
+from .samples import FILLER, filler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
     from datetime import timedelta
 
     from ...jsonpointer import InstancePath, JsonValue
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
     from .protocol import ManualClock, SessionStore
 
 T = TypeVar("T")
+P = ParamSpec("P")
+
+Step: TypeAlias = Callable[["StoreHarness"], None]
+"""Performs one step of a scenario on a harness, regardless of the steps before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,31 +50,162 @@ class ClauseMap:
         return cls(clause, clause, clause)
 
 
+def recorded(step: Callable[Concatenate[StoreHarness, P], None]) -> Callable[Concatenate[StoreHarness, P], None]:
+    """Return a method of the harness that also records its calls, so that they can be repeated on a new store."""
+
+    @wraps(step)
+    def perform(harness: StoreHarness, /, *args: P.args, **kwargs: P.kwargs) -> None:
+        harness.story.append(lambda other: perform(other, *args, **kwargs))
+        step(harness, *args, **kwargs)
+
+    return perform
+
+
 class StoreHarness:
     """A store, the model of its contents, and the steps so far.
 
-    Every method is a step. It raises `ContractViolation` if the store raises, returns something else than the model, or
-    contains something else than the model afterwards.
+    ``handles`` are the stores that access the same sessions; each step uses the current one. Every recorded method is a
+    step. It raises `ContractViolation` if the store raises or returns something else than the model. After a step, each
+    handle is compared with the model; ``is_replay`` leaves this to the comparisons that ``story`` contains.
     """
 
-    def __init__(self, store: SessionStore, clock: ManualClock, model: Model) -> None:
-        self.store = store
+    def __init__(self, handles: Sequence[SessionStore], clock: ManualClock, model: Model, *, is_replay: bool) -> None:
+        self.handles = handles
         self.clock = clock
         self.model = model
+        self.is_replay = is_replay
         self.steps: list[str] = []
+        self.story: list[Step] = []
+        self._current = 0
 
+    @property
+    def store(self) -> SessionStore:
+        """The current handle."""
+        return self.handles[self._current]
+
+    @recorded
+    def use(self, handle: int) -> None:
+        """Use a different handle from now on, if the store has so many."""
+        self._current = min(handle, len(self.handles) - 1)
+
+    @recorded
     def create(self, key: SessionKey, internal: Session) -> None:
         """Start a conversation."""
         clauses = self._clauses_of_creation(key)
-        self.steps.append(f"create session {key}" if clauses.session is Clause.FITS else f"continue session {key}")
+        verb = "create" if clauses.session is Clause.FITS else "continue"
+        self.add_step(f"{verb} session {key}")
         expected = self.model.create(key, internal)
         result = self._call(Clause.CONTINUED, lambda: self.store.create(key, deep_copy(internal)))
         self._check_result(expected, result, key)
         self.verify(key, ClauseMap.of(Clause.TOO_LARGE) if WriteResult.TOO_LARGE in expected else clauses)
 
-    def write(self, key: SessionKey, variables: Session, description: str = "") -> None:
-        """Write variables, possibly with ``internal`` among them; ``description`` replaces the values in the step."""
-        self.steps.append(f"write {description or format_write(variables, self.model.session(key))} to {key}")
+    @recorded
+    def write(self, key: SessionKey, variables: Session) -> None:
+        """Write variables, possibly with ``internal`` among them."""
+        self._write(key, variables, format_write(variables, self.model.session(key)))
+
+    @recorded
+    def fill(self, key: SessionKey, size: int) -> None:
+        """Write a string that makes the session ``size`` bytes long."""
+        session = self.model.session(key)
+        text = "" if session is None else filler(session, FILLER, size)
+        self._write(key, {FILLER: text}, f'{{"{FILLER}": a string that makes the session {size:,} bytes long}}')
+
+    @recorded
+    def touch(self, key: SessionKey) -> None:
+        """Record activity."""
+        self.add_step(f"touch {key}")
+        expected = self.model.touch(key)
+        self._check_existence(expected, self._call(Clause.RETAINED, lambda: self.store.touch(key)), key)
+        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.RETAINED))
+
+    @recorded
+    def delete(self, key: SessionKey) -> None:
+        """Delete the session."""
+        self.add_step(f"delete {key}")
+        expected = self.model.delete(key)
+        self._check_existence(expected, self._call(Clause.DELETED, lambda: self.store.delete(key)), key)
+        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.DELETED))
+
+    @recorded
+    def expire(self) -> None:
+        """Let the store delete expired sessions."""
+        self.add_step("delete expired sessions")
+        self._call(Clause.EXPIRED, self.store.expire)
+
+    @recorded
+    def advance(self, duration: timedelta) -> None:
+        """Let time pass."""
+        self.steps.append(f"wait {format_duration(duration)}")
+        self.clock.advance(duration)
+
+    @recorded
+    def perform(self, step: Step) -> None:
+        """Perform a step that several callers make together."""
+        step(self)
+
+    def read(self, key: SessionKey) -> None:
+        """Read a session that no step changed since it was verified."""
+        clauses = ClauseMap(self._clause_of_existence(key), Clause.INDEPENDENT, Clause.INDEPENDENT)
+        self.compare(key, clauses, self._current)
+
+    def mutate_read_copy(self, key: SessionKey) -> None:
+        """Read a session and change the copy, which must not change the session."""
+        self.read(key)
+        self._change_read_copy(key)
+
+    def mutate_written_copy(self, key: SessionKey, variables: Session) -> None:
+        """Write variables and then change the passed object, which must not change the session."""
+        self.write(key, variables)
+        self._change_written_copy(key, variables)
+
+    def finish(self) -> None:
+        """Read every session that exists or existed."""
+        for key in self.model.keys:
+            self.read(key)
+
+    def add_step(self, text: str) -> None:
+        """Add a step that uses the current handle."""
+        self.steps.append(f"{text}{self._with_handle(self._current)}")
+
+    def verify(self, key: SessionKey, clauses: ClauseMap) -> None:
+        """Compare what each handle reads with the model, unless the story contains these comparisons."""
+        if not self.is_replay:
+            for handle in range(len(self.handles)):
+                self.compare(key, clauses, handle)
+
+    @recorded
+    def compare(self, key: SessionKey, clauses: ClauseMap, handle: int) -> None:
+        """Read a session with a handle, and compare it with the model."""
+        step = f"read {key}{self._with_handle(handle)}"
+        expected = self.model.session(key)
+        actual = cast("MaybeValue", self._call(clauses.session, lambda: self.handles[handle].read(key), step))
+        if (expected is None) != (actual is None):
+            ending = "expected nothing, got a session" if expected is None else "expected the session, got nothing"
+            raise self._violation(clauses.session, f"{step}: {ending}")
+        for difference in iter_differences(expected, actual, exact=True):
+            raise self._violation(clause_of(difference, clauses), f"{step}: {format_difference(difference)}")
+        self.steps.append(step)
+
+    @recorded
+    def _change_read_copy(self, key: SessionKey) -> None:
+        session = self._call(Clause.COPY, lambda: self.store.read(key))
+        self.add_step(f"read {key} and change the returned object")
+        if session is not None:
+            mutate(session)
+        self.verify(key, ClauseMap.of(Clause.COPY))
+
+    @recorded
+    def _change_written_copy(self, key: SessionKey, variables: Session) -> None:
+        passed = deep_copy(variables)
+        self.add_step(f"write {format_value(variables)} to {key} and change the passed object afterwards")
+        expected = self.model.write(key, variables)
+        self._check_result(expected, self._call(Clause.VARIABLES, lambda: self.store.write(key, passed)), key)
+        mutate(passed)
+        self.verify(key, ClauseMap.of(Clause.COPY))
+
+    def _write(self, key: SessionKey, variables: Session, description: str) -> None:
+        self.add_step(f"write {description} to {key}")
         clause = Clause.ATTEMPT if INTERNAL in variables else Clause.VARIABLES
         expected = self.model.write(key, variables)
         result = self._call(clause, lambda: self.store.write(key, deep_copy(variables)))
@@ -77,72 +215,8 @@ class StoreHarness:
         else:
             self.verify(key, ClauseMap(self._clause_of_existence(key), clause, Clause.READ_ONLY))
 
-    def touch(self, key: SessionKey) -> None:
-        """Record activity."""
-        self.steps.append(f"touch {key}")
-        expected = self.model.touch(key)
-        self._check_existence(expected, self._call(Clause.RETAINED, lambda: self.store.touch(key)), key)
-        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.RETAINED))
-
-    def delete(self, key: SessionKey) -> None:
-        """Delete the session."""
-        self.steps.append(f"delete {key}")
-        expected = self.model.delete(key)
-        self._check_existence(expected, self._call(Clause.DELETED, lambda: self.store.delete(key)), key)
-        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.DELETED))
-
-    def expire(self) -> None:
-        """Let the store delete expired sessions."""
-        self.steps.append("delete expired sessions")
-        self._call(Clause.EXPIRED, self.store.expire)
-
-    def advance(self, duration: timedelta) -> None:
-        """Let time pass."""
-        self.steps.append(f"wait {format_duration(duration)}")
-        self.clock.advance(duration)
-
-    def read(self, key: SessionKey) -> None:
-        """Read a session that no step changed since it was verified."""
-        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.INDEPENDENT, Clause.INDEPENDENT))
-        self.steps.append(f"read {key}")
-
-    def mutate_read_copy(self, key: SessionKey) -> None:
-        """Read a session and change the copy, which must not change the session."""
-        self.verify(key, ClauseMap(self._clause_of_existence(key), Clause.INDEPENDENT, Clause.INDEPENDENT))
-        session = self._call(Clause.COPY, lambda: self.store.read(key))
-        self.steps.append(f"read {key} and change the returned object")
-        if session is not None:
-            mutate(session)
-        self.verify(key, ClauseMap.of(Clause.COPY))
-
-    def mutate_written_copy(self, key: SessionKey, variables: Session) -> None:
-        """Write variables and then change the passed object, which must not change the session."""
-        passed = deep_copy(variables)
-        self.steps.append(f"write {format_value(variables)} to {key} and change the passed object afterwards")
-        clause = self._clause_of_existence(key)
-        expected = self.model.write(key, variables)
-        self._check_result(expected, self._call(Clause.VARIABLES, lambda: self.store.write(key, passed)), key)
-        self.verify(key, ClauseMap(clause, Clause.VARIABLES, Clause.READ_ONLY))
-        mutate(passed)
-        self.verify(key, ClauseMap.of(Clause.COPY))
-
-    def finish(self) -> None:
-        """Read every session that exists or existed."""
-        for key in self.model.keys:
-            self.read(key)
-
-    def verify(self, key: SessionKey, clauses: ClauseMap) -> None:
-        """Compare what the store reads with the model; the read becomes a step only if they differ."""
-        expected = self.model.session(key)
-        actual = cast("MaybeValue", self._call(clauses.session, lambda: self.store.read(key), f"read {key}"))
-        if expected is None and actual is None:
-            return
-        if expected is None:
-            raise self._violation(clauses.session, f"read {key}: expected nothing, got a session")
-        if actual is None:
-            raise self._violation(clauses.session, f"read {key}: expected the session, got nothing")
-        for difference in iter_differences(expected, actual, exact=True):
-            raise self._violation(clause_of(difference, clauses), f"read {key}: {format_difference(difference)}")
+    def _with_handle(self, handle: int) -> str:
+        return f" with handle {handle + 1}" if handle else ""
 
     def _clauses_of_creation(self, key: SessionKey) -> ClauseMap:
         if self.model.session(key) is not None:

@@ -14,8 +14,8 @@ from ...retention import BOT_VERSIONS
 from .. import strategies
 from .harness import StoreHarness
 from .protocol import INTERNAL, SessionKey
-from .samples import DEFAULT_KEY, RESERVED, TRICKY_NAMES, TRICKY_VALUES, internal_of, internals
-from .scenarios import DAY, FILLER, MOMENT, advance_to_expiry, fill
+from .samples import DEFAULT_KEY, FILLER, RESERVED, TRICKY_NAMES, TRICKY_VALUES, internal_of, internals
+from .scenarios import DAY, MOMENT, advance_to_expiry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +113,12 @@ class ScenarioMachine(RuleBasedStateMachine):
         else:
             self.harness.mutate_written_copy(key, variables)
 
+    @precondition(lambda self: len(self.harness.handles) > 1)
+    @rule(handle=st.integers(0, 1))
+    def use(self, handle: int) -> None:
+        """Change the handle."""
+        self.harness.use(handle)
+
     @rule(key=_KEYS, duration=_DURATIONS)
     def wait(self, key: SessionKey, duration: timedelta) -> None:
         """Let time pass, or let it pass until the moment around an expiry."""
@@ -129,7 +135,7 @@ class ScenarioMachine(RuleBasedStateMachine):
         self.may_fill = False
         self.harness.delete(key)
         self.harness.create(key, internal_of(key))
-        fill(size, key)(self.harness)
+        self.harness.fill(key, size)
         self.harness.write(key, {"order": 1})
         self.harness.write(key, {FILLER: ""})
 

@@ -90,7 +90,8 @@ class MemoryStore:
     def expire(self) -> None:
         """Delete expired sessions."""
         with self._lock:
-            self._records = {key: record for key, record in self._records.items() if self._record(key)}
+            for key in [key for key in self._records if self._record(key) is None]:
+                del self._records[key]
 
     def _record(self, key: SessionKey) -> StoredSession | None:
         record = self._records.get(key)

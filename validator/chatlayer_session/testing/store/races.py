@@ -9,18 +9,18 @@ from functools import partial
 from operator import methodcaller
 from typing import TYPE_CHECKING, Any
 
-from ...checks.size import MAX_BYTES
+from ...checks.size import MAX_BYTES, compact_size
 from .clauses import Clause
 from .harness import ClauseMap
 from .interleave import STUCK_SECONDS, Call, count_lines, run_both
 from .protocol import WriteResult
 from .samples import DEFAULT_KEY, internal_of, internals
-from .scenarios import fill
+from .scenarios import Scenario, create, fill, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .harness import StoreHarness
+    from .harness import Step, StoreHarness
     from .protocol import SessionStore
 
 MAX_PAUSES = 12
@@ -29,7 +29,6 @@ MAX_PAUSES = 12
 MAX_RACE_PAUSES = 4
 """The same for writes to a session that is nearly full, each of which takes long."""
 
-NOTE = "a note"
 SPARE_BYTES = 20
 """Bytes left in the session in a race for the last bytes: enough for one note and its name, but not for two."""
 
@@ -59,6 +58,11 @@ _WRITE_CART = Operation('write {"cart": [1]}', methodcaller("write", DEFAULT_KEY
 _CONTINUE = Operation("start a conversation", methodcaller("create", DEFAULT_KEY, _NEW_INTERNAL))
 _TOUCH = Operation("touch the session", methodcaller("touch", DEFAULT_KEY), expected=True)
 _DELETE = Operation("delete the session", methodcaller("delete", DEFAULT_KEY), expected=True)
+NOTES = (
+    Operation('write {"order": "a note"}', methodcaller("write", DEFAULT_KEY, {"order": "a note"})),
+    Operation('write {"cart": "a note"}', methodcaller("write", DEFAULT_KEY, {"cart": "a note"})),
+)
+"""Two writes of which only one fits in a session that is nearly full."""
 
 PAIRS = (
     (_WRITE_ORDER, _WRITE_CART),
@@ -71,19 +75,18 @@ PAIRS = (
 """Pairs of operations; the second runs while the first is paused. Both orders result in the same session."""
 
 
-def create_session(harness: StoreHarness) -> None:
-    """Create the session that both callers use."""
-    harness.create(DEFAULT_KEY, internal_of(DEFAULT_KEY))
-    harness.write(DEFAULT_KEY, {"name": "Guest"})
+START: Scenario = (create(), write({"name": "Guest"}))
+"""Creates the session that both callers use."""
+
+NEARLY_FULL: Scenario = (create(), fill(MAX_BYTES - SPARE_BYTES))
+"""Creates a session with few bytes left."""
 
 
-def pair_pauses(harness: StoreHarness, first: Operation, second: Operation) -> list[int]:
-    """Run two operations one after the other, and return the lines at which to pause the first."""
-    create_session(harness)
-    first.call(harness)
-    second.call(harness)
-    create_session(harness)
-    return spread_pauses(count_lines(partial(first.call, harness.store)), MAX_PAUSES)
+def pair_pauses(harness: StoreHarness, start: Scenario, first: Operation, limit: int) -> list[int]:
+    """Return at most ``limit`` lines at which to pause an operation after the start of a scenario."""
+    for step in start:
+        step(harness)
+    return spread_pauses(count_lines(partial(first.call, harness.store)), limit)
 
 
 def spread_pauses(lines: int, limit: int) -> list[int]:
@@ -92,13 +95,16 @@ def spread_pauses(lines: int, limit: int) -> list[int]:
     return sorted({1 + number * lines // count for number in range(count)})
 
 
-def run_interleaved(
-    harness: StoreHarness, second_store: SessionStore, first: Operation, second: Operation, pause_at: int
-) -> None:
-    """Run the first operation, and the second one with another handle while the first is paused at a line."""
-    create_session(harness)
-    calls = run_both(partial(first.call, harness.store), partial(second.call, second_store), pause_at)
-    harness.steps.append(_describe(calls[0], first.description, second.description))
+def interleave(first: Operation, second: Operation, pause_at: int) -> Step:
+    """Return a step that runs the first operation, and the second with another handle while the first is paused."""
+    return lambda harness: harness.perform(partial(_interleave, first=first, second=second, pause_at=pause_at))
+
+
+def _interleave(harness: StoreHarness, first: Operation, second: Operation, pause_at: int) -> None:
+    if harness.model.session(DEFAULT_KEY) is None:
+        return
+    calls = _run_both(harness, first, second, pause_at)
+    harness.steps.append(_describe(calls[0], first, second))
     expected = [first.expected]
     if second is _DELETE:
         expected += [WriteResult.NO_SESSION, False]
@@ -110,52 +116,65 @@ def run_interleaved(
     harness.verify(DEFAULT_KEY, _CLAUSES)
 
 
-def race_for_last_bytes(harness: StoreHarness, second_store: SessionStore, pause_at: int = 0) -> int:
-    """Write two variables of which only one fits, the second while the first is paused at a line, if any.
+def race_for_last_bytes(pause_at: int) -> Step:
+    """Return a step that writes two variables of which only one fits, the second while the first is paused."""
+    return lambda harness: harness.perform(partial(_race_for_last_bytes, pause_at=pause_at))
 
-    Return how many lines of Python the first write reaches.
-    """
-    harness.create(DEFAULT_KEY, internal_of(DEFAULT_KEY))
-    fill(MAX_BYTES - SPARE_BYTES)(harness)
-    first, second = (methodcaller("write", DEFAULT_KEY, {name: NOTE}) for name in ("order", "cart"))
-    calls = run_both(partial(first, harness.store), partial(second, second_store), pause_at)
-    step = _describe(calls[0], *(f'write {{"{name}": "{NOTE}"}}' for name in ("order", "cart")))
-    harness.steps.append(f"{step}; only one of them fits")
+
+def _race_for_last_bytes(harness: StoreHarness, pause_at: int) -> None:
+    session = harness.model.session(DEFAULT_KEY)
+    if session is None or compact_size(session) != MAX_BYTES - SPARE_BYTES:
+        return
+    calls = _run_both(harness, *NOTES, pause_at)
+    harness.steps.append(f"{_describe(calls[0], *NOTES)}; only one of them fits")
     for call in calls:
         _check_result(harness, call, WriteResult.STORED, WriteResult.TOO_LARGE)
     results = [call.result for call in calls]
     if results[0] == results[1]:
         ending = f"expected stored once and too-large once, got {results[0].value} twice"
         raise harness.violation_in_step(Clause.TOO_LARGE, ending)
-    (first if results[0] is WriteResult.STORED else second)(harness.model)
+    NOTES[results[0] is not WriteResult.STORED].call(harness.model)
     harness.verify(DEFAULT_KEY, ClauseMap.of(Clause.TOO_LARGE))
-    return calls[0].lines
 
 
-def stress(harness: StoreHarness, second_store: SessionStore) -> None:
-    """Write many variables from two threads, which start together and switch as often as possible."""
-    create_session(harness)
-    for number in range(ROUNDS):
-        start = threading.Barrier(2, timeout=STUCK_SECONDS)
-        names = [[f"{prefix}{number * WRITES + count}" for count in range(WRITES)] for prefix in ("order", "cart")]
-        calls = [
-            Call(partial(_write_all, store, names_of_thread, start), traced=False)
-            for store, names_of_thread in zip((harness.store, second_store), names, strict=True)
-        ]
-        first, second = (f'write "{range_[0]}" to "{range_[-1]}" one by one' for range_ in names)
-        harness.steps.append(f"in {DEFAULT_KEY}, {first}, and in another thread {second}")
-        _run_switching(calls)
-        for call in calls:
-            _check_result(harness, call, WriteResult.STORED)
-        harness.model.write(DEFAULT_KEY, {name: 1 for names_of_thread in names for name in names_of_thread})
-        harness.verify(DEFAULT_KEY, _CLAUSES)
+def stress(number: int) -> Step:
+    """Return a step that writes many variables from two threads, which start together and switch often."""
+    return lambda harness: harness.perform(partial(_stress, number=number))
 
 
-def _describe(first_call: Call, first: str, second: str) -> str:
+def _stress(harness: StoreHarness, number: int) -> None:
+    if harness.model.session(DEFAULT_KEY) is None:
+        return
+    start = threading.Barrier(2, timeout=STUCK_SECONDS)
+    names = [[f"{prefix}{number * WRITES + count}" for count in range(WRITES)] for prefix in ("order", "cart")]
+    calls = [
+        Call(partial(_write_all, store, names_of_thread, start), traced=False)
+        for store, names_of_thread in zip(_two_handles(harness), names, strict=True)
+    ]
+    first, second = (f'write "{range_[0]}" to "{range_[-1]}" one by one' for range_ in names)
+    harness.steps.append(f"in {DEFAULT_KEY}, {first}, and in another thread {second}")
+    _run_switching(calls)
+    for call in calls:
+        _check_result(harness, call, WriteResult.STORED)
+    harness.model.write(DEFAULT_KEY, {name: 1 for names_of_thread in names for name in names_of_thread})
+    harness.verify(DEFAULT_KEY, _CLAUSES)
+
+
+def _two_handles(harness: StoreHarness) -> tuple[SessionStore, SessionStore]:
+    return harness.handles[0], harness.handles[-1]
+
+
+def _run_both(harness: StoreHarness, first: Operation, second: Operation, pause_at: int) -> tuple[Call, Call]:
+    one, other = _two_handles(harness)
+    return run_both(partial(first.call, one), partial(second.call, other), pause_at)
+
+
+def _describe(first_call: Call, first: Operation, second: Operation) -> str:
     """Return two concurrent operations as a step."""
     if first_call.place is None:
-        return f"in {DEFAULT_KEY}, {first}, and in another thread {second}"
-    return f"in {DEFAULT_KEY}, {first}, and while it is paused at {first_call.place}, {second} in another thread"
+        return f"in {DEFAULT_KEY}, {first.description}, and in another thread {second.description}"
+    pause = f"and while it is paused at {first_call.place}, {second.description} in another thread"
+    return f"in {DEFAULT_KEY}, {first.description}, {pause}"
 
 
 def _write_all(store: SessionStore, names: list[str], start: threading.Barrier) -> WriteResult:

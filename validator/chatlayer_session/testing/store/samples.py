@@ -20,6 +20,9 @@ DEFAULT_KEY = SessionKey("A", "1", BOT_VERSIONS[0])
 RESERVED = (INTERNAL, "sys")
 """Names that no variable has, because they are namespaces of the platform."""
 
+FILLER = "filler"
+"""Name of the variable that fills a session up to a size."""
+
 _EVERY_LENGTH = 'a\u00e9\u20ac\U0001f600"\\\n\x00'
 _LONGEST = "\U0001f600"
 _SEPARATORS = (":", "/", "-", "_", "|", ".", ",", " ", "#", "")

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from ...checks.size import MAX_BYTES
 from .clauses import ContractViolation
-from .harness import StoreHarness
+from .harness import Step, StoreHarness
 from .protocol import INTERNAL
-from .samples import DEFAULT_KEY, NEAR_KEYS, NEAR_NAMES, TRICKY_NAMES, TRICKY_VALUES, filler, internal_of, internals
+from .samples import DEFAULT_KEY, FILLER, NEAR_KEYS, NEAR_NAMES, TRICKY_NAMES, TRICKY_VALUES, internal_of, internals
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
 
     from .protocol import Session, SessionKey
-
-Step: TypeAlias = Callable[[StoreHarness], None]
-"""Performs one step of a scenario on a harness, regardless of the steps before."""
 
 Scenario: TypeAlias = tuple[Step, ...]
 """The steps of a scenario, which starts with an empty store."""
@@ -26,8 +23,15 @@ Scenario: TypeAlias = tuple[Step, ...]
 MOMENT = timedelta(microseconds=1)
 """The shortest duration."""
 
+FRACTION = timedelta(microseconds=123_456)
+"""A part of a second that is not a number of milliseconds."""
+
 DAY = timedelta(days=1)
-FILLER = "filler"
+
+
+def use(handle: int) -> Step:
+    """Return a step that changes the current handle."""
+    return lambda harness: harness.use(handle)
 
 
 def create(key: SessionKey = DEFAULT_KEY, payload: Session | None = None) -> Step:
@@ -74,13 +78,7 @@ def advance_to_expiry(offset: timedelta = timedelta(0), key: SessionKey = DEFAUL
 
 def fill(size: int, key: SessionKey = DEFAULT_KEY) -> Step:
     """Return a step that writes a string that makes the session ``size`` bytes long."""
-
-    def write_filler(harness: StoreHarness) -> None:
-        session = harness.model.session(key)
-        text = "" if session is None else filler(session, FILLER, size)
-        harness.write(key, {FILLER: text}, f'{{"{FILLER}": a string that makes the session {size:,} bytes long}}')
-
-    return write_filler
+    return lambda harness: harness.fill(key, size)
 
 
 def conversations() -> Iterator[Scenario]:
@@ -149,6 +147,9 @@ def retentions() -> Iterator[Scenario]:
         yield (create(), advance(DAY), inactivity, *until_expiry)
     for late_step in (touch(), write({"order": 2}), delete(), create(), StoreHarness.expire):
         yield (create(), write({"order": 1}), advance_to_expiry(), late_step, read())
+    yield (advance(FRACTION), create(), *until_expiry)
+    for activity in (create(), write({"order": 1}), touch()):
+        yield (create(), advance(FRACTION), activity, *until_expiry)
     for first, second in NEAR_KEYS:
         yield (
             create(first),
@@ -160,31 +161,47 @@ def retentions() -> Iterator[Scenario]:
         )
 
 
+def handles() -> Iterator[Scenario]:
+    """Yield scenarios in which two handles use the same session in turn."""
+    for change in (create(DEFAULT_KEY, internals()[-1]), write({"order": 2}), touch(), delete()):
+        yield (create(), write({"order": 1}), use(1), change, use(0), touch(), use(1), write({"cart": [1]}))
+        yield (create(), advance(DAY), use(1), change, advance_to_expiry(-MOMENT), read(), use(0), read())
+        yield (create(), advance(DAY), use(1), change, advance_to_expiry(), read(), use(0), touch(), read())
+
+
 def run_scenario(
-    scenario: Scenario, make_harness: Callable[[], AbstractContextManager[StoreHarness]]
-) -> ContractViolation | None:
-    """Run a scenario on a new store, and return the violation that it finds, or None."""
+    scenario: Sequence[Step], make_harness: Callable[[], AbstractContextManager[StoreHarness]]
+) -> tuple[ContractViolation, list[Step]] | None:
+    """Run a scenario on a new store; return the violation that it finds and the recorded steps up to it, or None."""
     with make_harness() as harness:
         try:
             for step in scenario:
                 step(harness)
         except ContractViolation as violation:
-            return violation
+            return violation, harness.story
     return None
 
 
 def shrink(
     violation: ContractViolation,
-    scenario: Scenario,
+    story: list[Step],
     make_harness: Callable[[], AbstractContextManager[StoreHarness]],
-) -> ContractViolation:
-    """Return a violation of the same clause by a scenario from which no step can be removed."""
-    position = 0
-    while position < len(scenario):
-        shorter = scenario[:position] + scenario[position + 1 :]
-        result = run_scenario(shorter, make_harness)
-        if result is not None and result.clause is violation.clause:
-            scenario, violation = shorter, result
-        else:
-            position += 1
-    return violation
+) -> tuple[ContractViolation, list[Step]]:
+    """Return a violation of the same clause and its story, from which no step can be removed."""
+
+    def rerun(steps: list[Step]) -> bool:
+        nonlocal violation, story
+        found = run_scenario(steps, make_harness)
+        if found is None or found[0].clause is not violation.clause:
+            return False
+        violation, story = found
+        return True
+
+    rerun(story)
+    length = len(story) + 1
+    while len(story) < length:
+        length = len(story)
+        for position in reversed(range(length)):
+            if position < len(story):
+                rerun(story[:position] + story[position + 1 :])
+    return violation, story
