@@ -140,6 +140,54 @@ def test_missing_member_suggests_a_field() -> None:
     assert getattr(session.tags, "nope", 1) == 1
 
 
+@pytest.mark.parametrize(
+    ("place", "member"), [(("nlp",), "intent"), (("nlp",), "sentiment"), (("user",), "firstName"), ((), "messageType")]
+)
+def test_absent_optional_field_says_so(place: tuple[str, ...], member: str) -> None:
+    """A documented field that is not always present has an error that names `get`, and no warning."""
+    session: Any = SessionView({"internal": {"nlp": {"intents": []}, "user": {"fullName": ""}}}).internal
+    for step in place:
+        session = session[step]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(UnknownField) as caught:
+            session[member]
+        assert session.get(member, 1) == 1
+    pointer = "/".join(("/internal", *place))
+    assert str(caught.value) == (f"{pointer}: `{member}` is documented but not always present; use .get({member!r})")
+    assert caught.value.is_optional
+
+
+def test_absent_required_field_is_not_called_optional() -> None:
+    """A session that lacks a required field is invalid, so `get` would hide the mistake."""
+    with pytest.raises(UnknownField, match=r"^/internal has no member 'locale'$"):
+        SessionView({"internal": {}}).internal.locale  # noqa: B018 - reading is the point
+
+
+def test_absent_unstable_field_warns() -> None:
+    """Reading a missing unstable field, declared or not, warns like reading a present field."""
+    session: Any = SessionView({"internal": {"nlp": {}}, "order": {}}, accept_unstable=["/isPaused"])
+
+    def read() -> None:
+        assert session.internal.get("lastIntent") is None
+        assert session.internal.nlp.get("queue") is None
+        assert session.internal.get("isPaused") is None
+        assert session.get("cart") is None
+        assert session.order.get("items") is None
+        assert "offload" not in session.internal
+        with pytest.raises(UnknownField):
+            session.internal["offload"]
+        with pytest.raises(UnknownField):
+            session.internal.history  # noqa: B018 - reading is the point
+
+    assert warning_pointers(read) == [
+        "/internal/lastIntent",
+        "/internal/nlp/queue",
+        "/internal/offload",
+        "/internal/history",
+    ]
+
+
 def test_name_inside_a_variable_is_private() -> None:
     """An error does not show a name inside a variable, since it may be a value."""
     with pytest.raises(UnknownField) as caught:
@@ -163,7 +211,7 @@ UNSTABLE: dict[str, tuple[Callable[[Any], object], list[str]]] = {
     "length": (lambda session: len(session.internal), []),
     "copy": (lambda session: session.plain(), []),
     "comparison": (lambda session: session == SESSION, []),
-    "absent": (lambda session: session.internal.get("offload"), []),
+    "absent": (lambda session: session.internal.get("offload"), ["/internal/offload"]),
 }
 
 

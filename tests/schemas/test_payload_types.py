@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 CODE = """
 from typing import Literal
 
+from chatlayer_session import SessionView, validate
 from chatlayer_session.payload_types import DialogState, Internal, Session, variables
 from typing_extensions import assert_type
 
@@ -49,6 +50,8 @@ def right(session: Session) -> None:
     if "lastIntent" in internal:
         assert_type(internal["lastIntent"], object)
     assert_type(variables(session), dict[str, object])
+    SessionView(session)
+    validate(session)
 
 
 def wrong(session: Session) -> None:
@@ -57,8 +60,11 @@ def wrong(session: Session) -> None:
     number: int = session["internal"]["botId"]
     state: DialogState = {"name": "introduction", "id": "1"}
     session["internal"]["version"] = "TEST"
+    SessionView(session["internal"]["locale"])
 """
 FIRST_WRONG = CODE[: CODE.index('    session["internal"]["currentDialogState"]')].count("\n") + 1
+WRONG = 6
+"""Number of wrong lines."""
 
 
 def flagged_lines(command: list[str], folder: Path, pattern: str) -> set[int]:
@@ -74,7 +80,7 @@ def flagged_lines(command: list[str], folder: Path, pattern: str) -> set[int]:
 def test_mypy_knows_the_fields(tmp_path: Path) -> None:
     """In strict mode, the right code passes and each wrong line is an error."""
     command = [str(Path(sys.executable).with_name("mypy")), "--strict", "--no-incremental"]
-    assert flagged_lines(command, tmp_path, r"code\.py:(\d+): error") == set(range(FIRST_WRONG, FIRST_WRONG + 5))
+    assert flagged_lines(command, tmp_path, r"code\.py:(\d+): error") == set(range(FIRST_WRONG, FIRST_WRONG + WRONG))
 
 
 @pytest.mark.skipif(
@@ -84,7 +90,7 @@ def test_pyright_knows_the_fields(tmp_path: Path) -> None:
     """The right code passes, and each wrong line is an error."""
     command = [str(Path(sys.executable).with_name("pyright")), "--pythonpath", sys.executable]
     lines = flagged_lines(command, tmp_path, r"code\.py:(\d+):\d+ - error")
-    assert lines == set(range(FIRST_WRONG, FIRST_WRONG + 5))
+    assert lines == set(range(FIRST_WRONG, FIRST_WRONG + WRONG))
 
 
 def assert_matches(declared: Any, field: Field) -> None:

@@ -306,17 +306,23 @@ class UnknownField(ChatlayerSessionError, AttributeError, KeyError):
     """An object in a `SessionView` has no such member; ``member`` is its name, or None if the name is private.
 
     ``pointer`` is the place of the object, shortened to the part that may be shown: the variable for a value inside a
-    variable. ``suggestion`` is the most similar documented field, or None.
+    variable. ``suggestion`` is the most similar documented field, or None. ``is_optional`` is whether the member is
+    documented, but not always present.
     """
 
-    def __init__(self, pointer: str, member: str | None, suggestion: str | None = None) -> None:
+    def __init__(
+        self, pointer: str, member: str | None, suggestion: str | None = None, *, is_optional: bool = False
+    ) -> None:
         super().__init__(pointer, member, suggestion)
         self.pointer = pointer
         self.member = member
         self.suggestion = suggestion
+        self.is_optional = is_optional
 
     def __str__(self) -> str:
-        """Name the object, the member and the most similar field."""
+        """Name the object, the member, and the most similar field or the way to read an optional one."""
+        if self.is_optional:
+            return f"{self.pointer}: `{self.member}` is documented but not always present; use .get({self.member!r})"
         hint = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
         member = "such member" if self.member is None else f"member {self.member!r}"
         return f"{self.pointer or 'the session'} has no {member}{hint}"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
     from .jsonpointer import InstancePath, JsonValue
+    from .payload_types import Session
 
 _WRITERS = frozenset(
     {"append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort"}
@@ -113,18 +114,19 @@ class _View:
         """
         path = (*self._path, step)
         field = _stable_child(self._field, step)
-        if field is None and isinstance(step, str) and self._is_unstable(path):
-            warnings.warn(UnstableFieldWarning(self._format_path(path)), stacklevel=level + 1)
+        self._warn_if_unstable(path, level + 1)
         if isinstance(value, dict):
             return ObjectView(value, path, self._context, field)
         return ArrayView(value, path, self._context, field) if isinstance(value, list) else value
 
-    def _is_unstable(self, path: InstancePath) -> bool:
-        """Return whether a member without a stable field is an unstable one, not open content or inside another."""
-        field = self._field
-        if field is None or tuple(map(str, path)) in self._context.accepted:
-            return False
-        return path[-1] in field.members or not field.open
+    def _warn_if_unstable(self, path: InstancePath, level: int) -> None:
+        """Warn about a read member that is an unstable field, not open content or inside a different unstable field."""
+        field, step = self._field, path[-1]
+        if field is None or not isinstance(step, str) or _stable_child(field, step) is not None:
+            return
+        is_unstable = step in field.members or not field.open
+        if is_unstable and tuple(map(str, path)) not in self._context.accepted:
+            warnings.warn(UnstableFieldWarning(self._format_path(path)), stacklevel=level + 1)
 
 
 class ObjectView(_View, Mapping[str, Any]):
@@ -136,7 +138,7 @@ class ObjectView(_View, Mapping[str, Any]):
     __slots__ = ()
 
     def __getitem__(self, name: str) -> Any:
-        """Return a member, and warn if it is an unstable field. Raises `UnknownField` if it is missing."""
+        """Return a member, and warn if it is or would be an unstable field. Raises `UnknownField` if it is missing."""
         return self._member(name)
 
     def __getattr__(self, name: str) -> Any:
@@ -148,8 +150,11 @@ class ObjectView(_View, Mapping[str, Any]):
         return self._member(name)
 
     def get(self, name: str, default: Any = None) -> Any:
-        """Return a member, or ``default`` if it is missing, and warn if it is an unstable field."""
-        return self._child(name, self._value[name], 2) if name in self._value else default
+        """Return a member, or ``default`` if it is missing, and warn if it is or would be an unstable field."""
+        if name in self._value:
+            return self._child(name, self._value[name], 2)
+        self._warn_if_unstable((*self._path, name), 2)
+        return default
 
     def items(self) -> ItemsView[str, Any]:
         """Return the members as pairs; iterating over them warns about each unstable field."""
@@ -182,15 +187,22 @@ class ObjectView(_View, Mapping[str, Any]):
     def _member(self, name: str) -> Any:
         """Return a member for `__getitem__` or `__getattr__`; their caller is the line that reads."""
         if name not in self._value:
-            raise self._missing(str(name))
+            error = self._missing(str(name))
+            if error.suggestion is None:
+                self._warn_if_unstable((*self._path, name), 3)
+            raise error
         return self._child(name, self._value[name], 3)
 
     def _missing(self, name: str) -> UnknownField:
         path = (*self._path, name)
         if visible_path(path, Kind.SESSION, show_values=False) != path:
             return UnknownField(self._format_path(self._path), None)
-        present = () if self._field is None else self._field.members.keys() & self._value.keys()
-        return UnknownField(self._format_path(self._path), name, closest_match(name, present))
+        place, field = self._format_path(self._path), self._field
+        if field is None:
+            return UnknownField(place, name)
+        is_optional = _stable_child(field, name) is not None and name not in field.required
+        suggestion = closest_match(name, field.members.keys() & self._value.keys())
+        return UnknownField(place, name, None if is_optional else suggestion, is_optional=is_optional)
 
 
 class _Members(MappingView):
@@ -249,9 +261,10 @@ class SessionView(ObjectView):
     """A read-only view of a session: ``view.internal.nlp.intent.name``, ``view["order"]["items"][0]``.
 
     ``session`` is a parsed session. The view copies nothing, so later changes to ``session`` are visible. Every attempt
-    to write raises `ReadOnlySessionError`. Reading an unstable field emits an `UnstableFieldWarning` at the line of the
-    caller; reading inside that field does not warn again. Iterating over ``items`` or ``values`` counts as reading.
-    ``schema_version`` and ``accept_unstable`` have the same meaning as for `Validator`. `plain` returns a dict.
+    to write raises `ReadOnlySessionError`. Reading an unstable field, present or not, emits an `UnstableFieldWarning`
+    at the line of the caller; reading inside that field does not warn again. Iterating over ``items`` or ``values``
+    counts as reading. ``schema_version`` and ``accept_unstable`` have the same meaning as for `Validator`. `plain` returns a
+    dict.
 
     Raises:
         InvalidSession: ``session`` is not a dict.
@@ -264,7 +277,7 @@ class SessionView(ObjectView):
 
     def __init__(
         self,
-        session: dict[str, Any],
+        session: dict[str, Any] | Session,
         *,
         schema_version: str = DEFAULT_VERSION,
         accept_unstable: Iterable[str | AcceptedField] | AcceptedField = (),
