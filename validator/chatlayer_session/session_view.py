@@ -263,8 +263,8 @@ class SessionView(ObjectView):
     ``session`` is a parsed session. The view copies nothing, so later changes to ``session`` are visible. Every attempt
     to write raises `ReadOnlySessionError`. Reading an unstable field, present or not, emits an `UnstableFieldWarning`
     at the line of the caller; reading inside that field does not warn again. Iterating over ``items`` or ``values``
-    counts as reading. ``schema_version`` and ``accept_unstable`` have the same meaning as for `Validator`. `plain` returns a
-    dict.
+    counts as reading. ``schema_version`` and ``accept_unstable`` have the same meaning as for `Validator`. `plain`
+    returns a dict.
 
     Raises:
         InvalidSession: ``session`` is not a dict.
