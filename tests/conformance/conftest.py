@@ -76,11 +76,20 @@ class Case:
 
     def open_errors(self) -> list[ValidationError]:
         """Return the errors under the schema as written."""
-        return list(_validator(self.suite.version, _unchanged, self.reference).iter_errors(self.data))
+        errors = _validator(self.suite.version, _unchanged, self.reference).iter_errors(self.data)
+        return [inner for error in errors for inner in _in_alternative(error)]
 
     def closed_errors(self) -> list[ValidationError]:
         """Return the errors under the schema with every object closed."""
         return list(_validator(self.suite.version, close_objects, self.reference).iter_errors(self.data))
+
+
+def _in_alternative(error: ValidationError) -> list[ValidationError]:
+    """Return the errors of the only alternative of an ``anyOf`` with the type of the instance; else the error."""
+    context = list(error.context or ())
+    mistyped = {inner.schema_path[0] for inner in context if inner.validator == "type" and not inner.path}
+    inside = [inner for inner in context if inner.schema_path[0] not in mistyped]
+    return [deepest for inner in inside for deepest in _in_alternative(inner)] or [error]
 
 
 def _unchanged(schema: Schema) -> Schema:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ANNOTATIONS = frozenset(
     {"$schema", "$id", "$defs", "title", "description"}
     | {"x-stability", "x-since", "x-source", "x-extensible-enum", "x-values-since"}
+    | {"x-written-by", "x-personal-data", "x-undocumented-values"}
 )
 FOLLOWED = frozenset({"properties", "items"})
 ANY_ITEM = "*"
@@ -93,7 +94,10 @@ class Constraint:
 
 
 def subschemas(document: Schema) -> Iterator[Subschema]:
-    """Yield the schemas that apply to a payload: the root, and those of properties, items and local references."""
+    """Yield the schemas that apply to a payload: the root, and those of properties, items, alternatives and references.
+
+    References to other documents are left out.
+    """
     yield from _subschemas(document, document, (), ())
 
 
@@ -105,6 +109,8 @@ def _subschemas(
         yield from _subschemas(child, document, (*location, "properties", name), (*place, name))
     if "items" in schema:
         yield from _subschemas(schema["items"], document, (*location, "items"), (*place, ANY_ITEM))
+    for index, alternative in enumerate(schema.get("anyOf", ())):
+        yield from _subschemas(alternative, document, (*location, "anyOf", str(index)), place)
     if _is_local(schema.get("$ref", "")):
         target, _ = resolve(schema["$ref"], document["$id"], {document["$id"]: document})
         yield from _subschemas(target, document, location, place)
@@ -126,6 +132,9 @@ def constraints(document: Schema) -> Iterator[Constraint]:
             if keyword in ANNOTATIONS or keyword in FOLLOWED or (keyword == "$ref" and _is_local(value)):
                 continue
             if keyword == "additionalProperties" and value is True:
+                continue
+            # The type selects the alternative, so it rejects nothing in it.
+            if keyword == "type" and subschema.location[-2:-1] == ("anyOf",):
                 continue
             for single_value in value if keyword == "required" else [value]:
                 yield Constraint(location, subschema.place, keyword, single_value)
@@ -262,11 +271,14 @@ def test_every_object_accepts_other_members(suite: Suite) -> None:
 
 @pytest.mark.parametrize("json_type", JSON_TYPES)
 def test_free_places_accept_every_json_type(json_type: str, suite: Suite) -> None:
-    """An open object or array contains each JSON type in some valid case."""
+    """An open object or array contains each JSON type in some valid case, and a stable field of any type has each."""
     document = document_of(suite)
     for subschema in subschemas(document):
         free_object = subschema.schema.get("additionalProperties") is True
         free_array = subschema.schema.get("type") == "array" and "items" not in subschema.schema
+        if subschema.schema.get("x-stability") == "stable" and subschema.schema.keys() <= ANNOTATIONS:
+            values = [value for case in suite.accepted() for value in values_at(case.data, subschema.place)]
+            assert any(map(JSON_TYPES[json_type], values)), f"{subschema}: no {json_type}"
         if not (free_object or free_array):
             continue
         containers = [value for case in suite.accepted() for value in values_at(case.data, subschema.place)]

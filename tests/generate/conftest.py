@@ -78,6 +78,7 @@ def breakable(rules: Iterable[Rule]) -> list[tuple[str, Kind, Rule]]:
     """Return each version and kind with each of the rules that its payloads can break."""
     unbreakable = {
         Kind.WRITE: {Rule.VALUE_NOT_ALLOWED, Rule.OUT_OF_RANGE, Rule.UNKNOWN_VALUE},
+        Kind.ANSWER: {Rule.VALUE_NOT_ALLOWED, Rule.OUT_OF_RANGE, Rule.UNKNOWN_VALUE},
         Kind.INTERNAL: {Rule.RESERVED_NAMESPACE},
         Kind.SESSION: {Rule.RESERVED_NAMESPACE},
     }

@@ -41,6 +41,7 @@ FIELDS_OF_THE_TABLE = (
 NAMED_IN_THE_TEXT = "internal"
 ANNOTATIONS = frozenset(
     {"title", "description", "deprecated", "x-stability", "x-since", "x-source", "x-extensible-enum", "x-values-since"}
+    | {"x-written-by", "x-personal-data", "x-undocumented-values"}
 )
 
 CATALOG = packaged_catalog()
@@ -194,10 +195,17 @@ def test_no_comment(family: str, version: str, name: str) -> None:
 
 @each_session_file
 def test_every_field_has_a_stability(version: str, name: str) -> None:
-    """A declared field is either stable or unstable, and an unstable field has no constraints."""
+    """A declared field is either stable or unstable, and an unstable field has no constraints.
+
+    A variable that the platform writes has neither a stability nor constraints.
+    """
     properties = declared_properties(schema_of("session", version, name))
     assert properties
     for place, declared in properties:
+        if "x-written-by" in declared:
+            assert declared["x-written-by"] == "platform"
+            assert declared.keys() == {"description", "x-written-by", "x-since", "x-source"}, place
+            continue
         assert declared.get("x-stability") in {"stable", "unstable"}, place
         if declared["x-stability"] == "unstable":
             assert set(declared) <= ANNOTATIONS, place

@@ -54,7 +54,7 @@ def test_registry_resolves_every_reference() -> None:
         for version in schemas.versions(name):
             identifier = schemas.load(name, version)["$id"]
             validator = Draft202012Validator({"$ref": identifier}, registry=registry)
-            assert not validator.is_valid({"internal": 1})
+            assert not validator.is_valid([])
     session = Draft202012Validator(schemas.load("session", "1.0.0"), registry=registry)
     assert [error.json_path for error in session.iter_errors({"internal": {}})] == ["$.internal"] * 10
 

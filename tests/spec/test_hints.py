@@ -158,10 +158,12 @@ def test_hint_depends_on_declared_type(
         ("NaN", "auto", "write an object"),
         ('{"internal": NaN}', "auto", "write an object"),
         ('{"namespace": NaN, "data": {}}', "write", "write a string"),
-        ('{"namespace": "x", "data": 1e400}', "write", "write an object"),
+        ('{"namespace": "x", "data": 1e400}', "write", TOO_LARGE_HINT),
         ('{"namespace": "x", "data": {"score": NaN}}', "write", NAN_HINT),
-        ('{"session": {"namespace": "x", "data": NaN}}', "write", "write an object"),
-        ('{"session": {"namespace": "x", "data": {}}, "namespace": NaN}', "write", NAN_HINT),
+        ('{"session": NaN}', "answer", "write an object or an array or null, or leave the field out"),
+        ('{"session": {"namespace": NaN, "data": {}}}', "answer", "write a string"),
+        ('{"session": [{"namespace": "x", "data": {}}, {"namespace": NaN, "data": 1}]}', "answer", "write a string"),
+        ('{"session": {"namespace": "x", "data": {}}, "namespace": NaN}', "answer", NAN_HINT),
     ],
 )
 def test_hint_depends_on_kind(payload: str, kind: str, expected: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from chatlayer_session.spec.catalog import Catalog, Schema
 
 WIDTH = 116
-SCALARS = {"string": "str", "number": "float", "integer": "int", "boolean": "bool", "null": "None"}
+SCALARS = {"string": "str", "number": "float", "integer": "int", "boolean": "bool", "null": "None", "any": "object"}
 
 HEADER = '''"""Types of parsed payloads for type checkers and editors: the fields of the schemas of version {version}.
 
@@ -83,11 +83,13 @@ class Classes:
         """Return the type of a schema; an object with members becomes a class called ``name``."""
         if "$ref" in schema:
             return self.type_of_definition(schema["$ref"].rpartition("/")[2])
+        if "anyOf" in schema:
+            return " | ".join(self.type_of(alternative, name, owner) for alternative in schema["anyOf"])
         if "enum" in schema:
             return f"Literal[{', '.join(_literal(value) for value in schema['enum'])}]"
         kind = schema.get("type")
         if kind is None and not {"properties", "items", "allOf", "anyOf", "oneOf"} & schema.keys():
-            return "object"
+            kind = "any"
         if kind == "array":
             return f"list[{self.type_of(schema.get('items', {}), name, owner)}]"
         if kind == "object":
@@ -109,6 +111,8 @@ class Classes:
             *_docstring(schema.get("description", f"A parsed {name} object."), f"A parsed {name} object."),
         ]
         for member, subschema in schema["properties"].items():
+            if "x-written-by" in subschema:
+                continue
             hint = self.type_of(subschema, _capitalize(member), name)
             lines += ["", f"    {member}: {hint if member in required else f'NotRequired[{hint}]'}"]
             lines += _docstring(subschema.get("description", self._description(subschema)))

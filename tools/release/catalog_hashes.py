@@ -39,7 +39,11 @@ def _versions(project: Project, family: str) -> dict[str, dict[str, Any]]:
     entries = {version: names for version, names in listed.items() if version in released}
     for version in folders.keys() - released:
         names = sorted(path.stem for path in folders[version].glob("*.json"))
-        entries[version] = {name: {"sha256": project.hash_of(family, version, name)} for name in names}
+        # An entry keeps what it says besides, such as the corrections.
+        entries[version] = {
+            name: {**listed.get(version, {}).get(name, {}), "sha256": project.hash_of(family, version, name)}
+            for name in names
+        }
     return {version: entries[version] for version in sorted(entries, key=lambda text: Version.parse(text) or ())}
 
 

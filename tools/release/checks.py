@@ -32,10 +32,14 @@ _ACTION_HINT = (
 
 @dataclass(frozen=True, slots=True)
 class RequiredBump:
-    """The bump that the difference between two schema versions requires, and who the difference breaks."""
+    """The bump that the difference between two schema versions requires, and who the difference breaks.
+
+    ``unneeded`` are the places that the catalog lists as corrected although nothing breaks there.
+    """
 
     bump: Bump
     broken: frozenset[str]
+    unneeded: tuple[str, ...] = ()
 
 
 Compare: TypeAlias = Callable[[str, Version, Version], RequiredBump]
@@ -151,6 +155,7 @@ def _schema_versions(project: Project, compare: Compare) -> Iterator[Refusal]:
                 continue
             if previous is not None and bump_between(previous, version) < required.bump:
                 yield _too_small_bump(family, previous, version, required.bump)
+            yield from _corrections(project, family, version, required)
             yield from _entries(project, family, version, section)
             silent = " and ".join(sorted(required.broken - _actors(section, family, version)))
             if silent:
@@ -165,6 +170,21 @@ def _too_small_bump(family: str, previous: Version, version: Version, required: 
     command = f"chatlayer-session compat schemas/{family}/{previous} {place}"
     hint = f"rename it to {previous.after(required)}, or undo the change; see `{command}`"
     return Refusal("version-not-bumped", place, message, hint)
+
+
+def _corrections(project: Project, family: str, version: Version, required: RequiredBump) -> Iterator[Refusal]:
+    """Yield corrections of the catalog without a reason or a source, and those of nothing."""
+    for name, entry in project.catalog[family][str(version)].items():
+        for correction in entry.get("corrects", ()):
+            if not (correction.get("reason") and correction.get("source")):
+                place = f"schemas/{family}/{version}/{name}.json#{correction['pointer']}"
+                message = "the catalog lists a correction without a reason or a source"
+                yield Refusal("correction-incomplete", place, message, "add `reason` and `source`")
+    for place in required.unneeded:
+        message = "the catalog lists a correction, but nothing breaks here"
+        yield Refusal(
+            "correction-unneeded", f"schemas/{family}/{version}/{place}", message, "remove it from `corrects`"
+        )
 
 
 def _unreadable(place: str, previous: Version | None, error: UnreadableInput) -> Refusal:

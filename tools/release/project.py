@@ -53,6 +53,15 @@ class Project:
         names = {text for name, text, _ in self.changelog.frozen_files() if name == family}
         return sorted(version for text in names if (version := Version.parse(text)))
 
+    def corrections(self, family: str, version: Version) -> frozenset[str]:
+        """Return the places of a version at which a wrong rule is corrected: schema name, ``#`` and JSON Pointer."""
+        names = self.catalog[family][str(version)]
+        return frozenset(
+            f"{name}.json#{correction['pointer']}"
+            for name, entry in names.items()
+            for correction in entry.get("corrects", ())
+        )
+
     def folder(self, family: str, version: Version) -> Path:
         """Return the folder of a version's files."""
         return self.root / "schemas" / family / str(version)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from chatlayer_session.compat.changes import PARTIES, ChangeId, largest
+from chatlayer_session.compat.changes import PARTIES, Bump, ChangeId, largest
 from chatlayer_session.compat.comparer import compare_inputs
 
 from .checks import RequiredBump
@@ -22,14 +22,26 @@ CHECKED_BY_THE_GATE = frozenset({ChangeId.VERSION_NOT_BUMPED, ChangeId.RELEASED_
 
 
 def comparison(project: Project) -> Compare:
-    """Return a function that compares two versions of a family of the project."""
+    """Return a function that compares two versions of a family of the project.
+
+    A break that the catalog lists under ``corrects`` requires a minor version only, and still breaks its readers or
+    writers. A listed place without a break is unneeded.
+    """
 
     @cache
     def compare(family: str, old: Version, new: Version) -> RequiredBump:
         result = compare_inputs(str(project.folder(family, old)), str(project.folder(family, new)))
-        changes = [change for change in result.changes if change.id not in CHECKED_BY_THE_GATE]
-        broken = frozenset(f"{party.value}s" for change in changes for party in _broken(change))
-        return RequiredBump(largest(change.bump for change in changes), broken)
+        changes = [
+            (f"{comparison.name}{change.new_pointer}", change)
+            for comparison in result.comparisons
+            for change in comparison.changes
+            if change.id not in CHECKED_BY_THE_GATE
+        ]
+        corrected = project.corrections(family, new)
+        bumps = [min(change.bump, Bump.MINOR) if place in corrected else change.bump for place, change in changes]
+        broken = frozenset(f"{party.value}s" for _, change in changes for party in _broken(change))
+        unneeded = corrected - {place for place, change in changes if change.breaks}
+        return RequiredBump(largest(bumps), broken, tuple(sorted(unneeded)))
 
     return compare
 

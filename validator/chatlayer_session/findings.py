@@ -23,11 +23,12 @@ class Verdict(str, Enum):
 
 
 class Kind(str, Enum):
-    """The kind of a payload: the read-only object alone, a whole session with variables, or a write to a session."""
+    """The kind of a payload: the read-only object, a whole session, a write to one, or the answer of a back end."""
 
     INTERNAL = "internal"
     SESSION = "session"
     WRITE = "write"
+    ANSWER = "answer"
 
 
 MAX_NAME = 100
@@ -37,7 +38,7 @@ MAX_POINTER = 500
 """Longest pointer that a report shows in full, in characters."""
 
 DETECTABLE_KINDS = (Kind.INTERNAL, Kind.SESSION)
-"""The kinds that are detected from a payload; the kind of a write must be named."""
+"""The kinds that are detected from a payload; those of a write and of an answer must be named."""
 
 
 def verdict_of(rules: Iterable[Rule]) -> Verdict:

@@ -103,6 +103,8 @@ _ACCEPT = "use a documented field instead, or accept this one"
 _WITHOUT_NOTICE = "may change without notice"
 _IS_READ_ONLY = "`internal` is read-only"
 _LEAVE_UNCHANGED = "leave `internal` unchanged, and write your data to a variable"
+_AS_WRITE = "pass `--kind write` if it is a write to a session"
+_OTHER_KIND = {"as_write": _AS_WRITE, "as_answer": "pass `--kind answer` if it is the answer of a back end"}
 _REDUCE = "remove what the conversation does not need; largest: {members}"
 _MEASURE = "run `chatlayer-session size` to see what takes space"
 
@@ -257,10 +259,12 @@ RULES: Mapping[Rule, RuleEntry] = {
                 "add `{name}`",
                 described="add `{name}`: {description}",
                 misspelled="rename {member} to `{name}`",
+                **_OTHER_KIND,
             ),
             "no-known-field": _template(
                 "this object has none of the fields of `{title}`",
                 "pass `--at POINTER` if `{title}` is inside a larger document",
+                **_OTHER_KIND,
             ),
             "no-payload": _template("no value at {pointer}", "check the pointer passed as `--at`"),
         },
@@ -284,7 +288,13 @@ RULES: Mapping[Rule, RuleEntry] = {
         Severity.ERROR,
         "A value is not one of the allowed values.",
         {
-            "value": _template("expected {allowed}, found {found}", "write {allowed}"),
+            "value": _template(
+                "expected {allowed}, found {found}",
+                "write {allowed}",
+                elsewhere="write {allowed}; the value of a {elsewhere} message is undocumented, so ask the platform's "
+                "support which one it gets",
+            ),
+            "blank": _template("expected a name, found a blank string", "write the name of a variable"),
             "case": _template(
                 "expected an invalid payload at {path}, found a valid one", "change the payload, or `valid` to true"
             ),
@@ -323,8 +333,13 @@ RULES: Mapping[Rule, RuleEntry] = {
             ),
             "in-write": _template(
                 "undocumented member of a write ({type}); the platform may ignore it",
+                "remove it, or move it to `data`",
+                misspelled=f"{MISSPELLED} `{{name}}`?",
+            ),
+            "in-answer": _template(
+                "undocumented member of an answer ({type}); the platform may ignore it",
                 "remove it",
-                movable="remove it, or move it to {members}",
+                as_write=_AS_WRITE,
                 misspelled=f"{MISSPELLED} `{{name}}`?",
             ),
         },

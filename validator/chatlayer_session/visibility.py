@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .findings import MAX_NAME, MAX_POINTER, Kind
+from .findings import DETECTABLE_KINDS, MAX_NAME, MAX_POINTER, Kind
 from .jsonpointer import format_pointer
 from .spec.kinds import INTERNAL
 
@@ -63,16 +63,16 @@ def visible_path(
     """Return the part of a path in a payload that may be shown.
 
     Names of the platform and of variables may be shown, names inside a variable may not. Nothing is shown if the kind
-    of the payload is unknown. ``visible_fields`` are the declared fields of a write, or of a payload that can be
-    variables rather than the read-only object: then only declared names are shown, and also the first name if the
-    payload is the whole document (``at_root``).
+    of the payload is unknown. ``visible_fields`` are the declared fields of a write or an answer, or of a payload that
+    can be variables rather than the read-only object: then only declared names are shown, and also the first name if
+    the payload is the whole document (``at_root``).
     """
     if show_values:
         return path
     if kind is Kind.SESSION and path[:1] != (INTERNAL,):
         return path[:1]
     may_be_variables = kind is Kind.INTERNAL and visible_fields is not None and path[:1] != (INTERNAL,)
-    if visible_fields is not None and (may_be_variables or kind is Kind.WRITE):
+    if visible_fields is not None and (may_be_variables or kind not in DETECTABLE_KINDS):
         return path[: max(int(at_root), _count_declared_steps(path, visible_fields))]
     return () if kind is None else path
 

@@ -71,7 +71,7 @@ def test_openapi_30_has_the_same_meaning(schema: dict[str, Any], converted: dict
     [
         ({"properties": {"a": {"patternProperties": {}}}}, "patternProperties", "/properties/a"),
         ({"items": {"type": ["string", "number"]}}, "type", "/items"),
-        ({"type": "null"}, "type", ""),
+        ({"type": ["null"]}, "type", ""),
         ({"type": "array", "prefixItems": [True]}, "prefixItems", ""),
         ({"$ref": "#/a", "unevaluatedProperties": False}, "unevaluatedProperties", ""),
     ],

@@ -163,7 +163,7 @@ def test_added_field_under_patch_version_is_refused(scratch: Scratch) -> None:
 def test_removed_schema_under_minor_version_is_refused(scratch: Scratch) -> None:
     """Removing a schema requires a major version, and an entry with an action for readers and writers."""
     version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
-    scratch.add(version).joinpath("write.json").unlink()
+    scratch.add(version).joinpath("answer.json").unlink()
     scratch.list()
     scratch.log(version, "no action needed")
     place = f"schemas/session/{version}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..errors import InvalidDate, NotADateObject, require_type
 from ..escaping import escape_control
-from ..findings import Kind
+from ..findings import DETECTABLE_KINDS, Kind
 from ..jsonpointer import WILDCARD, parse_pointer
 from ..rules import Rule, describe
 from ..spec.kinds import INTERNAL
@@ -165,7 +165,7 @@ class AcceptedFields:
 def _wording(entry: AcceptedField, kind: Kind) -> Wording:
     reason = "" if entry.reason is None else f"; reason: {escape_control(entry.reason)}"
     ticket = "" if entry.ticket is None else f" ({escape_control(entry.ticket)})"
-    hint_name = "in_write" if kind is Kind.WRITE else ""
+    hint_name = "" if kind in DETECTABLE_KINDS else "in_write"
     return describe(Rule.ACCEPTED_EXPIRED, "ended", hint_name, until=entry.until, reason=reason + ticket)
 
 
@@ -221,6 +221,7 @@ def _by_kind(entries: Collection[AcceptedField]) -> dict[Kind, _Paths]:
         Kind.INTERNAL: paths,
         Kind.SESSION: _paths([((INTERNAL, *path), entry) for path, entry in internal_paths]),
         Kind.WRITE: paths,
+        Kind.ANSWER: paths,
     }
 
 

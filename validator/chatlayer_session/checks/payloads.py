@@ -8,7 +8,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from ..escaping import escape_control
-from ..findings import Kind
+from ..findings import DETECTABLE_KINDS, Kind
 from ..issues import Anchor, AnchorPart, Issue, IssueList
 from ..parsing.grammar import is_double
 from ..rules import Rule, describe
@@ -66,7 +66,9 @@ class PayloadChecker:
         self.selection = selection
         self.accepted_fields = accepted_fields
         self.expiry = expiry
-        self._fields = field_tree(catalog, version, Kind.INTERNAL if kind is not Kind.WRITE else kind)
+        self._fields = field_tree(catalog, version, kind if kind and kind not in DETECTABLE_KINDS else Kind.INTERNAL)
+        # Versions without a schema for answers take the write out of one.
+        self._unwraps = kind is Kind.WRITE and Kind.ANSWER not in catalog.kinds(version)
         self._fields_of: Callable[[Kind], Field] = partial(field_tree, catalog, version)
         # Created for the first payload that needs it: the fast path does not.
         self._engine_for: Callable[[Kind], Engine] = cache(partial(engine_for, catalog, version))
@@ -92,7 +94,7 @@ class PayloadChecker:
             yield CheckedPayload((), self.kind, IssueList(document.issues))
             return
         depth = len(self.selection.tokens)
-        if not depth and self.kind is not Kind.WRITE:
+        if not depth and not self._unwraps:
             yield self._payload((), document.instance, document.issues, _sizes(document, [()]))
             return
         selected = self.select(document)
@@ -125,7 +127,7 @@ class PayloadChecker:
     def visible_fields(self, kind: Kind | None, instance: object) -> Field | None:
         """Return the declared fields if ``instance`` as the read-only object can be variables; else None."""
         if kind is not Kind.INTERNAL:
-            return self._fields if kind is Kind.WRITE else None
+            return None if kind in {None, Kind.SESSION} else self._fields
         required = self._fields.required
         is_known = 2 * len(required.intersection(member_names(instance))) >= len(required)
         # An instance whose kind was detected has no such member.
@@ -133,7 +135,7 @@ class PayloadChecker:
 
     def _unwrap(self, path: InstancePath, instance: JsonValue) -> tuple[InstancePath, JsonValue]:
         """Return the payload in a selected value: the write in the answer of a back end, else the value."""
-        if self.kind is Kind.WRITE and isinstance(instance, dict) and ANSWER_MEMBER in instance:
+        if self._unwraps and isinstance(instance, dict) and ANSWER_MEMBER in instance:
             return (*path, ANSWER_MEMBER), instance[ANSWER_MEMBER]
         return path, instance
 

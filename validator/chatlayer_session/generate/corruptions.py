@@ -66,7 +66,9 @@ class CorruptionWriter:
             return _CORRUPTIONS[rule](self)
         sites = [site for site in sites_of(self.generator.root, rule) if self.is_usable(site)]
         site = self.pick(sites, rule)
-        return self.text(broken_payload(self.generator, self.choices, site, self.unstable_sites(site.target)).payload)
+        return self.text(
+            broken_payload(self.generator, self.choices, site, self.unstable_sites(site.needed, site.target)).payload
+        )
 
     def is_usable(self, site: MutationSite) -> bool:
         """Return whether a payload that is broken at a site keeps its kind, and its unstable fields."""
@@ -74,14 +76,20 @@ class CorruptionWriter:
             return False
         return not self.unstable or site.target not in {(), (INTERNAL,)}
 
-    def unstable_sites(self, outside: FieldPath | None = None) -> Sequence[MutationSite]:
-        """Return places for unstable fields, none at or below the path ``outside``; none unless `unstable`."""
-        return sample_sites(self.generator, self.choices, least=1, most=5, outside=outside) if self.unstable else ()
+    def unstable_sites(self, needed: FieldPath, outside: FieldPath | None = None) -> Sequence[MutationSite]:
+        """Return places for unstable fields that a payload with the path ``needed`` can have; none unless `unstable`.
 
-    def payload(self, field_path: FieldPath) -> tuple[Any, InstancePath]:
-        """Return a payload that has a value for a field, and the path of that value."""
-        sites = self.unstable_sites()
-        payload = self.generator.payload(self.choices, [field_path, *(site.path for site in sites)])
+        None is at or below the path ``outside``.
+        """
+        if not self.unstable:
+            return ()
+        return sample_sites(self.generator, self.choices, least=1, most=5, needed=needed, outside=outside)
+
+    def payload(self, field_path: FieldPath, *, of_object: bool = False) -> tuple[Any, InstancePath]:
+        """Return a payload that has a value for a field, with ``of_object`` an object, and the path of that value."""
+        needed = (*field_path, "") if of_object else field_path
+        sites = self.unstable_sites(needed)
+        payload = self.generator.payload(self.choices, [needed, *(site.needed for site in sites)])
         for site in sites:
             insert(payload, self.generator, self.choices, site)
         return payload, resolve(field_path, payload, self.choices)
@@ -146,7 +154,8 @@ def _with_wrong_syntax(writer: CorruptionWriter) -> bytes:
     problem = writer.choices.integer(0, 3)
     if problem == 0:
         return writer.valid().removesuffix(b"}").rstrip()
-    payload, path = writer.payload(writer.pick_field(Rule.SYNTAX, lambda _, field: len(field.required) > 1))
+    field_path = writer.pick_field(Rule.SYNTAX, lambda _, field: len(field.required) > 1)
+    payload, path = writer.payload(field_path, of_object=True)
     owner = value_at(payload, path)
     if problem == 1:
         owner[_MARK] = None
@@ -189,8 +198,8 @@ def _allows_any_text(_: FieldPath, field: Field) -> bool:
 
 
 def _is_free(field: Field) -> bool:
-    """Return whether a field is an object or array that may have any member or item."""
-    return field.open or (field.types == ("array",) and field.items is None)
+    """Return whether a field has any value, or is an object or array that may have any member or item."""
+    return field.open or not (field.types or field.values) or (field.types == ("array",) and field.items is None)
 
 
 _CORRUPTIONS: dict[Rule, Callable[[CorruptionWriter], bytes]] = {

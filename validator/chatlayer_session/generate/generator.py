@@ -101,7 +101,11 @@ class _Walk:
             return self.sampled(field, any_value)
         if field.values:
             return self.choices.pick(allowed_values(field))
-        return _GENERATORS[self.choices.pick(field.types)](self, field, required)
+        types = field.types
+        steps = {path[0] for path in required if path}
+        if steps:
+            types = ("array",) if None in steps else ("object",)
+        return _GENERATORS[self.choices.pick(types)](self, field, required)
 
     def record(self, field: Field, required: Sequence[FieldPath]) -> dict[str, JsonValue]:
         members: dict[str, JsonValue] = {}
@@ -135,8 +139,8 @@ class _Walk:
 
     def string(self, field: Field) -> str:
         text = self.any_string(field)
-        while text in field.forbidden:
-            text += "x"
+        while field.forbids(text):
+            text = f"x{text}"
         return text
 
     def any_string(self, field: Field) -> str:
@@ -195,14 +199,14 @@ def unknown_value(field: Field, choices: Choices) -> str:
     known = field.known_values
     similar = [*(value.swapcase() for value in known), *PHRASES]
     value = choices.pick(similar) if choices.chance(1, 2) else choices.text()
-    while value in known or value in field.forbidden:
+    while value in known or field.forbids(value):
         value += "x"
     return value
 
 
 def meets(field: Field, value: JsonValue) -> bool:
     """Return whether a value has an allowed type, is in range, and is not forbidden."""
-    if value in field.forbidden or (field.types and not any(is_of(value, name) for name in field.types)):
+    if field.forbids(value) or (field.types and not any(is_of(value, name) for name in field.types)):
         return False
     return isinstance(value, bool) or not isinstance(value, int | float) or field.in_range(value)
 

@@ -65,6 +65,19 @@ class MutationSite:
             return None
         return self.path if self.name is None else (*self.path, self.name)
 
+    @property
+    def needed(self) -> FieldPath:
+        """The path that a payload needs for the mutation; it ends with a name if it needs an object."""
+        needs_object = self.name is not None or self.rule is Rule.UNSTABLE_FIELD
+        return (*self.path, self.name or "") if needs_object else self.path
+
+    def excludes(self, path: FieldPath) -> bool:
+        """Return whether the same value has to be an array for one of the paths and an object for the other."""
+        differing = next(
+            ((one, other) for one, other in zip(self.needed, path, strict=False) if one != other), ("", "")
+        )
+        return (differing[0] is None) is not (differing[1] is None)
+
 
 def sites_of(root: Field, rule: Rule) -> tuple[MutationSite, ...]:
     """Return every place where a payload can break a rule of the schema; empty for the rules about text."""
@@ -78,11 +91,17 @@ def sites_of(root: Field, rule: Rule) -> tuple[MutationSite, ...]:
 
 
 def sample_sites(
-    generator: Generator, choices: Choices, *, least: int, most: int, outside: FieldPath | None = None
+    generator: Generator,
+    choices: Choices,
+    *,
+    least: int,
+    most: int,
+    needed: FieldPath = (),
+    outside: FieldPath | None = None,
 ) -> list[MutationSite]:
     """Return places for ``least`` to ``most`` unstable fields, none at or below the path ``outside``.
 
-    The same place may occur several times.
+    One payload can have all of them and the path ``needed``. The same place may occur several times.
 
     Raises:
         CannotViolate: the schema has no such place.
@@ -90,13 +109,15 @@ def sample_sites(
     options = [
         site
         for site in sites_of(generator.root, Rule.UNSTABLE_FIELD)
-        if outside is None or site.path[: len(outside)] != outside
+        if not site.excludes(needed) and (outside is None or site.path[: len(outside)] != outside)
     ]
     if not options:
         raise CannotViolate(Rule.UNSTABLE_FIELD, generator.kind)
     sites: list[MutationSite] = []
     while len(sites) < least or (len(sites) < most and choices.chance(1, 2)):
-        sites.append(choices.pick(options))
+        chosen = choices.pick(options)
+        sites.append(chosen)
+        options = [site for site in options if not site.excludes(chosen.needed)]
     return sites
 
 
@@ -113,6 +134,12 @@ def other_types(field: Field) -> tuple[str, ...]:
     """Return the types that a field does not allow; none if it allows every type."""
     types = {*field.types, "number"} if "integer" in field.types else set(field.types)
     return tuple(name for name in _TYPES if name not in types) if types else ()
+
+
+def forbidden_values(field: Field) -> list[JsonValue]:
+    """Return excluded values of a field, and similar ones that are excluded too."""
+    texts = [text for name in field.forbidden for text in (name, f"{name}.user", f" {name} ")]
+    return [text for text in texts if field.forbids(text)]
 
 
 def values_not_allowed(field: Field, *others: JsonValue) -> list[JsonValue]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..jsonpointer import format_pointer
 from ..rules import Rule
 from .generator import unknown_value
-from .mutation_sites import other_types, resolve, sample_sites, values_not_allowed
+from .mutation_sites import forbidden_values, other_types, resolve, sample_sites, values_not_allowed
 from .values import any_array, any_object
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def broken_payload(
     generator: Generator, choices: Choices, site: MutationSite, unstable: Sequence[MutationSite] = ()
 ) -> BrokenPayload:
     """Return a payload that breaks the rule of ``site`` there, and has unstable fields at the other sites."""
-    payload = generator.payload(choices, [site.path, *(other.path for other in unstable)])
+    payload = generator.payload(choices, [site.needed, *(other.needed for other in unstable)])
     for other in unstable:
         insert(payload, generator, choices, other)
     if site.rule is Rule.UNSTABLE_FIELD:
@@ -85,7 +85,7 @@ def unstable_payload(
         CannotViolate: the schema has no place for unstable fields.
     """
     sites = sample_sites(generator, choices, least=least, most=most)
-    paths = [site.path for site in sites]
+    paths = [site.needed for site in sites]
     payload: Any = generator.payload(choices, paths, unknown_values=unknown_values, variables=variables)
     # A declared field that was chosen twice is inserted once.
     inserted = dict.fromkeys(insert(payload, generator, choices, site) for site in sites)
@@ -120,7 +120,7 @@ def _broken_value(site: MutationSite, choices: Choices) -> JsonValue:
     if site.rule is Rule.OUT_OF_RANGE:
         return _out_of_range(site.field, choices)
     if site.rule is Rule.RESERVED_NAMESPACE:
-        return choices.pick(site.field.forbidden)
+        return choices.pick(forbidden_values(site.field))
     if site.rule is Rule.UNKNOWN_VALUE:
         return unknown_value(site.field, choices)
     return choices.pick(values_not_allowed(site.field, choices.text()))

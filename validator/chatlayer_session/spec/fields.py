@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ..jsonpointer import format_pointer
-from .references import follow
+from .references import alternatives, follow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,10 +27,12 @@ class Field(NamedTuple):
     A value has one of ``types``, or any type if there are none. ``members`` are the declared members of an object by
     name. The ``required`` ones always exist, and an ``open`` object may have any others. ``items`` describes the items
     of an array; None allows any. ``values`` is a closed set, ``known_values`` an open one, and ``forbidden`` lists
-    excluded values. ``range`` is the minimum and the maximum of a number.
+    excluded values, or examples of those that ``forbidden_pattern`` excludes. Strings match ``pattern``. ``range`` is
+    the minimum and the maximum of a number. ``platform_variables`` are the variables that the platform writes.
 
     ``stability`` is None for a root and for items. ``source`` is None if the source is the platform's session page.
-    ``schema_pointer`` is the place of the subschema: identifier, ``#`` and JSON Pointer.
+    ``personal_data`` says which personal data a value can contain. ``schema_pointer`` is the place of the subschema:
+    identifier, ``#`` and JSON Pointer.
     """
 
     types: tuple[str, ...]
@@ -44,7 +47,11 @@ class Field(NamedTuple):
     values: tuple[JsonValue, ...] = ()
     known_values: tuple[str, ...] = ()
     forbidden: tuple[JsonValue, ...] = ()
+    forbidden_pattern: str | None = None
+    pattern: str | None = None
     range: tuple[float | None, float | None] = (None, None)
+    personal_data: str | None = None
+    platform_variables: Mapping[str, Field] = MappingProxyType({})
     schema_pointer: str = ""
 
     @property
@@ -67,6 +74,15 @@ class Field(NamedTuple):
                 yield from member.walk((*path, name), unstable=unstable)
         if self.items is not None:
             yield from self.items.walk((*path, None), unstable=unstable)
+
+    def forbids(self, value: JsonValue) -> bool:
+        """Return whether a value is excluded, or is a string that does not match the pattern."""
+        if value in self.forbidden:
+            return True
+        if not isinstance(value, str):
+            return False
+        excluded = self.forbidden_pattern is not None and re.search(self.forbidden_pattern, value)
+        return bool(excluded) or (self.pattern is not None and not re.search(self.pattern, value))
 
     def in_range(self, number: float) -> bool:
         """Return whether a number is within the range."""
@@ -112,20 +128,45 @@ def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosin
 
     types: Any = merged.get("type", ())
     items: Any = merged.get("items")
-    negated: object = merged.get("not")
-    return Field(
+    negated: Any = merged["not"] if isinstance(merged.get("not"), dict) else {}
+    members = {name: build(member, "properties", name) for name, member in merged.get("properties", {}).items()}
+    by_platform = [name for name in members if "x-written-by" in merged["properties"][name]]
+    field = Field(
         types=(types,) if isinstance(types, str) else tuple(types),
         stability=merged.get("x-stability"),
         since=merged.get("x-since"),
         description=merged.get("description", ""),
         open=merged.get("additionalProperties") is True,
         required=frozenset(merged.get("required", ())),
-        members={name: build(member, "properties", name) for name, member in merged.get("properties", {}).items()},
+        members={name: member for name, member in members.items() if name not in by_platform},
         items=build(cast("Schema", items), "items") if isinstance(items, dict) else None,
         source=merged.get("x-source"),
         values=tuple(merged.get("enum", ())) or ((merged["const"],) if "const" in merged else ()),
         known_values=tuple(merged.get("x-extensible-enum", ())),
-        forbidden=tuple(cast("Schema", negated).get("enum", ())) if isinstance(negated, dict) else (),
+        forbidden=tuple(negated.get("enum", negated.get("examples", ()))),
+        forbidden_pattern=negated.get("pattern"),
+        pattern=merged.get("pattern"),
         range=(merged.get("minimum"), merged.get("maximum")),
+        personal_data=merged.get("x-personal-data"),
+        platform_variables={name: members[name] for name in by_platform},
         schema_pointer=pointer,
+    )
+    if "anyOf" not in merged:
+        return field
+    owner = next(place for part, place in chain if "anyOf" in part)
+    return _with_alternatives(
+        field,
+        [_build(part, place, schemas, enclosing) for _, part, place in alternatives(merged, owner, schemas)],
+    )
+
+
+def _with_alternatives(field: Field, parts: list[Field]) -> Field:
+    """Return a field whose value is one of several alternatives, each with a type of its own."""
+    record = next((part for part in parts if "object" in part.types), field)
+    return field._replace(
+        types=tuple(name for part in parts for name in part.types),
+        open=record.open,
+        required=record.required,
+        members=record.members,
+        items=next((part.items for part in parts if part.items is not None), None),
     )

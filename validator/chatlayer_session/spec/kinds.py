@@ -13,7 +13,10 @@ INTERNAL = "internal"
 """The read-only member of a session. All other members are variables."""
 
 ANSWER_MEMBER = "session"
-"""The member of a back end's answer that is a write. The parameters of a code action are a write themselves."""
+"""The member of a back end's answer that contains its writes."""
+
+_OF_AN_ANSWER = frozenset({ANSWER_MEMBER, "messages", "action"})
+_OF_A_WRITE = frozenset({"namespace", "data"})
 
 
 def detect_kind(instance: object) -> Kind:
@@ -28,6 +31,20 @@ def has_internal(instance: object) -> bool:
         if isinstance(name, str) and len(name) == len(INTERNAL) and name.lower() == INTERNAL:
             return True
     return False
+
+
+def undetected_kind(instance: object) -> Kind | None:
+    """Return the kind that a payload without any field of a session probably has; None if it looks like neither."""
+    if not isinstance(instance, dict):
+        return None
+    members = cast("dict[object, object]", instance)
+    if members.keys() >= _OF_A_WRITE:
+        return Kind.WRITE
+    writes = members.get(ANSWER_MEMBER)
+    write = next(iter(cast("list[object]", writes)), None) if isinstance(writes, list) else writes
+    has_write = set(member_names(write)) >= _OF_A_WRITE
+    is_answer = has_write or len(members.keys() & _OF_AN_ANSWER) > 1
+    return Kind.ANSWER if is_answer or "nextDialogstate" in member_names(members.get("action")) else None
 
 
 def member_names(instance: object) -> Iterable[object]:

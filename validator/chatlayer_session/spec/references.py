@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ANNOTATIONS = frozenset(
     {"$schema", "$id", "$defs", "$comment", "title", "description", "deprecated", "examples"}
-    | {"x-since", "x-source", "x-values-since"}
+    | {"x-since", "x-source", "x-values-since", "x-written-by", "x-personal-data", "x-undocumented-values"}
 )
 """Keywords that assert nothing."""
 
@@ -48,8 +48,8 @@ def resolve(reference: str, base: str, schemas: Mapping[str, Schema]) -> tuple[S
     try:
         target: Any = schemas[identifier]
         for token in parse_pointer(fragment):
-            target = target[token]
-    except (InvalidPointer, KeyError, TypeError) as error:
+            target = target[int(token) if isinstance(target, list) else token]
+    except (InvalidPointer, LookupError, TypeError, ValueError) as error:
         raise CorruptInstallation(f"the reference {reference} leads nowhere") from error
     return target, f"{identifier}#{fragment}"
 
@@ -76,6 +76,24 @@ def follow(
         if place in enclosing or any(place == previous for _, previous in chain):
             raise UnsupportedKeyword("$ref", pointer, "it leads back to itself, so values would nest without end")
         schema, pointer = target, place
+
+
+def alternatives(schema: Schema, pointer: str, schemas: Mapping[str, Schema]) -> list[tuple[str, Schema, str]]:
+    """Return the alternatives of an ``anyOf`` at a schema pointer: the type of each, its content and its place.
+
+    A value has at most one of the types, so it is clear which alternative it has to meet.
+
+    Raises:
+        UnsupportedKeyword: an alternative does not have one type, or has that of another one.
+    """
+    found: dict[str, tuple[str, Schema, str]] = {}
+    for index, alternative in enumerate(schema["anyOf"]):
+        place = f"{pointer}/anyOf/{index}"
+        types = [part["type"] for part, _ in follow(alternative, place, schemas) if "type" in part]
+        if len(types) != 1 or not isinstance(types[0], str) or types[0] in found:
+            raise UnsupportedKeyword("anyOf", place, "each alternative needs one type, which no other has")
+        found[types[0]] = types[0], alternative, place
+    return list(found.values())
 
 
 def assertions_at(pointer: str, schemas: Mapping[str, Schema], supported: Container[str]) -> Schema:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ...jsonpointer import format_pointer
-from ...spec.references import ANNOTATIONS, UnsupportedKeyword, resolve
+from ...spec.references import ANNOTATIONS, UnsupportedKeyword, alternatives, resolve
 from .violations import Violation, issues_from, type_first
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ class _CodeWriter:
             index, item = self.variable(), self.variable()
             loop = f"for {index}, {item} in enumerate({value} if isinstance({value}, list) else ()):"
             self.block(loop, schema[keyword], place, item, path + f"{index},")
+        elif keyword == "anyOf":
+            self.alternatives(schema, pointer, value, path)
         elif keyword != "additionalProperties" or schema[keyword] is not True:
             self.assertion(schema, keyword, place, value, path)
 
@@ -123,11 +126,23 @@ class _CodeWriter:
         self.depth += 1
         self.line("pass")
         for name, schema in declared.items():
+            if schema.keys() <= ANNOTATIONS:
+                continue
             member = self.variable()
             self.line(f"{member} = {value}.get({name!r}, absent)")
             place = pointer + format_pointer((name,))
             self.block(f"if {member} is not absent:", schema, place, member, path + f"{name!r},")
         self.depth -= 1
+
+    def alternatives(self, schema: Schema, pointer: str, value: str, path: str) -> None:
+        for type_name, alternative, place in alternatives(schema, pointer, self.schemas):
+            if type_name not in _TYPE_TESTS:
+                raise UnsupportedKeyword("anyOf", pointer, "it cannot be compiled")
+            self.block(f"if {_TYPE_TESTS[type_name].format(value)}:", alternative, place, value, path)
+            self.line("else:")
+            self.depth += 1
+        self.line(self.report("anyOf", schema, pointer + "/anyOf", value, path))
+        self.depth -= len(schema["anyOf"])
 
     def block(self, head: str, schema: Schema, pointer: str, value: str, path: str) -> None:
         """Write the checks of a subschema under a condition or in a loop."""
@@ -158,16 +173,18 @@ class _CodeWriter:
             return f"not ({_TYPE_TESTS[operand].format(value)})"
         if keyword == "enum" and all(isinstance(allowed, str) for allowed in operand):
             return f"not isinstance({value}, str) or {value} not in {self.constant(frozenset(operand))}"
-        if keyword == "not" and list(operand) == ["enum"]:
-            negated: Schema = schema["not"]
-            return f"not ({self.violation_condition(negated, 'enum', pointer, value)})"
+        if keyword == "not" and len(operand.keys() - ANNOTATIONS) == 1:
+            (negated,) = operand.keys() - ANNOTATIONS
+            if negated in {"enum", "pattern"}:
+                return f"not ({self.violation_condition(operand, negated, pointer, value)})"
         if keyword in {"minimum", "maximum"}:
             beyond = "<" if keyword == "minimum" else ">"
             return f"{_TYPE_TESTS['number'].format(value)} and {value} {beyond} {self.constant(operand)}"
         if keyword == "x-stability":
             return "True" if operand == "unstable" else ""
-        if keyword == "x-extensible-enum":
-            return f"isinstance({value}, str) and {value} not in {self.constant(frozenset(operand))}"
+        if keyword in {"pattern", "x-extensible-enum"}:
+            accepts = re.compile(operand).search if keyword == "pattern" else frozenset(operand).__contains__
+            return f"isinstance({value}, str) and not {self.constant(accepts)}({value})"
         raise UnsupportedKeyword(keyword, pointer, "it cannot be compiled")
 
     def unknown_members(self, schema: Schema, pointer: str, value: str, path: str) -> None:

@@ -70,6 +70,18 @@ def _unknown_value(
         yield ValidationError("")
 
 
+def _alternatives(
+    validator: Any, alternatives: list[Schema], instance: JsonValue, _schema: Schema
+) -> Iterator[ValidationError]:
+    """Yield the errors of the only alternative whose type the instance has; python-jsonschema has one for all."""
+    for index, alternative in enumerate(alternatives):
+        errors = list(validator.descend(instance, alternative, schema_path=index))
+        if not any(error.validator == "type" and not error.path for error in errors):
+            yield from errors
+            return
+    yield ValidationError("")
+
+
 class _SchemaValidator(Protocol):
     """The used part of the validator classes of python-jsonschema, which have no declared types."""
 
@@ -79,6 +91,7 @@ class _SchemaValidator(Protocol):
 _validator_for: Callable[..., _SchemaValidator] = cast("Any", validators).extend(
     Draft202012Validator,
     {
+        "anyOf": _alternatives,
         "maximum": _above,
         "minimum": _below,
         "required": _missing_members,
@@ -127,7 +140,7 @@ class ReferenceEngine:
             while step not in value and "$ref" in value:
                 value, pointer = resolve(value["$ref"], pointer, self._schemas)
             # A keyword that only the closed view has is reported at the object that it closes.
-            if step in value:
+            if step in value or isinstance(step, int):
                 value, pointer = value[step], pointer + format_pointer((step,))
         return pointer
 

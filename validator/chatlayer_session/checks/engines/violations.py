@@ -6,11 +6,12 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...findings import MAX_NAME, Kind
+from ...findings import DETECTABLE_KINDS, MAX_NAME, Kind
 from ...issues import KEY_PLACEHOLDER, Anchor, AnchorPart, Issue, IssueList
 from ...rules import Rule, describe
 from ...spec.catalog import name_from_urn
 from ...spec.json_type import TYPES, join_names, json_type, json_type_name
+from ...spec.kinds import undetected_kind
 from ...suggestion import closest_match
 
 if TYPE_CHECKING:
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 RULE_BY_KEYWORD = {
     "required": Rule.MISSING_FIELD,
     "type": Rule.WRONG_TYPE,
+    "anyOf": Rule.WRONG_TYPE,
     "enum": Rule.VALUE_NOT_ALLOWED,
     "const": Rule.VALUE_NOT_ALLOWED,
+    "pattern": Rule.VALUE_NOT_ALLOWED,
     "not": Rule.RESERVED_NAMESPACE,
     "minimum": Rule.OUT_OF_RANGE,
     "maximum": Rule.OUT_OF_RANGE,
@@ -68,9 +71,9 @@ class Violation(NamedTuple):
         return RULE_BY_KEYWORD[self.keyword]
 
     @property
-    def is_in_write(self) -> bool:
-        """Whether the schema is that of a write, whose content is the bot builder's."""
-        return name_from_urn(self.schema_pointer) == Kind.WRITE.value
+    def kind(self) -> Kind:
+        """The kind of payload whose schema file is violated."""
+        return Kind(name_from_urn(self.schema_pointer))
 
 
 def type_first(schema: Schema) -> Schema:
@@ -99,7 +102,7 @@ def issues_from(
             continue
         elif violation.keyword == "required" and len(path) == 1 and _lacks_all_fields(violation):
             # Everything that such a payload violates follows from this.
-            return IssueList([_no_known_field(violation.schema["title"], violation.schema_pointer)])
+            return IssueList([_no_known_field(violation)])
         rule = rule_of(violation)
         if rule is not None and issues.try_reserve(rule):
             issues.append(_cached_issue(violation))
@@ -131,10 +134,10 @@ def _cache_key(violation: Violation) -> str | None:
         declared = violation.schema.get("properties", {})
         if not isinstance(owner, dict) or not owner.keys() <= declared.keys():
             return None
-        return ""
+        return _other_kind(violation)
     if keyword == "unevaluatedProperties":
         value = owner.get(str(violation.path[-1])) if isinstance(owner, dict) else None
-        return f"{json_type(value)} {_closest_field_for(violation)}"
+        return f"{json_type(value)} {_closest_field_for(violation)} {_other_kind(violation)}"
     return json_type(owner)
 
 
@@ -146,6 +149,9 @@ def _missing(violation: Violation) -> Issue:
         anchor = Anchor((*violation.path[:-1], misspelled), AnchorPart.KEY)
         return _issue(violation, anchor, "required", "misspelled", name=name, member=KEY_PLACEHOLDER)
     anchor = Anchor(violation.path[:-1], AnchorPart.VALUE)
+    other_kind = _other_kind(violation)
+    if other_kind:
+        return _issue(violation, anchor, "required", other_kind, name=name)
     description = violation.schema.get("properties", {}).get(name, {}).get("description")
     if description:
         return _issue(violation, anchor, "required", "described", name=name, description=_first_clause(description))
@@ -170,16 +176,26 @@ def _accepts(schema: Schema, value: JsonValue) -> bool:
     return not isinstance(expected, str) or expected == json_type(value)
 
 
+def _other_kind(violation: Violation) -> str:
+    """Return the name of the hint on the kind that a payload probably has instead; empty if it looks like no other."""
+    kind = undetected_kind(violation.owner) if len(violation.path) == 1 else None
+    return f"as_{kind.value}" if kind not in {None, violation.kind} else ""
+
+
 def _lacks_all_fields(violation: Violation) -> bool:
     """Return whether an object, whose member is missing, has none of several required and declared fields."""
     owner = violation.owner if isinstance(violation.owner, dict) else {}
     return len(violation.schema["required"]) > 1 and owner.keys().isdisjoint(violation.schema.get("properties", ()))
 
 
-@cache
-def _no_known_field(title: str, schema_pointer: str) -> Issue:
+def _no_known_field(violation: Violation) -> Issue:
     """Return the issue of a payload that is probably a different object."""
-    wording = describe(Rule.MISSING_FIELD, "no-known-field", title=title)
+    return _no_known_field_of(violation.schema["title"], violation.schema_pointer, _other_kind(violation))
+
+
+@cache
+def _no_known_field_of(title: str, schema_pointer: str, hint: str) -> Issue:
+    wording = describe(Rule.MISSING_FIELD, "no-known-field", hint, title=title)
     return Issue(Rule.MISSING_FIELD, (), Anchor((), AnchorPart.VALUE), *wording, schema_pointer)
 
 
@@ -189,8 +205,7 @@ def _first_clause(description: str) -> str:
 
 
 def _wrong_type(violation: Violation) -> Issue:
-    required = violation.schema["type"]
-    types = [required] if isinstance(required, str) else required
+    types = _types_of(violation.schema)
     return _issue(
         violation,
         Anchor(violation.path, AnchorPart.VALUE),
@@ -199,6 +214,14 @@ def _wrong_type(violation: Violation) -> Issue:
         expected=" or ".join(TYPES[name] for name in types),
         found=json_type_name(violation.owner),
     )
+
+
+def _types_of(schema: Schema) -> list[str]:
+    """Return the types that a subschema requires; an alternative that is a reference leads to an object."""
+    if "anyOf" in schema:
+        return [alternative.get("type", "object") for alternative in schema["anyOf"]]
+    required = schema["type"]
+    return [required] if isinstance(required, str) else required
 
 
 def _type_hint(violation: Violation, types: list[str]) -> str:
@@ -218,17 +241,26 @@ def _not_allowed(violation: Violation) -> Issue:
     values = violation.schema["enum"] if violation.keyword == "enum" else [violation.schema["const"]]
     value_type = json_type(violation.owner)
     has_allowed_type = value_type in map(json_type, values)
+    elsewhere = violation.schema.get("x-undocumented-values", ())
     return _issue(
         violation,
         Anchor(violation.path, AnchorPart.VALUE),
         "value",
+        "elsewhere" if elsewhere else "",
         allowed=join_names(map(str, values), "or"),
         found=f"a different {value_type}" if has_allowed_type else TYPES[value_type],
+        elsewhere=join_names(elsewhere, "and") if elsewhere else "",
     )
 
 
+def _blank(violation: Violation) -> Issue:
+    # The only pattern of the schemas demands a character that is not white space.
+    return _issue(violation, Anchor(violation.path, AnchorPart.VALUE), "blank")
+
+
 def _reserved(violation: Violation) -> Issue:
-    names = join_names(map(str, violation.schema["not"]["enum"]), "and")
+    excluded = violation.schema["not"]
+    names = join_names(map(str, excluded.get("enum") or excluded["examples"]), "and")
     return _issue(violation, Anchor(violation.path, AnchorPart.VALUE), "reserved", names=names)
 
 
@@ -245,16 +277,13 @@ def _out_of_range(violation: Violation) -> Issue:
 def _unknown_member(violation: Violation) -> Issue:
     name = str(violation.path[-1])
     value = violation.owner.get(name) if isinstance(violation.owner, dict) else None
-    anchor, template = Anchor(violation.path, AnchorPart.KEY), "in-write" if violation.is_in_write else "undocumented"
-    intended = _closest_field_for(violation)
+    anchor, intended = Anchor(violation.path, AnchorPart.KEY), _closest_field_for(violation)
+    kind = violation.kind
+    template = "undocumented" if kind in DETECTABLE_KINDS else f"in-{kind.value}"
     if intended:
         return _issue(violation, anchor, template, "misspelled", type=json_type(value), name=intended)
-    members = violation.schema.get("properties", {})
-    open_members = [name for name, member in members.items() if member.get("additionalProperties") is True]
-    if violation.is_in_write and open_members:
-        names = join_names(open_members, "or")
-        return _issue(violation, anchor, template, "movable", type=json_type(value), members=names)
-    return _issue(violation, anchor, template, type=json_type(value))
+    as_write = _other_kind(violation) if kind is Kind.ANSWER else ""
+    return _issue(violation, anchor, template, as_write, type=json_type(value))
 
 
 def _closest_field_for(violation: Violation) -> str | None:
@@ -299,8 +328,10 @@ def _issue(violation: Violation, anchor: Anchor, template: str, hint: str = "", 
 _ISSUE_BUILDERS: dict[str, Callable[[Violation], Issue]] = {
     "required": _missing,
     "type": _wrong_type,
+    "anyOf": _wrong_type,
     "enum": _not_allowed,
     "const": _not_allowed,
+    "pattern": _blank,
     "not": _reserved,
     "minimum": _out_of_range,
     "maximum": _out_of_range,

@@ -50,7 +50,7 @@ Examples:
   chatlayer-session validate payloads/ "logs/**/*.ndjson.gz"
   curl --silent URL | chatlayer-session validate --at /session -
   chatlayer-session validate --fail-on unstable --accept-unstable /lastIntent payload.json
-  chatlayer-session validate --kind write answer.json
+  chatlayer-session validate --kind answer answer.json
   chatlayer-session validate --last-activity 2026-10-01T10:00:00Z session.json
   chatlayer-session validate --explain-versions payloads/
   chatlayer-session validate --format text --format json=report.json payloads/
@@ -75,7 +75,8 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
 @click.command(cls=ConfiguredCommand, epilog=EPILOG)
 @payload_options(
     Kind,
-    "Kind of payload: the object internal, a whole session, or a write to one. A write is never auto-detected.",
+    "Kind of payload: the object internal, a whole session, a write to one, or the answer of a back end. The last two "
+    "are never detected.",
     "Schema version to validate against",
 )
 @outputs_option(FORMATS.names)

@@ -120,6 +120,8 @@ def _as_schema_object(schema: Schema) -> Schema:
     for keyword, value in schema.items():
         if keyword == "const":
             converted["enum"] = [value]
+        elif (keyword, value) == ("type", "null"):
+            converted |= {"type": "object", "nullable": True, "enum": [None]}
         elif keyword == "type" and isinstance(value, list) and "null" in value:
             others = [name for name in cast("list[str]", value) if name != "null"]
             converted |= {"type": others[0] if len(others) == 1 else others, "nullable": True}
