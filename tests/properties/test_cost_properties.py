@@ -40,6 +40,9 @@ MAX_GROWTH = 6
 
 SPARE_MEMORY = 100_000_000
 MEMORY_PER_BYTE = 8
+PROGRAM_MEMORY = 40_000_000
+"""Of `SPARE_MEMORY`, what the interpreter and the package take before any input."""
+
 MAX_STEP = 3
 """Times that one more of what a limit counts may cost."""
 
@@ -75,6 +78,14 @@ def test_cost_grows_with_the_input(entrance: str, family: Family) -> None:
     A failure is repeated with larger inputs: quadratic time stays quadratic, a disturbance by the machine goes.
     """
     assert not grows_too_fast(entrance, family) or not grows_too_fast(entrance, family, 4 * MEASURABLE)
+
+
+@pytest.mark.parametrize("start", ["", "["])
+@pytest.mark.parametrize("piece", ["]", ":a", "-", "[],", "{}", "1,", "[,,,", '""', '"a":'])
+def test_megabyte_of_marks_takes_bounded_memory(start: str, piece: str) -> None:
+    """A megabyte of one token, or of two in turns, is diagnosed in 8 MB and what every run may take."""
+    text = start + piece * (1_000_000 // len(piece))
+    assert peak_memory(action_of("bytes", text)) < SPARE_MEMORY - PROGRAM_MEMORY + MEMORY_PER_BYTE * len(text)
 
 
 def payload(**members: str) -> str:

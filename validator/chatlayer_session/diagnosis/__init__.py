@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..parsing.fast import NeedsStrictParse, parse_fast
@@ -18,7 +17,7 @@ from .problems import Ambiguous, SyntaxProblem, TextEdit, TooManyProblems, apply
 from .structure import check_structure
 
 if TYPE_CHECKING:
-    from .lexer import LexedText, Token
+    from .lexer import LexedText
 
 __all__ = ["KnownFields", "SyntaxProblem", "TextEdit", "apply_edits", "diagnose"]
 
@@ -42,16 +41,14 @@ def _find_problems(text: str, known: KnownFields) -> list[SyntaxProblem]:
     if other_format is not None:
         return [other_format]
     lexed = lex(text)
-    if any(_are_adjacent(*pair) for pair in pairwise(lexed.tokens)):
-        raise Ambiguous
     printed_object = detect_printed_object(text, lexed.tokens)
     if printed_object is not None:
         return [printed_object]
     tokens, after_first = lexed.tokens, []
     end = first_document(tokens)
     if end is not None:
-        after_first = [_second_document(text, tokens[end - 1].end, tokens[end].start)]
-        tokens = tokens[:end]
+        after_first = [_second_document(text, tokens.ends[end - 1], tokens.starts[end])]
+        tokens = tokens.changed([(end, len(tokens), ())])
     lines = LineIndex(text)
     for balanced in balances(lines, tokens, known.roots, known.names, cut_off=lexed.cut_off):
         try:
@@ -62,13 +59,6 @@ def _find_problems(text: str, known: KnownFields) -> list[SyntaxProblem]:
         if problems and _is_fixed_by(text, problems):
             return problems
     raise Ambiguous
-
-
-def _are_adjacent(token: Token, follower: Token) -> bool:
-    """Return whether a word and a string touch: they are one string with a missing or an extra quote."""
-    return token.end == follower.start and (
-        (token.kind == "word" and follower.quote == '"') or (token.quote == '"' and follower.kind == "word")
-    )
 
 
 def _merge_truncation(lexed: LexedText, brackets: list[SyntaxProblem]) -> list[SyntaxProblem]:

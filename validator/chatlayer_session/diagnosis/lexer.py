@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from ..parsing.grammar import MAX_NESTING, NUMBER, STRING, WHITESPACE
 from .problems import MAX_PROBLEMS, Ambiguous, SyntaxProblem, TextEdit, TooManyProblems, syntax_problem
 from .strings import CONTINUES_A_STRING, QUOTES, QuotedString, Role, scan_quoted, scan_string
+from .tokens import CLOSERS, OPENERS, Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-OPENERS = {"{": "}", "[": "]"}
-CLOSERS = frozenset("}]")
 
 MAX_OPEN = MAX_NESTING + MAX_PROBLEMS
 """Most open brackets at a place: as many as a text with `MAX_PROBLEMS` unclosed ones can have."""
@@ -50,21 +45,6 @@ _INVALID_TOKEN = re.compile(
 _CUT_NUMBER = re.compile(r"(?:-?(?:(?:0|[1-9][0-9]*)\.|(?:[0-9]+|(?:0|[1-9][0-9]*)\.[0-9]*)[eE][-+]?)|-)\Z")
 
 
-class Token(msgspec.Struct, gc=False):
-    """A piece of text from ``start`` up to ``end``.
-
-    ``kind`` is the bracket, comma or colon itself, or ``string``, ``number``, ``literal``, ``word``, ``elision`` or
-    ``other``. ``name`` is the content of a string or word. ``quote`` is the quotation mark of a string. A text can have
-    millions of tokens, and objects of this kind of class are the smallest.
-    """
-
-    kind: str
-    start: int
-    end: int
-    name: str = ""
-    quote: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class LexedText:
     """The tokens of a text and the problems of their spelling.
@@ -72,7 +52,7 @@ class LexedText:
     ``cut_off`` is whether the text ends inside a string or comment, which is the last of the problems.
     """
 
-    tokens: list[Token]
+    tokens: Tokens
     problems: list[SyntaxProblem]
     cut_off: bool
 
@@ -93,7 +73,7 @@ class _Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.offset = 0
-        self.tokens: list[Token] = []
+        self.tokens = Tokens(text)
         self.problems: list[SyntaxProblem] = []
         self.cut_off = False
         self.open: list[str] = []
@@ -122,25 +102,16 @@ class _Lexer:
 
     def valid_tokens(self) -> bool:
         """Take all valid tokens up to the first invalid one."""
-        match_token, tokens = _VALID_TOKEN.match, self.tokens
+        match_token, add, tokens = _VALID_TOKEN.match, self.tokens.add, self.tokens
         match = match_token(self.text, self.offset)
         while match is not None and len(tokens) <= MAX_TOKENS:
             group = match.lastgroup or ""
-            raw = match[group]
-            start, end = match.span(group)
-            if start == self.offset:
-                # The end of one token and the start of the next are one object, which saves a third of the memory.
-                start = self.offset
-            self.offset = end
+            start, self.offset = match.span(group)
             if group == "mark":
-                if raw not in ",:":
-                    self.nest(raw)
-                tokens.append(Token(raw, start, self.offset))
-            elif group == "string":
-                name = json.loads(raw) if "\\" in raw else raw[1:-1]
-                tokens.append(Token(group, start, self.offset, name, '"'))
-            else:
-                tokens.append(Token(group, start, self.offset, raw if group == "literal" else ""))
+                group = match[group]
+                if group not in ",:":
+                    self.nest(group)
+            add(group, start, self.offset)
             match = match_token(self.text, self.offset)
         if len(tokens) > MAX_TOKENS:
             raise Ambiguous
@@ -154,9 +125,9 @@ class _Lexer:
         elif mark in CLOSERS:
             del self.open[-1:]
 
-    def add(self, kind: str, raw: str, name: str = "") -> None:
-        self.tokens.append(Token(kind, self.offset, self.offset + len(raw), name))
-        self.offset += len(raw)
+    def add(self, kind: str, raw: str, content: str | None = None) -> None:
+        start, self.offset = self.offset, self.offset + len(raw)
+        self.tokens.add(kind, start, self.offset, content)
 
     def report(self, length: int, replacement: str, template: str, hint: str = "") -> None:
         edit = TextEdit(self.offset, self.offset + length, replacement)
@@ -164,7 +135,7 @@ class _Lexer:
 
     def role(self) -> Role:
         """Return the role of the next token, which the token before it shows."""
-        before = self.tokens[-1].kind if self.tokens else ""
+        before = self.tokens.kinds[-1] if len(self.tokens) else ""
         if before == ":":
             return Role.VALUE
         if before in {"{", ","} and self.open[-1:] == ["{"]:
@@ -173,35 +144,40 @@ class _Lexer:
 
     def quoted(self, quote: str) -> None:
         if quote == '"':
-            self.take(scan_string(self.text, self.offset, self.role()), quote)
+            self.take(scan_string(self.text, self.offset, self.role()))
             return
         # After a quote without a partner, quotes on the same line are not searched again: that could take long.
         string = None if self.offset < self.no_quotes_before else scan_quoted(self.text, self.offset)
         if string is not None:
-            self.take(string, quote)
+            self.take(string)
             return
         if self.offset >= self.no_quotes_before:
             line_end = self.text.find("\n", self.offset)
             self.no_quotes_before = line_end if line_end >= 0 else len(self.text)
         self.add("other", quote)
 
-    def take(self, string: QuotedString, quote: str) -> None:
-        self.tokens.append(Token("string", self.offset, string.end, string.content, quote))
+    def take(self, string: QuotedString) -> None:
+        self.tokens.add("string", self.offset, string.end, string.content if string.problems else None)
         self.problems.extend(string.problems)
         self.cut_off = string.cut_off
         self.offset = string.end
 
     def number(self, raw: str) -> None:
         if self.open and _CUT_NUMBER.match(self.text, self.offset):
-            self.add("word", raw)
+            self.word(raw, "")
         elif raw.endswith("Infinity"):
-            self.add("word", raw, raw)
+            self.word(raw)
         else:
             self.report(len(raw), "0", "number", number_hint(raw))
             self.add("number", raw)
 
-    def word(self, raw: str) -> None:
-        self.add("word", raw, raw)
+    def word(self, raw: str, content: str | None = None) -> None:
+        last = len(self.tokens) - 1
+        follows_string = last >= 0 and self.tokens.ends[last] == self.offset and self.tokens.is_string(last)
+        if follows_string or self.text.startswith('"', self.offset + len(raw)):
+            # A word and a string that touch are one string with a missing or an extra quote.
+            raise Ambiguous
+        self.add("word", raw, content)
 
     def comment(self, raw: str) -> None:
         if not raw.startswith("/*") and self.open and self.offset + len(raw) == len(self.text):
@@ -216,8 +192,10 @@ class _Lexer:
         self.offset += len(raw)
 
     def other(self, raw: str) -> None:
-        is_cut_number = raw == "-" and self.open and self.offset + 1 == len(self.text)
-        self.add("word" if is_cut_number else "other", raw)
+        if raw == "-" and self.open and self.offset + 1 == len(self.text):
+            self.word(raw, "")
+        else:
+            self.add("other", raw)
 
 
 FOREIGN_WORDS = {

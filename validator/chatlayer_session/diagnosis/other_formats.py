@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .lexer import CLOSERS, OPENERS
 from .problems import SyntaxProblem, syntax_problem
+from .tokens import CLOSERS, OPENERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .lexer import Token
+    from .tokens import Tokens
 
 _MARKUP = re.compile(r"<(?:[!?]|/?[A-Za-z][\w:.-]*(?:\s*/?>|\s+[A-Za-z][\w:.-]*[\s=>/]))")
 _PYTHON_BYTES = re.compile(r"""\s*[bB]['"]""")
@@ -36,7 +38,7 @@ def detect_other_format(text: str) -> SyntaxProblem | None:
     return None
 
 
-def detect_printed_object(text: str, tokens: list[Token]) -> SyntaxProblem | None:
+def detect_printed_object(text: str, tokens: Tokens) -> SyntaxProblem | None:
     """Return the program that printed the text for people, if the tokens show it."""
     start = len(text) - len(text.lstrip())
     if len(tokens) == 1 and tokens[0].quote not in {"", '"'} and tokens[0].name.lstrip()[:1] in OPENERS:
@@ -44,49 +46,50 @@ def detect_printed_object(text: str, tokens: list[Token]) -> SyntaxProblem | Non
     return _without_braces(text, tokens, start) or _printed_object(text, tokens, start)
 
 
-def _without_braces(text: str, tokens: list[Token], start: int) -> SyntaxProblem | None:
+def _without_braces(text: str, tokens: Tokens, start: int) -> SyntaxProblem | None:
     """Return the problem of names and values without brackets: at least two names, each first on its line."""
-    names = list(_outer_names(text, tokens))
-    if not names or text[start : names[0].start].strip() not in {"", "---"}:
+    names = _outer_names(text, tokens)
+    first = next(names, None)
+    if first is None or text[start : tokens.starts[first]].strip() not in {"", "---"}:
         return None
-    if names[0].quote == '"':
+    if tokens.is_string(first):
         return syntax_problem(start, "no-opening-brace")
-    return syntax_problem(start, "list-of-names") if len(names) > 1 else None
+    return None if next(names, None) is None else syntax_problem(start, "list-of-names")
 
 
-def _outer_names(text: str, tokens: list[Token]) -> Iterator[Token]:
-    depth = end = 0
-    for token, follower in pairwise(tokens):
-        leads = end == 0 or "\n" in text[end : token.start]
-        if depth == 0 and leads and token.kind in _NAMES and follower.kind == ":":
-            yield token
-        depth += (token.kind in OPENERS) - (token.kind in CLOSERS)
-        end = token.end
+def _names(tokens: Tokens) -> Iterator[int]:
+    """Yield the indices of the names of members."""
+    for index, (kind, follower) in enumerate(pairwise(tokens.kinds)):
+        if follower == ":" and kind in _NAMES:
+            yield index
 
 
-def _printed_object(text: str, tokens: list[Token], start: int) -> SyntaxProblem | None:
-    names = [token for token, follower in pairwise(tokens) if token.kind in _NAMES and follower.kind == ":"]
+def _outer_names(text: str, tokens: Tokens) -> Iterator[int]:
+    depth = done = 0
+    for index in _names(tokens):
+        for kind in tokens.kinds[done:index]:
+            depth += (kind in OPENERS) - (kind in CLOSERS)
+        done = index
+        if depth == 0 and (index == 0 or "\n" in text[tokens.ends[index - 1] : tokens.starts[index]]):
+            yield index
+
+
+def _printed_object(text: str, tokens: Tokens, start: int) -> SyntaxProblem | None:
     marks = (mark for mark in _TRUNCATED.finditer(text) if not _is_in_string(mark.start(), tokens))
     truncated = next(marks, None)
     if truncated is not None:
         return syntax_problem(truncated.start(), "shortened")
-    has_brackets = any(token.kind in OPENERS for token in tokens[:2])
-    if not has_brackets or len(names) < 2 or any(token.quote == '"' for token in names):
+    if OPENERS.keys().isdisjoint(tokens.kinds[:2]):
         return None
-    if all(token.quote == "'" for token in names):
-        is_python = any(token.name in _PYTHON_WORDS for token in tokens if token.kind == "word")
-        return syntax_problem(start, "python-dict" if is_python else "single-quoted")
-    if all(token.kind == "word" or token.quote == "'" for token in names):
+    quotes = Counter(text[tokens.starts[index]] if tokens.kinds[index] == "string" else "" for index in _names(tokens))
+    if quotes.total() < 2 or not quotes.keys() <= {"", "'"}:
+        return None
+    if "" in quotes:
         return syntax_problem(start, "javascript-object")
-    return None
+    is_python = any(kind == "word" and tokens[index].name in _PYTHON_WORDS for index, kind in enumerate(tokens.kinds))
+    return syntax_problem(start, "python-dict" if is_python else "single-quoted")
 
 
-def _is_in_string(offset: int, tokens: list[Token]) -> bool:
-    low, high = 0, len(tokens)
-    while low < high:
-        middle = (low + high) // 2
-        if tokens[middle].end <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(tokens) and tokens[low].kind == "string" and tokens[low].start <= offset
+def _is_in_string(offset: int, tokens: Tokens) -> bool:
+    index = bisect_right(tokens.ends, offset)
+    return index < len(tokens) and tokens.kinds[index] == "string" and tokens.starts[index] <= offset

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 
 from ..rules import Rule, describe
 from ..spec.hints import expected_value_hint
-from .lexer import CLOSERS, FOREIGN_WORDS, NUMBER_WORDS, OPENERS, Token
+from .lexer import FOREIGN_WORDS, NUMBER_WORDS
 from .problems import MAX_PROBLEMS, Ambiguous, SyntaxProblem, TextEdit, TooManyProblems, syntax_problem
+from .tokens import CLOSERS, OPENERS, Token
 
 if TYPE_CHECKING:
     from ..jsonpointer import InstancePath
     from ..parsing.positions import LineIndex
     from ..spec.fields import KnownFields
+    from .tokens import Tokens
 
 # A string that starts like the text after a string: its opening quote is the closing quote of another string.
 _STARTS_AFTER_STRING = re.compile(r'"\s*[,:}\]]')
@@ -41,7 +43,7 @@ class _Level:
     name: str = ""
 
 
-def check_structure(lines: LineIndex, tokens: list[Token], known: KnownFields) -> list[SyntaxProblem]:
+def check_structure(lines: LineIndex, tokens: Tokens, known: KnownFields) -> list[SyntaxProblem]:
     """Return the problems in the order of ``tokens``, whose brackets match; ``known`` are the fields of a payload.
 
     Raises:
@@ -54,7 +56,7 @@ def check_structure(lines: LineIndex, tokens: list[Token], known: KnownFields) -
 
 
 class _Structure:
-    def __init__(self, lines: LineIndex, tokens: list[Token], known: KnownFields) -> None:
+    def __init__(self, lines: LineIndex, tokens: Tokens, known: KnownFields) -> None:
         self.lines = lines
         self.tokens = tokens
         self.known = known
@@ -99,7 +101,7 @@ class _Structure:
 
     def follows(self, kind: str) -> bool:
         """Return whether the token after the current one is of a kind."""
-        return self.index + 1 < len(self.tokens) and self.tokens[self.index + 1].kind == kind
+        return self.index + 1 < len(self.tokens) and self.tokens.kinds[self.index + 1] == kind
 
     def report(self, token: Token, template: str, hint: str = "", *, edit: TextEdit, **values: object) -> None:
         self.problems.append(syntax_problem(token.start, template, hint, [edit], **values))
@@ -135,7 +137,7 @@ class _Structure:
             literal = FOREIGN_WORDS[token.name]
             self.report(token, "foreign-word", edit=_replace(token, literal), word=token.name, literal=literal)
         else:
-            if self.index + 1 < len(self.tokens) and self.tokens[self.index + 1].kind in {"word", "other"}:
+            if self.index + 1 < len(self.tokens) and self.tokens.kinds[self.index + 1] in {"word", "other"}:
                 raise Ambiguous
             self.report(token, "unquoted-value", edit=_replace(token, json.dumps(token.name)))
 
@@ -166,9 +168,8 @@ class _Structure:
         if token.kind != "string":
             if not self.follows(":"):
                 raise Ambiguous
-            name = token.name or self.lines.text[token.start : token.end]
             displayed = self.display_name(token, "this name")
-            self.report(token, "unquoted-name", edit=_replace(token, json.dumps(name)), name=displayed)
+            self.report(token, "unquoted-name", edit=_replace(token, json.dumps(token.name)), name=displayed)
         self.level.name = token.name
         self.state = _State.COLON
         return True

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .lexer import OPENERS, Token
 from .problems import SyntaxProblem, TextEdit, syntax_problem
+from .tokens import OPENERS, Token
 
 if TYPE_CHECKING:
     from ..parsing.positions import LineIndex
     from .heuristics import OpenBracket
+    from .tokens import Change, Tokens
 
 
 @dataclass(frozen=True, slots=True)
 class BalancedTokens:
     """Tokens with matching brackets, and the problems of the brackets; inserted brackets have no width."""
 
-    tokens: list[Token]
+    tokens: Tokens
     problems: list[SyntaxProblem]
 
 
@@ -29,27 +30,27 @@ def label(opened: OpenBracket, names: frozenset[str]) -> str:
     """Return the name of an array or object if it may be shown, otherwise its type."""
     if opened.name in names:
         return f"`{opened.name}`"
-    return "an object" if opened.token.kind == "{" else "an array"
+    return "an object" if opened.kind == "{" else "an array"
 
 
 def describe_position(lines: LineIndex, opened: OpenBracket) -> str:
     """Return the position of an opening bracket in words."""
-    return lines.describe(opened.token.start)
+    return lines.describe(opened.start)
 
 
 def close_at_end(
-    lines: LineIndex, tokens: list[Token], stack: list[OpenBracket], names: frozenset[str], *, cut_off: bool
+    lines: LineIndex, tokens: Tokens, stack: list[OpenBracket], names: frozenset[str], *, cut_off: bool
 ) -> BalancedTokens:
     """Close the brackets in ``stack``, which are open at the end of the text.
 
     ``names`` are those that may be shown; ``cut_off`` is whether the text ends inside a token.
     """
     end, innermost = len(lines.text), stack[-1]
-    completed, edits = _complete(tokens, innermost, end)
-    marks = [OPENERS[opened.token.kind] for opened in reversed(stack)]
+    completion, edits = _complete(tokens, innermost, end)
+    marks = [OPENERS[opened.kind] for opened in reversed(stack)]
     closers = "".join(marks)
     problem = syntax_problem(
-        tokens[-1].end,
+        tokens.ends[-1],
         "cut-off-in-container" if len(marks) == 1 else "cut-off-in-nested",
         "" if cut_off or edits else "complete" if len(closers) <= MAX_CLOSERS else "many",
         edits=[*edits, TextEdit(end, end, closers)],
@@ -58,25 +59,25 @@ def close_at_end(
         levels=len(marks),
         brackets=closers,
     )
-    return BalancedTokens([*completed, *(Token(mark, end, end) for mark in marks)], [problem])
+    closing = (len(tokens), len(tokens), [Token(mark, end, end) for mark in marks])
+    return BalancedTokens(tokens.changed([completion, closing]), [problem])
 
 
-def _complete(tokens: list[Token], innermost: OpenBracket, end: int) -> tuple[list[Token], tuple[TextEdit, ...]]:
+def _complete(tokens: Tokens, innermost: OpenBracket, end: int) -> tuple[Change, tuple[TextEdit, ...]]:
     """Complete the member or item at the end of the text; no edits if it is complete."""
-    last = tokens[-1]
-    before = tokens[-2].kind if len(tokens) > 1 else ""
+    count, last = len(tokens), tokens[-1]
+    before = tokens.kinds[-2] if count > 1 else ""
     null = Token("literal", end, end)
     if last.kind == ",":
-        return tokens[:-1], (TextEdit(last.start, last.end, ""),)
+        return (count - 1, count, ()), (TextEdit(last.start, last.end, ""),)
     if last.kind == ":":
-        return [*tokens, null], (TextEdit(end, end, "null"),)
+        return (count, count, (null,)), (TextEdit(end, end, "null"),)
     if last.kind == "word":
         # Half a literal or half a name: it is removed, with the comma before it.
         if before == ":":
-            return [*tokens[:-1], null], (TextEdit(last.start, end, "null"),)
-        complete = tokens[:-2] if before == "," else tokens[:-1]
-        start = tokens[-2].start if before == "," else last.start
-        return complete, (TextEdit(start, end, ""),)
-    if innermost.token.kind == "{" and last.kind == "string" and before in {"{", ","}:
-        return [*tokens, Token(":", end, end), null], (TextEdit(end, end, ":null"),)
-    return tokens, ()
+            return (count - 1, count, (null,)), (TextEdit(last.start, end, "null"),)
+        first = count - 2 if before == "," else count - 1
+        return (first, count, ()), (TextEdit(tokens.starts[first], end, ""),)
+    if innermost.kind == "{" and last.kind == "string" and before in {"{", ","}:
+        return (count, count, (Token(":", end, end), null)), (TextEdit(end, end, ":null"),)
+    return (count, count, ()), ()
