@@ -21,6 +21,7 @@ from chatlayer_session.config.loader import from_table, read
 from chatlayer_session.config.mistakes import EXAMPLES, NOT_IN_FILES, configuration_schema
 from chatlayer_session.config.toml import ConfigError, append_entries, read_table
 from chatlayer_session.reporters.runs import FORMATS
+from chatlayer_session.rules import Rule, Severity
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.references import ANNOTATIONS
 from chatlayer_session.spec.traverse import iter_subschemas
@@ -86,7 +87,11 @@ def test_schema_declares_every_option() -> None:
         schema = properties[name]
         assert schema["description"]
         if isinstance(option.type, click.Choice):
-            assert tuple(schema["enum"]) == tuple(option.type.choices)
+            if option.multiple:
+                schema = schema["items"]
+            # An error cannot be hidden.
+            errors = {rule.value for rule in Rule if rule.severity is Severity.ERROR and name == "hide"}
+            assert tuple(schema["enum"]) == tuple(value for value in option.type.choices if value not in errors)
             continue
         assert schema["type"] == json_type(option), name
         assert schema.get("minimum") == getattr(option.type, "min", None), name

@@ -43,7 +43,7 @@ def text(*outcomes: Report | UnreadableInput, limit: int | None = None, color: b
 
 
 def test_text_report_of_a_mixed_run() -> None:
-    """Findings with hints come first, then unreadable inputs, then the summary."""
+    """Findings with hints come first, then notes, then unreadable inputs, then the summary."""
     assert text(
         report(NOTE, ERROR, UNSTABLE, OTHER),
         report(source="b.json"),
@@ -51,7 +51,6 @@ def test_text_report_of_a_mixed_run() -> None:
         UnreadableInput("d.json", "permission denied", "give the right to read it"),
         UnreadableInput("e.json", "is a directory"),
     ) == (
-        "a.json:1:1: note[byte-order-mark]: the payload starts with a byte order mark\n"
         "a.json:2:12: error[wrong-type] /botId: expected a string, found a number\n"
         "  hint: put it in double quotes\n"
         "a.json:4:3: unstable[unstable-field] /lastIntent: not a documented field\n"
@@ -59,6 +58,7 @@ def test_text_report_of_a_mixed_run() -> None:
         "  hint: accept it\n"
         "c.json:5:3: unstable[unstable-field] /history: not a documented field\n"
         "  hint: accept it\n"
+        "a.json:1:1: note[byte-order-mark]: the payload starts with a byte order mark\n"
         "d.json: unreadable: permission denied\n"
         "  hint: give the right to read it\n"
         "e.json: unreadable: is a directory\n"
@@ -66,16 +66,17 @@ def test_text_report_of_a_mixed_run() -> None:
     )
 
 
-def test_lines_of_repeated_errors_are_listed() -> None:
-    """Up to ten lines are listed in order, each once; other errors and unstable fields have only the count."""
+@pytest.mark.parametrize("rule", [Rule.WRONG_TYPE, Rule.UNSTABLE_FIELD, Rule.UNKNOWN_VALUE])
+def test_lines_of_repeated_findings_are_listed(rule: Rule) -> None:
+    """Up to ten lines are listed in order, each once, for findings of every severity."""
     places = ((2, (7, 3)), (10, range(1, 11)), (12, range(1, 13)), (3, (4, 4, 9)), (2, (4, 4)))
     for count, lines in places:
-        errors = [Finding(Rule.WRONG_TYPE, "/a", "no", None, line, 3) for line in lines]
+        errors = [Finding(rule, "/a", "no", None, line, 3) for line in lines]
         listed = ", ".join(map(str, dict.fromkeys(sorted(lines)[:10])))
         more = ", \u2026" if count > 10 else ""
         note = f"lines {listed}{more}" if len(set(lines)) > 1 else "first here"
         first = text(*(report(error, record=1) for error in errors)).splitlines()[0]
-        assert first == f"a.json:{min(lines)}:3: error[wrong-type] /a: no ({count} times, {note})"
+        assert first == f"a.json:{min(lines)}:3: {rule.severity.value}[{rule.value}] /a: no ({count} times, {note})"
 
 
 @pytest.mark.parametrize(
@@ -98,13 +99,31 @@ def test_repeated_findings_are_counted() -> None:
     """Equal findings in a source are one line with a count; other sources and other findings have their own lines."""
     lines = [report(Finding(Rule.UNSTABLE_FIELD, "/a", "no", "h", line, 3), record=line) for line in range(1, 1235)]
     other = report(Finding(Rule.UNSTABLE_FIELD, "/b", "no", "h", 9, 3), record=9)
+    listed = ", ".join(map(str, range(1, 11)))
     assert text(*lines, other, report(Finding(Rule.UNSTABLE_FIELD, "/a", "no", "h", 1, 3), source="b.json")) == (
-        "a.json:1:3: unstable[unstable-field] /a: no (1,234 times, first here)\n"
+        f"a.json:1:3: unstable[unstable-field] /a: no (1,234 times, lines {listed}, \u2026)\n"
         "a.json:9:3: unstable[unstable-field] /b: no\n"
         "  hint: h\n"
         "b.json:1:3: unstable[unstable-field] /a: no\n"
         "  hint: h\n"
         "1,236 payloads: 0 valid, 1,236 unstable, 0 invalid\n"
+    )
+
+
+def test_equal_notes_of_several_files_are_one_line() -> None:
+    """It has the first place, the number of files and one hint; a note with a different message has its own line."""
+    same = [Finding(Rule.UNKNOWN_VALUE, "/channel", "unknown", "check it", line, 3) for line in range(1, 31)]
+    reports = [report(note, source=f"{note.line}.json") for note in same]
+    reports[4] = report(same[4], ERROR, source="5.json")
+    other = Finding(Rule.UNKNOWN_VALUE, "/channel", "different", "check it", 1, 3)
+    assert text(*reports, report(same[0], other, source="log.ndjson", record=1)) == (
+        "5.json:2:12: error[wrong-type] /botId: expected a string, found a number\n"
+        "  hint: put it in double quotes\n"
+        "1.json:1:3: note[unknown-value] /channel: unknown (31 times in 31 files, first here)\n"
+        "  hint: check it\n"
+        "log.ndjson:1:3: note[unknown-value] /channel: different\n"
+        "  hint: check it\n"
+        "31 payloads: 30 valid, 0 unstable, 1 invalid\n"
     )
 
 

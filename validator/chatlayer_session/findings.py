@@ -11,7 +11,7 @@ from .errors import ChatlayerSessionError
 from .rules import Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 
 class Verdict(str, Enum):
@@ -157,6 +157,14 @@ class Report:
     def verdict(self) -> Verdict:
         """Invalid if any finding is an error, else unstable if any is about an unstable field, else valid."""
         return verdict_of([*(finding.rule for finding in self.findings), *self.omitted])
+
+    def without(self, rules: Container[Rule]) -> Report:
+        """Return the report with the same verdict and without the findings of some rules, which ``omitted`` counts."""
+        kept = tuple(finding for finding in self.findings if finding.rule not in rules)
+        if len(kept) == len(self.findings):
+            return self
+        hidden = Counter(finding.rule for finding in self.findings if finding.rule in rules)
+        return replace(self, findings=kept, omitted=Counter(self.omitted) + hidden)
 
     def truncated(self, limit: int | None) -> Report:
         """Return the report with at most ``limit`` findings and the same verdict; None is no limit."""

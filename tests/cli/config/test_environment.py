@@ -89,6 +89,7 @@ def test_every_option_has_a_variable(command: Command, payload: Path) -> None:
     flags = {"quiet": "0", "show_values": "0", "explain_versions": "0", "write": "0", "no_config": "0"}
     values |= {**flags, "accept_unstable": "/x", "at": "/x", "reason": "x", "ticket": "x", "color": "auto"}
     values |= {"max_line_size": "1", "max_document_size": "1", "allow_misspelt": "0"}
+    values |= {"every": "0", "severity": "note", "hide": "unknown-value"}
     (command.folder / "c.toml").touch()
     parameters = [*validate.command.params, *baseline.command.params]
     env = {variable_of(option): values[option.name or ""] for option in parameters if _is_option(option)}

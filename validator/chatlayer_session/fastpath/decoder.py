@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -136,10 +136,12 @@ class PayloadDecoder:
         get = self.unstable[path]
         return any(get(payload) is not msgspec.UNSET for payload in payloads)
 
-    def index_of_first(self, count: UnstableFieldCount, payloads: Sequence[Any]) -> int:
-        """Return the index of the first decoded payload that is included in a count."""
+    def first_indices(self, count: UnstableFieldCount, payloads: Sequence[Any], most: int) -> list[int]:
+        """Return the indices of the first decoded payloads that are included in a count, ``most`` at most."""
         get = self.unstable[count.path]
-        return next(index for index, payload in enumerate(payloads) if type(get(payload)) in count.types)
+        return list(
+            islice((index for index, payload in enumerate(payloads) if type(get(payload)) in count.types), most)
+        )
 
 
 def _counts_by_json_type(path: InstancePath, types: Counter[type]) -> list[UnstableFieldCount]:

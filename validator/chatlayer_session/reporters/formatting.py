@@ -63,10 +63,15 @@ def severity_rank(finding: Finding) -> int:
     return _SEVERITIES.index(finding.severity)
 
 
-def repetition_note(group: FindingGroup) -> str:
-    """Return how often a finding occurs and on which lines, as a suffix that is empty for one occurrence."""
+def repetition_note(group: FindingGroup, sources: int = 1) -> str:
+    """Return how often a finding occurs and on which lines, as a suffix that is empty for one occurrence.
+
+    In several ``sources`` it has no lines.
+    """
     if group.count == 1:
         return ""
+    if sources > 1:
+        return f" ({group.count:,} times in {sources:,} files, first here)"
     lines = list(dict.fromkeys(group.lines))
     if len(lines) <= 1:
         return f" ({group.count:,} times, first here)"
@@ -95,7 +100,15 @@ def omitted_note(run: RunResult, listed: int) -> str | None:
     if not omitted:
         return None
     reason = "of --max-findings" if run.max_findings is not None else "there are too many"
-    return f"{pluralize(omitted, 'more finding')} not shown because {reason}"
+    more = "; list more with --max-findings" if run.every and run.max_findings is None else ""
+    return f"{pluralize(omitted, 'more finding')} not shown because {reason}{more}"
+
+
+def hidden_note(run: RunResult) -> str | None:
+    """Return how many findings options hide, or None if there are none."""
+    if not run.hidden_findings:
+        return None
+    return f"{pluralize(run.hidden_findings, 'finding')} hidden by --severity or --hide"
 
 
 def summary(run: RunResult, verdicts: list[str]) -> str:
@@ -104,8 +117,11 @@ def summary(run: RunResult, verdicts: list[str]) -> str:
 
 
 def failures(run: RunResult) -> str:
-    """Return the end of a summary, which counts unreadable inputs and internal errors; empty if there are none."""
-    text = f"; {pluralize(len(run.unreadable), 'input')} could not be read" if run.unreadable else ""
+    """Return the end of a summary, which counts hidden findings, unreadable inputs and internal errors, if any."""
+    hidden = hidden_note(run)
+    text = f"; {hidden}" if hidden else ""
+    if run.unreadable:
+        text += f"; {pluralize(len(run.unreadable), 'input')} could not be read"
     if run.internal_errors:
         text += f"; {pluralize(run.internal_errors, 'payload')} could not be checked"
     return text

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..inputs.records import Limits
+    from ..rules import Rule
     from ..validator import Validator, ValidatorOptions
     from .crash import OnError
     from .lines import LinesChecker
@@ -63,6 +64,7 @@ class ValidationAnalysis:
         options_by_source: Mapping[str, ValidatorOptions] | None = None,
         listing: bool = True,
         max_findings: int | None = None,
+        hidden: frozenset[Rule] = frozenset(),
     ) -> None:
         self._options = options
         self._options_by_source = options_by_source or {}
@@ -73,7 +75,7 @@ class ValidationAnalysis:
         self._last_matched: tuple[Validator, RunCollector, int] | None = None
         # A process gets its tasks in order, so its listed reports precede those of its next task. Once its limit is
         # used up, the list of the whole run is full.
-        self._limit = ListLimit.of(max_findings, listing=listing)
+        self._limit = ListLimit.of(max_findings, listing=listing, hidden=hidden)
 
     def accumulator(self, source: str | None) -> RunCollector:
         """Return an empty collector for one task; ``source`` is given if the task has the lines of one source."""

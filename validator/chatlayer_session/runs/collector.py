@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from ..findings import Verdict
-from ..rules import Severity
+from ..rules import Rule, Severity
 from .results import MAX_LINES, FindingGroup, RunResult
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from ..checks.accepted import AcceptedField
     from ..errors import UnreadableInput
     from ..findings import Finding, Report
-    from ..rules import Rule
 
 
 FindingKey: TypeAlias = tuple["str | None", ...]
@@ -30,19 +29,23 @@ MAX_LISTED = 10_000
 class ListLimit:
     """How many more findings a list takes: in total, of invalid payloads, and of others; None is no limit.
 
-    Invalid payloads have a limit of their own, so that no number of unstable payloads hides an invalid one.
+    Invalid payloads have a limit of their own, so that no number of unstable payloads hides an invalid one. Findings of
+    ``hidden`` rules are never listed, and do not use up a limit.
     """
 
     total: int | None = None
     invalid: int | None = None
     others: int | None = None
+    hidden: frozenset[Rule] = frozenset()
 
     @classmethod
-    def of(cls, max_findings: int | None, *, listing: bool = True) -> ListLimit:
+    def of(cls, max_findings: int | None, *, listing: bool = True, hidden: frozenset[Rule] = frozenset()) -> ListLimit:
         """Return the limit for ``max_findings``, None being the default limits; zero if nothing is listed."""
         if not listing:
-            return cls(0)
-        return cls(None, MAX_LISTED, MAX_LISTED) if max_findings is None else cls(max_findings)
+            return cls(0, hidden=hidden)
+        if max_findings is not None:
+            return cls(max_findings, hidden=hidden)
+        return cls(None, MAX_LISTED, MAX_LISTED, hidden)
 
     def remaining(self, verdict: Verdict) -> int | None:
         """Return how many findings of a payload with this verdict may still be listed; None is no limit."""
@@ -70,9 +73,9 @@ class RunCollector:
     """Collects reports into a `RunResult`.
 
     ``max_findings`` limits the findings that are listed; None is no limit. ``listing`` is False if no report is listed.
-    ``limit`` may be shared by several collectors. Each listed report is passed to ``on_report`` and, unless
-    ``keep_reports`` is False, kept for the result. ``source`` is the source of payloads and findings that are only
-    counted.
+    Findings of ``hidden`` rules are only counted. ``limit`` replaces these three, and several collectors may share it.
+    Each listed report is passed to ``on_report`` and, unless ``keep_reports`` is False, kept for the result. ``source``
+    is the source of payloads and findings that are only counted.
     """
 
     def __init__(
@@ -83,12 +86,13 @@ class RunCollector:
         listing: bool = True,
         limit: ListLimit | None = None,
         source: str | None = None,
+        hidden: frozenset[Rule] = frozenset(),
         on_report: Callable[[Report], None] | None = None,
         keep_reports: bool = True,
     ) -> None:
         self.schema_version = schema_version
         self.max_findings = max_findings
-        self.limit = limit or ListLimit.of(max_findings, listing=listing)
+        self.limit = limit or ListLimit.of(max_findings, listing=listing, hidden=hidden)
         self.source = source
         self._verdicts: Counter[Verdict] = Counter()
         self._rules: Counter[Rule] = Counter()
@@ -192,12 +196,19 @@ class RunCollector:
             crash=self._crash,
             sources={source: dict(+verdicts) for source, verdicts in self._source_verdicts.items()},
             matched=frozenset(self._matched),
+            hidden=self.limit.hidden,
         )
 
     @property
     def has_space(self) -> bool:
         """Whether a payload that is not invalid can still be listed."""
         return self.accepts(Verdict.UNSTABLE)
+
+    @property
+    def lists_unstable(self) -> bool:
+        """Whether a payload whose only findings are on unstable fields can still be listed."""
+        unstable = (rule for rule in Rule if rule.severity is Severity.UNSTABLE)
+        return self.has_space and not self.limit.hidden.issuperset(unstable)
 
     def accepts(self, verdict: Verdict) -> bool:
         """Return whether a payload with this verdict can still be listed."""
@@ -216,6 +227,8 @@ class RunCollector:
     def _group(self, group: FindingGroup, lines: Sequence[int]) -> None:
         """Add findings to the group of equal ones."""
         finding = group.finding
+        if finding.rule in self.limit.hidden:
+            return
         key = (group.source, finding.rule.value, finding.pointer, finding.message, finding.hint, finding.value)
         order = self._source_order.setdefault(group.source, len(self._source_order))
         rank = (order, group.record or 0, finding.line or 0, finding.column or 0)
@@ -225,11 +238,11 @@ class RunCollector:
         if first is None or rank < first[0]:
             self._groups[key] = rank, group
         self._group_counts[key] += group.count
-        if lines and finding.severity is Severity.ERROR:
+        if lines:
             self._group_lines[key] = sorted((*self._group_lines.get(key, ()), *lines))[:MAX_LINES]
 
     def _list(self, report: Report) -> None:
-        report = report.truncated(self.limit.remaining(report.verdict))
+        report = report.without(self.limit.hidden).truncated(self.limit.remaining(report.verdict))
         if not report.findings:
             return
         self.limit.consume(report.verdict, len(report.findings))

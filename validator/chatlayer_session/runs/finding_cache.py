@@ -86,8 +86,13 @@ class FindingCache:
             if finding is not None and not is_cut(pointer):
                 self._findings.setdefault(id(issue), _CachedFinding(report.record or 0, finding, issue=issue))
 
-    def count_unstable(self, key: UnstableFieldKey, record: int, count: int) -> bool:
-        """Count findings on an unstable field, the first of them in ``record``.
+    def has_first_lines(self, key: UnstableFieldKey, line: int) -> bool:
+        """Return whether the first lines with an unstable field are known, and none of them is after ``line``."""
+        cached = self._unstable.get(key)
+        return cached is not None and len(cached.lines) == MAX_LINES and cached.lines[-1] <= line
+
+    def count_unstable(self, key: UnstableFieldKey, record: int, count: int, lines: Sequence[int] = ()) -> bool:
+        """Count findings on an unstable field, the first of them in ``record``; ``lines`` are their first ones.
 
         Return False, without counting, unless an earlier record or this one has a cached finding on the field.
         """
@@ -95,13 +100,16 @@ class FindingCache:
         if cached is None or cached.record > record:
             return False
         cached.count += count
+        cached.lines = sorted([*cached.lines, *lines])[:MAX_LINES]
         return True
 
-    def add_first(self, key: UnstableFieldKey, record: int, finding: Finding, count: int) -> None:
-        """Collect findings on an unstable field, the first of them in ``record``, and cache it for later payloads."""
-        self.collector.add_findings(record, finding, count)
-        earlier = self._unstable.get(key)
-        self._unstable[key] = _CachedFinding(record, finding, earlier.count if earlier else 0)
+    def add_first(self, key: UnstableFieldKey, record: int, finding: Finding, count: int, lines: Sequence[int]) -> None:
+        """Cache findings on an unstable field, the first of them in ``record``."""
+        cached = _CachedFinding(record, finding)
+        earlier = self._unstable.get(key, cached)
+        cached.count, cached.lines = earlier.count, earlier.lines
+        self._unstable[key] = cached
+        self.count_unstable(key, record, count, lines)
 
     def flush(self) -> None:
         """Collect what was counted."""

@@ -14,6 +14,7 @@ from ..parsing.fast import NeedsStrictParse, parse_fast
 from ..spec.kinds import detect_kind
 from ..visibility import PointerFormatter
 from .finding_cache import FindingCache
+from .results import MAX_LINES
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
@@ -211,7 +212,7 @@ class LinesChecker:
         return False
 
     def _check_lines(self, block: _Block, chunk: _Chunk) -> None:
-        accepted = self._accepted if chunk.collector.has_space else None
+        accepted = self._accepted if chunk.collector.lists_unstable else None
         lines = Prefilter(self._decoders, self._kinds, block.texts(), accepted)
         for index in lines.match_all():
             text = lines.texts[index]
@@ -269,7 +270,7 @@ class LinesChecker:
         fields, unstable_payloads = matched.decoder.count_unstable_fields(
             matched.payloads, self._accepted[matched.kind]
         )
-        if unstable_payloads and chunk.collector.has_space:
+        if unstable_payloads and chunk.collector.lists_unstable:
             return False
         if self._fast_path is not None:
             self._fast_path.record_accepted(matched.kind, matched.decoder, matched.payloads)
@@ -291,18 +292,19 @@ class LinesChecker:
     ) -> None:
         """Count the findings on an unstable field, which equal that of the first payload in the chunk that has it."""
         cache, key = chunk.cache, (matched.kind, unstable.path, unstable.type_name)
-        if cache.count_unstable(key, block.records + 1, unstable.count):
+        if cache.has_first_lines(key, block.lines) and cache.count_unstable(key, block.records + 1, unstable.count):
             return
-        index = matched.indices[matched.decoder.index_of_first(unstable, matched.payloads)]
-        position = block.position(index)
-        if cache.count_unstable(key, position[0], unstable.count):
+        first = matched.decoder.first_indices(unstable, matched.payloads, MAX_LINES)
+        positions = [block.position(matched.indices[number]) for number in first]
+        index, position, lines = matched.indices[first[0]], positions[0], [line for _, line in positions]
+        if cache.count_unstable(key, position[0], unstable.count, lines):
             return
         if index not in findings_by_index:
             reports = self._reports(block.texts()[index], position, chunk)
             findings_by_index[index] = {finding.pointer: finding for report in reports for finding in report.findings}
         finding = findings_by_index[index].get(PointerFormatter().format(unstable.path))
         if finding is not None:
-            cache.add_first(key, position[0], finding, unstable.count)
+            cache.add_first(key, position[0], finding, unstable.count, lines)
         else:
             # The first payload has so many findings that this one is only counted.
             rule = self.validator.accepted_fields.rule_of(matched.kind, unstable.path)

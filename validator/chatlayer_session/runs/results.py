@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from ..findings import Verdict
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 MAX_LINES = 10
-"""Lines that a group of errors lists."""
+"""Lines that a group of equal findings lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class FindingGroup:
     """Equal findings in one source: the first of them, the number of its record, and how many there are.
 
     ``at`` is the pointer to the payload with the first finding, if it is inside a larger document. ``lines`` are those
-    of the first `MAX_LINES` findings, if they are errors.
+    of the first `MAX_LINES` findings.
     """
 
     source: str | None
@@ -41,7 +41,8 @@ class RunResult:
     """The counts of a run, its findings in groups, and the reports that are listed, in the order of the input.
 
     ``groups`` has all findings, with equal findings in a source together. ``listed`` has the reports with findings, if
-    reports are listed. ``max_findings`` is the limit on listed findings; None is no limit. ``unreadable`` are the
+    reports are listed. Both leave out the findings of ``hidden`` rules. If ``every`` is set, each finding in ``listed``
+    is a group of its own. ``max_findings`` is the limit on listed findings; None is no limit. ``unreadable`` are the
     inputs that could not be read. ``internal_errors`` counts payloads at which the program itself failed, and
     ``crash`` describes the first failure. ``sources``
     has the verdicts of each source, for the first `MAX_SOURCES` sources. ``matched`` are the accepted fields that occur
@@ -62,6 +63,8 @@ class RunResult:
     )
     fail_on: Verdict | None = Verdict.INVALID
     matched: frozenset[AcceptedField] = frozenset()
+    hidden: frozenset[Rule] = frozenset()
+    every: bool = False
 
     @property
     def payloads(self) -> int:
@@ -75,5 +78,19 @@ class RunResult:
 
     @property
     def findings(self) -> int:
-        """The number of findings, listed or not."""
-        return sum(self.rules.values())
+        """The number of findings that are not hidden, listed or not."""
+        return sum(self.rules.values()) - self.hidden_findings
+
+    @property
+    def hidden_findings(self) -> int:
+        """The number of findings of hidden rules."""
+        return sum(count for rule, count in self.rules.items() if rule in self.hidden)
+
+    def ungrouped(self) -> RunResult:
+        """Return the result with a group for each listed finding."""
+        groups = (
+            FindingGroup(report.source, report.record, finding, 1, report.at)
+            for report in self.listed
+            for finding in report.findings
+        )
+        return replace(self, groups=tuple(groups), every=True)

@@ -12,6 +12,7 @@ from click.core import ParameterSource
 from ...errors import InvalidTimestamp
 from ...findings import Kind, Verdict
 from ...reporters.runs import FORMATS
+from ...rules import Rule, Severity
 from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import MAX_LISTED, RunCollector
 from ...validator import ValidatorOptions
@@ -43,7 +44,13 @@ if TYPE_CHECKING:
     from ..output import Output
 
 _OF_TIME = {"retention_days": "--retention-days", "now": "--now"}
-_OF_FINDINGS = {"show_values": "--show-values", "max_findings": "--max-findings"}
+_OF_FINDINGS = {
+    "show_values": "--show-values",
+    "max_findings": "--max-findings",
+    "every": "--every",
+    "severity": "--severity",
+    "hide": "--hide",
+}
 EPILOG = f"""\b
 Examples:
   chatlayer-session validate payload.json
@@ -53,6 +60,7 @@ Examples:
   chatlayer-session validate --kind answer answer.json
   chatlayer-session validate --last-activity 2026-10-01T10:00:00Z session.json
   chatlayer-session validate --explain-versions payloads/
+  chatlayer-session validate --severity unstable --every "logs/**/*.ndjson.gz"
   chatlayer-session validate --format text --format json=report.json payloads/
 
 {format_exit_codes(*Status)}
@@ -70,6 +78,30 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
         return parse_timestamp(value)
     except InvalidTimestamp as error:
         raise click.BadParameter(str(error), context, parameter) from error
+
+
+def _reject_errors(context: click.Context, parameter: click.Parameter, rules: tuple[str, ...]) -> tuple[str, ...]:
+    """Return names of rules; an error is a usage error, since a report must show why a payload is invalid."""
+    for rule in rules:
+        if Rule(rule).severity is Severity.ERROR:
+            allowed = ", ".join(other.value for other in Rule if other.severity is not Severity.ERROR)
+            message = f"{rule!r} reports errors, which cannot be hidden; available: {allowed}"
+            raise click.BadParameter(message, context, parameter)
+    return rules
+
+
+def _hidden_rules(severity: str, hide: tuple[str, ...], fail_on: str) -> frozenset[Rule]:
+    """Return the rules whose findings are only counted; one that fails the run is a usage error."""
+    severities = list(Severity)
+    lower = severities[severities.index(Severity(severity)) + 1 :]
+    hidden = frozenset(rule for rule in Rule if rule.severity in lower or rule.value in hide)
+    failing = [rule.value for rule in Rule if rule in hidden and rule.severity is Severity.UNSTABLE]
+    if failing and fail_on == "unstable":
+        names = ", ".join(failing)
+        raise click.UsageError(
+            f"--severity or --hide would hide what --fail-on unstable fails on: {names}; change one of them"
+        )
+    return hidden
 
 
 @click.command(cls=ConfiguredCommand, epilog=EPILOG)
@@ -124,6 +156,22 @@ def parse_timestamp_option(context: click.Context, parameter: click.Parameter, v
     show_default=f"depends on the format, at least {MAX_LISTED:,}",
     help="List at most N findings. All are counted.",
 )
+@click.option("--every/--no-every", help="List each finding separately: 10,000, unless --max-findings is given.")
+@click.option(
+    "--severity",
+    type=Choice([severity.value for severity in Severity], "severity"),
+    default=Severity.NOTE.value,
+    show_default=True,
+    help="Lowest severity to list. Other findings are counted. The exit code does not change.",
+)
+@click.option(
+    "--hide",
+    multiple=True,
+    type=Choice([rule.value for rule in Rule], "rule"),
+    callback=_reject_errors,
+    metavar="RULE",
+    help="Rule to count without listing, such as unknown-value. Errors cannot be hidden. Repeat for several.",
+)
 @jobs_option
 @color_option
 @click.option("--quiet/--no-quiet", "-q", help="Print nothing to standard output.")
@@ -146,6 +194,9 @@ def command(
     explain_versions: bool,
     show_values: bool,
     max_findings: int | None,
+    every: bool,
+    severity: str,
+    hide: tuple[str, ...],
     jobs: int,
     quiet: bool,
 ) -> int:
@@ -181,16 +232,16 @@ def command(
             warn_accepted_fields(run, all_options)
         return exit_status(status_of(run, fail_on, written=written), complete=complete)
     writer = ReportWriter(outputs, quiet=quiet)
-    listing = writer.lists_payloads
-    collector = RunCollector(
-        version, max_findings, listing=listing, on_report=writer.add, keep_reports=writer.keeps_reports
-    )
-    analysis = partial(
-        ValidationAnalysis, options, options_by_source=options_by_source, listing=listing, max_findings=max_findings
-    )
+    lists: dict[str, Any] = {
+        "max_findings": max_findings,
+        "listing": every or writer.lists_payloads,
+        "hidden": _hidden_rules(severity, hide, fail_on),
+    }
+    collector = RunCollector(version, on_report=writer.add, keep_reports=every or writer.keeps_reports, **lists)
+    analysis = partial(ValidationAnalysis, options, options_by_source=options_by_source, **lists)
     complete = collect(sources, analysis, jobs, collector)
     run = replace(collector.run(), fail_on=None if fail_on == "never" else Verdict(fail_on))
-    written = writer.close(run)
+    written = writer.close(run.ungrouped() if every else run)
     if complete:
         warn_accepted_fields(run, all_options)
         warn_multiline_documents(run, sources)

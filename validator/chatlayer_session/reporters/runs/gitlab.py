@@ -24,11 +24,12 @@ def to_list(run: RunResult) -> list[dict[str, Any]]:
     groups = run.groups[: run.max_findings]
     entries = [_unreadable(failure) for failure in run.failures]
     entries += [_finding(group, digest) for group, digest in fingerprinted(groups)]
-    omitted = formatting.omitted_note(run, sum(group.count for group in groups))
-    if omitted:
+    omitted = formatting.omitted_note(run, sum(group.count for group in groups)), formatting.hidden_note(run)
+    text = "; ".join(filter(None, omitted))
+    if text:
         # The format has entries only, so the count becomes one of them.
-        source = groups[0].source if groups else None
-        entries.append(_entry("omitted", "info", omitted, (source, 1), fingerprint("omitted")))
+        source = groups[0].source if groups else next(iter(run.sources), None)
+        entries.append(_entry("omitted", "info", text, (source, 1), fingerprint("omitted")))
     return entries
 
 

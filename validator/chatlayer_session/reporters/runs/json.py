@@ -43,8 +43,9 @@ def envelope(run: RunResult, listed: int) -> dict[str, Any]:
         },
         "unreadable": unreadable(run),
     }
-    if run.findings > listed:
-        document["omitted"] = run.findings - listed
+    omitted = run.findings + run.hidden_findings - listed
+    if omitted:
+        document["omitted"] = omitted
     return document
 
 

@@ -109,7 +109,7 @@ def _add_failing_case(suite: Element, path: str, report: Report) -> None:
 
 
 def _add_remainder(root: Element, run: RunResult) -> None:
-    """Add a suite for payloads of sources that are not counted separately, and for internal errors."""
+    """Add a suite for payloads of sources that are not counted separately, hidden findings and internal errors."""
     suite = Element("testsuite", name=TOOL_NAME)
     listed = Counter(report.verdict for report in run.listed if report.source not in run.sources)
     for verdicts in run.sources.values():
@@ -123,6 +123,9 @@ def _add_remainder(root: Element, run: RunResult) -> None:
     if failing > 0:
         case = _add_case(suite, f"{formatting.pluralize(failing, 'failing payload')} {where}", TOOL_NAME)
         _add_outcome(case, "failure", f"not listed; {_LIST_MORE}", "omitted")
+    hidden = formatting.hidden_note(run)
+    if hidden:
+        SubElement(_add_case(suite, "hidden findings", TOOL_NAME), "system-out").text = f"{hidden}\n"
     if run.internal_errors:
         text = (
             f"{formatting.pluralize(run.internal_errors, 'payload')} could not be checked because of an internal error"

@@ -50,6 +50,10 @@ def lines(run: RunResult, _style: Style) -> Iterator[str]:
     if omitted:
         yield ""
         yield f"{formatting.pluralize(omitted, 'more finding')} not shown."
+    hidden = formatting.hidden_note(run)
+    if hidden:
+        yield ""
+        yield f"{escape_markdown(hidden)}."
 
 
 def code(text: str) -> str:

@@ -82,9 +82,8 @@ def _invocation(run: RunResult, groups: tuple[FindingGroup, ...]) -> dict[str, A
     if run.internal_errors:
         text = f"{formatting.pluralize(run.internal_errors, 'payload')} could not be checked"
         notifications.append(_notification("defect", "error", text))
-    omitted = formatting.omitted_note(run, sum(group.count for group in groups))
-    if omitted:
-        notifications.append(_notification("omitted", "note", omitted))
+    omitted = formatting.omitted_note(run, sum(group.count for group in groups)), formatting.hidden_note(run)
+    notifications += [_notification("omitted", "note", text) for text in omitted if text]
     return {
         "executionSuccessful": not run.unreadable and not run.internal_errors,
         "workingDirectory": {"uri": working_directory()},
