@@ -47,7 +47,7 @@ def test_every_format_hides_and_counts_the_same(
     command: Command, folder: Path, options: tuple[str, ...], shown: set[str], hidden: int
 ) -> None:
     """No format shows a hidden rule, each counts what is hidden, and verdicts and exit code stay the same."""
-    outcome = command("validate", *ALL, *options, "a.json", "b.ndjson")
+    outcome = command.forked("validate", *ALL, *options, "a.json", "b.ndjson")
     assert (outcome.status, outcome.err) == (1, b"")
     written = {name: (folder / f"r.{name}").read_text(encoding="utf-8") for name in FORMATS.names}
     report = json.loads(written["json"])
@@ -70,7 +70,9 @@ def test_every_format_hides_and_counts_the_same(
 
 def test_severity_below_the_shown_one_lists_no_payload(command: Command) -> None:
     """A payload whose findings are all hidden is counted in its verdict, and does not use up the list."""
-    outcome = command("validate", "--format", "json", "--severity", "error", "--max-findings", "2", "b.ndjson", "a.json")
+    outcome = command(
+        "validate", "--format", "json", "--severity", "error", "--max-findings", "2", "b.ndjson", "a.json"
+    )
     report = json.loads(outcome.out)
     assert [(entry["source"], entry["verdict"]) for entry in report["payloads"]] == [
         ("b.ndjson", "invalid"),
@@ -81,12 +83,12 @@ def test_severity_below_the_shown_one_lists_no_payload(command: Command) -> None
 @pytest.mark.parametrize("rule", [rule.value for rule in Rule if rule.severity is Severity.ERROR])
 def test_error_cannot_be_hidden(command: Command, folder: Path, rule: str) -> None:
     """A report must show why a payload is invalid: on the command line, in the environment and in a file."""
-    outcome = command("validate", "--hide", rule, "a.json")
+    outcome = command.forked("validate", "--hide", rule, "a.json")
     assert outcome.status == 2
     assert f"'{rule}' reports errors, which cannot be hidden; available: byte-order-mark, " in outcome.stderr
     assert command("validate", "a.json", env={"CHATLAYER_SESSION_HIDE": rule}).status == 2
     (folder / CONFIG_FILE).write_text(f'hide = ["{rule}"]\n')
-    outcome = command("validate", "a.json")
+    outcome = command.forked("validate", "a.json")
     assert outcome.status == 2
     assert f"'{rule}' reports errors, which cannot be hidden" in outcome.stderr
 
@@ -94,17 +96,17 @@ def test_error_cannot_be_hidden(command: Command, folder: Path, rule: str) -> No
 @pytest.mark.parametrize("options", [("--severity", "error"), ("--hide", "unstable-field")])
 def test_what_fails_the_run_cannot_be_hidden(command: Command, options: tuple[str, ...]) -> None:
     """With `--fail-on unstable` a report must show the unstable fields."""
-    outcome = command("validate", "--fail-on", "unstable", *options, "a.json")
+    outcome = command.forked("validate", "--fail-on", "unstable", *options, "a.json")
     assert outcome.status == 2
     assert "would hide what --fail-on unstable fails on: unstable-field" in outcome.stderr
-    assert command("validate", "--fail-on", "unstable", "--hide", "unknown-value", "b.ndjson").status == 1
+    assert command.forked("validate", "--fail-on", "unstable", "--hide", "unknown-value", "b.ndjson").status == 1
 
 
 def test_configuration_hides_findings(command: Command, folder: Path) -> None:
     """Both options are keys, and the command line replaces them."""
     (folder / CONFIG_FILE).write_text('severity = "unstable"\nhide = ["unstable-field"]\n')
-    assert "33 findings hidden" in command("validate", "a.json", "b.ndjson").stdout
-    assert "31 findings hidden" in command("validate", "--severity", "note", "a.json", "b.ndjson").stdout
+    assert "33 findings hidden" in command.forked("validate", "a.json", "b.ndjson").stdout
+    assert "31 findings hidden" in command.forked("validate", "--severity", "note", "a.json", "b.ndjson").stdout
 
 
 def test_unstable_lines_checked_in_bulk_are_named(command: Command, folder: Path, documented: dict[str, Any]) -> None:
@@ -116,14 +118,14 @@ def test_unstable_lines_checked_in_bulk_are_named(command: Command, folder: Path
         lines[number - 1] = unstable
     (folder / "large.jsonl").write_text("\n".join(lines))
     for jobs in ("1", "2"):
-        first = command("validate", "--jobs", jobs, "large.jsonl").stdout.partition("\n")[0]
+        first = command.forked("validate", "--jobs", jobs, "large.jsonl").stdout.partition("\n")[0]
         assert first.startswith("large.jsonl:123:")
         assert first.endswith(f"(10 times, lines {', '.join(map(str, bad))})")
 
 
 def test_every_finding_is_listed_on_request(command: Command, folder: Path) -> None:
     """With `--every` each one has its own line with its column, entry, result or row, up to the limit."""
-    outcome = command("validate", "--every", *ALL, "b.ndjson")
+    outcome = command.forked("validate", "--every", *ALL, "b.ndjson")
     assert outcome.status == 1
     written = {name: (folder / f"r.{name}").read_text(encoding="utf-8") for name in FORMATS.names}
     unstable = [line for line in written["text"].splitlines() if "unstable[" in line]
@@ -132,16 +134,14 @@ def test_every_finding_is_listed_on_request(command: Command, folder: Path) -> N
     results = json.loads(written["sarif"])["runs"][0]["results"]
     assert [result["occurrenceCount"] for result in results] == [1] * 32
     assert len({entry["fingerprint"] for entry in json.loads(written["gitlab"])}) == 32
-    limited = command("validate", "--every", "--max-findings", "4", "b.ndjson").stdout
+    limited = command.forked("validate", "--every", "--max-findings", "4", "b.ndjson").stdout
     assert limited.count("unstable[") == 3
     assert "28 more findings not shown because of --max-findings" in limited
 
 
-def test_default_limit_of_every_is_named(
-    command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_default_limit_of_every_is_named(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     """Findings beyond it are counted, with the option that raises it."""
     monkeypatch.setattr("chatlayer_session.runs.collector.MAX_LISTED", 5)
-    text = command("validate", "--every", "b.ndjson").stdout
+    text = command.forked("validate", "--every", "b.ndjson").stdout
     assert (text.count("unstable["), text.count("error[")) == (4, 1)
     assert "26 more findings not shown because there are too many; list more with --max-findings" in text

@@ -87,7 +87,7 @@ class FindingCache:
                 self._findings.setdefault(id(issue), _CachedFinding(report.record or 0, finding, issue=issue))
 
     def has_first_lines(self, key: UnstableFieldKey, line: int) -> bool:
-        """Return whether the first lines with an unstable field are known, and none of them is after ``line``."""
+        """Return whether the first lines with an unstable field are known and not after ``line``."""
         cached = self._unstable.get(key)
         return cached is not None and len(cached.lines) == MAX_LINES and cached.lines[-1] <= line
 

@@ -91,7 +91,7 @@ def _reject_errors(context: click.Context, parameter: click.Parameter, rules: tu
 
 
 def _hidden_rules(severity: str, hide: tuple[str, ...], fail_on: str) -> frozenset[Rule]:
-    """Return the rules whose findings are only counted; one that fails the run is a usage error."""
+    """Return the rules whose findings are only counted; a rule that fails the run is a usage error."""
     severities = list(Severity)
     lower = severities[severities.index(Severity(severity)) + 1 :]
     hidden = frozenset(rule for rule in Rule if rule.severity in lower or rule.value in hide)
