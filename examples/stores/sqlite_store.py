@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 from chatlayer_session.checks.size import MAX_BYTES
 from chatlayer_session.retention import Retention, RetentionPolicy
 from chatlayer_session.testing.store import Clock, Session, SessionKey, WriteResult
-from chatlayer_session.writes.apply import apply_write
 from chatlayer_session.writes.diff import iter_differences
 
 if TYPE_CHECKING:
@@ -84,7 +83,7 @@ class SqliteStore:
                 return WriteResult.NO_SESSION
             session, retention = loaded
             proposed = {**session, **variables}
-            result = self._store(key, apply_write(session, proposed), retention)
+            result = self._store(key, {**proposed, "internal": session["internal"]}, retention)
             is_attempt = any(iter_differences(session["internal"], proposed["internal"]))
             return self.internal_policy if is_attempt and result is WriteResult.STORED else result
 

@@ -116,7 +116,7 @@ def test_internal_objects_are_compared(command: Command) -> None:
     """`--kind internal` compares two objects without a session."""
     (command.folder / "a.json").write_text('{"locale": "en"}', encoding="utf-8")
     (command.folder / "b.json").write_text('{"locale": "nl"}', encoding="utf-8")
-    assert command.forked("diff", "a.json", "b.json").status == 0
+    assert command.forked("diff", "a.json", "b.json").status == 1
     done = command.forked("diff", "--kind", "internal", "a.json", "b.json")
     assert (done.status, done.stdout[:35]) == (1, "b.json:1:12: error[read-only] /loca")
 
@@ -145,11 +145,67 @@ def test_invalid_json_after_the_write_is_a_finding(command: Command) -> None:
     """It is reported as `validate` reports it."""
     done = command.forked("diff", "before.json", "-", stdin=b'{"internal": {}')
     assert (done.status, done.stdout[:21]) == (1, "-:1:16: error[syntax]")
+    assert "read-only change" not in done.stdout
+
+
+@pytest.mark.usefixtures("folder")
+def test_envelopes_are_not_compared(command: Command) -> None:
+    """Two documents around a session have a finding with a hint on `--at`, and no count of changes."""
+    for name, session in (("a", BEFORE), ("b", REFUSED)):
+        (command.folder / f"{name}.json").write_text(json.dumps({"data": {"session": session}}), encoding="utf-8")
+    done = command.forked("diff", "a.json", "b.json")
+    assert (done.status, done.stdout) == (
+        1,
+        "b.json:1:1: error[missing-field]: this object has no `internal`, so it is not a session\n"
+        "  hint: pass `--at POINTER` if the session is inside a larger document\n",
+    )
+    done = command.forked("diff", "a.json", "b.json", "--at", "/data/session")
+    assert (done.status, done.stdout.splitlines()[-1]) == (1, "3 read-only changes, 0 allowed changes")
 
 
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(
-    "arguments", [["--at", "x"], ["--at", "/data/*"], ["--kind", "write"], ["--format", "xml"], ["more"]]
+    ("kind", "content", "status", "ending"),
+    [
+        ("write", {"namespace": "order.c", "data": [1]}, 0, "allowed /order: changed in 1 place (object)\n0 read"),
+        ("answer", {"session": [{"namespace": "x", "data": 1}]}, 0, "allowed /x: added (number)\n0 read-only"),
+        ("answer", {"messages": []}, 0, "0 read-only changes, 0 allowed changes\n"),
+        ("write", {"namespace": "internal.user", "data": {}}, 1, "/namespace: `internal` and `sys` are reserved"),
+        ("answer", {"session": {"namespace": "sys", "data": {}}}, 1, "/session/namespace: `internal` and `sys` are"),
+        ("write", {"namespace": "a"}, 1, "error[missing-field] /data: required field `data` is missing"),
+    ],
+)
+def test_write_is_applied_to_the_session(command: Command, kind: str, content: Any, status: int, ending: str) -> None:
+    """`--kind` says that AFTER is a write or an answer; an invalid one is reported as `validate` reports it."""
+    (command.folder / "write.json").write_text(json.dumps(content), encoding="utf-8")
+    done = command.forked("diff", "before.json", "write.json", "--kind", kind)
+    assert (done.status, done.stderr) == (status, "")
+    assert ending in done.stdout
+    assert ("allowed change" in done.stdout) is (status == 0)
+    if status == 0 and content.keys() != {"messages"}:
+        done = command.forked("diff", "before.json", "write.json")
+        assert done.status == 1
+        assert f"hint: pass `--kind {kind}` to compare" in done.stdout
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "A.JSONL", "a.ndjson.gz"])
+def test_json_lines_are_refused(command: Command, name: str) -> None:
+    """The message says that `diff` reads no JSON Lines, on either side, and what to do."""
+    content = json.dumps(BEFORE).encode()
+    (command.folder / name).write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+    for names in ((name, "refused.json"), ("before.json", name)):
+        done = command.forked("diff", *names)
+        assert (done.status, done.stdout) == (4, "")
+        assert (
+            done.stderr
+            == f"{name}: is JSON Lines, which diff does not read; write each session to its own .json file\n"
+        )
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "arguments", [["--at", "x"], ["--at", "/data/*"], ["--kind", "writes"], ["--format", "xml"], ["more"]]
 )
 def test_usage_error_ends_with_2(command: Command, arguments: list[str]) -> None:
     """Nothing is compared."""

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 CODE = """
 from typing import Literal
 
-from chatlayer_session import SessionView, validate
+from chatlayer_session import SessionView, Write, apply_write, validate
 from chatlayer_session.payload_types import DialogState, Internal, Session, variables
 from typing_extensions import assert_type
 
@@ -52,6 +52,7 @@ def right(session: Session) -> None:
     assert_type(variables(session), dict[str, object])
     SessionView(session)
     validate(session)
+    apply_write(session, Write("order", {"a": 1}))
 
 
 def wrong(session: Session) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from chatlayer_session import (
     AmbiguousPointer,
+    Answer,
     Change,
     ChangeKind,
     InvalidPayload,
@@ -18,6 +19,7 @@ from chatlayer_session import (
     Rule,
     UnsupportedType,
     Verdict,
+    Write,
     check_write,
 )
 from chatlayer_session.spec.catalog import DEFAULT_VERSION, packaged_catalog
@@ -148,7 +150,8 @@ def test_changes_are_in_the_order_of_the_sessions() -> None:
 
 def test_changes_inside_variables_are_listed_with_values() -> None:
     """With show_values, each deepest place in a variable is a change."""
-    report = check_write({"order": {"a": 1, "b": [1]}}, {"order": {"a": "x", "b": [1, 2]}}, show_values=True)
+    before = {"internal": {}, "order": {"a": 1, "b": [1]}}
+    report = check_write(before, {"internal": {}, "order": {"a": "x", "b": [1, 2]}}, show_values=True)
     assert report.changes == (
         Change("/order/a", ChangeKind.CHANGED, "number", "string"),
         Change("/order/b/1", ChangeKind.ADDED, None, "number"),
@@ -160,8 +163,50 @@ def test_two_internal_objects_are_read_only() -> None:
     expected = [("/locale", "changed to a different string; `internal` is read-only")]
     assert changes_of(INTERNAL, {**INTERNAL, "locale": "nl"}) == expected
     assert changes_of({"locale": "en"}, {"locale": "nl"}, kind=Kind.INTERNAL) == expected
-    report = check_write({"locale": "en"}, {"locale": "nl"})
-    assert (report.findings, len(report.changes or ())) == ((), 1)
+
+
+ENVELOPE = {"session": SESSION, "took": 5}
+NO_SESSION = "this object has no `internal`, so it is not a session"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "hint"),
+    [
+        (ENVELOPE, {**ENVELOPE, "took": 6}, "pass `--at POINTER` if the session is inside a larger document"),
+        ({}, {}, "pass `--at POINTER` if the session is inside a larger document"),
+        ({"locale": "en"}, {"locale": "nl"}, "pass `--at POINTER` if the session is inside a larger document"),
+        (
+            SESSION,
+            {"namespace": "order", "data": {}},
+            "pass `--kind write` to compare the session before and after this write",
+        ),
+        (
+            SESSION,
+            {"session": [{"namespace": "order", "data": {}}]},
+            "pass `--kind answer` to compare the session before and after this answer",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", [None, Kind.SESSION])
+def test_object_that_is_no_session_is_a_finding(before: Any, after: Any, hint: str, kind: Kind | None) -> None:
+    """An envelope, a write or an answer is not compared as if it were a whole session."""
+    report = check_write(before, after, kind=kind)
+    (finding,) = report.findings
+    assert (finding.rule, finding.pointer) == (Rule.MISSING_FIELD, "")
+    assert (finding.message, finding.hint) == (NO_SESSION, hint)
+    assert report.changes == ()
+
+
+@pytest.mark.parametrize("write", [Write("order", {"b": 1}), Answer((Write("order.b", 1),))])
+def test_write_is_applied_to_the_session(write: Write | Answer) -> None:
+    """The changes are those between the session and the session after the write, also inside a document."""
+    session = {**SESSION, "order": {"a": 1}}
+    report = check_write(session, write)
+    assert (report.findings, report.kind) == ((), Kind.SESSION)
+    assert report.changes == (Change("/order", ChangeKind.CHANGED, "object", "object"),)
+    assert check_write({"data": session}, write, at="/data").changes == report.changes
+    with pytest.raises(InvalidSession, match="before the write is not JSON"):
+        check_write("{", write)
 
 
 def test_possible_names_of_variables_are_not_shown() -> None:

@@ -12,6 +12,7 @@ from .errors import (
     InvalidPointer,
     InvalidRetention,
     InvalidSession,
+    InvalidWrite,
     KindNotInVersion,
     MissingExtra,
     NaiveDatetime,
@@ -39,10 +40,12 @@ if TYPE_CHECKING:
     from .validator import Validator, validate
     from .writes.apply import apply_write
     from .writes.check import check_write
+    from .writes.model import Answer, Write
 
 __all__ = [
     "AcceptedField",
     "AmbiguousPointer",
+    "Answer",
     "Change",
     "ChangeKind",
     "ChatlayerSessionError",
@@ -53,6 +56,7 @@ __all__ = [
     "InvalidPointer",
     "InvalidRetention",
     "InvalidSession",
+    "InvalidWrite",
     "Kind",
     "KindNotInVersion",
     "Limits",
@@ -80,6 +84,7 @@ __all__ = [
     "UnsupportedType",
     "Validator",
     "Verdict",
+    "Write",
     "apply_write",
     "check_write",
     "validate",
@@ -87,6 +92,7 @@ __all__ = [
 
 _HOMES = {
     "AcceptedField": "checks.accepted",
+    "Answer": "writes.model",
     "Limits": "inputs.records",
     "Origin": "inputs.records",
     "Retention": "retention",
@@ -94,6 +100,7 @@ _HOMES = {
     "RetentionPolicy": "retention",
     "SessionView": "session_view",
     "Validator": "validator",
+    "Write": "writes.model",
     "apply_write": "writes.apply",
     "check_write": "writes.check",
     "validate": "validator",

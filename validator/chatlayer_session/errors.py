@@ -290,6 +290,20 @@ class InvalidSession(ChatlayerSessionError, ValueError):
         return f"the session {self.role} {self.reason}; pass a JSON object"
 
 
+class InvalidWrite(ChatlayerSessionError, ValueError):
+    """A write or an answer is invalid at ``pointer``; ``reason`` says why, and ``hint`` what to do."""
+
+    def __init__(self, pointer: str, reason: str, hint: str) -> None:
+        super().__init__(pointer, reason, hint)
+        self.pointer = pointer
+        self.reason = reason
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Name the place, the reason and the fix."""
+        return f"invalid write: {self.pointer or 'the payload'} {self.reason}; {self.hint}"
+
+
 class ReadOnlySessionError(ChatlayerSessionError, TypeError, AttributeError):
     """Code tried to change a `SessionView` at ``pointer``."""
 

@@ -266,6 +266,12 @@ RULES: Mapping[Rule, RuleEntry] = {
                 "pass `--at POINTER` if `{title}` is inside a larger document",
                 **_OTHER_KIND,
             ),
+            "no-session": _template(
+                "this object has no `internal`, so it is not a session",
+                "pass `--at POINTER` if the session is inside a larger document",
+                write="pass `--kind write` to compare the session before and after this write",
+                answer="pass `--kind answer` to compare the session before and after this answer",
+            ),
             "no-payload": _template("no value at {pointer}", "check the pointer passed as `--at`"),
         },
     ),

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from ..checks.finding_builder import FindingBuilder
-from ..document import Document, load_document
-from ..errors import AmbiguousPointer, InvalidSession, UnsupportedType
+from ..document import Document
+from ..errors import AmbiguousPointer, InvalidSession
 from ..escaping import escape_control
 from ..findings import DETECTABLE_KINDS, Change, ChangeKind, Kind, Report
 from ..issues import Anchor, AnchorPart, Issue, IssueList
-from ..jsonpointer import PointerPattern, format_pointer
-from ..parsing.python_values import NonJsonValue
-from ..rules import Rule, Severity, describe
+from ..jsonpointer import PointerPattern
+from ..rules import Rule, describe
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..spec.fields import KnownFields, field_tree
 from ..spec.hints import add_expected_values
 from ..spec.json_type import TYPES, json_type, json_type_name
-from ..spec.kinds import INTERNAL
+from ..spec.kinds import INTERNAL, undetected_kind
 from ..visibility import PointerFormatter, visible_path
+from .apply import apply_write
 from .diff import MISSING, iter_differences
+from .load import AFTER, BEFORE, load_session
+from .model import Answer, Write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from ..jsonpointer import InstancePath, JsonValue
     from ..spec.fields import Field
     from .diff import Difference, MaybeValue
-
-BEFORE = "before the write"
-AFTER = "after the write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +54,17 @@ def check_write(
 ) -> Report:
     """Compare a session before and after a write, and report changes of read-only fields.
 
-    Each session is bytes or a str of JSON text, or a parsed object. Every deepest place under ``internal`` that differs
-    is a finding of the rule ``read-only``; an object that was added or removed is one finding. ``kind`` is the kind of
-    both, detected if None: two read-only objects without a session around them can be compared too. ``at`` is a JSON
-    Pointer to the session in each document, ``source`` the name of the document after the write. The sessions are not
-    validated against the schema. Values nested more than 500 levels deep are not compared.
+    Each session is bytes or a str of JSON text, or a parsed object. ``after`` is the whole session, or a `Write` or
+    `Answer`, which is applied to ``before``. Every deepest place under ``internal`` that differs is a finding of the
+    rule ``read-only``; an object that was added or removed is one finding. ``kind`` is the kind of both, detected if
+    None: two read-only objects without a session around them can be compared too. ``at`` is a JSON Pointer to the
+    session in each document, ``source`` the name of the document after the write. The sessions are not validated
+    against the schema, but an object that cannot be a session is a finding. Values nested more than 500 levels deep are
+    not compared.
 
     Raises:
         InvalidSession: ``before`` is not JSON or not an object, or a document has no value at ``at``.
+        InvalidWrite: ``after`` is a write to a namespace that is reserved or empty.
         UnsupportedType: a parsed session contains a value of a type that JSON does not have.
         InvalidPointer: ``at`` is not a JSON Pointer.
         AmbiguousPointer: ``at`` has a ``*``.
@@ -73,7 +74,14 @@ def check_write(
         raise AmbiguousPointer(at)
     version = packaged_catalog().resolve(DEFAULT_VERSION)
     known = KnownFields(tuple(field_tree(packaged_catalog(), version, kind) for kind in DETECTABLE_KINDS))
-    pair = _write_pair(load_session(before, known), load_session(after, known), selection)
+    original = load_session(before, known)
+    if isinstance(after, Write | Answer):
+        pair = _write_pair(original, original, selection)
+        if isinstance(pair, _WritePair):
+            result = apply_write(pair.before, after)
+            changes = find_changes(pair.before, result, show_values=show_values)
+            return Report((), version, Kind.SESSION, source, at=at, changes=changes)
+    pair = _write_pair(original, load_session(after, known), selection)
     if isinstance(pair, Document):
         findings = _findings(pair, (), list(pair.issues), None, None, show_values=show_values)
         return Report(findings, version, None, source, at=at, changes=(), omitted=pair.omitted)
@@ -84,23 +92,9 @@ def check_write(
     visible = None if kind is not Kind.INTERNAL or _is_internal(pair.before, declared) else declared
     findings = _findings(pair.document, pair.path, issues, kind, visible, show_values=show_values)
     allowed: tuple[Change, ...] = ()
-    if kind is Kind.SESSION and isinstance(pair.after, dict):
+    if kind is Kind.SESSION and isinstance(pair.after, dict) and not _lacks_internal(pair):
         allowed = find_changes(pair.before, pair.after, show_values=show_values)
     return Report(findings, version, kind, source, at=at, changes=allowed, omitted=issues.omitted)
-
-
-def load_session(payload: object, known: KnownFields) -> Document:
-    """Return the document of a session, as `load_document` does.
-
-    Raises:
-        UnsupportedType: a parsed session contains a value of a type that JSON does not have.
-    """
-    try:
-        return load_document(payload, known)
-    except NonJsonValue as error:
-        path, type_name = error.path, error.type_name
-    # Raised outside of the handler, so that it does not chain the error with the whole path.
-    raise UnsupportedType(format_pointer(visible_path(path, Kind.SESSION, show_values=False)), type_name)
 
 
 def _write_pair(before: Document, after: Document, selection: PointerPattern) -> _WritePair | Document:
@@ -118,28 +112,6 @@ def _write_pair(before: Document, after: Document, selection: PointerPattern) ->
     return _WritePair(original, after, path, value)
 
 
-def require_object(session: object, role: str) -> Mapping[str, JsonValue]:
-    """Return the members of a session, parsed if it is text.
-
-    Raises:
-        InvalidSession: the session is not an object, or its text is not JSON or violates a rule of the parser.
-        UnsupportedType: the session is of a type that JSON does not have.
-    """
-    if isinstance(session, bytes | bytearray | str):
-        document = load_document(session, KnownFields())
-        if not document.is_json:
-            raise InvalidSession(role, "is not JSON")
-        for issue in document.issues:
-            if issue.rule.severity is Severity.ERROR:
-                raise InvalidSession(role, f"violates the rule {issue.rule.value}")
-        session = document.instance
-    if isinstance(session, Mapping):
-        return cast("Mapping[str, JsonValue]", session)
-    if session is None or isinstance(session, str | int | float | list):
-        raise InvalidSession(role, f"is {json_type_name(cast('JsonValue', session))}")
-    raise UnsupportedType("", type(session).__name__)
-
-
 def _kind_of(pair: _WritePair, declared: Field) -> Kind:
     """Return the kind of both objects: the read-only object if neither has `internal` and it has such fields."""
     if INTERNAL in pair.before or (isinstance(pair.after, dict) and INTERNAL in pair.after):
@@ -151,6 +123,13 @@ def _is_internal(value: dict[str, JsonValue], declared: Field) -> bool:
     return 2 * len(declared.required & value.keys()) >= len(declared.required)
 
 
+def _lacks_internal(pair: _WritePair) -> bool:
+    """Return whether the object after the write cannot be a session: it, or both, have no `internal`."""
+    if not isinstance(pair.after, dict) or INTERNAL in pair.after:
+        return False
+    return INTERNAL not in pair.before or undetected_kind(pair.after) is not None
+
+
 def _issues(pair: _WritePair, kind: Kind) -> IssueList:
     """Return the issues of the text after the write, and a read-only issue for each change that is not allowed."""
     fields = field_tree(packaged_catalog(), packaged_catalog().resolve(DEFAULT_VERSION), kind)
@@ -159,6 +138,11 @@ def _issues(pair: _WritePair, kind: Kind) -> IssueList:
     if not isinstance(pair.after, dict):
         wording = describe(Rule.WRONG_TYPE, "type", expected=TYPES["object"], found=json_type_name(pair.after))
         issues.append(Issue(Rule.WRONG_TYPE, pair.path, Anchor(pair.path, AnchorPart.VALUE), *wording))
+        return issues
+    if kind is Kind.SESSION and _lacks_internal(pair):
+        kind_after = undetected_kind(pair.after)
+        wording = describe(Rule.MISSING_FIELD, "no-session", kind_after.value if kind_after else "")
+        issues.append(Issue(Rule.MISSING_FIELD, pair.path, Anchor(pair.path, AnchorPart.VALUE), *wording))
         return issues
     for difference in iter_differences(pair.before, pair.after, pair.path):
         is_read_only = kind is Kind.INTERNAL or difference.path[len(pair.path) :][:1] == (INTERNAL,)

@@ -10,16 +10,19 @@ import click
 from ...errors import InvalidSession, UnreadableInput
 from ...escaping import escape_control
 from ...findings import DETECTABLE_KINDS, ChangeKind, Kind, Verdict
+from ...inputs.compression import uncompressed_name
 from ...inputs.records import OUT_OF_MEMORY
-from ...inputs.sources import STANDARD_INPUT, InputFormat, Source, find_sources
+from ...inputs.sources import LINES_SUFFIXES, STANDARD_INPUT, InputFormat, Source, find_sources
 from ...reporters.formatting import MAX_POINTER_LENGTH, pluralize
 from ...reporters.runs import FORMATS
 from ...reporters.runs.text import finding_lines
-from ...rules import Rule
+from ...rules import Rule, Severity
 from ...runs.collector import RunCollector
 from ...spec.json_type import TYPES
-from ...validator import AUTO
-from ...writes.check import BEFORE, check_write
+from ...validator import AUTO, Validator
+from ...writes.check import check_write
+from ...writes.load import BEFORE
+from ...writes.model import Answer, Write
 from ..exit_codes import Status, format_exit_codes
 from ..options import color_option, kind_option, limits_options, output_format_option, parse_single_pointer_option
 from ..output import write_rendered
@@ -36,6 +39,7 @@ EPILOG = f"""\b
 Examples:
   chatlayer-session diff before.json after.json
   chatlayer-session diff --at /session --format json before.json.gz after.json
+  chatlayer-session diff --kind write before.json write.json
   curl --silent URL | chatlayer-session diff before.json -
 
 {format_exit_codes(Status.OK, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.INTERNAL_ERROR)}
@@ -45,13 +49,13 @@ Examples:
 @click.command(epilog=EPILOG)
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
-@kind_option(DETECTABLE_KINDS, "Kind of both payloads: the object internal, or a whole session.")
+@kind_option(Kind, "Kind of AFTER. A write or an answer is applied to the session BEFORE.")
 @click.option(
     "--at",
     default="",
     callback=parse_single_pointer_option,
     metavar="POINTER",
-    help="Place of the session inside both documents, such as /session.",
+    help="Place of the session inside both documents, such as /session. A write or an answer is a whole document.",
 )
 @output_format_option()
 @color_option
@@ -75,6 +79,8 @@ def command(
 
     A change under the read-only object internal is an error. Changes to variables are listed as allowed.
 
+    AFTER is the whole session, or a write or an answer with --kind.
+
     BEFORE and AFTER are files with one JSON document each, optionally compressed (.gz, .bz2, .xz). One of them may be -
     for standard input.
     """
@@ -83,7 +89,7 @@ def command(
     payload_kind = None if kind == AUTO else Kind(kind)
     try:
         contents = content(before, limits), content(after, limits)
-        report = check_write(*contents, kind=payload_kind, at=at, show_values=show_values, source=after)
+        report = compare(*contents, payload_kind, at, after, show_values=show_values)
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
         return Status.UNREADABLE
@@ -101,6 +107,17 @@ def command(
     return Status.INVALID if report.verdict is Verdict.INVALID else Status.OK
 
 
+def compare(before: bytes, after: bytes, kind: Kind | None, at: str, source: str, *, show_values: bool) -> Report:
+    """Return the report on a session after a write, or on a write or an answer with the changes that it makes."""
+    if kind is None or kind in DETECTABLE_KINDS:
+        return check_write(before, after, kind=kind, at=at, show_values=show_values, source=source)
+    report = Validator(kind=kind, show_values=show_values).validate(after, source=source)
+    if report.verdict is Verdict.INVALID:
+        return report
+    written = Write.parse(after) if kind is Kind.WRITE else Answer.parse(after)
+    return replace(report, changes=check_write(before, written, at=at, show_values=show_values).changes)
+
+
 def content(name: str, limits: Limits) -> bytes:
     """Return the content of a file with one document, decompressed.
 
@@ -114,6 +131,10 @@ def content(name: str, limits: Limits) -> bytes:
     (*others, source) = (source for source in sources if isinstance(source, Source))
     if others or source.name != name:
         raise UnreadableInput(name, "matches several files", "name the one to compare")
+    if uncompressed_name(name).endswith(LINES_SUFFIXES):
+        raise UnreadableInput(
+            name, "is JSON Lines, which diff does not read", "write each session to its own .json file"
+        )
 
     def print_note(note: str) -> None:
         click.echo(f"note: {escape_control(f'{name}: {note}')}", err=True)
@@ -141,6 +162,8 @@ def lines(report: Report, run: RunResult, style: Style) -> Iterator[str]:
     for change in report.changes or ():
         pointer = escape_control(change.pointer[:MAX_POINTER_LENGTH])
         yield f"{escape_control(report.source or '')}: allowed {pointer}: {describe_change(change)}"
+    if any(finding.severity is Severity.ERROR and finding.rule is not Rule.READ_ONLY for finding in report.findings):
+        return  # nothing was compared
     rejected = sum(finding.rule is Rule.READ_ONLY for finding in report.findings)
     allowed = pluralize(len(report.changes or ()), "allowed change")
     yield f"{pluralize(rejected, 'read-only change')}, {allowed}"
