@@ -206,7 +206,7 @@ def test_versions_without_the_kind_are_listed(command: Any) -> None:
 def test_format_without_version_report_is_a_usage_error() -> None:
     """A format of validate without a report on versions is rejected before any input is read."""
     with pytest.raises(click.UsageError, match=r"cannot write 'sarif'; available: text, json"):
-        explain_versions([], ValidatorOptions(), {}, 1, (Output("sarif", None),), quiet=False)
+        explain_versions([], ValidatorOptions(), {}, 1, (Output("sarif", None),), quiet=False, allow_empty=False)
 
 
 def test_internal_error_hides_no_other_payload(log: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:

@@ -86,6 +86,30 @@ def test_missing_place_is_an_issue_of_the_document() -> None:
     assert list(payloads) == [CheckedPayload((), Kind.SESSION, IssueList([issue, missing]))]
 
 
+@pytest.mark.parametrize(
+    ("value", "is_empty"),
+    [
+        ({"data": []}, True),
+        ({"data": {}}, True),
+        ({"data": [{"p": []}]}, True),
+        ({"data": [{"p": []}, {"q": []}]}, False),
+        ({"data": ""}, False),
+        ({"data": [1]}, False),
+        ([], False),
+    ],
+)
+def test_empty_page_has_no_payload(value: Any, *, is_empty: bool) -> None:
+    """A list without items is no mistake, and anything else without a payload is one; other issues stay."""
+    payloads = list(checker(Kind.SESSION, "/data/*/p/*").check_document(document(value)))
+    assert [[issue.message for issue in payload.issues] for payload in payloads] == (
+        [] if is_empty else [["no value at /data/*/p/*"]]
+    )
+    issue = parsing_issue("a")
+    payloads = list(checker(Kind.SESSION, "/data/*/p/*").check_document(document(value, issue)))
+    assert [payload.issues[0] for payload in payloads] == [issue]
+    assert [len(payload.issues) for payload in payloads] == [1 if is_empty else 2]
+
+
 def test_document_as_payload_has_the_empty_path(documented: dict[str, Any]) -> None:
     """It has its detected kind and its schema issues, and all of its names may be shown."""
     assert list(checker().check_document(document(documented))) == [

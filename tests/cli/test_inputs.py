@@ -149,11 +149,11 @@ def test_skipped_and_hidden_inputs_are_reported(command: Command, tmp_path: Path
         (tmp_path / name).write_bytes(payload)
     outcome = command("validate", "all")
     assert (outcome.status, outcome.stdout[:11]) == (0, "2 payloads:")
-    assert outcome.stderr == "note: skipped 2 hidden files, such as all/._a.json; name one to read it\n"
+    assert outcome.stderr == "note: skipped 2 hidden files (all/._a.json, all/.b.json); name a path to read it\n"
     assert command("validate", "all/**/*.json").stdout == outcome.stdout
     assert command("validate", "all/.b.json").stdout == VALID
     (tmp_path / "all/.b.json").unlink()
-    assert command("validate", "all").stderr == "note: skipped 1 hidden file, all/._a.json; name it to read it\n"
+    assert command("validate", "all").stderr == "note: skipped 1 hidden file (all/._a.json); name a path to read it\n"
     (tmp_path / "all" / "closed").chmod(0)
     locked = command("validate", "all/*/*.json", "all/*.json", before=heed_permissions)
     assert (locked.status, locked.stdout) == (

@@ -96,6 +96,14 @@ class PointerPattern:
         """Whether the pattern can select more than one value."""
         return WILDCARD in self.tokens
 
+    def is_empty_in(self, root: JsonValue) -> bool:
+        """Return whether the pattern selects nothing only because each ``*`` that it reaches has an empty value."""
+        for length, token in enumerate(self.tokens):
+            for _, value in PointerPattern(self.tokens[:length]).matches(root):
+                if not _steps(value, token) and not (token == WILDCARD and value in ({}, [])):
+                    return False
+        return self.has_wildcard
+
     def matches(self, root: JsonValue) -> Iterator[tuple[InstancePath, JsonValue]]:
         """Yield each selected value with its path, in document order."""
         waiting: list[tuple[InstancePath, JsonValue]] = [((), root)]

@@ -52,6 +52,11 @@ class BaselineAccumulator:
     not_acceptable: int = 0
     over_limit: int = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was collected."""
+        return self.collector.is_empty
+
     def merge(self, later: RunCollector, records: int = 0, lines: int = 0) -> None:
         """Add the reports on later input, which follows this many records and lines of the same source."""
         run = later.run()

@@ -95,6 +95,11 @@ class VersionsAccumulator:
         """The collector of the selected version, which also has the unreadable inputs and internal errors."""
         return self._collectors[self.selected]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was collected."""
+        return self.collector.is_empty
+
     def add_reports(self, reports: tuple[Report, ...]) -> None:
         """Count one payload, given the report of each version."""
         verdicts: list[VersionVerdict] = []

@@ -76,7 +76,8 @@ class PayloadChecker:
     def check_document(self, document: Document) -> Iterator[CheckedPayload]:
         """Yield the payloads in a document, each checked when it is needed.
 
-        The document itself is the payload if it is not JSON or contains none. Issues outside of the payloads are added
+        The document itself is the payload if it is not JSON or lacks the place of payloads. An empty list at that place
+        has none. Issues outside of the payloads are added
         to the first one.
         """
         omitted: Counter[Rule] = document.omitted
@@ -99,7 +100,10 @@ class PayloadChecker:
             return
         selected = self.select(document)
         if not selected:
-            yield CheckedPayload((), self.kind, IssueList([*document.issues, self._no_payload()]))
+            # An empty page has no payload, and nothing is wrong with that.
+            missing = [] if self.selection.is_empty_in(document.instance) else [self._no_payload()]
+            if missing or document.issues:
+                yield CheckedPayload((), self.kind, IssueList([*document.issues, *missing]))
             return
         outside: dict[InstancePath, list[Issue]] = {}
         for issue in document.issues:

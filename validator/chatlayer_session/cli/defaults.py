@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
+from click.core import ParameterSource
 
 from ..config.discovery import config_files
+from ..escaping import escape_control
 from .envvars import PREFIX, name_of, reject_unknown_variables, value_of, variable_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 PER_PATH = frozenset({"kind", "at", "input-format", "accept-unstable"})
 """Options that a configuration file can set for some paths only: those that say how payloads are read."""
+
+OF_REPORTS = frozenset({"format", "quiet", "show-values"})
+"""Options that say what a command prints: the environment and a configuration file set them for one command only."""
 
 _RESOLVED = "chatlayer_session.resolved_options"
 _CONFIG_OPTIONS = frozenset({"config", "no_config"})
@@ -73,7 +78,17 @@ class ConfiguredCommand(click.Command):
                 )
                 ctx.meta[_RESOLVED] = resolved
                 ctx.default_map = dict(resolved.values)
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadParameter as error:
+            parameter, configuration = error.param, resolved_options(ctx).configuration
+            source = parameter and ctx.get_parameter_source(parameter.name or "")
+            if parameter and configuration and source is ParameterSource.DEFAULT_MAP:
+                # The option of `validate` accepts the value, and this one does not.
+                file = escape_control(str(configuration.path))
+                message = f"{error.message}; {file} sets it, so pass --{name_of(parameter)} or --no-config"
+                raise click.BadParameter(message, ctx, parameter) from error
+            raise
 
 
 def resolve_options(
@@ -94,6 +109,8 @@ def resolve_options(
     variables: dict[str, str] = {}
     for option in configurable_options(command):
         name, parameter = name_of(option), option.name or ""
+        if name in OF_REPORTS and command is not options_from:
+            continue
         if configuration is not None and name in configuration.options:
             values[parameter] = configuration.options[name]
         value = value_of(context, option)

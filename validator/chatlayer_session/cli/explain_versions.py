@@ -31,6 +31,7 @@ def explain_versions(
     outputs: tuple[Output, ...],
     *,
     quiet: bool,
+    allow_empty: bool,
 ) -> tuple[RunResult, bool, bool]:
     """Report which schema versions accept the payloads in the sources.
 
@@ -46,7 +47,7 @@ def explain_versions(
     options_by_source = {source: replace(own, show_values=False) for source, own in options_by_source.items()}
     accumulator = VersionsAccumulator.of((options, *options_by_source.values()), options.schema_version)
     analysis = partial(VersionsAnalysis, options, options_by_source=options_by_source)
-    complete = collect(sources, analysis, jobs, accumulator)
+    complete = collect(sources, analysis, jobs, accumulator, allow_empty=allow_empty)
     versions = accumulator.result()
     written = [
         write_report(output, partial(FORMATS.load(output.format).render, versions))

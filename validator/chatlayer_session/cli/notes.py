@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..checks.accepted import AcceptedField
+    from ..inputs.selection import Selection
     from ..inputs.sources import Source
     from ..runs.results import RunResult
     from ..validator import ValidatorOptions
@@ -33,6 +34,10 @@ NOTICE_DAYS = 14
 
 MAX_LISTED_POINTERS = 10
 """Accepted fields and files that a note names; the others are counted."""
+
+
+MAX_EXAMPLES = 3
+"""Files and folders of one sort that the note on skipped ones names."""
 
 
 def warn_accepted_fields(run: RunResult, all_options: Sequence[ValidatorOptions]) -> None:
@@ -88,6 +93,19 @@ def _is_stable(pointer: str, version: str) -> bool:
     return False
 
 
+def warn_skipped(selection: Selection) -> None:
+    """Print what folders and globs left out of the inputs, by what it is."""
+    if selection.skipped:
+        parts = [count_with_examples(paths, noun) for noun, paths in selection.skipped.items()]
+        click.echo(f"note: skipped {', '.join(parts)}; name a path to read it", err=True)
+
+
+def count_with_examples(paths: Iterable[str], noun: str) -> str:
+    """Return the number of different paths, and the first of them."""
+    names = sorted({*map(escape_control, paths)})
+    return f"{pluralize(len(names), noun)} ({_shorten(names, MAX_EXAMPLES)})"
+
+
 def warn_multiline_documents(run: RunResult, sources: Iterable[Source | UnreadableInput]) -> None:
     """Print which files are read as JSON Lines but look like one document over several lines: no line is a payload."""
     broken = {group.source for group in run.groups if group.record == 1 and group.finding.rule is Rule.SYNTAX}
@@ -113,6 +131,6 @@ def _quote_all(pointers: Sequence[str]) -> str:
     return _shorten([escape_control(json.dumps(pointer, ensure_ascii=False)) for pointer in pointers])
 
 
-def _shorten(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MAX_LISTED_POINTERS:,} more" if len(names) > MAX_LISTED_POINTERS else ""
-    return ", ".join(names[:MAX_LISTED_POINTERS]) + more
+def _shorten(names: Sequence[str], limit: int = MAX_LISTED_POINTERS) -> str:
+    more = f" and {len(names) - limit:,} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + more

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -15,16 +15,26 @@ import click
 from ..atomic import file_id
 from ..checks.accepted import parse_date
 from ..config.discovery import config_files
-from ..errors import InvalidDate, InvalidPointer, KindNotInVersion, UnknownChoice, UnknownVersion, UnreadableInput
+from ..errors import (
+    InvalidDate,
+    InvalidPointer,
+    KindNotInVersion,
+    MissingExtra,
+    UnknownChoice,
+    UnknownVersion,
+    UnreadableInput,
+)
 from ..escaping import escape_control
 from ..inputs.records import DEFAULT_LIMITS, MEGABYTE, Limits
-from ..inputs.sources import STANDARD_INPUT, InputFormat, find_sources
+from ..inputs.selection import EXCLUDED, IGNORED, Selection
+from ..inputs.sources import STANDARD_INPUT, EmptyInput, InputFormat, Source, file_key, find_sources
 from ..jsonpointer import PointerPattern
-from ..reporters.formatting import pluralize
 from ..runs.scheduler import default_jobs
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..validator import AUTO
+from .notes import warn_skipped
 from .output import COLOR, Output, is_own_report
+from .overrides import exclusions
 from .suggestions import Choice, WholeNumber
 
 if TYPE_CHECKING:
@@ -32,7 +42,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..findings import Kind
-    from ..inputs.sources import Source
+    from ..inputs.selection import PathTest
     from ..validator import Validator, ValidatorOptions
 
     Option = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -42,6 +52,9 @@ DEFAULT_FORMATS = ("text",)
 
 STANDARD_OUTPUT = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 """Other names of standard output; as a file name, ``-`` is standard output itself."""
+
+STANDARD_INPUTS = frozenset({STANDARD_INPUT, "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"})
+"""The names of standard input."""
 
 
 def parse_pointer_option(context: click.Context, parameter: click.Parameter, value: str) -> str:
@@ -63,6 +76,17 @@ def parse_single_pointer_option(context: click.Context, parameter: click.Paramet
         message = f"{value!r} can select several payloads; use an index, such as /data/0/session"
         raise click.BadParameter(message, context, parameter)
     return value
+
+
+def parse_patterns_option(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> Sequence[str]:
+    """Return patterns for file paths; an invalid one is a usage error."""
+    if values:
+        from ..config.patterns import pattern_problem  # noqa: PLC0415 - only where there are patterns
+
+        problems = filter(None, map(pattern_problem, values))
+        for problem in problems:
+            raise click.BadParameter(problem, context, parameter)
+    return values
 
 
 def parse_date_option(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
@@ -113,37 +137,49 @@ def outputs_reader(
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The inputs of a command as typed: ``input_format`` may be ``auto``."""
+    """The inputs of a command as typed: ``input_format`` may be ``auto``.
+
+    ``selection`` decides what folders and globs leave out, and ``allow_empty`` whether there may be no payload.
+    """
 
     paths: tuple[str, ...]
-    input_format: str
+    input_format: str = AUTO
     limits: Limits = DEFAULT_LIMITS
+    selection: Selection = field(default_factory=Selection)
+    allow_empty: bool = False
 
 
 def resolve_sources(
     inputs: Inputs, outputs: Sequence[Output] = (), configuration: Path | None = None
 ) -> list[Source | UnreadableInput]:
-    """Return the sources that the arguments select, without the reports of this run.
+    """Return the sources that the arguments select, each once and without the reports of this run.
 
     ``outputs`` are the reports to write. Usage errors are standard input named twice, and a report that would overwrite
     an input, the configuration or a different report.
     """
     paths = inputs.paths
-    if list(paths).count(STANDARD_INPUT) > 1:
+    if sum(path in STANDARD_INPUTS for path in paths) > 1:
         message = f"standard input can be read only once; pass {STANDARD_INPUT} once"
         raise click.BadParameter(message, param_hint="'PATH...'")
     written = _output_files(outputs, configuration)
     form = None if inputs.input_format == AUTO else InputFormat(inputs.input_format)
     sources: list[Source | UnreadableInput] = []
-    skipped: list[str] = []
     for path in paths:
-        found = list(find_sources([path], form, inputs.limits, skipped.append))
+        found = list(find_sources([path], form, inputs.limits, inputs.selection))
         sources += _exclude_outputs(written, path, found) if written else found
-    if skipped:
-        first, several = escape_control(skipped[0]), len(skipped) > 1
-        which = f", such as {first}; name one to read it" if several else f", {first}; name it to read it"
-        click.echo(f"note: skipped {pluralize(len(skipped), 'hidden file')}{which}", err=True)
-    return sources
+    warn_skipped(inputs.selection)
+    if inputs.allow_empty:
+        for empty in [source for source in sources if isinstance(source, EmptyInput)]:
+            click.echo(f"note: {escape_control(f'{empty.source}: {empty.cause}')}", err=True)
+            sources.remove(empty)
+    elif not sources:
+        hint = "change `exclude`, name a file, or pass --allow-empty"
+        sources = [UnreadableInput(paths[0], "everything here is excluded", hint)]
+    unique: dict[object, Source | UnreadableInput] = {}
+    for item in sources:
+        name = item.name if isinstance(item, Source) else None
+        unique.setdefault(item if name is None or name in STANDARD_INPUTS else file_key(name), item)
+    return list(unique.values())
 
 
 def _output_files(outputs: Sequence[Output], configuration: Path | None) -> Mapping[tuple[int, int], str]:
@@ -192,7 +228,7 @@ def _exclude_outputs(
             _reject_output(report, "an input")
     if sources and not others:
         reason = "contains only a report of this run"
-        return [UnreadableInput(path, reason, "check the path and the working directory")]
+        return [EmptyInput(path, reason, "check the path and the working directory")]
     return others
 
 
@@ -304,10 +340,34 @@ def inputs_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the argument ``PATH...`` and the options on inputs, which the command gets as the parameter ``inputs``."""
 
     @wraps(command)
-    def call(*arguments: Any, paths: tuple[str, ...], input_format: str, limits: Limits, **options: Any) -> Any:
-        return command(*arguments, inputs=Inputs(paths, input_format, limits), **options)
+    def call(
+        *arguments: Any,
+        paths: tuple[str, ...],
+        input_format: str,
+        limits: Limits,
+        exclude: tuple[str, ...],
+        force_exclude: bool,
+        respect_gitignore: bool,
+        allow_empty: bool,
+        **options: Any,
+    ) -> Any:
+        tests = {EXCLUDED: exclusions(click.get_current_context(), exclude)}
+        if respect_gitignore:
+            tests[IGNORED] = [_gitignore_test()]
+        inputs = Inputs(paths, input_format, limits, Selection(tests, force_exclude), allow_empty)
+        return command(*arguments, inputs=inputs, **options)
 
-    return combine(paths_argument, _input_format_option, limits_options)(call)
+    return combine(paths_argument, _input_format_option, _selection_options, limits_options)(call)
+
+
+def _gitignore_test() -> PathTest:
+    # Only runs that ask for it need patterns of git.
+    from ..inputs.gitignore import gitignore_test  # noqa: PLC0415 - seldom needed
+
+    try:
+        return gitignore_test()
+    except MissingExtra as error:
+        raise click.ClickException(str(error)) from error
 
 
 paths_argument: Option = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -324,6 +384,21 @@ _input_format_option: Option = click.option(
     default=AUTO,
     show_default=True,
     help="json: one document per file. lines: one per line. auto: by file name.",
+)
+_selection_options: Option = combine(
+    click.option(
+        "--exclude",
+        multiple=True,
+        callback=parse_patterns_option,
+        metavar="PATTERN",
+        help="Leave out the matching files and folders when a folder is searched or a glob expanded: * and ? within a "
+        "name, ** for any number of folders. Repeat for several.",
+    ),
+    click.option("--force-exclude/--no-force-exclude", help="Apply --exclude to named files and folders too."),
+    click.option(
+        "--respect-gitignore/--no-respect-gitignore", help="Leave out what .gitignore files name. Needs an extra."
+    ),
+    click.option("--allow-empty/--no-allow-empty", help="Exit with 0 even if there is no payload."),
 )
 today_option: Option = click.option(
     "--today",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -10,15 +12,18 @@ from click.core import ParameterSource
 
 from ..errors import KindNotInVersion, UnreadableInput
 from ..escaping import escape_control
+from ..findings import DETECTABLE_KINDS
 from ..inputs.sources import InputFormat
 from ..validator import AUTO
 from .defaults import PER_PATH, resolved_options
+from .notes import count_with_examples
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from ..config.loader import Configuration, Override
+    from ..inputs.selection import PathTest
     from ..inputs.sources import Source
     from ..validator import ValidatorOptions
 
@@ -32,6 +37,19 @@ def accepted_options(context: click.Context, accept_unstable: tuple[str, ...], t
 
         today = utc_today()
     return {"accept_unstable": (*accept_unstable, *accepted), "today": today}
+
+
+def exclusions(context: click.Context, patterns: tuple[str, ...]) -> list[PathTest]:
+    """Return a test for each pattern of ``exclude``: those of a configuration are relative to its folder."""
+    if not patterns:
+        return []
+    from ..config.patterns import matches_pattern  # noqa: PLC0415 - only where there are patterns
+
+    resolved = resolved_options(context)
+    is_typed = context.get_parameter_source("exclude") is ParameterSource.COMMANDLINE
+    from_file = resolved.configuration is not None and not is_typed and "exclude" not in resolved.variables
+    folder = resolved.configuration.path.absolute().parent if resolved.configuration and from_file else Path.cwd()
+    return [partial(matches_pattern, pattern, folder=str(folder)) for pattern in patterns]
 
 
 def overrides_by_source(
@@ -65,6 +83,26 @@ def overrides_by_source(
         options_by_source[source.name], input_format = overridden[numbers]
         resolved.append(source if input_format is None else replace(source, format=input_format))
     return resolved, options_by_source
+
+
+def sessions_only(
+    sources: Sequence[Source | UnreadableInput], options_by_source: Mapping[str, ValidatorOptions]
+) -> list[Source | UnreadableInput]:
+    """Return the sources without those that an override declares to be of a kind that is never detected."""
+    kept: list[Source | UnreadableInput] = []
+    others: list[str] = []
+    for source in sources:
+        own = None if isinstance(source, UnreadableInput) else options_by_source.get(source.name)
+        if isinstance(source, UnreadableInput) or own is None or own.kind in {AUTO, *DETECTABLE_KINDS}:
+            kept.append(source)
+        else:
+            others.append(source.name)
+    if not others:
+        return kept
+    click.echo(
+        f"note: skipped {count_with_examples(others, 'file')} that the configuration gives a different kind", err=True
+    )
+    return kept or [UnreadableInput(others[0], "the configuration says that it is no session", "pass --kind")]
 
 
 def matching_overrides(configuration: Configuration, path: str) -> tuple[int, ...]:

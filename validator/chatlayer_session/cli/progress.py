@@ -22,7 +22,7 @@ from .exit_codes import Status
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from ..runs.analysis import Accumulator, AnalysisFactory
+    from ..runs.analysis import Accumulator, AnalysisFactory, Results
     from ..runs.collector import RunCollector
     from ..runs.scheduler import Task, TaskResult
 
@@ -37,9 +37,17 @@ COLLECTION_THRESHOLD = 50_000
 
 
 def collect(
-    sources: Sequence[Source | UnreadableInput], analysis: AnalysisFactory, jobs: int, accumulator: Accumulator
+    sources: Sequence[Source | UnreadableInput],
+    analysis: AnalysisFactory,
+    jobs: int,
+    accumulator: Accumulator,
+    *,
+    allow_empty: bool = False,
 ) -> bool:
-    """Analyse the sources, and return whether all were analysed; an interrupt ends the run early."""
+    """Analyse the sources, and return whether all were analysed; an interrupt ends the run early.
+
+    A run without any payload has an unreadable input, unless ``allow_empty`` is set.
+    """
     gc.freeze()
     gc.set_threshold(COLLECTION_THRESHOLD)
     progress = Progress(_size(sources))
@@ -72,7 +80,21 @@ def collect(
     finally:
         progress.end()
         print_notes(accumulator.collector)
+    require_payloads(accumulator, sources, allow_empty=allow_empty)
     return True
+
+
+def require_payloads(results: Results, sources: Sequence[Source | UnreadableInput], *, allow_empty: bool) -> None:
+    """Report a run without any payload as an unreadable input, or in a note if that is allowed."""
+    if not results.is_empty:
+        return
+    if allow_empty:
+        click.echo("note: no payload was checked", err=True)
+        return
+    name = next((source.name for source in sources if isinstance(source, Source)), "")
+    more = f" and in {pluralize(len(sources) - 1, 'more input')}" if sources[1:] else ""
+    hint = "check the content and --at, or pass --allow-empty"
+    results.collector.add_unreadable(UnreadableInput(name, f"no payload is in it{more}", hint))
 
 
 def print_notes(collector: RunCollector) -> None:

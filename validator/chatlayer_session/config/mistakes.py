@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import os
 import re
 from collections.abc import Callable
 from datetime import date, time
@@ -15,11 +14,11 @@ from ..escaping import escape_control
 from ..jsonpointer import parse_pointer
 from ..spec.catalog import packaged_catalog
 from ..spec.references import resolve
-from .patterns import is_pattern
+from .patterns import pattern_problem
 from .toml import ACCEPTED, toml_type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ..jsonpointer import InstancePath
     from ..spec.catalog import Schema
@@ -185,18 +184,9 @@ def check_text(text: str) -> str | None:
     return None if text.strip() else "must not be empty"
 
 
-def _check_patterns(patterns: Iterable[str]) -> str | None:
-    if not patterns or not all(patterns):
-        return "must not be empty"
-    for pattern in patterns:
-        top = re.match(r"/[^/*?\[]+(?=/|$)", pattern)
-        if not is_pattern(pattern):
-            return f"invalid pattern {pattern!r}; fix the range in its brackets"
-        if re.search(r"(?<!\[)\{[^{},]*,[^{}]*\}", pattern):
-            return f"braces in {pattern!r} match themselves; write a pattern for each alternative"
-        if top is not None and not os.path.lexists(top[0]):
-            return f"{pattern!r} matches nothing, since {top[0]} does not exist; leave out the leading /"
-    return None
+def _check_patterns(patterns: Sequence[str]) -> str | None:
+    problems = map(pattern_problem, patterns or [""])
+    return next((problem for problem in problems if problem), None)
 
 
 _ENTRY_CHECKS: dict[str, ValueCheck] = {

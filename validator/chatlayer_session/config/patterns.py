@@ -20,6 +20,9 @@ def matches_pattern(pattern: str, path: str, folder: str) -> bool:
     absolute = os.path.abspath(path)  # noqa: PTH100 - a typed name may not be a path
     if not pattern.startswith("/"):
         absolute = os.path.relpath(absolute, folder)
+        if not absolute.strip("./"):
+            # The folder itself and those above have no name here.
+            return False
     return _matches(_parts(pattern), absolute.replace(os.sep, "/"))
 
 
@@ -30,6 +33,20 @@ def is_pattern(text: str) -> bool:
     except re.error:
         return False
     return True
+
+
+def pattern_problem(pattern: str) -> str | None:
+    """Return what is wrong with a pattern, or None."""
+    top = re.match(r"/[^/*?\[]+(?=/|$)", pattern)
+    if not pattern:
+        return "must not be empty"
+    if not is_pattern(pattern):
+        return f"invalid pattern {pattern!r}; fix the range in its brackets"
+    if re.search(r"(?<!\[)\{[^{},]*,[^{}]*\}", pattern):
+        return f"braces in {pattern!r} match themselves; write a pattern for each alternative"
+    if top is not None and not os.path.lexists(top[0]):
+        return f"{pattern!r} matches nothing, since {top[0]} does not exist; leave out the leading /"
+    return None
 
 
 @cache

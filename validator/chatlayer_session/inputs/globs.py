@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import fnmatch
 import glob
 import os
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from .selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,43 +24,57 @@ def is_glob(name: str) -> bool:
     return glob.has_magic(name)
 
 
-def expand_glob(pattern: str) -> tuple[list[str], list[tuple[str, OSError]]]:
+def literal_folder(pattern: str) -> str:
+    """Return the longest path at the start of a glob without wildcard characters."""
+    while is_glob(pattern):
+        pattern = os.path.dirname(pattern)
+    return pattern
+
+
+def expand_glob(pattern: str, selection: Selection | None = None) -> tuple[list[str], list[tuple[str, OSError]]]:
     """Return the sorted paths that a glob matches, and the folders that could not be read, each with its error.
 
-    ``**`` as a whole step of the path matches any number of folders, but not hidden folders. Unlike in the standard
-    library's `glob`, it does not follow symbolic links, since a link to a parent folder is a loop. If a pattern with
-    ``**`` matches files, the folders that it matches too are left out: their files match as well, or are not meant. If
-    it matches only folders, those inside other matches are left out.
+    ``**`` as a whole step of the path matches any number of folders, but none that ``selection`` skips. Unlike in the
+    standard library's `glob`, it does not follow symbolic links, since a link to a parent folder is a loop. If a
+    pattern with ``**`` matches files, the folders that it matches too are left out: their files match as well, or are
+    not meant. If it matches only folders, those inside other matches are left out.
     """
     failures: list[OSError] = []
+    selection = selection or Selection()
     match = _RECURSIVE.fullmatch(pattern)
     if match is None:
-        return sorted(_matches(pattern, failures)), [(str(failure.filename), failure) for failure in failures]
+        return sorted(_matches(pattern, failures, selection)), [
+            (str(failure.filename), failure) for failure in failures
+        ]
     # A walk needs a folder to start from; a pattern without one gets it removed from the results.
     prefix = "" if match[1] else os.path.join(os.curdir, "")
-    paths = sorted({path.removeprefix(prefix) for path in _matches(prefix + pattern, failures)})
+    paths = sorted({path.removeprefix(prefix) for path in _matches(prefix + pattern, failures, selection)})
     files = [path for path in paths if not os.path.isdir(path)]
     return files or _outermost(paths), [(str(failure.filename).removeprefix(prefix), failure) for failure in failures]
 
 
-def _matches(pattern: str, failures: list[OSError]) -> Iterator[str]:
+def _matches(pattern: str, failures: list[OSError], selection: Selection) -> Iterator[str]:
     match = _RECURSIVE.fullmatch(pattern)
     if match is None:
-        yield from _names(pattern, failures)
+        yield from _names(pattern, failures, selection)
         return
     before, after = match.groups()
-    for top in _names(before, failures):
-        for parent, _ in walk(top, failures):
-            yield from _matches(os.path.join(glob.escape(parent), after or "*"), failures)
+    step, *further = re.split(f"{_SEPARATOR}+", after or "*")
+    for top in _names(before, failures, selection):
+        for parent, names in walk(top, failures, selection, None if is_glob(step) else step):
+            for name in () if any(further) or step.startswith(".") else names:
+                if name.startswith(".") and fnmatch.fnmatch(name, step):
+                    selection.skip("hidden file", os.path.join(parent, name))
+            yield from _matches(os.path.join(glob.escape(parent), after or "*"), failures, selection)
 
 
-def _names(pattern: str, failures: list[OSError]) -> Iterator[str]:
+def _names(pattern: str, failures: list[OSError], selection: Selection) -> Iterator[str]:
     """Yield what a glob without ``**`` matches; folders that it has to list but cannot are failures."""
     folder, name = os.path.split(pattern)
     if not glob.has_magic(pattern) or not name:
         yield from glob.iglob(pattern)
         return
-    for parent in _names(folder, failures) if glob.has_magic(folder) else [folder]:
+    for parent in _names(folder, failures, selection) if glob.has_magic(folder) else [folder]:
         try:
             os.scandir(parent or os.curdir).close()
         except (FileNotFoundError, NotADirectoryError):
@@ -65,14 +83,20 @@ def _names(pattern: str, failures: list[OSError]) -> Iterator[str]:
             if all(error.filename != failure.filename for failure in failures):
                 failures.append(error)
             continue
-        yield from glob.iglob(os.path.join(glob.escape(parent), name))
+        for path in glob.iglob(os.path.join(glob.escape(parent), name)):
+            if not (glob.has_magic(name) and os.path.isdir(path) and selection.skips_folder(path)):
+                yield path
 
 
-def walk(top: str, failures: list[OSError]) -> Iterator[tuple[str, list[str]]]:
-    """Yield each folder at and below ``top`` with the names of its files, both sorted; hidden folders are left out.
+def walk(
+    top: str, failures: list[OSError], selection: Selection, named: str | None = None
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield each folder at and below ``top`` with the names of its files, both sorted.
 
+    Folders that ``selection`` skips are left out; it does not remember those called ``named``, which the caller reads.
     Links to folders are not followed. Unlike `os.walk` of older Pythons, it needs no recursion for any depth.
     """
+    of_named = replace(selection, skipped={})
     waiting = [top]
     while waiting:
         folder = waiting.pop()
@@ -80,12 +104,23 @@ def walk(top: str, failures: list[OSError]) -> Iterator[tuple[str, list[str]]]:
             with os.scandir(folder) as scan:
                 entries = sorted(scan, key=lambda entry: entry.name)
             folders = {entry.name: entry for entry in entries if entry.is_dir()}
+            inner = [
+                entry.path
+                for name, entry in folders.items()
+                if _is_walked(entry, of_named if name == named else selection)
+            ]
         except OSError as error:
             failures.append(error)
             continue
         yield folder, [entry.name for entry in entries if entry.name not in folders]
-        inner = [entry for name, entry in folders.items() if not name.startswith(".") and not entry.is_symlink()]
-        waiting.extend(entry.path for entry in reversed(inner))
+        waiting.extend(reversed(inner))
+
+
+def _is_walked(folder: os.DirEntry[str], selection: Selection) -> bool:
+    if folder.is_symlink():
+        selection.skip("linked folder", folder.path)
+        return False
+    return not selection.skips_folder(folder.path)
 
 
 def _outermost(folders: list[str]) -> list[str]:

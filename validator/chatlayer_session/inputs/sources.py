@@ -9,15 +9,17 @@ import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from ..errors import UnreadableInput
 from .compression import DamagedData, compression_of, decompressed, ignore_note, uncompressed_name
-from .globs import expand_glob, is_glob, walk
+from .globs import expand_glob, is_glob, literal_folder, walk
 from .records import DEFAULT_LIMITS, Limits, Origin, iter_chunks, read_range, split_lines
+from .selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Generator, Iterator
 
     from .compression import OnNote
     from .records import Record
@@ -98,38 +100,65 @@ class Source:
             raise unreadable_input(self.name, error) from error
 
 
+class EmptyInput(UnreadableInput):
+    """A folder without payload files, or a glob that matches nothing."""
+
+
 def find_sources(
     names: list[str],
     input_format: InputFormat | None = None,
     limits: Limits = DEFAULT_LIMITS,
-    on_skip: Callable[[str], None] = ignore_note,
+    selection: Selection | None = None,
 ) -> Iterator[Source | UnreadableInput]:
     """Yield the sources for ``names``, in order, with an `UnreadableInput` for a name without any.
 
     A name is a file, a folder (all payload files in it, recursively), a glob or ``-``. ``input_format`` overrides the
-    format that file names imply: JSON Lines for some suffixes, one document for all other names. A folder leaves out
-    hidden files, as a glob does; ``on_skip`` is called with each that is a payload file.
+    format that file names imply: JSON Lines for some suffixes, one document for all other names. ``selection`` decides
+    what is left out. A name of which it leaves out everything has no sources.
     """
-    for source in _find(names, input_format, on_skip):
-        yield replace(source, limits=limits) if isinstance(source, Source) else source
+    try:
+        for source in _find(names, input_format, selection or Selection()):
+            yield replace(source, limits=limits) if isinstance(source, Source) else source
+    except UnreadableInput as error:
+        # What is left out is unknown.
+        yield error
 
 
 def _find(
-    names: list[str], input_format: InputFormat | None, on_skip: Callable[[str], None]
+    names: list[str], input_format: InputFormat | None, selection: Selection
 ) -> Iterator[Source | UnreadableInput]:
     for name in names:
-        if name == STANDARD_INPUT or (os.path.lexists(name) and not os.path.isdir(name)):
+        if name == STANDARD_INPUT:
+            yield _source(name, input_format)
+        elif os.path.lexists(name):
+            if selection.excludes_named(name):
+                continue
+            if os.path.isdir(name):
+                yield from _expand_folder(name, input_format, selection.inside(name))
+                continue
             yield _source(name, input_format)
             if "*" in name or "?" in name:
                 # A file with such a name must not hide the files that the glob matches.
-                others = (path for path in expand_glob(name)[0] if path != name)
+                others = (path for path in _expand(name, selection)[0] if path != name)
                 yield from (_file(path, input_format) for path in others if not os.path.isdir(path))
-        elif os.path.isdir(name):
-            yield from _expand_folder(name, input_format, on_skip)
         elif is_glob(name):
-            yield from _expand_pattern(name, input_format, on_skip)
+            yield from _expand_pattern(name, input_format, selection)
         else:
             yield UnreadableInput(name, "no such file or folder", "check the path and the working directory")
+
+
+def file_key(name: str) -> str:
+    """Return a text that is equal for the ways to write the path of a file, through links to folders too.
+
+    A link to a file and the file are different, and so are the names of a file with several names.
+    """
+    folder, base = os.path.split(name)
+    return os.path.join(_real_folder(folder, os.getcwd()), base)
+
+
+@lru_cache(maxsize=256)
+def _real_folder(folder: str, working_directory: str) -> str:
+    return os.path.realpath(os.path.join(working_directory, folder))
 
 
 def _source(name: str, input_format: InputFormat | None) -> Source:
@@ -148,47 +177,53 @@ def _file(name: str, input_format: InputFormat | None) -> Source | UnreadableInp
     return _source(name, input_format)
 
 
-def _expand_pattern(
-    pattern: str, input_format: InputFormat | None, on_skip: Callable[[str], None]
-) -> Iterator[Source | UnreadableInput]:
-    """Yield the files that a glob matches, and the payloads in folders that it matches."""
-    paths, failures = expand_glob(pattern)
+def _expand(pattern: str, selection: Selection) -> tuple[list[str], list[tuple[str, OSError]]]:
+    """Return the paths that a glob matches and ``selection`` does not leave out, and the folders with errors."""
+    paths, failures = expand_glob(pattern, selection)
     if pattern.rstrip("/").endswith("**"):
         paths = [path for path in paths if _is_payload(path)]
+    return [path for path in paths if not selection.excludes(path, is_folder=os.path.isdir(path))], failures
+
+
+def _expand_pattern(
+    pattern: str, input_format: InputFormat | None, selection: Selection
+) -> Iterator[Source | UnreadableInput]:
+    """Yield the files that a glob matches, and the payloads in folders that it matches."""
+    selection, excluded = selection.inside(literal_folder(pattern)), selection.excluded
+    paths, failures = _expand(pattern, selection)
     for name, failure in failures:
         yield unreadable_input(name, failure)
-    if not paths and not failures:
-        yield UnreadableInput(pattern, "this glob matches nothing", "check the pattern and the working directory")
+    if not paths and not failures and selection.excluded == excluded:
+        yield EmptyInput(pattern, "this glob matches nothing", "check the pattern and the working directory")
     for path in paths:
         if os.path.isdir(path):
-            yield from _expand_folder(path, input_format, on_skip)
+            yield from _expand_folder(path, input_format, selection)
         else:
             yield _file(path, input_format)
 
 
 def _expand_folder(
-    folder: str, input_format: InputFormat | None, on_skip: Callable[[str], None]
+    folder: str, input_format: InputFormat | None, selection: Selection
 ) -> Iterator[Source | UnreadableInput]:
-    source = None
-    for source in _walk(folder, input_format, on_skip):
+    source, excluded = None, selection.excluded
+    for source in _walk(folder, input_format, selection):
         yield source
-    if source is None:
+    if source is None and selection.excluded == excluded:
         hint = "use file names that end in .json, .ndjson or .jsonl, also compressed (.gz, .bz2, .xz, .zst)"
-        yield UnreadableInput(folder, "this folder has no payload files", hint)
+        yield EmptyInput(folder, "this folder has no payload files", hint)
 
 
-def _walk(
-    folder: str, input_format: InputFormat | None, on_skip: Callable[[str], None]
-) -> Iterator[Source | UnreadableInput]:
+def _walk(folder: str, input_format: InputFormat | None, selection: Selection) -> Iterator[Source | UnreadableInput]:
     """Yield the payload files in a folder, recursively, with an `UnreadableInput` for a folder that cannot be read."""
     failures: list[OSError] = []
-    for parent, names in walk(folder, failures):
+    for parent, names in walk(folder, failures, selection):
         yield from _drain_errors(failures)
-        for name in names:
-            if _is_payload(name) and name.startswith("."):
-                on_skip(os.path.join(parent, name))
-            elif _is_payload(name):
-                yield _file(os.path.join(parent, name), input_format)
+        for name in filter(_is_payload, names):
+            path = os.path.join(parent, name)
+            if name.startswith("."):
+                selection.skip("hidden file", path)
+            elif not selection.excludes(path):
+                yield _file(path, input_format)
     yield from _drain_errors(failures)
 
 

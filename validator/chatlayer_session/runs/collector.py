@@ -116,6 +116,11 @@ class RunCollector:
         """This collector, which is all that validation accumulates."""
         return self
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no payload, no unreadable input and no internal error was collected."""
+        return not (self._verdicts or self._unreadable or self._internal_errors)
+
     def add(self, report: Report) -> None:
         """Count one payload, group its findings, and list its report if there is space."""
         self._count(report.source, report.verdict, 1)

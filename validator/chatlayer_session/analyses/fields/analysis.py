@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from ...jsonpointer import JsonValue
     from ...runs.crash import OnError
+    from ...validator import Validator
     from .inventory import FieldInventory
 
 BATCH_BYTES = 1 << 20
@@ -30,12 +31,21 @@ BATCH_BYTES = 1 << 20
 
 
 class FieldsAnalysis:
-    """Counts the fields of payloads; a payload without an object ``internal`` is reported instead."""
+    """Counts the fields of payloads; a payload without an object ``internal`` is reported instead.
 
-    def __init__(self, options: ValidatorOptions, on_error: OnError) -> None:
-        validator = options.create_validator()
-        catalog, version = packaged_catalog(), validator.schema_version
-        self._validator = validator
+    ``options_by_source`` has the options of sources that have their own, by the name of the source.
+    """
+
+    def __init__(
+        self,
+        options: ValidatorOptions,
+        on_error: OnError,
+        *,
+        options_by_source: Mapping[str, ValidatorOptions] | None = None,
+    ) -> None:
+        self._validator = options.create_validator()
+        self._validators = {name: own.create_validator() for name, own in (options_by_source or {}).items()}
+        catalog, version = packaged_catalog(), self._validator.schema_version
         self._on_error = on_error
         self._root = field_tree(catalog, version, Kind.INTERNAL)
         self._known_fields = KnownFields(tuple(field_tree(catalog, version, kind) for kind in DETECTABLE_KINDS))
@@ -85,14 +95,16 @@ class FieldsAnalysis:
         if not document.is_json:
             self._report(origin, payload, counts)
             return
-        payloads = [instance for _, instance in self._validator.at.matches(document.instance)]
+        at = self._validator_for(origin).at
+        payloads = [instance for _, instance in at.matches(document.instance)]
         rejected = {index for index, instance in enumerate(payloads) if not self._is_counted(instance, origin, counts)}
         if rejected or not payloads:
             self._report(origin, payload, counts, rejected)
 
     def _is_counted(self, instance: JsonValue, origin: Origin, counts: FieldCounts) -> bool:
         """Add a payload to the batch if it has an object ``internal``; return whether it has."""
-        kind = self._validator.kind or detect_kind(instance)
+        validator = self._validator_for(origin)
+        kind = validator.kind or detect_kind(instance)
         internal = instance
         if kind is not Kind.INTERNAL:
             internal = instance.get(INTERNAL) if isinstance(instance, dict) else None
@@ -101,7 +113,7 @@ class FieldsAnalysis:
         if kind is Kind.SESSION and isinstance(instance, dict):
             counts.sessions += 1
             counts.variables += len(instance) - 1
-        visibility = self._visibility(kind, instance)
+        visibility = _visibility(validator, kind, instance)
         if self._batch is None or self._batch.visibility is not visibility:
             # Payloads are counted in their order, which decides the first and the last payload with a field.
             self.flush()
@@ -109,18 +121,22 @@ class FieldsAnalysis:
         self._batch.add(internal, origin)
         return True
 
-    def _visibility(self, kind: Kind, instance: JsonValue) -> NameVisibility:
-        if self._validator.checker.visible_fields(kind, instance) is None:
-            return NameVisibility.ALL
-        return NameVisibility.DECLARED if self._validator.at.tokens else NameVisibility.TOP
-
     def _report(
         self, origin: Origin, payload: object, counts: FieldCounts, indices: Container[int] | None = None
     ) -> None:
         """Collect the reports on the payloads with these indices, or on all payloads of the document."""
-        for index, report in enumerate(self._validator.validate_each(payload, origin)):
+        for index, report in enumerate(self._validator_for(origin).validate_each(payload, origin)):
             if not indices or index in indices:
                 counts.collector.add(report)
+
+    def _validator_for(self, origin: Origin) -> Validator:
+        return self._validators.get(origin.source or "", self._validator)
+
+
+def _visibility(validator: Validator, kind: Kind, instance: JsonValue) -> NameVisibility:
+    if validator.checker.visible_fields(kind, instance) is None:
+        return NameVisibility.ALL
+    return NameVisibility.DECLARED if validator.at.tokens else NameVisibility.TOP
 
 
 def count_fields(

@@ -88,6 +88,11 @@ class FieldCounts:
         """Return empty counts for a schema version."""
         return cls(schema_version, RunCollector(schema_version, listing=False))
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no payload was counted or reported."""
+        return not self.inspected and self.collector.is_empty
+
     def add_field(self, path: InstancePath, stats: FieldStats) -> None:
         """Add the statistics of one field."""
         _add(self.fields, path, stats)

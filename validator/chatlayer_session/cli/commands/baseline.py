@@ -23,7 +23,7 @@ from ...rules import Rule
 from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import RunCollector
 from ...validator import ValidatorOptions
-from ..defaults import ConfiguredCommand, resolved_options
+from ..defaults import resolved_options
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..notes import MAX_LISTED_POINTERS
 from ..options import (
@@ -39,7 +39,7 @@ from ..options import (
 from ..output import write_file, write_stdout
 from ..overrides import accepted_options, overrides_by_source
 from ..progress import collect
-from . import validate
+from .validate import SharedConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,11 +68,7 @@ def _parse_text(context: click.Context, parameter: click.Parameter, value: str |
     return value
 
 
-class _Command(ConfiguredCommand):
-    options_from = validate.command
-
-
-@click.command(cls=_Command, epilog=EPILOG)
+@click.command(cls=SharedConfiguration, epilog=EPILOG)
 @payload_options(
     Kind,
     "Kind of payload, as for validate. In a write, undocumented members are unstable.",
@@ -144,7 +140,7 @@ def command(
     sources, options_by_source = overrides_by_source(context, resolve_sources(inputs), options)
     analysis = partial(ValidationAnalysis, options, options_by_source=options_by_source, listing=False)
     accumulator = BaselineAccumulator(RunCollector(version, listing=False), allow_misspelt)
-    if not collect(sources, analysis, jobs, accumulator):
+    if not collect(sources, analysis, jobs, accumulator, allow_empty=inputs.allow_empty):
         click.echo("interrupted; nothing was written", err=True)
         return Status.INTERRUPTED
     baseline = accumulator.baseline()

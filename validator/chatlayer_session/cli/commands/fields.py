@@ -14,9 +14,11 @@ from ...reporters.fields import FORMATS
 from ...reporters.runs import text
 from ...reporters.style import Style
 from ...validator import ValidatorOptions
+from ..defaults import resolved_options
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
     color_option,
+    config_options,
     create_validator,
     jobs_option,
     outputs_option,
@@ -24,7 +26,9 @@ from ..options import (
     resolve_sources,
 )
 from ..output import write_report
+from ..overrides import overrides_by_source, sessions_only
 from ..progress import collect, exit_status
+from .validate import SharedConfiguration
 
 if TYPE_CHECKING:
     from ..options import Inputs
@@ -40,7 +44,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(cls=SharedConfiguration, epilog=EPILOG)
 @payload_options(
     DETECTABLE_KINDS,
     "Kind of payload: the object internal, or a whole session.",
@@ -49,7 +53,10 @@ Examples:
 @outputs_option(FORMATS.names)
 @jobs_option
 @color_option
+@config_options
+@click.pass_context
 def command(
+    context: click.Context,
     *,
     inputs: Inputs,
     kind: str,
@@ -68,8 +75,12 @@ def command(
     options = ValidatorOptions(schema_version=schema_version, kind=kind, at=at, limits=inputs.limits)
     version = create_validator(options).schema_version
     counts = FieldCounts.of(version)
-    sources = resolve_sources(inputs, outputs)
-    complete = collect(sources, partial(FieldsAnalysis, options), jobs, counts)
+    configuration = resolved_options(context).configuration
+    sources = resolve_sources(inputs, outputs, None if configuration is None else configuration.path)
+    sources, options_by_source = overrides_by_source(context, sources, options)
+    sources = sessions_only(sources, options_by_source)
+    analysis = partial(FieldsAnalysis, options, options_by_source=options_by_source)
+    complete = collect(sources, analysis, jobs, counts, allow_empty=inputs.allow_empty)
     inventory = counts.inventory()
     for line in text.finding_lines(inventory.run, Style()):
         click.echo(line, err=True)

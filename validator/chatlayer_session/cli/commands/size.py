@@ -18,19 +18,30 @@ from ...reporters.formatting import MAX_POINTER_LENGTH, dump_json
 from ...reporters.runs import text
 from ...reporters.runs.json import entry, header, unreadable
 from ...runs.collector import RunCollector
-from ...validator import Validator
+from ...validator import ValidatorOptions
 from ..exit_codes import Status, format_exit_codes, most_severe
-from ..options import at_option, color_option, inputs_options, kind_option, output_format_option, resolve_sources
+from ..options import (
+    at_option,
+    color_option,
+    config_options,
+    inputs_options,
+    kind_option,
+    output_format_option,
+    resolve_sources,
+)
 from ..output import write_rendered
-from ..progress import print_notes
+from ..overrides import overrides_by_source, sessions_only
+from ..progress import print_notes, require_payloads
 from ..suggestions import WholeNumber
+from .validate import SharedConfiguration
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ...analyses.sizes import SizeEntry
     from ...inputs.sources import Source
     from ...reporters.style import Style
+    from ...validator import Validator
     from ..options import Inputs
 
 EPILOG = f"""\b
@@ -55,8 +66,13 @@ class Measurements:
     collector: RunCollector
     payloads: list[PayloadSize] = field(default_factory=list[PayloadSize])
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was nothing to measure."""
+        return not self.payloads and self.collector.is_empty
 
-@click.command(epilog=EPILOG)
+
+@click.command(cls=SharedConfiguration, epilog=EPILOG)
 @kind_option(DETECTABLE_KINDS, "Kind of payload: the object internal, or a whole session.")
 @at_option
 @inputs_options
@@ -79,7 +95,10 @@ class Measurements:
 @output_format_option()
 @color_option
 @click.option("--show-values", is_flag=True, help="Show names inside variables. They may be personal data.")
+@config_options
+@click.pass_context
 def command(
+    context: click.Context,
     *,
     inputs: Inputs,
     kind: str,
@@ -96,8 +115,11 @@ def command(
     PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
     .jsonl, optionally compressed (.gz, .bz2, .xz).
     """
-    validator = Validator(kind=kind, at=at, show_values=show_values, use_fast_path=False, limits=inputs.limits)
-    measurements = measure_sources(validator, resolve_sources(inputs), depth)
+    options = ValidatorOptions(kind=kind, at=at, show_values=show_values, limits=inputs.limits)
+    sources, options_by_source = overrides_by_source(context, resolve_sources(inputs), options)
+    sources = sessions_only(sources, options_by_source)
+    measurements = measure_sources(options, options_by_source, sources, depth)
+    require_payloads(measurements, sources, allow_empty=inputs.allow_empty)
     print_notes(measurements.collector)
 
     def render(style: Style) -> str:
@@ -111,13 +133,20 @@ def command(
     return most_severe(run, written=written, invalid=is_too_large or run.payloads > 0)
 
 
-def measure_sources(validator: Validator, sources: Iterable[Source | UnreadableInput], depth: int) -> Measurements:
-    """Return the sizes of the payloads in the sources."""
-    measurements = Measurements(RunCollector(validator.schema_version))
+def measure_sources(
+    options: ValidatorOptions,
+    options_by_source: Mapping[str, ValidatorOptions],
+    sources: Iterable[Source | UnreadableInput],
+    depth: int,
+) -> Measurements:
+    """Return the sizes of the payloads in the sources; ``options_by_source`` has the options of some sources."""
+    validators = {own: own.create_validator() for own in (options, *options_by_source.values())}
+    measurements = Measurements(RunCollector(validators[options].schema_version))
     for source in sources:
         if isinstance(source, UnreadableInput):
             measurements.collector.add_unreadable(source)
             continue
+        validator = validators[options_by_source.get(source.name, options)]
         try:
             for origin, data in source.records(partial(measurements.collector.add_note, source.name)):
                 _measure(validator, origin, data, depth, measurements)

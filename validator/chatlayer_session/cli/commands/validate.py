@@ -227,7 +227,9 @@ def command(
         # Other runs validate against one version only.
         from ..explain_versions import explain_versions as report_versions  # noqa: PLC0415 - seldom needed
 
-        run, complete, written = report_versions(sources, options, options_by_source, jobs, outputs, quiet=quiet)
+        run, complete, written = report_versions(
+            sources, options, options_by_source, jobs, outputs, quiet=quiet, allow_empty=inputs.allow_empty
+        )
         if complete:
             warn_accepted_fields(run, all_options)
         return exit_status(status_of(run, fail_on, written=written), complete=complete)
@@ -239,13 +241,19 @@ def command(
     }
     collector = RunCollector(version, on_report=writer.add, keep_reports=every or writer.keeps_reports, **lists)
     analysis = partial(ValidationAnalysis, options, options_by_source=options_by_source, **lists)
-    complete = collect(sources, analysis, jobs, collector)
+    complete = collect(sources, analysis, jobs, collector, allow_empty=inputs.allow_empty)
     run = replace(collector.run(), fail_on=None if fail_on == "never" else Verdict(fail_on))
     written = writer.close(run.ungrouped() if every else run)
     if complete:
         warn_accepted_fields(run, all_options)
         warn_multiline_documents(run, sources)
     return exit_status(status_of(run, fail_on, written=written), complete=complete)
+
+
+class SharedConfiguration(ConfiguredCommand):
+    """A command that reads payloads as `validate` does: its options come from the same configuration."""
+
+    options_from = command
 
 
 def _reject_ineffective(context: click.Context, options: Mapping[str, str], situation: str) -> None:
