@@ -49,6 +49,12 @@ def resolved_options(context: click.Context) -> ResolvedOptions:
     return cast("ResolvedOptions", context.meta[_RESOLVED])
 
 
+def configuration_path(context: click.Context) -> Path | None:
+    """Return the configuration file of a running `ConfiguredCommand`, or None if it has none."""
+    configuration = resolved_options(context).configuration
+    return None if configuration is None else configuration.path
+
+
 def configurable_options(command: click.Command) -> list[click.Option]:
     """Return the options of a command that the environment and a configuration file can set."""
     return [

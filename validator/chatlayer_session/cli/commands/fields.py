@@ -14,7 +14,7 @@ from ...reporters.fields import FORMATS
 from ...reporters.runs import text
 from ...reporters.style import Style
 from ...validator import ValidatorOptions
-from ..defaults import resolved_options
+from ..defaults import configuration_path
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..options import (
     color_option,
@@ -75,8 +75,7 @@ def command(
     options = ValidatorOptions(schema_version=schema_version, kind=kind, at=at, limits=inputs.limits)
     version = create_validator(options).schema_version
     counts = FieldCounts.of(version)
-    configuration = resolved_options(context).configuration
-    sources = resolve_sources(inputs, outputs, None if configuration is None else configuration.path)
+    sources = resolve_sources(inputs, outputs, configuration_path(context))
     sources, options_by_source = overrides_by_source(context, sources, options)
     sources = sessions_only(sources, options_by_source)
     analysis = partial(FieldsAnalysis, options, options_by_source=options_by_source)

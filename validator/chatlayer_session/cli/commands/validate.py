@@ -16,7 +16,7 @@ from ...rules import Rule, Severity
 from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import MAX_LISTED, RunCollector
 from ...validator import ValidatorOptions
-from ..defaults import ConfiguredCommand, resolved_options
+from ..defaults import ConfiguredCommand, configuration_path
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..notes import warn_accepted_fields, warn_multiline_documents
 from ..options import (
@@ -219,8 +219,7 @@ def command(
         **_time_options(context, last_activity, retention_days, now),
     )
     version = create_validator(options).schema_version
-    configuration = resolved_options(context).configuration
-    sources = resolve_sources(inputs, outputs, None if configuration is None else configuration.path)
+    sources = resolve_sources(inputs, outputs, configuration_path(context))
     sources, options_by_source = overrides_by_source(context, sources, options)
     all_options = [options, *options_by_source.values()]
     if explain_versions:
