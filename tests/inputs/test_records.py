@@ -85,10 +85,10 @@ class _Pieces(io.RawIOBase):
 
 
 def test_line_beyond_the_limit_names_its_place_and_the_option() -> None:
-    """The message contains no data, and its numbers are shifted when the record follows others."""
+    """The message contains no data, and its numbers change when the record follows others."""
     ((_, unreadable),) = split_lines(["x" * 11], "a.jsonl", SMALL)
     assert isinstance(unreadable, UnreadableInput)
-    assert str(unreadable.shifted(3, 4)) == (
+    assert str(unreadable.at(4, 5)) == (
         "a.jsonl: record 4, line 5: longer than 10 bytes; raise the limit with --max-line-size"
     )
 

@@ -19,6 +19,8 @@ MODULES = (
     "chatlayer_session.schemas",
     "chatlayer_session.payload_types",
     "chatlayer_session.analyses.fields",
+    "chatlayer_session.arrow",
+    "chatlayer_session.spark",
     "chatlayer_session.testing",
     "chatlayer_session.testing.store",
 )

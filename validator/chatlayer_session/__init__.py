@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .inputs.records import Limits, Origin
     from .retention import Retention, RetentionChange, RetentionPolicy
     from .session_view import SessionView
-    from .validator import Validator, validate
+    from .validator import Validator, ValidatorOptions, validate
     from .writes.apply import apply_write
     from .writes.check import check_write
     from .writes.model import Answer, Write
@@ -83,6 +83,7 @@ __all__ = [
     "UnstableFieldWarning",
     "UnsupportedType",
     "Validator",
+    "ValidatorOptions",
     "Verdict",
     "Write",
     "apply_write",
@@ -100,6 +101,7 @@ _HOMES = {
     "RetentionPolicy": "retention",
     "SessionView": "session_view",
     "Validator": "validator",
+    "ValidatorOptions": "validator",
     "Write": "writes.model",
     "apply_write": "writes.apply",
     "check_write": "writes.check",

@@ -40,11 +40,9 @@ class UnreadableInput(ChatlayerSessionError):
         """Name the input, the reason and the fix."""
         return (f"{self.source}: " if self.source else "") + self.reason + (f"; {self.hint}" if self.hint else "")
 
-    def shifted(self, records: int, lines: int) -> UnreadableInput:
-        """Return the error with the numbers of a record that follows this many records and lines."""
-        if self.record is None or self.line is None:
-            return self
-        return UnreadableInput(self.source, self.cause, self.hint, self.record + records, self.line + lines)
+    def at(self, record: int | None, line: int | None) -> UnreadableInput:
+        """Return the error for a record with these numbers."""
+        return UnreadableInput(self.source, self.cause, self.hint, record, line)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the input's entry in the report format (``schemas/report/``)."""

@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from ..checks.accepted import AcceptedField
     from ..errors import UnreadableInput
     from ..findings import Finding, Report
+    from ..inputs.records import Origin
 
 
 FindingKey: TypeAlias = tuple["str | None", ...]
 """The source of a finding, and the attributes in which equal findings agree."""
+
+Place: TypeAlias = "tuple[int | None, int | None]"
+"""The numbers of a record and of a line."""
 
 MAX_LISTED = 10_000
 """Findings of invalid payloads that are listed by default, and as many of other payloads."""
@@ -167,19 +171,43 @@ class RunCollector:
 
     def merge(self, later: RunCollector, records: int = 0, lines: int = 0) -> None:
         """Add what was collected from later input, which follows this many records and lines of the same source."""
+
+        def place(record: int | None, line: int | None) -> Place:
+            return _add_optional(record, records), _add_optional(line, lines)
+
+        self._merge(later, place)
+
+    def merge_rows(self, later: RunCollector, origins: Sequence[Origin]) -> None:
+        """Add what was collected from lines of one record each, whose records have these ``origins``."""
+
+        def place(record: int | None, _line: int | None) -> Place:
+            origin = origins[(record or 1) - 1]
+            return origin.record, origin.line
+
+        self._merge(later, place)
+
+    def _merge(self, later: RunCollector, place: Callable[[int | None, int | None], Place]) -> None:
+        """Add what was collected from later input; ``place`` returns where a record and a line of it are."""
         self._verdicts.update(later._verdicts)
         for source, verdicts in later._source_verdicts.items():
             self._count_source(source, verdicts)
         self._rules.update(later._rules)
         for key, (_, group) in later._groups.items():
-            finding, record = _shift_lines(group.finding, lines), _add_optional(group.record, records)
-            shifted = replace(group, record=record, finding=finding, count=later._group_counts[key])
-            self._group(shifted, [line + lines for line in later._group_lines.get(key, ())])
+            record, line = place(group.record, group.finding.line)
+            placed = replace(
+                group, record=record, finding=_at_line(group.finding, line), count=later._group_counts[key]
+            )
+            lines = (place(line, line) for line in later._group_lines.get(key, ()))
+            self._group(placed, [line for _, line in lines if line is not None])
         for report in later._listed:
-            findings = tuple(_shift_lines(finding, lines) for finding in report.findings)
-            self._list(replace(report, findings=findings, record=_add_optional(report.record, records)))
-        self._unreadable.extend(failure.shifted(records, lines) for failure in later._unreadable)
+            findings = tuple(_at_line(finding, place(report.record, finding.line)[1]) for finding in report.findings)
+            self._list(replace(report, findings=findings, record=place(report.record, None)[0]))
+        self._unreadable.extend(
+            failure if failure.record is None else failure.at(*place(failure.record, failure.line))
+            for failure in later._unreadable
+        )
         self._internal_errors += later._internal_errors
+        self._crash = self._crash or later._crash
         self._matched |= later._matched
         self.notes.extend(later.notes)
 
@@ -257,8 +285,8 @@ class RunCollector:
             self._listed.append(report)
 
 
-def _shift_lines(finding: Finding, lines: int) -> Finding:
-    return replace(finding, line=_add_optional(finding.line, lines)) if lines else finding
+def _at_line(finding: Finding, line: int | None) -> Finding:
+    return finding if line == finding.line else replace(finding, line=line)
 
 
 def _add_optional(number: int | None, more: int) -> int | None:

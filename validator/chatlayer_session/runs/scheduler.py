@@ -118,7 +118,7 @@ def run_tasks(
     """
     worker = Worker(create)
     size = 0
-    tasks = iter(_tasks(sources))
+    tasks = iter(tasks_of(sources))
     while True:
         with allow_interrupts():
             task = next(tasks, None)
@@ -235,7 +235,8 @@ def _skip(_origin: Origin, _line: bytes) -> None:
     """Leave a line alone, so that it is only counted."""
 
 
-def _tasks(sources: Iterable[Source | UnreadableInput]) -> Iterator[Task | UnreadableInput]:
+def tasks_of(sources: Iterable[Source | UnreadableInput]) -> Iterator[Task | UnreadableInput]:
+    """Yield the tasks that the sources are divided into, in order."""
     batch: list[Source] = []
     for source in sources:
         if isinstance(source, Source) and source.format is InputFormat.JSON:

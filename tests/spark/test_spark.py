@@ -1,0 +1,170 @@
+"""Spark gives the results of the command: for files, for data frames, and when an executor is killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from chatlayer_session import UnknownChoice, UnknownVersion, ValidatorOptions, spark
+from chatlayer_session.analyses.fields.analysis import FieldsAnalysis
+from chatlayer_session.analyses.fields.counts import FieldCounts
+from chatlayer_session.cli.progress import collect
+from chatlayer_session.inputs.sources import find_sources
+from chatlayer_session.runs.analysis import ValidationAnalysis
+from chatlayer_session.runs.collector import RunCollector
+from chatlayer_session.spark import jobs, splits
+
+if TYPE_CHECKING:
+    from chatlayer_session.runs.results import RunResult
+
+
+def of_command(name: str, *, listing: bool = False) -> RunResult:
+    """Return the result of the command over the sources of a name."""
+    collector = RunCollector("1.1.0", listing=listing)
+    analysis = partial(ValidationAnalysis, ValidatorOptions(schema_version="1.1.0"), listing=listing)
+    collect(list(find_sources([name])), analysis, 1, collector)
+    return collector.run()
+
+
+def plain(run: RunResult) -> dict[str, Any]:
+    """Return a result as values that can be compared; errors are compared by their messages."""
+    members = {name: getattr(run, name) for name in run.__slots__}
+    return {**members, "unreadable": [str(error) for error in run.unreadable], "crash": str(run.crash)}
+
+
+@pytest.fixture(autouse=True)
+def _small_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Divide small files into partitions, and join few of them at a time."""
+    monkeypatch.setattr(splits, "CHUNK_SIZE", 30_000)
+    monkeypatch.setattr(splits, "PARTITION_BYTES", 60_000)
+    monkeypatch.setattr(jobs, "FAN_IN", 3)
+
+
+OPTIONS = ValidatorOptions(schema_version="1.1.0")
+
+
+@pytest.mark.parametrize("listing", [False, True])
+def test_summary_of_files_equals_that_of_the_command(session: Any, folder: Path, *, listing: bool) -> None:
+    """Counts, groups with their first places, listed reports and unreadable files are equal."""
+    wanted = of_command(str(folder), listing=listing)
+    partitions = splits.partitions_of(list(find_sources([str(folder)])), 2)
+    assert len(partitions) > 9
+    assert any(split.start for partition in partitions for split in partition if isinstance(split, splits.Split))
+    assert plain(spark.summary(str(folder), options=OPTIONS, listing=listing)) == plain(wanted)
+    assert len(wanted.unreadable) == 1
+    assert session.sparkContext.master.startswith("local-cluster")
+
+
+def test_results_of_files_have_their_places(session: Any, folder: Path) -> None:
+    """Each record has its source, its record and its line; each first finding of a group is at its place."""
+    wanted = of_command(str(folder))
+    rows = spark.validate(str(folder), options=OPTIONS).collect()
+    by_place = {(row["source"], row["record"], row["line"]): row for row in rows}
+    assert len(by_place) == len(rows)
+    assert sum(row["verdict"] is not None for row in rows) == wanted.payloads
+    assert [(row["source"], row["error"]) for row in rows if row["error"]] == [
+        (str(folder / "5.jsonl.gz"), "the gzip data is damaged or ends too early")
+    ]
+    for group in wanted.groups:
+        row = by_place[group.source, group.record, group.finding.line if group.record else 1]
+        finding = group.finding.line, group.finding.column, group.finding.message
+        assert finding in {(item["line"], item["column"], item["message"]) for item in row["findings"]}
+    assert session
+
+
+def test_fields_of_files_equal_those_of_the_command(session: Any, folder: Path) -> None:
+    """The inventory, with the first and the last payload of each field, is equal."""
+    counts = FieldCounts.of("1.1.0")
+    collect(list(find_sources([str(folder)])), partial(FieldsAnalysis, OPTIONS), 1, counts)
+    wanted, found = counts.inventory(), spark.fields(str(folder), options=OPTIONS)
+    assert found.fields == wanted.fields
+    assert found.inspected == wanted.inspected > 100
+    assert plain(found.run) == plain(wanted.run)
+    assert session
+
+
+def test_data_frame_gives_results_by_row(session: Any, folder: Path, tmp_path: Path) -> None:
+    """A column of a Parquet file gives verdicts beside the other columns, and the counts and groups of the command."""
+    lines = (folder / "0.jsonl").read_text().split("\n")
+    wanted = of_command(str(folder / "0.jsonl"))
+    texts = [line for line in lines if line.strip()]
+    frame = session.createDataFrame(list(enumerate(texts, 1)), "key long, payload string")
+    frame.write.parquet(str(tmp_path / "table"))
+    frame = session.read.parquet(str(tmp_path / "table"))
+    results = spark.validate(frame, "payload", record="key", options=OPTIONS)
+    assert results.columns == ["key", "verdict", "kind", "findings", "error"]
+    found = {row["key"]: row["verdict"] for row in results.collect()}
+    assert sorted(found) == list(range(1, len(texts) + 1))
+    run = spark.summary(frame, "payload", record="key", options=OPTIONS)
+    assert (run.verdicts, run.rules) == (wanted.verdicts, wanted.rules)
+    places = {(group.finding.message, group.finding.pointer): (group.record, group.count) for group in run.groups}
+    assert places == {
+        (group.finding.message, group.finding.pointer): (group.record, group.count) for group in wanted.groups
+    }
+    assert spark.fields(frame, "payload", options=OPTIONS).payloads == len(texts)
+
+
+def test_wrong_arguments_fail_before_a_job(session: Any) -> None:
+    """A column or a version that does not exist, or a column that is taken, is an error of the call."""
+    frame = session.createDataFrame([("{}", "valid")], "payload string, verdict string")
+    with pytest.raises(UnknownChoice, match="did you mean 'payload'"):
+        spark.validate(frame, "payloads")
+    with pytest.raises(ValueError, match="the data already has a column 'verdict'; rename it"):
+        spark.validate(frame, "payload")
+    with pytest.raises(UnknownVersion):
+        spark.summary("payloads/", options=ValidatorOptions(schema_version="9"))
+
+
+def test_killed_executor_loses_and_repeats_nothing(session: Any, folder: Path) -> None:
+    """While one executor is killed in the middle of a job, its partitions are analysed again, once."""
+    source = folder / "large.jsonl"
+    source.write_bytes((folder / "0.jsonl").read_bytes().replace(b"\n\n", b"\n") * 40)
+    wanted = of_command(str(source))
+    killed: list[int] = []
+
+    def kill() -> None:
+        tracker = session.sparkContext.statusTracker()
+        while not killed:
+            stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+            if any(stage and stage.numCompletedTasks and stage.numActiveTasks for stage in stages):
+                killed.append(executors()[0])
+                os.kill(killed[0], signal.SIGKILL)
+            time.sleep(0.01)
+
+    thread = threading.Thread(target=kill, daemon=True)
+    thread.start()
+    found = spark.summary(str(source), options=OPTIONS)
+    thread.join(timeout=30)
+    assert len(killed) == 1
+    assert plain(found) == plain(wanted)
+
+
+def executors() -> list[int]:
+    """Return the processes that are executors of this process's Spark."""
+    found: list[int] = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            command = path.read_bytes()
+        except OSError:
+            continue
+        if b"CoarseGrainedExecutorBackend" in command and _has_ancestor(int(path.parent.name), os.getpid()):
+            found.append(int(path.parent.name))
+    return sorted(found)
+
+
+def _has_ancestor(process: int, ancestor: int) -> bool:
+    while process > 1:
+        if process == ancestor:
+            return True
+        try:
+            process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            return False
+    return False

@@ -1,0 +1,99 @@
+"""Payloads in Arrow data, such as tables of pyarrow, DuckDB, Polars and Daft: results, a summary, the fields.
+
+``column`` is the column of the payloads: strings or binaries, each a document. Nulls are no payloads. ``source``,
+``record`` and ``line`` are columns with the origin of each payload: a name, and the numbers of its record and its line.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from ..validator import ValidatorOptions
+from .accumulate import accumulate_fields, accumulate_reports
+from .results import iter_results, result_schema
+from .rows import Columns, pyarrow
+
+if TYPE_CHECKING:
+    from ..analyses.fields.inventory import FieldInventory
+    from ..runs.results import RunResult
+
+__all__ = ["fields", "summary", "validate"]
+
+_DEFAULTS = ValidatorOptions()
+
+
+def validate(
+    data: Any,
+    column: str,
+    *,
+    source: str | None = None,
+    record: str | None = None,
+    line: str | None = None,
+    options: ValidatorOptions = _DEFAULTS,
+) -> Any:
+    """Return the columns of ``data`` without the payloads, and verdict, kind, findings and error of each payload.
+
+    A table gives a table, anything else a ``RecordBatchReader``, which validates while it is read. The findings have
+    the members of the report format, and ``at``, the pointer to the payload inside its document. ``error`` says why a
+    payload could not be validated.
+
+    Raises:
+        MissingExtra: pyarrow is not installed.
+        UnknownChoice: a column does not exist.
+        WrongArgumentType: a column, or ``data``, has a different type.
+        ValueError: ``data`` has a column with the name of a result.
+    """
+    pa = pyarrow()
+    results = iter_results(data, Columns(payload=column, source=source, record=record, line=line), options)
+    if isinstance(data, pa.Table):
+        return pa.Table.from_batches(results)
+    first = next(results, None)
+    if first is None:
+        return pa.RecordBatchReader.from_batches(result_schema(pa.schema([(column, pa.string())]), column), [])
+    return pa.RecordBatchReader.from_batches(first.schema, chain([first], results))
+
+
+def summary(
+    data: Any,
+    column: str,
+    *,
+    source: str | None = None,
+    record: str | None = None,
+    line: str | None = None,
+    options: ValidatorOptions = _DEFAULTS,
+    listing: bool = False,
+    max_findings: int | None = None,
+) -> RunResult:
+    """Return the result of a run over the payloads: counts, and findings in groups.
+
+    The result is that of the command on the same payloads. With ``listing``, it lists the reports with findings, at
+    most ``max_findings`` findings; None is the limit of the command.
+
+    Raises:
+        MissingExtra: pyarrow is not installed.
+        UnknownChoice: a column does not exist.
+        WrongArgumentType: a column, or ``data``, has a different type.
+    """
+    columns = Columns(payload=column, source=source, record=record, line=line)
+    return accumulate_reports(data, columns, options, listing=listing, max_findings=max_findings).run()
+
+
+def fields(
+    data: Any,
+    column: str,
+    *,
+    source: str | None = None,
+    record: str | None = None,
+    line: str | None = None,
+    options: ValidatorOptions = _DEFAULTS,
+) -> FieldInventory:
+    """Return the fields that the payloads have under ``internal``.
+
+    Raises:
+        MissingExtra: pyarrow is not installed.
+        UnknownChoice: a column does not exist.
+        WrongArgumentType: a column, or ``data``, has a different type.
+    """
+    columns = Columns(payload=column, source=source, record=record, line=line)
+    return accumulate_fields(data, columns, options).inventory()
