@@ -92,7 +92,9 @@ def test_first_internal_error_keeps_its_record(names: list[str], seed: int, monk
             raise KeyError(origin)
 
     monkeypatch.setattr(FieldsAnalysis, "_add", fail)
-    counts = joined(names, partial(FieldsAnalysis, ValidatorOptions(schema_version="1.1.0")), partial(FieldCounts.of, "1.1.0"), seed)
+    counts = joined(
+        names, partial(FieldsAnalysis, ValidatorOptions(schema_version="1.1.0")), partial(FieldCounts.of, "1.1.0"), seed
+    )
     run = counts.inventory().run
     assert run.internal_errors > 3
     assert run.crash is not None
