@@ -103,7 +103,7 @@ def test_summary_equals_a_run_over_lines(pa: Any, tmp_path: Path, texts: list[st
 
 
 def test_fields_equal_those_of_the_documents(pa: Any, texts: list[str]) -> None:
-    """The inventory is that of the documents one by one; nulls are no payloads."""
+    """The inventory is that of the documents one by one; nulls are left out."""
     table = pa.table({"payload": [None, *texts[:3]], "number": [None, 1, 2, 3]})
     wanted = count_fields(text.encode() for text in texts[:3])
     assert wanted.inspected == 3

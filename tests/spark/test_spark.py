@@ -1,13 +1,8 @@
-"""Spark gives the results of the command: for files, for data frames, and when an executor is killed."""
+"""Spark gives the results of the command: for files and for data frames."""
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
-import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,6 +17,8 @@ from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.spark import jobs, splits
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chatlayer_session.runs.results import RunResult
 
 
@@ -120,51 +117,3 @@ def test_wrong_arguments_fail_before_a_job(session: Any) -> None:
         spark.validate(frame, "payload")
     with pytest.raises(UnknownVersion):
         spark.summary("payloads/", options=ValidatorOptions(schema_version="9"))
-
-
-def test_killed_executor_loses_and_repeats_nothing(session: Any, folder: Path) -> None:
-    """While one executor is killed in the middle of a job, its partitions are analysed again, once."""
-    source = folder / "large.jsonl"
-    source.write_bytes((folder / "0.jsonl").read_bytes().replace(b"\n\n", b"\n") * 40)
-    wanted = of_command(str(source))
-    killed: list[int] = []
-
-    def kill() -> None:
-        tracker = session.sparkContext.statusTracker()
-        while not killed:
-            stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
-            if any(stage and stage.numCompletedTasks and stage.numActiveTasks for stage in stages):
-                killed.append(executors()[0])
-                os.kill(killed[0], signal.SIGKILL)
-            time.sleep(0.01)
-
-    thread = threading.Thread(target=kill, daemon=True)
-    thread.start()
-    found = spark.summary(str(source), options=OPTIONS)
-    thread.join(timeout=30)
-    assert len(killed) == 1
-    assert plain(found) == plain(wanted)
-
-
-def executors() -> list[int]:
-    """Return the processes that are executors of this process's Spark."""
-    found: list[int] = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            command = path.read_bytes()
-        except OSError:
-            continue
-        if b"CoarseGrainedExecutorBackend" in command and _has_ancestor(int(path.parent.name), os.getpid()):
-            found.append(int(path.parent.name))
-    return sorted(found)
-
-
-def _has_ancestor(process: int, ancestor: int) -> bool:
-    while process > 1:
-        if process == ancestor:
-            return True
-        try:
-            process = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
-        except OSError:
-            return False
-    return False

@@ -85,7 +85,7 @@ class _ReportAccumulator:
 
     def _on_error(self, origin: Origin, error: Exception) -> None:
         if self._rows and origin.record is not None and not isinstance(error, UnreadableInput | MemoryError):
-            # What the collector has is moved to the origins of the rows later, but the text of a crash is not.
+            # The collector gets the origins of the rows later, but the text of a crash never changes.
             _add_error(self.total, self._rows[origin.record - 1].origin, error)
         else:
             _add_error(self._collector, origin, error)

@@ -1,8 +1,8 @@
 """Payloads on Spark: results, a summary, the fields, of files or of data frames.
 
-``data`` is a data frame, or the paths of files, folders and globs that all executors can read. Of a data frame,
+``data`` is a data frame, or the paths of files, folders and globs that all executors can read. For a data frame,
 ``column`` is the column of the payloads, and ``source``, ``record`` and ``line`` are columns with the origin of each.
-Of files, these are known.
+Files have these origins already.
 """
 
 from __future__ import annotations
