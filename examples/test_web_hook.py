@@ -2,17 +2,29 @@
 
 import pytest
 
+from chatlayer_session import Answer, apply_write
+
 
 def greet(session):
     """Return a variable with a greeting, as the answer to a call from a bot."""
     name = session["internal"]["user"].get("firstName", "you")
-    return {"session": {"namespace": "greeting", "data": {"text": f"Hello, {name}!"}}}
+    welcome = "Welcome back" if "lastGreeting" in session else "Hello"
+    return {"session": {"namespace": "lastGreeting", "data": {"text": f"{welcome}, {name}!"}}}
 
 
 @pytest.mark.parametrize("session_payload", ["first-turn", "realistic", "session"], indirect=True)
 def test_greeting_in_every_session(session_payload):
     """The hook handles a new session as well as one with many unstable fields."""
     assert greet(session_payload)["session"]["data"]["text"].startswith("Hello, ")
+
+
+def test_answer_in_the_next_turn(session_payload, assert_valid_answer, assert_valid_session):
+    """The answer is valid, and the session that it results in is the input of the next turn."""
+    answer = greet(session_payload)
+    assert_valid_answer(answer)
+    next_turn = apply_write(session_payload, Answer.parse(answer))
+    assert_valid_session(next_turn)
+    assert greet(next_turn)["session"]["data"]["text"].startswith("Welcome back, ")
 
 
 def test_greeting_without_a_name(session_payload, assert_valid_session):

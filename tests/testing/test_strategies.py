@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import Phase, find, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 import chatlayer_session.testing as public
@@ -18,14 +18,23 @@ from chatlayer_session.generate.mutation_sites import CannotViolate
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.testing import (
     BrokenPayload,
+    PayloadRejected,
     UnstablePayload,
+    answers,
+    assert_valid_answer,
+    assert_valid_write,
     invalid_payloads,
     json_values,
     payloads,
     raw_payloads,
     sessions,
     unstable_payloads,
+    writes,
 )
+from chatlayer_session.testing.strategies import MAX_WRITES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SEARCH = settings(
     max_examples=2000, database=None, deadline=None, derandomize=True, phases=[Phase.generate, Phase.shrink]
@@ -208,3 +217,42 @@ def test_missing_hypothesis_names_the_extra() -> None:
         "install chatlayer-session again, with its extra 'testing'|True\n"
     )
     assert MissingExtra("a", "b", "c").extra == "c"
+
+
+@given(writes(), answers())
+def test_writes_and_answers_are_valid(write: dict[str, Any], answer: dict[str, Any]) -> None:
+    """Each has no finding as a payload of its kind, and the writes of the answer are valid on their own."""
+    assert assert_valid_write(write).findings == ()
+    assert assert_valid_answer(answer).findings == ()
+    content = answer.get("session")
+    for single in content if isinstance(content, list) else [content] if content else []:
+        assert assert_valid_write(single).findings == ()
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        lambda write, _: "." in write["namespace"],
+        lambda write, _: not isinstance(write["data"], dict),
+        lambda _, answer: answer == {},
+        lambda _, answer: isinstance(answer.get("session"), dict),
+        lambda _, answer: isinstance(answer.get("session"), list) and len(answer["session"]) == MAX_WRITES,
+    ],
+)
+def test_writes_and_answers_vary(condition: Callable[[Any, Any], bool]) -> None:
+    """Namespaces with dots, data that is no object, and answers with none, one or several writes occur."""
+    find(st.tuples(writes(), answers()), lambda pair: condition(*pair), settings=SEARCH)
+
+
+@pytest.mark.parametrize(("kind", "check"), [("write", assert_valid_write), ("answer", assert_valid_answer)])
+def test_invalid_writes_and_answers_are_rejected(kind: str, check: Callable[[Any], object]) -> None:
+    """The assertions fail on the payloads that `invalid_payloads` generates for the kind."""
+
+    @settings(max_examples=50, deadline=None)
+    @given(invalid_payloads(kind))
+    def reject(broken: BrokenPayload) -> None:
+        with pytest.raises(PayloadRejected) as rejected:
+            check(broken.payload)
+        assert [(item.rule, item.pointer) for item in rejected.value.report.findings] == [(broken.rule, broken.pointer)]
+
+    reject()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chatlayer_session.findings import Kind
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.testing.examples import example_names
 
@@ -89,3 +90,46 @@ def test_property_tests_can_use_the_fixtures(run: Run) -> None:
         """
     )
     result.assert_outcomes(passed=1)
+
+
+def test_writes_and_answers_have_fixtures(run: Run) -> None:
+    """Every example of a write and of an answer is valid for its assertion and with `kind`, and for no other kind."""
+    writes, answers = (example_names(kind=kind) for kind in (Kind.WRITE, Kind.ANSWER))
+    assert {"parameters"} < set(writes)
+    assert {"answer"} < set(answers)
+    result = run(
+        f"""
+        import pytest
+        from chatlayer_session.testing import PayloadRejected
+
+        @pytest.mark.parametrize("write_payload", {writes}, indirect=True)
+        def test_write(write_payload, assert_valid_write, chatlayer_validator):
+            assert assert_valid_write(write_payload).kind.value == "write"
+            assert chatlayer_validator.assert_valid(write_payload, kind="write").kind.value == "write"
+            with pytest.raises(PayloadRejected):
+                chatlayer_validator.assert_valid(write_payload)
+
+        @pytest.mark.parametrize("answer_payload", {answers}, indirect=True)
+        def test_answer(answer_payload, assert_valid_answer, chatlayer_validator):
+            assert assert_valid_answer(answer_payload).kind.value == "answer"
+            assert chatlayer_validator.assert_valid(answer_payload, kind="answer").kind.value == "answer"
+
+        @pytest.mark.chatlayer_no_unstable
+        def test_mark(answer_payload, chatlayer_validator, assert_valid_answer):
+            answer_payload["extra"] = 1
+            for check in (assert_valid_answer, lambda answer: chatlayer_validator.assert_valid(answer, kind="answer")):
+                with pytest.raises(PayloadRejected):
+                    check(answer_payload)
+
+        def test_new(write_payload, answer_payload):
+            assert write_payload["namespace"] and answer_payload["session"]
+        """
+    )
+    result.assert_outcomes(passed=len(writes) + len(answers) + 2)
+
+
+def test_version_without_writes_has_no_example(run: Run) -> None:
+    """The message names the fixture, and that the version has no example."""
+    result = run("def test_it(write_payload): pass", "--chatlayer-schema-version", "1.0.0")
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["write_payload: unknown example 'parameters'; available: none*"])

@@ -10,25 +10,40 @@ from ..errors import MissingExtra
 if TYPE_CHECKING:
     from ..generate.mutations import BrokenPayload, UnstablePayload
     from ..generate.serialize import RawPayload
-    from .assertions import PayloadRejected, assert_valid
-    from .examples import example_internal, example_names, example_session
-    from .strategies import invalid_payloads, json_values, payloads, raw_payloads, sessions, unstable_payloads
+    from .assertions import PayloadRejected, assert_valid, assert_valid_answer, assert_valid_write
+    from .examples import example_answer, example_internal, example_names, example_session, example_write
+    from .strategies import (
+        answers,
+        invalid_payloads,
+        json_values,
+        payloads,
+        raw_payloads,
+        sessions,
+        unstable_payloads,
+        writes,
+    )
 
 __all__ = [
     "BrokenPayload",
     "PayloadRejected",
     "RawPayload",
     "UnstablePayload",
+    "answers",
     "assert_valid",
+    "assert_valid_answer",
+    "assert_valid_write",
+    "example_answer",
     "example_internal",
     "example_names",
     "example_session",
+    "example_write",
     "invalid_payloads",
     "json_values",
     "payloads",
     "raw_payloads",
     "sessions",
     "unstable_payloads",
+    "writes",
 ]
 
 # Names are imported on first use, since only the strategies need Hypothesis, which is slow to load.
@@ -38,9 +53,13 @@ _MODULES = {
     "UnstablePayload": "..generate.mutations",
     "PayloadRejected": ".assertions",
     "assert_valid": ".assertions",
+    "assert_valid_answer": ".assertions",
+    "assert_valid_write": ".assertions",
+    "example_answer": ".examples",
     "example_internal": ".examples",
     "example_names": ".examples",
     "example_session": ".examples",
+    "example_write": ".examples",
 }
 _STRATEGIES = ".strategies"
 

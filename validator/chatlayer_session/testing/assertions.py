@@ -73,17 +73,23 @@ class AssertingValidator(Validator):
     ) -> None:
         super().__init__(schema_version=schema_version, kind=kind, accept_unstable=accept_unstable)
         self.no_unstable = no_unstable
+        self.accept_unstable = tuple(accept_unstable)
 
-    def assert_valid(self, payload: object, *, source: str | None = None) -> Report:
+    def assert_valid(self, payload: object, *, kind: Kind | str | None = None, source: str | None = None) -> Report:
         """Return the report on a payload, or raise `PayloadRejected` if the payload is invalid.
 
-        ``source`` is the name of the payload in a failure.
+        ``kind`` replaces that of the validator, ``source`` is the name of the payload in a failure.
 
         Raises:
             PayloadRejected: the payload is invalid, or contains unstable fields and ``no_unstable`` is set.
             UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
+            UnknownKind: the kind does not exist.
+            KindNotInVersion: the schema version has no schema for this kind.
         """
         __tracebackhide__ = True
+        if kind is not None and kind != (self.kind or AUTO):
+            other = asserting_validator(self.schema_version, kind, self.accept_unstable, no_unstable=self.no_unstable)
+            return other.assert_valid(payload, source=source)
         try:
             report = self.validate(payload, source=source)
         except Exception as error:
@@ -106,13 +112,13 @@ class PluginValidator(AssertingValidator):
         super().__init__(schema_version=schema_version, kind=kind)
         self.accepted_by_mark = accepted_by_mark
 
-    def assert_valid(self, payload: object, *, source: str | None = None) -> Report:
+    def assert_valid(self, payload: object, *, kind: Kind | str | None = None, source: str | None = None) -> Report:
         """Return the report on a payload, or raise an error, as `AssertingValidator.assert_valid` does."""
         __tracebackhide__ = True
         accepted = self.accepted_by_mark()
         if accepted is None:
-            return super().assert_valid(payload, source=source)
-        strict = asserting_validator(self.schema_version, self.kind or AUTO, accepted, no_unstable=True)
+            return super().assert_valid(payload, kind=kind, source=source)
+        strict = asserting_validator(self.schema_version, kind or self.kind or AUTO, accepted, no_unstable=True)
         return strict.assert_valid(payload, source=source)
 
 
@@ -149,3 +155,15 @@ def assert_valid(
     __tracebackhide__ = True
     accepted = (accept_unstable,) if isinstance(accept_unstable, str) else tuple(accept_unstable)
     return asserting_validator(schema_version, kind, accepted, no_unstable=no_unstable).assert_valid(payload)
+
+
+def assert_valid_write(payload: object, *, schema_version: str = DEFAULT_VERSION) -> Report:
+    """Return the report on a write, or raise `PayloadRejected` if it is invalid; raises those of `assert_valid`."""
+    __tracebackhide__ = True
+    return assert_valid(payload, schema_version=schema_version, kind=Kind.WRITE)
+
+
+def assert_valid_answer(payload: object, *, schema_version: str = DEFAULT_VERSION) -> Report:
+    """Return the report on an answer, or raise `PayloadRejected` if it is invalid; raises those of `assert_valid`."""
+    __tracebackhide__ = True
+    return assert_valid(payload, schema_version=schema_version, kind=Kind.ANSWER)

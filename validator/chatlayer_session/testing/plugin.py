@@ -25,7 +25,7 @@ INI_NAME = "chatlayer_schema_version"
 MARKER = "chatlayer_no_unstable"
 _ARGUMENT = "accept_unstable"
 MARKER_HELP = (
-    f"{MARKER}({_ARGUMENT}=()): fail assertions of assert_valid_session and chatlayer_validator on unstable fields, "
+    f"{MARKER}({_ARGUMENT}=()): fail assertions of assert_valid_... and chatlayer_validator on unstable fields, "
     f"except the JSON Pointers in {_ARGUMENT}"
 )
 
@@ -89,6 +89,22 @@ def internal_payload(request: pytest.FixtureRequest, chatlayer_schema_version: s
     return _example(request, chatlayer_schema_version, example_internal)
 
 
+@pytest.fixture
+def write_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
+    """A valid write to a session as a new object; an indirect parameter selects an example by name."""
+    from .examples import example_write  # noqa: PLC0415 - not needed by most runs
+
+    return _example(request, chatlayer_schema_version, example_write)
+
+
+@pytest.fixture
+def answer_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
+    """A valid answer of a back end as a new object; an indirect parameter selects an example by name."""
+    from .examples import example_answer  # noqa: PLC0415 - not needed by most runs
+
+    return _example(request, chatlayer_schema_version, example_answer)
+
+
 @pytest.fixture(scope="session")
 def chatlayer_validator(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> PluginValidator:
     """A validator for the chosen schema version that detects the kind, with the assertion ``assert_valid``."""
@@ -100,6 +116,18 @@ def chatlayer_validator(pytestconfig: pytest.Config, chatlayer_schema_version: s
 def assert_valid_session(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> Callable[..., Report]:
     """A function that asserts that a payload is a valid session, and returns its report."""
     return _validator(pytestconfig, chatlayer_schema_version, Kind.SESSION).assert_valid
+
+
+@pytest.fixture(scope="session")
+def assert_valid_write(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> Callable[..., Report]:
+    """A function that asserts that a payload is a valid write, and returns its report."""
+    return _validator(pytestconfig, chatlayer_schema_version, Kind.WRITE).assert_valid
+
+
+@pytest.fixture(scope="session")
+def assert_valid_answer(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> Callable[..., Report]:
+    """A function that asserts that a payload is a valid answer of a back end, and returns its report."""
+    return _validator(pytestconfig, chatlayer_schema_version, Kind.ANSWER).assert_valid
 
 
 def _selector(config: pytest.Config) -> str:

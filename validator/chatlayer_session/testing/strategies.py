@@ -18,7 +18,7 @@ from ..generate.values import any_value
 from ..generate.vocabulary import new_name
 from ..rules import Rule
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
-from ..spec.kinds import INTERNAL
+from ..spec.kinds import ANSWER_MEMBER, INTERNAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,6 +59,9 @@ MAX_UNSTABLE = 5
 
 MAX_VARIABLES = 5
 """Most variables with arbitrary values in a session."""
+
+MAX_WRITES = 3
+"""Most writes in an answer."""
 
 
 def payloads(
@@ -141,6 +144,32 @@ def sessions(version: str = DEFAULT_VERSION, *, unstable: bool = False) -> Searc
     return _made(make)
 
 
+def writes(version: str = DEFAULT_VERSION) -> SearchStrategy[dict[str, Any]]:
+    """Return a strategy for valid writes: data of any JSON value, and namespaces with and without dots.
+
+    For writes that break a rule, use `invalid_payloads` with the kind. Raises the errors of `payloads`.
+    """
+    return _made(partial(_write, _generator(Kind.WRITE, version)))
+
+
+def answers(version: str = DEFAULT_VERSION) -> SearchStrategy[dict[str, Any]]:
+    """Return a strategy for valid answers of back ends: without a write, with one, or with up to `MAX_WRITES`.
+
+    For answers that break a rule, use `invalid_payloads` with the kind. Raises the errors of `payloads`.
+    """
+    generator, of_writes = _generator(Kind.ANSWER, version), _generator(Kind.WRITE, version)
+
+    def make(choices: DrawnChoices) -> dict[str, Any]:
+        answer = cast("dict[str, Any]", generator.payload(choices))
+        if isinstance(answer.get(ANSWER_MEMBER), dict):
+            answer[ANSWER_MEMBER] = _write(of_writes, choices)
+        elif ANSWER_MEMBER in answer and choices.chance(1, 2):
+            answer[ANSWER_MEMBER] = [_write(of_writes, choices) for _ in range(choices.integer(0, MAX_WRITES))]
+        return answer
+
+    return _made(make)
+
+
 def raw_payloads(
     kind: Kind | str = Kind.SESSION,
     version: str = DEFAULT_VERSION,
@@ -173,6 +202,15 @@ def _generator(kind: Kind | str, version: str) -> Generator:
         if kind in tuple(Kind):
             raise
     raise UnknownKind(str(kind), [known.value for known in Kind])
+
+
+def _write(generator: Generator, choices: DrawnChoices) -> dict[str, Any]:
+    write = cast("dict[str, Any]", generator.payload(choices))
+    if choices.chance(1, 2):
+        write["data"] = any_value(choices)
+    if choices.chance(1, 3):
+        write["namespace"] += f".{new_name(choices, [])}"
+    return write
 
 
 def _sites(generator: Generator, rule: Rule) -> tuple[MutationSite, ...]:
