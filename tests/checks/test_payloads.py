@@ -33,11 +33,11 @@ NO_WRITE: Any = {"namespace": 1, "data": {}}
 UNSEEN = "run `chatlayer-session size` to see what takes space"
 
 
-def checker(kind: Kind | None = None, at: str = "", *, expired: bool = False) -> PayloadChecker:
+def checker(kind: Kind | None = None, at: str = "", *, expired: bool = False, version: str = VERSION) -> PayloadChecker:
     """Return a checker for one kind of payload at one place; its sessions may be expired."""
     expiry = ExpiryCheck(LONG_AGO, Retention(), LONG_AGO.replace(year=2021)) if expired else None
     return PayloadChecker(
-        packaged_catalog(), VERSION, kind, PointerPattern.parse(at), AcceptedFields(()), expiry=expiry
+        packaged_catalog(), version, kind, PointerPattern.parse(at), AcceptedFields(()), expiry=expiry
     )
 
 
@@ -162,9 +162,9 @@ def test_issue_of_a_nested_payload_is_anchored_in_the_document() -> None:
 
 
 def test_write_inside_an_answer_is_checked() -> None:
-    """The member `session` of an answer is the write; issues beside it belong to it."""
+    """In version 1.1.0, the member `session` of an answer is the write; issues beside it belong to it."""
     beside = parsing_issue("more")
-    (payload,) = checker(Kind.WRITE).check_document(document({"session": NO_WRITE, "more": 1}, beside))
+    (payload,) = checker(Kind.WRITE, version="1.1.0").check_document(document({"session": NO_WRITE, "more": 1}, beside))
     assert payload.path == ("session",)
     assert [(item.rule, item.path) for item in payload.issues] == [
         (Rule.DUPLICATE_KEY, ("more",)),

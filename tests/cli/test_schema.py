@@ -76,7 +76,10 @@ def test_show_describes_every_kind_of_field(command: Command, pointer: str, line
 def test_show_describes_a_variable(command: Command) -> None:
     """A member beside `internal` can be anything."""
     outcome = command.forked("schema", "show", "--kind", "session", "/basket/0")
-    assert outcome.stdout == "/basket/0\n  A variable of the bot builder, with any name and any JSON value.\n"
+    assert (
+        outcome.stdout
+        == "/basket/0\n  A variable, with any name and any JSON value. No version promises anything about it.\n"
+    )
 
 
 def test_show_without_a_pointer_lists_every_field(command: Command) -> None:

@@ -64,7 +64,9 @@ def test_kind_of_unreadable_text_is_unknown() -> None:
 @pytest.mark.parametrize("kind", ["", "Session", "bot"])
 def test_unknown_kind_raises(kind: str) -> None:
     """The error names the kinds that exist."""
-    with pytest.raises(UnknownKind, match=r"(available: auto, internal, session, write|did you mean .session.\?)$"):
+    with pytest.raises(
+        UnknownKind, match=r"(available: auto, internal, session, write, answer|did you mean .session.\?)$"
+    ):
         Validator(kind=kind)
 
 
@@ -222,7 +224,10 @@ def test_misuse_raises_specific_errors() -> None:
     """An unknown kind, a kind that the version lacks, and a pattern for one payload have their own errors."""
     with pytest.raises(UnknownKind) as unknown:
         Validator(kind="message")
-    assert (unknown.value.value, unknown.value.available) == ("message", ("auto", "internal", "session", "write"))
+    assert (unknown.value.value, unknown.value.available) == (
+        "message",
+        ("auto", "internal", "session", "write", "answer"),
+    )
     with pytest.raises(KindNotInVersion) as lacking:
         Validator(kind="write", schema_version="1.0")
     assert (lacking.value.kind, lacking.value.version) == ("write", "1.0.0")

@@ -49,6 +49,7 @@ SECTIONS: dict[str, Callable[[], str]] = {
     "rules": rules.table,
     "schemas": session.schemas,
     "stable fields": session.stable_fields,
+    "platform variables": session.platform_variables,
 }
 """The generated sections, by the name in their markers."""
 

@@ -32,6 +32,14 @@ def rows_of(field: Field, prefix: str = "") -> Iterator[tuple[str, str, str]]:
                 yield from rows_of(member.items, f"{prefix}{name}[].")
 
 
+def platform_variables() -> str:
+    """Return the table of the variables that the platform writes, of the default version."""
+    catalog = packaged_catalog()
+    variables = field_tree(catalog, catalog.resolve(DEFAULT_VERSION), Kind.SESSION).platform_variables
+    rows = "".join(f"| `{name}` | {field.description} |\n" for name, field in variables.items())
+    return f"| variable | content |\n| --- | --- |\n{rows}"
+
+
 def schemas() -> str:
     """Return the table of the newest version of each schema."""
     catalog = packaged_catalog()

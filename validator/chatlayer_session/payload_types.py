@@ -72,16 +72,16 @@ class Answer(TypedDict):
 
 
 class User(TypedDict):
-    """What is known about the user. Which members are there depends on the channel."""
+    """The user. The members depend on the channel."""
 
     firstName: NotRequired[str]
-    """Given name of the user, or a stand-in where the channel does not tell it."""
+    """Given name of the user, or a stand-in if the channel does not have it."""
 
     lastName: NotRequired[object]
-    """Family name of the user, where the channel tells it. Unstable: may change without notice."""
+    """Family name of the user, if the channel has it. Unstable: may change without notice."""
 
     fullName: NotRequired[object]
-    """Full name of the user, where the channel tells it. Unstable: may change without notice."""
+    """Full name of the user, if the channel has it. Unstable: may change without notice."""
 
 
 class Scored(TypedDict):
@@ -155,7 +155,7 @@ class Internal(TypedDict):
     """Where the conversation takes place, such as a web page or a messaging service. The set of channels grows."""
 
     user: User
-    """What is known about the user. Which members are there depends on the channel."""
+    """The user. The members depend on the channel."""
 
     preferredLanguage: str
     """Language the user prefers."""
@@ -190,15 +190,15 @@ class Internal(TypedDict):
     sinchConversationAPI: NotRequired[object]
     """A field.
 
-    What the channel Sinch Conversation API knows of the contact and the conversation: channelIdentifier,
-    channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change without notice.
+    The contact and the conversation, from the channel Sinch Conversation API: channelIdentifier, channelIdentity,
+    contactId, appId, conversationId and metadata. Unstable: may change without notice.
     """
 
     channelDetails: NotRequired[object]
     """A field.
 
-    What the channel Sparkcentral knows of the contact: channelId, and sometimes medium, contactProfile and
-    contactAttributes. Unstable: may change without notice.
+    The contact, from the channel Sparkcentral: channelId, and sometimes medium, contactProfile and contactAttributes.
+    Unstable: may change without notice.
     """
 
     isPaused: NotRequired[object]

@@ -102,7 +102,7 @@ _HALF_PAIR = "half of a surrogate pair; the other half is missing"
 _ACCEPT = "use a documented field instead, or accept this one"
 _WITHOUT_NOTICE = "may change without notice"
 _IS_READ_ONLY = "`internal` is read-only"
-_LEAVE_UNCHANGED = "leave `internal` unchanged, and write your data to a variable"
+_LEAVE_UNCHANGED = "leave `internal` unchanged, and write to a variable; see `chatlayer-session explain read-only`"
 _AS_WRITE = "pass `--kind write` if it is a write to a session"
 _OTHER_KIND = {"as_write": _AS_WRITE, "as_answer": "pass `--kind answer` if it is the answer of a back end"}
 _REDUCE = "remove what the conversation does not need; largest: {members}"
@@ -297,8 +297,7 @@ RULES: Mapping[Rule, RuleEntry] = {
             "value": _template(
                 "expected {allowed}, found {found}",
                 "write {allowed}",
-                elsewhere="write {allowed}; the value of a {elsewhere} message is undocumented, so ask the platform's "
-                "support which one it gets",
+                elsewhere="write {allowed}; the value of a {elsewhere} message is undocumented: ask the support",
             ),
             "blank": _template("expected a name, found a blank string", "write the name of a variable"),
             "case": _template(
@@ -339,7 +338,8 @@ RULES: Mapping[Rule, RuleEntry] = {
             ),
             "in-write": _template(
                 "undocumented member of a write ({type}); the platform may ignore it",
-                "remove it, or move it to `data`",
+                "remove it",
+                movable="remove it, or move it to {members}",
                 misspelled=f"{MISSPELLED} `{{name}}`?",
             ),
             "in-answer": _template(

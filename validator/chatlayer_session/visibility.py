@@ -73,16 +73,19 @@ def visible_path(
         return path[:1]
     may_be_variables = kind is Kind.INTERNAL and visible_fields is not None and path[:1] != (INTERNAL,)
     if visible_fields is not None and (may_be_variables or kind not in DETECTABLE_KINDS):
-        return path[: max(int(at_root), _count_declared_steps(path, visible_fields))]
+        count, owner = _declared_steps(path, visible_fields)
+        # A member beside declared ones is no data of the builder.
+        is_beside = at_root and kind not in DETECTABLE_KINDS and bool(owner.members)
+        return path[: max(int(at_root), count + is_beside)]
     return () if kind is None else path
 
 
-def _count_declared_steps(path: InstancePath, root: Field) -> int:
-    """Return how many steps at the start of a path the schema declares."""
+def _declared_steps(path: InstancePath, root: Field) -> tuple[int, Field]:
+    """Return how many steps at the start of a path the schema declares, and the field that they lead to."""
     here = root
     for count, step in enumerate(path):
         child = here.child(step)
         if child is None:
-            return count
+            return count, here
         here = child
-    return len(path)
+    return len(path), here

@@ -69,7 +69,11 @@ def test_only_field_of_session_can_be_misspelled(payload: dict[str, Any], hint: 
     [
         ({"data": {"additionalProperties": True}}, "remove it, or move it to `data`"),
         (
-            {"data": {"additionalProperties": True}, "namespace": {}, "more": {"additionalProperties": True}},
+            {
+                "data": {"additionalProperties": True},
+                "namespace": {"type": "string"},
+                "more": {"additionalProperties": True},
+            },
             "remove it, or move it to `data` or `more`",
         ),
         ({"namespace": {"type": "string"}, "closed": {"additionalProperties": False}}, "remove it"),

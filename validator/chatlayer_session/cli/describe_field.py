@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PAGE = "the platform's session page"
 ANYTHING = "any JSON value"
-VARIABLE = "A variable of the bot builder, with any name and any JSON value."
+VARIABLE = "A variable, with any name and any JSON value. No version promises anything about it."
 
 
 def find_field(root: Field, tokens: Sequence[str]) -> tuple[Field, Field, tuple[str, ...]]:
@@ -49,6 +49,10 @@ def describe_field(root: Field, tokens: Sequence[str]) -> str:
     """
     field, owner, inner = find_field(root, tokens)
     pointer = escape_control(format_pointer(tuple(tokens)))
+    variable = root.platform_variables.get(inner[0]) if inner and len(inner) == len(tokens) else None
+    if variable is not None:
+        text = f"A variable that the platform writes. {variable.description}"
+        return f"{pointer}\n  {text}\n  source     {variable.source}\n"
     if inner:
         outer = format_pointer(tuple(tokens[: len(tokens) - len(inner)]))
         text = f"The schema does not restrict the content of {outer}." if outer else VARIABLE
@@ -56,6 +60,8 @@ def describe_field(root: Field, tokens: Sequence[str]) -> str:
     rows = [("type", _type(field)), *_stability_rows(field, owner, tokens)]
     if field.known_values:
         rows.append(("known", ", ".join(map(str, field.known_values)) + "; others may be added"))
+    if field.personal_data:
+        rows.append(("personal", field.personal_data))
     rows.append(("source", field.source or PAGE))
     rows.append(("schema", field.schema_pointer))
     lines = [pointer, f"  {field.description}", *(f"  {name:10} {text}" for name, text in rows)]
@@ -79,6 +85,8 @@ def _rows(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, str, str, 
         yield from _rows(member, (*path, name))
     if field.items is not None:
         yield from _rows(field.items, (*path, "*"))
+    for name in field.platform_variables:
+        yield format_pointer((*path, name)), "any", "variable", "written by the platform"
 
 
 def _is_free(field: Field) -> bool:

@@ -137,7 +137,7 @@ def other_types(field: Field) -> tuple[str, ...]:
 
 
 def forbidden_values(field: Field) -> list[JsonValue]:
-    """Return excluded values of a field, and similar ones that are excluded too."""
+    """Return excluded values of a field, also with a path or white space."""
     texts = [text for name in field.forbidden for text in (name, f"{name}.user", f" {name} ")]
     return [text for text in texts if field.forbids(text)]
 

@@ -151,17 +151,15 @@ def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosin
         platform_variables={name: members[name] for name in by_platform},
         schema_pointer=pointer,
     )
-    if "anyOf" not in merged:
-        return field
-    owner = next(place for part, place in chain if "anyOf" in part)
-    return _with_alternatives(
-        field,
-        [_build(part, place, schemas, enclosing) for _, part, place in alternatives(merged, owner, schemas)],
-    )
+    owner = next((place for part, place in chain if "anyOf" in part), None)
+    parts = () if owner is None else alternatives(merged, owner, schemas)
+    return _with_alternatives(field, [_build(part, place, schemas, enclosing) for _, part, place in parts])
 
 
 def _with_alternatives(field: Field, parts: list[Field]) -> Field:
-    """Return a field whose value is one of several alternatives, each with a type of its own."""
+    """Return a field whose value is one of several alternatives, if any, each with a type of its own."""
+    if not parts:
+        return field
     record = next((part for part in parts if "object" in part.types), field)
     return field._replace(
         types=tuple(name for part in parts for name in part.types),

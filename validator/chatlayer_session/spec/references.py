@@ -84,7 +84,7 @@ def alternatives(schema: Schema, pointer: str, schemas: Mapping[str, Schema]) ->
     A value has at most one of the types, so it is clear which alternative it has to meet.
 
     Raises:
-        UnsupportedKeyword: an alternative does not have one type, or has that of another one.
+        UnsupportedKeyword: an alternative does not have one type, or shares it with others.
     """
     found: dict[str, tuple[str, Schema, str]] = {}
     for index, alternative in enumerate(schema["anyOf"]):

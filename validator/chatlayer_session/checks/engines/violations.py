@@ -6,12 +6,13 @@ from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...findings import DETECTABLE_KINDS, MAX_NAME, Kind
+from ...findings import MAX_NAME, Kind
 from ...issues import KEY_PLACEHOLDER, Anchor, AnchorPart, Issue, IssueList
 from ...rules import Rule, describe
 from ...spec.catalog import name_from_urn
 from ...spec.json_type import TYPES, join_names, json_type, json_type_name
 from ...spec.kinds import undetected_kind
+from ...spec.references import ANNOTATIONS
 from ...suggestion import closest_match
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ MAX_KNOWN_VALUES = 5
 FIRST_KNOWN_VALUES = 3
 """Known values of a larger set that a message lists."""
 
+_NO_CONSTRAINTS = ANNOTATIONS | {"x-stability"}
+_KIND_HINTS = {Kind.WRITE: "as_write", Kind.ANSWER: "as_answer"}
 _cache: dict[tuple[str, InstancePath, str], tuple[Schema, Issue]] = {}
 _TYPE_INDEPENDENT = frozenset({"unevaluatedProperties", "x-stability"})
 
@@ -160,7 +163,8 @@ def _missing(violation: Violation) -> Issue:
 
 def _misspelled_member(violation: Violation, name: str, owner: dict[str, JsonValue]) -> str | None:
     """Return the undeclared member that is probably a misspelling of the missing one."""
-    declared = violation.schema.get("properties", {})
+    members = violation.schema.get("properties", {})
+    declared = {name: member for name, member in members.items() if "x-written-by" not in member}
     # An object without any declared field is probably a different object, so that similar names mean nothing.
     if len(declared) > 1 and declared.keys().isdisjoint(owner):
         return None
@@ -179,7 +183,7 @@ def _accepts(schema: Schema, value: JsonValue) -> bool:
 def _other_kind(violation: Violation) -> str:
     """Return the name of the hint on the kind that a payload probably has instead; empty if it looks like no other."""
     kind = undetected_kind(violation.owner) if len(violation.path) == 1 else None
-    return f"as_{kind.value}" if kind not in {None, violation.kind} else ""
+    return _KIND_HINTS[kind] if kind is not None and kind is not violation.kind else ""
 
 
 def _lacks_all_fields(violation: Violation) -> bool:
@@ -279,11 +283,21 @@ def _unknown_member(violation: Violation) -> Issue:
     value = violation.owner.get(name) if isinstance(violation.owner, dict) else None
     anchor, intended = Anchor(violation.path, AnchorPart.KEY), _closest_field_for(violation)
     kind = violation.kind
-    template = "undocumented" if kind in DETECTABLE_KINDS else f"in-{kind.value}"
+    template = {Kind.WRITE: "in-write", Kind.ANSWER: "in-answer"}.get(kind, "undocumented")
     if intended:
         return _issue(violation, anchor, template, "misspelled", type=json_type(value), name=intended)
+    members = violation.schema.get("properties", {})
+    open_members = [name for name, member in members.items() if _is_free(member)]
+    if kind is Kind.WRITE and open_members:
+        names = join_names(open_members, "or")
+        return _issue(violation, anchor, template, "movable", type=json_type(value), members=names)
     as_write = _other_kind(violation) if kind is Kind.ANSWER else ""
     return _issue(violation, anchor, template, as_write, type=json_type(value))
+
+
+def _is_free(schema: Schema) -> bool:
+    """Return whether a subschema allows members of any name, because it is open or has no constraints."""
+    return schema.get("additionalProperties") is True or schema.keys() <= _NO_CONSTRAINTS
 
 
 def _closest_field_for(violation: Violation) -> str | None:

@@ -153,7 +153,7 @@ def run_cases(*, paths: tuple[str, ...], outputs: tuple[Output, ...], jobs: int)
     """Test the schemas with your own cases: payloads that a schema has to accept or to reject.
 
     A case that passes counts as a valid payload, and a case that fails as an invalid one. The files have the format of
-    schemas/session/1.1.0/conformance/. PATH is a file, a folder (searched recursively), a glob, or - for standard
+    schemas/session/1.2.0/conformance/. PATH is a file, a folder (searched recursively), a glob, or - for standard
     input.
     """
     writer = ReportWriter(outputs, quiet=False)

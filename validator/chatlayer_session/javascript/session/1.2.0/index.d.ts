@@ -69,19 +69,19 @@ export interface Internal {
    */
   channel: string;
   /**
-   * What is known about the user. Which members are there depends on the channel.
+   * The user. The members depend on the channel.
    */
   user: {
     /**
-     * Given name of the user, or a stand-in where the channel does not tell it.
+     * Given name of the user, or a stand-in if the channel does not have it.
      */
     firstName?: string;
     /**
-     * Family name of the user, where the channel tells it. Unstable: may change without notice.
+     * Family name of the user, if the channel has it. Unstable: may change without notice.
      */
     lastName?: unknown;
     /**
-     * Full name of the user, where the channel tells it. Unstable: may change without notice.
+     * Full name of the user, if the channel has it. Unstable: may change without notice.
      */
     fullName?: unknown;
   };
@@ -147,11 +147,11 @@ export interface Internal {
    */
   input?: unknown;
   /**
-   * What the channel Sinch Conversation API knows of the contact and the conversation: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change without notice.
+   * The contact and the conversation, from the channel Sinch Conversation API: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change without notice.
    */
   sinchConversationAPI?: unknown;
   /**
-   * What the channel Sparkcentral knows of the contact: channelId, and sometimes medium, contactProfile and contactAttributes. Unstable: may change without notice.
+   * The contact, from the channel Sparkcentral: channelId, and sometimes medium, contactProfile and contactAttributes. Unstable: may change without notice.
    */
   channelDetails?: unknown;
   /**
