@@ -240,7 +240,7 @@ def test_writes_and_answers_are_valid(write: dict[str, Any], answer: dict[str, A
     ],
 )
 def test_writes_and_answers_vary(condition: Callable[[Any, Any], bool]) -> None:
-    """Namespaces with dots, data of other types than an object, and answers with none, one or several writes occur."""
+    """Namespaces with dots, data that is not an object, and answers with none, one or several writes occur."""
     find(st.tuples(writes(), answers()), lambda pair: condition(*pair), settings=SEARCH)
 
 
