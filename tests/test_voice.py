@@ -70,9 +70,7 @@ class Allowed(NamedTuple):
     reason: str
 
 
-EXCEPTIONS = (
-    Allowed("docs/explanation/mutation.md", "", "its tables quote the code of a recorded run"),
-)
+EXCEPTIONS = (Allowed("docs/explanation/mutation.md", "", "its tables quote the code of a recorded run"),)
 """The only exceptions; there are never more than ten."""
 
 FILES = (
