@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +14,7 @@ from click.core import ParameterSource
 from ..errors import KindNotInVersion, UnreadableInput
 from ..escaping import escape_control
 from ..findings import DETECTABLE_KINDS
-from ..inputs.sources import InputFormat
+from ..inputs.sources import InputFormat, Source
 from ..validator import AUTO
 from .defaults import PER_PATH, resolved_options
 from .notes import count_with_examples
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from ..config.loader import Configuration, Override
     from ..inputs.selection import PathTest
-    from ..inputs.sources import Source
     from ..validator import ValidatorOptions
 
 
@@ -85,6 +85,11 @@ def overrides_by_source(
     return resolved, options_by_source
 
 
+def own_options(context: click.Context, path: str, options: ValidatorOptions) -> ValidatorOptions:
+    """Return the validator options of one document after the overrides that match its path."""
+    return overrides_by_source(context, [Source(path, InputFormat.JSON)], options)[1].get(path, options)
+
+
 def sessions_only(
     sources: Sequence[Source | UnreadableInput], options_by_source: Mapping[str, ValidatorOptions]
 ) -> list[Source | UnreadableInput]:
@@ -96,7 +101,7 @@ def sessions_only(
         if isinstance(source, UnreadableInput) or own is None or own.kind in {AUTO, *DETECTABLE_KINDS}:
             kept.append(source)
         else:
-            others.append(source.name)
+            others.append(os.path.normpath(source.name))
     if not others:
         return kept
     click.echo(

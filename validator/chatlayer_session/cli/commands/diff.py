@@ -19,13 +19,22 @@ from ...reporters.runs.text import finding_lines
 from ...rules import Rule, Severity
 from ...runs.collector import RunCollector
 from ...spec.json_type import TYPES
-from ...validator import AUTO, Validator
+from ...validator import AUTO, Validator, ValidatorOptions
 from ...writes.check import check_write
 from ...writes.load import BEFORE
 from ...writes.model import Answer, Write
 from ..exit_codes import Status, format_exit_codes
-from ..options import color_option, kind_option, limits_options, output_format_option, parse_single_pointer_option
+from ..options import (
+    color_option,
+    config_options,
+    kind_option,
+    limits_options,
+    output_format_option,
+    parse_single_pointer_option,
+)
 from ..output import write_rendered
+from ..overrides import own_options
+from .validate import SharedConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +55,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(cls=SharedConfiguration, epilog=EPILOG)
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
 @kind_option(Kind, "Kind of AFTER. A write or an answer is applied to the session BEFORE.")
@@ -64,7 +73,10 @@ Examples:
 )
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing to standard output.")
 @limits_options
+@config_options
+@click.pass_context
 def command(
+    context: click.Context,
     *,
     before: str,
     after: str,
@@ -86,7 +98,12 @@ def command(
     """
     if before == after == STANDARD_INPUT:
         raise click.UsageError("only one of BEFORE and AFTER can be standard input; pass a file for the other")
-    payload_kind = None if kind == AUTO else Kind(kind)
+    options = ValidatorOptions(kind=kind, at=at)
+    of_before, of_after = (own_options(context, name, options) for name in (before, after))
+    payload_kind = None if of_after.kind == AUTO else Kind(of_after.kind)
+    at = parse_single_pointer_option(context, _AT, of_before.at)
+    if of_before.at != of_after.at and payload_kind in {None, *DETECTABLE_KINDS}:
+        raise click.UsageError("the configuration gives BEFORE and AFTER a different `at`; pass --at, or --no-config")
     try:
         contents = content(before, limits), content(after, limits)
         report = compare(*contents, payload_kind, at, after, show_values=show_values)
@@ -105,6 +122,9 @@ def command(
     if not written:
         return Status.UNREADABLE
     return Status.INVALID if report.verdict is Verdict.INVALID else Status.OK
+
+
+_AT = next(parameter for parameter in command.params if parameter.name == "at")
 
 
 def compare(before: bytes, after: bytes, kind: Kind | None, at: str, source: str, *, show_values: bool) -> Report:
