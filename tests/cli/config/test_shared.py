@@ -130,7 +130,7 @@ def test_file_is_read_once(command: Command, documented: dict[str, Any]) -> None
     path = command.folder / "in" / "a.json"
     path.write_text(json.dumps(documented))
     (command.folder / "link").symlink_to("in")
-    names = ["in/a.json", "./in/a.json", path, "link/a.json", "in", "in/*.json", "in/../in/a.json"]
+    names = ["in/a.json", "./in/a.json", str(path), "link/a.json", "in", "in/*.json", "in/../in/a.json"]
     for run in (["validate"], ["validate", "--explain-versions"], ["fields"], ["baseline"]):
         assert command.forked(*run, *names, "--config", "/dev/null").status == 0
     assert command.forked("validate", *names).stdout == "1 payload: 1 valid, 0 unstable, 0 invalid\n"
