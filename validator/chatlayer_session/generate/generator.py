@@ -14,7 +14,7 @@ from ..spec.references import UnsupportedKeyword
 from .keywords import check_keywords
 from .samples import samples_of
 from .values import any_array, any_value
-from .vocabulary import PHRASES, new_name, similar_prose, vary
+from .vocabulary import PHRASES, is_like_telephone, new_name, similar_prose, vary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -150,7 +150,7 @@ class _Walk:
                 return unknown_value(field, choices)
             return choices.pick(field.known_values)
         samples = self.generator.samples.values.get(field.schema_pointer, ())
-        texts = [sample for sample in samples if isinstance(sample, str)]
+        texts = [sample for sample in samples if isinstance(sample, str) and not is_like_telephone(sample)]
         options = [*texts, *similar_prose(texts)]
         # The highest number stands for an arbitrary text.
         highest = max(choices.odds_of_arbitrary, len(options))

@@ -49,11 +49,20 @@ ODD_NAMES = ("a/b", "~", "~1", "", " ", "0", '"', "\\", "a.b", "\u00e9", "\U0001
 SENTENCE_WORDS = 5
 """The fewest words of a sentence; a string with fewer is a title."""
 
+TELEPHONE_DIGITS = 7
+"""The fewest digits of a telephone number."""
+
 VARIATIONS = 2**32
 """How many variations a sample has."""
 
 _VARIABLE_PART = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9]+")
 _HEX_DIGITS = "0123456789abcdef"
+
+
+def is_like_telephone(text: str) -> bool:
+    """Return whether a text looks like a telephone number, which no generated string may be varied to."""
+    digits = text.removeprefix("+")
+    return digits.isdigit() and len(digits) >= TELEPHONE_DIGITS
 
 
 def similar_prose(samples: Sequence[str]) -> tuple[str, ...]:
