@@ -314,7 +314,7 @@ def test_misspelled_table_of_a_project_is_refused(tmp_path: Path, table: str) ->
         read_table(file)
     assert caught.value.problems == (f"unknown table [{table}]; rename it to [tool.chatlayer-session]",)
     file.write_text(f'[{table}]\nfail-on = "unstable"\n[tool.chatlayer-session]\njobs = 2\n')
-    assert read_table(file) == {"jobs": 2}
+    assert read_table(file) == ({"jobs": 2}, file.read_text())
 
 
 def test_project_without_the_table_has_no_configuration(tmp_path: Path) -> None:

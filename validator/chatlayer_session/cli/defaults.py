@@ -176,12 +176,14 @@ def _reject_reports_outside(configuration: Configuration, folders: Sequence[Path
 
     roots = tuple(f"{os.path.realpath(folder)}{os.sep}".replace(os.sep * 2, os.sep) for folder in folders)
     problems: list[str] = []
-    for report in configuration.options.get("format", ()):
+    places: list[tuple[int, int] | None] = []
+    for number, report in enumerate(configuration.options.get("format", ())):
         path = report.partition("=")[2]
         if path not in {"", "-"} and not os.path.realpath(path).startswith(roots):
             problems.append(f"format: {report!r} is outside of the folder of this file; move it to the command line")
+            places.append(configuration.place("format", number))
     if problems:
-        raise ConfigError(configuration.path, problems)
+        raise ConfigError(configuration.path, problems, places)
 
 
 def option_checks(context: click.Context, command: click.Command) -> dict[str, ValueCheck]:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..checks.accepted import AcceptedField, parse_date
-from .mistakes import OVERRIDES, PATHS, find_mistakes
-from .toml import ACCEPTED, TABLE, ConfigError, read_discovered, read_table, table_name
+from .mistakes import PATHS, find_mistakes
+from .toml import ACCEPTED, OVERRIDES, TABLE, ConfigError, places_of, read_discovered, read_table, table_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +30,8 @@ class Override:
 class Configuration:
     """The configuration in the file ``path``: options by name, accepted unstable fields, and overrides.
 
-    ``table`` is the name of its table in the file. It is empty if the whole file is the configuration.
+    ``table`` is the name of its table in the file. It is empty if the whole file is the configuration. ``text`` is the
+    text of the file.
     """
 
     path: Path
@@ -38,6 +39,12 @@ class Configuration:
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     accepted: tuple[AcceptedField, ...] = ()
     overrides: tuple[Override, ...] = ()
+    text: str = field(default="", repr=False)
+
+    def place(self, *path: str | int) -> tuple[int, int] | None:
+        """Return the line and the column of a key of the configuration."""
+        root = self.table.split(".") if self.table else ()
+        return places_of(self.text, [(*root, *path)])[0]
 
 
 def load_nearest(files: Iterable[Path], checks: Mapping[str, ValueCheck]) -> Configuration | None:
@@ -49,7 +56,7 @@ def load_nearest(files: Iterable[Path], checks: Mapping[str, ValueCheck]) -> Con
     for path in files:
         table = read_discovered(path)
         if table is not None:
-            return from_table(path, table, checks)
+            return from_table(path, table.content, checks, table.text)
     return None
 
 
@@ -62,11 +69,11 @@ def read(path: Path, checks: Mapping[str, ValueCheck]) -> Configuration:
     table = read_table(path)
     if table is None:
         raise ConfigError(path, [f"the table [{TABLE}] is missing; add it"])
-    return from_table(path, table, checks)
+    return from_table(path, table.content, checks, table.text)
 
 
-def from_table(path: Path, content: dict[str, Any], checks: Mapping[str, ValueCheck]) -> Configuration:
-    """Return the configuration in a table of a file.
+def from_table(path: Path, content: dict[str, Any], checks: Mapping[str, ValueCheck], text: str = "") -> Configuration:
+    """Return the configuration in a table of a file with this text.
 
     Raises:
         ConfigError: it has a mistake.
@@ -74,11 +81,13 @@ def from_table(path: Path, content: dict[str, Any], checks: Mapping[str, ValueCh
     table = table_name(path)
     mistakes = find_mistakes(content, table, checks)
     if mistakes:
-        raise ConfigError(path, mistakes)
+        root = tuple(table.split(".")) if table else ()
+        places = places_of(text, [(*root, *mistake.path) for mistake in mistakes])
+        raise ConfigError(path, [mistake.message for mistake in mistakes], places)
     overrides = (
         Override(tuple(entry[PATHS]), _options(entry), _accepted(entry)) for entry in content.get(OVERRIDES, ())
     )
-    return Configuration(path, table, _options(content), _accepted(content), tuple(overrides))
+    return Configuration(path, table, _options(content), _accepted(content), tuple(overrides), text)
 
 
 def _options(table: dict[str, Any]) -> dict[str, Any]:

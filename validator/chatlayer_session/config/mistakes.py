@@ -6,7 +6,7 @@ import operator
 import re
 from collections.abc import Callable
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ..checks.accepted import parse_date
 from ..errors import InvalidDate, InvalidPointer, UnknownChoice
@@ -15,16 +15,21 @@ from ..jsonpointer import parse_pointer
 from ..spec.catalog import packaged_catalog
 from ..spec.references import resolve
 from .patterns import pattern_problem
-from .toml import ACCEPTED, toml_type_name
+from .toml import ACCEPTED, OVERRIDES, TABLE, toml_type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ..jsonpointer import InstancePath
     from ..spec.catalog import Schema
 
-OVERRIDES = "overrides"
-"""The key of the options for some paths only, a list of tables."""
+
+class Mistake(NamedTuple):
+    """The path of a key or an item in the configuration, and what is wrong there."""
+
+    path: InstancePath
+    message: str
+
 
 PATHS = "paths"
 """The key of the patterns in an entry of `OVERRIDES`."""
@@ -43,6 +48,7 @@ EXAMPLES = {
 ValueCheck: TypeAlias = Callable[[Any], str | None]
 """Returns what is wrong with a value of the right type, or None."""
 
+_UNKNOWN_KEY = "unknown key"
 _INTEGER_BITS = 63
 """Bits of the largest integer that every TOML parser reads, without its sign."""
 
@@ -62,15 +68,19 @@ def configuration_schema() -> Schema:
     return catalog.schema("configuration", catalog.versions("configuration")[-1], "configuration")
 
 
-def find_mistakes(content: dict[str, Any], table: str, checks: Mapping[str, ValueCheck]) -> list[str]:
+def find_mistakes(content: dict[str, Any], table: str, checks: Mapping[str, ValueCheck]) -> list[Mistake]:
     """Return every mistake in the configuration table called ``table``, each with its place.
 
     ``checks`` are by option name. They word what the schema rejects in a value, and find what it cannot express.
     """
     schema = configuration_schema()
     checker = _Checker(schema, {**_ENTRY_CHECKS, **checks})
-    mistakes = ((_place(table, path), message) for path, message in checker.check(schema, content, ()))
-    return [f"{place}: {message}" if place else message for place, message in mistakes]
+    mistakes: list[Mistake] = []
+    for path, message in checker.check(schema, content, ()):
+        # The message names an unknown key itself.
+        place = _place(table, path[:-1] if message.startswith(_UNKNOWN_KEY) else path)
+        mistakes.append(Mistake(path, f"{place}: {message}" if place else message))
+    return mistakes
 
 
 class _Checker:
@@ -108,7 +118,7 @@ class _Checker:
             elif key == NOT_IN_FILES:
                 yield (*path, key), f"cannot be set in a file; pass --{key} instead"
             else:
-                yield path, str(UnknownChoice(key, properties, "key"))
+                yield (*path, key), _unknown_key(key, properties, is_top=not path)
         for key in schema.get("required", ()):
             if key not in table:
                 yield path, f"required key `{key}` is missing; example: {key} = {EXAMPLES[key]}"
@@ -142,6 +152,12 @@ class _Checker:
             return _EXPECTED.get(schema.get("format", ""), _EXPECTED[_type_of(schema)])
         is_table = _type_of(self._resolve(schema["items"])) == "object"
         return f"a list of tables, such as [[{path[-1]}]]" if is_table else "a list of strings"
+
+
+def _unknown_key(key: str, properties: Iterable[str], *, is_top: bool) -> str:
+    if is_top and key in TABLE.split("."):
+        return f"{_UNKNOWN_KEY} {key!r}; leave out the prefix `{TABLE}.` in this file"
+    return str(UnknownChoice(key, properties, "key"))
 
 
 _EXPECTED = {

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import sys
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..errors import ChatlayerSessionError
 from ..escaping import escape_control, escape_log_commands
 from ..suggestion import closest_match
 from ..version import TOOL_NAME
 from .discovery import PROJECT_FILE
+from .positions import key_offsets, position
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -24,9 +26,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..checks.accepted import AcceptedField
+    from ..jsonpointer import InstancePath
 
 ACCEPTED = "accepted"
 """The key of the accepted unstable fields, a list of tables."""
+
+OVERRIDES = "overrides"
+"""The key of the options for some paths only, a list of tables."""
 
 TABLE = f"tool.{TOOL_NAME}"
 """The table of `PROJECT_FILE` that contains the configuration."""
@@ -43,16 +49,26 @@ TYPE_NAMES: dict[type[object], str] = {
 
 
 class ConfigError(ChatlayerSessionError):
-    """The configuration file at ``path`` has mistakes, or cannot be read; ``problems`` lists every reason."""
+    """The configuration file at ``path`` has mistakes, or cannot be read; ``problems`` lists every reason.
 
-    def __init__(self, path: Path, problems: Sequence[str]) -> None:
-        super().__init__(path, problems)
+    ``places`` has the line and the column of each problem, from 1; None if it has no place, or all have none.
+    """
+
+    def __init__(
+        self, path: Path, problems: Sequence[str], places: Sequence[tuple[int, int] | None] | None = None
+    ) -> None:
+        super().__init__(path, problems, places)
         self.path = path
         self.problems = tuple(problems)
+        self.places = tuple(places or [None] * len(problems))
 
     def __str__(self) -> str:
-        """List the problems, each on a line that begins with the file."""
-        return "\n".join(f"{escape_control(str(self.path))}: {problem}" for problem in self.problems)
+        """List the problems, each on a line that begins with the file and the place."""
+        file = escape_control(str(self.path))
+        return "\n".join(
+            ":".join([file, *map(str, place or ()), f" {problem}"])
+            for problem, place in zip(self.problems, self.places, strict=True)
+        )
 
 
 def table_name(path: Path) -> str:
@@ -60,7 +76,14 @@ def table_name(path: Path) -> str:
     return TABLE if path.name == PROJECT_FILE else ""
 
 
-def read_discovered(path: Path) -> dict[str, Any] | None:
+class ConfigTable(NamedTuple):
+    """The configuration in a file, and the text of the file."""
+
+    content: dict[str, Any]
+    text: str
+
+
+def read_discovered(path: Path) -> ConfigTable | None:
     """Return the configuration in a file that the search found, like `read_table`.
 
     Raises:
@@ -78,29 +101,44 @@ def read_discovered(path: Path) -> dict[str, Any] | None:
     return read_table(path)
 
 
-def read_table(path: Path) -> dict[str, Any] | None:
+def read_table(path: Path) -> ConfigTable | None:
     """Return the configuration in a file, or None for a `PROJECT_FILE` without one.
 
     Raises:
         ConfigError: the file cannot be read, or is not TOML.
     """
-    _, content = _read(path)
-    return _configuration_table(path, content)
+    text, content = _read(path)
+    table = _configuration_table(path, text, content)
+    return None if table is None else ConfigTable(table, text)
+
+
+def places_of(text: str, paths: Iterable[InstancePath]) -> list[tuple[int, int] | None]:
+    """Return the line and the column of each path in TOML text, or of the nearest table around it."""
+    offsets = key_offsets(text)
+    nearest = (
+        next((offsets[path[:size]] for size in range(len(path), 0, -1) if path[:size] in offsets), None)
+        for path in paths
+    )
+    return [None if offset is None else position(text, offset) for offset in nearest]
 
 
 def _read(path: Path) -> tuple[str, dict[str, Any]]:
     """Return the text of a file and its content."""
+    text = ""
     try:
         text = path.read_bytes().decode()
         if text.startswith("\ufeff"):
-            raise ConfigError(path, ["starts with a byte order mark; save the file as UTF-8 without one"])
+            raise ConfigError(path, ["starts with a byte order mark; save the file as UTF-8 without one"], [(1, 1)])
         return text, tomllib.loads(text)
     except OSError as error:
         raise ConfigError(path, [f"cannot be read: {error.strerror}"]) from error
     except UnicodeDecodeError as error:
-        raise ConfigError(path, [f"is not UTF-8: invalid byte at offset {error.start}"]) from error
+        before = error.object[: error.start].decode()
+        message = f"is not UTF-8: invalid byte at offset {error.start}"
+        raise ConfigError(path, [message], [position(before, len(before))]) from error
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, [f"is not TOML: {escape_control(str(error))}"]) from error
+        message, place = _syntax_error(str(error), text)
+        raise ConfigError(path, [f"is not TOML: {escape_control(message)}"], [place]) from error
     except RecursionError as error:
         raise ConfigError(path, ["is nested too deeply"]) from error
     except ValueError as error:
@@ -108,7 +146,16 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         raise ConfigError(path, ["is not TOML: an integer has too many digits"]) from error
 
 
-def _configuration_table(path: Path, content: dict[str, Any]) -> dict[str, Any] | None:
+def _syntax_error(message: str, text: str) -> tuple[str, tuple[int, int] | None]:
+    """Return the message of the parser without the place at its end, and the place."""
+    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    if found is None:
+        return message, None
+    place = position(text, len(text)) if found[1] is None else (int(found[1]), int(found[2]))
+    return message[: found.start()], place
+
+
+def _configuration_table(path: Path, text: str, content: dict[str, Any]) -> dict[str, Any] | None:
     if not table_name(path):
         return content
     tools: object = content.get("tool")
@@ -116,12 +163,18 @@ def _configuration_table(path: Path, content: dict[str, Any]) -> dict[str, Any] 
     table = tables.get(TOOL_NAME)
     if table is None:
         # A misspelled table would turn the checks off without a word.
-        names = {f"tool.{name}": name for name in tables} | {name: name for name in content}
-        for full, name in names.items():
-            if closest_match(name, [TOOL_NAME]):
-                raise ConfigError(path, [f"unknown table [{escape_control(full)}]; rename it to [{TABLE}]"])
+        for keys in (*(("tool", name) for name in tables), *((name,) for name in content)):
+            if closest_match(keys[-1], [TOOL_NAME]):
+                message = f"unknown table [{escape_control('.'.join(keys))}]; rename it to [{TABLE}]"
+                raise ConfigError(path, [message], places_of(text, [keys]))
     if table is not None and not isinstance(table, dict):
-        raise ConfigError(path, [f"{TABLE}: expected a table, found {toml_type_name(table)}"])
+        message = f"{TABLE}: expected a table, found {toml_type_name(table)}"
+        raise ConfigError(path, [message], places_of(text, [("tool", TOOL_NAME)]))
+    # Without the prefix, these tables would accept nothing without a word.
+    outside = [name for name in (ACCEPTED, OVERRIDES) if table is not None and name in content]
+    if outside:
+        messages = [f"unknown table [{name}]; rename it to [{TABLE}.{name}]" for name in outside]
+        raise ConfigError(path, messages, places_of(text, [(name,) for name in outside]))
     return cast("dict[str, Any] | None", table)
 
 
