@@ -131,7 +131,7 @@ def test_schema_violation_without_a_check_is_reported() -> None:
     with pytest.raises(ConfigError) as stop:
         from_table(Path("c.toml"), {"kind": "bot", "jobs": 0, "format": ["xml"]}, {})
     assert stop.value.problems == (
-        "kind: does not match the schema: enum ['auto', 'internal', 'session', 'write']",
+        "kind: does not match the schema: enum ['auto', 'internal', 'session', 'write', 'answer']",
         "jobs: does not match the schema: minimum 1",
         f"format entry 1: does not match the schema: pattern {SCHEMA['properties']['format']['items']['pattern']!r}",
     )
@@ -153,7 +153,7 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
     ({"knd": "session"}, ["unknown key 'knd'; did you mean 'kind'?"]),
     ({"fail_on": "never"}, ["unknown key 'fail_on'; did you mean 'fail-on'?"]),
     ({"show-values": False}, ["show-values: cannot be set in a file; pass --show-values instead"]),
-    ({"kind": "bot"}, ["kind: unknown kind 'bot'; available: auto, internal, session, write"]),
+    ({"kind": "bot"}, ["kind: unknown kind 'bot'; available: auto, internal, session, write, answer"]),
     ({"kind": "sesion"}, ["kind: unknown kind 'sesion'; did you mean 'session'?"]),
     ({"kind": 1}, ["kind: expected a string, found an integer"]),
     ({"kind": date(2026, 12, 31)}, ["kind: expected a string, found a date or a time"]),
@@ -283,7 +283,7 @@ def test_configuration_has_the_values_of_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"kind = \n", "is not TOML: Invalid value (at line 1, column 8)"),
+        (b"kind = \n", "is not TOML: Invalid value"),
         (b"kind = '\xff'\n", "is not UTF-8: invalid byte at offset 8"),
         (b"a = " + b"[" * 100_000, "is n"),
         (b"jobs = " + b"9" * 5_000, "is not TOML: an integer has too many digits"),
@@ -297,7 +297,7 @@ def test_unreadable_toml_is_reported(tmp_path: Path, content: bytes, message: st
     with pytest.raises(ConfigError) as stop:
         read_table(path)
     assert stop.value.problems[0].startswith(message)
-    assert str(stop.value).startswith(f"{path}: ")
+    assert re.match(rf"{re.escape(str(path))}:(1:\d+:)? ", str(stop.value))
     with pytest.raises(ConfigError) as stop_adding:
         append_entries(path, [AcceptedField("/a", "r", date(2026, 12, 31))])
     assert stop_adding.value.problems == stop.value.problems

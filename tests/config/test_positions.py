@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -22,6 +21,7 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from chatlayer_session.jsonpointer import InstancePath
 
@@ -108,13 +108,8 @@ def documents(draw: st.DrawFn) -> str:
 def test_place_is_just_before_the_value(text: str) -> None:
     """Between the place of a value and the value itself, no other value has its place."""
     offsets = key_offsets(text)
-    leaves = {path: found[0] for path, member in paths_of(tomllib.loads(text)) if (found := MARK.findall(str(member)))}
-    leaves = {
-        path: mark
-        for path, mark in leaves.items()
-        if not any(other[: len(path)] == path for other in leaves if other != path)
-    }
-    assert leaves
+    members = [(path, member) for path, member in paths_of(tomllib.loads(text)) if isinstance(member, int | str)]
+    leaves = {path: MARK.findall(str(member))[0] for path, member in members}
     for path, mark in leaves.items():
         place, at = offsets[path], text.index(mark)
         assert place == max(offsets[other] for other in leaves if offsets[other] <= at)

@@ -34,7 +34,7 @@ def key_offsets(text: str) -> dict[InstancePath, int]:
 
     The first mention counts: a table without a header is where its first key is. The text must be valid TOML.
     """
-    scanner = _Scanner(text)
+    scanner = _KeyScanner(text)
     scanner.scan()
     return scanner.offsets
 
@@ -44,7 +44,7 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-class _Scanner:
+class _KeyScanner:
     """Reads statement by statement; ``tables`` counts the tables in each array of tables."""
 
     def __init__(self, text: str) -> None:

@@ -37,6 +37,8 @@ OVERRIDES = "overrides"
 TABLE = f"tool.{TOOL_NAME}"
 """The table of `PROJECT_FILE` that contains the configuration."""
 
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
 TYPE_NAMES: dict[type[object], str] = {
     bool: "a boolean",
     dict: "a table",
@@ -148,7 +150,7 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
 
 def _syntax_error(message: str, text: str) -> tuple[str, tuple[int, int] | None]:
     """Return the message of the parser without the place at its end, and the place."""
-    found = re.search(r" \(at (?:line (\d+), column (\d+)|end of document)\)$", message)
+    found = _PLACE.search(message)
     if found is None:
         return message, None
     place = position(text, len(text)) if found[1] is None else (int(found[1]), int(found[2]))
