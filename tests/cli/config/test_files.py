@@ -143,7 +143,7 @@ def test_file_cannot_show_values(command: Command, payload: Path) -> None:
     (command.folder / CONFIG_FILE).write_text("show-values = true\n")
     outcome = command.forked("validate", payload)
     assert (outcome.status, outcome.out) == (2, b"")
-    assert f"{CONFIG_FILE}: show-values: cannot be set in a file; pass --show-values instead" in outcome.stderr
+    assert f"{CONFIG_FILE}:1:1: show-values: cannot be set in a file; pass --show-values instead" in outcome.stderr
 
 
 def test_file_can_be_named_or_turned_off(command: Command, payload: Path) -> None:
