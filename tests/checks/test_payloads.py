@@ -99,7 +99,7 @@ def test_missing_place_is_an_issue_of_the_document() -> None:
     ],
 )
 def test_empty_page_has_no_payload(value: Any, *, is_empty: bool) -> None:
-    """A list without items is no mistake, and anything else without a payload is one; other issues stay."""
+    """A list without items has no issue, and anything else without a payload has one; other issues stay."""
     payloads = list(checker(Kind.SESSION, "/data/*/p/*").check_document(document(value)))
     assert [[issue.message for issue in payload.issues] for payload in payloads] == (
         [] if is_empty else [["no value at /data/*/p/*"]]

@@ -1,4 +1,4 @@
-"""What folders and globs leave out, and what is read although it would be left out."""
+"""Folders and globs leave out some files, and named files are always read."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_named_folders_of_other_tools_are_read() -> None:
     ],
 )
 def test_excluded_files_and_folders_are_left_out(patterns: list[str], expected: list[str]) -> None:
-    """A folder and globs leave out the same. A name of which everything is excluded is no error of its own."""
+    """A folder and globs leave out the same. If everything in a folder is excluded, it has no error of its own."""
     create(["a.json", "b/c.json", "b/d/e.json", "b/f.txt"])
     for name in (".", "./", "**/*.json", "**"):
         selection = excluding(*patterns)

@@ -139,7 +139,7 @@ def outputs_reader(
 class Inputs:
     """The inputs of a command as typed: ``input_format`` may be ``auto``.
 
-    ``selection`` decides what folders and globs leave out, and ``allow_empty`` whether there may be no payload.
+    ``selection`` decides what folders and globs leave out, and ``allow_empty`` whether a run without payloads succeeds.
     """
 
     paths: tuple[str, ...]

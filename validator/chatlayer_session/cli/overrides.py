@@ -107,7 +107,7 @@ def sessions_only(
     click.echo(
         f"note: skipped {count_with_examples(others, 'file')} that the configuration gives a different kind", err=True
     )
-    return kept or [UnreadableInput(others[0], "the configuration says that it is no session", "pass --kind")]
+    return kept or [UnreadableInput(others[0], "its `kind` in the configuration is not a session", "pass --kind")]
 
 
 def matching_overrides(configuration: Configuration, path: str) -> tuple[int, ...]:

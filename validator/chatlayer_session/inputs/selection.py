@@ -1,4 +1,4 @@
-"""What folders and globs leave out: hidden files, the folders of other tools, and what tests exclude."""
+"""Select what folders and globs leave out: hidden files, folders of other tools, and excluded files."""
 
 from __future__ import annotations
 
