@@ -10,7 +10,8 @@ import pytest
 
 from chatlayer_session.compat.changes import PARTIES
 from chatlayer_session.compat.comparer import Comparer
-from chatlayer_session.compat.model.schema_bundle import SchemaBundle, SchemaFile
+from chatlayer_session.compat.model.schema_bundle import SchemaBundle
+from chatlayer_session.compat.model.schema_file import SchemaFile
 from chatlayer_session.compat.prover import Prover
 from chatlayer_session.compat.search.clock import SearchClock
 

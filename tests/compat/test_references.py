@@ -23,7 +23,7 @@ def test_embedded_schema_resolves_references_against_its_identifier(compare: Com
         return {"$id": "http://localhost/a.json", "$ref": "sub/b.json", "$defs": {"b": embedded}}
 
     (change,) = compare(schema("string"), schema("integer")).changes
-    assert (change.id, change.new_pointer) == (ChangeId.TYPE_CHANGED, "sub/b.json#/$defs/x/type")
+    assert (change.id, change.new_pointer) == (ChangeId.TYPE_CHANGED, "#/$defs/b/$defs/x/type")
 
 
 @pytest.mark.parametrize(

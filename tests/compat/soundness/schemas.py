@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from jsonschema_rs import meta
 
 from chatlayer_session.compat.model.normalizer import normalize
-from chatlayer_session.compat.model.schema_bundle import SchemaBundle, SchemaFile
+from chatlayer_session.compat.model.schema_bundle import SchemaBundle
+from chatlayer_session.compat.model.schema_file import SchemaFile
 from chatlayer_session.errors import UnreadableInput
 
 if TYPE_CHECKING:

@@ -235,7 +235,7 @@ class Comparison:
     """The changes from one schema to its successor.
 
     ``old`` and ``new`` are the sources of the files, None if a side lacks the schema. ``identifiers`` are the ``$id``
-    of both schemas.
+    of both schemas, or their sources.
     """
 
     name: str

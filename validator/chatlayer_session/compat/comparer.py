@@ -85,7 +85,7 @@ class Comparer:
         except Uncompilable as error:
             reason = "nested too deeply for a validator, or has an unsupported keyword value"
             raise UnreadableInput(new.file.source, reason) from error
-        identifiers = frozenset(file.identifier for file in (old.file, new.file) if file.identifier is not None)
+        identifiers = frozenset(name for file in (old.file, new.file) for name in (file.identifier or file.source,))
         return Comparison(old.file.name, old.file.source, new.file.source, changes, identifiers)
 
     def _changes(self, old: SchemaBundle, new: SchemaBundle) -> list[SchemaChange]:
@@ -96,7 +96,7 @@ class Comparer:
         analyses = [analyzer.analyze(SidePair.of(party, before, after)) for party in self.parties]
         changes = [*_changes_of_differences(walker, analyses), *_undecided_wholes(analyses)]
         is_same = key_of(before.index.document) == key_of(after.index.document)
-        if not changes and not (is_same and old.file.draft is new.file.draft):
+        if not changes and not (is_same and old.file.dialect is new.file.dialect):
             message = "the schema is written differently but means the same"
             changes.append(_whole_change(ChangeId.REFERENCE_REFACTORED, message, self.parties, Effect.HARMLESS))
         return changes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -14,10 +13,12 @@ from ..issues import KEY_PLACEHOLDER
 from ..parsing.positions import LineIndex
 from ..spec.catalog import packaged_catalog
 from ..spec.fields import KnownFields
-from .model.schema_bundle import SchemaBundle, SchemaFile, check_schema, draft_name
+from .model.dialects import dialect_name
+from .model.schema_bundle import SchemaBundle, SchemaLibrary
+from .model.schema_file import SchemaFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ..spec.catalog import Catalog
     from .model.common_form import Subschema
@@ -38,80 +39,91 @@ def read_input(name: str, invalid_files: set[str]) -> dict[str, SchemaBundle]:
     catalog = packaged_catalog()
     version = VERSION.fullmatch(name)
     if version is not None and (version[1] or DEFAULT_FAMILY) in catalog.families():
-        return _read_version(catalog, name, version[1] or DEFAULT_FAMILY, version[2])
+        return _bundles(_read_version(catalog, name, version[1] or DEFAULT_FAMILY, version[2]), {})
     path = Path(name)
-    packaged = tuple(_packaged(catalog))
     try:
         is_folder, exists = path.is_dir(), path.exists()
     except OSError as error:
         raise UnreadableInput(name, (error.strerror or "cannot be read").lower()) from error
     if is_folder:
-        files = tuple(_read_folder(path, invalid_files))
-        if not files:
-            raise UnreadableInput(name, "no schema in this folder", "add a .json file with `$schema`")
-        return _bundles(files, *packaged)
+        return _read_folder(path, invalid_files)
     if not exists:
         versions = ", ".join(catalog.versions(DEFAULT_FAMILY))
         raise UnreadableInput(name, "not a file, a folder or a schema version", f"available versions: {versions}")
-    return _bundles([_read_file(path, path.name)], *_siblings(path), *packaged)
+    file = _read_file(path, path.name)
+    siblings = SchemaLibrary(lambda: _read_files(path.parent, f"*{SUFFIX}").items())
+    return {file.name: SchemaBundle(_checked(file), (siblings, PACKAGED))}
 
 
-def _bundles(files: Sequence[SchemaFile], *others: SchemaFile) -> dict[str, SchemaBundle]:
+def _bundles(
+    files: Iterable[SchemaFile], others: Mapping[str, SchemaFile | UnreadableInput]
+) -> dict[str, SchemaBundle]:
     """Return a bundle for each file by its name; ``others`` are only targets of references."""
-    return {file.name: SchemaBundle(file, (*files, *others)) for file in files}
+    files = [_checked(file) for file in files]
+    library = SchemaLibrary({**others, **{file.uri: file for file in files}}.items)
+    return {file.name: SchemaBundle(file, (library, PACKAGED)) for file in files}
 
 
-def _read_version(catalog: Catalog, name: str, family: str, selector: str) -> dict[str, SchemaBundle]:
+def _checked(file: SchemaFile) -> SchemaFile:
+    file.check()
+    return file
+
+
+def _read_version(catalog: Catalog, name: str, family: str, selector: str) -> Iterator[SchemaFile]:
     try:
         version = catalog.resolve(selector, family)
     except UnknownVersion as error:
         raise UnreadableInput(name, str(error)) from error
-    folder = catalog.root / family / version
-    file_names = [f"{schema}{SUFFIX}" for schema in catalog.names(family, version)]
-    files = [
-        replace(_read_file(folder / file_name, file_name), source=f"{family}/{version}/{file_name}")
-        for file_name in file_names
-    ]
-    return _bundles(files, *_packaged(catalog))
+    for schema in catalog.names(family, version):
+        file = _read_file(catalog.root / family / version / f"{schema}{SUFFIX}", f"{schema}{SUFFIX}")
+        yield replace(file, source=f"{family}/{version}/{file.name}")
 
 
-def _packaged(catalog: Catalog) -> Iterator[SchemaFile]:
+def _packaged() -> Iterator[tuple[str, SchemaFile]]:
     """Yield all schemas of this package, which references can name by their identifiers."""
+    catalog = packaged_catalog()
     for family in catalog.families():
         for version in catalog.versions(family):
             for identifier, schema in catalog.schemas(family, version).items():
-                yield SchemaFile(identifier, identifier, identifier, schema, b"")
+                yield identifier, SchemaFile(identifier, identifier, identifier, schema, b"")
 
 
-def _read_folder(folder: Path, invalid_files: set[str]) -> Iterator[SchemaFile]:
-    """Yield the schemas in a folder: the files that name a dialect of JSON Schema."""
-    for path in sorted(folder.glob(f"**/*{SUFFIX}")):
-        name = path.relative_to(folder).as_posix()
-        try:
-            schema, data = _parse(path)
-        except UnreadableInput:
-            invalid_files.add(name)
-            continue
-        if (draft_name(schema) or "").startswith(("http://json-schema.org/", "https://json-schema.org/")):
-            yield _validated(path, name, schema, data)
+PACKAGED = SchemaLibrary(_packaged)
 
 
-def _siblings(path: Path) -> Iterator[SchemaFile]:
-    """Yield the valid schemas beside a file."""
-    for sibling in sorted(path.parent.glob(f"*{SUFFIX}")):
-        # Only a reference needs the file, and reports then that it leads nowhere.
-        with suppress(UnreadableInput):
-            schema, data = _parse(sibling)
-            if sibling.name != path.name and draft_name(schema) is not None:
-                yield _validated(sibling, sibling.name, schema, data)
+def _read_folder(folder: Path, invalid_files: set[str]) -> dict[str, SchemaBundle]:
+    """Return the schemas in a folder: the files that name a dialect of JSON Schema."""
+    files = _read_files(folder, f"**/*{SUFFIX}")
+    invalid_files |= {Path(one.source).relative_to(folder).as_posix() for one in files.values() if _is_invalid(one)}
+    schemas = [file for file in files.values() if isinstance(file, SchemaFile) and _names_dialect(file)]
+    if not schemas:
+        raise UnreadableInput(str(folder), "no schema in this folder", "add a .json file with `$schema`")
+    return _bundles(schemas, files)
+
+
+def _is_invalid(file: SchemaFile | UnreadableInput) -> bool:
+    return isinstance(file, UnreadableInput)
+
+
+def _names_dialect(file: SchemaFile) -> bool:
+    return (dialect_name(file.schema) or "").startswith(("http://json-schema.org/", "https://json-schema.org/"))
+
+
+def _read_files(folder: Path, pattern: str) -> dict[str, SchemaFile | UnreadableInput]:
+    """Return the files in a folder by their URIs; an unreadable file matters only to references."""
+    paths = sorted(folder.glob(pattern))
+    return {path.resolve().as_uri(): _read_or_error(path, path.relative_to(folder).as_posix()) for path in paths}
+
+
+def _read_or_error(path: Path, name: str) -> SchemaFile | UnreadableInput:
+    try:
+        return _read_file(path, name)
+    except UnreadableInput as error:
+        return error
 
 
 def _read_file(path: Path, name: str) -> SchemaFile:
-    return _validated(path, name, *_parse(path))
-
-
-def _parse(path: Path) -> tuple[Subschema, bytes]:
-    """Return the schema in a file, and its bytes."""
+    """Return the schema in a file, not checked."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -126,12 +138,4 @@ def _parse(path: Path) -> tuple[Subschema, bytes]:
         raise UnreadableInput(str(path), reason, "run `chatlayer-session validate` on it for details")
     if not isinstance(document.instance, dict | bool):
         raise UnreadableInput(str(path), "not a JSON Schema: expected an object or a boolean", "name a schema file")
-    return cast("Subschema", document.instance), data
-
-
-def _validated(path: Path, name: str, schema: Subschema, data: bytes) -> SchemaFile:
-    """Return a file whose schema is valid in its dialect, and whose identifiers are well-formed."""
-    file = SchemaFile(name, str(path), path.resolve().as_uri(), schema, data)
-    check_schema(file.schema, file.draft, file.source)
-    file.check_identifiers()
-    return file
+    return SchemaFile(name, str(path), path.resolve().as_uri(), cast("Subschema", document.instance), data)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import UnreadableInput
 from .model.normalizer import normalize
-from .model.schema_bundle import SchemaBundle, SchemaFile
+from .model.schema_bundle import SchemaBundle
+from .model.schema_file import SchemaFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

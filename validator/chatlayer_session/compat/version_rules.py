@@ -7,10 +7,12 @@ import re
 from typing import TYPE_CHECKING
 
 from ..spec.catalog import packaged_catalog
+from ..spec.export.documents import ExportSource, bundle
+from ..spec.export.views import OPEN
 from .changes import Bump, ChangeId, SchemaChange
 
 if TYPE_CHECKING:
-    from .model.schema_bundle import SchemaFile
+    from .model.schema_file import SchemaFile
 
 IDENTIFIER = re.compile(r"urn:chatlayer-session:([^:]+):(\d+)\.(\d+)\.(\d+):([^:]+)")
 """The identifiers of this project's schemas: family, version and name."""
@@ -62,8 +64,12 @@ def check_released_file(file: SchemaFile, *, is_new: bool) -> SchemaChange | Non
         return None
     family, name = match[1], match[5]
     version = ".".join(match[part] for part in (2, 3, 4))
-    entry = packaged_catalog().index["families"].get(family, {}).get(version, {}).get(name)
+    catalog = packaged_catalog()
+    entry = catalog.index["families"].get(family, {}).get(version, {}).get(name)
     if entry is None or hashlib.sha256(file.data).hexdigest() == entry["sha256"]:
+        return None
+    if file.schema == bundle(ExportSource(catalog, family, version, OPEN), name):
+        # A bundle has the identifier of the schema that it exports.
         return None
     message = f"{file.source} has the identifier {file.identifier} but differs from the released file"
     pointer = "#/$id"

@@ -67,7 +67,7 @@ def command(*, old: str, new: str, mode: str, output_format: str, seed: int, bud
     """Show whose code a change from schema OLD to schema NEW breaks, with a payload that proves it.
 
     OLD and NEW are files, folders, or versions of the packaged schemas (1.0.0, or report/1.0.0 for a different family).
-    Schemas can be in Draft 2020-12 or draft-07.
+    Schemas can be in Draft 2020-12, draft-07, draft-06 or draft-04.
     """
     parties = PARTIES if mode == FULL else (Party(mode),)
     try:

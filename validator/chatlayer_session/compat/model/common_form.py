@@ -27,6 +27,13 @@ ANNOTATIONS = frozenset({"x-stability", "x-extensible-enum", "deprecated"})
 """Annotations that affect a comparison."""
 
 
+def is_annotation(keyword: str, value: object) -> bool:
+    """Return whether a keyword is an annotation that affects a comparison; foreign values of these names do not."""
+    if keyword == "x-stability":
+        return value in ("stable", "unstable")
+    return isinstance(value, {"x-extensible-enum": list, "deprecated": bool}.get(keyword, ()))
+
+
 def node_set(nodes: AbstractSet[Node]) -> NodeSet:
     """Return nodes as a node set."""
     if len(nodes) < 2:

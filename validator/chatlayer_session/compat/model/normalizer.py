@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from referencing.jsonschema import DRAFT7, DRAFT202012
-
 from ...errors import UnreadableInput
 from ...jsonpointer import format_pointer
 from ...spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS
-from .common_form import ANNOTATIONS, APPLICATORS, reference_to
+from .common_form import ANNOTATIONS, APPLICATORS, is_annotation, reference_to
 from .schema_index import SchemaIndex
 
 if TYPE_CHECKING:
@@ -44,10 +42,6 @@ SIMPLE_KEYWORDS = frozenset(
 )
 """Assertions whose values contain no schemas."""
 CONTAINS_BOUNDS = frozenset({"minContains", "maxContains"})
-NEWER_KEYWORDS = frozenset(
-    {"dependentRequired", "dependentSchemas", "prefixItems", "unevaluatedItems", "unevaluatedProperties"}
-)
-"""Keywords that draft-07 does not have."""
 REFERENCES = ("$ref", "$dynamicRef")
 
 
@@ -75,7 +69,7 @@ class _Normalizer:
 
     def __init__(self, bundle: SchemaBundle) -> None:
         self.bundle = bundle
-        self.obstacles: dict[str, str] = {}
+        self.dynamic: list[tuple[str, str, Subschema]] = []
         # A definition also keeps its schema, whose identity is its key, alive.
         self.definitions: dict[int, _Position] = {}
         self.pending: list[_Position] = []
@@ -91,9 +85,18 @@ class _Normalizer:
         root: Schema = document if isinstance(document, dict) else ({} if document else {"not": {}})
         if translated:
             root = {**root, "$defs": translated}
-        index = SchemaIndex(root, self.pointers, self.originals, self.obstacles)
+        index = SchemaIndex(root, self.pointers, self.originals, self._obstacles())
         self._refuse_circles(index)
         return index
+
+    def _obstacles(self) -> dict[str, str]:
+        """Return the pointers of dynamic references without a single target, once all files are loaded."""
+        reason = "a dynamic reference that can lead to several places"
+        return {
+            pointer: reason
+            for pointer, reference, contents in self.dynamic
+            if self.bundle.has_several_targets(reference, contents)
+        }
 
     def _translate(self, position: _Position) -> Subschema:
         """Return the translation of a schema."""
@@ -102,14 +105,16 @@ class _Normalizer:
         if isinstance(schema, bool):
             return schema
         self.originals[position.node] = schema
-        if position.scope.draft is DRAFT7 and "$ref" in schema:
-            # Draft-07 ignores everything beside a reference.
+        dialect = position.scope.place.dialect
+        if dialect.legacy and "$ref" in schema:
+            # Nothing else counts beside a reference.
             schema = {keyword: value for keyword, value in schema.items() if keyword in {"$ref", *ANNOTATIONS}}
+        schema = {keyword: value for keyword, value in schema.items() if keyword not in dialect.unknown}
         references = [self._refer(keyword, schema[keyword], position) for keyword in REFERENCES if keyword in schema]
         result: Schema = {}
         for keyword, value in schema.items():
             self._translate_keyword(result, keyword, value, position)
-        for number, reference in enumerate(reference for reference in references if reference is not None):
+        for number, reference in enumerate(references):
             if number == 0:
                 result["$ref"] = reference
             else:
@@ -117,8 +122,8 @@ class _Normalizer:
         return result
 
     def _translate_keyword(self, result: Schema, keyword: str, value: Any, position: _Position) -> None:
-        is_draft7 = position.scope.draft is DRAFT7
-        if keyword == "$defs" or (is_draft7 and self._translate_draft7_keyword(result, keyword, value, position)):
+        legacy = position.scope.place.dialect.legacy
+        if keyword == "$defs" or (legacy and self._translate_legacy_keyword(result, keyword, value, position)):
             return
         if keyword in SCHEMA_MAPS:
             result[keyword] = {name: self._child(child, (keyword, name), position) for name, child in value.items()}
@@ -127,13 +132,15 @@ class _Normalizer:
         elif keyword in APPLICATORS:
             if keyword not in {"then", "else"} or "if" in position.schema:
                 result[keyword] = self._child(value, (keyword,), position)
-        elif keyword in SIMPLE_KEYWORDS | ANNOTATIONS or (
-            keyword in CONTAINS_BOUNDS and not is_draft7 and "contains" in position.schema
+        elif (
+            is_annotation(keyword, value)
+            or keyword in SIMPLE_KEYWORDS
+            or (keyword in CONTAINS_BOUNDS and "contains" in position.schema)
         ):
             result[keyword] = value
 
-    def _translate_draft7_keyword(self, result: Schema, keyword: str, value: Any, position: _Position) -> bool:
-        """Translate a keyword that differs in draft-07, and return whether it is one."""
+    def _translate_legacy_keyword(self, result: Schema, keyword: str, value: Any, position: _Position) -> bool:
+        """Translate a keyword that differs in a legacy dialect, and return whether it is one."""
         if keyword == "dependencies":
             self._translate_dependencies(result, value, position)
         elif keyword == "items" and isinstance(value, list):
@@ -141,8 +148,12 @@ class _Normalizer:
         elif keyword == "additionalItems":
             if isinstance(position.schema.get("items"), list):
                 result["items"] = self._child(value, ("items",), position, (keyword,))
+        elif keyword in {"minimum", "maximum"}:
+            exclusive = f"exclusive{keyword.capitalize()}"
+            result[exclusive if position.schema.get(exclusive) is True else keyword] = value
         else:
-            return keyword in NEWER_KEYWORDS
+            # In draft-04 these turn the bounds into exclusive ones.
+            return keyword in {"exclusiveMinimum", "exclusiveMaximum"} and isinstance(value, bool)
         return True
 
     def _translate_dependencies(self, result: Schema, value: Any, position: _Position) -> None:
@@ -167,18 +178,15 @@ class _Normalizer:
         pointer = position.pointer + format_pointer(file_steps or steps)
         return self._translate(_Position(schema, scope, (*position.node, *steps), pointer))
 
-    def _refer(self, keyword: str, reference: str, position: _Position) -> str | None:
-        """Return the reference to the definition for a target, None if the dialect does not have the keyword."""
-        if keyword == "$dynamicRef" and position.scope.draft is not DRAFT202012:
-            return None
+    def _refer(self, keyword: str, reference: str, position: _Position) -> str:
+        """Return the reference to the definition for a target."""
         contents, scope = position.scope.follow(reference, position.pointer)
-        if keyword == "$dynamicRef" and self.bundle.has_several_targets(reference, contents):
-            self.obstacles[position.pointer] = "a dynamic reference that can lead to several places"
-        pointer = position.pointer.partition("#")[0] + reference if reference.startswith("#") else reference
+        if keyword == "$dynamicRef":
+            self.dynamic.append((position.pointer, reference, contents))
         key = -int(contents) - 1 if isinstance(contents, bool) else id(contents)
         if key not in self.definitions:
             node = ("$defs", f"n{len(self.definitions)}")
-            self.definitions[key] = _Position(contents, scope, node, pointer if "#" in pointer else f"{pointer}#")
+            self.definitions[key] = _Position(contents, scope, node, self.bundle.pointer(scope))
             self.pending.append(self.definitions[key])
         return reference_to(str(self.definitions[key].node[1]))
 

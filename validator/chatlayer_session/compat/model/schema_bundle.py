@@ -1,180 +1,141 @@
-"""Schema files, and the resolution of their references through `referencing`; nothing is fetched."""
+"""A schema file with everything that its references lead to; nothing is fetched."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urldefrag, urljoin
 
-from jsonschema import Draft7Validator, Draft202012Validator
-from jsonschema.exceptions import SchemaError
 from referencing import Registry
-from referencing.exceptions import NoSuchResource, Unresolvable
-from referencing.jsonschema import DRAFT7, DRAFT202012, SchemaRegistry
 
 from ...errors import UnreadableInput
-from ...jsonpointer import format_pointer
+from .dialects import declared_dialect
+from .equality import key_of
+from .schema_file import Place, SchemaFile, check_schema, identifier_of, joined_uri
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+
+    from referencing.jsonschema import SchemaRegistry
 
     from ...spec.catalog import Schema
     from .common_form import Subschema
 
-DRAFTS = {
-    "https://json-schema.org/draft/2020-12/schema": DRAFT202012,
-    "http://json-schema.org/draft-07/schema": DRAFT7,
-}
-"""The supported dialects, by the identifiers of their meta-schemas."""
 MISSING_FILE_HINT = "name the folder that contains all schemas; references are not fetched"
 MISSING_TARGET_HINT = "correct the reference, or add the definition"
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFile:
-    """One schema: ``name`` pairs it with its counterpart, messages call it ``source``, and ``data`` are its bytes.
+class SchemaLibrary:
+    """Files that references can lead to. ``read`` yields each, or the error for it, when a reference needs one."""
 
-    References resolve against its own identifier, or else against ``uri``.
-    """
-
-    name: str
-    source: str
-    uri: str
-    schema: Subschema = field(repr=False)
-    data: bytes = field(repr=False)
-
-    @property
-    def identifier(self) -> str | None:
-        """The ``$id`` of the schema."""
-        identifier: object = self.schema.get("$id") if isinstance(self.schema, dict) else None
-        return identifier if isinstance(identifier, str) else None
-
-    @property
-    def base_uri(self) -> str:
-        """The URI against which references resolve.
-
-        Raises:
-            UnreadableInput: the identifier is malformed.
-        """
-        return _joined(self.uri, self.identifier or "", self.source)
-
-    @property
-    def draft(self) -> Any:
-        """The dialect, Draft 2020-12 if the schema names none.
-
-        Raises:
-            UnreadableInput: the dialect is not supported.
-        """
-        return declared_draft(self.schema, self.source) or DRAFT202012
-
-    def check_identifiers(self) -> None:
-        """Check the identifiers of the schema, and of those embedded in it.
-
-        Raises:
-            UnreadableInput: an identifier is malformed.
-        """
-        pending: list[tuple[str, Any]] = [(self.base_uri, self.draft.create_resource(self.schema))]
-        while pending:
-            uri, resource = pending.pop()
-            pending += [(_joined(uri, part.id() or "", self.source), part) for part in resource.subresources()]
-
-
-def draft_name(schema: object) -> str | None:
-    """Return the identifier of the meta-schema that a schema names."""
-    name: object = cast("Schema", schema).get("$schema") if isinstance(schema, dict) else None
-    return name.rstrip("#") if isinstance(name, str) else None
-
-
-def declared_draft(schema: object, source: str) -> Any:
-    """Return the dialect that a schema names, or None.
-
-    Raises:
-        UnreadableInput: the dialect is not supported; ``source`` is the name of the file.
-    """
-    name = draft_name(schema)
-    if name is not None and name not in DRAFTS:
-        raise UnreadableInput(source, f"unsupported dialect {name}", "use Draft 2020-12 or draft-07")
-    return None if name is None else DRAFTS[name]
-
-
-def check_schema(schema: Subschema, draft: Any, source: str, reference: str = "") -> None:
-    """Check a schema, which is the target of ``reference`` or a whole file, against the meta-schema of its dialect.
-
-    Raises:
-        UnreadableInput: the schema violates the meta-schema; ``source`` is the name of the file.
-    """
-    is_draft7 = draft is DRAFT7
-    validator = Draft7Validator if is_draft7 else Draft202012Validator
-    try:
-        # The validators check patterns themselves: Python's dialect is not that of JSON Schema.
-        validator.check_schema(schema, format_checker=cast("Any", None))
-    except SchemaError as error:
-        pointer = f"{reference}{format_pointer(tuple(error.absolute_path))}" or "the root"
-        dialect = "draft-07" if is_draft7 else "Draft 2020-12"
-        hint = None if is_draft7 else "for a draft-07 schema, set `$schema`"
-        reason = f"invalid {dialect} schema: {pointer} violates `{error.validator}` of the meta-schema"
-        raise UnreadableInput(source, reason, hint) from error
-
-
-@dataclass(frozen=True)
-class SchemaBundle:
-    """A schema file, and the other files that its references can lead to."""
-
-    file: SchemaFile
-    others: tuple[SchemaFile, ...] = field(default=(), repr=False)
+    def __init__(self, read: Callable[[], Iterable[tuple[str, SchemaFile | UnreadableInput]]]) -> None:
+        self._read = read
 
     @cached_property
-    def by_uri(self) -> dict[str, SchemaFile]:
-        """The files by their own and their base URIs; only the first file with an identifier is included."""
-        files: dict[str, SchemaFile] = {}
-        for file in (self.file, *self.others):
-            if file.identifier is None or file.base_uri not in files:
-                files.setdefault(file.uri, file)
-                files.setdefault(file.base_uri, file)
-        return files
+    def _files(self) -> dict[str, SchemaFile | UnreadableInput]:
+        return dict(self._read())
+
+    @cached_property
+    def _by_identifier(self) -> tuple[dict[str, list[SchemaFile]], dict[str, list[SchemaFile]]]:
+        """The files by their own identifiers, and by those of the schemas embedded in them."""
+        own: dict[str, list[SchemaFile]] = {}
+        embedded: dict[str, list[SchemaFile]] = {}
+        for file in self._files.values():
+            try:
+                identifiers = file.resources if isinstance(file, SchemaFile) else {}
+            except UnreadableInput:
+                # A file without readable identifiers is found by its location only.
+                continue
+            for uri in identifiers:
+                target = own if isinstance(file, SchemaFile) and uri == file.base_uri else embedded
+                target.setdefault(uri, []).append(cast("SchemaFile", file))
+        return own, embedded
+
+    def find(self, uri: str) -> SchemaFile | None:
+        """Return the file at a URI, or that contains the schema with this identifier.
+
+        Raises:
+            UnreadableInput: the file cannot be read, or different schemas have the identifier.
+        """
+        at_location = self._files.get(uri)
+        if isinstance(at_location, UnreadableInput):
+            raise at_location
+        if at_location is not None:
+            return at_location
+        for by_identifier in self._by_identifier:
+            files = {key_of(cast("Any", file.resources[uri][0][0])): file for file in by_identifier.get(uri, ())}
+            if len(files) > 1:
+                sources = " and ".join(file.source for file in files.values())
+                reason = f"{sources} contain different schemas with the identifier {uri}"
+                raise UnreadableInput("", reason, "give each a different identifier")
+            if files:
+                return next(iter(files.values()))
+        return None
+
+
+class SchemaBundle:
+    """A schema file and the files that its references lead to; ``loaded`` are those that some reference led to.
+
+    A reference leads to a schema in its own file if one has the identifier, else to one in the first library that has.
+    """
+
+    def __init__(self, file: SchemaFile, libraries: Iterable[SchemaLibrary] = ()) -> None:
+        self.file = file
+        self.libraries = (*libraries, META_SCHEMAS)
+        self.loaded = {file.uri: file}
+
+    def file_with(self, uri: str, referrer: SchemaFile) -> SchemaFile | None:
+        """Return the file with the schema that a reference in ``referrer`` leads to.
+
+        Raises:
+            UnreadableInput: the file is unreadable or invalid, or different schemas have the identifier.
+        """
+        if uri in referrer.resources:
+            return referrer
+        # A schema that is embedded in the compared file is found from the files that it refers to.
+        if uri in self.file.resources:
+            return self.file
+        for library in self.libraries:
+            file = library.find(uri)
+            if file is not None:
+                if file.uri not in self.loaded:
+                    file.check()
+                    self.loaded[file.uri] = file
+                return self.loaded[file.uri]
+        return None
 
     @cached_property
     def registry(self) -> SchemaRegistry:
-        """The registry that resolves references to the files and to the meta-schemas."""
-        resources = [(uri, file.draft.create_resource(file.schema)) for uri, file in self.by_uri.items()]
-        registry: SchemaRegistry = _Registry(retrieve=_retrieve_meta_schema)
-        return registry.with_resources(resources).crawl()
-
-    @cached_property
-    def drafts(self) -> dict[int, Any]:
-        """The dialects of the objects in files that name one, by the identity of the object."""
-        return {id(part): draft for part, draft in self._objects() if draft is not None}
-
-    @cached_property
-    def patterns(self) -> frozenset[str]:
-        """The regular expressions in all files that were read, whether or not references lead there."""
-        return patterns_in(file.schema for file in self.by_uri.values() if file.data)
-
-    @cached_property
-    def checked(self) -> set[int]:
-        """The identities of the schema objects that a check of their file includes, or that were checked alone."""
-        pending = [file.draft.create_resource(file.schema) for file in self.by_uri.values()]
-        identities: set[int] = set()
-        while pending:
-            resource = pending.pop()
-            identities.add(id(resource.contents))
-            pending += resource.subresources()
-        return identities
+        """The registry of the loaded files; the compared file outweighs the others, and earlier ones the later."""
+        registries: list[Any] = []
+        for file in reversed(self.loaded.values()):
+            resource = file.dialect.specification.create_resource(file.schema)
+            locations = [(uri, resource) for uri in (file.uri, file.base_uri)]
+            registries.append(_Registry().with_resources(locations).crawl())
+        return cast("SchemaRegistry", _Registry().combine(*registries))
 
     def retrieve(self, uri: str) -> Subschema:
-        """Return the schema at a URI: a file, an embedded schema or a meta-schema.
+        """Return the schema at a URI, or an empty one: no reference that matters leads anywhere else."""
+        for file in self.loaded.values():
+            if urldefrag(uri)[0] in file.resources:
+                return file.resources[urldefrag(uri)[0]][0][0]
+        return {}
 
-        Raises:
-            LookupError: no schema has the URI.
-        """
-        return cast("Subschema", self.registry.get_or_retrieve(uri).value.contents)
+    @property
+    def patterns(self) -> frozenset[str]:
+        """The regular expressions in all loaded files, whether or not references lead there."""
+        return patterns_in(file.schema for file in self.loaded.values())
 
     def scope(self) -> ReferenceScope:
         """Return the scope of the file's root."""
-        return ReferenceScope(self, self.registry.resolver(self.file.base_uri), self.file.draft)
+        return ReferenceScope(self, self.file, self.file.root)
+
+    def pointer(self, scope: ReferenceScope) -> str:
+        """Return the pointer to a place, with the identifier or the source of a file that is not the compared one."""
+        name = "" if scope.file is self.file else scope.file.identifier or scope.file.source
+        return f"{name}#{scope.place.pointer}"
 
     def has_several_targets(self, reference: str, contents: Subschema) -> bool:
         """Return whether a dynamic reference, which leads to ``contents`` at first, can also lead elsewhere.
@@ -184,21 +145,17 @@ class SchemaBundle:
         name = reference.rpartition("#")[2]
         if not isinstance(contents, dict) or contents.get("$dynamicAnchor") != name:
             return False
-        return {id(part) for part, _ in self._objects() if part.get("$dynamicAnchor") == name} != {id(contents)}
-
-    def _objects(self) -> Iterator[tuple[Schema, Any]]:
-        """Yield every object in the files, and the dialect that its file names."""
-        for file in {id(file): file for file in self.by_uri.values()}.values():
-            yield from _objects_in(file.schema, None)
+        parts = (part for file in self.loaded.values() for part in _objects_in(file.schema))
+        return {id(part) for part in parts if part.get("$dynamicAnchor") == name} != {id(contents)}
 
 
 @dataclass(frozen=True, slots=True)
 class ReferenceScope:
-    """The scope of the references in a subschema: their base URI, within ``resolver``, and their dialect."""
+    """The scope of the references in a subschema: its file, and its place there."""
 
     bundle: SchemaBundle
-    resolver: Any
-    draft: Any
+    file: SchemaFile
+    place: Place
 
     def enter(self, schema: Schema) -> ReferenceScope:
         """Return the scope inside a subschema, which can have an identifier and a dialect of its own.
@@ -206,12 +163,10 @@ class ReferenceScope:
         Raises:
             UnreadableInput: the dialect is not supported, or the identifier is malformed.
         """
-        source = self.bundle.file.source
-        draft = declared_draft(schema, source) or self.draft
-        resource = draft.create_resource(schema)
+        dialect = declared_dialect(schema, self.file.source) or self.place.dialect
         # Files are checked when they are read, but a reference can lead to an object that is no schema of its file.
-        with _malformed_is_unreadable(resource.id(), source):
-            return ReferenceScope(self.bundle, self.resolver.in_subresource(resource), draft)
+        base_uri = joined_uri(self.place.base_uri, identifier_of(schema, dialect), self.file.source)
+        return ReferenceScope(self.bundle, self.file, Place(base_uri, dialect))
 
     def follow(self, reference: str, pointer: str) -> tuple[Subschema, ReferenceScope]:
         """Return the target of a reference, and the scope inside it; ``pointer`` is where the reference is.
@@ -221,73 +176,71 @@ class ReferenceScope:
                 is not supported.
         """
         source = self.bundle.file.source
-        try:
-            target = self.resolver.lookup(reference)
-        except (Unresolvable, ValueError, TypeError) as error:
-            # A malformed URI, and a name where a list needs an index, raise ValueError; a step into a number TypeError.
-            # Only a missing file raises the base class itself.
-            hint = MISSING_FILE_HINT if type(error) is Unresolvable else MISSING_TARGET_HINT
-            raise UnreadableInput(source, f"unresolvable reference {reference} at {pointer}", hint) from error
-        contents: Subschema = target.contents
-        if not isinstance(cast("object", contents), dict | bool):
+        file, contents, place = self._target(reference, pointer)
+        if not isinstance(contents, dict | bool):
             reason = f"reference {reference} at {pointer} leads to something that is not a schema"
             raise UnreadableInput(source, f"{reason}: neither object nor boolean", "correct the reference")
-        draft = declared_draft(contents, source) or self.bundle.drafts.get(id(contents), self.draft)
-        if isinstance(contents, dict) and id(contents) not in self.bundle.checked:
-            # A reference can lead to an object that is no schema of its file, for example in an unknown keyword.
-            check_schema(contents, draft, source, reference)
-            self.bundle.checked.add(id(contents))
-        return contents, ReferenceScope(self.bundle, target.resolver, draft)
+        if isinstance(contents, dict):
+            contents = cast("Schema", contents)
+            dialect = declared_dialect(contents, file.source) or place.dialect
+            place = Place(place.base_uri, dialect, place.pointer)
+            if id(contents) not in file.places:
+                # A reference can lead to an object that is no schema of its file, for example in an unknown keyword.
+                check_schema(contents, Place(place.base_uri, dialect), source, reference)
+                return contents, ReferenceScope(self.bundle, file, place).enter(contents).at(place.pointer)
+        return contents, ReferenceScope(self.bundle, file, place)
+
+    def at(self, pointer: str) -> ReferenceScope:
+        """Return the scope of a schema at a pointer of the file."""
+        return ReferenceScope(self.bundle, self.file, Place(self.place.base_uri, self.place.dialect, pointer))
+
+    def _target(self, reference: str, pointer: str) -> tuple[SchemaFile, object, Place]:
+        source = self.bundle.file.source
+        where = f"reference {reference} at {pointer}"
+        try:
+            base = self.place.base_uri
+            # Only some schemes are known to `urljoin`; a fragment refers to the base of any scheme.
+            uri, fragment = (base, reference[1:]) if reference[:1] == "#" else urldefrag(urljoin(base, reference))
+            file = self.bundle.file_with(uri, self.file)
+            if file is not None:
+                return (file, *file.follow(uri, fragment))
+        except (LookupError, TypeError, ValueError) as error:
+            raise UnreadableInput(source, f"unresolvable {where}", MISSING_TARGET_HINT) from error
+        except UnreadableInput as error:
+            leads = f"{where} leads to {error.source}: " if error.source not in {"", source} else f"{where}: "
+            raise UnreadableInput(source, leads + error.cause, error.hint) from error
+        raise UnreadableInput(source, f"unresolvable {where}", MISSING_FILE_HINT)
 
 
-def _joined(base: str, identifier: str, source: str) -> str:
-    with _malformed_is_unreadable(identifier, source):
-        uri = urljoin(base, identifier)
-        # The result can be malformed even if both parts are not.
-        urlsplit(uri)
-        return uri
-
-
-@contextmanager
-def _malformed_is_unreadable(identifier: str | None, source: str) -> Generator[None, None, None]:
-    """Raise `UnreadableInput` instead of the error of a malformed identifier."""
-    try:
-        yield
-    except ValueError as error:
-        raise UnreadableInput(source, f"malformed `$id` {identifier}", "set `$id` to a valid URI") from error
-
-
-def _objects_in(value: object, draft: Any) -> Iterator[tuple[Schema, Any]]:
+def _objects_in(value: object) -> Iterator[Schema]:
     children: list[object] = []
     if isinstance(value, dict):
         members = cast("Schema", value)
-        draft = DRAFTS.get(draft_name(members) or "", draft)
-        yield members, draft
+        yield members
         children = list(members.values())
     elif isinstance(value, list):
         children = cast("list[object]", value)
     for child in children:
-        yield from _objects_in(child, draft)
+        yield from _objects_in(child)
 
 
 def patterns_in(schemas: Iterable[object]) -> frozenset[str]:
     """Return the regular expressions in schemas; validators also search for those of one object at a time."""
     patterns: list[object] = []
-    for part, _ in (found for schema in schemas for found in _objects_in(schema, None)):
+    for part in (found for schema in schemas for found in _objects_in(schema)):
         names: object = part.get("patternProperties")
         names = list(cast("Schema", names)) if isinstance(names, dict) else []
         patterns += [*names, "|".join(names), part.get("pattern")]
     return frozenset(pattern for pattern in patterns if isinstance(pattern, str) and pattern)
 
 
-def _retrieve_meta_schema(uri: str) -> Any:
+def _read_meta_schemas() -> Iterator[tuple[str, SchemaFile]]:
     # Imported when a reference leads there: it reads the meta-schemas of all dialects, and has no types.
-    resource = import_module("jsonschema_specifications").REGISTRY.get(uri)
-    if resource is None:
-        raise _NoSuchResource(ref=uri)
-    return resource
+    registry: Any = import_module("jsonschema_specifications").REGISTRY
+    for uri in registry:
+        yield uri, SchemaFile(uri, uri, uri, registry[uri].contents, b"")
 
 
-# The types of these omit their constructors.
+META_SCHEMAS = SchemaLibrary(_read_meta_schemas)
+# The types of this omit the constructor.
 _Registry: Any = Registry
-_NoSuchResource: Any = NoSuchResource

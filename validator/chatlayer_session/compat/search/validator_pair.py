@@ -10,9 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
-from jsonschema import Draft7Validator, Draft202012Validator
+from jsonschema import Draft202012Validator
 from jsonschema.exceptions import UndefinedTypeCheck
-from referencing.jsonschema import DRAFT7
 
 from ...errors import UnreadableInput
 from ..model.constraints import PATTERN_OPTIONS
@@ -24,7 +23,9 @@ if TYPE_CHECKING:
 
     from ...jsonpointer import InstancePath, JsonValue
     from ...spec.catalog import Schema
+    from ..model.common_form import Subschema
     from ..model.schema_bundle import SchemaBundle
+    from ..model.schema_file import SchemaFile
     from ..model.schema_index import SchemaIndex
     from .clock import SearchClock
 
@@ -72,15 +73,14 @@ class ValidatorPair:
             UnreadableInput: a validator does not support the schema, for example one of its patterns.
         """
         file = bundle.file
-        is_draft7 = file.draft is DRAFT7
-        fast: Any = jsonschema_rs.Draft7Validator if is_draft7 else jsonschema_rs.Draft202012Validator
-        reference: Any = Draft7Validator if is_draft7 else Draft202012Validator
         try:
-            is_valid = fast(file.schema, retriever=bundle.retrieve, base_uri=file.uri, **OPTIONS).is_valid
+            is_valid = file.dialect.fast_class(
+                _without_dependencies(file), retriever=bundle.retrieve, base_uri=file.uri, **OPTIONS
+            ).is_valid
         except (ValueError, jsonschema_rs.ReferencingError) as error:
             reason = "a validator rejects the schema: unsupported pattern, unresolvable reference or too deep"
             raise UnreadableInput(file.source, reason, "write patterns in ECMA-262") from error
-        view = reference({"$ref": file.base_uri}, registry=bundle.registry)
+        view = file.dialect.reference_class({"$ref": file.base_uri}, registry=bundle.registry)
         return cls(clock.timed(is_valid), view, patterns, clock)
 
     def both_agree(self, payload: JsonValue, *, accept: bool) -> bool:
@@ -190,6 +190,19 @@ def fast_validator(schema: Schema, clock: SearchClock) -> Callable[[JsonValue], 
             return False
 
     return check
+
+
+def _without_dependencies(file: SchemaFile) -> Subschema:
+    """Return the schema of a file for jsonschema-rs, which asserts ``dependencies`` even where the dialect does not."""
+    ignoring = {part for part, place in file.places.items() if not place.dialect.legacy}
+
+    def copy(value: object) -> object:
+        if isinstance(value, dict):
+            ignored = {"dependencies"} if id(cast("object", value)) in ignoring else set[str]()
+            return {name: copy(child) for name, child in cast("Schema", value).items() if name not in ignored}
+        return [copy(child) for child in cast("list[object]", value)] if isinstance(value, list) else value
+
+    return cast("Subschema", copy(file.schema) if "dependencies" in str(file.schema) else file.schema)
 
 
 def _texts(value: JsonValue) -> Iterator[str]:

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from ..changes import NOBODY, ChangeId
+from ..model.common_form import is_annotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,7 +53,7 @@ def _annotations(index: SchemaIndex, nodes: Iterable[Node]) -> dict[str, set[str
     values: dict[str, set[str]] = {}
     for node in nodes:
         schema = index.originals.get(node, {})
-        for keyword in filter(_is_compared, schema):
+        for keyword in (keyword for keyword in schema if _is_compared(keyword, schema[keyword])):
             values.setdefault(keyword, set()).add(json.dumps(schema[keyword], sort_keys=True))
     return values
 
@@ -61,5 +62,6 @@ def _is_true(annotations: dict[str, set[str]], keyword: str) -> bool:
     return "true" in annotations.get(keyword, ())
 
 
-def _is_compared(keyword: str) -> bool:
-    return keyword in STANDARD_ANNOTATIONS or (keyword.startswith("x-") and keyword not in COMPARED_ELSEWHERE)
+def _is_compared(keyword: str, value: object) -> bool:
+    is_elsewhere = keyword in COMPARED_ELSEWHERE and is_annotation(keyword, value)
+    return keyword in STANDARD_ANNOTATIONS or (keyword.startswith("x-") and not is_elsewhere)

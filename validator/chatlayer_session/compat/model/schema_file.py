@@ -1,0 +1,229 @@
+"""One schema file: the schemas in it, and what its own references can lead to."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from jsonschema.exceptions import SchemaError
+
+from ...errors import UnreadableInput
+from ...jsonpointer import format_pointer
+from .dialects import DIALECTS, DRAFT202012, Dialect, declared_dialect, dialect_name
+from .equality import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from ...spec.catalog import Schema
+    from .common_form import Subschema
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a schema is: the base of its references, its dialect, and its JSON Pointer in the file."""
+
+    base_uri: str
+    dialect: Dialect
+    pointer: str = ""
+
+
+@dataclass(frozen=True)
+class SchemaFile:
+    """One schema: ``name`` pairs it with its counterpart, messages call it ``source``, and ``data`` are its bytes.
+
+    References resolve against its own identifier, or else against ``uri``.
+    """
+
+    name: str
+    source: str
+    uri: str
+    schema: Subschema = field(repr=False)
+    data: bytes = field(repr=False)
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """The dialect, Draft 2020-12 if the schema names none.
+
+        Raises:
+            UnreadableInput: the dialect is not supported.
+        """
+        return declared_dialect(self.schema, self.source) or DRAFT202012
+
+    @cached_property
+    def identifier(self) -> str | None:
+        """The identifier of the schema."""
+        return identifier_of(self.schema, self.dialect)
+
+    @cached_property
+    def base_uri(self) -> str:
+        """The URI against which references resolve.
+
+        Raises:
+            UnreadableInput: the identifier is malformed.
+        """
+        return joined_uri(self.uri, self.identifier, self.source)
+
+    @property
+    def root(self) -> Place:
+        """The place of the whole schema."""
+        return Place(self.base_uri, self.dialect)
+
+    @cached_property
+    def places(self) -> dict[int, Place]:
+        """The place of each schema object, by the identity of the object.
+
+        Raises:
+            UnreadableInput: an identifier is malformed.
+        """
+        return {id(resource.contents): place for resource, place in self._crawled}
+
+    @cached_property
+    def resources(self) -> dict[str, list[tuple[Subschema, Place]]]:
+        """The different schemas with an identifier, and where they are, by their URIs; the file itself comes first."""
+        found: dict[str, list[tuple[Subschema, Place]]] = {}
+        for uri in (self.uri, self.base_uri):
+            found[urldefrag(uri)[0]] = [(self.schema, self.root)]
+        for resource, place in self._crawled:
+            if identifier_of(resource.contents, place.dialect) is not None:
+                known = found.setdefault(place.base_uri, [])
+                if key_of(resource.contents) not in {key_of(cast("Any", contents)) for contents, _ in known}:
+                    known.append((resource.contents, place))
+        return found
+
+    @cached_property
+    def anchors(self) -> dict[tuple[str, str], tuple[Subschema, Place]]:
+        """The schemas with an anchor, and where they are, by the URI of the resource and the name."""
+        found: dict[tuple[str, str], tuple[Subschema, Place]] = {}
+        for resource, place in self._crawled:
+            for anchor in resource.anchors():
+                found.setdefault((place.base_uri, anchor.name), (resource.contents, place))
+        return found
+
+    @cached_property
+    def _crawled(self) -> list[tuple[Any, Place]]:
+        pointers = {id(part): pointer for part, pointer in _objects_in(self.schema, "")}
+        root = self.dialect.specification.create_resource(self.schema)
+        crawled = [(root, self.root)]
+        for resource, place in crawled:
+            # Nothing is in a part that is not a schema, which the meta-schema rejects.
+            with suppress(AttributeError, LookupError, TypeError, ValueError):
+                for part in resource.subresources():
+                    contents: Any = part.contents
+                    if id(contents) in pointers:
+                        dialect = DIALECTS.get(dialect_name(contents) or "", place.dialect)
+                        base_uri = joined_uri(place.base_uri, identifier_of(contents, dialect), self.source)
+                        crawled.append((part, Place(base_uri, dialect, pointers[id(contents)])))
+        return crawled
+
+    def check(self) -> None:
+        """Check each schema that names a dialect against the meta-schema of the dialect, and all identifiers.
+
+        Raises:
+            UnreadableInput: an identifier is malformed, or a schema is invalid or in a dialect that is not supported.
+        """
+        embedded = {
+            id(resource.contents): (resource.contents, place)
+            for resource, place in self._crawled[1:]
+            if dialect_name(resource.contents) is not None
+        }
+        for contents, place in ((self.schema, self.root), *embedded.values()):
+            # An embedded schema in an unsupported dialect matters only to references.
+            if not place.pointer or dialect_name(contents) in DIALECTS:
+                own = _without(contents, embedded.keys() - {id(contents)})
+                check_schema(cast("Subschema", own), place, self.source)
+
+    def follow(self, uri: str, fragment: str) -> tuple[Any, Place]:
+        """Return the value that a reference to this file leads to, and its place.
+
+        Raises:
+            LookupError: the reference leads nowhere.
+            UnreadableInput: the identifier is not unique in this file.
+        """
+        targets = self.resources[uri]
+        if len(targets) > 1:
+            reason = f"{len(targets)} different schemas have the identifier {uri}"
+            raise UnreadableInput(self.source, reason, "give each a different identifier")
+        contents, place = targets[0]
+        if not fragment.startswith("/"):
+            return self.anchors[place.base_uri, unquote(fragment)] if fragment else (contents, place)
+        value: Any = contents
+        for step in unquote(fragment[1:]).split("/"):
+            token = step.replace("~1", "/").replace("~0", "~")
+            # A name or a sign where a list needs an index raises ValueError; a step into a number or text TypeError.
+            value = value[int(f"0{token}") if isinstance(value, list) else token]
+            place = self.places.get(id(value), place)
+        return value, Place(place.base_uri, place.dialect, targets[0][1].pointer + unquote(fragment))
+
+
+def identifier_of(schema: Subschema, dialect: Dialect) -> str | None:
+    """Return the identifier of a schema, None if it is not a text."""
+    try:
+        identifier: str | None = dialect.specification.create_resource(schema).id()
+    except AttributeError:
+        return None
+    return identifier
+
+
+def check_schema(schema: Subschema, place: Place, source: str, reference: str = "") -> None:
+    """Check a schema, which is the target of ``reference`` or a whole file, against the meta-schema of its dialect.
+
+    Raises:
+        UnreadableInput: the schema violates the meta-schema; ``source`` is the name of the file.
+    """
+    try:
+        # The validators check patterns themselves: Python's dialect is not that of JSON Schema.
+        place.dialect.reference_class.check_schema(schema, format_checker=cast("Any", None))
+    except SchemaError as error:
+        path = place.pointer + format_pointer(tuple(error.absolute_path))
+        pointer = f"{reference}{path}" or "the root"
+        hint = "for a draft-07 schema, set `$schema`" if place.dialect is DRAFT202012 else None
+        reason = f"invalid {place.dialect.name} schema: {pointer} violates `{error.validator}` of the meta-schema"
+        raise UnreadableInput(source, reason, hint) from error
+
+
+def joined_uri(base: str, identifier: str | None, source: str) -> str:
+    """Return the base URI inside a schema with an identifier.
+
+    Raises:
+        UnreadableInput: the identifier is malformed; ``source`` is the name of the file.
+    """
+    with _malformed_is_unreadable(identifier, source):
+        uri = urldefrag(urljoin(base, identifier or ""))[0]
+        # The result can be malformed even if both parts are not.
+        urlsplit(uri)
+        return uri
+
+
+@contextmanager
+def _malformed_is_unreadable(identifier: str | None, source: str) -> Generator[None, None, None]:
+    """Raise `UnreadableInput` instead of the error of a malformed identifier."""
+    try:
+        yield
+    except ValueError as error:
+        raise UnreadableInput(source, f"malformed `$id` {identifier}", "set `$id` to a valid URI") from error
+
+
+def _objects_in(value: object, pointer: str) -> Iterator[tuple[Schema, str]]:
+    """Yield every object in a value with its JSON Pointer."""
+    children: list[tuple[str | int, object]] = []
+    if isinstance(value, dict):
+        yield cast("Schema", value), pointer
+        children = list(cast("dict[str | int, object]", value).items())
+    elif isinstance(value, list):
+        children = list(enumerate(cast("list[object]", value)))
+    for step, child in children:
+        if isinstance(child, dict | list):
+            yield from _objects_in(cast("object", child), pointer + format_pointer((step,)))
+
+
+def _without(value: object, removed: set[int]) -> object:
+    """Return a copy of a value in which the removed objects, by identity, are empty."""
+    if isinstance(value, dict):
+        if id(cast("object", value)) in removed:
+            return {}
+        return {name: _without(child, removed) for name, child in cast("dict[str, object]", value).items()}
+    return [_without(child, removed) for child in cast("list[object]", value)] if isinstance(value, list) else value
