@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from chatlayer_session import Kind, Rule, Validator
 from chatlayer_session.checks.engines import violations
+from chatlayer_session.issues import Anchor, AnchorPart
+from chatlayer_session.rules import describe as describe_rule
 from chatlayer_session.spec.catalog import Catalog
 
 from .conftest import DOCUMENTED, ENGINES, locale_is, with_version
@@ -80,5 +83,22 @@ def test_cached_wording_belongs_to_its_payload() -> None:
     uncached: list[Any] = []
     for payload in payloads:
         violations._cache.clear()
+        violations._wordings.clear()
         uncached.append(engine.check(payload))
     assert [engine.check(payload) for payload in payloads * 2] == uncached * 2
+
+
+def test_equal_issues_are_worded_once() -> None:
+    """A thousand equal mistakes in one payload need the wording of one, and keep their own places."""
+    mistakes = [{"name": "a", "score": 1, f"k{number}": 1} for number in range(1000)]
+    payload = {**DOCUMENTED, "nlp": {"intents": [*mistakes, *[1] * 1000]}}
+    violations._cache.clear()
+    violations._wordings.clear()
+    with patch.object(violations, "describe", wraps=describe_rule) as describe:
+        issues = ENGINES[Kind.INTERNAL].check(payload)
+    places = [*((index, f"k{index}") for index in range(1000)), *((index,) for index in range(1000, 2000))]
+    assert [issue.path for issue in issues] == [("nlp", "intents", *place) for place in places]
+    assert [issue.anchor for issue in issues] == [
+        Anchor(issue.path, AnchorPart.KEY if len(issue.path) == 4 else AnchorPart.VALUE) for issue in issues
+    ]
+    assert describe.call_count == 2

@@ -49,6 +49,8 @@ FIRST_KNOWN_VALUES = 3
 _NO_CONSTRAINTS = ANNOTATIONS | {"x-stability"}
 _KIND_HINTS = {Kind.WRITE: "as_write", Kind.ANSWER: "as_answer"}
 _cache: dict[tuple[str, InstancePath, str], tuple[Schema, Issue]] = {}
+# As many entries as the schemas have wordings: the key has no name of a payload.
+_wordings: dict[tuple[str, InstancePath, str], tuple[Schema, Issue]] = {}
 _TYPE_INDEPENDENT = frozenset({"unevaluatedProperties", "x-stability"})
 
 _TYPE_HINTS = {("number", "string"): "quoted", ("string", "number"): "unquoted", ("string", "boolean"): "unquoted"}
@@ -123,9 +125,22 @@ def _cached_issue(violation: Violation) -> Issue:
     if issue is None or schema is not violation.schema:
         if len(_cache) >= MAX_CACHED:
             _cache.clear()
-        issue = _ISSUE_BUILDERS[violation.keyword](violation)
+        issue = _worded_once(violation, wording_key)
         _cache[key] = violation.schema, issue
     return issue
+
+
+def _worded_once(violation: Violation, wording_key: str) -> Issue:
+    """Return the issue of a violation, worded as an earlier violation with a different path."""
+    path, is_missing = violation.path, violation.keyword == "required"
+    key = (violation.schema_pointer, path[-1:] if is_missing else (), wording_key)
+    schema, issue = _wordings.get(key, (None, None))
+    if issue is None or schema is not violation.schema or not isinstance(issue.anchor, Anchor):
+        issue = _ISSUE_BUILDERS[violation.keyword](violation)
+        _wordings[key] = violation.schema, issue
+        return issue
+    anchor = Anchor(path[:-1] if is_missing else path, issue.anchor.part)
+    return Issue(issue.rule, path, anchor, issue.message, issue.hint, issue.schema_pointer)
 
 
 def _cache_key(violation: Violation) -> str | None:
