@@ -252,7 +252,7 @@ def test_cases_of_the_specification_pass(command: Command) -> None:
     files = sorted(str(path) for path in root.glob("session/*/conformance/*.json"))
     count = sum(len(group["tests"]) for path in files for group in json.loads(Path(path).read_bytes()))
     outcome = command("schema", "test", *files)
-    assert (outcome.status, outcome.stdout) == (0, f"{count} payloads: {count} valid, 0 unstable, 0 invalid\n")
+    assert (outcome.status, outcome.stdout) == (0, f"{count:,} payloads: {count:,} valid, 0 unstable, 0 invalid\n")
     assert count > 500
 
 

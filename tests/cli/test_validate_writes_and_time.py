@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 CATALOG = packaged_catalog()
 NEWEST = CATALOG.versions()[-1]
+ENVELOPES = "1.1.0"
+"""The version without a schema for answers: a write may be the member `session` of a document."""
 
 
 def checked(payload: object, **arguments: Any) -> list[tuple[str, str]]:
     """Return rule and pointer of each finding on a write, the same for a parsed one and for its text."""
-    validator = Validator(kind="write", **arguments)
+    validator = Validator(kind="write", schema_version=ENVELOPES, **arguments)
     reports = [
         [(finding.rule.value, finding.pointer) for finding in validator.validate(form).findings]
         for form in (payload, json.dumps(payload), json.dumps(payload).encode())
@@ -62,10 +64,10 @@ def test_write_is_validated_against_its_schema(write: object, expected: list[tup
 def test_answer_is_reported_at_its_member() -> None:
     """In a document of its own, or among several."""
     answer = {"session": {"namespace": "sys", "data": {}}}
-    report = Validator(kind="write").validate(json.dumps(answer, indent=1))
+    report = Validator(kind="write", schema_version=ENVELOPES).validate(json.dumps(answer, indent=1))
     assert (report.at, report.kind) == ("/session", Kind.WRITE)
     assert [(finding.pointer, finding.line, finding.column) for finding in report.findings] == [("/namespace", 3, 16)]
-    validator = Validator(kind="write", at="/*")
+    validator = Validator(kind="write", schema_version=ENVELOPES, at="/*")
     assert [report.at for report in validator.validate_each({"+32 470": answer, "b": answer["session"]})] == [
         "/*/session",
         "/*",
@@ -96,7 +98,7 @@ def test_reserved_namespaces_come_from_the_schema() -> None:
     assert (finding.pointer, finding.line, finding.column) == ("/namespace", 1, 15)
     assert finding.hint == "use a different namespace"
     assert finding.message == "`internal` and `sys` are reserved for the platform"
-    assert finding.schema_pointer == f"urn:chatlayer-session:session:{NEWEST}:write#/properties/namespace/not"
+    assert finding.schema_pointer == f"urn:chatlayer-session:session:{NEWEST}:write#/$defs/namespace/not"
 
 
 NOT_DOCUMENTED = "undocumented member of a write ({}); the platform may ignore it"
@@ -125,7 +127,8 @@ def test_unknown_member_of_a_write_in_lines(command: Command) -> None:
     done = command.forked("validate", "--kind", "write", "--fail-on", "unstable", "a.jsonl")
     assert (done.status, done.stdout) == (
         3,
-        f"a.jsonl:1:32: unstable[unstable-field] /extra: {NOT_DOCUMENTED.format('number')} (30 times, first here)\n"
+        f"a.jsonl:1:32: unstable[unstable-field] /extra: {NOT_DOCUMENTED.format('number')} (30 times, "
+        "lines 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …)\n"
         f"  hint: {NOT_DOCUMENTED_HINT}\n30 payloads: 0 valid, 30 unstable, 0 invalid\n",
     )
     listed = command.forked("validate", "--kind", "write", "--format", "json", "a.jsonl").report["payloads"]
@@ -188,7 +191,8 @@ def test_command_validates_writes(command: Command, examples: Path) -> None:
     """Exit code and report are those of any payload, also in lines."""
     lines = [b'{"namespace": "a", "data": {}}', b'{"session": {"namespace": "internal", "data": {}}}'] * 20
     (command.folder / "a.ndjson").write_bytes(b"\n".join(lines))
-    done = command.forked("validate", "--kind", "write", "--format", "json", "a.ndjson", examples / "writes")
+    arguments = ["--kind", "write", "--schema-version", ENVELOPES, "--format", "json"]
+    done = command.forked("validate", *arguments, "a.ndjson", examples / "writes")
     assert done.status == 1
     assert done.report["summary"]["byRule"] == {"reserved-namespace": 20}
     assert done.report["summary"]["payloads"] == 42

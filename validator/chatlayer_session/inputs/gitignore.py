@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import warnings
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from ..errors import MissingExtra, UnreadableInput
 
@@ -28,7 +29,7 @@ def gitignore_test() -> PathTest:
         MissingExtra: pathspec is not installed.
     """
     try:
-        import pathspec  # noqa: F401, PLC0415 - an extra, and seldom needed
+        importlib.import_module("pathspec")  # an extra, and seldom needed
     except ModuleNotFoundError as error:
         raise MissingExtra("--respect-gitignore", "pathspec", "gitignore") from error
     working_directory = Path.cwd()
@@ -107,6 +108,6 @@ def _decide(patterns: list[GitIgnoreSpecPattern], path: str) -> bool | None:
     """
     for pattern in reversed(patterns):
         result = pattern.match_file(path)
-        if result is not None and result.match.end() == len(path):
+        if result is not None and cast("re.Match[str]", result.match).end() == len(path):
             return pattern.include
     return None

@@ -116,5 +116,6 @@ def _check_namespace(namespace: object, path: InstancePath) -> None:
 
 
 def _type_name(value: object) -> str:
-    is_json = value is None or isinstance(value, bool | int | float | str | list | dict)
-    return json_type_name(cast("JsonValue", value)) if is_json else f"of the Python type {type(value).__name__}"
+    if value is None or isinstance(value, bool | int | float | str | list | dict):
+        return json_type_name(cast("JsonValue", value))
+    return f"of the Python type {type(value).__name__}"

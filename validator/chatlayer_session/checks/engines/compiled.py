@@ -168,15 +168,16 @@ class _CodeWriter:
 
     def violation_condition(self, schema: Schema, keyword: str, pointer: str, value: str) -> str:
         """Return the condition under which a value violates a keyword; empty if it never does."""
-        operand = schema[keyword]
+        operand: Any = schema[keyword]
         if keyword == "type" and isinstance(operand, str) and operand in _TYPE_TESTS:
             return f"not ({_TYPE_TESTS[operand].format(value)})"
         if keyword == "enum" and all(isinstance(allowed, str) for allowed in operand):
             return f"not isinstance({value}, str) or {value} not in {self.constant(frozenset(operand))}"
-        if keyword == "not" and len(operand.keys() - ANNOTATIONS) == 1:
-            (negated,) = operand.keys() - ANNOTATIONS
-            if negated in {"enum", "pattern"}:
-                return f"not ({self.violation_condition(operand, negated, pointer, value)})"
+        if keyword == "not":
+            negation = cast("Schema", operand)
+            asserted = negation.keys() - ANNOTATIONS
+            if asserted in ({"enum"}, {"pattern"}):
+                return f"not ({self.violation_condition(negation, *asserted, pointer, value)})"
         if keyword in {"minimum", "maximum"}:
             beyond = "<" if keyword == "minimum" else ">"
             return f"{_TYPE_TESTS['number'].format(value)} and {value} {beyond} {self.constant(operand)}"
