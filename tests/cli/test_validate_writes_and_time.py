@@ -192,7 +192,7 @@ def test_command_validates_writes(command: Command, examples: Path) -> None:
     lines = [b'{"namespace": "a", "data": {}}', b'{"session": {"namespace": "internal", "data": {}}}'] * 20
     (command.folder / "a.ndjson").write_bytes(b"\n".join(lines))
     arguments = ["--kind", "write", "--schema-version", ENVELOPES, "--format", "json"]
-    done = command.forked("validate", *arguments, "a.ndjson", examples / "writes")
+    done = command.forked("validate", *arguments, "a.ndjson", examples.parents[1] / ENVELOPES / "examples" / "writes")
     assert done.status == 1
     assert done.report["summary"]["byRule"] == {"reserved-namespace": 20}
     assert done.report["summary"]["payloads"] == 42

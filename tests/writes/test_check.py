@@ -28,7 +28,7 @@ from chatlayer_session.writes.check import find_changes
 from ..checks.conftest import INTERNAL, SESSION
 
 VERSION = packaged_catalog().resolve(DEFAULT_VERSION)
-READ_ONLY_HINT = "leave `internal` unchanged, and write your data to a variable"
+READ_ONLY_HINT = "leave `internal` unchanged, and write to a variable; see `chatlayer-session explain read-only`"
 
 
 def changes_of(before: object, after: object, **arguments: Any) -> list[tuple[str, str]]:

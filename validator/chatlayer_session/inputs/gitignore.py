@@ -8,7 +8,7 @@ import re
 import warnings
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from ..errors import MissingExtra, UnreadableInput
 
@@ -107,7 +107,7 @@ def _decide(patterns: list[GitIgnoreSpecPattern], path: str) -> bool | None:
     A pattern of pathspec also matches what is inside of a folder that it matches, which git decides with the folder.
     """
     for pattern in reversed(patterns):
-        result = pattern.match_file(path)
-        if result is not None and cast("re.Match[str]", result.match).end() == len(path):
+        result = cast("Any", pattern).match_file(path)
+        if result is not None and result.match.end() == len(path):
             return pattern.include
     return None

@@ -177,7 +177,7 @@ class _CodeWriter:
             negation = cast("Schema", operand)
             asserted = negation.keys() - ANNOTATIONS
             if asserted in ({"enum"}, {"pattern"}):
-                return f"not ({self.violation_condition(negation, *asserted, pointer, value)})"
+                return f"not ({self.violation_condition(negation, asserted.pop(), pointer, value)})"
         if keyword in {"minimum", "maximum"}:
             beyond = "<" if keyword == "minimum" else ">"
             return f"{_TYPE_TESTS['number'].format(value)} and {value} {beyond} {self.constant(operand)}"
