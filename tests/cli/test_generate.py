@@ -24,10 +24,10 @@ SCRIPT = Path(sys.executable).with_name("chatlayer-session")
 # Digests of the output for version 1.0.0, on every version of Python. A new digest means that a seed gives different
 # payloads than before: add that to the change log.
 DIGESTS = {
-    "": "b11b14c3920dd80993f79a1e3b39f77a5cc9e694038b86cd21ce218a93571b0d",
-    "--kind internal --with-unstable": "f1c3a1bb56286009c86675ca561f13e0f1b88887567839bd040d46a976c346f7",
-    "--invalid syntax": "faa84f31e51527a10480f282dd40a360c0e865f3444f29198270dd934921dbfa",
-    "--invalid wrong-type --kind internal": "e108ea7355257044b7ca87d5a58bb74fd9b6e9f28189658479bef86f5534872d",
+    "": "e53f8d0ec7bc6910d87ee0dcdbd0ea79f481ce5be6a6b24efc69f64fc676fcce",
+    "--kind internal --with-unstable": "266ca47b842a41454d3587f548a1179e57a057976b911ceb594b79e13ae79339",
+    "--invalid syntax": "9ab0dba8faba6928feb9f2a2cd1083b821a2eeb3231f1a6dba1d81a0cacce61f",
+    "--invalid wrong-type --kind internal": "0c4b002a12dd0cc1330d6317a2132fe8211c381d10a9af4f686a81e192dcac1a",
 }
 
 
