@@ -40,7 +40,7 @@ def test_changes_of_internal_are_errors(command: Command) -> None:
         "refused.json:4:11: error[read-only] /internal/user/firstName: removed (string); "
         "`internal` is read-only\n"
         "refused.json:5:3: error[read-only] /internal/x: added (array); `internal` is read-only\n"
-        "  hint: leave `internal` unchanged, and write your data to a variable\n"
+        "  hint: leave `internal` unchanged, and write to a variable; see `chatlayer-session explain read-only`\n"
         "3 read-only changes, 0 allowed changes\n"
     )
     assert (done.status, done.stderr) == (1, "")

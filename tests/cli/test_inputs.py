@@ -221,7 +221,7 @@ def test_record_that_needs_too_much_memory_hides_no_other(
             raise MemoryError
         return original(content, known)
 
-    for module in ("validator", "analyses.fields.analysis", "writes.check"):
+    for module in ("validator", "analyses.fields.analysis", "writes.load"):
         monkeypatch.setattr(f"chatlayer_session.{module}.load_document", load)
     huge = payload.replace(b'"DRAFT"', b'"too much"')
     (tmp_path / "a.ndjson").write_bytes(payload + b"\n\n" + huge + b"\n" + payload)
