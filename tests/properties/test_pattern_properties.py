@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 import pkgutil
 import re
 import sys
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 import chatlayer_session
+from chatlayer_session.spec.catalog import packaged_catalog
 
 from ..test_architecture import MODULES, trees
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 DYNAMIC = {
+    "checks.engines.compiled": "patterns of the packaged schemas",
     "compat.prover_process": "patterns of a schema, in a process that can be ended",
     "compat.search.patterns": "characters that are one each",
     "config.discovery": "a constant pattern, and the text of a configuration",
@@ -30,6 +33,7 @@ DYNAMIC = {
     "config.patterns": "patterns of a configuration",
     "escaping": "patterns of one character, compiled when used, since most runs escape no Markdown",
     "generate.corruptions": "generated payloads",
+    "spec.fields": "patterns of the packaged schemas",
 }
 """Modules whose functions compile patterns, and what meets there."""
 
@@ -169,6 +173,34 @@ def growths(pattern: re.Pattern[Any], *, everywhere: bool) -> Iterator[tuple[flo
 def test_pattern_takes_linear_time(pattern: re.Pattern[Any], *, everywhere: bool) -> None:
     """No repeated text makes the time for a pattern grow faster than the text."""
     entries = growths(pattern, everywhere=everywhere)
+    assert next((entry for entry in entries if entry[0] > MAX_GROWTH), None) is None
+
+
+def schema_patterns(schema: Any) -> Iterator[str]:
+    """Yield the values of the keyword ``pattern`` in a schema."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("pattern"), str):
+            yield schema["pattern"]
+        for value in schema.values():
+            yield from schema_patterns(value)
+    elif isinstance(schema, list):
+        for item in schema:
+            yield from schema_patterns(item)
+
+
+@pytest.mark.parametrize(
+    "source",
+    sorted(
+        {
+            pattern
+            for path in packaged_catalog().root.glob("*/*/*.json")
+            for pattern in schema_patterns(json.loads(path.read_bytes()))
+        }
+    ),
+)
+def test_pattern_of_a_schema_takes_linear_time(source: str) -> None:
+    """Payloads meet the patterns of the packaged schemas, which are searched for everywhere."""
+    entries = growths(re.compile(source), everywhere=True)
     assert next((entry for entry in entries if entry[0] > MAX_GROWTH), None) is None
 
 

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
     from .selection import PathTest
 
+_REWRITTEN = (
+    (re.compile(r"(^!?|/)\*\*/ *$"), r"\1**/?*/"),
+    (re.compile(r"(^!?|/)\*\* *$"), r"\1*"),
+    (re.compile(r"^(!?)\*(/?) *$"), r"\1?*\2"),
+)
+"""Patterns that pathspec would match at a start of the path, in this order, and what replaces them."""
+
 
 def gitignore_test() -> PathTest:
     """Return a test of whether git ignores a path; that of a folder ends with a separator.
@@ -96,9 +103,9 @@ def _parse(line: str) -> GitIgnoreSpecPattern | None:
 
 def _normalize(line: str) -> str:
     """Return a pattern that matches the same paths at its end, where that of pathspec may match a start of the path."""
-    line = re.sub(r"(^!?|/)\*\*/ *$", r"\1**/?*/", line)
-    line = re.sub(r"(^!?|/)\*\* *$", r"\1*", line)
-    return re.sub(r"^(!?)\*(/?) *$", r"\1?*\2", line)
+    for pattern, replacement in _REWRITTEN:
+        line = pattern.sub(replacement, line)
+    return line
 
 
 def _decide(patterns: list[GitIgnoreSpecPattern], path: str) -> bool | None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _SEPARATOR = f"[{re.escape(os.sep + (os.altsep or ''))}]"
 # The part before the first `**` that is a whole step of the path, and the part after the `**` steps that follow it.
 _RECURSIVE = re.compile(rf"((?:.*?{_SEPARATOR})??)(?:\*\*{_SEPARATOR}+)*\*\*(?:{_SEPARATOR}+|$)(.*)", re.DOTALL)
+_SEPARATORS = re.compile(f"{_SEPARATOR}+")
 
 
 def is_glob(name: str) -> bool:
@@ -59,7 +60,7 @@ def _matches(pattern: str, failures: list[OSError], selection: Selection) -> Ite
         yield from _names(pattern, failures, selection)
         return
     before, after = match.groups()
-    step, *further = re.split(f"{_SEPARATOR}+", after or "*")
+    step, *further = _SEPARATORS.split(after or "*")
     for top in _names(before, failures, selection):
         for parent, names in walk(top, failures, selection, None if is_glob(step) else step):
             for name in () if any(further) or step.startswith(".") else names:
