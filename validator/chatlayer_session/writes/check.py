@@ -1,4 +1,4 @@
-"""The changes that a write may make: `internal` is read-only, all other members are the bot builder's."""
+"""The changes that a write may make: `internal` is read-only, and all other members are variables."""
 
 from __future__ import annotations
 
