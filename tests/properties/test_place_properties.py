@@ -35,7 +35,9 @@ rules_of_text = st.sampled_from([Rule.DUPLICATE_KEY, Rule.NOT_A_NUMBER, Rule.ENC
 def payloads_with_findings(draw: st.DrawFn) -> tuple[Kind, list[tuple[Rule, str]], RawPayload]:
     """Draw a payload with findings, in any spelling, with the expected rules and pointers."""
     kind = draw(st.sampled_from(KINDS))
-    rules = None if kind is Kind.WRITE else [rule for rule in INVALID if rule is not Rule.RESERVED_NAMESPACE]
+    rules = (
+        None if kind in {Kind.WRITE, Kind.ANSWER} else [rule for rule in INVALID if rule is not Rule.RESERVED_NAMESPACE]
+    )
     drawn: BrokenPayload | UnstablePayload = draw(
         st.one_of(invalid_payloads(kind, rules=rules), unstable_payloads(kind))
     )

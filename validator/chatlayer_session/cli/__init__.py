@@ -13,7 +13,7 @@ import click
 
 from ..errors import CorruptInstallation
 from ..runs.crash import format_crash
-from ..runs.interrupts import SIGNALS, hold_interrupts
+from ..runs.interrupts import SIGNALS, block_interrupts, hold_interrupts
 from ..version import TOOL_NAME
 from .exit_codes import Status, format_exit_codes
 from .output import TEXT, discard_stdout, write_stdout
@@ -119,6 +119,8 @@ def main() -> NoReturn:
         if number is not signal.SIGINT and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _interrupt)
     status = _status()
+    # The reports are written: no later signal changes the exit code.
+    block_interrupts()
     sys.exit(128 + _received_signals[0] if _received_signals and status == Status.INTERRUPTED else status)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import cache, lru_cache
+from pathlib import Path
 
 _PLAIN = re.compile(r"\*\*/?|.", re.DOTALL)
 _PART = re.compile(rf"\[(?:!\]?|[^!])[^\]]*\]|{_PLAIN.pattern}", re.DOTALL)
@@ -20,7 +21,7 @@ def matches_pattern(pattern: str, path: str, folder: str) -> bool:
     absolute = os.path.abspath(path)  # noqa: PTH100 - a typed name may not be a path
     if not pattern.startswith("/"):
         absolute = os.path.relpath(absolute, folder)
-        if not absolute.strip("./"):
+        if {*Path(absolute).parts} <= {os.pardir}:
             # The folder itself and those above have no name here.
             return False
     return _matches(_parts(pattern), absolute.replace(os.sep, "/"))

@@ -26,6 +26,12 @@ def hold_interrupts() -> Generator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+def block_interrupts() -> None:
+    """Keep signals of `SIGNALS` from this process until it ends, since Python stops handling them before its end."""
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+
+
 @contextmanager
 def allow_interrupts() -> Generator[None]:
     """Deliver signals of `SIGNALS` in the block, within a block of `hold_interrupts`."""
