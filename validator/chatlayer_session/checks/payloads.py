@@ -77,8 +77,7 @@ class PayloadChecker:
         """Yield the payloads in a document, each checked when it is needed.
 
         The document itself is the payload if it is not JSON or lacks the place of payloads. An empty list at that place
-        has none. Issues outside of the payloads are added
-        to the first one.
+        contains no payload. Issues outside of the payloads are added to the first one.
         """
         omitted: Counter[Rule] = document.omitted
         for payload in self._payloads(document):
