@@ -58,7 +58,7 @@ def test_fields_uses_it(gate: Command) -> None:
     assert (outcome.status, json.loads(outcome.out)["summary"]["payloads"]) == (0, 3)
     assert outcome.stderr == (
         "note: skipped 1 excluded folder (broken); name a path to read it\n"
-        "note: skipped 1 file (writes/c.json) that the configuration gives a different kind\n"
+        "note: skipped 1 file (writes/c.json) with a different kind in the configuration\n"
     )
     assert gate.forked("fields", "writes").status == 4
     without = gate.forked("fields", "--no-config", "--format", "json", ".")

@@ -105,7 +105,7 @@ def sessions_only(
     if not others:
         return kept
     click.echo(
-        f"note: skipped {count_with_examples(others, 'file')} that the configuration gives a different kind", err=True
+        f"note: skipped {count_with_examples(others, 'file')} with a different kind in the configuration", err=True
     )
     return kept or [UnreadableInput(others[0], "its `kind` in the configuration is not a session", "pass --kind")]
 

@@ -92,9 +92,9 @@ def require_payloads(results: Results, sources: Sequence[Source | UnreadableInpu
         click.echo("note: no payload was checked", err=True)
         return
     name = next((source.name for source in sources if isinstance(source, Source)), "")
-    more = f" and in {pluralize(len(sources) - 1, 'more input')}" if sources[1:] else ""
+    more = f"; {pluralize(len(sources) - 1, 'more input')} without a payload" if sources[1:] else ""
     hint = "check the content and --at, or pass --allow-empty"
-    results.collector.add_unreadable(UnreadableInput(name, f"no payload is in it{more}", hint))
+    results.collector.add_unreadable(UnreadableInput(name, f"contains no payload{more}", hint))
 
 
 def print_notes(collector: RunCollector) -> None:
