@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from .conftest import Compare
 
-SLOW_PATTERNS = ["^(a|a)*$", "^(a+)+$", "^((a|a)(?=.))*$", r"^(?=((a|a)*)\1b)", "(a|a)" * 40 + "b", "(.*)*b"]
+BACKREFERENCE = r"^(?=((a|a)*)\1b)"
+"""A pattern for which jsonschema-rs backtracks too, so that the time of a comparison can be over before a witness."""
+
+SLOW_PATTERNS = ["^(a|a)*$", "^(a+)+$", "^((a|a)(?=.))*$", BACKREFERENCE, "(a|a)" * 40 + "b", "(.*)*b"]
 """Python needs years to search a long text of the letter a for one of these."""
 
 
@@ -127,7 +130,8 @@ def test_pattern_that_backtracks_for_years_is_compared(pattern: str, compare: Co
     """Names and values that the pattern reads for years are left out, and other payloads show who breaks."""
     names = {"properties": {"a" * 60: {}, "b": {"type": "string"}}}
     new = {**names, "patternProperties": {pattern: {"type": "integer"}}, "additionalProperties": {"type": "string"}}
-    assert Effect.BREAKS in {change.effects[Party.WRITER] for change in compare(names, new).changes}
+    effects = {change.effects[Party.WRITER] for change in compare(names, new).changes}
+    assert Effect.BREAKS in effects or (pattern == BACKREFERENCE and effects == {Effect.UNDECIDED})
     values: Any = {"enum": ["a" * 60, "a" * 61 + "!", "b"]}
     (change,) = compare(values, {**values, "pattern": pattern}).changes
     assert change.effects[Party.WRITER] in {Effect.BREAKS, Effect.UNDECIDED}
