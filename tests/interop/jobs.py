@@ -88,7 +88,10 @@ def _cases(version: str) -> dict[str, tuple[Case, ...]]:
     originals = {Kind.INTERNAL: internals, Kind.SESSION: [{INTERNAL: internal} for internal in internals]}
     writes = [json.loads(file.read_bytes()) for file in sorted((folder / "examples" / "writes").glob("*.json"))]
     if writes:
-        originals[Kind.WRITE] = [write.get(ANSWER_MEMBER, write) for write in writes]
+        written = (write.get(ANSWER_MEMBER, write) for write in writes)
+        originals[Kind.WRITE] = [write for write in written if isinstance(write, dict)]
+    if Kind.ANSWER in packaged_catalog().kinds(version):
+        originals[Kind.ANSWER] = [write for write in writes if ANSWER_MEMBER in write]
     for kind, payloads in originals.items():
         reference = IDENTIFIER.format(family="session", version=version, name=kind.value)
         changed = enumerate(mutants(payloads, MUTANTS, seed=reference))
