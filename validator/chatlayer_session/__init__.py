@@ -28,6 +28,7 @@ from .errors import (
     UnreadableInput,
     UnstableFieldWarning,
     UnsupportedType,
+    WeakKey,
 )
 from .findings import Change, ChangeKind, Finding, InvalidPayload, Kind, Report, Verdict
 from .rules import Rule, Severity
@@ -35,6 +36,7 @@ from .rules import Rule, Severity
 if TYPE_CHECKING:
     from .checks.accepted import AcceptedField
     from .inputs.records import Limits, Origin
+    from .redact.redactor import Redactor
     from .retention import Retention, RetentionChange, RetentionPolicy
     from .session_view import SessionView
     from .validator import Validator, ValidatorOptions, validate
@@ -65,6 +67,7 @@ __all__ = [
     "NotADateObject",
     "Origin",
     "ReadOnlySessionError",
+    "Redactor",
     "Report",
     "Retention",
     "RetentionChange",
@@ -85,6 +88,7 @@ __all__ = [
     "Validator",
     "ValidatorOptions",
     "Verdict",
+    "WeakKey",
     "Write",
     "apply_write",
     "check_write",
@@ -96,6 +100,7 @@ _HOMES = {
     "Answer": "writes.model",
     "Limits": "inputs.records",
     "Origin": "inputs.records",
+    "Redactor": "redact.redactor",
     "Retention": "retention",
     "RetentionChange": "retention",
     "RetentionPolicy": "retention",

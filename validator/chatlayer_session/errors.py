@@ -369,6 +369,22 @@ class UnstableFieldWarning(UserWarning):
         )
 
 
+class WeakKey(ChatlayerSessionError, ValueError):
+    """A key for stand-ins is too short."""
+
+    def __init__(self, length: int, minimum: int) -> None:
+        super().__init__(length, minimum)
+        self.length = length
+        self.minimum = minimum
+
+    def __str__(self) -> str:
+        """Name both lengths, and a way to make a key."""
+        return (
+            f"the key has {self.length} bytes; use at least {self.minimum}, "
+            "such as those that `openssl rand -hex 32` prints"
+        )
+
+
 class MissingExtra(ChatlayerSessionError, ModuleNotFoundError):
     """``feature`` needs ``package``, which is not installed; the extra ``extra`` installs it."""
 

@@ -31,6 +31,7 @@ COMMANDS = {
     "fields": "List the fields in payloads, and how stable they are.",
     "explain": "Print the page of a rule.",
     "rules": "List the rules.",
+    "redact": "Replace the values in real payloads, for fixtures.",
     "generate": "Generate valid or invalid payloads.",
     "compat": "Show whose code a schema change breaks.",
     "schema": "Show the schemas, and export them for other tools.",

@@ -357,7 +357,7 @@ def inputs_options(command: Callable[..., Any]) -> Callable[..., Any]:
         inputs = Inputs(paths, input_format, limits, Selection(tests, force_exclude), allow_empty)
         return command(*arguments, inputs=inputs, **options)
 
-    return combine(paths_argument, _input_format_option, _selection_options, limits_options)(call)
+    return combine(paths_argument, input_format_option, _selection_options, limits_options)(call)
 
 
 def _gitignore_test() -> PathTest:
@@ -378,7 +378,7 @@ at_option: Option = click.option(
     metavar="POINTER",
     help="Place of the payloads inside larger documents, such as /data/*/session, where * is any member or item.",
 )
-_input_format_option: Option = click.option(
+input_format_option: Option = click.option(
     "--input-format",
     type=Choice([AUTO, *(form.value for form in InputFormat)], "format"),
     default=AUTO,

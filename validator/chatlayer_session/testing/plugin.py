@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .assertions import PluginValidator
 
 OPTION = "--chatlayer-schema-version"
+RECORD_OPTION = "--chatlayer-record"
 INI_NAME = "chatlayer_schema_version"
 MARKER = "chatlayer_no_unstable"
 _ARGUMENT = "accept_unstable"
@@ -30,6 +31,7 @@ MARKER_HELP = (
 )
 
 _ACCEPTED = pytest.StashKey[tuple[str, ...] | None]()
+_RECORDING_KEY = pytest.StashKey[bytes]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -37,6 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     description = f"session schema version for the fixtures: 1, 1.0, 1.0.0 or latest (default: {DEFAULT_VERSION})"
     group = parser.getgroup("chatlayer-session")
     group.addoption(OPTION, dest=INI_NAME, metavar="VERSION", help=description)
+    group.addoption(
+        RECORD_OPTION, action="store_true", help="fetch the payloads of recorded_payload again, and redact them"
+    )
     parser.addini(INI_NAME, description, default=DEFAULT_VERSION)
 
 
@@ -128,6 +133,18 @@ def assert_valid_write(pytestconfig: pytest.Config, chatlayer_schema_version: st
 def assert_valid_answer(pytestconfig: pytest.Config, chatlayer_schema_version: str) -> Callable[..., Report]:
     """A function that asserts that a payload is a valid answer of a back end, and returns its report."""
     return _validator(pytestconfig, chatlayer_schema_version, Kind.ANSWER).assert_valid
+
+
+@pytest.fixture
+def recorded_payload(request: pytest.FixtureRequest) -> Callable[..., Any]:
+    """A function that returns a redacted payload, recorded once in a file beside the test."""
+    from secrets import token_bytes  # noqa: PLC0415 - not needed by most runs
+
+    from .recordings import FOLDER, Recordings  # noqa: PLC0415 - slow to load
+
+    key = request.config.stash.setdefault(_RECORDING_KEY, token_bytes(32))
+    is_recording = bool(request.config.getoption(RECORD_OPTION))
+    return Recordings(request.path.parent / FOLDER, is_recording, key).load
 
 
 def _selector(config: pytest.Config) -> str:

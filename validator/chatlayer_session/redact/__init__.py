@@ -1,0 +1,1 @@
+"""Fixtures from real payloads: structure and names stay, values are replaced."""
