@@ -26,6 +26,7 @@ from chatlayer_session import (
     RetentionPolicy,
     SessionView,
     UnknownBotVersion,
+    UnknownChoice,
     UnknownExample,
     UnknownField,
     UnknownKind,
@@ -56,8 +57,9 @@ SENTENCES = [
     (UnreadableInput("a.gz", "not gzip", "rename it"), "a.gz: not gzip; rename it"),
     (
         UnknownVersion("2", ["1.0.0", "1.1.0"]),
-        "unknown schema version '2'; available: 1.0.0, 1.1.0",
+        "unknown schema version '2'; available: 1.0.0, 1.1.0 (or 1, 1.0, 1.1, latest); did you mean '1.1.0'?",
     ),
+    (UnknownChoice("pdf", ["json"], "format"), "unknown format 'pdf'; available: json"),
     (UnknownKind("bot", ["auto", "session"]), "unknown kind of payload 'bot'; available: auto, session"),
     (UnknownExample("bot", ["a", "b"]), "unknown example 'bot'; available: a, b"),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatlayer_session.suggestion import MAX_EDITS, closest_match, edit_distance
+from chatlayer_session.suggestion import MAX_EDITS, closest_match, closest_version, edit_distance, version_selectors
 
 NAMES = [
     "botId",
@@ -117,3 +117,39 @@ def test_distance_beyond_the_limit_is_not_exact() -> None:
     """Names of very different lengths are not compared at all."""
     assert edit_distance("abcdef", "uvwxyz", 2) > 2
     assert edit_distance("a" * 100_000, "b", 2) == 3
+
+
+VERSIONS = ["1.0.0", "1.2.0", "1.10.0", "2.0.0"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9.9", "2.0.0"),
+        ("0.9", "1.0.0"),
+        ("1.3.0", "1.2.0"),
+        ("1.11", "1.10.0"),
+        ("1.9.9", "1.2.0"),
+        ("v1", "1"),
+        (" 1.10", "1.10"),
+        ("1.2.x", "1.2"),
+        ("V1.2.0.", "1.2.0"),
+        ("1_2_0", "1.2.0"),
+        ("01.2", "1.2"),
+        ("9" * 5000, "2.0.0"),
+        ("latst", "latest"),
+        ("Latest", "latest"),
+        ("newest", None),
+        ("", None),
+    ],
+)
+def test_unknown_version_has_a_match(text: str, expected: str | None) -> None:
+    """Numbers lead to the version that has them, or else to the newest version that is not above them."""
+    assert closest_version(text, VERSIONS) == expected
+    assert closest_version(text, VERSIONS[::-1]) == expected
+
+
+def test_parts_of_versions_select_them() -> None:
+    """Each first part of a version is listed once, and the name for the newest version is last."""
+    assert version_selectors(VERSIONS) == ["1", "1.0", "1.2", "1.10", "2", "2.0", "latest"]
+    assert closest_version("1", []) is None

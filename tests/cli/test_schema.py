@@ -142,6 +142,7 @@ def test_path_prints_the_location_of_schemas(command: Command) -> None:
             "--out and --npm must be different folders: both write an index.json",
         ),
         (["export", "--out", "a", "--only", "flatt"], "unknown path part 'flatt'; did you mean 'flat'?"),
+        (["export", "--out", "a", "--only", "flat/1.0.7"], "unknown schema version '1.0.7'; available: 1.0.0, 1.1.0, "),
         (
             ["export", "--out", "a", "--only", "report/openapi-3.1"],
             "no export has 'report' and 'openapi-3.1' in its path",

@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from chatlayer_session import UnknownSchema, UnknownVersion, schemas
+from chatlayer_session import UnknownChoice, UnknownSchema, UnknownVersion, schemas
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.export.files import ExportFormat, export_files
 
@@ -77,5 +77,5 @@ def test_unknown_schema_is_rejected() -> None:
         UnknownSchema, match=r"unknown schema 'report' in the format openapi-3\.1; available: internal, ses"
     ):
         schemas.load("report", form=ExportFormat.OPENAPI_31)
-    with pytest.raises(ValueError, match="'yaml' is not a valid ExportFormat"):
-        schemas.load(form="yaml")
+    with pytest.raises(UnknownChoice, match="unknown format 'draft-7'; did you mean 'draft-07'"):
+        schemas.load(form="draft-7")

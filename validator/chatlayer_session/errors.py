@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .suggestion import closest_match
+from .suggestion import closest_match, closest_version, version_selectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,8 +61,8 @@ class UnknownChoice(ChatlayerSessionError, LookupError, ValueError):
         self.noun = noun or self.noun
         self.value = value
         self.available = tuple(available)
-        self.suggestion = closest_match(value, self.available)
-        super().__init__(value, self.available)
+        self.suggestion = self._guess()
+        super().__init__(value, self.available, self.noun)
 
     def __str__(self) -> str:
         """Name the value, and the most similar one or all that exist."""
@@ -70,11 +70,23 @@ class UnknownChoice(ChatlayerSessionError, LookupError, ValueError):
             return f"unknown {self.noun} {self.value!r}; did you mean {self.suggestion!r}?"
         return f"unknown {self.noun} {self.value!r}; available: {', '.join(self.available) or 'none'}"
 
+    def _guess(self) -> str | None:
+        return closest_match(self.value, self.available)
+
 
 class UnknownVersion(UnknownChoice):
-    """No schema version matches ``value``."""
+    """No schema version matches ``value``; ``available`` has all versions, oldest first."""
 
     noun = "schema version"
+
+    def __str__(self) -> str:
+        """Name the value, the versions, what else selects one, and the closest one."""
+        versions, selectors = ", ".join(self.available), ", ".join(version_selectors(self.available))
+        guess = f"; did you mean {self.suggestion!r}?" if self.suggestion else ""
+        return f"unknown {self.noun} {self.value!r}; available: {versions} (or {selectors}){guess}"
+
+    def _guess(self) -> str | None:
+        return closest_version(self.value, self.available)
 
 
 class UnknownKind(UnknownChoice):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .errors import UnknownSchema
+from .errors import UnknownChoice, UnknownSchema
 from .spec.catalog import DEFAULT_VERSION, packaged_catalog
 from .spec.export.files import COMPONENTS_NAME, ExportFile, ExportFormat
 from .spec.export.views import SchemaView
@@ -35,9 +35,11 @@ def load(
     Raises:
         UnknownSchema: no schema has this name, or none in this version or format.
         UnknownVersion: no such version exists.
-        ValueError: no such format exists.
+        UnknownChoice: no such format exists.
     """
     family, version = _family_and_version(name, version)
+    if form not in tuple(ExportFormat):
+        raise UnknownChoice(str(form), [known.value for known in ExportFormat], "format")
     form = ExportFormat(form)
     if not form.is_for(family):
         raise UnknownSchema(

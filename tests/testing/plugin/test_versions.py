@@ -44,7 +44,7 @@ def test_unknown_version_is_a_usage_error(pytester: pytest.Pytester, run: Run) -
     result = run("def test_it(): pass", "--chatlayer-schema-version", "7")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
-        [f"ERROR: --chatlayer-schema-version: unknown schema version '7'; available: {existing}"]
+        [f"ERROR: --chatlayer-schema-version: unknown schema version '7'; available: {existing} (or 1, *"]
     )
     pytester.makeini("[pytest]\nchatlayer_schema_version = x\n")
     result = run("def test_it(): pass")

@@ -13,6 +13,7 @@ from ..issues import KEY_PLACEHOLDER
 from ..parsing.positions import LineIndex
 from ..spec.catalog import packaged_catalog
 from ..spec.fields import KnownFields
+from ..suggestion import closest_match
 from .model.dialects import dialect_name
 from .model.schema_bundle import SchemaBundle, SchemaLibrary
 from .model.schema_file import SchemaFile
@@ -48,8 +49,11 @@ def read_input(name: str, invalid_files: set[str]) -> dict[str, SchemaBundle]:
     if is_folder:
         return _read_folder(path, invalid_files)
     if not exists:
-        versions = ", ".join(catalog.versions(DEFAULT_FAMILY))
-        raise UnreadableInput(name, "not a file, a folder or a schema version", f"available versions: {versions}")
+        versions = [*catalog.versions(DEFAULT_FAMILY)]
+        named = [f"{family}/{version}" for family in catalog.families() for version in catalog.versions(family)]
+        nearest = closest_match(name, [*versions, *named])
+        hint = f"available versions: {', '.join(versions)}" + (f"; did you mean {nearest!r}?" if nearest else "")
+        raise UnreadableInput(name, "not a file, a folder or a schema version", hint)
     file = _read_file(path, path.name)
     siblings = SchemaLibrary(lambda: _read_files(path.parent, f"*{SUFFIX}").items())
     return {file.name: SchemaBundle(_checked(file), (siblings, PACKAGED))}

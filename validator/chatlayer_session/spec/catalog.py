@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ..errors import CorruptInstallation, UnknownVersion
 from ..findings import Kind
+from ..suggestion import LATEST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,7 +88,7 @@ class Catalog:
             UnknownVersion: no version matches.
         """
         versions = self.versions(family)
-        matches = [version for version in versions if selector == "latest" or f"{version}.".startswith(f"{selector}.")]
+        matches = [version for version in versions if selector == LATEST or f"{version}.".startswith(f"{selector}.")]
         if not matches:
             raise UnknownVersion(selector, versions)
         return matches[-1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hypothesis import strategies as st
 
-from ..errors import UnknownKind
+from ..errors import UnknownChoice, UnknownKind
 from ..findings import Kind
 from ..generate.choices import Choices
 from ..generate.generator import Generator
@@ -111,14 +111,14 @@ def invalid_payloads(
 
     Raises:
         CannotViolate: no payload of this kind can violate one of the rules.
-        ValueError: A rule does not exist.
+        UnknownChoice: a rule does not exist.
     """
     generator = _generator(kind, version)
     if rules is None:
         sites_by_rule = [sites for rule in SCHEMA_ERRORS if (sites := sites_of(generator.root, rule))]
     else:
         named = (rules,) if isinstance(rules, str) else rules
-        sites_by_rule = [_sites(generator, Rule(rule)) for rule in named]
+        sites_by_rule = [_sites(generator, rule) for rule in named]
 
     def make(choices: DrawnChoices) -> BrokenPayload:
         # The rule is drawn first, so that rules with few places are as frequent as others.
@@ -213,10 +213,12 @@ def _write(generator: Generator, choices: DrawnChoices) -> dict[str, Any]:
     return write
 
 
-def _sites(generator: Generator, rule: Rule) -> tuple[MutationSite, ...]:
-    sites = sites_of(generator.root, rule)
+def _sites(generator: Generator, name: str) -> tuple[MutationSite, ...]:
+    if name not in tuple(Rule):
+        raise UnknownChoice(str(name), [rule.value for rule in Rule], "rule")
+    sites = sites_of(generator.root, Rule(name))
     if not sites:
-        raise CannotViolate(rule, generator.kind)
+        raise CannotViolate(Rule(name), generator.kind)
     return sites
 
 

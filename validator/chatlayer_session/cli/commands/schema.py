@@ -10,7 +10,7 @@ import click
 
 from ... import schemas
 from ...analyses.cases import PAYLOADS, ConformanceAnalysis
-from ...errors import FieldNotDeclared, InvalidPointer, UnknownSchema
+from ...errors import FieldNotDeclared, InvalidPointer, UnknownSchema, UnknownVersion
 from ...escaping import escape_control
 from ...findings import Kind, Verdict
 from ...jsonpointer import parse_pointer
@@ -137,7 +137,7 @@ def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
     if only and out is None:
         raise click.UsageError("--only requires --out")
     catalog = packaged_catalog()
-    with usage_errors({UnknownPathPart: "--only", NoMatchingExport: "--only"}):
+    with usage_errors(dict.fromkeys([UnknownPathPart, UnknownVersion, NoMatchingExport], "--only")):
         files = export_contents(select(catalog, only))
     succeeded = out is None or _write(out, files)
     if npm is not None:

@@ -128,6 +128,7 @@ def select(catalog: Catalog, selectors: Sequence[str]) -> tuple[ExportFile, ...]
 
     Raises:
         UnknownPathPart: a part is in no path.
+        UnknownVersion: a part looks like a version, and is in no path.
         NoMatchingExport: no path has all parts of a selector.
     """
     files = tuple(export_files(catalog))
@@ -186,5 +187,8 @@ def _resolve_version(file: ExportFile, part: str) -> str:
 
 def _check_parts(files: Iterable[ExportFile], parts: Iterable[str]) -> None:
     for part in parts:
-        if not any(_has_all(file, [part]) for file in files):
-            raise UnknownPathPart(part, list(dict.fromkeys(part for file in files for part in file.path_parts)))
+        if any(_has_all(file, [part]) for file in files):
+            continue
+        if part[:1].isdecimal():
+            raise UnknownVersion(part, dict.fromkeys(file.version for file in files))
+        raise UnknownPathPart(part, list(dict.fromkeys(part for file in files for part in file.path_parts)))
