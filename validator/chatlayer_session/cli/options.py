@@ -15,15 +15,7 @@ import click
 from ..atomic import file_id
 from ..checks.accepted import parse_date
 from ..config.discovery import config_files
-from ..errors import (
-    InvalidDate,
-    InvalidPointer,
-    KindNotInVersion,
-    MissingExtra,
-    UnknownChoice,
-    UnknownVersion,
-    UnreadableInput,
-)
+from ..errors import KindNotInVersion, MissingExtra, UnknownChoice, UnknownVersion, UnreadableInput
 from ..escaping import escape_control
 from ..inputs.records import DEFAULT_LIMITS, MEGABYTE, Limits
 from ..inputs.selection import EXCLUDED, IGNORED, Selection
@@ -35,11 +27,10 @@ from ..validator import AUTO
 from .notes import warn_skipped
 from .output import COLOR, Output, is_own_report
 from .overrides import exclusions
-from .suggestions import Choice, WholeNumber
+from .suggestions import Choice, Parsed, WholeNumber
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-    from datetime import date
 
     from ..findings import Kind
     from ..inputs.selection import PathTest
@@ -57,55 +48,25 @@ STANDARD_INPUTS = frozenset({STANDARD_INPUT, "/dev/stdin", "/dev/fd/0", "/proc/s
 """The names of standard input."""
 
 
-def parse_pointer_option(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    """Return a JSON Pointer; an invalid one is a usage error."""
-    try:
-        return str(PointerPattern.parse(value))
-    except InvalidPointer as error:
-        raise click.BadParameter(str(error), context, parameter) from error
+def parse_at(text: str) -> str:
+    """Return a JSON Pointer, which may have ``*``."""
+    return str(PointerPattern.parse(text))
 
 
-def parse_pointers_option(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> tuple[str, ...]:
-    """Return JSON Pointers; an invalid one is a usage error."""
-    return tuple(parse_pointer_option(context, parameter, value) for value in values)
+def parse_pattern(text: str) -> str:
+    """Return a pattern for file paths; an invalid one is a usage error."""
+    from ..config.patterns import pattern_problem  # noqa: PLC0415 - only where there are patterns
+
+    problem = pattern_problem(text)
+    if problem:
+        raise click.BadParameter(problem)
+    return text
 
 
-def parse_single_pointer_option(context: click.Context, parameter: click.Parameter, value: str) -> str:
-    """Return a JSON Pointer to one place; an invalid one, or one with ``*``, is a usage error."""
-    if PointerPattern.parse(parse_pointer_option(context, parameter, value)).has_wildcard:
-        message = f"{value!r} can select several payloads; use an index, such as /data/0/session"
-        raise click.BadParameter(message, context, parameter)
-    return value
-
-
-def parse_patterns_option(context: click.Context, parameter: click.Parameter, values: Sequence[str]) -> Sequence[str]:
-    """Return patterns for file paths; an invalid one is a usage error."""
-    if values:
-        from ..config.patterns import pattern_problem  # noqa: PLC0415 - only where there are patterns
-
-        problems = filter(None, map(pattern_problem, values))
-        for problem in problems:
-            raise click.BadParameter(problem, context, parameter)
-    return values
-
-
-def parse_date_option(context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
-    """Return the date in a text; an invalid one is a usage error."""
-    if value is None:
-        return None
-    try:
-        return parse_date(value)
-    except InvalidDate as error:
-        raise click.BadParameter(str(error), context, parameter) from error
-
-
-def parse_version_option(context: click.Context, parameter: click.Parameter, value: str) -> str:
+def parse_version(selector: str) -> str:
     """Return what selects a version of the session schemas; without a match it is a usage error."""
-    try:
-        packaged_catalog().resolve(value)
-    except UnknownVersion as error:
-        raise click.BadParameter(str(error), context, parameter) from error
-    return value
+    packaged_catalog().resolve(selector)
+    return selector
 
 
 def outputs_reader(
@@ -263,12 +224,12 @@ def kind_option(kinds: Iterable[Kind], meaning: str) -> Option:
     return click.option("--kind", type=choice, default=AUTO, show_default=True, help=meaning)
 
 
-def schema_version_option(purpose: str, callback: Callable[..., str] | None = None) -> Option:
-    """Return the option ``--schema-version``; ``callback`` checks it."""
+def schema_version_option(purpose: str, parse: Callable[[str], str] = str) -> Option:
+    """Return the option ``--schema-version``; ``parse`` checks it."""
     return click.option(
         "--schema-version",
         default=DEFAULT_VERSION,
-        callback=callback,
+        type=Parsed(parse),
         metavar="VERSION",
         show_default=True,
         help=f"{purpose}: 1 (the newest 1.x), 1.0, 1.0.0 or latest.",
@@ -308,7 +269,7 @@ def combine(*options: Option) -> Option:
 
 def payload_options(kinds: Iterable[Kind], kind_meaning: str, version_purpose: str) -> Option:
     """Return the argument ``PATH...`` and the options that say what the payloads are, and where."""
-    kind, version = kind_option(kinds, kind_meaning), schema_version_option(version_purpose, parse_version_option)
+    kind, version = kind_option(kinds, kind_meaning), schema_version_option(version_purpose, parse_version)
     return combine(kind, version, at_option, inputs_options)
 
 
@@ -374,7 +335,7 @@ paths_argument: Option = click.argument("paths", nargs=-1, required=True, metava
 at_option: Option = click.option(
     "--at",
     default="",
-    callback=parse_pointer_option,
+    type=Parsed(parse_at),
     metavar="POINTER",
     help="Place of the payloads inside larger documents, such as /data/*/session, where * is any member or item.",
 )
@@ -389,7 +350,7 @@ _selection_options: Option = combine(
     click.option(
         "--exclude",
         multiple=True,
-        callback=parse_patterns_option,
+        type=Parsed(parse_pattern),
         metavar="PATTERN",
         help="Leave out the matching files and folders when a folder is searched or a glob expanded: * and ? within a "
         "name, ** for any number of folders. Repeat for several.",
@@ -402,7 +363,7 @@ _selection_options: Option = combine(
 )
 today_option: Option = click.option(
     "--today",
-    callback=parse_date_option,
+    type=Parsed(parse_date),
     metavar="DATE",
     show_default="today in UTC",
     help="Treat this date, such as 2026-12-31, as today when checking `until` of accepted fields.",
@@ -447,7 +408,7 @@ def accept_unstable_option(purpose: str) -> Option:
     return click.option(
         "--accept-unstable",
         multiple=True,
-        callback=parse_pointers_option,
+        type=Parsed(parse_at),
         metavar="POINTER",
         help=f"{purpose}, such as /lastIntent or /nlp/intents/*/id, where * is any member or item. Repeat for several.",
     )

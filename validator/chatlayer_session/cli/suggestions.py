@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import UnknownChoice
+from ..errors import ChatlayerSessionError, UnknownChoice
 from ..escaping import escape_control
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     _StringChoice = click.Choice[str]
+    _ParamType = click.ParamType[object, str]
 else:
     _StringChoice = click.Choice
+    _ParamType = click.ParamType
 
 MAX_LINE = 500
 """Longest line of a usage error, in characters."""
@@ -32,6 +34,22 @@ class Choice(_StringChoice):
         if value not in self.choices:
             self.fail(str(UnknownChoice(str(value), self.choices, self.noun)), param, ctx)
         return super().convert(value, param, ctx)
+
+
+class Parsed(_ParamType):
+    """The type of an option whose text ``parse`` returns as a value; an error that it raises is a usage error."""
+
+    name = "text"
+
+    def __init__(self, parse: Callable[[str], object]) -> None:
+        self.parse = parse
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        """Return the value."""
+        try:
+            return self.parse(value)
+        except ChatlayerSessionError as error:
+            self.fail(str(error), param, ctx)
 
 
 class WholeNumber(click.IntRange):

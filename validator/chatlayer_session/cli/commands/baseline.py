@@ -12,7 +12,7 @@ import click
 
 from ...analyses.baseline import BaselineAccumulator
 from ...atomic import file_id
-from ...checks.accepted import AcceptedField, utc_today
+from ...checks.accepted import AcceptedField, parse_date, utc_today
 from ...config.discovery import CONFIG_FILE, PROJECT_FILE
 from ...config.mistakes import check_text
 from ...config.toml import ConfigError, append_entries, format_entries, table_name
@@ -31,7 +31,6 @@ from ..options import (
     config_options,
     create_validator,
     jobs_option,
-    parse_date_option,
     payload_options,
     resolve_sources,
     today_option,
@@ -39,6 +38,7 @@ from ..options import (
 from ..output import write_file, write_stdout
 from ..overrides import accepted_options, overrides_by_source
 from ..progress import collect
+from ..suggestions import Parsed
 from .validate import SharedConfiguration
 
 if TYPE_CHECKING:
@@ -60,12 +60,12 @@ Examples:
 """
 
 
-def _parse_text(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
+def _parse_text(text: str) -> str:
     """Return a text for the entries; a text that the configuration rejects is a usage error."""
-    problem = None if value is None else check_text(value)
+    problem = check_text(text)
     if problem:
-        raise click.BadParameter(problem, context, parameter)
-    return value
+        raise click.BadParameter(problem)
+    return text
 
 
 @click.command(cls=SharedConfiguration, epilog=EPILOG)
@@ -77,19 +77,19 @@ def _parse_text(context: click.Context, parameter: click.Parameter, value: str |
 @accept_unstable_option("Unstable field that gets no entry")
 @click.option(
     "--until",
-    callback=parse_date_option,
+    type=Parsed(parse_date),
     metavar="DATE",
     show_default=f"{DAYS} days from today",
     help="Last day on which the fields are accepted, such as 2026-12-31.",
 )
 @click.option(
     "--reason",
-    callback=_parse_text,
+    type=Parsed(_parse_text),
     metavar="TEXT",
     show_default="in use when the baseline was written",
     help="Why the fields are accepted.",
 )
-@click.option("--ticket", callback=_parse_text, metavar="TEXT", help="Ticket for the removal of the fields.")
+@click.option("--ticket", type=Parsed(_parse_text), metavar="TEXT", help="Ticket for the removal of the fields.")
 @click.option(
     "--write",
     is_flag=True,

@@ -13,6 +13,7 @@ from ...findings import DETECTABLE_KINDS, ChangeKind, Kind, Verdict
 from ...inputs.compression import uncompressed_name
 from ...inputs.records import OUT_OF_MEMORY
 from ...inputs.sources import LINES_SUFFIXES, STANDARD_INPUT, InputFormat, Source, find_sources
+from ...jsonpointer import PointerPattern
 from ...reporters.formatting import MAX_POINTER_LENGTH, pluralize
 from ...reporters.runs import FORMATS
 from ...reporters.runs.text import finding_lines
@@ -30,10 +31,10 @@ from ..options import (
     kind_option,
     limits_options,
     output_format_option,
-    parse_single_pointer_option,
 )
 from ..output import write_rendered
 from ..overrides import own_options
+from ..suggestions import Parsed
 from .validate import SharedConfiguration
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ Examples:
 """
 
 
+def _parse_at(text: str) -> str:
+    """Return a JSON Pointer to one place; one with ``*`` is a usage error."""
+    pattern = PointerPattern.parse(text)
+    if pattern.has_wildcard:
+        raise click.BadParameter(f"{text!r} can select several payloads; use an index, such as /data/0/session")
+    return str(pattern)
+
+
 @click.command(cls=SharedConfiguration, epilog=EPILOG)
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
@@ -62,7 +71,7 @@ Examples:
 @click.option(
     "--at",
     default="",
-    callback=parse_single_pointer_option,
+    type=Parsed(_parse_at),
     metavar="POINTER",
     help="Place of the session inside both documents, such as /session. A write or an answer is a whole document.",
 )
@@ -101,7 +110,7 @@ def command(
     options = ValidatorOptions(kind=kind, at=at)
     of_before, of_after = (own_options(context, name, options) for name in (before, after))
     payload_kind = None if of_after.kind == AUTO else Kind(of_after.kind)
-    at = parse_single_pointer_option(context, _AT, of_before.at)
+    at = _AT.process_value(context, of_before.at)
     if of_before.at != of_after.at and payload_kind in {None, *DETECTABLE_KINDS}:
         raise click.UsageError("the configuration gives BEFORE and AFTER a different `at`; pass --at, or --no-config")
     try:

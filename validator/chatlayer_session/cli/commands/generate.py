@@ -21,7 +21,7 @@ from ...version import TOOL_NAME
 from ..exit_codes import Status, format_exit_codes
 from ..options import schema_version_option, usage_errors
 from ..output import discard_stdout
-from ..suggestions import Choice, WholeNumber
+from ..suggestions import Choice, Parsed, WholeNumber
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -40,15 +40,15 @@ INDENT = 2
 """Spaces per level in a file; a payload in JSON Lines is on one line."""
 
 
-def read_rule(context: click.Context, parameter: click.Parameter, value: str | None) -> Rule | None:
+def _parse_rule(name: str) -> Rule:
     """Return the rule with a name; a usage error if it is unknown, or if a single payload cannot break it."""
     names = [rule.value for rule in CORRUPTIBLE_RULES]
-    if value is None or value in names:
-        return None if value is None else Rule(value)
-    message = str(UnknownChoice(value, names, "rule"))
-    if value in {rule.value for rule in Rule}:
-        message = f"a single payload cannot break the rule {value!r}; available: {', '.join(names)}"
-    raise click.BadParameter(message, context, parameter)
+    if name in names:
+        return Rule(name)
+    if name in {rule.value for rule in Rule}:
+        message = f"a single payload cannot break the rule {name!r}; available: {', '.join(names)}"
+        raise click.BadParameter(message)
+    raise UnknownChoice(name, names, "rule")
 
 
 @click.command(epilog=EPILOG)
@@ -73,7 +73,7 @@ def read_rule(context: click.Context, parameter: click.Parameter, value: str | N
 @click.option(
     "--invalid",
     "rule",
-    callback=read_rule,
+    type=Parsed(_parse_rule),
     metavar="RULE",
     help="Break this rule once in each payload, and no other rule. Run 'chatlayer-session rules' for a list.",
 )

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from ...errors import InvalidTimestamp
 from ...findings import Kind, Verdict
 from ...reporters.runs import FORMATS
 from ...rules import Rule, Severity
@@ -33,7 +32,7 @@ from ..options import (
 from ..output import ReportWriter
 from ..overrides import accepted_options, overrides_by_source
 from ..progress import collect, exit_status
-from ..suggestions import Choice, WholeNumber
+from ..suggestions import Choice, Parsed, WholeNumber
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,17 +66,11 @@ Examples:
 """
 
 
-def parse_timestamp_option(context: click.Context, parameter: click.Parameter, value: str | None) -> datetime | None:
-    """Return the datetime of a timestamp; an invalid one is a usage error."""
-    if value is None:
-        return None
+def _parse_timestamp(text: str) -> datetime:
     # Only runs that check time need the calendar.
     from ..timestamps import parse_timestamp  # noqa: PLC0415 - seldom needed
 
-    try:
-        return parse_timestamp(value)
-    except InvalidTimestamp as error:
-        raise click.BadParameter(str(error), context, parameter) from error
+    return parse_timestamp(text)
 
 
 def _reject_errors(context: click.Context, parameter: click.Parameter, rules: tuple[str, ...]) -> tuple[str, ...]:
@@ -123,7 +116,7 @@ def _hidden_rules(severity: str, hide: tuple[str, ...], fail_on: str) -> frozens
 @today_option
 @click.option(
     "--last-activity",
-    callback=parse_timestamp_option,
+    type=Parsed(_parse_timestamp),
     metavar="TIMESTAMP",
     help="Time of the last activity in the sessions, such as 2026-11-22T10:00:00Z. Reports expired sessions.",
 )
@@ -136,7 +129,7 @@ def _hidden_rules(severity: str, hide: tuple[str, ...], fail_on: str) -> frozens
 )
 @click.option(
     "--now",
-    callback=parse_timestamp_option,
+    type=Parsed(_parse_timestamp),
     metavar="TIMESTAMP",
     show_default="current time",
     help="Treat this time as now when checking for expired sessions.",
