@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache, cached_property, partial
 from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
@@ -68,18 +68,7 @@ class ValidatorOptions:
         Raises:
             ChatlayerSessionError: `Validator` rejects one of them.
         """
-        return Validator(
-            schema_version=self.schema_version,
-            kind=self.kind,
-            accept_unstable=self.accept_unstable,
-            today=self.today,
-            at=self.at,
-            show_values=self.show_values,
-            last_activity=self.last_activity,
-            retention=self.retention,
-            now=self.now,
-            limits=self.limits,
-        )
+        return Validator(**{field.name: getattr(self, field.name) for field in fields(self)})
 
 
 class Validator:

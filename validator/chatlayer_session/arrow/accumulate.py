@@ -11,6 +11,7 @@ from ..inputs.records import OUT_OF_MEMORY
 from ..runs.analysis import ValidationAnalysis
 from ..runs.collector import RunCollector
 from ..runs.crash import format_crash
+from ..runs.scheduler import InternalError
 from .rows import batches_of, joined, rows_of
 
 if TYPE_CHECKING:
@@ -98,6 +99,5 @@ def _add_error(collector: RunCollector, origin: Origin, error: Exception) -> Non
     elif isinstance(error, MemoryError):
         collector.add_unreadable(origin.unreadable(OUT_OF_MEMORY))
     else:
-        record = "" if origin.record is None else f"record {origin.record}: "
         collector.add_internal_error()
-        collector.add_crash(UnreadableInput(origin.source or "", record + format_crash(error)))
+        collector.add_crash(InternalError(origin.source, origin.record, format_crash(error)).crash())

@@ -22,7 +22,7 @@ from .exit_codes import Status
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from ..runs.analysis import Accumulator, AnalysisFactory, Results
+    from ..runs.analysis import Accumulator, AnalysisFactory
     from ..runs.collector import RunCollector
     from ..runs.scheduler import Task, TaskResult
 
@@ -80,13 +80,16 @@ def collect(
     finally:
         progress.end()
         print_notes(accumulator.collector)
-    require_payloads(accumulator, sources, allow_empty=allow_empty)
+    collector, is_empty = accumulator.collector, accumulator.is_empty
+    require_payloads(collector, sources, is_empty=is_empty, allow_empty=allow_empty)
     return True
 
 
-def require_payloads(results: Results, sources: Sequence[Source | UnreadableInput], *, allow_empty: bool) -> None:
+def require_payloads(
+    collector: RunCollector, sources: Sequence[Source | UnreadableInput], *, is_empty: bool, allow_empty: bool
+) -> None:
     """Report a run without any payload as an unreadable input, or in a note if that is allowed."""
-    if not results.is_empty:
+    if not is_empty:
         return
     if allow_empty:
         click.echo("note: no payload was checked", err=True)
@@ -94,7 +97,7 @@ def require_payloads(results: Results, sources: Sequence[Source | UnreadableInpu
     name = next((source.name for source in sources if isinstance(source, Source)), "")
     more = f"; {pluralize(len(sources) - 1, 'more input')} without a payload" if sources[1:] else ""
     hint = "check the content and --at, or pass --allow-empty"
-    results.collector.add_unreadable(UnreadableInput(name, f"contains no payload{more}", hint))
+    collector.add_unreadable(UnreadableInput(name, f"contains no payload{more}", hint))
 
 
 def print_notes(collector: RunCollector) -> None:
@@ -131,8 +134,7 @@ def _report_internal_errors(result: TaskResult, records: int, accumulator: Accum
     for error in result.errors:
         place = error.source if error.record is None else f"{error.source}, record {error.record + records}"
         click.echo(f"{escape_control(place or '')}: {error.description}", err=True)
-        record = "" if error.record is None else f"record {error.record + records}: "
-        accumulator.collector.add_crash(UnreadableInput(error.source or "", record + error.description))
+        accumulator.collector.add_crash(error.crash(records))
 
 
 def _size(sources: Sequence[Source | UnreadableInput], unknown: int = 0) -> int:

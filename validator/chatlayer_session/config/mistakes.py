@@ -15,7 +15,7 @@ from ..jsonpointer import parse_pointer
 from ..spec.catalog import packaged_catalog
 from ..spec.references import resolve
 from .patterns import pattern_problem
-from .toml import ACCEPTED, OVERRIDES, TABLE, toml_type_name
+from .toml import ACCEPTED, OVERRIDES, TABLE, TYPE_NAMES, toml_type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,6 +53,7 @@ _INTEGER_BITS = 63
 """Bits of the largest integer that every TOML parser reads, without its sign."""
 
 _TYPES: dict[str, type[object]] = {"array": list, "boolean": bool, "integer": int, "object": dict, "string": str}
+_FORMATS = {"date": "a date", "date-time": "a timestamp"}
 _ASSERTIONS: dict[str, Callable[[Any, Any], bool]] = {
     "enum": lambda value, allowed: value in allowed,
     "minimum": operator.ge,
@@ -149,7 +150,7 @@ class _Checker:
 
     def _expected(self, schema: Schema, path: InstancePath) -> str:
         if _type_of(schema) != "array":
-            return _EXPECTED.get(schema.get("format", ""), _EXPECTED[_type_of(schema)])
+            return _FORMATS.get(schema.get("format", ""), TYPE_NAMES[_TYPES[_type_of(schema)]])
         is_table = _type_of(self._resolve(schema["items"])) == "object"
         return f"a list of tables, such as [[{path[-1]}]]" if is_table else "a list of strings"
 
@@ -158,16 +159,6 @@ def _unknown_key(key: str, properties: Iterable[str], *, is_top: bool) -> str:
     if is_top and key in TABLE.split("."):
         return f"{_UNKNOWN_KEY} {key!r}; leave out the prefix `{TABLE}.` in this file"
     return str(UnknownChoice(key, properties, "key"))
-
-
-_EXPECTED = {
-    "boolean": "a boolean",
-    "date": "a date",
-    "date-time": "a timestamp",
-    "integer": "an integer",
-    "object": "a table",
-    "string": "a string",
-}
 
 
 def _type_of(schema: Schema) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from .heuristics import OpenBracket, as_written, by_indentation, by_known_fields, token_contexts
 from .problems import MAX_PROBLEMS, SyntaxProblem, TextEdit, syntax_problem
 from .tokens import CLOSERS, OPENERS, Token
-from .truncation import BalancedTokens, close_at_end, describe_position, label
+from .truncation import BalancedTokens, close_at_end, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -212,7 +212,7 @@ def _not_closed(lines: LineIndex, opened: OpenBracket, offset: int, names: froze
         "line_end" if ends_line else "",
         edits=[TextEdit(offset, offset, mark)],
         container=label(opened, names),
-        place=describe_position(lines, opened),
+        place=lines.describe(opened.start),
         bracket=mark,
         line=lines.position(offset)[0],
         end=lines.describe(offset),
@@ -227,7 +227,7 @@ def _wrong_bracket(lines: LineIndex, closer: TokenContext, opened: OpenBracket) 
         edits=[TextEdit(closer.start, closer.start + 1, mark)],
         bracket=mark,
         opener=opened.kind,
-        place=describe_position(lines, opened),
+        place=lines.describe(opened.start),
         found=closer.kind,
     )
 

@@ -145,7 +145,7 @@ def _scan_broken(text: str, start: int, role: Role) -> QuotedString:
             if escape is None and _CUT_ESCAPE.match(text, offset):
                 return QuotedString(len(text), "", (*problems, _cut_off(text, start, offset)), cut_off=True)
             if escape is None:
-                problems.append(_invalid_escape(offset))
+                problems.append(syntax_problem(offset, "escape", edits=[TextEdit(offset, offset, "\\")]))
             # The character after the backslash belongs to it, except for a line break, which is a problem of its own.
             offset = escape.end() if escape else offset + (1 if text[offset + 1] < " " else 2)
             continue
@@ -182,10 +182,6 @@ def _no_closing_quote(start: int, end: int) -> SyntaxProblem:
 
 def _cut_off(text: str, start: int, end: int) -> SyntaxProblem:
     return syntax_problem(start, "cut-off-in-string", edits=[TextEdit(end, len(text), '"')])
-
-
-def _invalid_escape(offset: int) -> SyntaxProblem:
-    return syntax_problem(offset, "escape", edits=[TextEdit(offset, offset, "\\")])
 
 
 def _control_character(text: str, offset: int, end: int) -> SyntaxProblem:

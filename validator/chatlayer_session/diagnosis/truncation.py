@@ -33,11 +33,6 @@ def label(opened: OpenBracket, names: frozenset[str]) -> str:
     return "an object" if opened.kind == "{" else "an array"
 
 
-def describe_position(lines: LineIndex, opened: OpenBracket) -> str:
-    """Return the position of an opening bracket in words."""
-    return lines.describe(opened.start)
-
-
 def close_at_end(
     lines: LineIndex, tokens: Tokens, stack: list[OpenBracket], names: frozenset[str], *, cut_off: bool
 ) -> BalancedTokens:
@@ -55,7 +50,7 @@ def close_at_end(
         "" if cut_off or edits else "complete" if len(closers) <= MAX_CLOSERS else "many",
         edits=[*edits, TextEdit(end, end, closers)],
         container=label(innermost, names),
-        place=describe_position(lines, innermost),
+        place=lines.describe(innermost.start),
         levels=len(marks),
         brackets=closers,
     )

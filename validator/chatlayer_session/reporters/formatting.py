@@ -111,11 +111,6 @@ def hidden_note(run: RunResult) -> str | None:
     return f"{pluralize(run.hidden_findings, 'finding')} hidden by --severity or --hide"
 
 
-def summary(run: RunResult, verdicts: list[str]) -> str:
-    """Return the line that counts payloads; ``verdicts`` are the counts by verdict, such as ``2 valid``."""
-    return f"{pluralize(run.payloads, 'payload')}: {', '.join(verdicts)}{failures(run)}"
-
-
 def failures(run: RunResult) -> str:
     """Return the end of a summary, which counts hidden findings, unreadable inputs and internal errors, if any."""
     hidden = hidden_note(run)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from .lines import LinesChecker
 
 
-class Results(Protocol):
-    """The results of a run, or of a part of it."""
+class Accumulator(Protocol):
+    """The results of a task, or those of a run so far, to which the results of tasks are added in order."""
 
     @property
     def collector(self) -> RunCollector:
@@ -29,10 +29,6 @@ class Results(Protocol):
     def is_empty(self) -> bool:
         """Whether no payload was analysed, and nothing went wrong."""
         ...
-
-
-class Accumulator(Results, Protocol):
-    """The results of a task, or those of a run so far, to which the results of tasks are added in order."""
 
     def merge(self, later: Any, records: int = 0, lines: int = 0, /) -> None:
         """Add the results of a task, which follows this many records and lines of the same source."""

@@ -171,11 +171,7 @@ class RunCollector:
 
     def merge(self, later: RunCollector, records: int = 0, lines: int = 0) -> None:
         """Add what was collected from later input, which follows this many records and lines of the same source."""
-
-        def place(record: int | None, line: int | None) -> Place:
-            return _add_optional(record, records), _add_optional(line, lines)
-
-        self._merge(later, place)
+        self._merge(later, lambda record, line: (_add_optional(record, records), _add_optional(line, lines)))
 
     def merge_rows(self, later: RunCollector, origins: Sequence[Origin]) -> None:
         """Add what was collected from lines of one record each, whose records have these ``origins``."""

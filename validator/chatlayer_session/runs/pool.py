@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe, Process, get_start_method
 from multiprocessing.connection import wait
@@ -164,12 +165,10 @@ class WorkerPool(Generic[Task, Result]):
         wait(list(busy), GRACE_SECONDS)
         for connection, worker in busy.items():
             result: object = LostTask(worker.task, "interrupted", is_interrupted=True)
-            try:
+            # If the process ended too, its task stays lost.
+            with suppress(EOFError, OSError):
                 if connection.poll():
                     result = connection.recv()
-            except (EOFError, OSError):
-                # The process ended too: its task stays lost.
-                result = LostTask(worker.task, "interrupted", is_interrupted=True)
             index, worker.index = worker.index, None
             if index is not None and not isinstance(result, _Failure):
                 yield index, result

@@ -72,6 +72,11 @@ class InternalError:
     record: int | None
     description: str
 
+    def crash(self, records: int = 0) -> UnreadableInput:
+        """Return the error as a result lists it; ``records`` of the source are before its record."""
+        record = "" if self.record is None else f"record {self.record + records}: "
+        return UnreadableInput(self.source or "", record + self.description)
+
 
 @dataclass(frozen=True, slots=True)
 class TaskResult:
@@ -197,7 +202,7 @@ class Worker:
         records = lines = 0
         if isinstance(task, LinesTask):
             try:
-                records, lines = each_line(task.source.name, task.read(), _skip, self._on_error, task.source.limits)
+                records, lines = each_line(task.source.name, task.read(), skip, self._on_error, task.source.limits)
             except UnreadableInput as error:
                 return error
         payloads = records if isinstance(task, LinesTask) else len(task.sources)
@@ -231,7 +236,7 @@ class Worker:
             self._errors.append(InternalError(origin.source, origin.record, format_crash(error)))
 
 
-def _skip(_origin: Origin, _line: bytes) -> None:
+def skip(_origin: Origin, _line: object) -> None:
     """Leave a line alone, so that it is only counted."""
 
 

@@ -58,8 +58,7 @@ class Segment:
         """Return the results of the whole run, of which this is the only segment."""
         self.head.merge(self.body)
         if self.error is not None:
-            record = "" if self.error.record is None else f"record {self.error.record}: "
-            self.head.collector.add_crash(UnreadableInput(self.error.source or "", record + self.error.description))
+            self.head.collector.add_crash(self.error.crash())
         return self.head
 
     @property

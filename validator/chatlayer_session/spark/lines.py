@@ -11,7 +11,7 @@ from ..errors import UnreadableInput
 from ..escaping import to_utf8
 from ..inputs.records import OUT_OF_MEMORY, Origin
 from ..runs.analysis import each_line
-from ..runs.scheduler import LinesTask
+from ..runs.scheduler import LinesTask, skip
 from .splits import Split
 
 if TYPE_CHECKING:
@@ -133,10 +133,6 @@ def _count(split: Split | UnreadableInput) -> Position:
     records = lines = 0
     for task in split.tasks():
         if isinstance(task, LinesTask):
-            counts = each_line(split.source.name, task.read(), _skip, _skip, split.source.limits)
+            counts = each_line(split.source.name, task.read(), skip, skip, split.source.limits)
             records, lines = records + counts[0], lines + counts[1]
     return records, lines
-
-
-def _skip(_origin: Origin, _line: object) -> None:
-    """Leave a line alone, so that it is only counted."""

@@ -81,33 +81,25 @@ def chatlayer_schema_version(pytestconfig: pytest.Config) -> str:
 @pytest.fixture
 def session_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
     """A valid session as a new parsed object; an indirect parameter selects an example by name."""
-    from .examples import example_session  # noqa: PLC0415 - not needed by most runs
-
-    return _example(request, chatlayer_schema_version, example_session)
+    return _example(request, chatlayer_schema_version, "example_session")
 
 
 @pytest.fixture
 def internal_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
     """The read-only object of a valid session, as a new object; an indirect parameter selects an example by name."""
-    from .examples import example_internal  # noqa: PLC0415 - not needed by most runs
-
-    return _example(request, chatlayer_schema_version, example_internal)
+    return _example(request, chatlayer_schema_version, "example_internal")
 
 
 @pytest.fixture
 def write_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
     """A valid write to a session as a new object; an indirect parameter selects an example by name."""
-    from .examples import example_write  # noqa: PLC0415 - not needed by most runs
-
-    return _example(request, chatlayer_schema_version, example_write)
+    return _example(request, chatlayer_schema_version, "example_write")
 
 
 @pytest.fixture
 def answer_payload(request: pytest.FixtureRequest, chatlayer_schema_version: str) -> dict[str, Any]:
     """A valid answer of a back end as a new object; an indirect parameter selects an example by name."""
-    from .examples import example_answer  # noqa: PLC0415 - not needed by most runs
-
-    return _example(request, chatlayer_schema_version, example_answer)
+    return _example(request, chatlayer_schema_version, "example_answer")
 
 
 @pytest.fixture(scope="session")
@@ -155,9 +147,10 @@ def _schema_version(config: pytest.Config) -> str:
     return packaged_catalog().resolve(_selector(config))
 
 
-def _example(
-    request: pytest.FixtureRequest, schema_version: str, example: Callable[..., dict[str, Any]]
-) -> dict[str, Any]:
+def _example(request: pytest.FixtureRequest, schema_version: str, function: str) -> dict[str, Any]:
+    from . import examples  # noqa: PLC0415 - not needed by most runs
+
+    example: Callable[..., dict[str, Any]] = getattr(examples, function)
     try:
         return example(*([request.param] if hasattr(request, "param") else []), schema_version=schema_version)
     except UnknownExample as error:

@@ -9,7 +9,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
-from .counts import ITEM, MAX_NAME_LENGTH, FieldStats
+from .counts import ITEM, MAX_NAME_LENGTH, FieldStats, add_stats
 from .inventory import FieldStability
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ class Batch:
             return
         stability = _stability_of_undeclared(column)
         stats = self._stats_together(stability, objects, owners, names, undeclared)
-        self.counts.add_undeclared(column.path, stats)
+        add_stats(self.counts.undeclared, column.path, stats)
         short = {name for name in undeclared if len(name) <= MAX_NAME_LENGTH}
         self.counts.over_limit += sum(count for name, count in undeclared.items() if name not in short)
         distinguished = self.counts.distinguish(column.path, short)
@@ -174,7 +174,7 @@ class Batch:
             return
         kinds = Counter(map(type, column.values))
         stats = self._stats(column.stability, kinds, column.owners, is_single=column.is_single)
-        self.counts.add_field(column.path, stats)
+        add_stats(self.counts.fields, column.path, stats)
         if (is_declared or self.visibility is NameVisibility.ALL) and (dict in kinds or list in kinds):
             self._columns.append(column)
 

@@ -93,14 +93,6 @@ class FieldCounts:
         """Whether no payload was counted or reported."""
         return not self.inspected and self.collector.is_empty
 
-    def add_field(self, path: InstancePath, stats: FieldStats) -> None:
-        """Add the statistics of one field."""
-        _add(self.fields, path, stats)
-
-    def add_undeclared(self, path: InstancePath, stats: FieldStats) -> None:
-        """Add the statistics of all undeclared members of the objects at a path."""
-        _add(self.undeclared, path, stats)
-
     def has_space(self, path: InstancePath) -> bool:
         """Return whether the undeclared field at a path is distinguished."""
         limit = MAX_FIELDS + len(_declared_paths(self.schema_version))
@@ -134,12 +126,12 @@ class FieldCounts:
                 self.distinguish(path, names)
         for path, stats in later.undeclared.items():
             if not self._is_collapsed(path):
-                self.add_undeclared(path, stats.shifted(records, lines))
+                add_stats(self.undeclared, path, stats.shifted(records, lines))
         for path, stats in later.fields.items():
             if self._is_collapsed(path):
                 continue
             if path in _declared_paths(self.schema_version) or self.has_space(path):
-                self.add_field(path, stats.shifted(records, lines))
+                add_stats(self.fields, path, stats.shifted(records, lines))
             else:
                 self.over_limit += stats.types.total()
 
@@ -201,7 +193,8 @@ class FieldCounts:
         )
 
 
-def _add(stats_by_path: dict[InstancePath, FieldStats], path: InstancePath, stats: FieldStats) -> None:
+def add_stats(stats_by_path: dict[InstancePath, FieldStats], path: InstancePath, stats: FieldStats) -> None:
+    """Add the statistics of a path to those of earlier payloads."""
     known = stats_by_path.get(path)
     if known is not None:
         known.add(stats)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +38,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from ...analyses.sizes import SizeEntry
+    from ...findings import Report
     from ...inputs.sources import Source
     from ...reporters.style import Style
+    from ...runs.results import RunResult
     from ...validator import Validator
     from ..options import Inputs
 
@@ -57,19 +58,6 @@ FORMAT_VERSION = "2.0.0"
 
 MAX_DEPTH = 100
 """Largest value of ``--depth``."""
-
-
-@dataclass(slots=True)
-class Measurements:
-    """The sizes of payloads, and the reports on payloads and inputs that could not be measured."""
-
-    collector: RunCollector
-    payloads: list[PayloadSize] = field(default_factory=list[PayloadSize])
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there was nothing to measure."""
-        return not self.payloads and self.collector.is_empty
 
 
 @click.command(cls=SharedConfiguration, epilog=EPILOG)
@@ -118,18 +106,19 @@ def command(
     options = ValidatorOptions(kind=kind, at=at, show_values=show_values, limits=inputs.limits)
     sources, options_by_source = overrides_by_source(context, resolve_sources(inputs), options)
     sources = sessions_only(sources, options_by_source)
-    measurements = measure_sources(options, options_by_source, sources, depth)
-    require_payloads(measurements, sources, allow_empty=inputs.allow_empty)
-    print_notes(measurements.collector)
+    payloads, collector = measure_sources(options, options_by_source, sources, depth)
+    is_empty = not payloads and collector.is_empty
+    require_payloads(collector, sources, is_empty=is_empty, allow_empty=inputs.allow_empty)
+    print_notes(collector)
+    run = collector.run()
 
     def render(style: Style) -> str:
         if output_format == "json":
-            return dump_json(to_dict(measurements))
-        return "".join(f"{line}\n" for line in lines(measurements, top, style))
+            return dump_json(to_dict(payloads, run))
+        return "".join(f"{line}\n" for line in lines(payloads, run, top, style))
 
     written = write_rendered(render, output_format)
-    run = measurements.collector.run()
-    is_too_large = any(payload.is_too_large for payload in measurements.payloads)
+    is_too_large = any(payload.is_too_large for payload in payloads)
     return most_severe(run, written=written, invalid=is_too_large or run.payloads > 0)
 
 
@@ -138,63 +127,67 @@ def measure_sources(
     options_by_source: Mapping[str, ValidatorOptions],
     sources: Iterable[Source | UnreadableInput],
     depth: int,
-) -> Measurements:
-    """Return the sizes of the payloads in the sources; ``options_by_source`` has the options of some sources."""
+) -> tuple[list[PayloadSize], RunCollector]:
+    """Return the sizes of the payloads in the sources, and the collector of what could not be measured.
+
+    ``options_by_source`` has the options of some sources.
+    """
     validators = {own: own.create_validator() for own in (options, *options_by_source.values())}
-    measurements = Measurements(RunCollector(validators[options].schema_version))
+    collector = RunCollector(validators[options].schema_version)
+    payloads: list[PayloadSize] = []
     for source in sources:
-        if isinstance(source, UnreadableInput):
-            measurements.collector.add_unreadable(source)
-            continue
-        validator = validators[options_by_source.get(source.name, options)]
-        try:
-            for origin, data in source.records(partial(measurements.collector.add_note, source.name)):
-                _measure(validator, origin, data, depth, measurements)
-        except UnreadableInput as error:
-            measurements.collector.add_unreadable(error)
-        except MemoryError:
-            measurements.collector.add_unreadable(Origin(source.name).unreadable(OUT_OF_MEMORY))
-    return measurements
+        own = options if isinstance(source, UnreadableInput) else options_by_source.get(source.name, options)
+        for outcome in _measure(validators[own], source, depth, collector):
+            if isinstance(outcome, PayloadSize):
+                payloads.append(outcome)
+            elif isinstance(outcome, UnreadableInput):
+                collector.add_unreadable(outcome)
+            else:
+                collector.add(outcome)
+    return payloads, collector
 
 
 def _measure(
-    validator: Validator, origin: Origin, data: bytes | str | UnreadableInput, depth: int, measurements: Measurements
-) -> None:
-    """Add the sizes of the payloads in a record."""
-    if isinstance(data, UnreadableInput):
-        measurements.collector.add_unreadable(data)
+    validator: Validator, source: Source | UnreadableInput, depth: int, collector: RunCollector
+) -> Iterator[PayloadSize | Report | UnreadableInput]:
+    """Yield the sizes of the payloads in a source, and why others could not be measured."""
+    if isinstance(source, UnreadableInput):
+        yield source
         return
     try:
-        for outcome in measure(validator, data, origin, depth):
-            if isinstance(outcome, PayloadSize):
-                measurements.payloads.append(outcome)
-            else:
-                measurements.collector.add(outcome)
+        for origin, data in source.records(partial(collector.add_note, source.name)):
+            if isinstance(data, UnreadableInput):
+                yield data
+                continue
+            try:
+                yield from measure(validator, data, origin, depth)
+            except MemoryError:
+                yield origin.unreadable(OUT_OF_MEMORY)
+    except UnreadableInput as error:
+        yield error
     except MemoryError:
-        measurements.collector.add_unreadable(origin.unreadable(OUT_OF_MEMORY))
+        yield Origin(source.name).unreadable(OUT_OF_MEMORY)
 
 
-def to_dict(measurements: Measurements) -> dict[str, Any]:
+def to_dict(payloads: Iterable[PayloadSize], run: RunResult) -> dict[str, Any]:
     """Return the sizes as the JSON report has them."""
-    run = measurements.collector.run()
     return {
         **header(FORMAT_VERSION),
         "limit": MAX_BYTES,
-        "payloads": [entry(payload) for payload in measurements.payloads],
+        "payloads": [entry(payload) for payload in payloads],
         "notWeighed": [entry(report) for report in run.listed],
         "unreadable": unreadable(run),
     }
 
 
-def lines(measurements: Measurements, top: int, style: Style) -> Iterator[str]:
+def lines(payloads: Iterable[PayloadSize], run: RunResult, top: int, style: Style) -> Iterator[str]:
     """Yield the lines for people: a tree for each payload, then what could not be measured."""
-    for payload in measurements.payloads:
+    for payload in payloads:
         record = "" if payload.origin.record is None else f", record {payload.origin.record}"
         at = f", at {escape_control(payload.at)}" if payload.at else ""
         place = f"{escape_control(payload.origin.source or '')}{record}{at}"
         yield f"{place}: {payload.size:,} bytes, {payload.size / MAX_BYTES:.1%} of the size limit"
         yield from _tree(payload.parts, 1, top, style)
-    run = measurements.collector.run()
     if run.payloads or run.unreadable:
         yield from text.finding_lines(run, style)
 

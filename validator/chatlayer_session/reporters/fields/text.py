@@ -48,7 +48,8 @@ def table(fields: Sequence[FieldUsage], style: Style) -> Iterator[str]:
         stability = f"{field.stability.value:9}"
         if field.stability in _WEIGHTS:
             stability = style.colorize(stability, _WEIGHTS[field.stability])
-        types = ", ".join(field.types) if len(field.types) == 1 else _counts(field)
+        is_mixed = len(field.types) > 1
+        types = ", ".join(f"{name} {count:,}" if is_mixed else name for name, count in field.types.items())
         yield f"{pointer:{width}}  {stability}  {field.payloads:9,}  {format_percent(field.share):>7}  {types}"
         is_inside = outermost is not None and field.pointer.startswith(f"{outermost}/")
         if field.stability.may_change and not is_inside and field.first is not None and field.last is not None:
@@ -90,10 +91,6 @@ def _list(fields: Sequence[FieldUsage]) -> Iterator[str]:
     yield from (f"  {escape_control(_shorten(field.pointer))}" for field in fields[:MAX_ROWS])
     if len(fields) > MAX_ROWS:
         yield f"  and {len(fields) - MAX_ROWS:,} more"
-
-
-def _counts(field: FieldUsage) -> str:
-    return ", ".join(f"{name} {count:,}" for name, count in field.types.items())
 
 
 def _format_origin(origin: Origin) -> str:

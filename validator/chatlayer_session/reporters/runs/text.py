@@ -14,7 +14,6 @@ from . import FORMATS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ...errors import UnreadableInput
     from ...runs.results import FindingGroup, RunResult
     from ..style import Style
 
@@ -38,7 +37,8 @@ def finding_lines(run: RunResult, style: Style) -> Iterator[str]:
             others.append((group, 1))
     yield from _group_lines([*others, *_merge(notes)], style)
     for failure in run.unreadable:
-        yield _failure(failure, style)
+        label = style.colorize("unreadable", Severity.ERROR)
+        yield f"{escape_control(failure.source)}: {label}: {escape_control(failure.reason)}"
         if failure.hint:
             yield style.dim(f"  hint: {escape_control(failure.hint)}")
     omitted = formatting.omitted_note(run, sum(group.count for group in groups))
@@ -53,7 +53,7 @@ def summary(run: RunResult, style: Style) -> str:
         count = run.verdicts.get(verdict, 0)
         words = f"{count:,} {verdict.value}"
         verdicts.append(style.colorize(words, verdict) if count else words)
-    return formatting.summary(run, verdicts)
+    return f"{formatting.pluralize(run.payloads, 'payload')}: {', '.join(verdicts)}{formatting.failures(run)}"
 
 
 def _group_lines(groups: Sequence[tuple[FindingGroup, int]], style: Style) -> Iterator[str]:
@@ -86,8 +86,3 @@ def _line(group: FindingGroup, sources: int, style: Style) -> str:
     separator = " " if finding.pointer else ": "
     repetition = formatting.repetition_note(group, sources)
     return f"{place}: {weight}{separator}{formatting.format_finding(finding)}{repetition}"
-
-
-def _failure(failure: UnreadableInput, style: Style) -> str:
-    label = style.colorize("unreadable", Severity.ERROR)
-    return f"{escape_control(failure.source)}: {label}: {escape_control(failure.reason)}"
