@@ -11,6 +11,7 @@ import pytest
 from chatlayer_session import AcceptedField, Kind, KindNotInVersion, Rule, Validator
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.checks.engines.violations import issues_from
 from chatlayer_session.fastpath.learned_decoder import learned_decoders
 from chatlayer_session.issues import KEY_PLACEHOLDER
 from chatlayer_session.spec.catalog import packaged_catalog
@@ -109,12 +110,12 @@ NOT_DOCUMENTED_HINT = "remove it, or move it to `data`"
 def test_unknown_member_of_a_write_has_its_own_message(engine: type[CompiledEngine | ReferenceEngine]) -> None:
     """It says that the platform may ignore the member."""
     write: dict[str, Any] = {"namespace": "x", "data": {"extra": 1}, "extra": 1, "Data": {}, "user": None}
-    seen = engine(CATALOG, NEWEST, Kind.WRITE).check(write)
+    seen = issues_from(engine(CATALOG, NEWEST, Kind.WRITE).violations(write))
     assert [(issue.rule, issue.path, issue.message, issue.hint) for issue in seen] == [
         (Rule.UNSTABLE_FIELD, (name,), NOT_DOCUMENTED.format(type_name), NOT_DOCUMENTED_HINT)
         for name, type_name in (("extra", "number"), ("Data", "object"), ("user", "null"))
     ]
-    issues = engine(CATALOG, NEWEST, Kind.WRITE).check({"namespace": "x", "Data": {}})
+    issues = issues_from(engine(CATALOG, NEWEST, Kind.WRITE).violations({"namespace": "x", "Data": {}}))
     assert [(issue.message, issue.hint) for issue in issues] == [
         ("required field `data` is missing", f"rename {KEY_PLACEHOLDER} to `data`"),
         (NOT_DOCUMENTED.format("object"), "did you mean `data`?"),

@@ -9,6 +9,7 @@ import pytest
 
 from chatlayer_session import Kind
 from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.checks.engines.violations import issues_from
 from chatlayer_session.errors import CorruptInstallation
 from chatlayer_session.generate.choices import SeededChoices
 from chatlayer_session.generate.generator import Generator
@@ -54,7 +55,7 @@ def test_values_have_allowed_types_only(
     payloads = generated(Generator(catalog, "1.0.0", Kind.INTERNAL))
     assert {type(payload["x"]) for payload in payloads} == types
     engine = ReferenceEngine(catalog, "1.0.0", Kind.INTERNAL)
-    assert [engine.check(payload) for payload in payloads] == [[]] * MANY
+    assert [issues_from(engine.violations(payload)) for payload in payloads] == [[]] * MANY
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from chatlayer_session import Origin, Report, Rule, Validator, Verdict, issues
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.checks.engines.violations import issues_from
 from chatlayer_session.fastpath.learned_decoder import learned_decoders
 from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.runs.lines import LinesChecker
@@ -130,7 +131,9 @@ def test_compiled_engine_agrees_with_reference_engine(seed: int) -> None:
     for version in VERSIONS:
         for kind in CATALOG.kinds(version):
             with patch.object(issues, "MAX_ISSUES", rnd.choice(LIMITS)):
-                compiled, reference = (engine[version, kind].check(instance) for engine in (COMPILED, REFERENCE))
+                compiled, reference = (
+                    issues_from(engine[version, kind].violations(instance)) for engine in (COMPILED, REFERENCE)
+                )
             assert (compiled, compiled.omitted) == (reference, reference.omitted)
 
 

@@ -18,6 +18,7 @@ from referencing.jsonschema import DRAFT202012
 from chatlayer_session import Kind, Rule, Severity, Validator, Verdict
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.checks.engines.violations import issues_from
 from chatlayer_session.fastpath.learned_decoder import learned_decoders
 from chatlayer_session.findings import DETECTABLE_KINDS
 from chatlayer_session.jsonpointer import format_pointer, parse_pointer
@@ -67,7 +68,9 @@ def checkers(version: str, kind: Kind) -> dict[str, Callable[[Any], IssueKeys]]:
     exact = Validator(schema_version=version, kind=kind, use_fast_path=False)
 
     def from_engine(engine: ReferenceEngine | CompiledEngine) -> Callable[[Any], IssueKeys]:
-        return lambda payload: sorted((issue.rule, format_pointer(issue.path)) for issue in engine.check(payload))
+        return lambda payload: sorted(
+            (issue.rule, format_pointer(issue.path)) for issue in issues_from(engine.violations(payload))
+        )
 
     def learning(payload: Any) -> IssueKeys:
         learned_decoders.cache_clear()

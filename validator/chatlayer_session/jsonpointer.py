@@ -72,6 +72,13 @@ def deep_copy(value: JsonT) -> JsonT:
     return root
 
 
+def matches_path(pattern: InstancePath, path: InstancePath) -> bool:
+    """Return whether a path matches a pattern, in which ``*`` stands for every step."""
+    return len(pattern) == len(path) and all(
+        expected in (WILDCARD, step) for expected, step in zip(pattern, path, strict=True)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PointerPattern:
     """A JSON Pointer in which the token ``*`` stands for every member or item."""

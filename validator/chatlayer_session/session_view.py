@@ -286,8 +286,7 @@ class SessionView(ObjectView):
             raise InvalidSession("to view", f"is of the Python type {type(session).__name__}")
         for name in session:
             require_type("a name in session", name, str, "a str")
-        entries = (accept_unstable,) if isinstance(accept_unstable, str | AcceptedField) else accept_unstable
-        accepted = AcceptedFields(entries).active[Kind.SESSION]
+        accepted = AcceptedFields(accept_unstable).active[Kind.SESSION]
         context = _ViewContext(packaged_catalog().resolve(schema_version), accepted)
         super().__init__(session, (), context, context.field(()))
 

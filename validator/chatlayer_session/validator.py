@@ -126,8 +126,7 @@ class Validator:
         if self.kind is not None and self.kind not in catalog.kinds(self.schema_version):
             raise KindNotInVersion(self.kind.value, self.schema_version, catalog.versions_supporting(self.kind))
         self.at = PointerPattern.parse(at)
-        entries = (accept_unstable,) if isinstance(accept_unstable, str | AcceptedField) else accept_unstable
-        self.accepted_fields = AcceptedFields(entries, today)
+        self.accepted_fields = AcceptedFields(accept_unstable, today)
         self.show_values = show_values
         self.limits = limits
         expiry = None if last_activity is None else _expiry_check(last_activity, retention, now)

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from chatlayer_session import Kind, Rule, Severity, Validator
-from chatlayer_session.checks.engines.violations import RULE_BY_KEYWORD
+from chatlayer_session.checks.engines.violations import RULE_BY_KEYWORD, issues_from
 from chatlayer_session.findings import DETECTABLE_KINDS
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.references import resolve
@@ -98,7 +98,7 @@ def containers(value: Any) -> Iterator[Any]:
 @given(payload=payloads() | values)
 def test_engine_agrees_with_python_jsonschema(kind: Kind, payload: Any) -> None:
     """The closed view accepts payloads with at most notes, and the open view payloads without errors."""
-    severities = {issue.rule.severity for issue in ENGINES[kind].check(payload)}
+    severities = {issue.rule.severity for issue in issues_from(ENGINES[kind].violations(payload))}
     assert (severities <= {Severity.NOTE}) is CLOSED[kind].is_valid(payload)
     assert (Severity.ERROR not in severities) is OPEN[kind].is_valid(payload)
 
@@ -127,7 +127,7 @@ def test_schema_pointer_leads_to_violated_keyword() -> None:
     payload = deepcopy(REALISTIC)
     payload["nlp"]["intents"] = [{"name": 1, "score": 2}]
     payload["currentDialogstate"] = {}
-    issues = ENGINES[Kind.SESSION].check({"internal": payload})
+    issues = issues_from(ENGINES[Kind.SESSION].violations({"internal": payload}))
     assert len(issues) > 8
     for issue in issues:
         pointer = issue.schema_pointer or ""

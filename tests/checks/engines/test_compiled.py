@@ -10,6 +10,7 @@ from chatlayer_session import Kind
 from chatlayer_session.checks.engines import engine_for
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
+from chatlayer_session.checks.engines.violations import issues_from
 from chatlayer_session.spec.catalog import Catalog
 from chatlayer_session.spec.references import UnsupportedKeyword
 
@@ -44,9 +45,9 @@ def test_unsupported_schema_gets_reference_engine(
     assert (error.value.keyword, error.value.schema_pointer) == (keyword, place)
     engine = engine_for(catalog, ADDED, Kind.INTERNAL)
     assert isinstance(engine, ReferenceEngine)
-    issues = engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}})
+    issues = issues_from(engine.violations({**DOCUMENTED, "locale": "nl-be", "user": {}}))
     assert [issue for issue in issues if issue.path == ("locale",)] == []
-    assert engine.check({**DOCUMENTED, "locale": "nl-be", "user": {}, "version": 1}) != issues
+    assert issues_from(engine.violations({**DOCUMENTED, "locale": "nl-be", "user": {}, "version": 1})) != issues
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_engines_close_the_same_objects(tmp_path: Path, schema: dict[str, Any]) 
     """An object is closed if the schema describes its members and does not mention additional ones."""
     catalog = Catalog(with_version(tmp_path, lambda properties: properties.update(user=schema)))
     instance = {**DOCUMENTED, "user": {"a": 1, "b": {"c": 1}}}
-    issues = CompiledEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
-    assert issues == ReferenceEngine(catalog, ADDED, Kind.INTERNAL).check(instance)
+    issues = issues_from(CompiledEngine(catalog, ADDED, Kind.INTERNAL).violations(instance))
+    assert issues == issues_from(ReferenceEngine(catalog, ADDED, Kind.INTERNAL).violations(instance))
     closed_names = {"properties": ["b"], "required": ["a", "b"], "type": ["a", "b"]}.get(next(iter(schema), ""), [])
     assert [issue.path for issue in issues if issue.path[0] == "user"] == [("user", name) for name in closed_names]

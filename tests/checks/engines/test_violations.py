@@ -13,8 +13,14 @@ from chatlayer_session.checks.engines import engine_for
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
 from chatlayer_session.checks.engines.violations import Violation, issues_from
-from chatlayer_session.issues import MAX_ISSUES, Anchor, AnchorPart
+from chatlayer_session.issues import MAX_ISSUES, Anchor, AnchorPart, IssueList
 from chatlayer_session.spec.catalog import packaged_catalog
+
+
+def check(payload: dict[str, Any]) -> IssueList:
+    """Return the issues of an object `internal`, from the engine that all validators share."""
+    engine = engine_for(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL)
+    return issues_from(engine.violations(payload))
 
 
 def hints(report: Report, rule: Rule) -> dict[str, str | None]:
@@ -29,7 +35,7 @@ def test_object_without_known_fields_is_one_issue(
     payload: dict[str, Any], engine: type[CompiledEngine | ReferenceEngine], kind: Kind
 ) -> None:
     """It is probably a different document, so the hint says how to select the payload in it."""
-    (issue,) = engine(packaged_catalog(), packaged_catalog().resolve("1"), kind).check(payload)
+    (issue,) = issues_from(engine(packaged_catalog(), packaged_catalog().resolve("1"), kind).violations(payload))
     assert (issue.rule, issue.path, issue.anchor) == (Rule.MISSING_FIELD, (), Anchor((), AnchorPart.VALUE))
     assert issue.message == f"this object has none of the fields of `{kind.value}`"
     assert issue.hint == f"pass `--at POINTER` if `{kind.value}` is inside a larger document"
@@ -100,7 +106,6 @@ def test_nested_object_without_fields_gets_missing_ones(documented: dict[str, An
 
 def test_equal_issues_are_the_same_object(documented: dict[str, Any]) -> None:
     """Millions of payloads with the same problem take the memory of one, regardless of their other values."""
-    check = engine_for(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL).check
     del documented["locale"], documented["nlp"]["sentiment"]
     documented["user"]["shoeSize"] = 41
     documented["botId"] = 5
@@ -119,7 +124,7 @@ def test_issues_beyond_the_limit_are_counted(documented: dict[str, Any]) -> None
     documented |= {f"x{number}": 1 for number in range(200)}
     version = packaged_catalog().resolve("1")
     for engine in (CompiledEngine, ReferenceEngine):
-        issues = engine(packaged_catalog(), version, Kind.INTERNAL).check(documented)
+        issues = issues_from(engine(packaged_catalog(), version, Kind.INTERNAL).violations(documented))
         assert [issue.path for issue in issues[-2:]] == [("nlp", "intents", MAX_ISSUES - 1), ("x0",)]
         assert issues.omitted == {Rule.WRONG_TYPE: 500, Rule.UNSTABLE_FIELD: 199}
 
@@ -140,7 +145,6 @@ def test_accepted_fields_beyond_the_limit_are_not_counted(documented: dict[str, 
 
 def test_long_names_are_not_kept(documented: dict[str, Any]) -> None:
     """The cache of issues would keep them for the rest of the run; a long name is no misspelling either."""
-    check = engine_for(packaged_catalog(), packaged_catalog().resolve("1"), Kind.INTERNAL).check
     documented["x" * 101] = documented["x" * 100] = 1
     first, second = check(documented), check(documented)
     assert first == second

@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 from chatlayer_session import Kind, Rule, Validator
 from chatlayer_session.checks.engines import violations
+from chatlayer_session.checks.engines.violations import issues_from
 from chatlayer_session.issues import Anchor, AnchorPart
 from chatlayer_session.rules import describe as describe_rule
 from chatlayer_session.spec.catalog import Catalog
@@ -84,8 +85,8 @@ def test_cached_wording_belongs_to_its_payload() -> None:
     for payload in payloads:
         violations._cache.clear()
         violations._wordings.clear()
-        uncached.append(engine.check(payload))
-    assert [engine.check(payload) for payload in payloads * 2] == uncached * 2
+        uncached.append(issues_from(engine.violations(payload)))
+    assert [issues_from(engine.violations(payload)) for payload in payloads * 2] == uncached * 2
 
 
 def test_equal_issues_are_worded_once() -> None:
@@ -95,7 +96,7 @@ def test_equal_issues_are_worded_once() -> None:
     violations._cache.clear()
     violations._wordings.clear()
     with patch.object(violations, "describe", wraps=describe_rule) as describe:
-        issues = ENGINES[Kind.INTERNAL].check(payload)
+        issues = issues_from(ENGINES[Kind.INTERNAL].violations(payload))
     places = [*((index, f"k{index}") for index in range(1000)), *((index,) for index in range(1000, 2000))]
     assert [issue.path for issue in issues] == [("nlp", "intents", *place) for place in places]
     assert [issue.anchor for issue in issues] == [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 from ..errors import InvalidDate, NotADateObject, require_type
 from ..escaping import escape_control
 from ..findings import DETECTABLE_KINDS, Kind
-from ..jsonpointer import WILDCARD, parse_pointer
+from ..jsonpointer import WILDCARD, matches_path, parse_pointer
 from ..rules import Rule, describe
 from ..spec.kinds import INTERNAL
 
@@ -96,7 +97,8 @@ class AcceptedFields:
         NotADateObject: ``today`` is not a ``datetime.date``, or has a time.
     """
 
-    def __init__(self, entries: Iterable[str | AcceptedField], today: date | None = None) -> None:
+    def __init__(self, entries: Iterable[str | AcceptedField] | AcceptedField, today: date | None = None) -> None:
+        entries = (entries,) if isinstance(entries, str | AcceptedField) else entries
         expected = "pointers or AcceptedField objects"
         require_type("accept_unstable", entries, Iterable, expected)
         entries = tuple(entries)
@@ -183,25 +185,19 @@ class _Paths:
         exact = self.exact.get(path, [])
         if not self.patterns:
             return exact
-        matching = [entry for pattern, entries in self.patterns.items() if _matches(pattern, path) for entry in entries]
-        return [*exact, *matching]
+        matching = (entries for pattern, entries in self.patterns.items() if matches_path(pattern, path))
+        return [*exact, *chain.from_iterable(matching)]
 
     def __contains__(self, path: object) -> bool:
         """Return whether any entry matches a path."""
         if path in self.exact:
             return True
         tokens = cast("InstancePath", path) if isinstance(path, tuple) else ()
-        return any(_matches(pattern, tokens) for pattern in self.patterns)
+        return any(matches_path(pattern, tokens) for pattern in self.patterns)
 
     def container(self) -> Container[InstancePath]:
         """Return a container of the matched paths; a set if there are no patterns, which is the fastest."""
         return self if self.patterns else frozenset(self.exact)
-
-
-def _matches(pattern: InstancePath, path: InstancePath) -> bool:
-    return len(pattern) == len(path) and all(
-        token in (WILDCARD, step) for token, step in zip(pattern, path, strict=True)
-    )
 
 
 def _by_kind(entries: Collection[AcceptedField]) -> dict[Kind, _Paths]:

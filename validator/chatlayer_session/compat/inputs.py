@@ -98,15 +98,12 @@ PACKAGED = SchemaLibrary(_packaged)
 def _read_folder(folder: Path, invalid_files: set[str]) -> dict[str, SchemaBundle]:
     """Return the schemas in a folder: the files that name a dialect of JSON Schema."""
     files = _read_files(folder, f"**/*{SUFFIX}")
-    invalid_files |= {Path(one.source).relative_to(folder).as_posix() for one in files.values() if _is_invalid(one)}
+    invalid = [file for file in files.values() if isinstance(file, UnreadableInput)]
+    invalid_files |= {Path(error.source).relative_to(folder).as_posix() for error in invalid}
     schemas = [file for file in files.values() if isinstance(file, SchemaFile) and _names_dialect(file)]
     if not schemas:
         raise UnreadableInput(str(folder), "no schema in this folder", "add a .json file with `$schema`")
     return _bundles(schemas, files)
-
-
-def _is_invalid(file: SchemaFile | UnreadableInput) -> bool:
-    return isinstance(file, UnreadableInput)
 
 
 def _names_dialect(file: SchemaFile) -> bool:

@@ -11,20 +11,13 @@ import msgspec
 
 from ..checks.size import NOTE_BYTES
 from ..parsing.fast import has_no_duplicate_keys
+from ..spec.json_type import NAMES_BY_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
 
     from ..jsonpointer import InstancePath
 
-_TYPE_NAMES: dict[type, str] = {
-    str: "string",
-    int: "number",
-    float: "number",
-    bool: "boolean",
-    type(None): "null",
-    list: "array",
-}
 _DECODE_ERRORS = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _encoder = msgspec.json.Encoder()
 
@@ -147,7 +140,7 @@ class PayloadDecoder:
 def _counts_by_json_type(path: InstancePath, types: Counter[type]) -> list[UnstableFieldCount]:
     by_name: dict[str, list[type]] = {}
     for type_ in types:
-        by_name.setdefault(_TYPE_NAMES.get(type_, "object"), []).append(type_)
+        by_name.setdefault(NAMES_BY_TYPE.get(type_, "object"), []).append(type_)
     return [
         UnstableFieldCount(path, name, sum(types[type_] for type_ in same), frozenset(same))
         for name, same in by_name.items()

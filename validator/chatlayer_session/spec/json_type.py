@@ -20,6 +20,17 @@ TYPES = {
 }
 """The JSON types by their names in schemas, each with its article."""
 
+NAMES_BY_TYPE: dict[type, str] = {
+    dict: "object",
+    list: "array",
+    str: "string",
+    int: "number",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+}
+"""The names of the JSON types of parsed values, by their Python types."""
+
 
 def json_type(value: JsonValue) -> str:
     """Return the name of a value's JSON type as schemas have it; every number is a ``number``."""

@@ -9,6 +9,7 @@ from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
+from ...spec.json_type import NAMES_BY_TYPE
 from .counts import ITEM, MAX_NAME_LENGTH, FieldStats, add_stats
 from .inventory import FieldStability
 
@@ -20,15 +21,6 @@ if TYPE_CHECKING:
     from ...spec.fields import Field
     from .counts import FieldCounts
 
-_TYPE_NAMES = {
-    dict: "object",
-    list: "array",
-    str: "string",
-    int: "number",
-    float: "number",
-    bool: "boolean",
-    type(None): "null",
-}
 _NO_MEMBERS: Mapping[str, Field] = {}
 
 
@@ -184,7 +176,7 @@ class Batch:
         """Return the statistics of values with these Python types, in the payloads with these indices."""
         types: Counter[str] = Counter()
         for kind, count in kinds.items():
-            types[_TYPE_NAMES[kind]] += count
+            types[NAMES_BY_TYPE[kind]] += count
         payloads = len(owners) if is_single else len(set(owners))
         return FieldStats(stability, payloads, types, self.origins[owners[0]], self.origins[owners[-1]])
 

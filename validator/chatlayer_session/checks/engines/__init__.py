@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ...findings import Kind
-    from ...issues import IssueList
     from ...jsonpointer import JsonValue
     from ...spec.catalog import Catalog
     from .violations import Violation
@@ -23,10 +22,6 @@ class Engine(Protocol):
 
     def violations(self, instance: JsonValue, /) -> Iterable[Violation]:
         """Yield what an instance violates, the type of a value first; paths start at its root."""
-        ...
-
-    def check(self, instance: JsonValue) -> IssueList:
-        """Return the issues of an instance; their paths start at its root."""
         ...
 
 

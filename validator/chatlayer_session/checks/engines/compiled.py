@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from ...jsonpointer import format_pointer
 from ...spec.references import ANNOTATIONS, UnsupportedKeyword, alternatives, resolve
-from .violations import Violation, issues_from, type_first
+from .violations import Violation, type_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ...findings import Kind
-    from ...issues import IssueList
     from ...jsonpointer import JsonValue
     from ...spec.catalog import Catalog, Schema
 
@@ -42,10 +41,6 @@ class CompiledEngine:
     def __init__(self, catalog: Catalog, version: str, kind: Kind) -> None:
         identifier: str = catalog.schema("session", version, kind.value)["$id"]
         self.violations = compile_schema(catalog.schemas("session", version), identifier)
-
-    def check(self, instance: JsonValue) -> IssueList:
-        """Return the issues of an instance; their paths start at its root."""
-        return issues_from(self.violations(instance))
 
 
 def compile_schema(schemas: Mapping[str, Schema], identifier: str) -> Check:

@@ -12,13 +12,12 @@ from referencing.jsonschema import DRAFT202012
 from ...jsonpointer import format_pointer
 from ...spec.references import resolve
 from ...spec.traverse import close_objects, transform
-from .violations import Violation, issues_from, type_first
+from .violations import Violation, type_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...findings import Kind
-    from ...issues import IssueList
     from ...jsonpointer import JsonValue
     from ...spec.catalog import Catalog, Schema
 
@@ -117,10 +116,6 @@ class ReferenceEngine:
     def violations(self, instance: JsonValue) -> Iterator[Violation]:
         """Yield what an instance violates, the type of a value first; paths start at its root."""
         return map(self._violation, self._validator.iter_errors(instance))
-
-    def check(self, instance: JsonValue) -> IssueList:
-        """Return the issues of an instance; their paths start at its root."""
-        return issues_from(self.violations(instance))
 
     def _violation(self, error: ValidationError) -> Violation:
         steps = list(error.absolute_schema_path)

@@ -51,6 +51,8 @@ _KIND_HINTS = {Kind.WRITE: "as_write", Kind.ANSWER: "as_answer"}
 _cache: dict[tuple[str, InstancePath, str], tuple[Schema, Issue]] = {}
 # As many entries as the schemas have wordings: the key has no name of a payload.
 _wordings: dict[tuple[str, InstancePath, str], tuple[Schema, Issue]] = {}
+# The same unknown names come in payload after payload.
+_closest_field = lru_cache(maxsize=1024)(closest_match)
 _TYPE_INDEPENDENT = frozenset({"unevaluatedProperties", "x-stability"})
 
 _TYPE_HINTS = {("number", "string"): "quoted", ("string", "number"): "unquoted", ("string", "boolean"): "unquoted"}
@@ -107,7 +109,8 @@ def issues_from(
             continue
         elif violation.keyword == "required" and len(path) == 1 and _lacks_all_fields(violation):
             # Everything that such a payload violates follows from this.
-            return IssueList([_no_known_field(violation)])
+            schema, pointer = violation.schema, violation.schema_pointer
+            return IssueList([_no_known_field(schema["title"], pointer, _other_kind(violation))])
         rule = rule_of(violation)
         if rule is not None and issues.try_reserve(rule):
             issues.append(_cached_issue(violation))
@@ -207,13 +210,9 @@ def _lacks_all_fields(violation: Violation) -> bool:
     return len(violation.schema["required"]) > 1 and owner.keys().isdisjoint(violation.schema.get("properties", ()))
 
 
-def _no_known_field(violation: Violation) -> Issue:
-    """Return the issue of a payload that is probably a different object."""
-    return _no_known_field_of(violation.schema["title"], violation.schema_pointer, _other_kind(violation))
-
-
 @cache
-def _no_known_field_of(title: str, schema_pointer: str, hint: str) -> Issue:
+def _no_known_field(title: str, schema_pointer: str, hint: str) -> Issue:
+    """Return the issue of a payload that is probably a different object."""
     wording = describe(Rule.MISSING_FIELD, "no-known-field", hint, title=title)
     return Issue(Rule.MISSING_FIELD, (), Anchor((), AnchorPart.VALUE), *wording, schema_pointer)
 
@@ -272,11 +271,6 @@ def _not_allowed(violation: Violation) -> Issue:
     )
 
 
-def _blank(violation: Violation) -> Issue:
-    # The only pattern of the schemas demands a character that is not white space.
-    return _issue(violation, Anchor(violation.path, AnchorPart.VALUE), "blank")
-
-
 def _reserved(violation: Violation) -> Issue:
     excluded = violation.schema["not"]
     names = join_names(map(str, excluded.get("enum") or excluded["examples"]), "and")
@@ -328,12 +322,6 @@ def _closest_field_for(violation: Violation) -> str | None:
     return _closest_field(name, missing)
 
 
-@lru_cache(maxsize=1024)
-def _closest_field(name: str, declared: frozenset[str]) -> str | None:
-    # The same unknown names come in payload after payload.
-    return closest_match(name, declared)
-
-
 def _declared_unstable(violation: Violation) -> Issue:
     anchor, source = Anchor(violation.path, AnchorPart.KEY), violation.schema.get("x-source")
     return _issue(violation, anchor, "known-from", source=source) if source else _issue(violation, anchor, "known")
@@ -360,7 +348,8 @@ _ISSUE_BUILDERS: dict[str, Callable[[Violation], Issue]] = {
     "anyOf": _wrong_type,
     "enum": _not_allowed,
     "const": _not_allowed,
-    "pattern": _blank,
+    # The only pattern of the schemas demands a character that is not white space.
+    "pattern": lambda violation: _issue(violation, Anchor(violation.path, AnchorPart.VALUE), "blank"),
     "not": _reserved,
     "minimum": _out_of_range,
     "maximum": _out_of_range,

@@ -9,6 +9,7 @@ from ...errors import UnreadableInput
 from ...jsonpointer import format_pointer
 from ...spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS
 from .common_form import ANNOTATIONS, APPLICATORS, is_annotation, reference_to
+from .constraints import LOWER_BOUNDS, UPPER_BOUNDS
 from .schema_index import SchemaIndex
 
 if TYPE_CHECKING:
@@ -18,27 +19,11 @@ if TYPE_CHECKING:
     from .common_form import Node, Subschema
     from .schema_bundle import ReferenceScope, SchemaBundle
 
-SIMPLE_KEYWORDS = frozenset(
-    {
-        "const",
-        "dependentRequired",
-        "enum",
-        "exclusiveMaximum",
-        "exclusiveMinimum",
-        "maxItems",
-        "maxLength",
-        "maxProperties",
-        "maximum",
-        "minItems",
-        "minLength",
-        "minProperties",
-        "minimum",
-        "multipleOf",
-        "pattern",
-        "required",
-        "type",
-        "uniqueItems",
-    }
+SIMPLE_KEYWORDS = (
+    LOWER_BOUNDS
+    | UPPER_BOUNDS
+    | {"exclusiveMaximum", "exclusiveMinimum", "multipleOf", "pattern", "uniqueItems"}
+    | {"const", "dependentRequired", "enum", "required", "type"}
 )
 """Assertions whose values contain no schemas."""
 CONTAINS_BOUNDS = frozenset({"minContains", "maxContains"})

@@ -13,7 +13,7 @@ from referencing import Registry
 from ...errors import UnreadableInput
 from .dialects import declared_dialect
 from .equality import key_of
-from .schema_file import Place, SchemaFile, check_schema, identifier_of, joined_uri
+from .schema_file import Place, SchemaFile, check_schema, identifier_of, joined_uri, objects_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -145,7 +145,7 @@ class SchemaBundle:
         name = reference.rpartition("#")[2]
         if not isinstance(contents, dict) or contents.get("$dynamicAnchor") != name:
             return False
-        parts = (part for file in self.loaded.values() for part in _objects_in(file.schema))
+        parts = (part for file in self.loaded.values() for part, _ in objects_in(file.schema))
         return {id(part) for part in parts if part.get("$dynamicAnchor") == name} != {id(contents)}
 
 
@@ -212,22 +212,10 @@ class ReferenceScope:
         raise UnreadableInput(source, f"unresolvable {where}", MISSING_FILE_HINT)
 
 
-def _objects_in(value: object) -> Iterator[Schema]:
-    children: list[object] = []
-    if isinstance(value, dict):
-        members = cast("Schema", value)
-        yield members
-        children = list(members.values())
-    elif isinstance(value, list):
-        children = cast("list[object]", value)
-    for child in children:
-        yield from _objects_in(child)
-
-
 def patterns_in(schemas: Iterable[object]) -> frozenset[str]:
     """Return the regular expressions in schemas; validators also search for those of one object at a time."""
     patterns: list[object] = []
-    for part in (found for schema in schemas for found in _objects_in(schema)):
+    for part, _ in (found for schema in schemas for found in objects_in(schema)):
         names: object = part.get("patternProperties")
         names = list(cast("Schema", names)) if isinstance(names, dict) else []
         patterns += [*names, "|".join(names), part.get("pattern")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
@@ -16,7 +16,7 @@ from .dialects import DIALECTS, DRAFT202012, Dialect, declared_dialect, dialect_
 from .equality import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Iterator
 
     from ...spec.catalog import Schema
     from .common_form import Subschema
@@ -105,7 +105,7 @@ class SchemaFile:
 
     @cached_property
     def _crawled(self) -> list[tuple[Any, Place]]:
-        pointers = {id(part): pointer for part, pointer in _objects_in(self.schema, "")}
+        pointers = {id(part): pointer for part, pointer in objects_in(self.schema)}
         root = self.dialect.specification.create_resource(self.schema)
         crawled = [(root, self.root)]
         for resource, place in crawled:
@@ -191,23 +191,16 @@ def joined_uri(base: str, identifier: str | None, source: str) -> str:
     Raises:
         UnreadableInput: the identifier is malformed; ``source`` is the name of the file.
     """
-    with _malformed_is_unreadable(identifier, source):
+    try:
         uri = urldefrag(urljoin(base, identifier or ""))[0]
         # The result can be malformed even if both parts are not.
         urlsplit(uri)
-        return uri
-
-
-@contextmanager
-def _malformed_is_unreadable(identifier: str | None, source: str) -> Generator[None, None, None]:
-    """Raise `UnreadableInput` instead of the error of a malformed identifier."""
-    try:
-        yield
     except ValueError as error:
         raise UnreadableInput(source, f"malformed `$id` {identifier}", "set `$id` to a valid URI") from error
+    return uri
 
 
-def _objects_in(value: object, pointer: str) -> Iterator[tuple[Schema, str]]:
+def objects_in(value: object, pointer: str = "") -> Iterator[tuple[Schema, str]]:
     """Yield every object in a value with its JSON Pointer."""
     children: list[tuple[str | int, object]] = []
     if isinstance(value, dict):
@@ -217,7 +210,7 @@ def _objects_in(value: object, pointer: str) -> Iterator[tuple[Schema, str]]:
         children = list(enumerate(cast("list[object]", value)))
     for step, child in children:
         if isinstance(child, dict | list):
-            yield from _objects_in(cast("object", child), pointer + format_pointer((step,)))
+            yield from objects_in(cast("object", child), pointer + format_pointer((step,)))
 
 
 def _without(value: object, removed: set[int]) -> object:

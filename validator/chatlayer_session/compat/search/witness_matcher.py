@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ...jsonpointer import WILDCARD
+from ...jsonpointer import matches_path
 from ..changes import ChangeId
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def shows(difference: SchemaDifference, payload: JsonValue, violations: list[Sch
 
 def _is_missing(difference: SchemaDifference, payload: JsonValue, violation: SchemaViolation) -> bool:
     parent, name = difference.instance[:-1], difference.instance[-1]
-    if violation.keyword != "required" or not _path_matches(parent, violation.path):
+    if violation.keyword != "required" or not matches_path(parent, violation.path):
         return False
     value: Any = payload
     for step in violation.path:
@@ -80,15 +80,8 @@ def _is_missing(difference: SchemaDifference, payload: JsonValue, violation: Sch
 
 def _is_at(difference: SchemaDifference, violation: SchemaViolation) -> bool:
     length = len(difference.instance)
-    if len(violation.path) >= length and _path_matches(difference.instance, violation.path[:length]):
+    if len(violation.path) >= length and matches_path(difference.instance, violation.path[:length]):
         is_exact = len(violation.path) == length
         return difference.keywords is None or (is_exact and violation.keyword in difference.keywords)
-    is_at_parent = length > 0 and _path_matches(difference.instance[:-1], violation.path)
+    is_at_parent = length > 0 and matches_path(difference.instance[:-1], violation.path)
     return is_at_parent and difference.keywords is None and violation.keyword in _CONTAINER_KEYWORDS
-
-
-def _path_matches(pattern: InstancePath, path: InstancePath) -> bool:
-    """Return whether a path matches a pattern with wildcards."""
-    return len(pattern) == len(path) and all(
-        expected in (WILDCARD, step) for expected, step in zip(pattern, path, strict=True)
-    )

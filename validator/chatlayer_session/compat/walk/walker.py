@@ -111,13 +111,12 @@ class Walker:
         parties: frozenset[Party],
         *,
         keywords: Iterable[str] | None = (),
-        step: str | int | None = None,
         sources: tuple[Node | None, Node | None] | None = None,
         exact: bool = False,
         extended: bool = False,
         nodes: tuple[NodeSet, NodeSet] | None = None,
     ) -> None:
-        """Record a difference at a pair, or at a ``step`` below its instance.
+        """Record a difference at a pair.
 
         The context decides who it can break, unless ``parties`` are ``exact``. ``sources`` default to the first of the
         ``keywords``, or else to the nodes of the pair. ``nodes`` are those to compare for a proof instead of the pair.
@@ -131,7 +130,7 @@ class Walker:
                 id=change_id,
                 message=message,
                 parties=parties - context.exempt if exact else context.affected(parties),
-                instance=context.instance if step is None else (*context.instance, step),
+                instance=context.instance,
                 old_source=old_source or next(iter(pair.old_nodes), None),
                 new_source=new_source or next(iter(pair.new_nodes), None),
                 old_nodes=old_nodes,
