@@ -133,7 +133,6 @@ LIMITS: dict[str, tuple[str, Callable[[int], str]] | str] = {
     "MAX_EDITS": "letters between two names",
     "MAX_FLOAT_LENGTH": "the longest spelling of a number",
     "MAX_GROUPS": ("run", lambda count: "".join(payload(**unknown(100, f"k{n}x")) + "\n" for n in range(count // 100))),
-    "MAX_INTEGER_BITS": ("object", lambda bits: payload(x=str(1 << bits))),
     "MAX_ISSUES": ("bytes", lambda count: payload(nlp=intents("1", count))),
     "MAX_KNOWN_VALUES": "values of the schema in a message",
     "MAX_LESSON": "a budget in steps, not in parts of the input",

@@ -119,7 +119,7 @@ class Validator:
         catalog: Catalog | None = None,
     ) -> None:
         _check_types(schema_version, at, show_values=show_values, use_fast_path=use_fast_path)
-        _check_times(last_activity, retention, now)
+        expiry = _expiry_check(last_activity, retention, now)
         catalog = catalog or packaged_catalog()
         self.schema_version = catalog.resolve(schema_version)
         self.kind = _parse_kind(kind)
@@ -129,7 +129,6 @@ class Validator:
         self.accepted_fields = AcceptedFields(accept_unstable, today)
         self.show_values = show_values
         self.limits = limits
-        expiry = None if last_activity is None else _expiry_check(last_activity, retention, now)
         self.checker = PayloadChecker(
             catalog, self.schema_version, self.kind, self.at, self.accepted_fields, expiry=expiry
         )
@@ -327,23 +326,20 @@ def _check_types(schema_version: object, at: object, *, show_values: object, use
     require_type("use_fast_path", use_fast_path, bool, "a bool")
 
 
-def _check_times(last_activity: datetime | None, retention: object, now: datetime | None) -> None:
+def _expiry_check(
+    last_activity: datetime | None, retention: Retention | None, now: datetime | None
+) -> ExpiryCheck | None:
     if last_activity is None and retention is None and now is None:
-        return
+        return None
+    # Imported only for expiry checks: other runs do not need the calendar.
+    from .checks.expiry import ExpiryCheck  # noqa: PLC0415 - seldom needed
     from .retention import Retention, utc_offset  # noqa: PLC0415 - seldom needed
 
     require_type("retention", retention, (Retention, type(None)), "a Retention or None")
     for name, moment in (("last_activity", last_activity), ("now", now)):
         if moment is not None:
             utc_offset(moment, name)
-
-
-def _expiry_check(last_activity: datetime, retention: Retention | None, now: datetime | None) -> ExpiryCheck:
-    # Imported only for expiry checks: other runs do not need the calendar.
-    from .checks.expiry import ExpiryCheck  # noqa: PLC0415 - seldom needed
-    from .retention import Retention  # noqa: PLC0415 - seldom needed
-
-    return ExpiryCheck(last_activity, retention or Retention(), now)
+    return None if last_activity is None else ExpiryCheck(last_activity, retention or Retention(), now)
 
 
 def _parse_kind(kind: Kind | str) -> Kind | None:

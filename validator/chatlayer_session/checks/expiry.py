@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from ..issues import Anchor, AnchorPart, Issue
-from ..retention import Retention, utc_offset
 from ..rules import Rule, describe
+
+if TYPE_CHECKING:
+    from ..retention import Retention
 
 
 @dataclass(frozen=True, slots=True)
 class ExpiryCheck:
-    """When a session was last active and how long it is kept; ``now`` defaults to the current time.
-
-    Raises:
-        NaiveDatetime: a datetime has no offset from UTC.
-    """
+    """When a session was last active and how long it is kept; ``now`` defaults to the current time. Both are aware."""
 
     last_activity: datetime
     retention: Retention
     now: datetime | None = None
-
-    def __post_init__(self) -> None:
-        """Reject naive datetimes."""
-        utc_offset(self.last_activity, "last_activity")
-        utc_offset(self.now or self.last_activity, "now")
 
     def issue(self) -> Issue | None:
         """Return the issue of the session if it is expired."""

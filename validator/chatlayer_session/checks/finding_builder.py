@@ -13,6 +13,7 @@ from ..issues import KEY_PLACEHOLDER, Anchor
 from ..parsing.key_search import find_unique_keys
 from ..parsing.positions import LineIndex, end_of_member, locate_all, locate_values
 from ..visibility import PointerFormatter, visible_path
+from .size import MAX_WRITTEN_BITS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 MAX_VALUE_LENGTH = 80
 """Most characters of a payload's text that a finding shows with ``show_values``."""
-
-MAX_INTEGER_BITS = 4096
-"""Most bits of an integer that is shown; Python refuses to format much longer ones."""
 
 EXCERPT_BEFORE, EXCERPT_AFTER = 40, 60
 """Most characters of a line that an excerpt shows before a place, and from the place on."""
@@ -181,7 +179,7 @@ def _parsed_value(value: JsonValue, path: InstancePath) -> str | None:
         else:
             return None
     # json.dumps fails on containers that are too deep and integers that are too long.
-    if isinstance(value, dict | list) or (isinstance(value, int) and value.bit_length() > MAX_INTEGER_BITS):
+    if isinstance(value, dict | list) or (isinstance(value, int) and value.bit_length() > MAX_WRITTEN_BITS):
         return None
     return _shorten(json.dumps(value))
 

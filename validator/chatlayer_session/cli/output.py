@@ -56,7 +56,7 @@ class Output:
     """A format, and the file to write it to; None is standard output."""
 
     format: str
-    path: Path | None
+    path: Path | None = None
 
 
 class ReportWriter:
@@ -94,7 +94,6 @@ class _StreamWriter:
         self._file: AtomicFile | None = None
         self._listed = 0
         self._written = True
-        self._open = True
         if self._path is not None:
             try:
                 self._file = AtomicFile(self._path)
@@ -109,7 +108,7 @@ class _StreamWriter:
     def close(self, run: RunResult) -> bool:
         """Write the summary, and return whether all could be written."""
         self._write(self._stream.summary(run, self._listed))
-        if self._open and self._file is not None and self._path is not None:
+        if self._written and self._file is not None and self._path is not None:
             try:
                 _commit(self._file, self._path)
             except OSError as error:
@@ -117,11 +116,10 @@ class _StreamWriter:
         return self._written
 
     def _write(self, text: str) -> None:
-        if not self._open:
+        if not self._written:
             return
         if self._file is None or self._path is None:
             self._written = write_stdout(text, self._format)
-            self._open = self._written
             return
         try:
             self._file.write(text)
@@ -130,23 +128,15 @@ class _StreamWriter:
             self._file.discard()
 
     def _fail(self, path: Path, error: OSError) -> None:
-        self._open = self._written = False
+        self._written = False
         _warn_unwritable(path, error)
 
 
 def write_report(output: Output, render: Callable[[Style], str]) -> bool:
-    """Render to standard output or to a file, and return whether it could be written."""
+    """Render to standard output, in color as `is_colored` says, or to a file; return whether it could be written."""
     if output.path is None:
-        return write_rendered(render, output.format)
+        return write_stdout(render(Style(color=is_colored())), output.format)
     return write_file(output.path, render(Style()))
-
-
-def write_rendered(render: Callable[[Style], str], form: str) -> bool:
-    """Render to standard output, in color as `is_colored` says, and return whether it could be written.
-
-    ``form`` is the name of the format, as for `write_stdout`.
-    """
-    return write_stdout(render(Style(color=is_colored())), form)
 
 
 def is_colored() -> bool:

@@ -94,12 +94,11 @@ def _replace_digits(part: str, source: SeededChoices) -> str:
 
 def new_name(choices: Choices, taken: Collection[str]) -> str:
     """Return a name, mostly a realistic one, that differs from the taken names in more than case."""
-    name = _odd_name(choices) if choices.is_arbitrary() else choices.pick(STEMS) + choices.pick(ENDINGS)
+    if not choices.is_arbitrary():
+        name = choices.pick(STEMS) + choices.pick(ENDINGS)
+    else:
+        name = choices.text() if choices.chance(1, 2) else choices.pick(ODD_NAMES)
     folded = {other.casefold() for other in taken}
     while name.casefold() in folded:
         name += "x"
     return name
-
-
-def _odd_name(choices: Choices) -> str:
-    return choices.text() if choices.chance(1, 2) else choices.pick(ODD_NAMES)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from ..checks.size import NOTE_BYTES
 from ..findings import Verdict, verdict_of
 from ..inputs.records import Origin, is_blank
-from ..parsing.fast import NeedsStrictParse, parse_fast
+from ..parsing.fast import parse_fast
 from ..spec.kinds import detect_kind
 from ..visibility import PointerFormatter
 from .finding_cache import FindingCache
@@ -244,10 +244,8 @@ class LinesChecker:
         try:
             value = parse_fast(text)
             issues = self.validator.checker.check_value(value)
-        except NeedsStrictParse:
-            return None
         except Exception:
-            # The same error occurs again in full validation, which reports it.
+            # Full validation finds the issues of the text, and reports an error that occurs again.
             return None
         if issues is not None and self._fast_path is not None:
             self._fast_path.learn(len(text), value, self.validator.kind or detect_kind(value), issues)
@@ -321,11 +319,6 @@ def _count_unlisted(issues: Sequence[Issue], chunk: _Chunk, line: int) -> bool:
     if not issues:
         chunk.collector.add_verdict(Verdict.VALID, 1)
         return True
-    return not _is_listed(issues, chunk) and chunk.cache.count_known(issues, line)
-
-
-def _is_listed(issues: Sequence[Issue], chunk: _Chunk) -> bool:
-    """Return whether the report on a payload with these issues can still be listed."""
-    if not chunk.collector.accepts(Verdict.INVALID):
-        return False
-    return verdict_of(issue.rule for issue in issues) is Verdict.INVALID
+    can_list = chunk.collector.accepts(Verdict.INVALID)
+    is_listed = can_list and verdict_of(issue.rule for issue in issues) is Verdict.INVALID
+    return not is_listed and chunk.cache.count_known(issues, line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +14,7 @@ from ...errors import MissingExtra, UnreadableInput
 from ...escaping import escape_control
 from ..exit_codes import Status, format_exit_codes
 from ..options import color_option, output_format_option
-from ..output import write_rendered
+from ..output import Output, write_report
 from ..suggestions import Choice, WholeNumber
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def command(*, old: str, new: str, mode: str, output_format: str, seed: int, bud
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
         return Status.UNREADABLE
-    written = write_rendered(lambda style: FORMATS.load(output_format).render(compatibility, style), output_format)
+    written = write_report(Output(output_format), partial(FORMATS.load(output_format).render, compatibility))
     return status_of(compatibility) if written else Status.UNREADABLE
 
 

@@ -32,7 +32,7 @@ from ..options import (
     limits_options,
     output_format_option,
 )
-from ..output import write_rendered
+from ..output import Output, write_report
 from ..overrides import own_options
 from ..suggestions import Parsed
 from .validate import SharedConfiguration
@@ -127,7 +127,7 @@ def command(
         click.echo(f"{escape_control(source)}: this {error.reason}; check it with chatlayer-session validate", err=True)
         return Status.UNREADABLE
     run = run_of(report)
-    written = quiet or write_rendered(lambda style: render(report, run, output_format, style), output_format)
+    written = quiet or write_report(Output(output_format), lambda style: render(report, run, output_format, style))
     if not written:
         return Status.UNREADABLE
     return Status.INVALID if report.verdict is Verdict.INVALID else Status.OK
@@ -164,11 +164,8 @@ def content(name: str, limits: Limits) -> bytes:
         raise UnreadableInput(
             name, "is JSON Lines, which diff does not read", "write each session to its own .json file"
         )
-
-    def print_note(note: str) -> None:
-        click.echo(f"note: {escape_control(f'{name}: {note}')}", err=True)
-
-    return b"".join(data for _, data in source.records(print_note) if isinstance(data, bytes))
+    records = source.records(lambda note: click.echo(f"note: {escape_control(f'{name}: {note}')}", err=True))
+    return b"".join(data for _, data in records if isinstance(data, bytes))
 
 
 def run_of(report: Report) -> RunResult:

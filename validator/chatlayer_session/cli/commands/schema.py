@@ -21,6 +21,7 @@ from ...spec.export.files import NoMatchingExport, UnknownPathPart, select
 from ...spec.export.manifest import WouldOverwrite, export_contents, write
 from ...spec.export.npm import npm_files
 from ...spec.fields import field_tree
+from ...spec.kinds import INTERNAL
 from ...validator import AUTO, ValidatorOptions
 from ...version import TOOL_NAME
 from ..describe_field import describe_field, describe_fields
@@ -40,7 +41,7 @@ from ..progress import collect, exit_status
 from ..suggestions import CommandGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from ..output import Output
 
@@ -94,7 +95,8 @@ def show(*, pointer: str, kind: str, schema_version: str) -> None:
     catalog = packaged_catalog()
     with usage_errors({InvalidPointer: "POINTER", FieldNotDeclared: "POINTER"}):
         tokens = parse_pointer(pointer)
-        shown = Kind(kind) if kind != AUTO else _kind_of(tokens)
+        detected = Kind.SESSION if tokens[:1] == (INTERNAL,) else Kind.INTERNAL
+        shown = detected if kind == AUTO else Kind(kind)
         root = field_tree(catalog, catalog.resolve(schema_version), shown)
         click.echo(describe_field(root, tokens) if tokens else describe_fields(root), nl=False)
 
@@ -166,10 +168,6 @@ def run_cases(*, paths: tuple[str, ...], outputs: tuple[Output, ...], jobs: int)
     written = writer.close(run)
     status = most_severe(run, written=written, invalid=bool(run.verdicts.get(Verdict.INVALID)))
     return exit_status(status, complete=complete)
-
-
-def _kind_of(tokens: Sequence[str]) -> Kind:
-    return Kind.SESSION if tokens[:1] == (Kind.INTERNAL.value,) else Kind.INTERNAL
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> bool:

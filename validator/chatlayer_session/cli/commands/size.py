@@ -28,7 +28,7 @@ from ..options import (
     output_format_option,
     resolve_sources,
 )
-from ..output import write_rendered
+from ..output import Output, write_report
 from ..overrides import overrides_by_source, sessions_only
 from ..progress import print_notes, require_payloads
 from ..suggestions import WholeNumber
@@ -117,7 +117,7 @@ def command(
             return dump_json(to_dict(payloads, run))
         return "".join(f"{line}\n" for line in lines(payloads, run, top, style))
 
-    written = write_rendered(render, output_format)
+    written = write_report(Output(output_format), render)
     is_too_large = any(payload.is_too_large for payload in payloads)
     return most_severe(run, written=written, invalid=is_too_large or run.payloads > 0)
 
