@@ -18,7 +18,7 @@ from chatlayer_session import Kind, Origin, Rule, Validator
 from chatlayer_session.cli.commands.validate import command as validate
 from chatlayer_session.cli.defaults import option_checks
 from chatlayer_session.config.loader import read
-from chatlayer_session.config.patterns import is_pattern, matches_pattern
+from chatlayer_session.config.patterns import matches_pattern
 from chatlayer_session.config.toml import ConfigError
 from chatlayer_session.diagnosis import apply_edits, diagnose
 from chatlayer_session.document import load_document
@@ -194,9 +194,10 @@ def check_escapers(data: bytes) -> None:
 def check_patterns(data: bytes) -> None:
     """A pattern matches what its regular expression matches, if the expression does not need long."""
     pattern, _, name = data.decode(errors="replace").replace("\0", "").partition("\n")
-    if not is_pattern(pattern):
+    try:
+        matched = matches_pattern(pattern, name, _HERE)
+    except re.error:
         return
-    matched = matches_pattern(pattern, name, _HERE)
     if "[" in pattern or pattern.startswith("/") or pattern.count("*") > MAX_STARS:
         return
     path = os.path.relpath(os.path.abspath(name), _HERE)  # noqa: PTH100 - a typed name may not be a path

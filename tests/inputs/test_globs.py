@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatlayer_session.errors import UnreadableInput
-from chatlayer_session.inputs.globs import expand_glob, is_glob
-from chatlayer_session.inputs.sources import Source, find_sources
+from chatlayer_session.inputs.globs import expand_glob
+from chatlayer_session.inputs.sources import EmptyInput, Source, find_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -143,4 +143,5 @@ def test_two_stars_within_a_name_are_one() -> None:
 
 def test_wildcard_characters_make_a_glob() -> None:
     """A name with a star, a question mark or a bracket is a glob."""
-    assert [name for name in ("a*", "a?", "[a]", "a", "**", "-") if is_glob(name)] == ["a*", "a?", "[a]", "**"]
+    names = ("a*", "a?", "[a]", "a", "**")
+    assert [name for name in names if isinstance(next(find_sources([name])), EmptyInput)] == ["a*", "a?", "[a]", "**"]

@@ -57,14 +57,11 @@ def registry() -> SchemaRegistry:
     from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY  # noqa: PLC0415 - slow to load
 
     catalog = packaged_catalog()
-    schemas = {
-        identifier: schema
+    return EMPTY_REGISTRY.with_resources(
+        (identifier, DRAFT202012.create_resource(schema))
         for family in catalog.families()
         for version in catalog.versions(family)
         for identifier, schema in catalog.schemas(family, version).items()
-    }
-    return EMPTY_REGISTRY.with_resources(
-        (identifier, DRAFT202012.create_resource(schema)) for identifier, schema in schemas.items()
     )
 
 

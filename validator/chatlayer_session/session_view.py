@@ -88,17 +88,10 @@ class _View:
     def __reduce__(self) -> tuple[Any, ...]:
         return _unpickle, (type(self), self._value, self._path, self._context)
 
-    def __setattr__(self, name: str, value: object) -> NoReturn:
-        self._refuse(name)
-
-    def __delattr__(self, name: str) -> NoReturn:
-        self._refuse(name)
-
-    def __setitem__(self, step: object, value: object) -> NoReturn:
+    def __setattr__(self, step: object, value: object = None) -> NoReturn:
         self._refuse(step)
 
-    def __delitem__(self, step: object) -> NoReturn:
-        self._refuse(step)
+    __delattr__ = __setitem__ = __delitem__ = __setattr__
 
     def _refuse(self, *steps: object) -> NoReturn:
         names = [step if isinstance(step, int) else str(step) for step in steps]

@@ -118,7 +118,10 @@ class Validator:
         limits: Limits = DEFAULT_LIMITS,
         catalog: Catalog | None = None,
     ) -> None:
-        _check_types(schema_version, at, show_values=show_values, use_fast_path=use_fast_path)
+        for name, text in (("schema_version", schema_version), ("at", at)):
+            require_type(name, text, str, "a str")
+        for name, flag in (("show_values", show_values), ("use_fast_path", use_fast_path)):
+            require_type(name, flag, bool, "a bool")
         expiry = _expiry_check(last_activity, retention, now)
         catalog = catalog or packaged_catalog()
         self.schema_version = catalog.resolve(schema_version)
@@ -317,13 +320,6 @@ def validate(payload: object) -> Report:
 @cache
 def _standard_validator() -> Validator:
     return Validator()
-
-
-def _check_types(schema_version: object, at: object, *, show_values: object, use_fast_path: object) -> None:
-    require_type("schema_version", schema_version, str, "a str")
-    require_type("at", at, str, "a str")
-    require_type("show_values", show_values, bool, "a bool")
-    require_type("use_fast_path", use_fast_path, bool, "a bool")
 
 
 def _expiry_check(

@@ -88,9 +88,6 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
         yield from validator.validate_each(payload, origin)
         return
 
-    def is_above(inside: InstancePath) -> bool:
-        return len(inside) < depth
-
     sizes = SizeIndex.of(document, [path for path, _ in payloads])
     for path, value in payloads:
         kind = validator.kind or detect_kind(value)
@@ -101,7 +98,7 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
             visible_fields=validator.checker.visible_fields(kind, value),
             at_root=not path,
         )
-        whole = sizes.measure(path, value, Detail(is_above))
+        whole = sizes.measure(path, value, Detail(lambda inside: len(inside) < depth))
         yield PayloadSize(
             origin, validator.visible_pointer(path), kind, whole.size, _parts(whole, whole, visible, PointerFormatter())
         )

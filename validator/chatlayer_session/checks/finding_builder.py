@@ -84,15 +84,14 @@ class FindingBuilder:
 
         ``visible_fields`` has the same meaning as for `visible_path`.
         """
-        positioned = [(self._offset(issue), issue) for issue in issues]
+        positioned = [
+            (issue.anchor if isinstance(issue.anchor, int) else self.offsets.get(issue.anchor), issue)
+            for issue in issues
+        ]
         if len(positioned) > 1:
             # The sort is stable: issues without an offset, or with the same one, stay in the order of the rules.
             positioned.sort(key=lambda pair: -1 if pair[0] is None else pair[0])
         return tuple([self._finding(issue, offset, base, kind, visible_fields) for offset, issue in positioned])
-
-    def _offset(self, issue: Issue) -> int | None:
-        anchor = issue.anchor
-        return anchor if isinstance(anchor, int) else self.offsets.get(anchor)
 
     def _finding(
         self,
@@ -139,7 +138,15 @@ class FindingBuilder:
     def _excerpt(self, offset: int | None) -> Excerpt | None:
         """Return the line around an offset, cut before and after it."""
         lines = None if offset is None else self._text_lines()
-        return None if offset is None or lines is None else _cut_line(lines.text, offset)
+        if offset is None or lines is None:
+            return None
+        text = lines.text
+        start, end = max(offset - EXCERPT_BEFORE, 0), min(offset + EXCERPT_AFTER, len(text))
+        first, last = text.rfind("\n", start, offset) + 1, text.find("\n", offset, end)
+        left = "\u2026" if start and not first else ""
+        right = "\u2026" if end < len(text) and last < 0 else ""
+        start, end = first or start, end if last < 0 else last
+        return Excerpt(left + text[start:end].rstrip("\r") + right, len(left) + offset - start)
 
     def _text_lines(self) -> LineIndex | None:
         """Return the lines of the document's text; None for a payload that was parsed elsewhere."""
@@ -158,15 +165,6 @@ def _below(base: InstancePath, path: InstancePath) -> InstancePath:
 def _key_name(path: InstancePath, shown: InstancePath, private: str = "a key") -> str:
     """Return the quoted key at the end of a path, or ``private`` if it may not be shown."""
     return quote_name(str(path[-1])) if path and shown == path else private
-
-
-def _cut_line(text: str, offset: int) -> Excerpt:
-    start, end = max(offset - EXCERPT_BEFORE, 0), min(offset + EXCERPT_AFTER, len(text))
-    first, last = text.rfind("\n", start, offset) + 1, text.find("\n", offset, end)
-    left = "\u2026" if start and not first else ""
-    right = "\u2026" if end < len(text) and last < 0 else ""
-    start, end = first or start, end if last < 0 else last
-    return Excerpt(left + text[start:end].rstrip("\r") + right, len(left) + offset - start)
 
 
 def _parsed_value(value: JsonValue, path: InstancePath) -> str | None:

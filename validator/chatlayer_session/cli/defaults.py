@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -188,15 +189,12 @@ def _reject_reports_outside(configuration: Configuration, folders: Sequence[Path
 
 def option_checks(context: click.Context, command: click.Command) -> dict[str, ValueCheck]:
     """Return, by option name, what checks a value in a configuration file: the option itself."""
-    return {name_of(option): _check(context, option) for option in configurable_options(command)}
+    return {name_of(option): partial(_problem, context, option) for option in configurable_options(command)}
 
 
-def _check(context: click.Context, option: click.Option) -> ValueCheck:
-    def check(value: Any) -> str | None:
-        try:
-            option.process_value(context, value)
-        except click.BadParameter as error:
-            return error.message
-        return None
-
-    return check
+def _problem(context: click.Context, option: click.Option, value: Any) -> str | None:
+    try:
+        option.process_value(context, value)
+    except click.BadParameter as error:
+        return error.message
+    return None

@@ -6,6 +6,7 @@ import operator
 import re
 from collections.abc import Callable
 from datetime import date, time
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 
 from ..checks.accepted import parse_date
@@ -175,15 +176,12 @@ def _place(table: str, path: InstancePath) -> str:
     return " ".join([place, *steps]).lstrip()
 
 
-def _check_with(parse: Callable[[str], object]) -> ValueCheck:
-    def check(value: str) -> str | None:
-        try:
-            parse(value)
-        except (InvalidDate, InvalidPointer) as error:
-            return str(error)
-        return None
-
-    return check
+def _problem(parse: Callable[[str], object], text: str) -> str | None:
+    try:
+        parse(text)
+    except (InvalidDate, InvalidPointer) as error:
+        return str(error)
+    return None
 
 
 def check_text(text: str) -> str | None:
@@ -197,9 +195,9 @@ def _check_patterns(patterns: Sequence[str]) -> str | None:
 
 
 _ENTRY_CHECKS: dict[str, ValueCheck] = {
-    "pointer": _check_with(parse_pointer),
+    "pointer": partial(_problem, parse_pointer),
     "reason": check_text,
     "ticket": check_text,
-    "until": _check_with(parse_date),
+    "until": partial(_problem, parse_date),
     PATHS: _check_patterns,
 }

@@ -27,21 +27,14 @@ def matches_pattern(pattern: str, path: str, folder: str) -> bool:
     return _matches(_parts(pattern), absolute.replace(os.sep, "/"))
 
 
-def is_pattern(text: str) -> bool:
-    """Return whether a text is a valid pattern; a range in brackets, such as ``[z-a]``, can be invalid."""
-    try:
-        _parts(text)
-    except re.error:
-        return False
-    return True
-
-
 def pattern_problem(pattern: str) -> str | None:
     """Return what is wrong with a pattern, or None."""
     top = re.match(r"/[^/*?\[]+(?=/|$)", pattern)
     if not pattern:
         return "must not be empty"
-    if not is_pattern(pattern):
+    try:
+        _parts(pattern)
+    except re.error:
         return f"invalid pattern {pattern!r}; fix the range in its brackets"
     if re.search(r"(?<!\[)\{[^{},]*,[^{}]*\}", pattern):
         return f"braces in {pattern!r} match themselves; write a pattern for each alternative"

@@ -95,17 +95,13 @@ def _read(path: Path) -> list[GitIgnoreSpecPattern]:
 def _parse(line: str) -> GitIgnoreSpecPattern | None:
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # noqa: PLC0415 - an extra, and seldom needed
 
-    try:
-        return GitIgnoreSpecPattern(_normalize(line))
-    except (ValueError, re.error):
-        return None
-
-
-def _normalize(line: str) -> str:
-    """Return a pattern that matches the same paths at its end, where that of pathspec may match a start of the path."""
+    # The same paths match at their ends, where pathspec may match a start of the path.
     for pattern, replacement in _REWRITTEN:
         line = pattern.sub(replacement, line)
-    return line
+    try:
+        return GitIgnoreSpecPattern(line)
+    except (ValueError, re.error):
+        return None
 
 
 def _decide(patterns: list[GitIgnoreSpecPattern], path: str) -> bool | None:

@@ -20,14 +20,9 @@ _RECURSIVE = re.compile(rf"((?:.*?{_SEPARATOR})??)(?:\*\*{_SEPARATOR}+)*\*\*(?:{
 _SEPARATORS = re.compile(f"{_SEPARATOR}+")
 
 
-def is_glob(name: str) -> bool:
-    """Return whether a name has wildcard characters."""
-    return glob.has_magic(name)
-
-
 def literal_folder(pattern: str) -> str:
     """Return the longest path at the start of a glob without wildcard characters."""
-    while is_glob(pattern):
+    while glob.has_magic(pattern):
         pattern = os.path.dirname(pattern)
     return pattern
 
@@ -62,7 +57,7 @@ def _matches(pattern: str, failures: list[OSError], selection: Selection) -> Ite
     before, after = match.groups()
     step, *further = _SEPARATORS.split(after or "*")
     for top in _names(before, failures, selection):
-        for parent, names in walk(top, failures, selection, None if is_glob(step) else step):
+        for parent, names in walk(top, failures, selection, None if glob.has_magic(step) else step):
             for name in () if any(further) or step.startswith(".") else names:
                 if name.startswith(".") and fnmatch.fnmatch(name, step):
                     selection.skip("hidden file", os.path.join(parent, name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import io
 import os
 import stat
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..errors import UnreadableInput
 from .compression import DamagedData, compression_of, decompressed, ignore_note, uncompressed_name
-from .globs import expand_glob, is_glob, literal_folder, walk
+from .globs import expand_glob, literal_folder, walk
 from .records import DEFAULT_LIMITS, Limits, Origin, iter_chunks, read_range, split_lines
 from .selection import Selection
 
@@ -141,7 +142,7 @@ def _find(
                 # A file with such a name must not hide the files that the glob matches.
                 others = (path for path in _expand(name, selection)[0] if path != name)
                 yield from (_file(path, input_format) for path in others if not os.path.isdir(path))
-        elif is_glob(name):
+        elif glob.has_magic(name):
             yield from _expand_pattern(name, input_format, selection)
         else:
             yield UnreadableInput(name, "no such file or folder", "check the path and the working directory")

@@ -28,7 +28,9 @@ def fingerprinted(groups: Iterable[FindingGroup]) -> Iterator[tuple[FindingGroup
     seen: Counter[str] = Counter()
     for group in groups:
         finding = group.finding
-        digest = fingerprint(relative_path(group.source), _pattern(group.at), finding.rule.value, finding.pointer)
+        # Without indices, since payloads move in a list.
+        at = "/".join(WILDCARD if token.isdigit() else token for token in group.at.split("/"))
+        digest = fingerprint(relative_path(group.source), at, finding.rule.value, finding.pointer)
         seen[digest] += 1
         yield group, digest if seen[digest] == 1 else fingerprint(digest, str(seen[digest]))
 
@@ -36,8 +38,3 @@ def fingerprinted(groups: Iterable[FindingGroup]) -> Iterator[tuple[FindingGroup
 def fingerprint(*parts: str) -> str:
     """Return a digest of the parts."""
     return sha256(json.dumps(parts).encode()).hexdigest()[:LENGTH]
-
-
-def _pattern(at: str) -> str:
-    """Return the place of a payload without array indices, since payloads move in a list."""
-    return "/".join(WILDCARD if token.isdigit() else token for token in at.split("/"))

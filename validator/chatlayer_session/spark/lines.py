@@ -31,12 +31,6 @@ PAYLOAD = "payload"
 _Entry: TypeAlias = "tuple[Origin, bytes | None, str | None]"
 
 
-def record_schema() -> Any:
-    """Return the schema of records: where each is, and its text."""
-    pa = pyarrow()
-    return pa.schema([("source", pa.string()), ("record", pa.int64()), ("line", pa.int64()), (PAYLOAD, pa.binary())])
-
-
 def needs_count(partition: Partition) -> bool:
     """Return whether a partition has a part of a source, so that the places in later parts depend on its lines."""
     return any(isinstance(split, Split) and split.end is not None for split in partition)
@@ -87,7 +81,8 @@ def _batch(block: Sequence[_Entry], validator: Validator) -> Any:
     rows = [Row(index, text, origin) for index, (origin, text, _) in enumerate(block) if text is not None]
     for index, result in describe(validator, rows):
         results[index] = result
-    return result_batch(columns, results, result_schema(record_schema(), PAYLOAD))
+    types = {"source": pa.string(), "record": pa.int64(), "line": pa.int64(), PAYLOAD: pa.binary()}
+    return result_batch(columns, results, result_schema(pa.schema(types.items()), PAYLOAD))
 
 
 def _entries(split: Split | UnreadableInput, before: Position) -> Iterator[_Entry]:

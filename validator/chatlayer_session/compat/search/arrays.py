@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...jsonpointer import JsonValue
-    from ..model.common_form import Node
-    from ..model.constraints import Constraints
     from .source import CandidateContext, CandidateSource
 
 MAX_ITEMS = 5_000
@@ -45,7 +43,7 @@ def array_candidates(source: CandidateSource, context: CandidateContext) -> Iter
         *(positions, positions + 1),
         *(count for count in _contained_counts(context) if count <= MAX_ITEMS),
     }
-    _, hints = source.below(constraints, context.hints, _contained_nodes)
+    _, hints = source.below(constraints, context.hints, lambda one: frozenset(item.node for item in one.contains))
     contained = [
         value
         for contains in constraints.contains
@@ -54,10 +52,6 @@ def array_candidates(source: CandidateSource, context: CandidateContext) -> Iter
     choices = {index: _item_choices(source, context, index) for index in range(max(positions + 2, 2))}
     for length in sorted(lengths):
         yield from _arrays_of_length(length, choices, contained, unique=constraints.unique_items)
-
-
-def _contained_nodes(constraints: Constraints) -> frozenset[Node]:
-    return frozenset(contains.node for contains in constraints.contains)
 
 
 def _contained_counts(context: CandidateContext) -> Iterator[int]:

@@ -14,7 +14,6 @@ from .difference import parties_of, parties_of_restrictions
 
 if TYPE_CHECKING:
     from ..changes import Party
-    from ..model.common_form import Node
     from ..model.constraints import Condition, Constraints, Union
     from ..model.schema_index import SchemaIndex
     from .difference import NodePair
@@ -93,7 +92,9 @@ def _effective_keyword(index: SchemaIndex, union: Union) -> str:
 
 def _compare_conditions(walker: Walker, pair: NodePair) -> None:
     def with_keys(index: SchemaIndex, conditions: list[Condition]) -> list[tuple[object, Condition]]:
-        return [(tuple(index.fingerprint(node) if node else None for node in _nodes(one)), one) for one in conditions]
+        nodes = [(one.test, one.consequence, one.alternative) for one in conditions]
+        keys = (tuple(node and index.fingerprint(node) for node in every) for every in nodes)
+        return list(zip(keys, conditions, strict=True))
 
     old_conditions, new_conditions = pair.old.conditions, pair.new.conditions
     sources = pair.sources("if")
@@ -109,10 +110,6 @@ def _compare_conditions(walker: Walker, pair: NodePair) -> None:
             parties, exact = _parties_of_outcomes(walker, pair, old, new), True
         change_id = ChangeId.CONDITIONAL_CHANGED
         walker.record(pair, change_id, message, parties, keywords=None, exact=exact, sources=sources)
-
-
-def _nodes(condition: Condition) -> tuple[Node | None, ...]:
-    return condition.test, condition.consequence, condition.alternative
 
 
 def _parties_of_outcomes(walker: Walker, pair: NodePair, old: Condition, new: Condition) -> frozenset[Party]:

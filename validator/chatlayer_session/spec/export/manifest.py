@@ -89,7 +89,9 @@ def write(folder: Path, files: Mapping[str, bytes]) -> ExportResult:
     outdated = [path for path, content in files.items() if _read(folder / path) != content]
     for path in outdated:
         present = _read(folder / path)
-        if present is not None and not _may_overwrite(path, present, earlier_digests):
+        if present is None:
+            continue
+        if earlier_digests is None or (path != MANIFEST and earlier_digests.get(path) != digest(present)):
             raise WouldOverwrite(str(folder / path))
     # Without the manifest, an interrupted export can be repeated: its files are up to date.
     for path in sorted(outdated, key=lambda path: path == MANIFEST):
@@ -102,12 +104,6 @@ def write(folder: Path, files: Mapping[str, bytes]) -> ExportResult:
             replacement.discard()
     stale = tuple(path for path in earlier_digests or () if path not in files and (folder / path).is_file())
     return ExportResult(len(files), tuple(outdated), stale)
-
-
-def _may_overwrite(path: str, present: bytes, earlier_digests: Mapping[str, str] | None) -> bool:
-    if earlier_digests is None:
-        return False
-    return path == MANIFEST or earlier_digests.get(path) == digest(present)
 
 
 def _earlier_digests(folder: Path) -> dict[str, str] | None:
