@@ -26,14 +26,15 @@ from ..options import (
     input_format_option,
     kind_option,
     limits_options,
-    parse_pointers_option,
-    parse_version_option,
+    parse_at,
+    parse_version,
     resolve_sources,
     schema_version_option,
     usage_errors,
 )
 from ..output import discard_stdout
 from ..progress import print_notes
+from ..suggestions import Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -52,15 +53,12 @@ Examples:
 """
 
 
-def read_key(context: click.Context, parameter: click.Parameter, value: Path | None) -> bytes | None:
+def _read_key(path: str) -> bytes:
     """Return the key in a file, without white space around it; a file that cannot be read is a usage error."""
-    if value is None:
-        return None
     try:
-        return value.read_bytes().strip()
+        return Path(path).read_bytes().strip()
     except OSError as error:
-        message = f"cannot read {escape_control(str(value))!r}: {error.strerror}"
-        raise click.BadParameter(message, context, parameter) from error
+        raise click.BadParameter(f"cannot read {escape_control(path)!r}: {error.strerror}") from error
 
 
 @click.command(epilog=EPILOG)
@@ -74,7 +72,7 @@ def read_key(context: click.Context, parameter: click.Parameter, value: Path | N
 @click.option(
     "--keep",
     multiple=True,
-    callback=parse_pointers_option,
+    type=Parsed(parse_at),
     metavar="POINTER",
     help="Place that stays as it is, such as /internal/locale or /order/*/status, from the root of the payload. "
     "Repeat for several.",
@@ -83,14 +81,13 @@ def read_key(context: click.Context, parameter: click.Parameter, value: Path | N
 @click.option(
     "--key-file",
     "key",
-    type=click.Path(path_type=Path),
-    callback=read_key,
+    type=Parsed(_read_key),
     metavar="FILE",
     help="File with a secret of at least 16 bytes. Runs with the same key use the same stand-ins. By default, each run "
     "makes a new key.",
 )
 @kind_option(Kind, "Kind of payload: the object internal, a whole session, a write to one, or an answer of a back end.")
-@schema_version_option("Schema version whose known values stay", parse_version_option)
+@schema_version_option("Schema version whose known values stay", parse_version)
 @at_option
 @input_format_option
 @limits_options
