@@ -173,13 +173,14 @@ def _too_small_bump(family: str, previous: Version, version: Version, required: 
 
 
 def _corrections(project: Project, family: str, version: Version, required: RequiredBump) -> Iterator[Refusal]:
-    """Yield corrections of the catalog without a reason or a source, and those of nothing."""
+    """Yield corrections of the catalog that lack a member, and those of nothing."""
     for name, entry in project.catalog[family][str(version)].items():
         for correction in entry.get("corrects", ()):
-            if not (correction.get("reason") and correction.get("source")):
-                place = f"schemas/{family}/{version}/{name}.json#{correction['pointer']}"
-                message = "the catalog lists a correction without a reason or a source"
-                yield Refusal("correction-incomplete", place, message, "add `reason` and `source`")
+            missing = [f"`{member}`" for member in ("pointer", "reason", "source") if not correction.get(member)]
+            if missing:
+                place = f"schemas/{family}/{version}/{name}.json#{correction.get('pointer', '')}"
+                message = f"the catalog lists a correction without {' and '.join(missing)}"
+                yield Refusal("correction-incomplete", place, message, "add it to `corrects`")
     for place in required.unneeded:
         message = "the catalog lists a correction, but nothing breaks here"
         yield Refusal(

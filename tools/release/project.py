@@ -57,7 +57,7 @@ class Project:
         """Return the places of a version at which a wrong rule is corrected: schema name, ``#`` and JSON Pointer."""
         names = self.catalog[family][str(version)]
         return frozenset(
-            f"{name}.json#{correction['pointer']}"
+            f"{name}.json#{correction.get('pointer', '')}"
             for name, entry in names.items()
             for correction in entry.get("corrects", ())
         )

@@ -11,7 +11,7 @@ from chatlayer_session.compat.comparer import compare_inputs
 from .checks import RequiredBump
 
 if TYPE_CHECKING:
-    from chatlayer_session.compat.changes import Party, SchemaChange
+    from chatlayer_session.compat.changes import Comparison, Party, SchemaChange
 
     from .checks import Compare
     from .project import Project
@@ -32,7 +32,7 @@ def comparison(project: Project) -> Compare:
     def compare(family: str, old: Version, new: Version) -> RequiredBump:
         result = compare_inputs(str(project.folder(family, old)), str(project.folder(family, new)))
         changes = [
-            (f"{comparison.name}{change.new_pointer}", change)
+            (_place(comparison, change), change)
             for comparison in result.comparisons
             for change in comparison.changes
             if change.id not in CHECKED_BY_THE_GATE
@@ -44,6 +44,16 @@ def comparison(project: Project) -> Compare:
         return RequiredBump(largest(bumps), broken, tuple(sorted(unneeded)))
 
     return compare
+
+
+def _place(comparison: Comparison, change: SchemaChange) -> str:
+    """Return the file and the pointer of a change, in the old file if the new one lacks the place.
+
+    A change that a schema sees through a reference is one of the file that contains it.
+    """
+    identifier, _, pointer = (change.new_pointer or change.old_pointer or "#").partition("#")
+    file = f"{identifier.rpartition(':')[2]}.json" if identifier else comparison.name
+    return f"{file}#{pointer}"
 
 
 def _broken(change: SchemaChange) -> tuple[Party, ...]:

@@ -10,12 +10,18 @@ import sys
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chatlayer_session.compat.changes import Bump
+from chatlayer_session.compat.comparer import compare_inputs
 from tools.release.project import Project
+from tools.release.required_bump import comparison
 from tools.release.versions import Version
+
+if TYPE_CHECKING:
+    from ...conftest import Command
 
 PROJECT = Path(__file__).resolve().parents[3]
 DATE = "2099-12-31"
@@ -149,6 +155,101 @@ def test_breaking_release_under_minor_version_is_refused(scratch: Scratch) -> No
     scratch.log(version, "**Action:** readers and writers must adapt")
     assert scratch.refused() == [f"version-not-bumped schemas/session/{version}"]
     assert f"the changes since {scratch.newest} require a major version" in scratch.gate()[1]
+
+
+CORRECTION = {"pointer": "/properties/botId/type", "reason": "A bot can have a number.", "source": "The session page."}
+
+
+def with_a_number(schema: dict[str, Any]) -> None:
+    """Allow numbers where only strings were allowed, which breaks readers."""
+    schema["properties"]["botId"]["type"] = ["string", "number"]
+
+
+def corrected(
+    scratch: Scratch, *corrections: dict[str, str], action: str = "**Action:** readers must adapt"
+) -> Version:
+    """Add a minor version with a break that breaks readers, and list corrections for it in the catalog."""
+    version = Version(scratch.newest.major, scratch.newest.minor + 1, 0)
+    edit(scratch.add(version) / "internal.json", with_a_number)
+    scratch.log(version, action)
+    catalog = scratch.root / "schemas" / "catalog.json"
+    edit(catalog, lambda index: index["families"]["session"][str(version)]["internal"].update(corrects=[*corrections]))
+    scratch.list()
+    return version
+
+
+def test_listed_correction_passes_under_minor_version(scratch: Scratch, command: Command) -> None:
+    """A break that the catalog lists is released in a minor version, and `compat` still prints it."""
+    version = corrected(scratch, CORRECTION)
+    assert scratch.refused() == []
+    folders = (str(scratch.folder(scratch.newest)), str(scratch.folder(version)))
+    result = command("compat", *folders)
+    assert result.status == 1
+    assert "internal.json#/properties/botId/type: breaking[type-widened] /botId: " in result.stdout
+    assert "; breaking, requires a major version\n" in result.stdout
+
+
+@pytest.mark.parametrize("pointer", ["/properties/locale/type", "/properties/botId"])
+def test_correction_of_a_different_place_is_refused(scratch: Scratch, pointer: str) -> None:
+    """A correction counts only for its own place, and only where something breaks."""
+    version = corrected(scratch, {**CORRECTION, "pointer": pointer})
+    folder = f"schemas/session/{version}"
+    assert scratch.refused() == [
+        f"version-not-bumped {folder}",
+        f"correction-unneeded {folder}/internal.json#{pointer}",
+    ]
+
+
+def test_break_beside_a_correction_is_refused(scratch: Scratch) -> None:
+    """A break that is not listed requires a major version, although a different one is listed."""
+    version = corrected(scratch, CORRECTION, action="**Action:** readers and writers must adapt")
+    edit(scratch.folder(version) / "internal.json", without_a_field)
+    scratch.list()
+    assert scratch.refused() == [f"version-not-bumped schemas/session/{version}"]
+
+
+@pytest.mark.parametrize("member", ["reason", "source"])
+@pytest.mark.parametrize("value", [None, ""])
+def test_correction_without_ground_is_refused(scratch: Scratch, member: str, value: str | None) -> None:
+    """A correction gives its reason and its source."""
+    incomplete = {**CORRECTION, member: value} if value is not None else {**CORRECTION}
+    if value is None:
+        del incomplete[member]
+    version = corrected(scratch, incomplete)
+    assert scratch.refused() == [
+        f"correction-incomplete schemas/session/{version}/internal.json#/properties/botId/type"
+    ]
+    assert f"the catalog lists a correction without `{member}`" in scratch.gate()[1]
+
+
+def test_correction_without_place_is_refused(scratch: Scratch) -> None:
+    """A correction names its place, and without one it is one of nothing."""
+    version = corrected(scratch, {"reason": "It was wrong.", "source": "The session page."})
+    place = f"schemas/session/{version}"
+    assert scratch.refused() == [
+        f"version-not-bumped {place}",
+        f"correction-incomplete {place}/internal.json#",
+        f"correction-unneeded {place}/internal.json#",
+    ]
+    assert "the catalog lists a correction without `pointer`" in scratch.gate()[1]
+
+
+def test_correction_still_needs_an_action(scratch: Scratch) -> None:
+    """The entry says who must act on a correction."""
+    version = corrected(scratch, CORRECTION, action="No action needed")
+    assert scratch.refused() == [f"wrong-direction schemas/session/{version}"]
+
+
+def test_corrections_of_the_project_are_its_breaks() -> None:
+    """Version 1.2.0 breaks readers and writers of writes in the listed places only, as CHANGELOG.md says."""
+    project, versions = Project(PROJECT), [Version(1, 1, 0), Version(1, 2, 0)]
+    result = compare_inputs(*(str(project.folder("session", version)) for version in versions))
+    breaks = [change for comparison in result.comparisons for change in comparison.changes if change.breaks]
+    assert {f"write.json{change.new_pointer}" for change in breaks} == project.corrections("session", versions[1])
+    required = comparison(project)("session", *versions)
+    assert (required.bump, required.broken, required.unneeded) == (Bump.MINOR, {"readers", "writers"}, ())
+    sentence = f"`compat 1.1.0 1.2.0` calls {len(breaks)} of its changes {result.verdict.value}"
+    assert sentence in " ".join((PROJECT / "CHANGELOG.md").read_text(encoding="utf-8").split())
 
 
 def test_added_field_under_patch_version_is_refused(scratch: Scratch) -> None:
