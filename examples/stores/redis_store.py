@@ -1,8 +1,8 @@
 """A session store in Redis, with one hash per session: a field for `internal` and one for each variable.
 
-Every change is a script, which the server runs as one step, so that no other client changes the session between its
-read and its write. Values stay compact JSON text, since Lua would read every number as a double. The hash also contains
-the size of the session, so that the cost of a write does not depend on the size of the session.
+Every change is a script, which the server runs as one step, so that no other client changes the session in the middle.
+Values stay compact JSON text, since Lua would read every number as a double. The hash also contains the size of the
+session, so that the cost of a change does not depend on it.
 
 The hash contains the time of expiry in microseconds, which the store compares with its clock. The key also has a time
 to live, so that the server deletes expired sessions that nobody reads.
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from chatlayer_session.checks.size import MAX_BYTES
 from chatlayer_session.retention import RetentionPolicy
-from chatlayer_session.testing.store import Clock, Session, SessionKey, WriteResult
+from chatlayer_session.testing.store import Clock, Session, SessionKey, StoreResult
 
 if TYPE_CHECKING:
     from redis import Redis
@@ -56,7 +56,7 @@ redis.call('HSET', key, 'internal', internal, 'size', size, 'retention', string.
 count_activity(retention)
 return 'stored'
 """
-_WRITE = """
+_SET = """
 if not exists() then return 'no-session' end
 local size = number('size')
 for index = 4, #ARGV, 2 do
@@ -88,7 +88,7 @@ _MICROSECOND = timedelta(microseconds=1)
 class RedisStore:
     """Stores sessions on a Redis server, under keys with a ``prefix``. ``client`` must not decode responses."""
 
-    internal_policy = WriteResult.INTERNAL_REFUSED
+    internal_policy = StoreResult.INTERNAL_REFUSED
 
     def __init__(
         self, client: Redis, clock: Clock, retention: RetentionPolicy | None = None, prefix: str = "session:"
@@ -97,14 +97,14 @@ class RedisStore:
         self.clock = clock
         self.retention = retention or RetentionPolicy()
         self.prefix = prefix
-        self._create, self._write, self._touch, self._delete = (
-            client.register_script(_FUNCTIONS + script) for script in (_CREATE, _WRITE, _TOUCH, _DELETE)
+        self._create, self._set, self._touch, self._delete = (
+            client.register_script(_FUNCTIONS + script) for script in (_CREATE, _SET, _TOUCH, _DELETE)
         )
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation in a new or existing session."""
         retention = timedelta(days=self.retention.for_session(key.version, self.clock()).days) // _MICROSECOND
-        return WriteResult(self._run(self._create, key, _text(internal), retention).decode())
+        return StoreResult(self._run(self._create, key, _text(internal), retention).decode())
 
     def read(self, key: SessionKey) -> Session | None:
         """Return the session, or None if it does not exist."""
@@ -114,11 +114,11 @@ class RedisStore:
         variables = {json.loads(name): json.loads(text) for name, text in fields.items() if name.startswith(b'"')}
         return {"internal": json.loads(fields[b"internal"]), **variables}
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
         """Store variables, and keep the others."""
         attempt = _text(variables["internal"]) if "internal" in variables else b""
         members = [_text(part) for item in variables.items() if item[0] != "internal" for part in item]
-        return WriteResult(self._run(self._write, key, attempt, *members).decode())
+        return StoreResult(self._run(self._set, key, attempt, *members).decode())
 
     def touch(self, key: SessionKey) -> bool:
         """Record activity, and return whether the session exists."""

@@ -1,7 +1,7 @@
 """A session store in an SQLite file, with one row of JSON text per session.
 
-A write reads the session, adds the variables and writes the whole session. No write is lost, because the transaction
-takes the write lock before it reads. With a plain BEGIN, two writers could read the same session.
+To set variables, the store reads the session, adds them, and stores the whole session. No change is lost, because the
+transaction takes the lock for writers before it reads. With a plain BEGIN, two callers could read the same session.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from chatlayer_session.checks.size import MAX_BYTES
 from chatlayer_session.retention import Retention, RetentionPolicy
-from chatlayer_session.testing.store import Clock, Session, SessionKey, WriteResult
+from chatlayer_session.testing.store import Clock, Session, SessionKey, StoreResult
 from chatlayer_session.writes.diff import iter_differences
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _BUSY_SECONDS = 30.0
 class SqliteStore:
     """Stores sessions in the file at ``path``. Threads may share a store, and processes may share the file."""
 
-    internal_policy = WriteResult.INTERNAL_OVERRIDDEN
+    internal_policy = StoreResult.INTERNAL_OVERRIDDEN
 
     def __init__(self, path: Path, clock: Clock, retention: RetentionPolicy | None = None) -> None:
         self.clock = clock
@@ -63,7 +63,7 @@ class SqliteStore:
         """Close the file."""
         self._connection.close()
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation in a new or existing session."""
         with self._transaction():
             session, retention = self._load(key) or ({}, self.retention.for_session(key.version, self.clock()))
@@ -75,17 +75,17 @@ class SqliteStore:
             loaded = self._load(key)
         return None if loaded is None else loaded[0]
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
         """Store variables, and keep the others."""
         with self._transaction():
             loaded = self._load(key)
             if loaded is None:
-                return WriteResult.NO_SESSION
+                return StoreResult.NO_SESSION
             session, retention = loaded
             proposed = {**session, **variables}
             result = self._store(key, {**proposed, "internal": session["internal"]}, retention)
             is_attempt = any(iter_differences(session["internal"], proposed["internal"]))
-            return self.internal_policy if is_attempt and result is WriteResult.STORED else result
+            return self.internal_policy if is_attempt and result is StoreResult.STORED else result
 
     def touch(self, key: SessionKey) -> bool:
         """Record activity, and return whether the session exists."""
@@ -113,13 +113,13 @@ class SqliteStore:
         row = self._connection.execute(_SELECT, (*_columns(key), _microseconds(self.clock()))).fetchone()
         return None if row is None else (json.loads(row[0]), Retention(row[1]))
 
-    def _store(self, key: SessionKey, session: Session, retention: Retention) -> WriteResult:
+    def _store(self, key: SessionKey, session: Session, retention: Retention) -> StoreResult:
         document = json.dumps(session, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         if len(document.encode()) > MAX_BYTES:
-            return WriteResult.TOO_LARGE
+            return StoreResult.TOO_LARGE
         row = (*_columns(key), document, retention.days, _microseconds(retention.expires_at(self.clock())))
         self._connection.execute(_PUT, row)
-        return WriteResult.STORED
+        return StoreResult.STORED
 
     def _prepare(self) -> None:
         """Prepare a new file; SQLite itself does not wait for another process that does the same."""

@@ -22,7 +22,7 @@ from chatlayer_session.testing.store import (
     SessionKey,
     SessionStore,
     SessionStoreContract,
-    WriteResult,
+    StoreResult,
 )
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ MakeStore: TypeAlias = Callable[[Clock], SessionStore]
 class ForgetsVariables(MemoryStore):
     """Loses all variables when a new conversation starts."""
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation, and ignore an existing session."""
         return self._store(key, {"internal": internal})
 
@@ -45,9 +45,9 @@ class ForgetsVariables(MemoryStore):
 class KeepsFirstInternal(MemoryStore):
     """Keeps the `internal` of the first conversation."""
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation, and only touch an existing session."""
-        return WriteResult.STORED if self.touch(key) else super().create(key, internal)
+        return StoreResult.STORED if self.touch(key) else super().create(key, internal)
 
 
 class RenamesKeys(MemoryStore):
@@ -57,7 +57,7 @@ class RenamesKeys(MemoryStore):
         """Return the key under which a session is stored."""
         raise NotImplementedError
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation."""
         return super().create(self.renamed(key), internal)
 
@@ -65,9 +65,9 @@ class RenamesKeys(MemoryStore):
         """Read."""
         return super().read(self.renamed(key))
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write."""
-        return super().write(self.renamed(key), variables)
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables."""
+        return super().set_variables(self.renamed(key), variables)
 
     def touch(self, key: SessionKey) -> bool:
         """Touch."""
@@ -99,9 +99,9 @@ class OneByteTooMany(MemoryStore):
 
     limit = MAX_BYTES + 1
 
-    def _store(self, key: SessionKey, session: Session) -> WriteResult:
+    def _store(self, key: SessionKey, session: Session) -> StoreResult:
         if self.size(session) > self.limit:
-            return WriteResult.TOO_LARGE
+            return StoreResult.TOO_LARGE
         text = json.dumps(session, ensure_ascii=False, separators=(",", ":")).encode()
         stored = super()._store(key, {"internal": {}})
         self._records[key] = replace(self._records[key], text=text)
@@ -131,11 +131,11 @@ class CountsCharacters(OneByteTooMany):
 class LosesVariableOnRefusal(MemoryStore):
     """Removes the old value before it notices that the new one is too large."""
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Remove the variables, then write."""
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Remove the old variables first."""
         before, record = self._session(key), self._record(key)
-        result = super().write(key, variables)
-        if result is WriteResult.TOO_LARGE and before is not None and record is not None:
+        result = super().set_variables(key, variables)
+        if result is StoreResult.TOO_LARGE and before is not None and record is not None:
             others = {name: value for name, value in before.items() if name not in variables}
             self._records[key] = replace(record, text=json.dumps(others).encode())
         return result
@@ -183,7 +183,7 @@ class DeletesSoftly(MemoryStore):
         super().__init__(clock)
         self.marked: set[SessionKey] = set()
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation, and unmark an existing session."""
         self.marked.discard(key)
         return super().create(key, internal)
@@ -201,7 +201,7 @@ class DeletesSoftly(MemoryStore):
 class DropsEmptyFields(MemoryStore):
     """Does not store empty fields of `internal`."""
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation with the fields that are not empty."""
         nlp = cast("Session", internal["nlp"])
         return super().create(key, {**internal, "nlp": {name: value for name, value in nlp.items() if value}})
@@ -210,18 +210,18 @@ class DropsEmptyFields(MemoryStore):
 class DropsUnstableFields(MemoryStore):
     """Stores only the stable fields of `internal`."""
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation with the fields that the schema declares."""
         known = field_tree(packaged_catalog(), packaged_catalog().resolve("1.0.0"), Kind.INTERNAL).members
         return super().create(key, {name: value for name, value in internal.items() if name in known})
 
 
 class MergesInternal(MemoryStore):
-    """Merges a written `internal` into the stored one."""
+    """Merges a passed `internal` into the stored one."""
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write, and merge `internal`."""
-        result = super().write(key, variables)
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables, and merge `internal`."""
+        result = super().set_variables(key, variables)
         session, attempt = self._session(key), variables.get("internal")
         if session is not None and isinstance(attempt, dict):
             self._store(key, {**session, "internal": {**attempt, **cast("Session", session["internal"])}})
@@ -229,25 +229,25 @@ class MergesInternal(MemoryStore):
 
 
 class RefusesAllOfIt(MemoryStore):
-    """Rejects the whole write if it contains `internal`."""
+    """Sets no variable if `internal` is passed too."""
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write, unless the write contains `internal`."""
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables, unless `internal` is passed too."""
         if "internal" in variables and self._record(key) is not None:
             return self.internal_policy
-        return super().write(key, variables)
+        return super().set_variables(key, variables)
 
 
 class HidesRefusal(MemoryStore):
-    """Declares that it refuses writes to `internal`, but returns `STORED`."""
+    """Declares that it refuses changes of `internal`, but returns `STORED`."""
 
     def __init__(self, clock: Clock) -> None:
-        super().__init__(clock, internal_policy=WriteResult.INTERNAL_REFUSED)
+        super().__init__(clock, internal_policy=StoreResult.INTERNAL_REFUSED)
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write, and never return a refusal."""
-        result = super().write(key, variables)
-        return WriteResult.STORED if result is WriteResult.INTERNAL_REFUSED else result
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables, and never return a refusal."""
+        result = super().set_variables(key, variables)
+        return StoreResult.STORED if result is StoreResult.INTERNAL_REFUSED else result
 
 
 class DropsNul(MemoryStore):
@@ -268,71 +268,71 @@ class NumbersAreDoubles(MemoryStore):
 class FoldsCase(MemoryStore):
     """Treats names that differ only in case as equal."""
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write under lower-case names."""
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables under lower-case names."""
         folded = {name if name == "Internal" else name.lower(): value for name, value in variables.items()}
-        return super().write(key, folded)
+        return super().set_variables(key, folded)
 
 
 class MergesObjects(MemoryStore):
     """Merges an object into the existing variable of the same name."""
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write the merged variables."""
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set the merged variables."""
         session = self._session(key) or {}
         merged: Session = {
             name: {**old, **value} if isinstance(value, dict) and isinstance(old := session.get(name), dict) else value
             for name, value in variables.items()
             if name != "internal"
         }
-        return super().write(key, {**variables, **merged})
+        return super().set_variables(key, {**variables, **merged})
 
 
-class LastWriterWins(MemoryStore):
-    """Reads, changes and writes the session without a lock."""
+class LastCallerWins(MemoryStore):
+    """Reads, changes and stores the session without a lock."""
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write the whole session as it was read before."""
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Store the whole session as it was read before."""
         session = self._session(key)
         if session is None:
-            return WriteResult.NO_SESSION
+            return StoreResult.NO_SESSION
         result = self._store(key, {**session, **variables, "internal": session["internal"]})
         is_attempt = variables.get("internal", session["internal"]) != session["internal"]
-        return self.internal_policy if is_attempt and result is WriteResult.STORED else result
+        return self.internal_policy if is_attempt and result is StoreResult.STORED else result
 
 
 class ChecksSizeBeforeLock(MemoryStore):
     """Checks the size before it waits for the lock, and not again afterwards."""
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Check the size, then write."""
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Check the size, then set variables."""
         session = self._session(key)
         if session is None:
-            return WriteResult.NO_SESSION
+            return StoreResult.NO_SESSION
         others = {name: value for name, value in variables.items() if name != "internal"}
         if compact_size({**session, **others}) > MAX_BYTES:
-            return WriteResult.TOO_LARGE
-        return self.write_unchecked(key, variables)
+            return StoreResult.TOO_LARGE
+        return self.set_unchecked(key, variables)
 
-    def write_unchecked(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write without checking the size."""
+    def set_unchecked(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables without checking the size."""
         with self._lock:
             session, record = self._session(key), self._record(key)
             if session is None or record is None:
-                return WriteResult.NO_SESSION
+                return StoreResult.NO_SESSION
             text = json.dumps({**session, **variables, "internal": session["internal"]}, ensure_ascii=False).encode()
             self._records[key] = replace(record, text=text, last_activity=self.clock())
             is_attempt = variables.get("internal", session["internal"]) != session["internal"]
-            return self.internal_policy if is_attempt else WriteResult.STORED
+            return self.internal_policy if is_attempt else StoreResult.STORED
 
 
-class TouchWritesAll(MemoryStore):
-    """Touches a session by writing all of it without a lock."""
+class TouchStoresAll(MemoryStore):
+    """Touches a session by storing all of it without a lock."""
 
     def touch(self, key: SessionKey) -> bool:
-        """Write the session that was read."""
+        """Store the session that was read."""
         session = self._session(key)
-        return session is not None and self._store(key, session) is WriteResult.STORED
+        return session is not None and self._store(key, session) is StoreResult.STORED
 
 
 class SharesObjects(MemoryStore):
@@ -382,15 +382,15 @@ class CachesReads(MemoryStore):
             self.cache[key] = super().read(key)
         return deep_copy(self.cache[key])
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation, and forget what was read."""
         result = super().create(key, internal)
         self.cache.clear()
         return result
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write, and forget what was read."""
-        result = super().write(key, variables)
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables, and forget what was read."""
+        result = super().set_variables(key, variables)
         self.cache.clear()
         return result
 
@@ -476,8 +476,8 @@ MISTAKES = (
     Mistake(FoldsCase, Clause.VARIABLES),
     Mistake(MergesObjects, Clause.VARIABLES),
     Mistake(CachesReads, Clause.VARIABLES),
-    Mistake(LastWriterWins, Clause.CONCURRENT),
-    Mistake(TouchWritesAll, Clause.CONCURRENT),
+    Mistake(LastCallerWins, Clause.CONCURRENT),
+    Mistake(TouchStoresAll, Clause.CONCURRENT),
     Mistake(SharesObjects, Clause.COPY),
     Mistake(ReadsTuples, Clause.COPY),
 )

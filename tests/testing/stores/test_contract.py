@@ -20,7 +20,7 @@ from chatlayer_session.testing.store import (
     SessionKey,
     SessionStore,
     SessionStoreContract,
-    WriteResult,
+    StoreResult,
 )
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def test_invalid_internal_policy_is_rejected() -> None:
     class InvalidPolicy(MemoryStore):
         def __init__(self, clock: Clock) -> None:
             super().__init__(clock)
-            self.internal_policy = WriteResult.STORED
+            self.internal_policy = StoreResult.STORED
 
     class Contract(SessionStoreContract):
         def make_store(self, clock: Clock) -> SessionStore:
@@ -158,18 +158,18 @@ def test_every_scenario_has_two_handles() -> None:
 
     contract = Contract()
     contract.test_handles()
-    contract.test_concurrent_writers()
+    contract.test_concurrent_callers()
     contract.test_random_scenarios()
     assert len(handles) == contract.made > 50
     assert contract.closed == contract.made + len(handles)
 
 
 class ReturnsNone(MemoryStore):
-    """A store whose `write` returns None."""
+    """A store whose `set_variables` returns None."""
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Write."""
-        super().write(key, variables)
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables."""
+        super().set_variables(key, variables)
         return None  # type: ignore[return-value] # the mistake
 
 
@@ -184,7 +184,7 @@ class ReturnsNumber(MemoryStore):
 @pytest.mark.parametrize(
     ("store", "step"),
     [
-        (ReturnsNone, 'write {"order": 1} to A/1 (DRAFT): expected stored, got None, which is not a WriteResult'),
+        (ReturnsNone, 'set {"order": 1} in A/1 (DRAFT): expected stored, got None, which is not a StoreResult'),
         (ReturnsNumber, "delete A/1 (DRAFT): expected True, got 1, which is not a bool"),
     ],
 )

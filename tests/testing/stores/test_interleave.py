@@ -14,7 +14,7 @@ from chatlayer_session.testing.store import (
     SessionKey,
     SessionStore,
     SessionStoreContract,
-    WriteResult,
+    StoreResult,
 )
 from chatlayer_session.testing.store.interleave import count_lines, run_both
 
@@ -79,19 +79,19 @@ def test_error_of_a_call_is_stored() -> None:
 
 
 def test_error_in_a_race_is_a_violation() -> None:
-    """A store that raises while another writer is active violates the contract, and its error is the cause."""
+    """A store that raises while another caller is active violates the contract, and its error is the cause."""
 
     class Impatient(MemoryStore):
-        def write(self, key: SessionKey, variables: Session) -> WriteResult:
+        def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
             if self._lock.locked():
                 raise TimeoutError("the session is locked")
-            return super().write(key, variables)
+            return super().set_variables(key, variables)
 
     class Contract(SessionStoreContract):
         def make_store(self, clock: Clock) -> SessionStore:
             return Impatient(clock)
 
     with pytest.raises(ContractViolation) as raised:
-        Contract().test_concurrent_writers()
+        Contract().test_concurrent_callers()
     assert raised.value.steps[-1].endswith(": the store raised TimeoutError: the session is locked")
     assert isinstance(raised.value.__cause__, TimeoutError)

@@ -17,7 +17,7 @@ from chatlayer_session.testing.store import (
     SessionKey,
     SessionStore,
     SessionStoreContract,
-    WriteResult,
+    StoreResult,
 )
 
 KEY = SessionKey("A", "1", "DRAFT")
@@ -32,7 +32,7 @@ class TestMemoryStore(SessionStoreContract):
 
 
 class TestRefusingMemoryStore(SessionStoreContract):
-    """The store that refuses writes to `internal`, with a retention for each version, one of which changes."""
+    """The store that refuses changes of `internal`, with a retention for each version, one of which changes."""
 
     retention = RetentionPolicy(Retention(7), Retention(90)).with_change(
         "DRAFT", Retention(1), datetime(2030, 1, 1, 12, tzinfo=timezone.utc)
@@ -41,7 +41,7 @@ class TestRefusingMemoryStore(SessionStoreContract):
 
     def make_store(self, clock: Clock) -> SessionStore:
         """Return a store in memory."""
-        return MemoryStore(clock, retention=self.retention, internal_policy=WriteResult.INTERNAL_REFUSED)
+        return MemoryStore(clock, retention=self.retention, internal_policy=StoreResult.INTERNAL_REFUSED)
 
 
 def test_retention_change_applies_to_new_sessions() -> None:
@@ -76,7 +76,7 @@ def test_expire_deletes_only_expired_sessions() -> None:
 def test_invalid_internal_policy_is_rejected() -> None:
     """Only two results are allowed as `internal_policy`."""
     with pytest.raises(ValueError, match=r"invalid internal_policy .*STORED.*; available: .*INTERNAL_OVERRIDDEN, "):
-        MemoryStore(ManualClock(), internal_policy=WriteResult.STORED)
+        MemoryStore(ManualClock(), internal_policy=StoreResult.STORED)
 
 
 def test_store_imports_no_test_library() -> None:

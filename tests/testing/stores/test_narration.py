@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from chatlayer_session.checks.size import MAX_BYTES, compact_size
-from chatlayer_session.testing.store.narration import format_difference, format_duration, format_value, format_write
+from chatlayer_session.testing.store.narration import format_difference, format_duration, format_value, format_variables
 from chatlayer_session.testing.store.samples import DEFAULT_KEY, filler, internal_of, internals, nested
 from chatlayer_session.writes.diff import iter_differences
 
@@ -72,12 +72,12 @@ def test_long_values_are_shortened() -> None:
 
 
 def test_write_of_internal_shows_the_first_difference() -> None:
-    """Only the first difference between the written `internal` and the current one is shown."""
+    """Only the first difference between the passed `internal` and the current one is shown."""
     session: Session = {"internal": internal_of(DEFAULT_KEY), "order": 1}
     changed: Session = {"order": 2, "internal": {**internal_of(DEFAULT_KEY), "added": 1}}
-    assert format_write(changed, session) == '{"order": 2} and an internal with 1 at /internal/added'
-    assert format_write(session, session) == '{"order": 1} and an unchanged internal'
-    assert format_write({"order": 1}, session) == '{"order": 1}'
+    assert format_variables(changed, session) == '{"order": 2} and an internal with 1 at /internal/added'
+    assert format_variables(session, session) == '{"order": 1} and an unchanged internal'
+    assert format_variables({"order": 1}, session) == '{"order": 1}'
 
 
 @pytest.mark.parametrize("size", [300_000, MAX_BYTES - 1, MAX_BYTES, MAX_BYTES + 1])

@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 
 class TestRedisStore(SessionStoreContract):
-    """Each scenario starts with an empty server; the second writer has its own client."""
+    """Each scenario starts with an empty server; the second caller has its own client."""
 
     @pytest.fixture(autouse=True)
     def _on_server(self, redis_port: int) -> None:
@@ -57,7 +57,11 @@ def test_server_expires_sessions(client: Redis) -> None:
     store.create(KEY, {})
     created = lifetime(client, key)
     assert timedelta(days=30) - timedelta(minutes=5) < created <= timedelta(days=30)
-    for activity in (lambda: store.touch(KEY), lambda: store.write(KEY, {"order": 1}), lambda: store.create(KEY, {})):
+    for activity in (
+        lambda: store.touch(KEY),
+        lambda: store.set_variables(KEY, {"order": 1}),
+        lambda: store.create(KEY, {}),
+    ):
         client.pexpire(key, DAY)
         store.read(KEY)
         assert lifetime(client, key) <= DAY

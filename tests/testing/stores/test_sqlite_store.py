@@ -14,7 +14,7 @@ from chatlayer_session.testing.store import (
     SessionKey,
     SessionStore,
     SessionStoreContract,
-    WriteResult,
+    StoreResult,
 )
 from examples.stores.sqlite_store import SqliteStore
 
@@ -25,7 +25,7 @@ KEY = SessionKey("A", "1", "DRAFT")
 
 
 class TestSqliteStore(SessionStoreContract):
-    """Each scenario has its own file; the second writer has its own connection."""
+    """Each scenario has its own file; the second caller has its own connection."""
 
     @pytest.fixture(autouse=True)
     def _in_folder(self, tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_sessions_survive_a_restart(tmp_path: Path) -> None:
     clock = ManualClock()
     first = SqliteStore(tmp_path / "sessions.db", clock)
     first.create(KEY, {"botId": "A"})
-    assert first.write(KEY, {"order": 1}) is WriteResult.STORED
+    assert first.set_variables(KEY, {"order": 1}) is StoreResult.STORED
     first.close()
     second = SqliteStore(tmp_path / "sessions.db", clock)
     assert second.read(KEY) == {"internal": {"botId": "A"}, "order": 1}
@@ -67,19 +67,19 @@ def test_new_file_is_opened_while_another_process_prepares_it(tmp_path: Path) ->
     timer = threading.Timer(0.3, other.execute, ["COMMIT"])
     timer.start()
     store = SqliteStore(path, ManualClock())
-    assert store.create(KEY, {}) is WriteResult.STORED
+    assert store.create(KEY, {}) is StoreResult.STORED
     store.close()
     timer.join()
     other.close()
 
 
 def test_failed_write_is_rolled_back(tmp_path: Path) -> None:
-    """A write of a value that is not JSON raises, leaves the session unchanged, and does not block the next write."""
+    """Setting a value that is not JSON raises, leaves the session unchanged, and does not block the next change."""
     store = SqliteStore(tmp_path / "sessions.db", ManualClock())
     store.create(KEY, {})
     with pytest.raises(ValueError, match="not JSON compliant"):
-        store.write(KEY, {"order": float("nan")})
-    assert store.write(KEY, {"cart": 1}) is WriteResult.STORED
+        store.set_variables(KEY, {"order": float("nan")})
+    assert store.set_variables(KEY, {"cart": 1}) is StoreResult.STORED
     assert store.read(KEY) == {"internal": {}, "cart": 1}
     store.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ import pytest
 from hypothesis import Phase, settings
 
 from chatlayer_session.testing.store import Clause, ContractViolation, MemoryStore, SessionStoreContract
-from chatlayer_session.testing.store.scenarios import run_scenario, shrink
-from examples.stores.wrong_stores import MISTAKES, CachesReads, Mistake
+from chatlayer_session.testing.store.samples import DEFAULT_KEY
+from chatlayer_session.testing.store.scenarios import advance_to_expiry, assign, create, run_scenario, shrink
+from examples.stores.wrong_stores import MISTAKES, CachesReads, Mistake, SharesVersions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +119,23 @@ def test_random_scenarios_find_mistakes_alone(
     with pytest.raises(ContractViolation) as raised:
         Contract().test_random_scenarios()
     assert_no_step_is_redundant(raised.value)
+
+
+def test_steps_that_only_another_clause_does_not_need_are_removed() -> None:
+    """A violation becomes one of a different clause if fewer steps show that one."""
+
+    class Contract(SessionStoreContract):
+        def make_store(self, clock: Clock) -> SessionStore:
+            return SharesVersions(clock)
+
+    live = replace(DEFAULT_KEY, version="LIVE")
+    story = [create(), advance_to_expiry(), create(live), assign({"order": 1})]
+    make_harness = partial(Contract()._harness, is_replay=True)
+    found = run_scenario(story, make_harness)
+    assert found is not None
+    assert found[0].clause is Clause.EXPIRED
+    violation, steps = shrink(*found, make_harness)
+    assert (violation.clause, len(steps)) == (Clause.INDEPENDENT, 2)
 
 
 class RoundsToMilliseconds(MemoryStore):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import MissingExtra
 from .clauses import Clause, ContractViolation
 from .memory import MemoryStore
-from .protocol import Clock, ManualClock, Session, SessionKey, SessionStore, WriteResult
+from .protocol import Clock, ManualClock, Session, SessionKey, SessionStore, StoreResult
 
 if TYPE_CHECKING:
     from .contract import SessionStoreContract
@@ -23,7 +23,7 @@ __all__ = [
     "SessionKey",
     "SessionStore",
     "SessionStoreContract",
-    "WriteResult",
+    "StoreResult",
 ]
 
 

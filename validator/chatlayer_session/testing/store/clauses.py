@@ -23,13 +23,13 @@ class Clause(Enum):
     DELETED = "S3", "a deleted session and its variables are gone"
     STABLE = "S4", "the stable fields of the latest internal are stored unchanged"
     UNSTABLE = "S5", "the unstable fields of the latest internal are stored unchanged"
-    READ_ONLY = "S6", "a write does not change internal"
-    ATTEMPT = "S6", "a write that tries to change internal returns the declared result, and its variables are stored"
+    READ_ONLY = "S6", "setting variables does not change internal"
+    ATTEMPT = "S6", "an attempt to change internal returns the declared result, and the variables beside it are stored"
     VARIABLES = (
         "S7",
-        "a read returns each variable as the JSON value that was written, and a write leaves other variables unchanged",
+        "a read returns each variable as the JSON value that was set, and the other variables unchanged",
     )
-    CONCURRENT = "S7", "concurrent writers do not lose each other's changes"
+    CONCURRENT = "S7", "concurrent callers do not lose each other's changes"
     COPY = (
         "S8",
         "a read returns a copy in JSON types; neither the read nor a change to the copy affects the session",

@@ -78,7 +78,7 @@ class SessionStoreContract:
         _run_check(lambda: self._run_scenarios(conversations()))
 
     def test_variables(self) -> None:
-        """Every JSON value reads as it was written, and a read returns a copy (S7, S8)."""
+        """Every JSON value reads as it was set, and a read returns a copy (S7, S8)."""
         _run_check(lambda: self._run_scenarios(variables()))
 
     def test_handles(self) -> None:
@@ -86,7 +86,7 @@ class SessionStoreContract:
         _run_check(lambda: self._run_scenarios(handles()))
 
     def test_attempts_on_internal(self) -> None:
-        """A write never changes `internal`, and its variables are stored even if it tries to (S6)."""
+        """Setting variables never changes `internal`, and they are stored beside an attempt to (S6)."""
         _run_check(lambda: self._run_scenarios(attempts()))
 
     def test_retention(self) -> None:
@@ -97,8 +97,8 @@ class SessionStoreContract:
         """Sessions up to the size limit are stored, larger ones are not (S2)."""
         _run_check(lambda: self._run_scenarios(sizes()))
 
-    def test_concurrent_writers(self) -> None:
-        """Concurrent writes are all stored (S7), and together they do not exceed the size limit (S2)."""
+    def test_concurrent_callers(self) -> None:
+        """Concurrent changes are all stored (S7), and together they do not exceed the size limit (S2)."""
         _run_check(self._run_races)
 
     def test_random_scenarios(self) -> None:

@@ -13,8 +13,8 @@ from ...spec.catalog import packaged_catalog
 from ...spec.fields import field_tree
 from ...writes.diff import MISSING, iter_differences
 from .clauses import Clause, ContractViolation
-from .narration import JSON_TYPES, format_difference, format_duration, format_value, format_write
-from .protocol import INTERNAL, INTERNAL_POLICIES, Session, SessionKey, WriteResult
+from .narration import JSON_TYPES, format_difference, format_duration, format_value, format_variables
+from .protocol import INTERNAL, INTERNAL_POLICIES, Session, SessionKey, StoreResult
 from .samples import FILLER, filler
 
 if TYPE_CHECKING:
@@ -97,19 +97,19 @@ class StoreHarness:
         expected = self.model.create(key, internal)
         result = self._call(Clause.CONTINUED, lambda: self.store.create(key, deep_copy(internal)))
         self._check_result(expected, result, key)
-        self.verify(key, ClauseMap.of(Clause.TOO_LARGE) if WriteResult.TOO_LARGE in expected else clauses)
+        self.verify(key, ClauseMap.of(Clause.TOO_LARGE) if StoreResult.TOO_LARGE in expected else clauses)
 
     @recorded
-    def write(self, key: SessionKey, variables: Session) -> None:
-        """Write variables, possibly with ``internal`` among them."""
-        self._write(key, variables, format_write(variables, self.model.session(key)))
+    def set_variables(self, key: SessionKey, variables: Session) -> None:
+        """Set variables, possibly with ``internal`` among them."""
+        self._set(key, variables, format_variables(variables, self.model.session(key)))
 
     @recorded
     def fill(self, key: SessionKey, size: int) -> None:
-        """Write a string that makes the session ``size`` bytes long."""
+        """Set a string that makes the session ``size`` bytes long."""
         session = self.model.session(key)
         text = "" if session is None else filler(session, FILLER, size)
-        self._write(key, {FILLER: text}, f'{{"{FILLER}": a string that makes the session {size:,} bytes long}}')
+        self._set(key, {FILLER: text}, f'{{"{FILLER}": a string that makes the session {size:,} bytes long}}')
 
     @recorded
     def touch(self, key: SessionKey) -> None:
@@ -154,10 +154,10 @@ class StoreHarness:
         self.read(key)
         self._change_read_copy(key)
 
-    def mutate_written_copy(self, key: SessionKey, variables: Session) -> None:
-        """Write variables and then change the passed object, which must not change the session."""
-        self.write(key, variables)
-        self._change_written_copy(key, variables)
+    def mutate_passed_copy(self, key: SessionKey, variables: Session) -> None:
+        """Set variables and then change the passed object, which must not change the session."""
+        self.set_variables(key, variables)
+        self._change_passed_copy(key, variables)
 
     def finish(self) -> None:
         """Read every session that exists or existed."""
@@ -196,21 +196,21 @@ class StoreHarness:
         self.verify(key, ClauseMap.of(Clause.COPY))
 
     @recorded
-    def _change_written_copy(self, key: SessionKey, variables: Session) -> None:
+    def _change_passed_copy(self, key: SessionKey, variables: Session) -> None:
         passed = deep_copy(variables)
-        self.add_step(f"write {format_value(variables)} to {key} and change the passed object afterwards")
-        expected = self.model.write(key, variables)
-        self._check_result(expected, self._call(Clause.VARIABLES, lambda: self.store.write(key, passed)), key)
+        self.add_step(f"set {format_value(variables)} in {key} and change the passed object afterwards")
+        expected = self.model.set_variables(key, variables)
+        self._check_result(expected, self._call(Clause.VARIABLES, lambda: self.store.set_variables(key, passed)), key)
         mutate(passed)
         self.verify(key, ClauseMap.of(Clause.COPY))
 
-    def _write(self, key: SessionKey, variables: Session, description: str) -> None:
-        self.add_step(f"write {description} to {key}")
+    def _set(self, key: SessionKey, variables: Session, description: str) -> None:
+        self.add_step(f"set {description} in {key}")
         clause = Clause.ATTEMPT if INTERNAL in variables else Clause.VARIABLES
-        expected = self.model.write(key, variables)
-        result = self._call(clause, lambda: self.store.write(key, deep_copy(variables)))
+        expected = self.model.set_variables(key, variables)
+        result = self._call(clause, lambda: self.store.set_variables(key, deep_copy(variables)))
         self._check_result(expected, result, key)
-        if WriteResult.TOO_LARGE in expected:
+        if StoreResult.TOO_LARGE in expected:
             self.verify(key, ClauseMap.of(Clause.TOO_LARGE))
         else:
             self.verify(key, ClauseMap(self._clause_of_existence(key), clause, Clause.READ_ONLY))
@@ -231,21 +231,21 @@ class StoreHarness:
             return Clause.DELETED
         return Clause.INDEPENDENT if self.model.session(key) is None else Clause.RETAINED
 
-    def _check_result(self, expected: tuple[WriteResult, ...], result: object, key: SessionKey) -> None:
-        actual = result.value if isinstance(result, WriteResult) else f"{result!r}, which is not a WriteResult"
-        if isinstance(result, WriteResult) and result in expected:
-            self.steps[-1] += "" if result is WriteResult.STORED else f": returned {actual}"
+    def _check_result(self, expected: tuple[StoreResult, ...], result: object, key: SessionKey) -> None:
+        actual = result.value if isinstance(result, StoreResult) else f"{result!r}, which is not a StoreResult"
+        if isinstance(result, StoreResult) and result in expected:
+            self.steps[-1] += "" if result is StoreResult.STORED else f": returned {actual}"
             return
         choices = " or ".join(choice.value for choice in expected)
         clause = self._clause_of_result(expected, result, key)
         raise self.violation_in_step(clause, f"expected {choices}, got {actual}")
 
-    def _clause_of_result(self, expected: tuple[WriteResult, ...], result: object, key: SessionKey) -> Clause:
-        if WriteResult.TOO_LARGE in expected:
+    def _clause_of_result(self, expected: tuple[StoreResult, ...], result: object, key: SessionKey) -> Clause:
+        if StoreResult.TOO_LARGE in expected:
             return Clause.TOO_LARGE
-        if result is WriteResult.TOO_LARGE:
+        if result is StoreResult.TOO_LARGE:
             return Clause.FITS
-        if WriteResult.NO_SESSION in expected or result is WriteResult.NO_SESSION:
+        if StoreResult.NO_SESSION in expected or result is StoreResult.NO_SESSION:
             return self._clause_of_existence(key)
         is_attempt = any(choice in INTERNAL_POLICIES for choice in (*expected, result))
         return Clause.ATTEMPT if is_attempt else Clause.VARIABLES

@@ -64,7 +64,7 @@ _VARIABLES = _machine().flatmap(lambda machine: machine.variables)
 
 
 class ScenarioMachine(RuleBasedStateMachine):
-    """Runs one scenario on a harness, with writes of ``variables``, and closes the store at the end."""
+    """Runs one scenario on a harness, with values of ``variables``, and closes the store at the end."""
 
     def __init__(self, harness: StoreHarness, variables: st.SearchStrategy[Session], close: Callable[[], None]) -> None:
         super().__init__()
@@ -96,22 +96,22 @@ class ScenarioMachine(RuleBasedStateMachine):
         self.harness.create(key, internal_of(key, payload))
 
     @rule(key=_KEYS, variables=_VARIABLES)
-    def write(self, key: SessionKey, variables: Session) -> None:
-        """Write variables."""
-        self.harness.write(key, variables)
+    def set_variables(self, key: SessionKey, variables: Session) -> None:
+        """Set variables."""
+        self.harness.set_variables(key, variables)
 
     @rule(key=_KEYS, variables=_VARIABLES, attempt=_PAYLOADS | st.none())
-    def write_internal(self, key: SessionKey, variables: Session, attempt: JsonValue) -> None:
-        """Write variables and an ``internal``."""
-        self.harness.write(key, {**variables, INTERNAL: attempt})
+    def set_internal(self, key: SessionKey, variables: Session, attempt: JsonValue) -> None:
+        """Set variables and an ``internal``."""
+        self.harness.set_variables(key, {**variables, INTERNAL: attempt})
 
     @rule(key=_KEYS, variables=_VARIABLES, is_whole=st.booleans())
-    def write_otherwise(self, key: SessionKey, variables: Session, *, is_whole: bool) -> None:
-        """Write the whole session with changed variables, or change the passed object after a write."""
+    def set_otherwise(self, key: SessionKey, variables: Session, *, is_whole: bool) -> None:
+        """Pass the whole session with changed variables, or change the passed object afterwards."""
         if is_whole:
-            self.harness.write(key, {**(self.harness.model.session(key) or {}), **variables})
+            self.harness.set_variables(key, {**(self.harness.model.session(key) or {}), **variables})
         else:
-            self.harness.mutate_written_copy(key, variables)
+            self.harness.mutate_passed_copy(key, variables)
 
     @precondition(lambda self: len(self.harness.handles) > 1)
     @rule(handle=st.integers(0, 1))
@@ -136,8 +136,8 @@ class ScenarioMachine(RuleBasedStateMachine):
         self.harness.delete(key)
         self.harness.create(key, internal_of(key))
         self.harness.fill(key, size)
-        self.harness.write(key, {"order": 1})
-        self.harness.write(key, {FILLER: ""})
+        self.harness.set_variables(key, {"order": 1})
+        self.harness.set_variables(key, {FILLER: ""})
 
     def keys(self) -> tuple[SessionKey, ...]:
         """Return the keys of the sessions that exist or existed."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...checks.size import MAX_BYTES
 from ...retention import RetentionPolicy
 from ...writes.diff import iter_differences
-from .protocol import INTERNAL, INTERNAL_POLICIES, Session, SessionKey, WriteResult
+from .protocol import INTERNAL, INTERNAL_POLICIES, Session, SessionKey, StoreResult
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,7 +30,7 @@ class StoredSession:
 class MemoryStore:
     """Stores sessions as JSON text, so that it shares no object with its callers.
 
-    ``retention`` applies to all bots, ``internal_policy`` is the result of a write that would change ``internal``.
+    ``retention`` applies to all bots, ``internal_policy`` is the result of an attempt to change ``internal``.
     Threads may share a store.
 
     Raises:
@@ -42,7 +42,7 @@ class MemoryStore:
         clock: Clock,
         *,
         retention: RetentionPolicy | None = None,
-        internal_policy: WriteResult = WriteResult.INTERNAL_OVERRIDDEN,
+        internal_policy: StoreResult = StoreResult.INTERNAL_OVERRIDDEN,
     ) -> None:
         if internal_policy not in INTERNAL_POLICIES:
             choices = ", ".join(str(policy) for policy in INTERNAL_POLICIES)
@@ -53,7 +53,7 @@ class MemoryStore:
         self._records: dict[SessionKey, StoredSession] = {}
         self._lock = threading.Lock()
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation in a new or existing session."""
         with self._lock:
             return self._store(key, {**(self._session(key) or {}), INTERNAL: internal})
@@ -62,15 +62,15 @@ class MemoryStore:
         """Return a copy of the session, or None if it does not exist."""
         return self._session(key)
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Store variables, and keep the others."""
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables, and keep the others."""
         with self._lock:
             session = self._session(key)
             if session is None:
-                return WriteResult.NO_SESSION
+                return StoreResult.NO_SESSION
             result = self._store(key, {**session, **variables, INTERNAL: session[INTERNAL]})
             is_attempt = any(iter_differences(session[INTERNAL], variables.get(INTERNAL, session[INTERNAL])))
-            return self.internal_policy if is_attempt and result is WriteResult.STORED else result
+            return self.internal_policy if is_attempt and result is StoreResult.STORED else result
 
     def touch(self, key: SessionKey) -> bool:
         """Record activity, and return whether the session exists."""
@@ -107,11 +107,11 @@ class MemoryStore:
         session: Session = json.loads(record.text)
         return session
 
-    def _store(self, key: SessionKey, session: Session) -> WriteResult:
+    def _store(self, key: SessionKey, session: Session) -> StoreResult:
         text = json.dumps(session, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
         if len(text) > MAX_BYTES:
-            return WriteResult.TOO_LARGE
+            return StoreResult.TOO_LARGE
         now = self.clock()
         current = self._record(key)
         self._records[key] = StoredSession(text, now if current is None else current.created_at, now)
-        return WriteResult.STORED
+        return StoreResult.STORED

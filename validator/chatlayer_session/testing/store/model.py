@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...checks.size import MAX_BYTES, compact_size
 from ...writes.diff import iter_differences
-from .protocol import INTERNAL, Session, SessionKey, WriteResult
+from .protocol import INTERNAL, Session, SessionKey, StoreResult
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ class ModelSession:
 class Model:
     """The sessions that a store should contain. Callers must not change what they pass or get."""
 
-    def __init__(self, clock: Clock, retention: RetentionPolicy, internal_policy: WriteResult) -> None:
+    def __init__(self, clock: Clock, retention: RetentionPolicy, internal_policy: StoreResult) -> None:
         self.clock = clock
         self.retention = retention
         self.internal_policy = internal_policy
@@ -54,21 +54,21 @@ class Model:
         entry = self._sessions[key]
         return self.retention.for_session(key.version, entry.created_at).expires_at(entry.last_activity)
 
-    def create(self, key: SessionKey, internal: Session) -> tuple[WriteResult, ...]:
+    def create(self, key: SessionKey, internal: Session) -> tuple[StoreResult, ...]:
         """Start a conversation, and return the results that a store may return."""
         return (self._store(key, {**(self.session(key) or {}), INTERNAL: internal}),)
 
-    def write(self, key: SessionKey, variables: Session) -> tuple[WriteResult, ...]:
+    def set_variables(self, key: SessionKey, variables: Session) -> tuple[StoreResult, ...]:
         """Store variables, and return the results that a store may return."""
         session = self.session(key)
         if session is None:
-            return (WriteResult.NO_SESSION,)
+            return (StoreResult.NO_SESSION,)
         result = self._store(key, {**session, **variables, INTERNAL: session[INTERNAL]})
-        if result is not WriteResult.STORED or INTERNAL not in variables:
+        if result is not StoreResult.STORED or INTERNAL not in variables:
             return (result,)
         if any(iter_differences(session[INTERNAL], variables[INTERNAL], exact=True)):
             return (self.internal_policy,)
-        return (WriteResult.STORED, self.internal_policy)
+        return (StoreResult.STORED, self.internal_policy)
 
     def touch(self, key: SessionKey) -> bool:
         """Record activity, and return whether the session exists."""
@@ -85,11 +85,11 @@ class Model:
             self.deleted.add(key)
         return existed
 
-    def _store(self, key: SessionKey, session: Session) -> WriteResult:
+    def _store(self, key: SessionKey, session: Session) -> StoreResult:
         if compact_size(session) > MAX_BYTES:
-            return WriteResult.TOO_LARGE
+            return StoreResult.TOO_LARGE
         now = self.clock()
         created_at = now if self.session(key) is None else self._sessions[key].created_at
         self._sessions[key] = ModelSession(session, created_at, now)
         self.deleted.discard(key)
-        return WriteResult.STORED
+        return StoreResult.STORED

@@ -45,8 +45,8 @@ def format_difference(difference: Difference) -> str:
     return f"expected {expected}{_format_place(difference)}, got {actual}"
 
 
-def format_write(variables: Session, session: Session | None) -> str:
-    """Return what is written to a session; an ``internal`` is shown by its first difference from the session's."""
+def format_variables(variables: Session, session: Session | None) -> str:
+    """Return the variables that are set; an ``internal`` is shown by its first difference from the session's."""
     if INTERNAL not in variables:
         return format_value(variables)
     others = format_value({name: value for name, value in variables.items() if name != INTERNAL})

@@ -52,8 +52,8 @@ class SessionKey:
         return f"{self.bot_id}/{self.session_id} ({self.version})"
 
 
-class WriteResult(str, Enum):
-    """The result of creating a session or writing to it.
+class StoreResult(str, Enum):
+    """The result of creating a session or of setting variables.
 
     ``STORED``: everything is stored. ``INTERNAL_OVERRIDDEN`` and ``INTERNAL_REFUSED``: the variables are stored, and a
     change to ``internal`` is discarded, silently or with a refusal. ``TOO_LARGE``: the session would exceed the size
@@ -67,24 +67,24 @@ class WriteResult(str, Enum):
     NO_SESSION = "no-session"
 
 
-INTERNAL_POLICIES = (WriteResult.INTERNAL_OVERRIDDEN, WriteResult.INTERNAL_REFUSED)
-"""The results that a store may declare for a write that changes ``internal``."""
+INTERNAL_POLICIES = (StoreResult.INTERNAL_OVERRIDDEN, StoreResult.INTERNAL_REFUSED)
+"""The results that a store may declare for an attempt to change ``internal``."""
 
 
 class SessionStore(Protocol):
     """The operations of a session store.
 
-    Creating, writing and touching a session count as activity. Reading it does not, nor does a write that is not
-    stored. A session is gone at the moment its retention period has passed since the last activity, even if `expire`
-    was not called.
+    Creating and touching a session and setting variables count as activity. Reading it does not, nor does a change that
+    is not stored. A session is gone at the moment its retention period has passed since the last activity, even if
+    `expire` was not called.
     """
 
     @property
-    def internal_policy(self) -> WriteResult:
-        """Result of a write that would change ``internal``: ``INTERNAL_OVERRIDDEN`` or ``INTERNAL_REFUSED``."""
+    def internal_policy(self) -> StoreResult:
+        """Result of an attempt to change ``internal``: ``INTERNAL_OVERRIDDEN`` or ``INTERNAL_REFUSED``."""
         ...
 
-    def create(self, key: SessionKey, internal: Session) -> WriteResult:
+    def create(self, key: SessionKey, internal: Session) -> StoreResult:
         """Start a conversation with the object ``internal`` from the platform.
 
         A new session has no variables. An existing session keeps its variables, and its ``internal`` is replaced.
@@ -96,8 +96,10 @@ class SessionStore(Protocol):
         """Return a copy of the session, which the caller may change, or None if the session does not exist."""
         ...
 
-    def write(self, key: SessionKey, variables: Session) -> WriteResult:
-        """Store variables: each replaces the variable of the same name, and the others stay.
+    def set_variables(self, key: SessionKey, variables: Session) -> StoreResult:
+        """Set variables: each replaces the variable of the same name, and the others stay.
+
+        This is not the write of a code action, whose data is merged into a variable: `apply_write` returns its result.
 
         ``variables`` may contain ``internal``, which is never stored. If it equals the session's, the store may return
         ``STORED`` or its ``internal_policy``.

@@ -13,9 +13,9 @@ from ...checks.size import MAX_BYTES, compact_size
 from .clauses import Clause
 from .harness import ClauseMap
 from .interleave import STUCK_SECONDS, Call, count_lines, run_both
-from .protocol import WriteResult
+from .protocol import StoreResult
 from .samples import DEFAULT_KEY, internal_of, internals
-from .scenarios import Scenario, create, fill, write
+from .scenarios import Scenario, assign, create, fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,13 +27,13 @@ MAX_PAUSES = 12
 """Most lines at which the first call of a pair is paused, one after the other; they are evenly spread."""
 
 MAX_RACE_PAUSES = 4
-"""The same for writes to a session that is nearly full, each of which takes long."""
+"""The same for changes of a session that is nearly full, each of which takes long."""
 
 SPARE_BYTES = 20
 """Bytes left in the session in a race for the last bytes: enough for one note and its name, but not for two."""
 
 ROUNDS = 4
-WRITES = 25
+CHANGES = 25
 
 _SWITCH_SECONDS = 1e-5
 _CLAUSES = ClauseMap.of(Clause.CONCURRENT)
@@ -49,33 +49,33 @@ class Operation:
     description: str
     # A methodcaller has no lines of Python at which the call could pause before it reaches the store.
     call: Callable[[Any], Any]
-    expected: object = WriteResult.STORED
+    expected: object = StoreResult.STORED
 
 
 _NEW_INTERNAL = internal_of(DEFAULT_KEY, internals()[-1])
-_WRITE_ORDER = Operation('write {"order": 1}', methodcaller("write", DEFAULT_KEY, {"order": 1}))
-_WRITE_CART = Operation('write {"cart": [1]}', methodcaller("write", DEFAULT_KEY, {"cart": [1]}))
+_SET_ORDER = Operation('set {"order": 1}', methodcaller("set_variables", DEFAULT_KEY, {"order": 1}))
+_SET_CART = Operation('set {"cart": [1]}', methodcaller("set_variables", DEFAULT_KEY, {"cart": [1]}))
 _CONTINUE = Operation("start a conversation", methodcaller("create", DEFAULT_KEY, _NEW_INTERNAL))
 _TOUCH = Operation("touch the session", methodcaller("touch", DEFAULT_KEY), expected=True)
 _DELETE = Operation("delete the session", methodcaller("delete", DEFAULT_KEY), expected=True)
 NOTES = (
-    Operation('write {"order": "a note"}', methodcaller("write", DEFAULT_KEY, {"order": "a note"})),
-    Operation('write {"cart": "a note"}', methodcaller("write", DEFAULT_KEY, {"cart": "a note"})),
+    Operation('set {"order": "a note"}', methodcaller("set_variables", DEFAULT_KEY, {"order": "a note"})),
+    Operation('set {"cart": "a note"}', methodcaller("set_variables", DEFAULT_KEY, {"cart": "a note"})),
 )
-"""Two writes of which only one fits in a session that is nearly full."""
+"""Two changes of which only one fits in a session that is nearly full."""
 
 PAIRS = (
-    (_WRITE_ORDER, _WRITE_CART),
-    (_CONTINUE, _WRITE_CART),
-    (_WRITE_ORDER, _CONTINUE),
-    (_TOUCH, _WRITE_CART),
-    (_WRITE_ORDER, _DELETE),
+    (_SET_ORDER, _SET_CART),
+    (_CONTINUE, _SET_CART),
+    (_SET_ORDER, _CONTINUE),
+    (_TOUCH, _SET_CART),
+    (_SET_ORDER, _DELETE),
     (_TOUCH, _DELETE),
 )
 """Pairs of operations; the second runs while the first is paused. Both orders result in the same session."""
 
 
-START: Scenario = (create(), write({"name": "Guest"}))
+START: Scenario = (create(), assign({"name": "Guest"}))
 """Creates the session that both callers use."""
 
 NEARLY_FULL: Scenario = (create(), fill(MAX_BYTES - SPARE_BYTES))
@@ -107,7 +107,7 @@ def _interleave(harness: StoreHarness, first: Operation, second: Operation, paus
     harness.steps.append(_describe(calls[0], first, second))
     expected = [first.expected]
     if second is _DELETE:
-        expected += [WriteResult.NO_SESSION, False]
+        expected += [StoreResult.NO_SESSION, False]
     else:
         first.call(harness.model)
     second.call(harness.model)
@@ -117,7 +117,7 @@ def _interleave(harness: StoreHarness, first: Operation, second: Operation, paus
 
 
 def race_for_last_bytes(pause_at: int) -> Step:
-    """Return a step that writes two variables of which only one fits, the second while the first is paused."""
+    """Return a step that sets two variables of which only one fits, the second while the first is paused."""
     return lambda harness: harness.perform(partial(_race_for_last_bytes, pause_at=pause_at))
 
 
@@ -128,17 +128,17 @@ def _race_for_last_bytes(harness: StoreHarness, pause_at: int) -> None:
     calls = _run_both(harness, *NOTES, pause_at)
     harness.steps.append(f"{_describe(calls[0], *NOTES)}; only one of them fits")
     for call in calls:
-        _check_result(harness, call, WriteResult.STORED, WriteResult.TOO_LARGE)
+        _check_result(harness, call, StoreResult.STORED, StoreResult.TOO_LARGE)
     results = [call.result for call in calls]
     if results[0] == results[1]:
         ending = f"expected stored once and too-large once, got {results[0].value} twice"
         raise harness.violation_in_step(Clause.TOO_LARGE, ending)
-    NOTES[results[0] is not WriteResult.STORED].call(harness.model)
+    NOTES[results[0] is not StoreResult.STORED].call(harness.model)
     harness.verify(DEFAULT_KEY, ClauseMap.of(Clause.TOO_LARGE))
 
 
 def stress(number: int) -> Step:
-    """Return a step that writes many variables from two threads, which start together and switch often."""
+    """Return a step that sets many variables from two threads, which start together and switch often."""
     return lambda harness: harness.perform(partial(_stress, number=number))
 
 
@@ -146,17 +146,17 @@ def _stress(harness: StoreHarness, number: int) -> None:
     if harness.model.session(DEFAULT_KEY) is None:
         return
     start = threading.Barrier(2, timeout=STUCK_SECONDS)
-    names = [[f"{prefix}{number * WRITES + count}" for count in range(WRITES)] for prefix in ("order", "cart")]
+    names = [[f"{prefix}{number * CHANGES + count}" for count in range(CHANGES)] for prefix in ("order", "cart")]
     calls = [
-        Call(partial(_write_all, store, names_of_thread, start), traced=False)
+        Call(partial(_set_all, store, names_of_thread, start), traced=False)
         for store, names_of_thread in zip(_two_handles(harness), names, strict=True)
     ]
-    first, second = (f'write "{range_[0]}" to "{range_[-1]}" one by one' for range_ in names)
+    first, second = (f'set "{range_[0]}" to "{range_[-1]}" one by one' for range_ in names)
     harness.steps.append(f"in {DEFAULT_KEY}, {first}, and in another thread {second}")
     _run_switching(calls)
     for call in calls:
-        _check_result(harness, call, WriteResult.STORED)
-    harness.model.write(DEFAULT_KEY, {name: 1 for names_of_thread in names for name in names_of_thread})
+        _check_result(harness, call, StoreResult.STORED)
+    harness.model.set_variables(DEFAULT_KEY, {name: 1 for names_of_thread in names for name in names_of_thread})
     harness.verify(DEFAULT_KEY, _CLAUSES)
 
 
@@ -177,10 +177,10 @@ def _describe(first_call: Call, first: Operation, second: Operation) -> str:
     return f"in {DEFAULT_KEY}, {first.description}, {pause}"
 
 
-def _write_all(store: SessionStore, names: list[str], start: threading.Barrier) -> WriteResult:
+def _set_all(store: SessionStore, names: list[str], start: threading.Barrier) -> StoreResult:
     start.wait()
-    results = [store.write(DEFAULT_KEY, {name: 1}) for name in names]
-    return next((result for result in results if result is not WriteResult.STORED), WriteResult.STORED)
+    results = [store.set_variables(DEFAULT_KEY, {name: 1}) for name in names]
+    return next((result for result in results if result is not StoreResult.STORED), StoreResult.STORED)
 
 
 def _run_switching(calls: list[Call]) -> None:
@@ -208,4 +208,4 @@ def _check_result(harness: StoreHarness, call: Call, *expected: object) -> None:
 
 
 def _format_result(result: object) -> object:
-    return result.value if isinstance(result, WriteResult) else result
+    return result.value if isinstance(result, StoreResult) else result

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
 from ...checks.size import MAX_BYTES
-from .clauses import ContractViolation
+from .clauses import Clause, ContractViolation
 from .harness import Step, StoreHarness
 from .protocol import INTERNAL
 from .samples import DEFAULT_KEY, FILLER, NEAR_KEYS, NEAR_NAMES, TRICKY_NAMES, TRICKY_VALUES, internal_of, internals
@@ -39,9 +39,9 @@ def create(key: SessionKey = DEFAULT_KEY, payload: Session | None = None) -> Ste
     return lambda harness: harness.create(key, internal_of(key, payload))
 
 
-def write(variables: Session, key: SessionKey = DEFAULT_KEY) -> Step:
-    """Return a step that writes variables."""
-    return lambda harness: harness.write(key, variables)
+def assign(variables: Session, key: SessionKey = DEFAULT_KEY) -> Step:
+    """Return a step that sets variables."""
+    return lambda harness: harness.set_variables(key, variables)
 
 
 def touch(key: SessionKey = DEFAULT_KEY) -> Step:
@@ -77,45 +77,52 @@ def advance_to_expiry(offset: timedelta = timedelta(0), key: SessionKey = DEFAUL
 
 
 def fill(size: int, key: SessionKey = DEFAULT_KEY) -> Step:
-    """Return a step that writes a string that makes the session ``size`` bytes long."""
+    """Return a step that sets a string that makes the session ``size`` bytes long."""
     return lambda harness: harness.fill(key, size)
 
 
 def conversations() -> Iterator[Scenario]:
     """Yield scenarios with several conversations per session, and with sessions whose keys are similar."""
     for payload in internals():
-        yield (create(), write({"order": 1}), create(DEFAULT_KEY, payload), write({"cart": [1]}), create())
-    yield (create(), write({"order": 1}), delete(), touch(), write({"order": 2}), create())
+        yield (create(), assign({"order": 1}), create(DEFAULT_KEY, payload), assign({"cart": [1]}), create())
+    yield (create(), assign({"order": 1}), delete(), touch(), assign({"order": 2}), create())
     for pair in NEAR_KEYS:
         for first, second in (pair, pair[::-1]):
-            yield (create(first), write({"order": 1}, first), read(second), delete(second), read(first))
-            yield (create(first), touch(second), write({"order": 2}, second), read(first))
-            yield (create(first), create(second), write({"order": 2}, second), read(first), delete(first), read(second))
+            yield (create(first), assign({"order": 1}, first), read(second), delete(second), read(first))
+            yield (create(first), touch(second), assign({"order": 2}, second), read(first))
+            yield (
+                create(first),
+                create(second),
+                assign({"order": 2}, second),
+                read(first),
+                delete(first),
+                read(second),
+            )
 
 
 def variables() -> Iterator[Scenario]:
     """Yield scenarios with names and values that are hard to store."""
     for name in TRICKY_NAMES:
-        yield (create(), write({name: 1}), write({name: 2}))
+        yield (create(), assign({name: 1}), assign({name: 2}))
     for names in NEAR_NAMES:
-        yield (create(), *(write({name: number}) for number, name in enumerate(names)))
+        yield (create(), *(assign({name: number}) for number, name in enumerate(names)))
     for value in TRICKY_VALUES:
-        yield (create(), write({"order": value}))
-    yield (create(), write({"order": {"a": 1}}), write({"order": {"b": 2}}), write({}))
-    yield (create(), write({"order": [1, 2], "cart": [1]}), write({"order": [3]}), write({"order": None}))
+        yield (create(), assign({"order": value}))
+    yield (create(), assign({"order": {"a": 1}}), assign({"order": {"b": 2}}), assign({}))
+    yield (create(), assign({"order": [1, 2], "cart": [1]}), assign({"order": [3]}), assign({"order": None}))
     yield (create(), lambda harness: harness.mutate_read_copy(DEFAULT_KEY))
-    yield (create(), lambda harness: harness.mutate_written_copy(DEFAULT_KEY, {"order": {"items": [1]}}))
-    yield (create(), write({"order": {"items": [1]}}), lambda harness: harness.mutate_read_copy(DEFAULT_KEY))
+    yield (create(), lambda harness: harness.mutate_passed_copy(DEFAULT_KEY, {"order": {"items": [1]}}))
+    yield (create(), assign({"order": {"items": [1]}}), lambda harness: harness.mutate_read_copy(DEFAULT_KEY))
 
 
 def attempts() -> Iterator[Scenario]:
-    """Yield scenarios with writes that contain ``internal``."""
+    """Yield scenarios that set ``internal``, too."""
     payload = internal_of(DEFAULT_KEY)
     objects: list[Session] = [{**payload, "botId": "B"}, {**payload, "added": 1}, {"user": {}}, {}]
     for attempt in (*objects, None):
-        yield (create(), write({"order": 1, INTERNAL: attempt}))
-    yield (create(), write({INTERNAL: {}}))
-    yield (create(), write({"order": 1, INTERNAL: payload}))
+        yield (create(), assign({"order": 1, INTERNAL: attempt}))
+    yield (create(), assign({INTERNAL: {}}))
+    yield (create(), assign({"order": 1, INTERNAL: payload}))
 
 
 def sizes() -> Iterator[Scenario]:
@@ -124,10 +131,10 @@ def sizes() -> Iterator[Scenario]:
         yield (create(), fill(size))
     longer = internal_of(DEFAULT_KEY)
     longer["locale"] = f"{longer['locale']}aa"
-    full = (create(), write({"cart": [1], "order": 1}), fill(MAX_BYTES))
-    yield (*full, fill(MAX_BYTES + 1), write({"order": 10}), write({"order": 10, "cart": []}), write({FILLER: ""}))
+    full = (create(), assign({"cart": [1], "order": 1}), fill(MAX_BYTES))
+    yield (*full, fill(MAX_BYTES + 1), assign({"order": 10}), assign({"order": 10, "cart": []}), assign({FILLER: ""}))
     yield (*full, create(DEFAULT_KEY, longer))
-    yield (create(), write({"order": 1, INTERNAL: {"text": "a" * MAX_BYTES}}))
+    yield (create(), assign({"order": 1, INTERNAL: {"text": "a" * MAX_BYTES}}))
 
 
 def retentions() -> Iterator[Scenario]:
@@ -137,18 +144,18 @@ def retentions() -> Iterator[Scenario]:
     for activity in (
         create(),
         create(DEFAULT_KEY, internals()[-1]),
-        write({"order": 1}),
-        write({INTERNAL: {}}),
-        write({}),
+        assign({"order": 1}),
+        assign({INTERNAL: {}}),
+        assign({}),
         touch(),
     ):
         yield (create(), advance(DAY), activity, *until_expiry)
     for inactivity in (read(), StoreHarness.expire, fill(MAX_BYTES + 1)):
         yield (create(), advance(DAY), inactivity, *until_expiry)
-    for late_step in (touch(), write({"order": 2}), delete(), create(), StoreHarness.expire):
-        yield (create(), write({"order": 1}), advance_to_expiry(), late_step, read())
+    for late_step in (touch(), assign({"order": 2}), delete(), create(), StoreHarness.expire):
+        yield (create(), assign({"order": 1}), advance_to_expiry(), late_step, read())
     yield (advance(FRACTION), create(), *until_expiry)
-    for activity in (create(), write({"order": 1}), touch()):
+    for activity in (create(), assign({"order": 1}), touch()):
         yield (create(), advance(FRACTION), activity, *until_expiry)
     for first, second in NEAR_KEYS:
         yield (
@@ -163,8 +170,8 @@ def retentions() -> Iterator[Scenario]:
 
 def handles() -> Iterator[Scenario]:
     """Yield scenarios in which two handles use the same session in turn."""
-    for change in (create(DEFAULT_KEY, internals()[-1]), write({"order": 2}), touch(), delete()):
-        yield (create(), write({"order": 1}), use(1), change, use(0), touch(), use(1), write({"cart": [1]}))
+    for change in (create(DEFAULT_KEY, internals()[-1]), assign({"order": 2}), touch(), delete()):
+        yield (create(), assign({"order": 1}), use(1), change, use(0), touch(), use(1), assign({"cart": [1]}))
         yield (create(), advance(DAY), use(1), change, advance_to_expiry(-MOMENT), read(), use(0), read())
         yield (create(), advance(DAY), use(1), change, advance_to_expiry(), read(), use(0), touch(), read())
 
@@ -187,21 +194,23 @@ def shrink(
     story: list[Step],
     make_harness: Callable[[], AbstractContextManager[StoreHarness]],
 ) -> tuple[ContractViolation, list[Step]]:
-    """Return a violation of the same clause and its story, from which no step can be removed."""
+    """Return a violation and its story, of which every step is needed: without any one of them, the store passes.
 
-    def rerun(steps: list[Step]) -> bool:
+    It is of the same clause, unless fewer steps violate only a different one.
+    """
+
+    def rerun(steps: list[Step], clauses: tuple[Clause, ...]) -> None:
         nonlocal violation, story
         found = run_scenario(steps, make_harness)
-        if found is None or found[0].clause is not violation.clause:
-            return False
-        violation, story = found
-        return True
+        if found is not None and found[0].clause in clauses:
+            violation, story = found
 
-    rerun(story)
-    length = len(story) + 1
-    while len(story) < length:
-        length = len(story)
-        for position in reversed(range(length)):
-            if position < len(story):
-                rerun(story[:position] + story[position + 1 :])
+    rerun(story, (violation.clause,))
+    for clauses in ((violation.clause,), tuple(Clause)):
+        length = len(story) + 1
+        while len(story) < length:
+            length = len(story)
+            for position in reversed(range(length)):
+                if position < len(story):
+                    rerun(story[:position] + story[position + 1 :], clauses)
     return violation, story
