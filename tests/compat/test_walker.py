@@ -99,4 +99,5 @@ def test_walk_beyond_its_limit_is_incomplete(bundle: MakeBundle, monkeypatch: py
     schema = {"properties": {name: {"not": {"properties": {"c": {"type": "string"}}}} for name in "abc"}}
     assert walk(bundle, schema, schema).complete
     monkeypatch.setattr(walker_module, "MAX_PAIRS", 3)
-    assert not walk(bundle, schema, {"properties": {**schema["properties"], "a": {"not": {"type": "null"}}}}).complete
+    changed = {"properties": {name: {"not": {"properties": {"c": {"type": "integer"}}}} for name in "abc"}}
+    assert not walk(bundle, schema, changed).complete

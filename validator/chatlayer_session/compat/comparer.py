@@ -10,7 +10,6 @@ from ..errors import UnreadableInput
 from . import SearchBudget
 from .changes import PARTIES, ChangeId, Comparison, Compatibility, Effect, SchemaChange
 from .inputs import read_input
-from .model.equality import key_of
 from .party_analysis import PartyAnalyzer
 from .prover import Prover
 from .search.clock import SearchClock
@@ -95,8 +94,7 @@ class Comparer:
         analyzer = PartyAnalyzer(walker, self.prover, self.budget)
         analyses = [analyzer.analyze(SidePair.of(party, before, after)) for party in self.parties]
         changes = [*_changes_of_differences(walker, analyses), *_undecided_wholes(analyses)]
-        is_same = key_of(before.index.document) == key_of(after.index.document)
-        if not changes and not (is_same and old.file.dialect is new.file.dialect):
+        if not changes and not (analyses[0].sides.are_equal and old.file.dialect is new.file.dialect):
             message = "the schema is written differently but means the same"
             changes.append(_whole_change(ChangeId.REFERENCE_REFACTORED, message, self.parties, Effect.HARMLESS))
         return changes

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .changes import BOTH, ChangeId, Effect, Party
-from .model.equality import key_of
 from .prover import UNPROVEN
 from .search.shrink import shrink
 from .search.witness_matcher import WitnessMatcher, shows
@@ -70,9 +69,8 @@ class PartyAnalyzer:
         """Return the effects on the party that sees the schemas as ``sides``."""
         is_conclusive = self.walker.complete and not sides.obstacles
         relevant = [difference for difference in self.differences if sides.party in difference.parties]
-        is_same = key_of(sides.producer.index.document) == key_of(sides.consumer.index.document)
         matcher = WitnessMatcher(self.differences, sides.party)
-        ruled_safe = (is_conclusive or is_same) and not relevant
+        ruled_safe = (is_conclusive or sides.are_equal) and not relevant
         whole = self._verify(sides, matcher, extended=False, ruled_safe=ruled_safe)
         analysis = PartyAnalysis(sides, whole)
         if any(difference.extended for difference in relevant):
@@ -93,6 +91,8 @@ class PartyAnalyzer:
         validators that agree on a witness outweigh a single proof.
         """
         relation = sides.relation(extended=extended)
+        if ruled_safe and sides.are_equal:
+            return Verification(Effect.HARMLESS, relation)
         proof = UNPROVEN if sides.obstacles else self.prover.covers(relation.rejecting, relation.accepting)
         if proof.covers and ruled_safe:
             return Verification(Effect.HARMLESS, relation)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .changes import Party, Witness
+from .model.equality import key_of
 from .model.normalizer import normalize
 from .model.schema_bundle import patterns_in
 from .model.views import CompatView
@@ -59,6 +60,17 @@ class SidePair:
     def obstacles(self) -> dict[str, str]:
         """The parts of both schemas that have no common form, with the reason for each."""
         return {**self.producer.index.obstacles, **self.consumer.index.obstacles}
+
+    @property
+    def are_equal(self) -> bool:
+        """Whether both schemas are written alike, except for the order of keywords and the names of definitions."""
+        indices = self.producer.index, self.consumer.index
+        old, new = (
+            # Dynamic references can lead to parts that have no common form.
+            (index.annotated.fingerprint(()), key_of(index.originals.get((), {})) if self.obstacles else "")
+            for index in indices
+        )
+        return old == new
 
     def views(self, *, extended: bool) -> tuple[CompatView, CompatView]:
         """Return the view that must accept a payload, and the view that may reject it.

@@ -60,10 +60,13 @@ def rewrite(schema: Subschema, rename: Callable[[str], str], *, keep_annotations
     """Return a copy without definitions, whose references lead to the renamed definitions."""
 
     def change(subschema: Schema) -> Schema:
-        dropped = {"$defs"} if keep_annotations else {"$defs", *ANNOTATIONS}
+        dropped = () if keep_annotations else ANNOTATIONS
         copy = {keyword: value for keyword, value in subschema.items() if keyword not in dropped}
         if "$ref" in copy:
             copy["$ref"] = reference_to(rename(definition_name(copy["$ref"])))
         return copy
 
-    return schema if isinstance(schema, bool) else transform(schema, change)
+    if isinstance(schema, bool):
+        return schema
+    # Only the root has definitions.
+    return transform({keyword: value for keyword, value in schema.items() if keyword != "$defs"}, change)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from ...jsonpointer import format_pointer
-from .common_form import ANNOTATIONS, definition_node, node_set, rewrite
+from ...spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS, transform
+from .common_form import ANNOTATIONS, APPLICATORS, definition_node, node_set, rewrite
 from .constraint_collector import collect_constraints
+from .fingerprints import Skeleton, digest, hash_definitions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ...spec.catalog import Schema
     from .common_form import Node, NodeSet, Subschema
     from .constraints import Constraints
+
+NOT_REPORTED = APPLICATORS | SCHEMA_MAPS | SCHEMA_LISTS | {"$id", "id", "$ref", "$schema", "definitions", "$anchor"}
+"""Keywords of a schema file of which a comparison reports no change of their own."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class SchemaIndex:
     obstacles: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     _constraints: dict[NodeSet, Constraints] = field(
         default_factory=dict["NodeSet", "Constraints"], repr=False, compare=False
+    )
+    _skeletons: dict[Node, Skeleton] = field(default_factory=dict["Node", Skeleton], repr=False, compare=False)
+    _fingerprints: dict[Node, str] = field(default_factory=dict["Node", str], repr=False, compare=False)
+    _first: dict[str, Node] = field(default_factory=dict[str, "Node"], repr=False, compare=False)
+    _representatives: dict[NodeSet, NodeSet] = field(
+        default_factory=dict["NodeSet", "NodeSet"], repr=False, compare=False
     )
 
     @property
@@ -64,8 +73,16 @@ class SchemaIndex:
         """Return what the nodes require together as a self-contained schema."""
         if nodes == self.root:
             return self.document
-        definitions = {"$defs": self.definitions} if self.definitions else {}
-        return {"allOf": [self.subschema(node) for node in nodes] or [True], **definitions}
+        names: list[str] = [name for node in nodes for name in self.skeleton(node).names]
+        definitions: dict[str, Subschema] = {}
+        for name in names:
+            if name not in definitions:
+                definitions[name] = self.definitions[name]
+                names += self.skeleton(("$defs", name)).names
+        return {
+            "allOf": [self.subschema(node) for node in nodes] or [True],
+            **({"$defs": definitions} if names else {}),
+        }
 
     def dereference(self, nodes: Iterable[Node]) -> NodeSet:
         """Return the nodes, with targets instead of nodes that contain nothing but a reference."""
@@ -100,16 +117,41 @@ class SchemaIndex:
 
     @cached_property
     def definition_hashes(self) -> dict[str, str]:
-        """A hash for each definition, equal for definitions of equal meaning regardless of their names."""
-        hashes = dict.fromkeys(self.definitions, "")
-        # Each round tells apart what differs one reference further on.
-        for _ in range(len(self.definitions) + 1):
-            hashes = {name: _hash(definition, hashes) for name, definition in self.definitions.items()}
-        return hashes
+        """A hash for each definition, equal for definitions of equal meaning regardless of names and documents."""
+        return hash_definitions({name: self.skeleton(("$defs", name)) for name in self.definitions})
+
+    def skeleton(self, node: Node) -> Skeleton:
+        """Return the subschema at a node as a text with holes, which does not depend on names."""
+        if node not in self._skeletons:
+            self._skeletons[node] = Skeleton.of(self.subschema(node))
+        return self._skeletons[node]
 
     def fingerprint(self, node: Node) -> str:
         """Return a hash of the subschema at a node, which does not depend on its place or its names."""
-        return _hash(self.subschema(node), self.definition_hashes)
+        if node not in self._fingerprints:
+            skeleton = self.skeleton(node)
+            self._fingerprints[node] = digest(skeleton.text, *map(self.definition_hashes.__getitem__, skeleton.names))
+        return self._fingerprints[node]
+
+    def representative(self, nodes: NodeSet) -> NodeSet:
+        """Return nodes of the same meaning, which are the same for all nodes that are written alike."""
+        if nodes not in self._representatives:
+            targets = {self._first.setdefault(self.fingerprint(node), node) for node in self.dereference(nodes)}
+            self._representatives[nodes] = node_set(targets)
+        return self._representatives[nodes]
+
+    @cached_property
+    def annotated(self) -> SchemaIndex:
+        """The schema with everything that a comparison reports, so that equal fingerprints mean no change at all."""
+        document = transform(self.document, dict)
+        for node, original in self.originals.items():
+            part: Any = document
+            for step in node:
+                part = part[step]
+            reported = {name: value for name, value in original.items() if name not in NOT_REPORTED}
+            if isinstance(part, dict) and reported:
+                part["$comment"] = reported
+        return SchemaIndex(document)
 
     def canonical(self) -> Schema:
         """Return the document without annotations, its definitions named by their hashes.
@@ -123,8 +165,3 @@ class SchemaIndex:
         )
         named = {"$defs": dict(zip(hashes.values(), definitions, strict=True))} if definitions else {}
         return {**cast("Schema", document), **named}
-
-
-def _hash(schema: Subschema, hashes: Mapping[str, str]) -> str:
-    text = json.dumps(rewrite(schema, hashes.__getitem__, keep_annotations=False), sort_keys=True)
-    return "d" + hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]

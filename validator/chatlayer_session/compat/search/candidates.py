@@ -61,7 +61,7 @@ class Candidates:
 
     def values(self, nodes: NodeSet, hints: Hints, depth: int, max_values: int = MAX_VALUES) -> list[JsonValue]:
         """Return values for nodes: first those that the other schema rejects, small ones first."""
-        key = (nodes, hints, depth)
+        nodes, hints, depth = key = self._shared(nodes, hints, depth)
         if key not in self._values:
             # A schema that contains itself finds no values for the part while the whole is under way.
             self._values[key] = []
@@ -70,7 +70,7 @@ class Candidates:
 
     def simplest(self, nodes: NodeSet, hints: Hints, depth: int) -> list[JsonValue]:
         """Return the smallest value for nodes, if possible accepted by the other schema; empty without values."""
-        key = (nodes, hints, depth)
+        nodes, hints, depth = key = self._shared(nodes, hints, depth)
         if key not in self._simplest:
             values = self.values(nodes, hints, depth)
             if not values:
@@ -79,6 +79,13 @@ class Candidates:
             accepted = [value for value in values if not self._is_rejected(value, hints)]
             self._simplest[key] = min(accepted or values, key=size)
         return [self._simplest[key]]
+
+    def _shared(self, nodes: NodeSet, hints: Hints, depth: int) -> tuple[NodeSet, Hints, int]:
+        """Return what is equal for places whose values are equal."""
+        nodes = self.accepting.representative(nodes)
+        hints = tuple(dict.fromkeys(map(self.rejecting.representative, hints)))
+        has_parts = any(constraints.types & {"array", "object"} for constraints in self.satisfiable(nodes))
+        return nodes, hints, min(depth, self.depth + 1) if has_parts else 0
 
     def along_path(self, nodes: NodeSet, hints: Hints, path: InstancePath) -> Iterator[JsonValue]:
         """Yield values that vary at a path and are otherwise as simple as possible."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -26,6 +26,8 @@ MAX_USELESS = 300
 """Likely witnesses that show nothing new, after which the search stops."""
 MAX_PER_PATH = 60
 """Payloads that vary one path."""
+MAX_PARTS = 100
+"""Values in a random payload. Below the last one, all parts are known values."""
 DEPTHS = (1, MAX_DEPTH)
 """Levels with more than the simplest values: few at first, which most witnesses need."""
 
@@ -67,21 +69,28 @@ def _payloads(
             yield from Candidates(difference, relation.rejecting, clock, depth).payloads()
     payloads = _RandomPayloads(candidates, random.Random(seed))  # noqa: S311 - for variety, no secret depends on it
     while True:
+        payloads.parts = 0
         yield payloads.value(root, hints, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _RandomPayloads:
-    """Makes random payloads that are likely to be accepted."""
+    """Makes random payloads that are likely to be accepted; ``parts`` counts the values in the current one."""
 
     candidates: Candidates
     rng: random.Random
+    parts: int = 0
+    # Candidates keep the constraints, whose identity is in the key, alive.
+    members: dict[tuple[int, Hints, str], tuple[NodeSet, Hints]] = field(
+        default_factory=dict["tuple[int, Hints, str]", "tuple[NodeSet, Hints]"]
+    )
 
     def value(self, nodes: NodeSet, hints: Hints, depth: int) -> JsonValue:
         rng = self.rng
+        self.parts += 1
         options = self.candidates.satisfiable(nodes)
         values = self.candidates.values(nodes, hints, depth)
-        if not options or depth >= MAX_DEPTH or (values and rng.random() < 0.3):
+        if not options or depth >= MAX_DEPTH or self.parts > MAX_PARTS or (values and rng.random() < 0.3):
             return rng.choice(values) if values else None
         constraints = rng.choice(options)
         types = [name for name in ("object", "array") if name in constraints.types and constraints.values is None]
@@ -99,8 +108,10 @@ class _RandomPayloads:
         names = set(constraints.required) | {name for name in sorted(mentioned) if self.rng.random() < 0.5}
         if self.rng.random() < 0.1:
             names.add("x")
-        below = {
-            name: self.candidates.below(constraints, hints, partial(Constraints.member, name=name))
-            for name in sorted(names)
-        }
-        return {name: self.value(*member, depth) for name, member in below.items()}
+        return {name: self.value(*self._member(constraints, hints, name), depth) for name in sorted(names)}
+
+    def _member(self, constraints: Constraints, hints: Hints, name: str) -> tuple[NodeSet, Hints]:
+        key = id(constraints), hints, name
+        if key not in self.members:
+            self.members[key] = self.candidates.below(constraints, hints, partial(Constraints.member, name=name))
+        return self.members[key]

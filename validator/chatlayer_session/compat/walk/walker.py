@@ -65,6 +65,8 @@ class Walker:
         ``on_unsatisfiable`` names the difference if one of the two allows no value; `ChangeId.TYPE_CHANGED` stands for
         widening and narrowing.
         """
+        if self._is_same(old_nodes, new_nodes):
+            return
         if not in_place:
             # Only nodes for the instance itself are walked, but other branches can mention its members too.
             related = node_set({*old_nodes, *context.related})
@@ -89,6 +91,11 @@ class Walker:
             return
         for rule in self.rules:
             rule(self, pair)
+
+    def _is_same(self, old_nodes: NodeSet, new_nodes: NodeSet) -> bool:
+        """Return whether two node sets are written alike, so that nothing changed."""
+        old = {*map(self.old.annotated.fingerprint, old_nodes)}
+        return old == {*map(self.new.annotated.fingerprint, new_nodes)}
 
     def _compare_satisfiability(self, pair: NodePair, change_id: ChangeId) -> None:
         is_widened = pair.old.unsatisfiable
