@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import pytest
 
-from chatlayer_session import Rule
+from chatlayer_session import Finding, Kind, Report, Rule, UnreadableInput
 from chatlayer_session.cli import COMMANDS
 from chatlayer_session.cli.exit_codes import Status
+from chatlayer_session.compat.changes import PARTIES, ChangeId, Comparison, Compatibility, SchemaChange
+from chatlayer_session.compat.reporters import FORMATS as COMPAT_FORMATS
+from chatlayer_session.reporters.notifications import Notification
+from chatlayer_session.reporters.runs import FORMATS
+from chatlayer_session.reporters.style import Style
 from chatlayer_session.rule_pages import rule_description, rule_page
+from chatlayer_session.runs.collector import RunCollector
 
 if TYPE_CHECKING:
     from ..conftest import Command
@@ -39,11 +47,67 @@ def test_explain_prints_the_page_as_json(command: Command, rule: Rule) -> None:
 
 
 def test_explain_rejects_an_unknown_rule(command: Command) -> None:
-    """The message suggests the most similar rule."""
-    outcome = command("explain", "missing_field")
-    assert (outcome.status, outcome.out) == (2, b"")
-    assert "unknown rule 'missing_field'" in outcome.stderr
-    assert "'missing-field'" in outcome.stderr
+    """The message suggests the most similar name of a rule or of anything else that reports name."""
+    names = {"missing_filed": "missing-field", "unredable": "unreadable", "type-widend": "type-widened"}
+    for name, nearest in names.items():
+        outcome = command("explain", name)
+        assert (outcome.status, outcome.out) == (2, b"")
+        assert f"unknown rule '{name}'; did you mean '{nearest}'?" in outcome.stderr
+
+
+NAMES = {
+    "text": r": \w+\[([a-z-]+)\]|: (unreadable): ",
+    "json": r'"(?:rule|id)": "([a-z-]+)"',
+    "ndjson": r'"rule": ?"([a-z-]+)"',
+    "sarif": r'"(?:ruleId|id)": "([a-z-]+)"',
+    "junit": r' type="([^"]+)"|: \w+\[([a-z-]+)\]',
+    "github": r"title=(?:\w+\[)?([a-z-]+)",
+    "gitlab": r'"check_name": "([^"]+)"',
+    "markdown": r"^\| \w+ \| ([a-z-]+) \| <code>|^- ([a-z-]+): ",
+}
+"""Where a format names what it reports."""
+
+
+def names_in(report: str, form: str) -> set[str]:
+    """Return the names in a report."""
+    return {name for found in re.finditer(NAMES[form], report, re.MULTILINE) for name in found.groups() if name}
+
+
+def test_explain_knows_every_name_in_reports(command: Command) -> None:
+    """Rules, facts about the run and changes of schemas are explained under the names that reports give them."""
+    collector = RunCollector("1.1.0", len(Rule))
+    for rule in Rule:
+        finding = Finding(rule, "/botId", "a message", "a hint", 1, 1)
+        collector.add(Report((finding, replace(finding, pointer="")), "1.1.0", Kind.INTERNAL, f"{rule.value}.json"))
+    collector.add_unreadable(UnreadableInput("gone.json", "there is no such file"))
+    run = replace(collector.run(), internal_errors=1)
+    changes = tuple(SchemaChange(change, "a message", "#", "#") for change in ChangeId)
+    compatibility = Compatibility("old", "new", PARTIES, (Comparison("a.json", "old", "new", changes),))
+    found = {form: names_in(FORMATS.load(form).render(run, Style()), form) for form in FORMATS.names}
+    of_changes = {
+        form: names_in(COMPAT_FORMATS.load(form).render(compatibility, Style()), form)
+        for form in NAMES
+        if form in COMPAT_FORMATS.names
+    }
+    assert found.keys() == NAMES.keys() >= set(COMPAT_FORMATS.names)
+    assert found["sarif"] == {*(rule.value for rule in Rule), *(one.value for one in Notification)}
+    assert all(names == {change.value for change in ChangeId} for names in of_changes.values())
+    assert {"omitted", "unreadable"} < found["gitlab"]
+    assert {"omitted", "unreadable", "defect"} < found["junit"]
+    for name in sorted(set().union(*found.values(), *of_changes.values())):
+        outcome = command.forked("explain", name)
+        assert (outcome.status, outcome.stdout.partition("\n\n")[0]) == (0, f"# {name}"), name
+
+
+@pytest.mark.parametrize("name", ["omitted", "property-removed", "undecided", "version-not-bumped"])
+def test_explain_prints_other_names_as_json(command: Command, name: str) -> None:
+    """A page of a name that is no rule says where the name is from, what it means, and what to do."""
+    page = command.forked("explain", name).stdout
+    assert re.fullmatch(rf"# {name}\n\n.+\.\n\n.+\.\n\n## What to do\n\n(?:.+\n)+", page)
+    assert max(map(len, page.splitlines())) <= 120
+    term = "notification" if name == "omitted" else "change"
+    entry = json.loads(command.forked("explain", "--format", "json", name).out)
+    assert entry == {term: name, "summary": page.split("\n\n")[2], "page": page}
 
 
 def test_rules_lists_every_rule(command: Command) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ...escaping import escape_annotation, escape_control, escape_property
 from ...rules import Severity
 from .. import formatting
+from ..notifications import Notification
 from ..paths import relative_path
 from . import FORMATS, text
 
@@ -34,7 +35,9 @@ def lines(run: RunResult, style: Style) -> Iterator[str]:
     for failure in run.failures[:MAX_ANNOTATIONS]:
         annotations["error"] += 1
         file = _file(failure.source)
-        yield command("error", f"{file}: {formatting.unreadable(failure)}", file=file, title="unreadable")
+        yield command(
+            "error", f"{file}: {formatting.unreadable(failure)}", file=file, title=Notification.UNREADABLE.value
+        )
     listed = 0
     for group in _in_turns(run.groups[: run.max_findings]):
         name = _COMMANDS[group.finding.severity]

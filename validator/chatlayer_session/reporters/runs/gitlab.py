@@ -8,6 +8,7 @@ from ...escaping import escape_control
 from ...rules import Severity
 from .. import formatting
 from ..fingerprints import fingerprint, fingerprinted
+from ..notifications import Notification
 from ..paths import relative_path
 from . import FORMATS
 
@@ -29,7 +30,7 @@ def to_list(run: RunResult) -> list[dict[str, Any]]:
     if text:
         # The format has entries only, so the count becomes one of them.
         source = groups[0].source if groups else next(iter(run.sources), None)
-        entries.append(_entry("omitted", "info", text, (source, 1), fingerprint("omitted")))
+        entries.append(_entry(Notification.OMITTED.value, "info", text, (source, 1), fingerprint("omitted")))
     return entries
 
 
@@ -41,7 +42,7 @@ def _finding(group: FindingGroup, digest: str) -> dict[str, Any]:
 
 def _unreadable(failure: UnreadableInput) -> dict[str, Any]:
     digest = fingerprint("unreadable", relative_path(failure.source))
-    return _entry("unreadable", "blocker", formatting.unreadable(failure), (failure.source, 1), digest)
+    return _entry(Notification.UNREADABLE.value, "blocker", formatting.unreadable(failure), (failure.source, 1), digest)
 
 
 def _entry(name: str, severity: str, text: str, place: tuple[str | None, int], digest: str) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from ...inputs.sources import LINES_SUFFIXES
 from ...runs.collector import MAX_SOURCES
 from ...version import TOOL_NAME
 from .. import formatting
+from ..notifications import Notification
 from ..paths import relative_path
 from . import FORMATS
 
 if TYPE_CHECKING:
     from ...errors import UnreadableInput
     from ...findings import Finding, Report
+    from ...rules import Rule
     from ...runs.results import FindingGroup, RunResult
     from ..style import Style
 
@@ -82,7 +84,9 @@ def _add_suite(root: Element, source: str | None, result: _SourceResult, run: Ru
     passing = sum(result.verdicts.values()) - failing
     if failing > len(result.failing):
         text = f"{formatting.pluralize(failing - len(result.failing), 'payload')} not listed"
-        _add_outcome(_add_case(suite, "more failing payloads", path), "failure", f"{text}; {_LIST_MORE}", "omitted")
+        _add_outcome(
+            _add_case(suite, "more failing payloads", path), "failure", f"{text}; {_LIST_MORE}", Notification.OMITTED
+        )
     if passing:
         # Dashboards recognize a case by its name, so that it has no counts, and is the same when the payload fails.
         is_document = passing + failing == 1 and not uncompressed_name(source or "").endswith(LINES_SUFFIXES)
@@ -93,7 +97,7 @@ def _add_suite(root: Element, source: str | None, result: _SourceResult, run: Ru
             SubElement(case, "system-out").text = "".join(lines)
     for failure in result.unreadable:
         text = formatting.unreadable(failure)
-        _add_outcome(_add_case(suite, "input", path), "error", text.partition("\n")[0], "unreadable", text)
+        _add_outcome(_add_case(suite, "input", path), "error", text.partition("\n")[0], Notification.UNREADABLE, text)
     _set_counts(suite)
 
 
@@ -105,7 +109,7 @@ def _add_failing_case(suite: Element, path: str, report: Report) -> None:
     text = "\n".join(_line(finding) for finding in report.findings)
     if report.omitted:
         text += f"\n{formatting.pluralize(sum(report.omitted.values()), 'more finding')} not listed"
-    _add_outcome(case, "failure", formatting.format_finding(worst), worst.rule.value, text)
+    _add_outcome(case, "failure", formatting.format_finding(worst), worst.rule, text)
 
 
 def _add_remainder(root: Element, run: RunResult) -> None:
@@ -122,7 +126,7 @@ def _add_remainder(root: Element, run: RunResult) -> None:
         _add_case(suite, f"{formatting.pluralize(passing, 'payload')} {where}", TOOL_NAME)
     if failing > 0:
         case = _add_case(suite, f"{formatting.pluralize(failing, 'failing payload')} {where}", TOOL_NAME)
-        _add_outcome(case, "failure", f"not listed; {_LIST_MORE}", "omitted")
+        _add_outcome(case, "failure", f"not listed; {_LIST_MORE}", Notification.OMITTED)
     hidden = formatting.hidden_note(run)
     if hidden:
         SubElement(_add_case(suite, "hidden findings", TOOL_NAME), "system-out").text = f"{hidden}\n"
@@ -130,7 +134,7 @@ def _add_remainder(root: Element, run: RunResult) -> None:
         text = (
             f"{formatting.pluralize(run.internal_errors, 'payload')} could not be checked because of an internal error"
         )
-        _add_outcome(_add_case(suite, "defects", TOOL_NAME), "error", text, "defect")
+        _add_outcome(_add_case(suite, "defects", TOOL_NAME), "error", text, Notification.DEFECT)
     if len(suite):
         _set_counts(suite)
         root.append(suite)
@@ -143,8 +147,8 @@ def _add_case(suite: Element, name: str, path: str, line: int | None = None) -> 
     return case
 
 
-def _add_outcome(case: Element, tag: str, message: str, kind: str, text: str | None = None) -> None:
-    SubElement(case, tag, message=message, type=kind).text = text or message
+def _add_outcome(case: Element, tag: str, message: str, kind: Rule | Notification, text: str | None = None) -> None:
+    SubElement(case, tag, message=message, type=kind.value).text = text or message
 
 
 def _set_counts(suite: Element) -> None:

@@ -10,6 +10,7 @@ from ...rules import Rule, Severity
 from ...version import TOOL_NAME, tool_version
 from .. import formatting
 from ..fingerprints import fingerprinted
+from ..notifications import Notification
 from ..paths import root_uri, uri, working_directory
 from . import FORMATS
 
@@ -27,11 +28,6 @@ _LEVELS = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE:
 # GitHub sorts alerts that are not about security by these.
 _PROBLEM_SEVERITIES = {Severity.ERROR: "error", Severity.UNSTABLE: "warning", Severity.NOTE: "recommendation"}
 _RULES = list(Rule)
-_NOTIFICATIONS = {
-    "unreadable": "An input could not be read.",
-    "defect": "Payloads could not be checked because of an internal error.",
-    "omitted": "Findings were counted but not listed.",
-}
 
 
 @FORMATS.register_json(indent=1)
@@ -60,7 +56,8 @@ def _driver() -> dict[str, Any]:
         "version": tool_version(),
         "rules": [_rule(rule) for rule in _RULES],
         "notifications": [
-            {"id": name, "shortDescription": {"text": summary}} for name, summary in _NOTIFICATIONS.items()
+            {"id": one.value, "shortDescription": {"text": one.summary}, "help": {"text": one.advice}}
+            for one in Notification
         ],
     }
 
@@ -81,9 +78,9 @@ def _invocation(run: RunResult, groups: tuple[FindingGroup, ...]) -> dict[str, A
     notifications = [_unreadable(failure) for failure in run.unreadable]
     if run.internal_errors:
         text = f"{formatting.pluralize(run.internal_errors, 'payload')} could not be checked"
-        notifications.append(_notification("defect", "error", text))
+        notifications.append(_notification(Notification.DEFECT, "error", text))
     omitted = formatting.omitted_note(run, sum(group.count for group in groups)), formatting.hidden_note(run)
-    notifications += [_notification("omitted", "note", text) for text in omitted if text]
+    notifications += [_notification(Notification.OMITTED, "note", text) for text in omitted if text]
     return {
         "executionSuccessful": not run.unreadable and not run.internal_errors,
         "workingDirectory": {"uri": working_directory()},
@@ -91,13 +88,13 @@ def _invocation(run: RunResult, groups: tuple[FindingGroup, ...]) -> dict[str, A
     }
 
 
-def _notification(name: str, level: str, text: str) -> dict[str, Any]:
-    return {"descriptor": {"id": name}, "level": level, "message": {"text": escape_sarif(text)}}
+def _notification(name: Notification, level: str, text: str) -> dict[str, Any]:
+    return {"descriptor": {"id": name.value}, "level": level, "message": {"text": escape_sarif(text)}}
 
 
 def _unreadable(failure: UnreadableInput) -> dict[str, Any]:
     location = {"physicalLocation": {"artifactLocation": _artifact(failure.source)}}
-    return {**_notification("unreadable", "error", formatting.unreadable(failure)), "locations": [location]}
+    return {**_notification(Notification.UNREADABLE, "error", formatting.unreadable(failure)), "locations": [location]}
 
 
 def _artifact(source: str | None) -> dict[str, Any]:
