@@ -287,6 +287,8 @@ def test_configuration_has_the_values_of_the_file(tmp_path: Path) -> None:
         (b"kind = '\xff'\n", "is not UTF-8: invalid byte at offset 8"),
         (b"a = " + b"[" * 100_000, "is n"),
         (b"jobs = " + b"9" * 5_000, "is not TOML: an integer has too many digits"),
+        (b"a = [1, -" + b"9" * 5_000 + b"]\nb = " + b"9" * 5_000, "is not TOML: an integer has too many digits"),
+        (b"a = " + b"[" * 2_000 + b"]" * 2_000, "is nested too deeply"),
         (b"\xef\xbb\xbfjobs = 1\n", "starts with a byte order mark; save the file as UTF-8 without one"),
     ],
 )
@@ -297,10 +299,39 @@ def test_unreadable_toml_is_reported(tmp_path: Path, content: bytes, message: st
     with pytest.raises(ConfigError) as stop:
         read_table(path)
     assert stop.value.problems[0].startswith(message)
-    assert re.match(rf"{re.escape(str(path))}:(1:\d+:)? ", str(stop.value))
+    assert re.match(rf"{re.escape(str(path))}:1:\d+: ", str(stop.value))
     with pytest.raises(ConfigError) as stop_adding:
         append_entries(path, [AcceptedField("/a", "r", date(2026, 12, 31))])
     assert stop_adding.value.problems == stop.value.problems
+
+
+@pytest.mark.parametrize(
+    ("before", "value"),
+    [
+        ("a = 1\nb = [1,\r\n  ", "-" + "9" * 5_000 + "]\nc = 1\n"),
+        ("# " + "9" * 5_000 + "\n'\u00e9' = '" + "9" * 5_000 + "'\nb = ", "1_" * 4_400 + "1"),
+        ("a = 1\n\nb = " + "[" * 100 + "{ x = ", "9" * 4_301),
+    ],
+)
+def test_integer_with_too_many_digits_has_a_place(tmp_path: Path, before: str, value: str) -> None:
+    """The place is where the integer begins; digits in comments and strings do not count."""
+    path = tmp_path / "c.toml"
+    path.write_text(before + value, newline="", encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        read_table(path)
+    line = before.count("\n") + 1
+    assert caught.value.places == ((line, len(before) - before.rfind("\n")),)
+
+
+@pytest.mark.parametrize("opening", ["[", "{a="])
+def test_value_that_is_nested_too_deeply_has_a_place(tmp_path: Path, opening: str) -> None:
+    """The line is that of the bracket that is too deep."""
+    path = tmp_path / "c.toml"
+    path.write_text("a = [1]\n\nb = " + opening * 3_000 + "\nc = 1\n")
+    with pytest.raises(ConfigError, match="is nested too deeply") as caught:
+        read_table(path)
+    ((line, column),) = caught.value.places
+    assert (line, column > 100) == (3, True)
 
 
 @pytest.mark.parametrize(

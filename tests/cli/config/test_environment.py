@@ -80,6 +80,23 @@ def test_unknown_schema_version_has_its_variable(command: Command, payload: Path
     assert f"Invalid value for '{PREFIX}SCHEMA_VERSION': unknown schema version '9'" in outcome.stderr
 
 
+def test_option_that_does_not_suit_the_others_has_its_origin(command: Command, payload: Path) -> None:
+    """The message names the variable, or the line in the file, also where the options were checked together."""
+    (command.folder / CONFIG_FILE).write_text('\nformat = ["json=r", "sarif=r"]\n')
+    reports = command("validate", payload)
+    message = "'--format': cannot write two reports to 'r'; use different files; "
+    assert f"{message}{CONFIG_FILE}:2:1 sets it, so pass --format or --no-config\n" in reports.stderr
+    (command.folder / CONFIG_FILE).write_text('schema-version = "1.0"\nkind = "write"\n')
+    kind = command("validate", payload)
+    assert f"; versions that have it: 1.1.0, 1.2.0; {CONFIG_FILE}:2:1 sets it, so pass --kind or" in kind.stderr
+    outcome = command("validate", "--format", "text", payload, env={f"{PREFIX}KIND": "answer"})
+    assert f"Invalid value for '{PREFIX}KIND': schema version 1.0.0 has no kind 'answer'" in outcome.stderr
+    assert outcome.stderr.endswith("; versions that have it: 1.2.0\n")
+    compared = command("diff", payload, payload, env={f"{PREFIX}KIND": "internal", f"{PREFIX}AT": "/*"})
+    assert f"Invalid value for '{PREFIX}AT': '/*' can select several payloads" in compared.stderr
+    assert CONFIG_FILE not in compared.stderr
+
+
 def test_every_option_has_a_variable(command: Command, payload: Path) -> None:
     """Both commands that read the environment know the variables of both."""
     values = {"jobs": "1", "max_findings": "1", "today": "2026-11-22", "kind": "auto", "input_format": "auto"}

@@ -71,10 +71,14 @@ def test_overrides_apply_in_all_processes_and_versions(command: Command, documen
 
 
 def test_override_with_unsupported_kind_is_a_usage_error(command: Command, payload: Path) -> None:
-    """The kind of an override must exist in the schema version."""
+    """The kind of an override must exist in the schema version; the message names the line of the last one."""
     (command.folder / CONFIG_FILE).write_text(
-        'schema-version = "1.0"\n[[overrides]]\npaths = ["logs"]\nkind = "write"\n'
+        'schema-version = "1.0"\n[[overrides]]\npaths = ["logs"]\nkind = "session"\n'
+        '[[overrides]]\npaths = ["logs"]\nkind = "write"\n[[overrides]]\npaths = ["logs"]\nat = "/a"\n'
     )
     outcome = command("validate", payload)
     assert outcome.status == 2
-    assert "invalid overrides in chatlayer-session.toml: schema version 1.0.0 has no kind" in outcome.stderr
+    message = "chatlayer-session.toml:7:1: [overrides] entry 2 kind: schema version 1.0.0 has no kind 'write'; "
+    assert f"\nError: invalid configuration:\n{message}" in outcome.stderr
+    typed = command("validate", "--kind", "write", payload)
+    assert (typed.status, "Invalid value for '--kind': schema version" in typed.stderr) == (2, True)

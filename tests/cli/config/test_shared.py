@@ -94,7 +94,7 @@ def test_value_that_only_other_commands_accept_names_its_file(gate: Command, run
     outcome = gate.forked(*run)
     assert outcome.status == 2
     assert "unknown kind 'write'" in outcome.stderr
-    assert f"{CONFIG_FILE} sets it, so pass --kind or --no-config" in outcome.stderr
+    assert f"{CONFIG_FILE}:1:1 sets it, so pass --kind or --no-config" in outcome.stderr
     assert gate.forked(*run, "--kind", "auto", "--at", "/data", "--exclude", "[bpw]*").status == 0
 
 

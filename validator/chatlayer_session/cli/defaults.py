@@ -12,7 +12,6 @@ import click
 from click.core import ParameterSource
 
 from ..config.discovery import config_files
-from ..escaping import escape_control
 from .envvars import PREFIX, name_of, reject_unknown_variables, value_of, variable_of
 
 if TYPE_CHECKING:
@@ -88,14 +87,32 @@ class ConfiguredCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.BadParameter as error:
-            parameter, configuration = error.param, resolved_options(ctx).configuration
-            source = parameter and ctx.get_parameter_source(parameter.name or "")
-            if parameter and configuration and source is ParameterSource.DEFAULT_MAP:
-                # The option of `validate` accepts the value, and this one does not.
-                file = escape_control(str(configuration.path))
-                message = f"{error.message}; {file} sets it, so pass --{name_of(parameter)} or --no-config"
-                raise click.BadParameter(message, ctx, parameter) from error
-            raise
+            raise _with_origin(error, ctx) from error
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except click.BadParameter as error:
+            raise _with_origin(error, ctx) from error
+
+
+def _with_origin(error: click.BadParameter, context: click.Context) -> click.BadParameter:
+    """Return a usage error that names what sets the option, if it is not on the command line."""
+    resolved = resolved_options(context)
+    for option in configurable_options(context.command):
+        hint, parameter = f"'--{name_of(option)}'", option.name or ""
+        if error.param is not option and error.param_hint != hint:
+            continue
+        if context.get_parameter_source(parameter) is not ParameterSource.DEFAULT_MAP:
+            break
+        if parameter in resolved.variables:
+            return click.BadParameter(error.message, context, param_hint=f"'{resolved.variables[parameter]}'")
+        if resolved.configuration is not None:
+            place = resolved.configuration.location(name_of(option))
+            message = f"{error.message}; {place} sets it, so pass --{name_of(option)} or --no-config"
+            return click.BadParameter(message, context, param_hint=hint)
+    return error
 
 
 def resolve_options(

@@ -12,7 +12,6 @@ import click
 from click.core import ParameterSource
 
 from ..errors import KindNotInVersion, UnreadableInput
-from ..escaping import escape_control
 from ..findings import DETECTABLE_KINDS
 from ..inputs.sources import InputFormat, Source
 from ..validator import AUTO
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from ..config.loader import Configuration, Override
+    from ..config.loader import Configuration
     from ..inputs.selection import PathTest
     from ..validator import ValidatorOptions
 
@@ -78,8 +77,7 @@ def overrides_by_source(
             resolved.append(source)
             continue
         if numbers not in overridden:
-            overrides = [configuration.overrides[number] for number in numbers]
-            overridden[numbers] = _override(configuration, overrides, options, fixed)
+            overridden[numbers] = _override(configuration, numbers, options, fixed)
         options_by_source[source.name], input_format = overridden[numbers]
         resolved.append(source if input_format is None else replace(source, format=input_format))
     return resolved, options_by_source
@@ -123,10 +121,11 @@ def matching_overrides(configuration: Configuration, path: str) -> tuple[int, ..
 
 
 def _override(
-    configuration: Configuration, overrides: Sequence[Override], options: ValidatorOptions, fixed: set[str]
+    configuration: Configuration, numbers: Sequence[int], options: ValidatorOptions, fixed: set[str]
 ) -> tuple[ValidatorOptions, InputFormat | None]:
     """Return the options of a validator after some overrides, and how to read the input."""
     values: dict[str, Any] = {}
+    overrides = [configuration.overrides[number] for number in numbers]
     for override in overrides:
         values.update({name: value for name, value in override.options.items() if name not in fixed})
     accepted = (*values.get("accept-unstable", ()), *(entry for override in overrides for entry in override.accepted))
@@ -139,6 +138,10 @@ def _override(
     try:
         overridden.create_validator()
     except KindNotInVersion as error:
-        raise click.UsageError(f"invalid overrides in {escape_control(str(configuration.path))}: {error}") from error
+        if "kind" not in values:
+            raise click.BadParameter(str(error), param_hint="'--kind'") from error
+        number = max(number for number in numbers if "kind" in configuration.overrides[number].options)
+        problem = configuration.error(str(error), "overrides", number, "kind")
+        raise click.UsageError(f"invalid configuration:\n{problem}") from error
     input_format = values.get("input-format", AUTO)
     return overridden, None if input_format == AUTO else InputFormat(input_format)

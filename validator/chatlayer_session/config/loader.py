@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ..checks.accepted import AcceptedField, parse_date
-from .mistakes import PATHS, find_mistakes
+from ..escaping import escape_control
+from .mistakes import PATHS, find_mistakes, place_in_words
 from .toml import ACCEPTED, OVERRIDES, TABLE, ConfigError, places_of, read_discovered, read_table, table_name
 
 if TYPE_CHECKING:
@@ -40,6 +41,14 @@ class Configuration:
     accepted: tuple[AcceptedField, ...] = ()
     overrides: tuple[Override, ...] = ()
     text: str = field(default="", repr=False)
+
+    def location(self, key: str) -> str:
+        """Return the file, the line and the column of a key of the configuration."""
+        return ":".join([escape_control(str(self.path)), *map(str, self.place(key) or ())])
+
+    def error(self, problem: str, *path: str | int) -> ConfigError:
+        """Return the error for a mistake in the value of a key."""
+        return ConfigError(self.path, [f"{place_in_words(self.table, path)}: {problem}"], [self.place(*path)])
 
     def place(self, *path: str | int) -> tuple[int, int] | None:
         """Return the line and the column of a key of the configuration."""

@@ -80,7 +80,7 @@ def find_mistakes(content: dict[str, Any], table: str, checks: Mapping[str, Valu
     mistakes: list[Mistake] = []
     for path, message in checker.check(schema, content, ()):
         # The message names an unknown key itself.
-        place = _place(table, path[:-1] if message.startswith(_UNKNOWN_KEY) else path)
+        place = place_in_words(table, path[:-1] if message.startswith(_UNKNOWN_KEY) else path)
         mistakes.append(Mistake(path, f"{place}: {message}" if place else message))
     return mistakes
 
@@ -167,7 +167,7 @@ def _type_of(schema: Schema) -> str:
     return cast("str", schema.get("type", "string"))
 
 
-def _place(table: str, path: InstancePath) -> str:
+def place_in_words(table: str, path: InstancePath) -> str:
     """Return a place in words, such as ``[accepted] entry 1 until``."""
     place = f"[{table}]" if table else ""
     if len(path) > 1 and path[0] in {ACCEPTED, OVERRIDES}:

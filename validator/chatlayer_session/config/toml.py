@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import sys
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from ..errors import ChatlayerSessionError
@@ -142,10 +143,10 @@ def _read(path: Path) -> tuple[str, dict[str, Any]]:
         message, place = _syntax_error(str(error), text)
         raise ConfigError(path, [f"is not TOML: {escape_control(message)}"], [place]) from error
     except RecursionError as error:
-        raise ConfigError(path, ["is nested too deeply"]) from error
+        raise ConfigError(path, ["is nested too deeply"], [_place_of(error, text)]) from error
     except ValueError as error:
         # Python limits the digits of an integer, and the parser does not expect that.
-        raise ConfigError(path, ["is not TOML: an integer has too many digits"]) from error
+        raise ConfigError(path, ["is not TOML: an integer has too many digits"], [_place_of(error, text)]) from error
 
 
 def _syntax_error(message: str, text: str) -> tuple[str, tuple[int, int] | None]:
@@ -155,6 +156,20 @@ def _syntax_error(message: str, text: str) -> tuple[str, tuple[int, int] | None]
         return message, None
     place = position(text, len(text)) if found[1] is None else (int(found[1]), int(found[2]))
     return message[: found.start()], place
+
+
+def _place_of(error: Exception, text: str) -> tuple[int, int]:
+    """Return the line and the column of an error without a place: where the shortest text with that error ends."""
+
+    def fails(size: int) -> bool:
+        try:
+            tomllib.loads(text[:size])
+        except (ValueError, RecursionError) as other:
+            return type(other) is type(error)
+        return False
+
+    end = bisect_left(range(len(text)), True, key=fails)  # noqa: FBT003 - what is looked for
+    return position(text, len(text[: end - 1].rstrip("+-_0123456789")))
 
 
 def _configuration_table(path: Path, text: str, content: dict[str, Any]) -> dict[str, Any] | None:
@@ -206,7 +221,8 @@ def append_entries(path: Path, entries: Sequence[AcceptedField]) -> str:
         tomllib.loads(result)
     except tomllib.TOMLDecodeError as error:
         message = f"cannot add tables to {ACCEPTED} as it is written; write each entry as a table, under [[...]]"
-        raise ConfigError(path, [message]) from error
+        key = (*table_name(path).split("."), ACCEPTED) if table_name(path) else (ACCEPTED,)
+        raise ConfigError(path, [message], places_of(text, [key])) from error
     return result
 
 
