@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -156,6 +159,63 @@ def test_help_has_examples_and_exit_codes(command: Command, name: str) -> None:
     assert f"\n      0  {Status.OK.meaning}\n" in help_text
     assert f"\n      2  {Status.USAGE.meaning}\n" in help_text
     assert max(map(len, help_text.splitlines())) <= 100
+
+
+MEANINGS = [
+    ("diff", 1, "change of internal, or invalid AFTER"),
+    ("diff", 4, "unreadable BEFORE or AFTER, or unwritable report"),
+    ("size", 1, "payload above the size limit, or not JSON"),
+    ("size", 4, Status.UNREADABLE.meaning),
+    ("fields", 1, "payload whose fields cannot be counted, such as text that is not JSON"),
+    ("baseline", 1, "invalid payload; the entries are written nevertheless"),
+    ("baseline", 4, "unreadable input, no payload, or unwritable entries"),
+    ("redact", 1, "payload that is not JSON"),
+    ("compat", 3, "no break was found, but at least one change is undecided"),
+    ("schema test", 1, "failed case"),
+    ("schema test", 4, "unreadable cases, no case, or unwritable report"),
+    ("schema export", 4, "unwritable export"),
+    ("schema show", 4, "unwritable output"),
+    ("generate", 4, "unwritable payload"),
+    ("explain", 4, "unwritable output"),
+    ("config show", 4, "unwritable output"),
+]
+
+
+@pytest.mark.parametrize(("name", "status", "meaning"), MEANINGS)
+def test_exit_codes_of_a_command_are_its_own(command: Command, name: str, status: int, meaning: str) -> None:
+    """The help says what an exit code of this command means."""
+    assert f"\n    {status:3}  {meaning}\n" in command.forked(*name.split(), "--help").stdout
+
+
+def test_only_commands_that_validate_speak_of_invalid_payloads(command: Command) -> None:
+    """And none but `validate` and `compat` exits with 3."""
+    helps = {name: command.forked(name, "--help").stdout for name in COMMANDS}
+    assert {name for name, text in helps.items() if f"  1  {Status.INVALID.meaning}\n" in text} == {"validate"}
+    assert {name for name, text in helps.items() if "\n      3  " in text} == {"validate", "compat"}
+    assert {name for name, text in helps.items() if "\n    130  " not in text} == {"explain", "rules", "config"}
+
+
+HELPS = """
+import json, sys
+from click.testing import CliRunner
+from chatlayer_session.cli import cli
+print(json.dumps([CliRunner().invoke(cli, [*words.split(), "--help"]).output for words in sys.argv[1:]]))
+"""
+
+
+def test_help_is_complete_without_docstrings() -> None:
+    """Python removes docstrings under -OO, and every command has the same help."""
+    groups = ((name, import_module(f"chatlayer_session.cli.commands.{name}").command) for name in COMMANDS)
+    nested = [f"{name} {part}" for name, group in groups for part in getattr(group, "commands", ())]
+    names = ["", *COMMANDS, *nested]
+    assert len(nested) == 6
+    texts = [
+        subprocess.run([sys.executable, *options, "-c", HELPS, *names], stdout=subprocess.PIPE, check=True).stdout
+        for options in ((), ("-OO",))
+    ]
+    assert texts[0] == texts[1]
+    for name, text in zip(names, json.loads(texts[0]), strict=True):
+        assert re.match(rf"Usage: \S+ ?{name} .*\n(?: +.*\n)*\n  [A-Z]", text), name
 
 
 def test_help_of_validate_lists_every_exit_code(command: Command) -> None:

@@ -38,6 +38,11 @@ COMMANDS = {
 }
 """The commands by name, each with its line in the list of commands."""
 
+HELP = """\
+Validate Chatlayer sessions against their versioned JSON Schemas.
+
+Each payload is valid, unstable (it follows the schema, but has fields that may change without notice) or invalid.
+"""
 EPILOG = f"""\b
 Examples:
   chatlayer-session validate payload.json
@@ -45,7 +50,7 @@ Examples:
 
 {format_exit_codes(*Status)}
 
-Run 'chatlayer-session COMMAND --help' for options and examples.
+Run 'chatlayer-session COMMAND --help' for options, examples and what its exit codes mean.
 """
 
 
@@ -72,6 +77,7 @@ class _Commands(CommandGroup):
 
 @click.group(
     cls=_Commands,
+    help=HELP,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EPILOG,
 )
@@ -79,11 +85,7 @@ class _Commands(CommandGroup):
     None, "-V", "--version", package_name=TOOL_NAME, prog_name=TOOL_NAME, message="%(prog)s %(version)s"
 )
 def cli() -> None:
-    """Validate Chatlayer sessions against their versioned JSON Schemas.
-
-    Each payload is valid, unstable (it follows the schema, but has fields that may change without
-    notice) or invalid.
-    """
+    """Run a command."""
 
 
 class _BestEffortFile(io.FileIO):

@@ -33,10 +33,19 @@ _MEANINGS = {
     Status.INVALID: "invalid payload",
     Status.USAGE: "usage error",
     Status.UNSTABLE: "unstable fields, with --fail-on unstable",
-    Status.UNREADABLE: "unreadable input or unwritable report",
+    Status.UNREADABLE: "unreadable input, no payload, or unwritable report",
     Status.INTERNAL_ERROR: "internal error",
     Status.INTERRUPTED: "interrupted by Ctrl-C (SIGTERM: 143, SIGHUP: 129)",
 }
+
+OF_RUNS = tuple(status for status in Status if status is not Status.UNSTABLE)
+"""The exit codes of commands that read payloads, and do not fail on unstable fields."""
+
+OF_OUTPUT = (Status.OK, Status.USAGE, Status.UNREADABLE)
+"""The exit codes of commands that only print."""
+
+UNWRITABLE = {Status.UNREADABLE: "unwritable output"}
+"""The meanings of `OF_OUTPUT` that differ from other commands."""
 
 
 def format_exit_codes(*statuses: Status, meanings: Mapping[Status, str] | None = None) -> str:

@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 DEFAULT_FORMATS = ("text",)
 """The reports of a run that asks for none."""
 
+PATHS_HELP = """\
+PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or .jsonl,
+optionally compressed (.gz, .bz2, .xz)."""
+"""What the help of a command says about its inputs."""
+
 STANDARD_OUTPUT = frozenset({"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"})
 """Other names of standard output; as a file name, ``-`` is standard output itself."""
 

@@ -24,9 +24,10 @@ from ...runs.analysis import ValidationAnalysis
 from ...runs.collector import RunCollector
 from ...validator import ValidatorOptions
 from ..defaults import resolved_options
-from ..exit_codes import Status, format_exit_codes, most_severe
+from ..exit_codes import OF_RUNS, Status, format_exit_codes, most_severe
 from ..notes import MAX_LISTED_POINTERS
 from ..options import (
+    PATHS_HELP,
     accept_unstable_option,
     config_options,
     create_validator,
@@ -51,12 +52,23 @@ if TYPE_CHECKING:
 DAYS = 90
 """Days for which fields are accepted by default."""
 
+HELP = f"""\
+Write configuration entries that accept today's unstable fields until a date.
+
+Fields that are already accepted get no entry. Variables are never listed.
+
+{PATHS_HELP}
+"""
+MEANINGS = {
+    Status.INVALID: "invalid payload; the entries are written nevertheless",
+    Status.UNREADABLE: "unreadable input, no payload, or unwritable entries",
+}
 EPILOG = f"""\b
 Examples:
   chatlayer-session baseline --write payloads/
   chatlayer-session baseline --write --until 2027-03-31 --reason "first look" "logs/*.ndjson"
 
-{format_exit_codes(*(status for status in Status if status is not Status.UNSTABLE))}
+{format_exit_codes(*OF_RUNS, meanings=MEANINGS)}
 """
 
 
@@ -68,7 +80,7 @@ def _parse_text(text: str) -> str:
     return text
 
 
-@click.command(cls=SharedConfiguration, epilog=EPILOG)
+@click.command(cls=SharedConfiguration, help=HELP, epilog=EPILOG)
 @payload_options(
     Kind,
     "Kind of payload, as for validate. In a write, undocumented members are unstable.",
@@ -116,13 +128,7 @@ def command(
     write: bool,
     allow_misspelt: bool,
 ) -> int:
-    """Write configuration entries that accept today's unstable fields until a date.
-
-    Fields that are already accepted get no entry. Variables are never listed.
-
-    PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
-    .jsonl, optionally compressed (.gz, .bz2, .xz).
-    """
+    """Run ``baseline``."""
     if write and resolved_options(context).off:
         raise click.UsageError("--write and --no-config exclude each other; pass one of them")
     _check_stdout(context)

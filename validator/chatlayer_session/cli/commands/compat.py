@@ -23,8 +23,15 @@ if TYPE_CHECKING:
 FULL = "full"
 MEANINGS = {
     Status.INVALID: "a change breaks a reader, a writer or a versioning rule",
+    Status.UNREADABLE: "unreadable schema, or unwritable report",
     Status.UNSTABLE: "no break was found, but at least one change is undecided",
 }
+HELP = """\
+Show whose code a change from schema OLD to schema NEW breaks, with a payload that proves it.
+
+OLD and NEW are files, folders, or versions of the packaged schemas (1.0.0, or report/1.0.0 for a different family).
+Schemas can be in Draft 2020-12, draft-07, draft-06 or draft-04.
+"""
 EPILOG = f"""\b
 Examples:
   chatlayer-session compat 1.0.0 1.1.0
@@ -35,7 +42,7 @@ Examples:
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(help=HELP, epilog=EPILOG)
 @click.argument("old")
 @click.argument("new")
 @click.option(
@@ -65,11 +72,7 @@ Examples:
     help="Payloads to try for each schema and party if rules and proofs do not decide.",
 )
 def command(*, old: str, new: str, mode: str, output_format: str, seed: int, budget: int) -> int:
-    """Show whose code a change from schema OLD to schema NEW breaks, with a payload that proves it.
-
-    OLD and NEW are files, folders, or versions of the packaged schemas (1.0.0, or report/1.0.0 for a different family).
-    Schemas can be in Draft 2020-12, draft-07, draft-06 or draft-04.
-    """
+    """Run ``compat``."""
     parties = PARTIES if mode == FULL else (Party(mode),)
     try:
         require_extra()

@@ -12,7 +12,7 @@ from ...escaping import escape_control
 from ...reporters.formatting import dump_json
 from ..defaults import ResolvedOptions, configurable_options, resolve_options
 from ..envvars import name_of
-from ..exit_codes import Status, format_exit_codes
+from ..exit_codes import OF_OUTPUT, UNWRITABLE, Status, format_exit_codes
 from ..options import output_format_option
 from ..output import write_stdout
 from ..overrides import matching_overrides
@@ -24,12 +24,18 @@ if TYPE_CHECKING:
 
     from ...checks.accepted import AcceptedField
 
+SHOW_HELP = """\
+Show the value of each option of validate, and its source.
+
+The source is an environment variable, the configuration file or the default. With PATH, show the values for that
+file, overrides included.
+"""
 EPILOG = f"""\b
 Examples:
   chatlayer-session config show
   chatlayer-session config show --format json logs/today.ndjson
 
-{format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE, Status.INTERNAL_ERROR, Status.INTERRUPTED)}
+{format_exit_codes(*OF_OUTPUT, meanings=UNWRITABLE)}
 """
 
 
@@ -42,23 +48,19 @@ class _Value:
     source: str
 
 
-@click.group(cls=CommandGroup, epilog=EPILOG)
+@click.group(cls=CommandGroup, help="Show the active configuration.", epilog=EPILOG)
 def command() -> None:
-    """Show the active configuration."""
+    """Run a command of ``config``."""
 
 
-@command.command("show", epilog=EPILOG)
+@command.command("show", help=SHOW_HELP, epilog=EPILOG)
 @click.argument("path", required=False, metavar="[PATH]")
 @output_format_option("Output format.")
 @click.option("--config", metavar="FILE", help="Configuration file, as for validate.")
 @click.option("--no-config", is_flag=True, help="Ignore all configuration files.")
 @click.pass_context
 def show(context: click.Context, *, path: str | None, output_format: str, config: str | None, no_config: bool) -> int:
-    """Show the value of each option of validate, and its source.
-
-    The source is an environment variable, the configuration file or the default. With PATH, show the values for that
-    file, overrides included.
-    """
+    """Run ``config show``."""
     resolved = resolve_options(context, validate.command, validate.command, config, off=no_config)
     numbers = () if path is None or resolved.configuration is None else matching_overrides(resolved.configuration, path)
     values = list(_values(context, resolved, numbers))

@@ -24,7 +24,7 @@ from ...validator import AUTO, Validator, ValidatorOptions
 from ...writes.check import check_write
 from ...writes.load import BEFORE
 from ...writes.model import Answer, Write
-from ..exit_codes import Status, format_exit_codes
+from ..exit_codes import OF_RUNS, Status, format_exit_codes
 from ..options import (
     color_option,
     config_options,
@@ -45,6 +45,20 @@ if TYPE_CHECKING:
     from ...reporters.style import Style
     from ...runs.results import RunResult
 
+HELP = """\
+Compare a session BEFORE and AFTER a write.
+
+A change under the read-only object internal is an error. Changes to variables are listed as allowed.
+
+AFTER is the whole session, or a write or an answer with --kind.
+
+BEFORE and AFTER are files with one JSON document each, optionally compressed (.gz, .bz2, .xz). One of them may be -
+for standard input.
+"""
+MEANINGS = {
+    Status.INVALID: "change of internal, or invalid AFTER",
+    Status.UNREADABLE: "unreadable BEFORE or AFTER, or unwritable report",
+}
 EPILOG = f"""\b
 Examples:
   chatlayer-session diff before.json after.json
@@ -52,7 +66,7 @@ Examples:
   chatlayer-session diff --kind write before.json write.json
   curl --silent URL | chatlayer-session diff before.json -
 
-{format_exit_codes(Status.OK, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.INTERNAL_ERROR)}
+{format_exit_codes(*OF_RUNS, meanings=MEANINGS)}
 """
 
 
@@ -64,7 +78,7 @@ def _parse_at(text: str) -> str:
     return str(pattern)
 
 
-@click.command(cls=SharedConfiguration, epilog=EPILOG)
+@click.command(cls=SharedConfiguration, help=HELP, epilog=EPILOG)
 @click.argument("before", metavar="BEFORE")
 @click.argument("after", metavar="AFTER")
 @kind_option(Kind, "Kind of AFTER. A write or an answer is applied to the session BEFORE.")
@@ -96,15 +110,7 @@ def command(
     quiet: bool,
     limits: Limits,
 ) -> int:
-    """Compare a session BEFORE and AFTER a write.
-
-    A change under the read-only object internal is an error. Changes to variables are listed as allowed.
-
-    AFTER is the whole session, or a write or an answer with --kind.
-
-    BEFORE and AFTER are files with one JSON document each, optionally compressed (.gz, .bz2, .xz). One of them may be -
-    for standard input.
-    """
+    """Run ``diff``."""
     if before == after == STANDARD_INPUT:
         raise click.UsageError("only one of BEFORE and AFTER can be standard input; pass a file for the other")
     options = ValidatorOptions(kind=kind, at=at)

@@ -9,18 +9,23 @@ from ...reporters.formatting import dump_json
 from ...reporters.notifications import Notification
 from ...rule_pages import rule_page
 from ...rules import Rule
-from ..exit_codes import Status, format_exit_codes
+from ..exit_codes import OF_OUTPUT, UNWRITABLE, Status, format_exit_codes
 from ..options import output_format_option
 from ..output import write_stdout
 from ..suggestions import Choice
 from .rules import entry
 
+HELP = """\
+Print the page of RULE: what it reports, why it matters and how to fix it.
+
+RULE is also any other name that a report gives: of a fact about the run, or of a change that `compat` found.
+"""
 EPILOG = f"""\b
 Examples:
   chatlayer-session explain unstable-field
   chatlayer-session explain --format json unstable-field
 
-{format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE)}
+{format_exit_codes(*OF_OUTPUT, meanings=UNWRITABLE)}
 """
 RULES = {rule.value: rule for rule in Rule}
 NOTIFICATIONS = {notification.value: notification for notification in Notification}
@@ -37,16 +42,13 @@ ADVICE_ON_BREAKS = (
 )
 
 
-@click.command(epilog=EPILOG)
+@click.command(help=HELP, epilog=EPILOG)
 @click.argument("name", type=Choice([*RULES, *NOTIFICATIONS, *CHANGES], "rule"), metavar="RULE")
 @output_format_option(
     "Output format. json: the entry of the rule in `rules --format json`, and its page.", ["markdown", "json"]
 )
 def command(*, name: str, output_format: str) -> int:
-    """Print the page of RULE: what it reports, why it matters and how to fix it.
-
-    RULE is also any other name that a report gives: of a fact about the run, or of a change that `compat` found.
-    """
+    """Run ``explain``."""
     content = _content(name)
     text = dump_json(content) if output_format == "json" else content["page"]
     return Status.OK if write_stdout(text, output_format) else Status.UNREADABLE

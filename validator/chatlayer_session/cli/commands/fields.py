@@ -15,8 +15,9 @@ from ...reporters.runs import text
 from ...reporters.style import Style
 from ...validator import ValidatorOptions
 from ..defaults import configuration_path
-from ..exit_codes import Status, format_exit_codes, most_severe
+from ..exit_codes import OF_RUNS, Status, format_exit_codes, most_severe
 from ..options import (
+    PATHS_HELP,
     color_option,
     config_options,
     create_validator,
@@ -34,17 +35,25 @@ if TYPE_CHECKING:
     from ..options import Inputs
     from ..output import Output
 
+HELP = f"""\
+List the fields of the object internal, with their types and stability, and how many payloads have each.
+
+Values are never shown, and variables are only counted.
+
+{PATHS_HELP}
+"""
+MEANINGS = {Status.INVALID: "payload whose fields cannot be counted, such as text that is not JSON"}
 EPILOG = f"""\b
 Examples:
   chatlayer-session fields payloads/ "logs/**/*.ndjson.gz"
   chatlayer-session fields --format csv=fields.csv --format svg=fields.svg logs/
   curl --silent URL | chatlayer-session fields --at /data/*/session -
 
-{format_exit_codes(*(status for status in Status if status is not Status.UNSTABLE))}
+{format_exit_codes(*OF_RUNS, meanings=MEANINGS)}
 """
 
 
-@click.command(cls=SharedConfiguration, epilog=EPILOG)
+@click.command(cls=SharedConfiguration, help=HELP, epilog=EPILOG)
 @payload_options(
     DETECTABLE_KINDS,
     "Kind of payload: the object internal, or a whole session.",
@@ -65,13 +74,7 @@ def command(
     outputs: tuple[Output, ...],
     jobs: int,
 ) -> int:
-    """List the fields of the object internal, with their types and stability, and how many payloads have each.
-
-    Values are never shown, and variables are only counted.
-
-    PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
-    .jsonl, optionally compressed (.gz, .bz2, .xz).
-    """
+    """Run ``fields``."""
     options = ValidatorOptions(schema_version=schema_version, kind=kind, at=at, limits=inputs.limits)
     version = create_validator(options).schema_version
     counts = FieldCounts.of(version)

@@ -18,7 +18,7 @@ from ...generate.mutation_sites import CannotViolate
 from ...rules import Rule
 from ...spec.catalog import packaged_catalog
 from ...version import TOOL_NAME
-from ..exit_codes import Status, format_exit_codes
+from ..exit_codes import OF_RUNS, Status, format_exit_codes
 from ..options import schema_version_option, usage_errors
 from ..output import discard_stdout
 from ..suggestions import Choice, Parsed, WholeNumber
@@ -26,6 +26,8 @@ from ..suggestions import Choice, Parsed, WholeNumber
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+STATUSES = [status for status in OF_RUNS if status is not Status.INVALID]
+HELP = "Generate valid payloads, or payloads that break a rule, to test other programs."
 EPILOG = f"""\b
 Examples:
   chatlayer-session generate
@@ -33,7 +35,7 @@ Examples:
   chatlayer-session generate --kind internal --invalid wrong-type --count 20 --out broken/
   chatlayer-session generate --count 5 | chatlayer-session validate --input-format lines -
 
-{format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE, Status.INTERNAL_ERROR, Status.INTERRUPTED)}
+{format_exit_codes(*STATUSES, meanings={Status.UNREADABLE: "unwritable payload"})}
 """
 
 INDENT = 2
@@ -51,7 +53,7 @@ def _parse_rule(name: str) -> Rule:
     raise UnknownChoice(name, names, "rule")
 
 
-@click.command(epilog=EPILOG)
+@click.command(help=HELP, epilog=EPILOG)
 @click.option("--count", type=WholeNumber(min=0), default=1, show_default=True, metavar="N", help="Number of payloads.")
 @click.option(
     "--seed",
@@ -86,7 +88,7 @@ def _parse_rule(name: str) -> Rule:
 def command(
     *, count: int, seed: int, kind: str, schema_version: str, with_unstable: bool, rule: Rule | None, out: Path | None
 ) -> int:
-    """Generate valid payloads, or payloads that break a rule, to test other programs."""
+    """Run ``generate``."""
     catalog = packaged_catalog()
     with usage_errors():
         generator = Generator(catalog, catalog.resolve(schema_version), Kind(kind))

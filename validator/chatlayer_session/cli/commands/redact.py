@@ -19,7 +19,7 @@ from ...reporters.runs.text import finding_lines
 from ...reporters.style import Style
 from ...runs.collector import RunCollector
 from ...version import TOOL_NAME
-from ..exit_codes import Status, format_exit_codes, most_severe
+from ..exit_codes import OF_RUNS, Status, format_exit_codes, most_severe
 from ..options import (
     Inputs,
     at_option,
@@ -42,6 +42,18 @@ if TYPE_CHECKING:
     from ...inputs.records import Limits
     from ...inputs.sources import Source
 
+HELP = """\
+Replace the values in real payloads, to use them as fixtures.
+
+Structure, types, lengths, known values and the names of fields stay. Every other string and number gets a stand-in,
+equal values the same one. The redacted payloads have the same findings as before.
+
+PATH is a file or - for standard input: .json, .ndjson or .jsonl, optionally compressed (.gz, .bz2, .xz).
+"""
+MEANINGS = {
+    Status.INVALID: "payload that is not JSON",
+    Status.UNREADABLE: "unreadable input, no payload, or unwritable output",
+}
 EPILOG = f"""\b
 Examples:
   chatlayer-session redact session.json > fixture.json
@@ -49,7 +61,7 @@ Examples:
   openssl rand -hex 32 > key.txt
   chatlayer-session redact --key-file key.txt logs.ndjson.gz > redacted.ndjson
 
-{format_exit_codes(Status.OK, Status.INVALID, Status.USAGE, Status.UNREADABLE, meanings={Status.INVALID: "not JSON"})}
+{format_exit_codes(*OF_RUNS, meanings=MEANINGS)}
 """
 
 
@@ -61,7 +73,7 @@ def _read_key(path: str) -> bytes:
         raise click.BadParameter(f"cannot read {escape_control(path)!r}: {error.strerror}") from error
 
 
-@click.command(epilog=EPILOG)
+@click.command(help=HELP, epilog=EPILOG)
 @click.argument("path", metavar="PATH")
 @click.option(
     "--out",
@@ -104,13 +116,7 @@ def command(
     input_format: str,
     limits: Limits,
 ) -> int:
-    """Replace the values in real payloads, to use them as fixtures.
-
-    Structure, types, lengths, known values and the names of fields stay. Every other string and number gets a stand-in,
-    equal values the same one. The redacted payloads have the same findings as before.
-
-    PATH is a file or - for standard input: .json, .ndjson or .jsonl, optionally compressed (.gz, .bz2, .xz).
-    """
+    """Run ``redact``."""
     if out is not None and (identifier := file_id(out)) is not None and identifier == file_id(path):
         message = f"{str(out)!r} is the input; write to a different file"
         raise click.BadParameter(message, param_hint="'--out'")

@@ -7,24 +7,25 @@ import click
 from ...reporters.formatting import dump_json
 from ...rule_pages import rule_description
 from ...rules import Rule
-from ..exit_codes import Status, format_exit_codes
+from ..exit_codes import OF_OUTPUT, UNWRITABLE, Status, format_exit_codes
 from ..options import output_format_option
 from ..output import write_stdout
 
+HELP = "List the rules, each with its severity and a summary."
 EPILOG = f"""\b
 Examples:
   chatlayer-session rules
   chatlayer-session rules --format json
   chatlayer-session explain unstable-field
 
-{format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE)}
+{format_exit_codes(*OF_OUTPUT, meanings=UNWRITABLE)}
 """
 
 
-@click.command(epilog=EPILOG)
+@click.command(help=HELP, epilog=EPILOG)
 @output_format_option("Output format. JSON adds a description of each rule.")
 def command(*, output_format: str) -> int:
-    """List the rules, each with its severity and a summary."""
+    """Run ``rules``."""
     if output_format == "json":
         content = dump_json([entry(rule) for rule in Rule])
     else:

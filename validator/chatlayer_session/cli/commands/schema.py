@@ -25,7 +25,7 @@ from ...spec.kinds import INTERNAL
 from ...validator import AUTO, ValidatorOptions
 from ...version import TOOL_NAME
 from ..describe_field import describe_field, describe_fields
-from ..exit_codes import Status, format_exit_codes, most_severe
+from ..exit_codes import OF_OUTPUT, OF_RUNS, UNWRITABLE, Status, format_exit_codes, most_severe
 from ..options import (
     Inputs,
     jobs_option,
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from ..output import Output
 
 
+OF_ALL = {Status.INVALID: "failed case", Status.UNREADABLE: "unreadable cases, or unwritable output"}
 EPILOG = f"""\b
 Examples:
   chatlayer-session schema export --out schemas
@@ -55,19 +56,38 @@ Examples:
   chatlayer-session schema path session
   chatlayer-session schema test --format text --format junit=cases.xml cases/
 
-{format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE)}
+{format_exit_codes(*OF_RUNS, meanings=OF_ALL)}
 """
-_OF_CASES = [status for status in Status if status is not Status.UNSTABLE]
+SHOW_HELP = """\
+Describe a field: its type, presence, stability and source. Without POINTER, list all fields.
+
+POINTER is a JSON Pointer from the root of a payload, with any index or * for the items of an array.
+"""
+EXPORT_HELP = """\
+Export the schemas in the formats that other tools import.
+
+Each form has an open view and a closed view, which rejects unknown fields, and both also without annotations.
+index.json lists the files. Unchanged files are not touched, and nothing is deleted.
+"""
+TEST_HELP = """\
+Test the schemas with your own cases: payloads that a schema has to accept or to reject.
+
+A case that passes counts as a valid payload, and a case that fails as an invalid one. The files have the format of
+schemas/session/1.2.0/conformance/. PATH is a file, a folder (searched recursively), a glob, or - for standard input.
+"""
+PRINTED = format_exit_codes(*OF_OUTPUT, meanings=UNWRITABLE)
+WRITTEN = format_exit_codes(*OF_OUTPUT, meanings={Status.UNREADABLE: "unwritable export"})
+OF_CASES = {Status.INVALID: "failed case", Status.UNREADABLE: "unreadable cases, no case, or unwritable report"}
 
 
-@click.group(cls=CommandGroup, epilog=EPILOG)
+@click.group(cls=CommandGroup, help="Show the schemas, and export them for other tools.", epilog=EPILOG)
 def command() -> None:
-    """Show the schemas, and export them for other tools."""
+    """Run a command of ``schema``."""
 
 
-@command.command("list", epilog=format_exit_codes(Status.OK, Status.USAGE))
+@command.command("list", help="List the schemas: family, version, name and identifier, oldest first.", epilog=PRINTED)
 def list_schemas() -> None:
-    """List the schemas: family, version, name and identifier, oldest version first."""
+    """Run ``schema list``."""
     catalog = packaged_catalog()
     rows = [
         (family, version, name, schema["$id"])
@@ -81,17 +101,14 @@ def list_schemas() -> None:
         click.echo("  ".join([*(f"{text:{width}}" for text, width in zip(row, widths, strict=False)), row[3]]))
 
 
-@command.command("show", epilog=format_exit_codes(Status.OK, Status.USAGE))
+@command.command("show", help=SHOW_HELP, epilog=PRINTED)
 @click.argument("pointer", default="", metavar="[POINTER]")
 @kind_option(
     Kind, "Kind of payload that the pointer starts in. auto: session if it starts with /internal, else internal."
 )
 @schema_version_option("Schema version")
 def show(*, pointer: str, kind: str, schema_version: str) -> None:
-    """Describe a field: its type, presence, stability and source. Without POINTER, list all fields.
-
-    POINTER is a JSON Pointer from the root of a payload, with any index or * for the items of an array.
-    """
+    """Run ``schema show``."""
     catalog = packaged_catalog()
     with usage_errors({InvalidPointer: "POINTER", FieldNotDeclared: "POINTER"}):
         tokens = parse_pointer(pointer)
@@ -101,18 +118,22 @@ def show(*, pointer: str, kind: str, schema_version: str) -> None:
         click.echo(describe_field(root, tokens) if tokens else describe_fields(root), nl=False)
 
 
-@command.command("path", epilog=format_exit_codes(Status.OK, Status.USAGE))
+@command.command(
+    "path",
+    help="Print the path of the schema NAME on this machine. Without NAME, print the folder of all schemas.",
+    epilog=PRINTED,
+)
 @click.argument("name", default="", metavar="[NAME]")
 @click.option(
     "--schema-version", metavar="VERSION", show_default="latest", help="Schema version: 1, 1.0, 1.0.0 or latest."
 )
 def path(*, name: str, schema_version: str | None) -> None:
-    """Print the path of the schema NAME on this machine. Without NAME, print the folder of all schemas."""
+    """Run ``schema path``."""
     with usage_errors({UnknownSchema: "NAME"}):
         click.echo(str(schemas.path(name, schema_version) if name else packaged_catalog().root))
 
 
-@command.command("export", epilog=format_exit_codes(Status.OK, Status.USAGE, Status.UNREADABLE))
+@command.command("export", help=EXPORT_HELP, epilog=WRITTEN)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the exports to DIR."
 )
@@ -127,11 +148,7 @@ def path(*, name: str, schema_version: str | None) -> None:
     "Repeat for several.",
 )
 def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
-    """Export the schemas in the formats that other tools import.
-
-    Each form has an open view and a closed view, which rejects unknown fields, and both also without annotations.
-    index.json lists the files. Unchanged files are not touched, and nothing is deleted.
-    """
+    """Run ``schema export``."""
     if out is None and npm is None:
         raise click.UsageError("missing option: pass --out DIR for the exports, or --npm DIR for an npm package")
     if out is not None and npm is not None and out.resolve() == npm.resolve():
@@ -147,17 +164,12 @@ def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
     return Status.OK if succeeded else Status.UNREADABLE
 
 
-@command.command("test", epilog=format_exit_codes(*_OF_CASES, meanings={Status.INVALID: "failed case"}))
+@command.command("test", help=TEST_HELP, epilog=format_exit_codes(*OF_RUNS, meanings=OF_CASES))
 @paths_argument
 @outputs_option(FORMATS.names)
 @jobs_option
 def run_cases(*, paths: tuple[str, ...], outputs: tuple[Output, ...], jobs: int) -> int:
-    """Test the schemas with your own cases: payloads that a schema has to accept or to reject.
-
-    A case that passes counts as a valid payload, and a case that fails as an invalid one. The files have the format of
-    schemas/session/1.2.0/conformance/. PATH is a file, a folder (searched recursively), a glob, or - for standard
-    input.
-    """
+    """Run ``schema test``."""
     writer = ReportWriter(outputs, quiet=False)
     listing = writer.lists_payloads
     version = packaged_catalog().resolve(DEFAULT_VERSION)

@@ -18,8 +18,9 @@ from ...reporters.runs import text
 from ...reporters.runs.json import entry, header, unreadable
 from ...runs.collector import RunCollector
 from ...validator import ValidatorOptions
-from ..exit_codes import Status, format_exit_codes, most_severe
+from ..exit_codes import OF_RUNS, Status, format_exit_codes, most_severe
 from ..options import (
+    PATHS_HELP,
     at_option,
     color_option,
     config_options,
@@ -45,13 +46,19 @@ if TYPE_CHECKING:
     from ...validator import Validator
     from ..options import Inputs
 
+HELP = f"""\
+Show what takes space in sessions, largest first, in bytes of compact JSON.
+
+{PATHS_HELP}
+"""
+MEANINGS = {Status.INVALID: "payload above the size limit, or not JSON"}
 EPILOG = f"""\b
 Examples:
   chatlayer-session size session.json
   chatlayer-session size --depth 3 --format json logs.ndjson.gz
   curl --silent URL | chatlayer-session size --at /session -
 
-{format_exit_codes(Status.OK, Status.INVALID, Status.USAGE, Status.UNREADABLE, Status.INTERNAL_ERROR)}
+{format_exit_codes(*OF_RUNS, meanings=MEANINGS)}
 """
 FORMAT_VERSION = "2.0.0"
 """Version of ``schemas/report/`` whose ``sizes.json`` describes the JSON report."""
@@ -60,7 +67,7 @@ MAX_DEPTH = 100
 """Largest value of ``--depth``."""
 
 
-@click.command(cls=SharedConfiguration, epilog=EPILOG)
+@click.command(cls=SharedConfiguration, help=HELP, epilog=EPILOG)
 @kind_option(DETECTABLE_KINDS, "Kind of payload: the object internal, or a whole session.")
 @at_option
 @inputs_options
@@ -96,13 +103,7 @@ def command(
     output_format: str,
     show_values: bool,
 ) -> int:
-    """Show what takes space in sessions, largest first, in bytes of compact JSON.
-
-    The exit code is 1 if a payload exceeds the size limit of a session, or is not JSON.
-
-    PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
-    .jsonl, optionally compressed (.gz, .bz2, .xz).
-    """
+    """Run ``size``."""
     options = ValidatorOptions(kind=kind, at=at, show_values=show_values, limits=inputs.limits)
     sources, options_by_source = overrides_by_source(context, resolve_sources(inputs), options)
     sources = sessions_only(sources, options_by_source)

@@ -19,6 +19,7 @@ from ..defaults import ConfiguredCommand, configuration_path
 from ..exit_codes import Status, format_exit_codes, most_severe
 from ..notes import warn_accepted_fields, warn_multiline_documents
 from ..options import (
+    PATHS_HELP,
     accept_unstable_option,
     color_option,
     config_options,
@@ -50,6 +51,13 @@ _OF_FINDINGS = {
     "severity": "--severity",
     "hide": "--hide",
 }
+HELP = f"""\
+Validate payloads: each is valid, unstable or invalid.
+
+An unstable payload follows the schema, but has fields that may change without notice.
+
+{PATHS_HELP}
+"""
 EPILOG = f"""\b
 Examples:
   chatlayer-session validate payload.json
@@ -97,7 +105,7 @@ def _hidden_rules(severity: str, hide: tuple[str, ...], fail_on: str) -> frozens
     return hidden
 
 
-@click.command(cls=ConfiguredCommand, epilog=EPILOG)
+@click.command(cls=ConfiguredCommand, help=HELP, epilog=EPILOG)
 @payload_options(
     Kind,
     "Kind of payload: the object internal, a whole session, a write to one, or the answer of a back end. The last two "
@@ -193,13 +201,7 @@ def command(
     jobs: int,
     quiet: bool,
 ) -> int:
-    """Validate payloads: each is valid, unstable or invalid.
-
-    An unstable payload follows the schema, but has fields that may change without notice.
-
-    PATH is a file, a folder (searched recursively), a glob, or - for standard input. Files are .json, .ndjson or
-    .jsonl, optionally compressed (.gz, .bz2, .xz).
-    """
+    """Run ``validate``."""
     if explain_versions:
         _reject_ineffective(context, _OF_FINDINGS, "with --explain-versions; remove it, or pass --no-explain-versions")
     options = ValidatorOptions(
