@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -253,33 +254,76 @@ def test_cases_of_the_specification_pass(command: Command) -> None:
     files = sorted(str(path) for path in root.glob("session/*/conformance/*.json"))
     count = sum(len(group["tests"]) for path in files for group in json.loads(Path(path).read_bytes()))
     outcome = command("schema", "test", *files)
-    assert (outcome.status, outcome.stdout) == (0, f"{count:,} payloads: {count:,} valid, 0 unstable, 0 invalid\n")
+    assert (outcome.status, outcome.stdout) == (0, f"{count:,} cases: {count:,} passed, 0 failed\n")
     assert count > 500
 
 
 def test_failed_case_is_reported_at_its_payload(command: Command) -> None:
-    """A case fails if the schema rejects a valid payload or accepts an invalid one; every format names its place."""
+    """A case fails if the schema rejects a valid payload or accepts an invalid one; each has its place and its name."""
     write = {"namespace": "order", "data": {}}
     tests = [
         {"description": "right", "data": write, "valid": True},
         {"description": "too strict", "data": write, "valid": False},
-        {"description": "too lax", "data": {"namespace": "order"}, "valid": True},
+        {"description": "too\nlax", "data": {"namespace": "order"}, "valid": True},
         {"description": "also right", "data": {"namespace": 1}, "valid": False},
     ]
     path = cases_file(command.folder, *tests)
-    outcome = command(
-        "schema", "test", "--format", "text", "--format", "json=out.json", "--format", "junit=out.xml", path
-    )
+    reports = ("json=out.json", "junit=out.xml", "markdown=out.md")
+    outcome = command("schema", "test", "--format", "text", *(f"--format={report}" for report in reports), path)
     assert outcome.status == 1
     assert outcome.stdout.splitlines() == [
-        "cases.json:18:13: error[value-not-allowed]: expected an invalid payload at /0/tests/1/data, found a valid one",
+        "cases.json:18:13: error[value-not-allowed]: expected an invalid payload at /0/tests/1/data, found a valid one "
+        "(case: a write: too strict)",
         "  hint: change the payload, or `valid` to true",
-        "cases.json:26:13: error[missing-field] /data: required field `data` is missing",
-        "4 payloads: 2 valid, 0 unstable, 2 invalid",
+        "cases.json:26:13: error[missing-field] /data: required field `data` is missing (case: a write: too\\u000alax)",
+        "4 cases: 2 passed, 2 failed",
     ]
     listed = json.loads((command.folder / "out.json").read_bytes())["payloads"]
     assert [entry["at"] for entry in listed] == ["/0/tests/1/data", "/0/tests/2/data"]
-    assert 'name="/0/tests/2/data"' in (command.folder / "out.xml").read_text(encoding="utf-8")
+    for text in ('name="/0/tests/2/data"', "is missing (case: a write: too", 'name="other cases"', ">2 cases\n"):
+        assert text in (command.folder / "out.xml").read_text(encoding="utf-8")
+    assert (
+        "\n| cases | passed | failed |\n| --: | --: | --: |\n| 4 | 2 | 2 |\n" in (command.folder / "out.md").read_text()
+    )
+
+
+def test_failed_case_without_a_name_has_its_place_only(command: Command) -> None:
+    """A long name is cut, and one that is no string is left out."""
+    tests = [
+        {"description": name, "data": {"namespace": "order"}, "valid": True} for name in ("x" * 1_000, 3, None, "")
+    ]
+    outcome = command.forked("schema", "test", cases_file(command.folder, *tests))
+    names = re.findall(r"is missing \(case: ([^)]*)\)$", outcome.stdout, re.MULTILINE)
+    assert names == [f"a write: {'x' * 90}\u2026"]
+    assert "(case: a write) (3 times, lines " in outcome.stdout
+
+
+def test_run_without_cases_fails_unless_that_is_allowed(command: Command) -> None:
+    """The hint names the option, and the note of a run that is allowed to be empty says so."""
+    (command.folder / "cases.ndjson").touch()
+    refused = command.forked("schema", "test", "cases.ndjson")
+    assert (refused.status, refused.stdout.splitlines()[1:]) == (
+        4,
+        [
+            "  hint: check the content, or pass --allow-empty",
+            "0 cases: 0 passed, 0 failed; 1 input could not be read",
+        ],
+    )
+    allowed = command.forked("schema", "test", "--allow-empty", "cases.ndjson")
+    assert (allowed.status, allowed.stdout) == (0, "0 cases: 0 passed, 0 failed\n")
+    assert allowed.stderr == "note: no case was checked\n"
+
+
+def test_cases_can_be_lines(command: Command) -> None:
+    """A record is a document with cases, and a line above the limit is unreadable."""
+    path = cases_file(command.folder, {"data": {"namespace": "order", "data": {}}, "valid": False})
+    document = json.dumps(json.loads((command.folder / path).read_text()))
+    (command.folder / "c.txt").write_text(f"{document}\n{document}\n{json.dumps('x' * 1_100_000)}\n")
+    outcome = command.forked("schema", "test", "--input-format", "lines", "--max-line-size", "1", "c.txt")
+    assert outcome.status == 4
+    assert "hint: raise the limit with --max-line-size" in outcome.stdout
+    summary = "2 cases: 0 passed, 2 failed; 1 input could not be read"
+    assert outcome.stdout.splitlines()[-1] == summary
 
 
 def test_failing_cases_share_their_scans_of_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ STOPS = "invalid JSON | check here and just before"
 
 NOT_APART = "put each document in its own file, or each on its own line (JSON Lines)"
 CARRIAGE_RETURN = "put each document in its own file, or end each line with a line feed (JSON Lines)"
-APART = "put each document in its own file, or read them as JSON Lines with `--input-format lines`"
+APART = "put each document in its own file, or read JSON Lines with `validate --input-format lines`"
 
 UNQUOTE = "remove the quotes around it"
 

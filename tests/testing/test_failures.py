@@ -37,7 +37,7 @@ UNSTABLE: dict[str, Any] = {**example_internal("documented"), "madeUp": 1}
         (
             "{}\n{}",
             "pass each document separately",
-            "put each document in its own file, or read them as JSON Lines with `--input-format lines`",
+            "put each document in its own file, or read JSON Lines with `validate --input-format lines`",
         ),
         (
             "{}{}",

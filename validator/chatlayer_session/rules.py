@@ -118,7 +118,7 @@ RULES: Mapping[Rule, RuleEntry] = {
             "cut-off": _template("the text ends too early", _GET_COMPLETE),
             "second-document": _template(
                 "expected one document, found a second",
-                "put each document in its own file, or read them as JSON Lines with `--input-format lines`",
+                "put each document in its own file, or read JSON Lines with `validate --input-format lines`",
                 same_line="put each document in its own file, or each on its own line (JSON Lines)",
                 carriage_return="put each document in its own file, or end each line with a line feed (JSON Lines)",
             ),

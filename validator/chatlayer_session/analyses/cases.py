@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 
 from ..checks.finding_builder import FindingBuilder
 from ..errors import ChatlayerSessionError, UnreadableInput
+from ..findings import MAX_NAME
 from ..issues import Anchor, AnchorPart, Issue
 from ..jsonpointer import format_pointer
 from ..rules import Rule, Severity, describe
@@ -26,7 +27,7 @@ PAYLOADS = "/*/tests/*/data"
 """The place of the payloads in a file of cases."""
 
 _SCHEMA = re.compile(r"urn:chatlayer-session:session:[^:]+:[^:]+")
-HINT = "write groups and tests as in schemas/session/1.1.0/conformance/"
+HINT = "write groups and tests as in schemas/session/1.2.0/conformance/"
 
 
 class MalformedCases(ChatlayerSessionError, ValueError):
@@ -47,14 +48,14 @@ class ConformanceAnalysis(ValidationAnalysis):
             return
         try:
             cases = list(_cases(document.instance))
-            validators = {options: self._validator(options) for _, options, _ in cases}
+            validators = {options: self._validator(options) for _, options, _, _ in cases}
         except ChatlayerSessionError as error:
             accumulator.add_unreadable(UnreadableInput(origin.source or "", f"invalid cases: {error}", HINT))
             return
         reports = {options: validator.validate_fully(data, origin) for options, validator in validators.items()}
         builder = FindingBuilder(document, origin.line, show_values=False)
-        builder.resolve(Anchor(path, AnchorPart.VALUE) for path, _, is_valid in cases if not is_valid)
-        for number, (path, options, is_valid) in enumerate(cases):
+        builder.resolve(Anchor(path, AnchorPart.VALUE) for path, _, is_valid, _ in cases if not is_valid)
+        for number, (path, options, is_valid, description) in enumerate(cases):
             report = reports[options][number]
             # A hint says how to fix the payload, but the case can be wrong instead.
             errors = tuple(replace(error, hint=None) for error in report.findings if error.severity is Severity.ERROR)
@@ -62,7 +63,8 @@ class ConformanceAnalysis(ValidationAnalysis):
                 errors = builder.build([_accepted(path)], path, report.kind)
             elif not is_valid:
                 errors = ()
-            accumulator.add(replace(report, findings=errors, at=format_pointer(path)))
+            findings = tuple(replace(error, message=f"{error.message}{description}") for error in errors)
+            accumulator.add(replace(report, findings=findings, at=format_pointer(path)))
 
     def lines(self, source: str, data: bytes, accumulator: RunCollector) -> tuple[int, int]:
         """Collect the reports on whole lines, each a document with cases."""
@@ -71,8 +73,8 @@ class ConformanceAnalysis(ValidationAnalysis):
         )
 
 
-def _cases(groups: object) -> Iterator[tuple[InstancePath, ValidatorOptions, bool]]:
-    """Yield the path of each case, the options that select its schema, and whether its payload is valid."""
+def _cases(groups: object) -> Iterator[tuple[InstancePath, ValidatorOptions, bool, str]]:
+    """Yield the path of each case, the options that select its schema, whether its payload is valid, and its name."""
     if not isinstance(groups, list) or not groups:
         raise MalformedCases("expected a list of groups")
     for index, group in enumerate(cast("list[object]", groups)):
@@ -85,7 +87,10 @@ def _cases(groups: object) -> Iterator[tuple[InstancePath, ValidatorOptions, boo
             is_valid = _member(test, "valid")
             if not isinstance(is_valid, bool) or "data" not in cast("dict[str, object]", test):
                 raise MalformedCases(f"/{index}/tests/{number}: expected `data`, and `valid` as true or false")
-            yield (index, "tests", number, "data"), options, is_valid
+            names = (_member(described, "description") for described in (group, test))
+            name = ": ".join(name for name in names if isinstance(name, str) and name)
+            short = name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}\u2026"
+            yield (index, "tests", number, "data"), options, is_valid, f" (case: {short})" if short else ""
 
 
 def _member(value: object, name: str) -> object:

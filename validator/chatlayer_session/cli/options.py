@@ -351,6 +351,9 @@ input_format_option: Option = click.option(
     show_default=True,
     help="json: one document per file. lines: one per line. auto: by file name.",
 )
+allow_empty_option: Option = click.option(
+    "--allow-empty/--no-allow-empty", help="Exit with 0 even if there is nothing to check."
+)
 _selection_options: Option = combine(
     click.option(
         "--exclude",
@@ -364,7 +367,7 @@ _selection_options: Option = combine(
     click.option(
         "--respect-gitignore/--no-respect-gitignore", help="Leave out what .gitignore files name. Needs an extra."
     ),
-    click.option("--allow-empty/--no-allow-empty", help="Exit with 0 even if there is no payload."),
+    allow_empty_option,
 )
 today_option: Option = click.option(
     "--today",

@@ -16,6 +16,7 @@ from ..escaping import escape_control
 from ..inputs.sources import Source
 from ..reporters.formatting import pluralize
 from ..runs.interrupts import hold_interrupts
+from ..runs.results import PAYLOAD
 from ..runs.scheduler import LinesTask, run_tasks
 from .exit_codes import Status
 
@@ -91,13 +92,14 @@ def require_payloads(
     """Report a run without any payload as an unreadable input, or in a note if that is allowed."""
     if not is_empty:
         return
+    noun = collector.subject.noun
     if allow_empty:
-        click.echo("note: no payload was checked", err=True)
+        click.echo(f"note: no {noun} was checked", err=True)
         return
     name = next((source.name for source in sources if isinstance(source, Source)), "")
-    more = f"; {pluralize(len(sources) - 1, 'more input')} without a payload" if sources[1:] else ""
-    hint = "check the content and --at, or pass --allow-empty"
-    collector.add_unreadable(UnreadableInput(name, f"contains no payload{more}", hint))
+    more = f"; {pluralize(len(sources) - 1, 'more input')} without a {noun}" if sources[1:] else ""
+    hint = f"check the content{' and --at' * (noun == PAYLOAD.noun)}, or pass --allow-empty"
+    collector.add_unreadable(UnreadableInput(name, f"contains no {noun}{more}", hint))
 
 
 def print_notes(collector: RunCollector) -> None:

@@ -118,7 +118,7 @@ def failures(run: RunResult) -> str:
     if run.unreadable:
         text += f"; {pluralize(len(run.unreadable), 'input')} could not be read"
     if run.internal_errors:
-        text += f"; {pluralize(run.internal_errors, 'payload')} could not be checked"
+        text += f"; {pluralize(run.internal_errors, run.subject.noun)} could not be checked"
     return text
 
 

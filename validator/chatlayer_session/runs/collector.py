@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from ..findings import Verdict
 from ..rules import Rule, Severity
-from .results import MAX_LINES, FindingGroup, RunResult
+from .results import MAX_LINES, PAYLOAD, FindingGroup, RunResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..errors import UnreadableInput
     from ..findings import Finding, Report
     from ..inputs.records import Origin
+    from .results import Subject
 
 
 FindingKey: TypeAlias = tuple["str | None", ...]
@@ -93,11 +94,13 @@ class RunCollector:
         hidden: frozenset[Rule] = frozenset(),
         on_report: Callable[[Report], None] | None = None,
         keep_reports: bool = True,
+        subject: Subject = PAYLOAD,
     ) -> None:
         self.schema_version = schema_version
         self.max_findings = max_findings
         self.limit = limit or ListLimit.of(max_findings, listing=listing, hidden=hidden)
         self.source = source
+        self.subject = subject
         self._verdicts: Counter[Verdict] = Counter()
         self._rules: Counter[Rule] = Counter()
         self._groups: dict[FindingKey, tuple[tuple[int, ...], FindingGroup]] = {}
@@ -226,6 +229,7 @@ class RunCollector:
             sources={source: dict(+verdicts) for source, verdicts in self._source_verdicts.items()},
             matched=frozenset(self._matched),
             hidden=self.limit.hidden,
+            subject=self.subject,
         )
 
     @property

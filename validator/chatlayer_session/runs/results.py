@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..findings import Verdict
 
@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 
 MAX_LINES = 10
 """Lines that a group of equal findings lists."""
+
+
+class Subject(NamedTuple):
+    """What a run checks, in the words of its summary: ``noun``, and what each verdict is called."""
+
+    noun: str
+    verdicts: Mapping[Verdict, str]
+
+
+PAYLOAD = Subject("payload", {verdict: verdict.value for verdict in Verdict})
+CASE = Subject("case", {Verdict.VALID: "passed", Verdict.INVALID: "failed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,7 @@ class RunResult:
     ``crash`` describes the first failure. ``sources``
     has the verdicts of each source, for the first `MAX_SOURCES` sources. ``matched`` are the accepted fields that occur
     in a payload. ``fail_on`` is the lowest verdict that fails the run; None if no verdict does.
+    ``subject`` says what was checked.
     """
 
     schema_version: str
@@ -65,6 +77,7 @@ class RunResult:
     matched: frozenset[AcceptedField] = frozenset()
     hidden: frozenset[Rule] = frozenset()
     every: bool = False
+    subject: Subject = PAYLOAD
 
     @property
     def payloads(self) -> int:

@@ -16,6 +16,7 @@ from ...findings import Kind, Verdict
 from ...jsonpointer import parse_pointer
 from ...reporters.runs import FORMATS
 from ...runs.collector import RunCollector
+from ...runs.results import CASE
 from ...spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ...spec.export.files import NoMatchingExport, UnknownPathPart, select
 from ...spec.export.manifest import WouldOverwrite, export_contents, write
@@ -28,8 +29,11 @@ from ..describe_field import describe_field, describe_fields
 from ..exit_codes import OF_OUTPUT, OF_RUNS, UNWRITABLE, Status, format_exit_codes, most_severe
 from ..options import (
     Inputs,
+    allow_empty_option,
+    input_format_option,
     jobs_option,
     kind_option,
+    limits_options,
     outputs_option,
     paths_argument,
     resolve_sources,
@@ -43,6 +47,7 @@ from ..suggestions import CommandGroup
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...inputs.records import Limits
     from ..output import Output
 
 
@@ -72,8 +77,10 @@ index.json lists the files. Unchanged files are not touched, and nothing is dele
 TEST_HELP = """\
 Test the schemas with your own cases: payloads that a schema has to accept or to reject.
 
-A case that passes counts as a valid payload, and a case that fails as an invalid one. The files have the format of
-schemas/session/1.2.0/conformance/. PATH is a file, a folder (searched recursively), a glob, or - for standard input.
+The files have the format of schemas/session/1.2.0/conformance/. The json and ndjson reports count a case that passes as
+a valid payload, and a case that fails as an invalid one.
+
+PATH is a file, a folder (searched recursively), a glob, or - for standard input.
 """
 PRINTED = format_exit_codes(*OF_OUTPUT, meanings=UNWRITABLE)
 WRITTEN = format_exit_codes(*OF_OUTPUT, meanings={Status.UNREADABLE: "unwritable export"})
@@ -167,15 +174,29 @@ def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
 @command.command("test", help=TEST_HELP, epilog=format_exit_codes(*OF_RUNS, meanings=OF_CASES))
 @paths_argument
 @outputs_option(FORMATS.names)
+@input_format_option
+@allow_empty_option
+@limits_options
 @jobs_option
-def run_cases(*, paths: tuple[str, ...], outputs: tuple[Output, ...], jobs: int) -> int:
+def run_cases(
+    *,
+    paths: tuple[str, ...],
+    outputs: tuple[Output, ...],
+    input_format: str,
+    allow_empty: bool,
+    limits: Limits,
+    jobs: int,
+) -> int:
     """Run ``schema test``."""
     writer = ReportWriter(outputs, quiet=False)
     listing = writer.lists_payloads
     version = packaged_catalog().resolve(DEFAULT_VERSION)
-    collector = RunCollector(version, listing=listing, on_report=writer.add, keep_reports=writer.keeps_reports)
-    analysis = partial(ConformanceAnalysis, ValidatorOptions(at=PAYLOADS), listing=listing)
-    complete = collect(resolve_sources(Inputs(paths, AUTO), outputs), analysis, jobs, collector)
+    collector = RunCollector(
+        version, listing=listing, on_report=writer.add, keep_reports=writer.keeps_reports, subject=CASE
+    )
+    analysis = partial(ConformanceAnalysis, ValidatorOptions(at=PAYLOADS, limits=limits), listing=listing)
+    sources = resolve_sources(Inputs(paths, input_format, limits, allow_empty=allow_empty), outputs)
+    complete = collect(sources, analysis, jobs, collector, allow_empty=allow_empty)
     run = collector.run()
     written = writer.close(run)
     status = most_severe(run, written=written, invalid=bool(run.verdicts.get(Verdict.INVALID)))

@@ -76,22 +76,22 @@ def _results_by_source(run: RunResult) -> dict[str | None, _SourceResult]:
 
 
 def _add_suite(root: Element, source: str | None, result: _SourceResult, run: RunResult) -> None:
-    path = escape_control(relative_path(source))
+    path, noun = escape_control(relative_path(source)), run.subject.noun
     suite = SubElement(root, "testsuite", name=path, file=path)
     for report in result.failing:
         _add_failing_case(suite, path, report)
     failing = sum(count for verdict, count in result.verdicts.items() if fails(verdict, run))
     passing = sum(result.verdicts.values()) - failing
     if failing > len(result.failing):
-        text = f"{formatting.pluralize(failing - len(result.failing), 'payload')} not listed"
+        text = f"{formatting.pluralize(failing - len(result.failing), noun)} not listed"
         _add_outcome(
-            _add_case(suite, "more failing payloads", path), "failure", f"{text}; {_LIST_MORE}", Notification.OMITTED
+            _add_case(suite, f"more failing {noun}s", path), "failure", f"{text}; {_LIST_MORE}", Notification.OMITTED
         )
     if passing:
         # Dashboards recognize a case by its name, so that it has no counts, and is the same when the payload fails.
         is_document = passing + failing == 1 and not uncompressed_name(source or "").endswith(LINES_SUFFIXES)
-        case = _add_case(suite, "payload" if is_document else "other payloads", path)
-        lines = [] if is_document else [f"{formatting.pluralize(passing, 'payload')}\n"]
+        case = _add_case(suite, noun if is_document else f"other {noun}s", path)
+        lines = [] if is_document else [f"{formatting.pluralize(passing, noun)}\n"]
         lines += [f"{_line(group.finding, group)}\n" for group in result.groups]
         if lines:
             SubElement(case, "system-out").text = "".join(lines)
@@ -114,7 +114,7 @@ def _add_failing_case(suite: Element, path: str, report: Report) -> None:
 
 def _add_remainder(root: Element, run: RunResult) -> None:
     """Add a suite for payloads of sources that are not counted separately, hidden findings and internal errors."""
-    suite = Element("testsuite", name=TOOL_NAME)
+    suite, noun = Element("testsuite", name=TOOL_NAME), run.subject.noun
     listed = Counter(report.verdict for report in run.listed if report.source not in run.sources)
     for verdicts in run.sources.values():
         listed.update(verdicts)
@@ -123,17 +123,15 @@ def _add_remainder(root: Element, run: RunResult) -> None:
     passing = sum(remainder.values()) - failing
     where = f"in sources after the first {MAX_SOURCES:,}"
     if passing > 0:
-        _add_case(suite, f"{formatting.pluralize(passing, 'payload')} {where}", TOOL_NAME)
+        _add_case(suite, f"{formatting.pluralize(passing, noun)} {where}", TOOL_NAME)
     if failing > 0:
-        case = _add_case(suite, f"{formatting.pluralize(failing, 'failing payload')} {where}", TOOL_NAME)
+        case = _add_case(suite, f"{formatting.pluralize(failing, f'failing {noun}')} {where}", TOOL_NAME)
         _add_outcome(case, "failure", f"not listed; {_LIST_MORE}", Notification.OMITTED)
     hidden = formatting.hidden_note(run)
     if hidden:
         SubElement(_add_case(suite, "hidden findings", TOOL_NAME), "system-out").text = f"{hidden}\n"
     if run.internal_errors:
-        text = (
-            f"{formatting.pluralize(run.internal_errors, 'payload')} could not be checked because of an internal error"
-        )
+        text = f"{formatting.pluralize(run.internal_errors, noun)} could not be checked because of an internal error"
         _add_outcome(_add_case(suite, "defects", TOOL_NAME), "error", text, Notification.DEFECT)
     if len(suite):
         _set_counts(suite)

@@ -6,7 +6,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ...escaping import escape_markdown
-from ...findings import Verdict
 from ...version import TOOL_NAME
 from .. import formatting
 from ..paths import relative_path
@@ -63,16 +62,17 @@ def code(text: str) -> str:
 
 
 def _counts(run: RunResult) -> Iterator[str]:
-    yield "| payloads | " + " | ".join(verdict.value for verdict in Verdict) + " |"
-    yield "| --: |" + " --: |" * len(Verdict)
-    yield _row(f"{run.payloads:,}", *(f"{run.verdicts.get(verdict, 0):,}" for verdict in Verdict))
-    for count, noun, problem in (
+    noun, verdicts = run.subject
+    yield _row(f"{noun}s", *verdicts.values())
+    yield "| --: |" + " --: |" * len(verdicts)
+    yield _row(f"{run.payloads:,}", *(f"{run.verdicts.get(verdict, 0):,}" for verdict in verdicts))
+    for count, what, problem in (
         (len(run.unreadable), "input", "could not be read"),
-        (run.internal_errors, "payload", "could not be checked because of an internal error"),
+        (run.internal_errors, noun, "could not be checked because of an internal error"),
     ):
         if count:
             yield ""
-            yield f"**{formatting.pluralize(count, noun)} {problem}.**"
+            yield f"**{formatting.pluralize(count, what)} {problem}.**"
 
 
 def _fit(rows: Iterable[str]) -> list[str]:

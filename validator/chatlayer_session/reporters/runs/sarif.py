@@ -77,7 +77,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _invocation(run: RunResult, groups: tuple[FindingGroup, ...]) -> dict[str, Any]:
     notifications = [_unreadable(failure) for failure in run.unreadable]
     if run.internal_errors:
-        text = f"{formatting.pluralize(run.internal_errors, 'payload')} could not be checked"
+        text = f"{formatting.pluralize(run.internal_errors, run.subject.noun)} could not be checked"
         notifications.append(_notification(Notification.DEFECT, "error", text))
     omitted = formatting.omitted_note(run, sum(group.count for group in groups)), formatting.hidden_note(run)
     notifications += [_notification(Notification.OMITTED, "note", text) for text in omitted if text]

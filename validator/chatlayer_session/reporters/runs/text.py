@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...escaping import escape_control
-from ...findings import Verdict
 from ...rules import Severity
 from .. import formatting
 from . import FORMATS
@@ -49,11 +48,11 @@ def finding_lines(run: RunResult, style: Style) -> Iterator[str]:
 def summary(run: RunResult, style: Style) -> str:
     """Return the line that counts payloads by verdict."""
     verdicts: list[str] = []
-    for verdict in Verdict:
+    for verdict, name in run.subject.verdicts.items():
         count = run.verdicts.get(verdict, 0)
-        words = f"{count:,} {verdict.value}"
+        words = f"{count:,} {name}"
         verdicts.append(style.colorize(words, verdict) if count else words)
-    return f"{formatting.pluralize(run.payloads, 'payload')}: {', '.join(verdicts)}{formatting.failures(run)}"
+    return f"{formatting.pluralize(run.payloads, run.subject.noun)}: {', '.join(verdicts)}{formatting.failures(run)}"
 
 
 def _group_lines(groups: Sequence[tuple[FindingGroup, int]], style: Style) -> Iterator[str]:
