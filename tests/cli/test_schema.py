@@ -288,7 +288,7 @@ def test_failed_case_is_reported_at_its_payload(command: Command) -> None:
 
 
 def test_failed_case_without_a_name_has_its_place_only(command: Command) -> None:
-    """A long name is cut, and one that is no string is left out."""
+    """A long name is cut, and anything but a string is left out."""
     tests = [
         {"description": name, "data": {"namespace": "order"}, "valid": True} for name in ("x" * 1_000, 3, None, "")
     ]

@@ -21,7 +21,7 @@ MAX_LINES = 10
 
 
 class Subject(NamedTuple):
-    """What a run checks, in the words of its summary: ``noun``, and what each verdict is called."""
+    """The words of a summary: the noun for what the run checks, and the name of each verdict."""
 
     noun: str
     verdicts: Mapping[Verdict, str]

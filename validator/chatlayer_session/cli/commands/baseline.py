@@ -200,6 +200,8 @@ def _notes(baseline: Baseline) -> Iterator[str]:
     run = baseline.run
     for failure in run.unreadable:
         yield f"{escape_control(failure.source)}: unreadable: {escape_control(failure.reason)}"
+        if failure.hint:
+            yield f"  hint: {escape_control(failure.hint)}"
     if run.verdicts.get(Verdict.INVALID):
         yield f"note: {pluralize(run.verdicts[Verdict.INVALID], 'invalid payload')}; run `validate` for the reasons"
     expired = {group.finding.pointer for group in run.groups if group.finding.rule is Rule.ACCEPTED_EXPIRED}
