@@ -69,6 +69,33 @@ def test_show_values_lists_places_inside_variables(command: Command) -> None:
     assert "/internal/botId: changed from a string to a number; `internal` is read-only (1)\n" in done.stdout
 
 
+def test_variables_of_the_platform_are_marked(command: Command) -> None:
+    """Text and JSON say which changed variables the platform writes, also for places inside them and for writes."""
+    internal = BEFORE["internal"]
+    before = {"internal": internal, "sys": {"a": {"b": 1}}, "botId": "1", "order": {"sys": 1}}
+    after = {"internal": internal, "sys": {"a": {"b": 2}}, "order": {"sys": 2}, "events": []}
+    for name, content in (("before", before), ("after", after), ("write", {"namespace": "apps.x", "data": 1})):
+        (command.folder / f"{name}.json").write_text(json.dumps(content), encoding="utf-8")
+    done = command.forked("diff", "before.json", "after.json")
+    assert done.stdout == (
+        "after.json: allowed /sys: changed in 1 place (object); written by the platform\n"
+        "after.json: allowed /botId: removed (string); written by the platform\n"
+        "after.json: allowed /order: changed in 1 place (object)\n"
+        "after.json: allowed /events: added (array); written by the platform\n"
+        "0 read-only changes, 4 allowed changes\n"
+    )
+    done = command.forked("diff", "before.json", "after.json", "--show-values", "--format", "json")
+    (payload,) = done.report["payloads"]
+    assert [(change["pointer"], change.get("writtenBy")) for change in payload["changes"]] == [
+        ("/sys/a/b", "platform"),
+        ("/botId", "platform"),
+        ("/order/sys", None),
+        ("/events", "platform"),
+    ]
+    done = command.forked("diff", "before.json", "write.json", "--kind", "write")
+    assert done.stdout.startswith("write.json: allowed /apps: added (object); written by the platform\n")
+
+
 @pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize(("after", "status", "findings", "changes"), [("refused", 1, 3, 0), ("allowed", 0, 0, 3)])
 def test_json_report_has_findings_and_changes(

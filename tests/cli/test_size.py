@@ -56,6 +56,30 @@ def test_depth_and_number_of_parts_can_be_set(command: Command) -> None:
     assert "    /order/secret name\n" in done.stdout
 
 
+def test_variables_of_the_platform_are_marked(command: Command) -> None:
+    """Text and JSON say which variables the platform writes; a member of the same name elsewhere is none."""
+    session = {"internal": {"botId": "1", "sys": {}}, "sys": {"sys": "ab"}, "order": {"sys": "c"}}
+    (command.folder / "a.json").write_text(json.dumps(session), encoding="utf-8")
+    lines = command.forked("size", "--show-values", "a.json").stdout.splitlines()[1:]
+    assert sorted(line.split("%")[1].strip() for line in lines) == [
+        "/internal",
+        "/internal/botId",
+        "/internal/sys",
+        "/order",
+        "/order/sys",
+        "/sys (written by the platform)",
+        "/sys/sys",
+    ]
+    (payload,) = json.loads(command.forked("size", "--format", "json", "a.json").out)["payloads"]
+    assert {part["pointer"]: part.get("writtenBy") for part in payload["parts"]} == {
+        "/internal": None,
+        "/sys": "platform",
+        "/order": None,
+    }
+    done = command.forked("size", "--kind", "internal", "-", stdin=b'{"botId": "1", "sys": {}}')
+    assert "written by" not in done.stdout
+
+
 def test_inputs_are_those_of_validate(command: Command) -> None:
     """Lines, compressed files, folders and documents; a bad input does not hide others."""
     lines = b"\n".join([TEXT.replace("\n", " ").join(['{"data": {"s": ', "}}"]).encode(), b"", b"{", b'{"data": {}}'])

@@ -114,7 +114,7 @@ class Change:
     """An allowed change to a variable or, if values are shown, to a value inside one.
 
     ``before`` and ``after`` are names of JSON types, None for a missing value. ``locations`` is the number of the
-    deepest places that differ.
+    deepest places that differ. ``written_by`` is ``platform`` if the schema says that the platform writes the variable.
     """
 
     pointer: str
@@ -122,6 +122,7 @@ class Change:
     before: str | None
     after: str | None
     locations: int = 1
+    written_by: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the change's entry in the report format (``schemas/report/``)."""
@@ -131,6 +132,7 @@ class Change:
             "before": self.before,
             "after": self.after,
             "places": self.locations,
+            **({} if self.written_by is None else {"writtenBy": self.written_by}),
         }
 
 

@@ -16,6 +16,9 @@ from chatlayer_session.analyses.fields import FieldStability, count_fields
 from chatlayer_session.analyses.fields.batches import Batch
 from chatlayer_session.inputs.records import Origin
 from chatlayer_session.reporters.fields import json as json_reporter
+from chatlayer_session.reporters.fields import svg as svg_reporter
+from chatlayer_session.reporters.fields import text as text_reporter
+from chatlayer_session.reporters.style import Style
 from chatlayer_session.runs import scheduler
 
 from .conftest import by_pointer, inventory_of
@@ -61,6 +64,19 @@ def test_fields_have_payloads_types_and_origins(log: Path) -> None:
     assert (inventory.payloads, inventory.inspected, inventory.sessions, inventory.variables) == (6, 5, 1, 2)
     assert [field.pointer for field in inventory.universal] == ["/madeUp"]
     assert [field.pointer for field in inventory.missing] == ["/messageContent", "/messageType"]
+
+
+@pytest.mark.parametrize(("version", "written"), [("1.1.0", 0), ("1", 3)])
+def test_variables_of_the_platform_are_counted(documented: dict[str, Any], version: str, written: int) -> None:
+    """Every format but CSV counts the variables that the schema version says the platform writes."""
+    variables: list[dict[str, Any]] = [{"sys": 1, "order": {"sys": 1}}, {"botId": 1, "fbid": 2}]
+    sessions = [{"internal": documented, **some} for some in variables]
+    inventory = count_fields([*sessions, documented], schema_version=version)
+    assert (inventory.sessions, inventory.variables, inventory.platform_variables) == (2, 4, written)
+    ending = "; 2 sessions with 4 variables" + (f", {written} written by the platform" if written else "")
+    assert text_reporter.summary(inventory) == f"3 payloads: 3 inspected{ending}"
+    assert f"schema version {inventory.schema_version}{ending}</text>" in svg_reporter.render(inventory, Style())
+    assert json_reporter.to_dict(inventory)["summary"]["platformVariables"] == written
 
 
 def test_stability_depends_on_the_schema_version(realistic: dict[str, Any]) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..checks.size import MAX_BYTES
 from ..checks.size_index import Detail, SizeIndex
+from ..spec.catalog import packaged_catalog
+from ..spec.fields import field_tree
 from ..spec.kinds import detect_kind
 from ..visibility import PointerFormatter, visible_path
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from ..findings import Kind, Report
     from ..inputs.records import Origin
     from ..jsonpointer import InstancePath
+    from ..spec.fields import Field
     from ..validator import Validator
 
 
@@ -25,13 +28,15 @@ if TYPE_CHECKING:
 class SizeEntry:
     """The size of a member or item in bytes, with its key, and its share of the payload, from 0 to 1.
 
-    ``parts`` are the entries inside it, largest first.
+    ``parts`` are the entries inside it, largest first. ``written_by`` is ``platform`` for a variable if the schema says
+    that the platform writes it.
     """
 
     pointer: str
     size: int
     share: float
     parts: tuple[SizeEntry, ...]
+    written_by: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the entry in the JSON report (``schemas/report/``, ``sizes.json``)."""
@@ -40,6 +45,7 @@ class SizeEntry:
             "bytes": self.size,
             "share": round(self.share, 6),
             "parts": [part.to_dict() for part in self.parts],
+            **({} if self.written_by is None else {"writtenBy": self.written_by}),
         }
 
 
@@ -99,13 +105,17 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
             at_root=not path,
         )
         whole = sizes.measure(path, value, Detail(lambda inside: len(inside) < depth))
-        yield PayloadSize(
-            origin, validator.visible_pointer(path), kind, whole.size, _parts(whole, whole, visible, PointerFormatter())
-        )
+        declared = field_tree(packaged_catalog(), validator.schema_version, kind)
+        parts = _parts(whole, whole, visible, declared, PointerFormatter())
+        yield PayloadSize(origin, validator.visible_pointer(path), kind, whole.size, parts)
 
 
 def _parts(
-    node: SizeNode, whole: SizeNode, visible: Callable[[InstancePath], InstancePath], pointers: PointerFormatter
+    node: SizeNode,
+    whole: SizeNode,
+    visible: Callable[[InstancePath], InstancePath],
+    declared: Field,
+    pointers: PointerFormatter,
 ) -> tuple[SizeEntry, ...]:
     """Return the entries of the members whose names may be shown."""
     return tuple(
@@ -113,7 +123,8 @@ def _parts(
             pointers.format(member.path),
             member.size,
             member.share_of(whole),
-            _parts(member, whole, visible, pointers),
+            _parts(member, whole, visible, declared, pointers),
+            declared.writer_of(member.path[0]) if node is whole else None,
         )
         for member in node.members
         if visible(member.path) == member.path

@@ -31,8 +31,8 @@ class Field(NamedTuple):
     the minimum and the maximum of a number. ``platform_variables`` are the variables that the platform writes.
 
     ``stability`` is None for a root and for items. ``source`` is None if the source is the platform's session page.
-    ``personal_data`` says which personal data a value can contain. ``schema_pointer`` is the place of the subschema:
-    identifier, ``#`` and JSON Pointer.
+    ``written_by`` is ``platform`` for a variable that the platform writes. ``personal_data`` says which personal data a
+    value can contain. ``schema_pointer`` is the place of the subschema: identifier, ``#`` and JSON Pointer.
     """
 
     types: tuple[str, ...]
@@ -44,6 +44,7 @@ class Field(NamedTuple):
     members: Mapping[str, Field] = MappingProxyType({})
     items: Field | None = None
     source: str | None = None
+    written_by: str | None = None
     values: tuple[JsonValue, ...] = ()
     known_values: tuple[str, ...] = ()
     forbidden: tuple[JsonValue, ...] = ()
@@ -62,6 +63,11 @@ class Field(NamedTuple):
     def child(self, step: str | int) -> Field | None:
         """Return the member of a name, or the items for an index; None if the schema does not declare them."""
         return self.items if isinstance(step, int) else self.members.get(step)
+
+    def writer_of(self, variable: str | int) -> str | None:
+        """Return who writes a variable of a session, None if the schema does not say so."""
+        declared = self.platform_variables.get(str(variable))
+        return None if declared is None else declared.written_by
 
     def walk(self, path: FieldPath = (), *, unstable: bool = True) -> Iterator[tuple[FieldPath, Field]]:
         """Yield this field and the fields in it, outer ones first, each with its path, which starts with ``path``.
@@ -130,7 +136,6 @@ def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosin
     items: Any = merged.get("items")
     negated: Any = merged["not"] if isinstance(merged.get("not"), dict) else {}
     members = {name: build(member, "properties", name) for name, member in merged.get("properties", {}).items()}
-    by_platform = [name for name in members if "x-written-by" in merged["properties"][name]]
     field = Field(
         types=(types,) if isinstance(types, str) else tuple(types),
         stability=merged.get("x-stability"),
@@ -138,9 +143,10 @@ def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosin
         description=merged.get("description", ""),
         open=merged.get("additionalProperties") is True,
         required=frozenset(merged.get("required", ())),
-        members={name: member for name, member in members.items() if name not in by_platform},
+        members={name: member for name, member in members.items() if member.written_by is None},
         items=build(cast("Schema", items), "items") if isinstance(items, dict) else None,
         source=merged.get("x-source"),
+        written_by=merged.get("x-written-by"),
         values=tuple(merged.get("enum", ())) or ((merged["const"],) if "const" in merged else ()),
         known_values=tuple(merged.get("x-extensible-enum", ())),
         forbidden=tuple(negated.get("enum", negated.get("examples", ()))),
@@ -148,7 +154,7 @@ def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosin
         pattern=merged.get("pattern"),
         range=(merged.get("minimum"), merged.get("maximum")),
         personal_data=merged.get("x-personal-data"),
-        platform_variables={name: members[name] for name in by_platform},
+        platform_variables={name: member for name, member in members.items() if member.written_by is not None},
         schema_pointer=pointer,
     )
     owner = next((place for part, place in chain if "anyOf" in part), None)

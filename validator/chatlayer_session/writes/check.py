@@ -190,6 +190,8 @@ def find_changes(
 
     Names inside a variable are private: all differences inside it are one change, unless ``show_values`` is set.
     """
+    version = packaged_catalog().resolve(DEFAULT_VERSION)
+    session = field_tree(packaged_catalog(), version, Kind.SESSION)
     changes: dict[InstancePath, Change] = {}
     pointers = PointerFormatter()
     for difference in iter_differences(before, after):
@@ -199,19 +201,20 @@ def find_changes(
         if path in changes:
             changes[path] = replace(changes[path], locations=changes[path].locations + 1)
         elif path == difference.path:
-            changes[path] = _change(difference, pointers.format(path))
+            changes[path] = _change(difference, pointers.format(path), session.writer_of(path[0]))
         else:
             # Two values that differ only inside are both objects or both arrays.
             container = json_type(before[str(path[0])])
-            changes[path] = Change(pointers.format(path), ChangeKind.CHANGED, container, container)
+            writer = session.writer_of(path[0])
+            changes[path] = Change(pointers.format(path), ChangeKind.CHANGED, container, container, written_by=writer)
     return tuple(changes.values())
 
 
-def _change(difference: Difference, pointer: str) -> Change:
+def _change(difference: Difference, pointer: str, writer: str | None) -> Change:
     kind = ChangeKind.CHANGED
     if difference.before is MISSING or difference.after is MISSING:
         kind = ChangeKind.ADDED if difference.before is MISSING else ChangeKind.REMOVED
-    return Change(pointer, kind, _type_of(difference.before), _type_of(difference.after))
+    return Change(pointer, kind, _type_of(difference.before), _type_of(difference.after), written_by=writer)
 
 
 def _type_of(value: MaybeValue) -> str | None:

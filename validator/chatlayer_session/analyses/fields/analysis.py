@@ -49,6 +49,7 @@ class FieldsAnalysis:
         self._on_error = on_error
         self._root = field_tree(catalog, version, Kind.INTERNAL)
         self._known_fields = KnownFields(tuple(field_tree(catalog, version, kind) for kind in DETECTABLE_KINDS))
+        self._platform_variables = field_tree(catalog, version, Kind.SESSION).platform_variables.keys()
         self._batch: Batch | None = None
         self._batch_bytes = 0
 
@@ -113,6 +114,7 @@ class FieldsAnalysis:
         if kind is Kind.SESSION and isinstance(instance, dict):
             counts.sessions += 1
             counts.variables += len(instance) - 1
+            counts.platform_variables += len(self._platform_variables & instance.keys())
         visibility = _visibility(validator, kind, instance)
         if self._batch is None or self._batch.visibility is not visibility:
             # Payloads are counted in their order, which decides the first and the last payload with a field.

@@ -80,6 +80,7 @@ class FieldCounts:
     inspected: int = 0
     sessions: int = 0
     variables: int = 0
+    platform_variables: int = 0
     over_limit: int = 0
     private: int = 0
 
@@ -116,6 +117,7 @@ class FieldCounts:
         self.inspected += later.inspected
         self.sessions += later.sessions
         self.variables += later.variables
+        self.platform_variables += later.platform_variables
         self.over_limit += later.over_limit
         self.private += later.private
         for path in sorted(later.collapsed - self.collapsed, key=len):
@@ -155,6 +157,7 @@ class FieldCounts:
             inspected=self.inspected,
             sessions=self.sessions,
             variables=self.variables,
+            platform_variables=self.platform_variables,
             fields=tuple(self._usage(path, fields[path]) for path in sorted(fields, key=rank)),
             missing=tuple(
                 FieldUsage(_pointer(path), FieldStability.STABLE, 0, 0.0, {}, None, None) for path in missing

@@ -57,15 +57,17 @@ class FieldInventory:
 
     ``inspected`` counts the payloads that have an object with fields. ``run`` has the reports on other payloads, the
     inputs that could not be read, and the internal errors. ``sessions`` counts the inspected payloads that are whole
-    sessions, and ``variables`` their variables. ``missing`` are the stable fields that no payload has. ``collapsed``
-    are the pointers to objects with too many different names. ``over_limit`` counts the values of fields beyond the
-    limits, and ``private`` the values of fields whose names may be private.
+    sessions, ``variables`` their variables, and ``platform_variables`` those that the platform writes according to the
+    schema. ``missing`` are the stable fields that no payload has. ``collapsed`` are the pointers to objects
+    with too many different names. ``over_limit`` counts the values of fields beyond the limits, and ``private`` the
+    values of fields whose names may be private.
     """
 
     schema_version: str
     inspected: int
     sessions: int
     variables: int
+    platform_variables: int
     fields: tuple[FieldUsage, ...]
     missing: tuple[FieldUsage, ...]
     collapsed: tuple[str, ...]

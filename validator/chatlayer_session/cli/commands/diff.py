@@ -193,7 +193,8 @@ def lines(report: Report, run: RunResult, style: Style) -> Iterator[str]:
     yield from finding_lines(run, style)
     for change in report.changes or ():
         pointer = escape_control(change.pointer[:MAX_POINTER_LENGTH])
-        yield f"{escape_control(report.source or '')}: allowed {pointer}: {describe_change(change)}"
+        writer = "" if change.written_by is None else f"; written by the {change.written_by}"
+        yield f"{escape_control(report.source or '')}: allowed {pointer}: {describe_change(change)}{writer}"
     if any(finding.severity is Severity.ERROR and finding.rule is not Rule.READ_ONLY for finding in report.findings):
         return  # nothing was compared
     rejected = sum(finding.rule is Rule.READ_ONLY for finding in report.findings)

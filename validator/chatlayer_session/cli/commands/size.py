@@ -15,7 +15,7 @@ from ...findings import DETECTABLE_KINDS
 from ...inputs.records import OUT_OF_MEMORY, Origin
 from ...reporters.formatting import MAX_POINTER_LENGTH, dump_json
 from ...reporters.runs import text
-from ...reporters.runs.json import entry, header, unreadable
+from ...reporters.runs.json import REPORT_VERSION, entry, header, unreadable
 from ...runs.collector import RunCollector
 from ...validator import ValidatorOptions
 from ..exit_codes import OF_RUNS, Status, format_exit_codes, most_severe
@@ -60,9 +60,6 @@ Examples:
 
 {format_exit_codes(*OF_RUNS, meanings=MEANINGS)}
 """
-FORMAT_VERSION = "2.0.0"
-"""Version of ``schemas/report/`` whose ``sizes.json`` describes the JSON report."""
-
 MAX_DEPTH = 100
 """Largest value of ``--depth``."""
 
@@ -173,7 +170,7 @@ def _measure(
 def to_dict(payloads: Iterable[PayloadSize], run: RunResult) -> dict[str, Any]:
     """Return the sizes as the JSON report has them."""
     return {
-        **header(FORMAT_VERSION),
+        **header(REPORT_VERSION),
         "limit": MAX_BYTES,
         "payloads": [entry(payload) for payload in payloads],
         "notWeighed": [entry(report) for report in run.listed],
@@ -196,7 +193,8 @@ def lines(payloads: Iterable[PayloadSize], run: RunResult, top: int, style: Styl
 def _tree(parts: tuple[SizeEntry, ...], level: int, top: int, style: Style) -> Iterator[str]:
     for part in parts[:top]:
         pointer = escape_control(part.pointer[:MAX_POINTER_LENGTH])
-        yield f"{part.size:>12,} {part.share:>6.1%}  {'  ' * (level - 1)}{pointer}"
+        writer = "" if part.written_by is None else style.dim(f" (written by the {part.written_by})")
+        yield f"{part.size:>12,} {part.share:>6.1%}  {'  ' * (level - 1)}{pointer}{writer}"
         yield from _tree(part.parts, level + 1, top, style)
     rest = parts[top:]
     if rest:

@@ -29,6 +29,7 @@ def to_dict(inventory: FieldInventory) -> dict[str, Any]:
             "unreadable": len(inventory.run.failures),
             "sessions": inventory.sessions,
             "variables": inventory.variables,
+            "platformVariables": inventory.platform_variables,
         },
         "fields": [_entry(field) for field in inventory.fields],
         "neverSeen": [field.pointer for field in inventory.missing],

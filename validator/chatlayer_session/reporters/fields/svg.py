@@ -9,6 +9,7 @@ from ...analyses.fields import FieldStability
 from ...escaping import escape_control, to_utf8
 from ..formatting import format_percent, pluralize
 from . import FORMATS
+from .text import sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,7 +105,8 @@ def _description(inventory: FieldInventory) -> str:
 
 
 def _subtitle(inventory: FieldInventory) -> str:
-    return f"{pluralize(inventory.inspected, 'payload')} inspected, schema version {inventory.schema_version}"
+    inspected = pluralize(inventory.inspected, "payload")
+    return f"{inspected} inspected, schema version {inventory.schema_version}{sessions(inventory)}"
 
 
 def _escape_text(text: str) -> str:

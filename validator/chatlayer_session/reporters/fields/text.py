@@ -63,9 +63,19 @@ def summary(inventory: FieldInventory) -> str:
     line = f"{pluralize(inventory.payloads, 'payload')}: {inventory.inspected:,} inspected"
     if inventory.run.payloads:
         line += f", {inventory.run.payloads:,} unusable"
-    if inventory.sessions:
-        line += f"; {pluralize(inventory.sessions, 'session')} with {pluralize(inventory.variables, 'variable')}"
-    return line + failures(inventory.run)
+    return line + sessions(inventory) + failures(inventory.run)
+
+
+def sessions(inventory: FieldInventory) -> str:
+    """Return the part of a line that counts the sessions and their variables, empty without sessions."""
+    if not inventory.sessions:
+        return ""
+    counts = f"; {pluralize(inventory.sessions, 'session')} with {pluralize(inventory.variables, 'variable')}"
+    return (
+        f"{counts}, {inventory.platform_variables:,} written by the platform"
+        if inventory.platform_variables
+        else counts
+    )
 
 
 def _remarks(inventory: FieldInventory) -> Iterator[str]:

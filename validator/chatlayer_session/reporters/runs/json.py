@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from ...findings import Report
     from ...runs.results import RunResult
 
-REPORT_VERSION = "2.0.0"
-"""Version of the report's schema."""
+REPORT_VERSION = "2.1.0"
+"""Version of ``schemas/report/``: of the report, its lines, and the sizes that `size` writes."""
 
 
 @FORMATS.register_json(lists_payloads=True)
