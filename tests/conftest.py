@@ -32,7 +32,10 @@ if TYPE_CHECKING:
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=300, deadline=None, derandomize=True)
 settings.register_profile("mutation", max_examples=25, deadline=None, derandomize=True, database=None)
-settings.register_profile("nightly", max_examples=20_000, deadline=None)
+# Each of the processes of `python -m tests.properties` has a part of the examples.
+settings.register_profile(
+    "nightly", max_examples=-(-20_000 // int(os.environ.get("HYPOTHESIS_PARTS", "1"))), deadline=None
+)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 
 # Background jobs start with interrupts ignored, and those under nohup with hang-ups ignored; children inherit both.
