@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from chatlayer_session import Kind, Rule, Validator
 from chatlayer_session.checks.engines import violations
-from chatlayer_session.checks.engines.violations import issues_from
+from chatlayer_session.checks.engines.violations import Violation, issues_from
 from chatlayer_session.issues import Anchor, AnchorPart
 from chatlayer_session.rules import describe as describe_rule
 from chatlayer_session.spec.catalog import Catalog
@@ -103,3 +103,25 @@ def test_equal_issues_are_worded_once() -> None:
         Anchor(issue.path, AnchorPart.KEY if len(issue.path) == 4 else AnchorPart.VALUE) for issue in issues
     ]
     assert describe.call_count == 2
+
+
+def test_declared_fields_are_read_once() -> None:
+    """A thousand unknown members of one object need the declared fields that they could misspell only once."""
+
+    class CountedMembers(dict[str, Any]):
+        """Declared members that count how often all of them are read."""
+
+        reads = 0
+
+        def items(self) -> Any:
+            """Return the members."""
+            self.reads += 1
+            return super().items()
+
+    declared = CountedMembers(locale={}, lastIntent={"x-stability": "unstable"})
+    owner: dict[str, Any] = {f"k{number}": 1 for number in range(998)} | {"lcoale": 1, "lastIntnet": 1}
+    schema = {"properties": declared}
+    unknown = [Violation("unevaluatedProperties", ("user", name), schema, owner, "urn:x:session#") for name in owner]
+    hints = {issue.path[-1]: issue.hint for issue in issues_from(unknown)}
+    assert (hints["lcoale"], hints["lastIntnet"]) == ("did you mean `locale`?", UNSTABLE_FIELD_HINT)
+    assert declared.reads <= 2

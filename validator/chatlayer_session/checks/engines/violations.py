@@ -53,6 +53,7 @@ _cache: dict[tuple[str, InstancePath, str], tuple[Schema, Issue]] = {}
 _wordings: dict[tuple[str, InstancePath, str], tuple[Schema, Issue]] = {}
 # The same unknown names come in payload after payload.
 _closest_field = lru_cache(maxsize=1024)(closest_match)
+_suggestable: dict[int, tuple[Schema, frozenset[str]]] = {}
 _TYPE_INDEPENDENT = frozenset({"unevaluatedProperties", "x-stability"})
 
 _TYPE_HINTS = {("number", "string"): "quoted", ("string", "number"): "unquoted", ("string", "boolean"): "unquoted"}
@@ -312,14 +313,22 @@ def _is_free(schema: Schema) -> bool:
 def _closest_field_for(violation: Violation) -> str | None:
     """Return the missing declared field that an unknown one is probably a misspelling of."""
     owner = violation.owner if isinstance(violation.owner, dict) else {}
-    members = violation.schema.get("properties", {})
-    # An unstable field is not worth suggesting.
-    declared = [name for name, member in members.items() if member.get("x-stability") != "unstable"]
-    missing = frozenset(declared).difference(owner)
+    declared = _suggestable_fields(violation.schema)
+    missing = declared.difference(owner)
     name = str(violation.path[-1])
     if len(missing) == len(declared) > 1 or len(name) > MAX_NAME:
         return None
     return _closest_field(name, missing)
+
+
+def _suggestable_fields(schema: Schema) -> frozenset[str]:
+    """Return the names of the declared fields that are worth suggesting, which no unstable field is."""
+    # The entry keeps the schema, so that its identity stays its own.
+    if id(schema) not in _suggestable:
+        members = schema.get("properties", {}).items()
+        names = frozenset(name for name, member in members if member.get("x-stability") != "unstable")
+        _suggestable[id(schema)] = schema, names
+    return _suggestable[id(schema)][1]
 
 
 def _declared_unstable(violation: Violation) -> Issue:
