@@ -125,7 +125,8 @@ export function intentOf(payload: unknown): string | undefined {
   const session: Session = payload;
   const version: "DRAFT" | "LIVE" = session.internal.version;
   const variable: unknown = session["basket"];
-  void version, variable;
+  const channel: Internal["channel"] = "a channel that is new";
+  void version, variable, channel;
   return session.internal.nlp.intent?.name;
 }
 export function misspelled(internal: Internal): void {

@@ -89,6 +89,15 @@ def test_only_exports_of_the_newest_session_are_committed() -> None:
     }
 
 
+def test_typescript_marks_unstable_fields_and_lists_known_values() -> None:
+    """An unstable field has the tag of TSDoc after its description, and other strings are allowed."""
+    types = (PROJECT / "validator/chatlayer_session/javascript" / NEWEST / "index.d.ts").read_text("utf-8")
+    sentence = "Earlier steps of the conversation. Unstable: may change or disappear without notice."
+    assert f"   * {sentence}\n   *\n   * @experimental\n   */\n  history?: unknown;\n" in types
+    assert '  name: "positive" | "neutral" | "negative" | (string & {});\n' in types
+    assert types.count("@experimental") == types.count("Unstable:") == 10
+
+
 def test_outdated_files_fail_the_check(copy: Path) -> None:
     """Changed, missing and left-over files are listed, and stay as they are."""
     changed, missing = (f"exports/{NEWEST}/flat/open/{name}.json" for name in ("session", "write"))

@@ -15,8 +15,6 @@ from chatlayer_session.spec.export.files import PAYLOADS, digest, json_bytes
 from chatlayer_session.spec.export.views import SchemaView, is_annotation
 from chatlayer_session.spec.traverse import transform
 
-from .typed_dicts import with_stability
-
 if TYPE_CHECKING:
     from chatlayer_session.spec.catalog import Catalog, Schema
 
@@ -97,12 +95,22 @@ def _comment(name: str, view: SchemaView) -> str:
 
 def _types(source: ExportSource) -> Schema:
     """Return one schema with all definitions, the input of json-schema-to-typescript."""
-    schemas = {name: with_stability(schema) for name, schema in definitions(source).items()}
-    document = draft_07({"$id": source.identifier("types"), "$defs": schemas})
+    document = draft_07({"$id": source.identifier("types"), "$defs": definitions(source)})
     definition_items = document["definitions"].items()
     return {"definitions": {name: transform(schema, _with_type) for name, schema in definition_items}}
 
 
 def _with_type(schema: Schema) -> Schema:
-    """Return the schema; without assertions it gets the type `unknown`, because it would become an object type."""
-    return schema if any(not is_annotation(keyword) for keyword in schema) else {**schema, "tsType": "unknown"}
+    """Return the schema with what json-schema-to-typescript does not derive from it.
+
+    Known values become a union that accepts other strings. Without assertions a schema gets the type `unknown`, because
+    it would become an object type. Unstable fields get a tag of TSDoc.
+    """
+    typed = {**schema}
+    if "x-extensible-enum" in schema:
+        typed["tsType"] = " | ".join([*map(json.dumps, schema["x-extensible-enum"]), "(string & {})"])
+    elif all(map(is_annotation, schema)):
+        typed["tsType"] = "unknown"
+    if schema.get("x-stability") == "unstable":
+        typed["description"] += "\n\n@experimental"
+    return typed

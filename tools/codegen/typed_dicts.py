@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from chatlayer_session.spec.export.documents import ExportSource, definitions
 from chatlayer_session.spec.export.files import PAYLOADS
 from chatlayer_session.spec.export.views import OPEN
-from chatlayer_session.spec.traverse import transform
 
 if TYPE_CHECKING:
     from chatlayer_session.spec.catalog import Catalog, Schema
@@ -42,14 +41,6 @@ def variables(session: Session) -> dict[str, object]:
 '''
 
 
-def with_stability(schema: Schema) -> Schema:
-    """Return the schema with a warning in the description of each declared field that is not stable.
-
-    Descriptions and types are all that generated code shows of a field.
-    """
-    return transform(schema, _warn_if_unstable)
-
-
 def module(catalog: Catalog) -> str:
     """Return the text of the module for the newest version.
 
@@ -57,8 +48,7 @@ def module(catalog: Catalog) -> str:
         TypeError: a schema has a keyword or type for which no Python type is known.
     """
     version = catalog.resolve("latest", PAYLOADS)
-    schemas = definitions(ExportSource(catalog, PAYLOADS, version, OPEN))
-    classes = Classes({name: with_stability(schema) for name, schema in schemas.items()})
+    classes = Classes(definitions(ExportSource(catalog, PAYLOADS, version, OPEN)))
     for name in classes.definitions:
         classes.type_of_definition(name)
     names = "".join(f'    "{name}",\n' for name in [*sorted(classes.texts), "variables"])
@@ -123,12 +113,6 @@ class Classes:
         """Return the description of the definition that a schema refers to, if any."""
         target = self.definitions.get(schema.get("$ref", "").rpartition("/")[2], {})
         return str(target.get("description", ""))
-
-
-def _warn_if_unstable(schema: Schema) -> Schema:
-    if schema.get("x-stability") != "unstable":
-        return schema
-    return {**schema, "description": f"{schema['description']} Unstable: may change without notice."}
 
 
 def _docstring(text: str, title: str = "A field.") -> list[str]:

@@ -49,25 +49,25 @@ class Action(TypedDict):
     """An action of the bot."""
 
     nextDialogstate: NotRequired[str]
-    """Identifies the dialog that the bot goes to."""
+    """Identifies the dialog that the bot goes to. Not always present."""
 
 
 class Answer(TypedDict):
     """What a back end answers to an API call of a bot. Every member is optional."""
 
     session: NotRequired[Write | list[Write] | None]
-    """What is written to the session: one write, several, or none."""
+    """What is written to the session: one write, several, or none. Not always present."""
 
     messages: NotRequired[object]
-    """Messages for the user. Their form is not checked."""
+    """Messages for the user. Their form is not checked. Not always present."""
 
     action: NotRequired[Action | None]
-    """What the bot does next."""
+    """What the bot does next. Not always present."""
 
     nextDialogstate: NotRequired[object]
     """One sentence of the documentation has this member here.
 
-    All examples have it in the member action. Unstable: may change without notice.
+    All examples have it in the member action. Unstable: may change or disappear without notice.
     """
 
 
@@ -75,13 +75,13 @@ class User(TypedDict):
     """The user. The members depend on the channel."""
 
     firstName: NotRequired[str]
-    """Given name of the user, or a stand-in if the channel does not have it."""
+    """Given name of the user, or a stand-in if the channel does not have it. Not always present."""
 
     lastName: NotRequired[object]
-    """Family name of the user, if the channel has it. Unstable: may change without notice."""
+    """Family name of the user, if the channel has it. Unstable: may change or disappear without notice."""
 
     fullName: NotRequired[object]
-    """Full name of the user, if the channel has it. Unstable: may change without notice."""
+    """Full name of the user, if the channel has it. Unstable: may change or disappear without notice."""
 
 
 class Scored(TypedDict):
@@ -108,19 +108,25 @@ class Nlp(TypedDict):
     """What language processing made of the latest expression."""
 
     expression: NotRequired[str]
-    """The latest expression of the user."""
+    """The latest expression of the user. Not always present."""
 
     intent: NotRequired[Scored]
-    """The intent that was recognised."""
+    """The intent that was recognised. Not always present."""
 
     entities: NotRequired[list[object]]
-    """The entities that were recognised. The shape of an entity is documented nowhere, so the items are free."""
+    """The entities that were recognised.
+
+    The shape of an entity is documented nowhere, so the items are free. Not always present.
+    """
 
     intents: NotRequired[list[Scored]]
-    """The intents that were considered."""
+    """The intents that were considered. Not always present."""
 
     sentiment: NotRequired[Sentiment]
-    """The sentiment of the latest expression. Present where the bot has sentiment analysis switched on."""
+    """The sentiment of the latest expression.
+
+    Present where the bot has sentiment analysis switched on. Not always present.
+    """
 
 
 class DialogState(TypedDict):
@@ -173,39 +179,39 @@ class Internal(TypedDict):
     """The bot dialog or block that was triggered before the current one."""
 
     messageContent: NotRequired[str]
-    """Content of the last message that the user sent."""
+    """Content of the last message that the user sent. Not always present."""
 
     messageType: NotRequired[Literal["intro", "postback", "text", "upload"]]
-    """Type of the last message that the user sent."""
+    """Type of the last message that the user sent. Not always present."""
 
     lastIntent: NotRequired[object]
-    """Name of the intent that was recognised last. Unstable: may change without notice."""
+    """Name of the intent that was recognised last. Unstable: may change or disappear without notice."""
 
     history: NotRequired[object]
-    """Earlier steps of the conversation. Unstable: may change without notice."""
+    """Earlier steps of the conversation. Unstable: may change or disappear without notice."""
 
     input: NotRequired[object]
-    """The latest input of the user. Unstable: may change without notice."""
+    """The latest input of the user. Unstable: may change or disappear without notice."""
 
     sinchConversationAPI: NotRequired[object]
     """A field.
 
     The contact and the conversation, from the channel Sinch Conversation API: channelIdentifier, channelIdentity,
-    contactId, appId, conversationId and metadata. Unstable: may change without notice.
+    contactId, appId, conversationId and metadata. Unstable: may change or disappear without notice.
     """
 
     channelDetails: NotRequired[object]
     """A field.
 
     The contact, from the channel Sparkcentral: channelId, and sometimes medium, contactProfile and contactAttributes.
-    Unstable: may change without notice.
+    Unstable: may change or disappear without notice.
     """
 
     isPaused: NotRequired[object]
-    """Seen while a human agent has the conversation. Unstable: may change without notice."""
+    """Seen while a human agent has the conversation. Unstable: may change or disappear without notice."""
 
     offload: NotRequired[object]
-    """Seen while a human agent has the conversation. Unstable: may change without notice."""
+    """Seen while a human agent has the conversation. Unstable: may change or disappear without notice."""
 
 
 class Session(TypedDict):

@@ -66,7 +66,7 @@ def draft_07(flat: Schema) -> Schema:
 
 def openapi_30(schema: Schema) -> Schema:
     """Return a schema as a Schema Object of OpenAPI 3.0."""
-    converted = _convert(schema, OPENAPI_30, _SHARED | {"nullable"}, _as_schema_object)
+    converted = _convert(schema, OPENAPI_30, _SHARED | {"example", "nullable"}, _as_schema_object)
     for path, subschema in iter_subschemas(converted):
         if subschema.get("type", _TYPES[0]) not in _TYPES:
             raise KeywordNotExpressible("type", format_pointer(path), OPENAPI_30)
@@ -125,7 +125,10 @@ def _as_schema_object(schema: Schema) -> Schema:
         elif keyword == "type" and isinstance(value, list) and "null" in value:
             others = [name for name in cast("list[str]", value) if name != "null"]
             converted |= {"type": others[0] if len(others) == 1 else others, "nullable": True}
-        elif keyword not in {"$comment", "examples"}:
+        elif keyword == "examples":
+            # OpenAPI 3.0 has one example.
+            converted["example"] = value[0]
+        elif keyword != "$comment":
             converted[keyword] = value
     if converted.get("type") == "array" and "items" not in converted:
         converted["items"] = {}

@@ -29,7 +29,7 @@ export interface Internal {
    */
   user: {
     /**
-     * Given name of the user, or a stand-in where the channel does not tell it.
+     * Given name of the user, or a stand-in where the channel does not tell it. Not always present.
      */
     firstName?: string;
   };
@@ -46,23 +46,23 @@ export interface Internal {
    */
   nlp: {
     /**
-     * The latest expression of the user.
+     * The latest expression of the user. Not always present.
      */
     expression?: string;
     /**
-     * The intent that was recognised.
+     * The intent that was recognised. Not always present.
      */
     intent?: Scored;
     /**
-     * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free.
+     * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free. Not always present.
      */
     entities?: unknown[];
     /**
-     * The intents that were considered.
+     * The intents that were considered. Not always present.
      */
     intents?: Scored[];
     /**
-     * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on.
+     * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on. Not always present.
      */
     sentiment?: Sentiment;
   };
@@ -75,11 +75,11 @@ export interface Internal {
    */
   previousDialogstate: DialogState;
   /**
-   * Content of the last message that the user sent.
+   * Content of the last message that the user sent. Not always present.
    */
   messageContent?: string;
   /**
-   * Type of the last message that the user sent.
+   * Type of the last message that the user sent. Not always present.
    */
   messageType?: "intro" | "postback" | "text" | "upload";
 }
@@ -100,7 +100,7 @@ export interface Sentiment {
   /**
    * Name of the sentiment. Others than the known ones may come.
    */
-  name: string;
+  name: "positive" | "neutral" | "negative" | (string & {});
   score: Score;
 }
 /**

@@ -23,21 +23,44 @@ export interface Internal {
   /**
    * Where the conversation takes place, such as a web page or a messaging service. The set of channels grows.
    */
-  channel: string;
+  channel:
+    | "sinchConversationAPI"
+    | "amazon"
+    | "AppIntegrationChannel"
+    | "web"
+    | "facebook"
+    | "facebookWorkplace"
+    | "googleHome"
+    | "intercom"
+    | "cmPhone"
+    | "SinchInboxBotChannel"
+    | "SinchVoiceBotChannel"
+    | "SparkcentralBotChannel"
+    | "voice"
+    | "webHook"
+    | "whatsapp"
+    | "ACLWhatsappBotChannel"
+    | "WavyWhatsappBotChannel"
+    | "ZendeskChatBotChannel"
+    | (string & {});
   /**
    * What is known about the user. Which members are there depends on the channel.
    */
   user: {
     /**
-     * Given name of the user, or a stand-in where the channel does not tell it.
+     * Given name of the user, or a stand-in where the channel does not tell it. Not always present.
      */
     firstName?: string;
     /**
-     * Family name of the user, where the channel tells it. Unstable: may change without notice.
+     * Family name of the user, where the channel tells it. Unstable: may change or disappear without notice.
+     *
+     * @experimental
      */
     lastName?: unknown;
     /**
-     * Full name of the user, where the channel tells it. Unstable: may change without notice.
+     * Full name of the user, where the channel tells it. Unstable: may change or disappear without notice.
+     *
+     * @experimental
      */
     fullName?: unknown;
   };
@@ -54,23 +77,23 @@ export interface Internal {
    */
   nlp: {
     /**
-     * The latest expression of the user.
+     * The latest expression of the user. Not always present.
      */
     expression?: string;
     /**
-     * The intent that was recognised.
+     * The intent that was recognised. Not always present.
      */
     intent?: Scored;
     /**
-     * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free.
+     * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free. Not always present.
      */
     entities?: unknown[];
     /**
-     * The intents that were considered.
+     * The intents that were considered. Not always present.
      */
     intents?: Scored[];
     /**
-     * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on.
+     * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on. Not always present.
      */
     sentiment?: Sentiment;
   };
@@ -83,39 +106,53 @@ export interface Internal {
    */
   previousDialogstate: DialogState;
   /**
-   * Content of the last message that the user sent.
+   * Content of the last message that the user sent. Not always present.
    */
   messageContent?: string;
   /**
-   * Type of the last message that the user sent.
+   * Type of the last message that the user sent. Not always present.
    */
   messageType?: "intro" | "postback" | "text" | "upload";
   /**
-   * Name of the intent that was recognised last. Unstable: may change without notice.
+   * Name of the intent that was recognised last. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   lastIntent?: unknown;
   /**
-   * Earlier steps of the conversation. Unstable: may change without notice.
+   * Earlier steps of the conversation. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   history?: unknown;
   /**
-   * The latest input of the user. Unstable: may change without notice.
+   * The latest input of the user. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   input?: unknown;
   /**
-   * What the channel Sinch Conversation API knows of the contact and the conversation: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change without notice.
+   * What the channel Sinch Conversation API knows of the contact and the conversation: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   sinchConversationAPI?: unknown;
   /**
-   * What the channel Sparkcentral knows of the contact: channelId, and sometimes medium, contactProfile and contactAttributes. Unstable: may change without notice.
+   * What the channel Sparkcentral knows of the contact: channelId, and sometimes medium, contactProfile and contactAttributes. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   channelDetails?: unknown;
   /**
-   * Seen while a human agent has the conversation. Unstable: may change without notice.
+   * Seen while a human agent has the conversation. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   isPaused?: unknown;
   /**
-   * Seen while a human agent has the conversation. Unstable: may change without notice.
+   * Seen while a human agent has the conversation. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   offload?: unknown;
 }
@@ -136,7 +173,7 @@ export interface Sentiment {
   /**
    * Name of the sentiment. Others than the known ones may come.
    */
-  name: string;
+  name: "positive" | "neutral" | "negative" | (string & {});
   score: Score;
 }
 /**
@@ -154,7 +191,7 @@ export interface DialogState {
   /**
    * Type of the dialog. The set of types is open.
    */
-  type: string;
+  type: "MESSAGE" | (string & {});
 }
 /**
  * One session: the read-only part of the platform, and beside it the variables of the bot builder, which may have any name and hold any JSON value.

@@ -13,19 +13,21 @@ export type Score = number;
  */
 export interface Answer {
   /**
-   * What is written to the session: one write, several, or none.
+   * What is written to the session: one write, several, or none. Not always present.
    */
   session?: Write | Write[] | null;
   /**
-   * Messages for the user. Their form is not checked.
+   * Messages for the user. Their form is not checked. Not always present.
    */
   messages?: unknown;
   /**
-   * What the bot does next.
+   * What the bot does next. Not always present.
    */
   action?: Action | null;
   /**
-   * One sentence of the documentation has this member here. All examples have it in the member action. Unstable: may change without notice.
+   * One sentence of the documentation has this member here. All examples have it in the member action. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   nextDialogstate?: unknown;
 }
@@ -44,7 +46,7 @@ export interface Write {
  */
 export interface Action {
   /**
-   * Identifies the dialog that the bot goes to.
+   * Identifies the dialog that the bot goes to. Not always present.
    */
   nextDialogstate?: string;
 }
@@ -67,21 +69,44 @@ export interface Internal {
   /**
    * Where the conversation takes place, such as a web page or a messaging service. The set of channels grows.
    */
-  channel: string;
+  channel:
+    | "sinchConversationAPI"
+    | "amazon"
+    | "AppIntegrationChannel"
+    | "web"
+    | "facebook"
+    | "facebookWorkplace"
+    | "googleHome"
+    | "intercom"
+    | "cmPhone"
+    | "SinchInboxBotChannel"
+    | "SinchVoiceBotChannel"
+    | "SparkcentralBotChannel"
+    | "voice"
+    | "webHook"
+    | "whatsapp"
+    | "ACLWhatsappBotChannel"
+    | "WavyWhatsappBotChannel"
+    | "ZendeskChatBotChannel"
+    | (string & {});
   /**
    * The user. The members depend on the channel.
    */
   user: {
     /**
-     * Given name of the user, or a stand-in if the channel does not have it.
+     * Given name of the user, or a stand-in if the channel does not have it. Not always present.
      */
     firstName?: string;
     /**
-     * Family name of the user, if the channel has it. Unstable: may change without notice.
+     * Family name of the user, if the channel has it. Unstable: may change or disappear without notice.
+     *
+     * @experimental
      */
     lastName?: unknown;
     /**
-     * Full name of the user, if the channel has it. Unstable: may change without notice.
+     * Full name of the user, if the channel has it. Unstable: may change or disappear without notice.
+     *
+     * @experimental
      */
     fullName?: unknown;
   };
@@ -98,23 +123,23 @@ export interface Internal {
    */
   nlp: {
     /**
-     * The latest expression of the user.
+     * The latest expression of the user. Not always present.
      */
     expression?: string;
     /**
-     * The intent that was recognised.
+     * The intent that was recognised. Not always present.
      */
     intent?: Scored;
     /**
-     * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free.
+     * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free. Not always present.
      */
     entities?: unknown[];
     /**
-     * The intents that were considered.
+     * The intents that were considered. Not always present.
      */
     intents?: Scored[];
     /**
-     * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on.
+     * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on. Not always present.
      */
     sentiment?: Sentiment;
   };
@@ -127,39 +152,53 @@ export interface Internal {
    */
   previousDialogstate: DialogState;
   /**
-   * Content of the last message that the user sent.
+   * Content of the last message that the user sent. Not always present.
    */
   messageContent?: string;
   /**
-   * Type of the last message that the user sent.
+   * Type of the last message that the user sent. Not always present.
    */
   messageType?: "intro" | "postback" | "text" | "upload";
   /**
-   * Name of the intent that was recognised last. Unstable: may change without notice.
+   * Name of the intent that was recognised last. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   lastIntent?: unknown;
   /**
-   * Earlier steps of the conversation. Unstable: may change without notice.
+   * Earlier steps of the conversation. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   history?: unknown;
   /**
-   * The latest input of the user. Unstable: may change without notice.
+   * The latest input of the user. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   input?: unknown;
   /**
-   * The contact and the conversation, from the channel Sinch Conversation API: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change without notice.
+   * The contact and the conversation, from the channel Sinch Conversation API: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   sinchConversationAPI?: unknown;
   /**
-   * The contact, from the channel Sparkcentral: channelId, and sometimes medium, contactProfile and contactAttributes. Unstable: may change without notice.
+   * The contact, from the channel Sparkcentral: channelId, and sometimes medium, contactProfile and contactAttributes. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   channelDetails?: unknown;
   /**
-   * Seen while a human agent has the conversation. Unstable: may change without notice.
+   * Seen while a human agent has the conversation. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   isPaused?: unknown;
   /**
-   * Seen while a human agent has the conversation. Unstable: may change without notice.
+   * Seen while a human agent has the conversation. Unstable: may change or disappear without notice.
+   *
+   * @experimental
    */
   offload?: unknown;
 }
@@ -180,7 +219,7 @@ export interface Sentiment {
   /**
    * Name of the sentiment. Others than the known ones may come.
    */
-  name: string;
+  name: "positive" | "neutral" | "negative" | (string & {});
   score: Score;
 }
 /**
