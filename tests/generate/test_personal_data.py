@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -19,6 +20,15 @@ def test_no_session_id_looks_like_a_telephone_number(version: str) -> None:
     generator, choices = Generator(packaged_catalog(), version, Kind.INTERNAL), SeededChoices(5)
     payloads = [json.loads(json.dumps(generator.payload(choices))) for _ in range(300)]
     assert [each["sessionId"] for each in payloads if is_like_telephone(each["sessionId"])] == []
+
+
+def test_no_example_looks_like_a_telephone_number() -> None:
+    """Session ids in the examples and cases of the newest version are obviously invented, also in broken payloads."""
+    folder = packaged_catalog().root / "session" / packaged_catalog().versions()[-1]
+    texts = [file.read_bytes().decode(errors="replace") for file in folder.glob("**/*.json")]
+    identifiers = [value for text in texts for value in re.findall(r'"sessionId"\s*:\s*"([^"]*)"', text)]
+    assert len(identifiers) > 100
+    assert list(filter(is_like_telephone, identifiers)) == []
 
 
 def test_numbers_of_seven_digits_look_like_telephone_numbers() -> None:
