@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from chatlayer_session.compat import SearchBudget
 from chatlayer_session.compat.changes import PARTIES
 from chatlayer_session.compat.comparer import Comparer
 from chatlayer_session.compat.model.schema_bundle import SchemaBundle
 from chatlayer_session.compat.model.schema_file import SchemaFile
 from chatlayer_session.compat.prover import Prover
-from chatlayer_session.compat.search.clock import SearchClock
+from chatlayer_session.compat.search.work import SearchWork
+from chatlayer_session.compat.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,9 +58,9 @@ def prover() -> Iterator[Prover]:
 
 
 @pytest.fixture
-def clock(prover: Prover) -> SearchClock:
-    """Return the clock of a comparison."""
-    return SearchClock(prover)
+def work() -> SearchWork:
+    """Return the work of a comparison."""
+    return SearchWork(SearchBudget(), Watch())
 
 
 @pytest.fixture(scope="session")

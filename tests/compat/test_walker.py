@@ -10,6 +10,7 @@ from chatlayer_session.compat.changes import ChangeId, Party
 from chatlayer_session.compat.model.normalizer import normalize
 from chatlayer_session.compat.walk import walk_schemas
 from chatlayer_session.compat.walk import walker as walker_module
+from chatlayer_session.compat.watch import Watch
 
 if TYPE_CHECKING:
     from chatlayer_session.compat.walk.walker import Walker
@@ -40,7 +41,7 @@ SHARED = [
 
 def walk(bundle: MakeBundle, old: Any, new: Any) -> Walker:
     """Return a walker that has compared two schemas."""
-    return walk_schemas(normalize(bundle(old)), normalize(bundle(new)))
+    return walk_schemas(normalize(bundle(old)), normalize(bundle(new)), Watch())
 
 
 @pytest.mark.parametrize(("before", "after", "change_id"), SHARED, ids=[change_id.value for _, _, change_id in SHARED])

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 DYNAMIC = {
     "checks.engines.compiled": "patterns of the packaged schemas",
-    "compat.prover_process": "patterns of a schema, in a process that can be ended",
     "compat.search.patterns": "characters that are one each",
     "config.discovery": "a constant pattern, and the text of a configuration",
     "config.mistakes": "patterns of the packaged schema, and values of a configuration",

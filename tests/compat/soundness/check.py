@@ -13,8 +13,9 @@ from jsonschema import Draft202012Validator
 from chatlayer_session.compat import SearchBudget
 from chatlayer_session.compat.changes import PARTIES, Effect
 from chatlayer_session.compat.comparer import Comparer
-from chatlayer_session.compat.search.clock import SearchClock
+from chatlayer_session.compat.search.work import SearchWork
 from chatlayer_session.compat.side_pair import SchemaSide, SidePair
+from chatlayer_session.compat.watch import Watch
 
 from .payloads import Payloads
 from .schemas import bundle_of
@@ -88,8 +89,8 @@ def check_pair(old: Any, new: Any, instances: int, rng: random.Random, prover: P
     comparison = Comparer(prover, budget=BUDGET).compare(bundle_of(old), bundle_of(new))
     generator = Payloads(rng, old, new)
     payloads = [generator.value(3, top=True) for _ in range(instances)]
-    clock = SearchClock(prover)
-    sides = SchemaSide.of("old", bundle_of(old), clock), SchemaSide.of("new", bundle_of(new), clock)
+    work = SearchWork(SearchBudget(), Watch())
+    sides = SchemaSide.of("old", bundle_of(old), work), SchemaSide.of("new", bundle_of(new), work)
     figures, errors = Counter(pairs=1), list[str]()
     for party in PARTIES:
         pair = SidePair.of(party, *sides)

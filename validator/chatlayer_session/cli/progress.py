@@ -21,7 +21,7 @@ from ..runs.scheduler import LinesTask, run_tasks
 from .exit_codes import Status
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from ..runs.analysis import Accumulator, AnalysisFactory
     from ..runs.collector import RunCollector
@@ -152,18 +152,15 @@ def _size(sources: Sequence[Source | UnreadableInput], unknown: int = 0) -> int:
     return size
 
 
-@dataclass(slots=True)
-class Progress:
-    """Shows the progress of a long run on standard error if it is a terminal; ``total`` is in bytes."""
+@dataclass(slots=True, kw_only=True)
+class TerminalLine:
+    """A line on standard error that shows the progress of a long run, if it is a terminal."""
 
-    total: int
-    done: int = 0
     started: float = field(default_factory=time.monotonic)
     updated: float = 0.0
 
-    def advance(self, size: int) -> None:
-        """Add bytes that are done, and show the progress if an update is due."""
-        self.done += size
+    def update(self, text: Callable[[float], str]) -> None:
+        """Show a text for the seconds since the start, if an update is due."""
         now = time.monotonic()
         if (
             now - self.started > PROGRESS_DELAY
@@ -172,7 +169,25 @@ class Progress:
             and sys.stderr.isatty()
         ):
             self.updated = now
-            click.echo(f"\r\033[K{self.line(now - self.started)}", err=True, nl=False)
+            click.echo(f"\r\033[K{text(now - self.started)}", err=True, nl=False)
+
+    def end(self) -> None:
+        """Clear the last update."""
+        if self.updated:
+            click.echo("\r\033[K", err=True, nl=False)
+
+
+@dataclass(slots=True)
+class Progress(TerminalLine):
+    """The progress of a run over payloads; ``total`` is in bytes."""
+
+    total: int
+    done: int = 0
+
+    def advance(self, size: int) -> None:
+        """Add bytes that are done, and show the progress if an update is due."""
+        self.done += size
+        self.update(self.line)
 
     def line(self, seconds: float) -> str:
         """Return what is done after ``seconds``, the rate, and the time left."""
@@ -182,8 +197,3 @@ class Progress:
         if self.done < self.total:
             line += f", {(self.total - self.done) / rate:,.0f} s left"
         return line
-
-    def end(self) -> None:
-        """Clear the last update."""
-        if self.updated:
-            click.echo("\r\033[K", err=True, nl=False)

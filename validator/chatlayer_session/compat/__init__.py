@@ -16,7 +16,11 @@ def require_extra() -> None:
 
 @dataclass(frozen=True, slots=True)
 class SearchBudget:
-    """The limits of a search: the seed of random payloads, and the number of payloads to try."""
+    """The limits of a search: the seed of random payloads, the payloads to try, and those for each change before.
+
+    The work of validators is limited in proportion to ``max_payloads``.
+    """
 
     seed: int = 0
     max_payloads: int = 3_000
+    max_per_change: int = 60

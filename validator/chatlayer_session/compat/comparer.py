@@ -10,10 +10,11 @@ from ..errors import UnreadableInput
 from . import SearchBudget
 from .changes import PARTIES, ChangeId, Comparison, Compatibility, Effect, SchemaChange
 from .inputs import read_input
+from .model.equality import key_of
 from .party_analysis import PartyAnalyzer
 from .prover import Prover
-from .search.clock import SearchClock
 from .search.validator_pair import Uncompilable
+from .search.work import SearchWork
 from .side_pair import SchemaSide, SidePair
 from .version_rules import check_versions
 from .walk import walk_schemas
@@ -25,18 +26,27 @@ if TYPE_CHECKING:
     from .model.schema_bundle import SchemaBundle
     from .party_analysis import PartyAnalysis
     from .walk.walker import Walker
+    from .watch import Watch
+
+TOO_LARGE = " (a payload that shows a break would be too large)"
 
 
 def compare_inputs(
-    old: str, new: str, parties: Sequence[Party] = PARTIES, budget: SearchBudget | None = None
+    old: str,
+    new: str,
+    parties: Sequence[Party] = PARTIES,
+    budget: SearchBudget | None = None,
+    watch: Watch | None = None,
 ) -> Compatibility:
     """Compare two versions, files or folders; the files of two folders are paired by name.
+
+    At the end of ``watch``, everything that is not decided yet is undecided.
 
     Raises:
         UnreadableInput: an input cannot be read, or contains an invalid schema.
     """
     invalid_files: set[str] = set()
-    with closing(Prover()) as prover:
+    with closing(Prover(watch=watch)) as prover:
         before, after = (read_input(name, invalid_files) for name in (old, new))
         if len(before) == len(after) == 1:
             # Two single files are compared regardless of their names.
@@ -59,6 +69,11 @@ def _compare_pairs(
         elif name not in before:
             addition = SchemaChange(ChangeId.SCHEMA_ADDED, f"the schema {name} was added", new_pointer="#")
             yield Comparison(name, None, after[name].file.source, (addition,))
+        elif not comparer.prover.watch.seconds_left:
+            change = _whole_change(
+                ChangeId.UNDECIDED, "not compared: stopped before", comparer.parties, Effect.UNDECIDED
+            )
+            yield Comparison(name, before[name].file.source, after[name].file.source, (change,))
         else:
             comparison = comparer.compare(before[name], after[name])
             faults = check_versions(before[name].file, after[name].file, comparison.bump)
@@ -88,13 +103,14 @@ class Comparer:
         return Comparison(old.file.name, old.file.source, new.file.source, changes, identifiers)
 
     def _changes(self, old: SchemaBundle, new: SchemaBundle) -> list[SchemaChange]:
-        clock = SearchClock(self.prover)
-        before, after = SchemaSide.of("old", old, clock), SchemaSide.of("new", new, clock)
-        walker = walk_schemas(before.index, after.index)
+        work = SearchWork(self.budget, self.prover.watch, new.file.name)
+        before, after = SchemaSide.of("old", old, work), SchemaSide.of("new", new, work)
+        walker = walk_schemas(before.index, after.index, self.prover.watch)
         analyzer = PartyAnalyzer(walker, self.prover, self.budget)
         analyses = [analyzer.analyze(SidePair.of(party, before, after)) for party in self.parties]
         changes = [*_changes_of_differences(walker, analyses), *_undecided_wholes(analyses)]
-        if not changes and not (analyses[0].sides.are_equal and old.file.dialect is new.file.dialect):
+        is_same = analyses[0].sides.are_equal or key_of(before.index.document) == key_of(after.index.document)
+        if not changes and not (is_same and old.file.dialect is new.file.dialect):
             message = "the schema is written differently but means the same"
             changes.append(_whole_change(ChangeId.REFERENCE_REFACTORED, message, self.parties, Effect.HARMLESS))
         return changes
@@ -104,7 +120,7 @@ def _changes_of_differences(walker: Walker, analyses: list[PartyAnalysis]) -> It
     for index, difference in enumerate(walker.differences):
         yield SchemaChange(
             id=difference.id,
-            message=difference.message,
+            message=difference.message + (TOO_LARGE if any(index in one.on_paper for one in analyses) else ""),
             old_pointer=None if difference.old_source is None else walker.old.pointer(difference.old_source),
             new_pointer=None if difference.new_source is None else walker.new.pointer(difference.new_source),
             instance=difference.instance,

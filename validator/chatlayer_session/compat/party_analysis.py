@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from .changes import BOTH, ChangeId, Effect, Party
 from .prover import UNPROVEN
+from .search.paper import breaks_on_paper
 from .search.shrink import shrink
 from .search.witness_matcher import WitnessMatcher, shows
 from .search.witnesses import find_witnesses
+from .search.work import SearchStopped
 from .walk.difference import SchemaDifference
 
 if TYPE_CHECKING:
@@ -40,6 +43,8 @@ class Verification:
 class PartyAnalysis:
     """The effects of differences on one party, and the witnesses for breaks, by the index of the difference.
 
+    ``on_paper`` are breaks whose witness would be too large.
+
     ``whole`` is about both schemas as wholes in the usual views, and ``extended`` in the extended ones, if they were
     needed.
     """
@@ -49,6 +54,7 @@ class PartyAnalysis:
     extended: Verification | None = None
     effects: dict[int, Effect] = field(default_factory=dict[int, Effect])
     witnesses: dict[int, Witness] = field(default_factory=dict[int, "Witness"])
+    on_paper: set[int] = field(default_factory=set[int])
 
     @property
     def party(self) -> Party:
@@ -119,7 +125,15 @@ class PartyAnalyzer:
             producer, consumer = analysis.sides.views(extended=difference.extended)
             if self.prover.covers(consumer.index(consumed), producer.index(produced)).covers:
                 return Effect.HARMLESS
+        if whole is not None and self._breaks_on_paper(analysis, whole.relation, difference):
+            analysis.on_paper.add(index)
+            return Effect.BREAKS
         return Effect.UNDECIDED
+
+    def _breaks_on_paper(self, analysis: PartyAnalysis, relation: Relation, difference: SchemaDifference) -> bool:
+        with suppress(SearchStopped):
+            return breaks_on_paper(analysis.sides, relation, difference)
+        return False
 
     def _reconcile(self, analysis: PartyAnalysis, *, is_conclusive: bool) -> None:
         """Bring the whole in line with its parts."""
@@ -151,6 +165,6 @@ def _shrink(payload: JsonValue, relation: Relation, difference: SchemaDifference
     def is_witness(smaller: JsonValue) -> bool:
         if not relation.is_likely(smaller) or not relation.holds(smaller):
             return False
-        return difference is None or shows(difference, smaller, relation.rejecting_validators.violations(smaller))
+        return difference is None or shows(relation, smaller, difference)
 
     return shrink(payload, is_witness)

@@ -1,4 +1,4 @@
-"""Proofs that one schema covers another, and searches for patterns, in a process that can be ended."""
+"""Proofs that one schema covers another, in a process that can be ended."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from ..errors import UnreadableInput
 from .model.normalizer import normalize
 from .model.schema_bundle import SchemaBundle
 from .model.schema_file import SchemaFile
+from .watch import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from .model.common_form import Subschema
     from .model.schema_index import SchemaIndex
@@ -26,9 +27,6 @@ TIMEOUT = 5.0
 
 COMMAND = (sys.executable, "-m", "chatlayer_session.compat.prover_process")
 """The command that starts the process of a prover."""
-
-SEARCH_TIMEOUT = 2.0
-"""Seconds that a search of some texts for patterns may take."""
 
 MAX_DIFFERENCE = 100_000
 """Characters of a difference that is used."""
@@ -51,11 +49,12 @@ UNPROVEN = Proof()
 class Prover:
     """Proves in a separate process, which starts when it is first needed and ends with `close`.
 
-    ``timeout`` is the time in seconds that a proof may take.
+    ``timeout`` is the time in seconds that a proof may take; nothing is proven after the end of ``watch``.
     """
 
-    def __init__(self, timeout: float = TIMEOUT, command: Sequence[str] = COMMAND) -> None:
+    def __init__(self, timeout: float = TIMEOUT, command: Sequence[str] = COMMAND, watch: Watch | None = None) -> None:
         self.timeout = timeout
+        self.watch = watch or Watch()
         self.command = list(command)
         self.process: subprocess.Popen[str] | None = None
         self.proofs: dict[str, Proof] = {}
@@ -77,23 +76,20 @@ class Prover:
 
         `UNPROVEN` if the proof takes too long or crashes the process.
         """
+        if not self.watch.seconds_left:
+            return UNPROVEN
         question = json.dumps([covering.canonical(), covered.canonical()])
         if question not in self.proofs:
-            line = self._ask(question, self.timeout)
+            line = self._ask(question)
             self.proofs[question] = UNPROVEN if line is None else _proof(line)
         return self.proofs[question]
 
-    def search_seconds(self, patterns: Iterable[str], texts: Iterable[str]) -> float:
-        """Return how long Python searches all texts for all patterns; `SEARCH_TIMEOUT` if it is longer than that."""
-        line = self._ask(json.dumps({"patterns": sorted(patterns), "texts": sorted(texts)}), SEARCH_TIMEOUT)
-        return SEARCH_TIMEOUT if line is None else float(line)
-
-    def _ask(self, question: str, timeout: float) -> str | None:
+    def _ask(self, question: str) -> str | None:
         """Return the line with the answer, or None if it takes too long or the process crashes."""
         process = self.process or self._start()
         if process.stdin is None or process.stdout is None:
             return None
-        timer = Timer(timeout, process.kill)
+        timer = Timer(min(self.timeout, self.watch.seconds_left), process.kill)
         timer.start()
         try:
             process.stdin.write(question + "\n")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from .changes import Party, Witness
 from .model.equality import key_of
 from .model.normalizer import normalize
-from .model.schema_bundle import patterns_in
 from .model.views import CompatView
 from .search.validator_pair import Relation, ValidatorPair
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
     from .model.schema_bundle import SchemaBundle
     from .model.schema_index import SchemaIndex
-    from .search.clock import SearchClock
+    from .search.work import SearchWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +27,7 @@ class SchemaSide:
     validators: ValidatorPair = field(repr=False)
 
     @classmethod
-    def of(cls, name: str, bundle: SchemaBundle, clock: SearchClock) -> SchemaSide:
+    def of(cls, name: str, bundle: SchemaBundle, work: SearchWork) -> SchemaSide:
         """Return the side for a schema file.
 
         Raises:
@@ -36,8 +35,8 @@ class SchemaSide:
         """
         index = normalize(bundle)
         # A part without a common form has patterns too.
-        patterns = bundle.patterns if index.obstacles else patterns_in([index.document])
-        return cls(name, index, ValidatorPair.of_file(bundle, patterns, clock))
+        patterns = bundle.patterns if index.obstacles else index.patterns
+        return cls(name, index, ValidatorPair.of_file(bundle, patterns, work))
 
 
 @dataclass(frozen=True, slots=True)

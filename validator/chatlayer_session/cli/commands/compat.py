@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import signal
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,14 +13,18 @@ import click
 from ...compat import SearchBudget, require_extra
 from ...compat.changes import PARTIES, CompatVerdict, Party
 from ...compat.reporters import FORMATS
+from ...compat.watch import Watch
 from ...errors import MissingExtra, UnreadableInput
 from ...escaping import escape_control
 from ..exit_codes import Status, format_exit_codes
 from ..options import color_option, output_format_option
 from ..output import Output, write_report
+from ..progress import TerminalLine
 from ..suggestions import Choice, WholeNumber
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from ...compat.changes import Compatibility
 
 FULL = "full"
@@ -71,7 +78,31 @@ Examples:
     metavar="N",
     help="Payloads to try for each schema and party if rules and proofs do not decide.",
 )
-def command(*, old: str, new: str, mode: str, output_format: str, seed: int, budget: int) -> int:
+@click.option(
+    "--budget-per-change",
+    type=WholeNumber(min=1),
+    default=SearchBudget().max_per_change,
+    show_default=True,
+    metavar="N",
+    help="Payloads to try for each change and depth before that.",
+)
+@click.option(
+    "--timeout",
+    type=WholeNumber(min=1),
+    metavar="SECONDS",
+    help="Time for all comparisons. Changes that are not decided in time are undecided, as after Ctrl-C.",
+)
+def command(
+    *,
+    old: str,
+    new: str,
+    mode: str,
+    output_format: str,
+    seed: int,
+    budget: int,
+    budget_per_change: int,
+    timeout: int | None,
+) -> int:
     """Run ``compat``."""
     parties = PARTIES if mode == FULL else (Party(mode),)
     try:
@@ -79,14 +110,47 @@ def command(*, old: str, new: str, mode: str, output_format: str, seed: int, bud
         # Imported once the extra is known to be installed.
         from ...compat.comparer import compare_inputs  # noqa: PLC0415 - needs an extra
 
-        compatibility = compare_inputs(old, new, parties, SearchBudget(seed, budget))
+        with _watched(timeout) as watch:
+            compatibility = compare_inputs(old, new, parties, SearchBudget(seed, budget, budget_per_change), watch)
     except MissingExtra as error:
         raise click.ClickException(str(error)) from error
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
         return Status.UNREADABLE
+    if not watch.seconds_left and any(change.undecided for change in compatibility.changes):
+        click.echo("stopped; the report is incomplete", err=True)
     written = write_report(Output(output_format), partial(FORMATS.load(output_format).render, compatibility))
     return status_of(compatibility) if written else Status.UNREADABLE
+
+
+class _TerminalWatch(Watch):
+    """A watch that shows progress on a terminal."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.line = TerminalLine()
+
+    def show(self, name: str) -> None:
+        """Show how long the comparisons have taken, if an update is due."""
+        self.line.update(lambda seconds: f"comparing {escape_control(name)}, {seconds:,.0f} s")
+
+
+@contextmanager
+def _watched(timeout: int | None) -> Generator[Watch]:
+    """Yield a watch that the first Ctrl-C ends, and the second one ends the program."""
+    watch = _TerminalWatch(math.inf if timeout is None else timeout)
+    before = signal.getsignal(signal.SIGINT)
+
+    def stop(_number: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        watch.stop()
+
+    signal.signal(signal.SIGINT, stop)
+    try:
+        yield watch
+    finally:
+        signal.signal(signal.SIGINT, before)
+        watch.line.end()
 
 
 def status_of(compatibility: Compatibility) -> Status:

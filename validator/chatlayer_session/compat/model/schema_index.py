@@ -11,6 +11,7 @@ from ...spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS, transform
 from .common_form import ANNOTATIONS, APPLICATORS, definition_node, node_set, rewrite
 from .constraint_collector import collect_constraints
 from .fingerprints import Skeleton, digest, hash_definitions
+from .schema_bundle import patterns_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,6 +56,11 @@ class SchemaIndex:
         """The entries of ``$defs``."""
         definitions: dict[str, Subschema] = self.document.get("$defs", {})
         return definitions
+
+    @cached_property
+    def patterns(self) -> frozenset[str]:
+        """The regular expressions in the schema."""
+        return patterns_in([self.document])
 
     def subschema(self, node: Node) -> Subschema:
         """Return the subschema at a node."""

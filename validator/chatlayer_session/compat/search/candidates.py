@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ...jsonpointer import InstancePath, JsonValue
     from ..model.common_form import Node, NodeSet
     from ..model.schema_index import SchemaIndex
-    from .clock import SearchClock
     from .source import Hints
+    from .work import SearchWork
 
 MAX_DEPTH = 4
 """Levels of arrays and objects with more than the simplest values, unless fewer are requested."""
@@ -41,7 +41,7 @@ class Candidates:
 
     accepting: SchemaIndex
     rejecting: SchemaIndex
-    clock: SearchClock
+    work: SearchWork
     depth: int = MAX_DEPTH
     _values: dict[tuple[NodeSet, Hints, int], list[JsonValue]] = field(
         default_factory=dict["tuple[NodeSet, Hints, int]", "list[JsonValue]"]
@@ -182,7 +182,7 @@ class Candidates:
         key = (accepting, nodes)
         if key not in self._validators:
             index = self.accepting if accepting else self.rejecting
-            self._validators[key] = fast_validator(index.schema(nodes), self.clock)
+            self._validators[key] = fast_validator(index.schema(nodes), index.patterns, self.work)
         return self._validators[key]
 
 

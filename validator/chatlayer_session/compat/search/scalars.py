@@ -71,6 +71,8 @@ def _strings(constraints_of_both: list[Constraints], *, has_pattern: bool) -> It
     patterns = sorted({pattern for one in constraints_of_both for pattern in one.patterns})
     for pattern in patterns:
         texts += sample_texts(pattern)
+    # A point matches no line feed, and some validators let an end match before the last one.
+    texts += ["a\nb"] if patterns else []
     texts += [value for one in constraints_of_both for value in one.values or () if isinstance(value, str)]
     yield from texts
     maximum = MAX_NESTED_LENGTH if any(map(_NESTED_REPETITION.search, patterns)) else MAX_LENGTH

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .candidates import size
+from .work import SearchStopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,16 +17,19 @@ MAX_STEPS = 2_000
 
 
 def shrink(payload: JsonValue, is_witness: Callable[[JsonValue], bool]) -> JsonValue:
-    """Return the smallest payload that greedy steps reach while it stays a witness."""
+    """Return the smallest payload that greedy steps reach while it stays a witness, and while there is work left."""
     steps = 0
     improved = True
     while improved and steps < MAX_STEPS:
         improved = False
         for smaller in _smaller_values(payload):
             steps += 1
-            if size(smaller) < size(payload) and is_witness(smaller):
-                payload, improved = smaller, True
-                break
+            try:
+                if size(smaller) < size(payload) and is_witness(smaller):
+                    payload, improved = smaller, True
+                    break
+            except SearchStopped:
+                return payload
             if steps >= MAX_STEPS:
                 break
     return payload

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import warnings
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from jsonschema.exceptions import UndefinedTypeCheck
 from ...errors import UnreadableInput
 from ..model.constraints import PATTERN_OPTIONS
 from ..model.schema_bundle import patterns_in
-from .clock import NEGLIGIBLE_SECONDS, QUICK_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
     from ..model.schema_bundle import SchemaBundle
     from ..model.schema_file import SchemaFile
     from ..model.schema_index import SchemaIndex
-    from .clock import SearchClock
+    from .work import SearchWork
 
 OPTIONS: dict[str, Any] = {"validate_formats": False, "pattern_options": PATTERN_OPTIONS}
 """Formats are annotations in Draft 2020-12."""
@@ -49,24 +47,21 @@ class ValidatorPair:
     """Both validators for one schema: ``fast`` is jsonschema-rs, and ``reference`` is python-jsonschema."""
 
     def __init__(
-        self, fast: Callable[[JsonValue], bool], reference: Any, patterns: frozenset[str], clock: SearchClock
+        self, fast: Callable[[JsonValue], bool], reference: Any, patterns: frozenset[str], work: SearchWork
     ) -> None:
         self.fast = fast
         self.reference = reference
-        self.clock = clock
+        self.work = work
         self._patterns = patterns
-        self._negligible_texts: set[str] = set()
-        self._max_length = math.inf
 
     @classmethod
-    def of_view(cls, schema: Schema, clock: SearchClock) -> ValidatorPair:
+    def of_view(cls, schema: Schema, work: SearchWork) -> ValidatorPair:
         """Return the validators for a self-contained schema of Draft 2020-12."""
-        return cls(
-            fast_validator(schema, clock), cast("Any", Draft202012Validator)(schema), patterns_in([schema]), clock
-        )
+        patterns = patterns_in([schema])
+        return cls(fast_validator(schema, patterns, work), cast("Any", Draft202012Validator)(schema), patterns, work)
 
     @classmethod
-    def of_file(cls, bundle: SchemaBundle, patterns: frozenset[str], clock: SearchClock) -> ValidatorPair:
+    def of_file(cls, bundle: SchemaBundle, patterns: frozenset[str], work: SearchWork) -> ValidatorPair:
         """Return the validators for a schema file as written, with the patterns that it leads to.
 
         Raises:
@@ -81,12 +76,12 @@ class ValidatorPair:
             reason = "a validator rejects the schema: unsupported pattern, unresolvable reference or too deep"
             raise UnreadableInput(file.source, reason, "write patterns in ECMA-262") from error
         view = file.dialect.reference_class({"$ref": file.base_uri}, registry=bundle.registry)
-        return cls(clock.timed(is_valid), view, patterns, clock)
+        return cls(work.metered(is_valid, patterns), view, patterns, work)
 
     def both_agree(self, payload: JsonValue, *, accept: bool) -> bool:
         """Return whether both validators accept the payload, or both reject it."""
         try:
-            if self.fast(payload) is not accept or not self._is_quick(payload):
+            if self.fast(payload) is not accept or not self.work.allows_search(self._patterns, payload):
                 return False
             return self.reference_accepts(payload) is accept
         except _UNSUPPORTED:
@@ -101,8 +96,8 @@ class ValidatorPair:
             return bool(self.reference.is_valid(payload))
 
     def violations(self, payload: JsonValue) -> list[SchemaViolation]:
-        """Return all violations that python-jsonschema finds in a short time, including those in failed branches."""
-        if not self._is_quick(payload):
+        """Return all violations that python-jsonschema finds in few steps, including those in failed branches."""
+        if not self.work.allows_search(self._patterns, payload):
             return []
         try:
             with warnings.catch_warnings():
@@ -110,22 +105,6 @@ class ValidatorPair:
                 return list(_all(self.reference.iter_errors(payload)))
         except _UNSUPPORTED:
             return []
-
-    def _is_quick(self, payload: JsonValue) -> bool:
-        """Return whether Python can search the texts of a payload for the patterns in a short time."""
-        texts = set(_texts(payload)) - self._negligible_texts
-        if not self._patterns or not texts:
-            return True
-        length = max(map(len, texts))
-        if length > self._max_length:
-            return False
-        seconds = self.clock.search_seconds(self._patterns, texts)
-        if seconds > QUICK_SECONDS:
-            # The time can double with each character.
-            self._max_length = length // 2
-        elif seconds < NEGLIGIBLE_SECONDS:
-            self._negligible_texts |= texts
-        return seconds <= QUICK_SECONDS
 
 
 @dataclass(frozen=True)
@@ -143,12 +122,12 @@ class Relation:
     @cached_property
     def accepting_validators(self) -> ValidatorPair:
         """The validators of the accepting view."""
-        return ValidatorPair.of_view(self.accepting.document, self.accepted_by.clock)
+        return ValidatorPair.of_view(self.accepting.document, self.accepted_by.work)
 
     @cached_property
     def rejecting_validators(self) -> ValidatorPair:
         """The validators of the rejecting view."""
-        return ValidatorPair.of_view(self.rejecting.document, self.rejected_by.clock)
+        return ValidatorPair.of_view(self.rejecting.document, self.rejected_by.work)
 
     def is_likely(self, payload: JsonValue) -> bool:
         """Return whether a payload is a witness according to the fast validators of the views."""
@@ -169,23 +148,24 @@ class Uncompilable(ValueError):
     """The fast validator does not support a schema, for example its depth."""
 
 
-def fast_validator(schema: Schema, clock: SearchClock) -> Callable[[JsonValue], bool]:
-    """Return a fast check of payloads against a self-contained schema of Draft 2020-12.
+def fast_validator(schema: Schema, patterns: frozenset[str], work: SearchWork) -> Callable[[JsonValue], bool]:
+    """Return a fast check of payloads against a self-contained schema of Draft 2020-12 with some patterns.
 
-    It rejects payloads that the validator does not support, for example numbers of several hundred digits, and all once
-    the time is over.
+    It rejects payloads that the validator does not support, for example numbers of several hundred digits.
 
     Raises:
         Uncompilable: the validator does not support the schema.
     """
     try:
-        is_valid = clock.timed(jsonschema_rs.Draft202012Validator(schema, offline=True, **OPTIONS).is_valid)
+        is_valid = jsonschema_rs.Draft202012Validator(schema, offline=True, **OPTIONS).is_valid
     except (ValueError, jsonschema_rs.ReferencingError) as error:
         raise Uncompilable from error
 
+    metered = work.metered(is_valid, patterns)
+
     def check(payload: JsonValue) -> bool:
         try:
-            return is_valid(payload)
+            return metered(payload)
         except (ValueError, OverflowError):
             return False
 
@@ -203,15 +183,6 @@ def _without_dependencies(file: SchemaFile) -> Subschema:
         return [copy(child) for child in cast("list[object]", value)] if isinstance(value, list) else value
 
     return cast("Subschema", copy(file.schema) if "dependencies" in str(file.schema) else file.schema)
-
-
-def _texts(value: JsonValue) -> Iterator[str]:
-    """Yield the strings in a value, and the names of its members."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list | dict):
-        for child in (*value, *value.values()) if isinstance(value, dict) else value:
-            yield from _texts(child)
 
 
 def _all(errors: Any) -> Iterator[SchemaViolation]:

@@ -1,8 +1,9 @@
-"""The search for witnesses: promising payloads, then random ones, up to a budget."""
+"""The search for witnesses: payloads for each change, promising whole ones, then random ones, up to a budget."""
 
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from ..model.constraints import Constraints
 from .candidates import MAX_DEPTH, Candidates, size
+from .work import SearchStopped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ...jsonpointer import InstancePath, JsonValue
+    from ...jsonpointer import JsonValue
     from .. import SearchBudget
     from ..model.common_form import NodeSet
     from ..model.schema_index import SchemaIndex
@@ -22,10 +24,6 @@ if TYPE_CHECKING:
     from .validator_pair import Relation
     from .witness_matcher import WitnessMatcher
 
-MAX_USELESS = 300
-"""Likely witnesses that show nothing new, after which the search stops."""
-MAX_PER_PATH = 60
-"""Payloads that vary one path."""
 MAX_PARTS = 100
 """Values in a random payload. Below the last one, all parts are known values."""
 DEPTHS = (1, MAX_DEPTH)
@@ -39,38 +37,62 @@ def find_witnesses(
 
     ``difference`` is a schema for the payloads that only the accepting schema accepts, if a prover knows one.
     """
-    witnesses: list[JsonValue] = []
-    useless = 0
-    for payload in islice(_payloads(relation, difference, budget.seed, matcher.paths()), budget.max_payloads):
-        if useless >= MAX_USELESS:
-            break
-        if relation.is_likely(payload):
-            if not matcher.is_useful(relation, payload) or not relation.holds(payload):
-                useless += 1
-                continue
-            witnesses.append(payload)
-            if matcher.record(relation, payload):
-                break
-    return sorted(witnesses, key=size)
+    search = _Search(relation, matcher, budget)
+    with suppress(SearchStopped):
+        search.run(difference)
+    return sorted(search.witnesses, key=size)
 
 
-def _payloads(
-    relation: Relation, difference: SchemaIndex | None, seed: int, paths: list[InstancePath]
-) -> Iterator[JsonValue]:
-    root, hints = relation.accepting.root, (relation.rejecting.root,)
-    clock = relation.accepted_by.clock
-    candidates = Candidates(relation.accepting, relation.rejecting, clock)
-    for depth in DEPTHS:
-        candidates = Candidates(relation.accepting, relation.rejecting, clock, depth)
-        for path in paths:
-            yield from islice(candidates.along_path(root, hints, path), MAX_PER_PATH)
-        yield from candidates.payloads()
-        if difference is not None:
-            yield from Candidates(difference, relation.rejecting, clock, depth).payloads()
-    payloads = _RandomPayloads(candidates, random.Random(seed))  # noqa: S311 - for variety, no secret depends on it
-    while True:
-        payloads.parts = 0
-        yield payloads.value(root, hints, 0)
+@dataclass(slots=True)
+class _Search:
+    """Tries payloads that vary the place of one change after the other, and then whole ones.
+
+    ``tried`` counts the whole ones, and ``useless`` the likely witnesses that show nothing new.
+    """
+
+    relation: Relation
+    matcher: WitnessMatcher
+    budget: SearchBudget
+    witnesses: list[JsonValue] = field(default_factory=list["JsonValue"])
+    tried: int = 0
+    useless: int = 0
+    complete: bool = False
+
+    def run(self, difference: SchemaIndex | None) -> None:
+        relation, work = self.relation, self.relation.accepted_by.work
+        candidates = Candidates(relation.accepting, relation.rejecting, work)
+        for depth in DEPTHS:
+            candidates = Candidates(relation.accepting, relation.rejecting, work, depth)
+            self._vary_places(candidates)
+            self._try_all(candidates.payloads())
+            if difference is not None:
+                self._try_all(Candidates(difference, relation.rejecting, work, depth).payloads())
+        payloads = _RandomPayloads(candidates, random.Random(self.budget.seed))  # noqa: S311 - for variety, no secret
+        self._try_all(payloads.whole(self.budget.max_payloads))
+
+    def _vary_places(self, candidates: Candidates) -> None:
+        """Try payloads for each change until it is shown."""
+        root, hints = self.relation.accepting.root, (self.relation.rejecting.root,)
+        for index, path in self.matcher.paths():
+            payloads = islice(candidates.along_path(root, hints, path), self.budget.max_per_change)
+            while not self.complete and self.matcher.needs(index) and (payload := next(payloads, None)) is not None:
+                self._try(payload)
+
+    def _try_all(self, payloads: Iterable[JsonValue]) -> None:
+        for payload in payloads:
+            if self.complete or self.tried >= self.budget.max_payloads or self.useless > self.budget.max_payloads // 10:
+                return
+            self.tried += 1
+            self._try(payload)
+
+    def _try(self, payload: JsonValue) -> None:
+        if not self.relation.is_likely(payload):
+            return
+        if self.matcher.is_useful(self.relation, payload) and self.relation.holds(payload):
+            self.witnesses.append(payload)
+            self.complete = self.matcher.record(self.relation, payload)
+        else:
+            self.useless += 1
 
 
 @dataclass(slots=True)
@@ -84,6 +106,11 @@ class _RandomPayloads:
     members: dict[tuple[int, Hints, str], tuple[NodeSet, Hints]] = field(
         default_factory=dict["tuple[int, Hints, str]", "tuple[NodeSet, Hints]"]
     )
+
+    def whole(self, count: int) -> Iterator[JsonValue]:
+        for _ in range(count):
+            self.parts = 0
+            yield self.value(self.candidates.accepting.root, (self.candidates.rejecting.root,), 0)
 
     def value(self, nodes: NodeSet, hints: Hints, depth: int) -> JsonValue:
         rng = self.rng

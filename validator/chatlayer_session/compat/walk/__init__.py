@@ -19,12 +19,13 @@ from .walker import Walker
 
 if TYPE_CHECKING:
     from ..model.schema_index import SchemaIndex
+    from ..watch import Watch
 
 RULES = (compare_annotations, compare_scalars, compare_items, compare_properties, compare_combinators)
 
 
-def walk_schemas(old: SchemaIndex, new: SchemaIndex) -> Walker:
-    """Return a walker that has compared two schemas."""
-    walker = Walker(old, new, RULES, rules_for_repeats=[compare_annotations])
+def walk_schemas(old: SchemaIndex, new: SchemaIndex, watch: Watch) -> Walker:
+    """Return a walker that has compared two schemas, until the end of a watch."""
+    walker = Walker(old, new, watch, RULES, rules_for_repeats=[compare_annotations])
     walker.walk(old.root, new.root, WalkContext())
     return walker

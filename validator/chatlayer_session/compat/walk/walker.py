@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..changes import Party
     from ..model.common_form import Node, NodeSet
     from ..model.schema_index import SchemaIndex
+    from ..watch import Watch
     from .difference import WalkContext
 
 MAX_PAIRS = 20_000
@@ -35,10 +36,16 @@ class Walker:
     """
 
     def __init__(
-        self, old: SchemaIndex, new: SchemaIndex, rules: Sequence[KeywordRule], rules_for_repeats: Sequence[KeywordRule]
+        self,
+        old: SchemaIndex,
+        new: SchemaIndex,
+        watch: Watch,
+        rules: Sequence[KeywordRule],
+        rules_for_repeats: Sequence[KeywordRule],
     ) -> None:
         self.old = old
         self.new = new
+        self.watch = watch
         self.rules = rules
         self.rules_for_repeats = rules_for_repeats
         self.differences: list[SchemaDifference] = []
@@ -80,7 +87,7 @@ class Walker:
             for rule in self.rules_for_repeats:
                 rule(self, NodePair(*own_constraints, old_nodes, new_nodes, context))
             return
-        if self._pair_count >= MAX_PAIRS:
+        if self._pair_count >= MAX_PAIRS or not self.watch.seconds_left:
             self.complete = False
             return
         self._seen.add(key)
