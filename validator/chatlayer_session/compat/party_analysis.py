@@ -132,7 +132,8 @@ class PartyAnalyzer:
 
     def _breaks_on_paper(self, analysis: PartyAnalysis, relation: Relation, difference: SchemaDifference) -> bool:
         with suppress(SearchStopped):
-            return breaks_on_paper(analysis.sides, relation, difference)
+            sides = analysis.sides
+            return breaks_on_paper(sides.producer.index, sides.consumer.index, relation, difference)
         return False
 
     def _reconcile(self, analysis: PartyAnalysis, *, is_conclusive: bool) -> None:

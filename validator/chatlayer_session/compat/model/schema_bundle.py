@@ -116,6 +116,13 @@ class SchemaBundle:
             registries.append(_Registry().with_resources(locations).crawl())
         return cast("SchemaRegistry", _Registry().combine(*registries))
 
+    @cached_property
+    def is_ambiguous(self) -> bool:
+        """Whether the loaded files contain different schemas with the same identifier."""
+        keys: dict[str, str] = {}
+        every = [(uri, found[0][0]) for file in self.loaded.values() for uri, found in file.resources.items()]
+        return any(keys.setdefault(uri, key_of(cast("Any", one))) != key_of(cast("Any", one)) for uri, one in every)
+
     def retrieve(self, uri: str) -> Subschema:
         """Return the schema at a URI, or an empty one: no reference that matters leads anywhere else."""
         for file in self.loaded.values():

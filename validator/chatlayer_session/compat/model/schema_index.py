@@ -10,6 +10,7 @@ from ...jsonpointer import format_pointer
 from ...spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS, transform
 from .common_form import ANNOTATIONS, APPLICATORS, definition_node, node_set, rewrite
 from .constraint_collector import collect_constraints
+from .constraints import intersection
 from .fingerprints import Skeleton, digest, hash_definitions
 from .schema_bundle import patterns_in
 
@@ -74,6 +75,14 @@ class SchemaIndex:
         if nodes not in self._constraints:
             self._constraints[nodes] = collect_constraints(self.subschema, nodes)
         return self._constraints[nodes]
+
+    def possible_types(self, constraints: Constraints) -> frozenset[str]:
+        """Return the types that the constraints and the branches of their unions allow."""
+        types = constraints.types
+        for union in constraints.unions:
+            branches = [self.possible_types(self.constraints((branch,))) for branch in union.branches]
+            types = intersection(types, frozenset[str]().union(*branches))
+        return types
 
     def schema(self, nodes: NodeSet) -> Schema:
         """Return what the nodes require together as a self-contained schema."""

@@ -90,7 +90,8 @@ def describe(change: SchemaChange) -> str:
         parties = [party.value for party, actual in change.effects.items() if actual is effect]
         if parties:
             effects += f"; {verb} the {' and the '.join(parties)}"
-    note = " (unstable field, breaks nobody)" if change.stability == "unstable" else ""
+    is_exempt = change.stability == "unstable" and not change.breaks and not change.undecided
+    note = " (unstable field, breaks nobody)" if is_exempt else ""
     return f"{change.message}{effects}{note}"
 
 

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from ...jsonpointer import InstancePath
     from ..model.constraints import Constraints
     from ..model.schema_index import SchemaIndex
-    from ..side_pair import SidePair
     from ..walk.difference import SchemaDifference
     from .validator_pair import Relation
 
@@ -24,16 +23,18 @@ MAX_PAYLOADS = 60
 _BOUNDS = {"minLength": ("string", "maxLength"), "minItems": ("array", "maxItems")}
 
 
-def breaks_on_paper(sides: SidePair, relation: Relation, difference: SchemaDifference) -> bool:
+def breaks_on_paper(
+    producer: SchemaIndex, consumer: SchemaIndex, relation: Relation, difference: SchemaDifference
+) -> bool:
     """Return whether a length that the producer allows, and the consumer does not, breaks the party.
 
     That is certain if nothing but types and declared members applies above the place on both sides, nothing but lengths
     at the place on the side of the producer, and some payload has a value there.
     """
-    if sides.obstacles or difference.extended:
+    if producer.obstacles or consumer.obstacles or difference.extended:
         return False
-    produced = _at(sides.producer.index, difference.instance)
-    consumed = _at(sides.consumer.index, difference.instance)
+    produced = _at(producer, difference.instance)
+    consumed = _at(consumer, difference.instance)
     for lower, (type_name, upper) in _BOUNDS.items():
         if (
             produced is not None

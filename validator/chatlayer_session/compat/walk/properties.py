@@ -128,11 +128,12 @@ def _compare_removed(walker: Walker, member: _Member, source: Node) -> None:
         parties = READER
     elif new.unsatisfiable and not old.unsatisfiable:
         parties = WRITER
+    is_in_branches = _is_in_branches(walker.new, member.pair.new, member.name)
     message = f"{member.label} is no longer declared" + (", so any value is allowed" if new.trivial else "")
     walker.record(
         member.pair,
-        ChangeId.PROPERTY_REMOVED,
-        message,
+        ChangeId.CONSTRAINT_CHANGED if is_in_branches else ChangeId.PROPERTY_REMOVED,
+        f"{member.label} is declared in each branch of a union instead" if is_in_branches else message,
         parties,
         keywords=None,
         sources=(source, None),
@@ -141,11 +142,17 @@ def _compare_removed(walker: Walker, member: _Member, source: Node) -> None:
     )
     declaration = walker.old.subschema(source)
     is_deprecated = isinstance(declaration, dict) and declaration.get("deprecated") is True
-    if member.pair.context.stability == STABLE and not is_deprecated:
+    if member.pair.context.stability == STABLE and not is_deprecated and not is_in_branches:
         message = f"{member.label} was removed without being marked as deprecated first"
         walker.record(member.pair, ChangeId.DEPRECATED_WITHOUT_NOTICE, message, NOBODY, sources=(source, None))
     if not new.trivial and not new.unsatisfiable:
         member.walk(walker)
+
+
+def _is_in_branches(index: SchemaIndex, constraints: Constraints, name: str) -> bool:
+    """Return whether each branch of a union declares a member."""
+    every = ([index.constraints((branch,)) for branch in union.branches] for union in constraints.unions)
+    return any(all(name in branch.declared() for branch in branches) for branches in every)
 
 
 def _compare_declared(walker: Walker, member: _Member, sources: tuple[Node, Node]) -> None:

@@ -43,10 +43,13 @@ def compare_scalars(walker: Walker, pair: NodePair) -> None:
 
 
 def _compare_types(walker: Walker, pair: NodePair) -> None:
-    old, new = pair.old.types, pair.new.types
-    if old == new:
+    old, new = walker.old.possible_types(pair.old), walker.new.possible_types(pair.new)
+    if pair.old.types == pair.new.types or old == new:
         return
-    parties = parties_of_restrictions(removed=not includes(old, new), added=not includes(new, old))
+    is_removed, is_added = not includes(pair.old.types, new), not includes(pair.new.types, old)
+    parties = parties_of_restrictions(removed=is_removed, added=is_added)
+    if not parties:
+        return
     message = f"{_join_types(new)} instead of {_join_types(old)}"
     walker.record(pair, _TYPE_CHANGES[parties], message, parties, keywords=["type", "anyOf"])
 
