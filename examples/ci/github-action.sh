@@ -53,7 +53,9 @@ if [ "${#found[@]}" -gt 0 ]; then arguments+=(--fail-on "${found[*]}"); fi
 lines "$INPUT_SCHEMA_VERSION"
 if [ "${#found[@]}" -gt 0 ]; then arguments+=(--schema-version "${found[*]}"); fi
 lines "$INPUT_FORMAT"
-for format in ${found[@]+"${found[@]}"}; do arguments+=(--format "$format"); done
+for format in ${found[@]+"${found[@]}"}; do arguments+=("--format=$format"); done
+lines "$INPUT_EXCLUDE"
+for pattern in ${found[@]+"${found[@]}"}; do arguments+=("--exclude=$pattern"); done
 
 status=0
 {

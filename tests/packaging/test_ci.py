@@ -148,6 +148,10 @@ def test_action_passes_its_inputs(runner: Runner) -> None:
     assert runner.step(paths="more/unstable one.json")[0] == 0
     assert runner.step(paths="more/unstable one.json", fail_on="unstable \n\t")[0] == 3
     assert runner.step(paths="more", fail_on="never", schema_version=" 1.1 ")[0] == 0
+    status, log, _ = runner.step(paths="more\nsessions", exclude=" **/invalid.json\r\n\n-x\tunstable*\n")
+    assert (status, "note: skipped 1 excluded path (more/invalid.json)" in log) == (0, True)
+    assert runner.step(paths="more\nsessions", exclude="invalid.json\nunstable one.*")[0] == 0
+    assert runner.outputs()["payloads"] == "1"
 
 
 @pytest.mark.parametrize(
@@ -224,6 +228,7 @@ def test_input_is_never_run_as_a_command(runner: Runner, text: str) -> None:
     assert "1 input could not be read" in summary
     for name in ("fail_on", "schema_version", "format"):
         assert runner.step(**{"paths": "sessions", name: text})[0] == 2
+    assert runner.step(paths="sessions", exclude=text)[0] == 0
     assert not (runner.work / "forged").exists()
 
 
@@ -251,11 +256,14 @@ def prepared(runner: Runner, checkout: Path) -> Runner:
     return replace(runner, environment=environment)
 
 
-def validate(prepared: Runner, template: str, path: str, fail_on: str = "", shell: str = "bash") -> int:
+def validate(
+    prepared: Runner, template: str, path: str, fail_on: str = "", shell: str = "bash", *, exclude: str = ""
+) -> int:
     """Run the script of a template without its set-up, and return its exit code."""
     set_up = r"environment=|trap '|command -v|-m venv|-m pip"
     script = "\n".join(line for line in SCRIPTS[template].splitlines() if not re.search(set_up, line))
     variables = {"CHATLAYER_PACKAGE": "x", "CHATLAYER_PATH": path, "CHATLAYER_FAIL_ON": fail_on}
+    variables["CHATLAYER_EXCLUDE"] = exclude
     return run(
         [shell, "-e", "-c", script], prepared.work, environment=str(prepared.environment), **variables
     ).returncode
@@ -278,6 +286,15 @@ def test_template_writes_its_reports(prepared: Runner, template: str, paths: str
         assert any(result["level"] == "error" for result in results) is (status == 1)
     (junit,) = {reports["junit"], *re.findall(r"junit '(.*)'", JENKINS)}
     assert parse(prepared.work / junit).getroot().get("failures") == ("1" if status == 1 else "0")
+
+
+@pytest.mark.parametrize("shell", ["bash", "sh"])
+@pytest.mark.parametrize("template", SCRIPTS)
+def test_template_leaves_out_what_matches(prepared: Runner, template: str, shell: str) -> None:
+    """Each line of the variable is a pattern, whatever it begins with; what is named like an option stays a path."""
+    assert validate(prepared, template, "more\n--help", exclude="x", shell=shell) == 4
+    assert validate(prepared, template, "more", exclude=" -y *\r\n\n invalid.* \n$(touch forged)", shell=shell) == 0
+    assert not (prepared.work / "forged").exists()
 
 
 @pytest.mark.parametrize(
