@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 INPUTS = {
     "none.ndjson": "",
     "nothing.json": "",
+    "package.json": '{"name": "x", "version": "1"}',
     "array.json": "[]",
     "envelope.json": '{"data": {"session": {"internal": {}}}}',
     "lines.json": '{"a": 1}\n{"b": 2}\n',

@@ -81,6 +81,38 @@ def test_reversed_range_is_invalid() -> None:
     assert pattern_problem("[z") is None
 
 
+@pytest.mark.parametrize(
+    ("pattern", "problem"),
+    [
+        (" ", "begins or ends with white space; remove it"),
+        ("logs/** ", "begins or ends with white space; remove it"),
+        ("\tlogs", "begins or ends with white space; remove it"),
+        ("!logs/**", "does not negate a pattern; remove it, and write patterns for what you mean"),
+        ("logs\\**", "has a backslash; write / between the names of folders"),
+        ("C:\\logs", "has a backslash; write / between the names of folders"),
+        ("~/logs/**", "has no home folder; write the path without ~"),
+        ("~", "has no home folder; write the path without ~"),
+        ("logs//**", "matches nothing; write the path without //, /./ and /../"),
+        ("logs/./a", "matches nothing; write the path without //, /./ and /../"),
+        ("././a", "matches nothing; write the path without //, /./ and /../"),
+        ("a/../b", "matches nothing; write the path without //, /./ and /../"),
+        ("../a/..", "matches nothing; write the path without //, /./ and /../"),
+        (".", "matches nothing; write the path without //, /./ and /../"),
+    ],
+)
+def test_pattern_that_matches_nothing_is_a_mistake(pattern: str, problem: str) -> None:
+    """It would turn off an override or an exclusion without a word."""
+    assert pattern_problem(pattern) == f"{pattern!r} {problem}"
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a b", "./a", "a/", "logs/**/", "../a", "../../a/*", "a!", "a~", "~a", "*", "**", "...", "/", "a/.b"]
+)
+def test_pattern_with_unusual_characters_is_right(pattern: str) -> None:
+    """Names may have blanks, points, tildes and exclamation marks."""
+    assert pattern_problem(pattern) is None
+
+
 @given(
     st.text("a/*?.", max_size=10), st.lists(st.text("a.", min_size=1).filter(lambda name: name.strip(".")), min_size=1)
 )

@@ -149,7 +149,7 @@ def test_action_passes_its_inputs(runner: Runner) -> None:
     assert runner.step(paths="more/unstable one.json", fail_on="unstable \n\t")[0] == 3
     assert runner.step(paths="more", fail_on="never", schema_version=" 1.1 ")[0] == 0
     status, log, _ = runner.step(paths="more\nsessions", exclude=" **/invalid.json\r\n\n-x\tunstable*\n")
-    assert (status, "note: skipped 1 excluded path (more/invalid.json)" in log) == (0, True)
+    assert (status, "note: skipped 1 excluded file (more/invalid.json)" in log) == (0, True)
     assert runner.step(paths="more\nsessions", exclude="invalid.json\nunstable one.*")[0] == 0
     assert runner.outputs()["payloads"] == "1"
 
@@ -291,7 +291,7 @@ def test_template_writes_its_reports(prepared: Runner, template: str, paths: str
 @pytest.mark.parametrize("shell", ["bash", "sh"])
 @pytest.mark.parametrize("template", SCRIPTS)
 def test_template_leaves_out_what_matches(prepared: Runner, template: str, shell: str) -> None:
-    """Each line of the variable is a pattern, whatever it begins with; what is named like an option stays a path."""
+    """Each line of the variable is a pattern, also with a hyphen at its start, and a path like an option is a path."""
     assert validate(prepared, template, "more\n--help", exclude="x", shell=shell) == 4
     assert validate(prepared, template, "more", exclude=" -y *\r\n\n invalid.* \n$(touch forged)", shell=shell) == 0
     assert not (prepared.work / "forged").exists()

@@ -27,7 +27,7 @@ UNSTABLE: dict[str, Any] = {**example_internal("documented"), "madeUp": 1}
         (
             {"body": UNSTABLE},
             "pass `internal` without the document around it",
-            "pass `--at POINTER` if `internal` is inside a larger document",
+            "pass `--at POINTER` if `internal` is inside a larger document, or `--exclude` the file",
         ),
         (
             [UNSTABLE],

@@ -52,6 +52,6 @@ def test_object_without_fields_is_probably_not_the_payload() -> None:
     """At the root, one hint asks for the place of the payload; elsewhere the hints say which field to add."""
     (finding,) = validate('{"data": 1}').findings
     assert (finding.rule.value, finding.pointer, finding.line) == ("missing-field", "", 1)
-    assert finding.hint == "pass `--at POINTER` if `internal` is inside a larger document"
+    assert finding.hint == "pass `--at POINTER` if `internal` is inside a larger document, or `--exclude` the file"
     nested = validate({"internal": {}}).findings
     assert all(str(finding.hint).startswith("add `") for finding in nested)

@@ -263,7 +263,7 @@ RULES: Mapping[Rule, RuleEntry] = {
             ),
             "no-known-field": _template(
                 "this object has none of the fields of `{title}`",
-                "pass `--at POINTER` if `{title}` is inside a larger document",
+                "pass `--at POINTER` if `{title}` is inside a larger document, or `--exclude` the file",
                 **_OTHER_KIND,
             ),
             "no-session": _template(

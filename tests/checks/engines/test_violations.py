@@ -38,7 +38,7 @@ def test_object_without_known_fields_is_one_issue(
     (issue,) = issues_from(engine(packaged_catalog(), packaged_catalog().resolve("1"), kind).violations(payload))
     assert (issue.rule, issue.path, issue.anchor) == (Rule.MISSING_FIELD, (), Anchor((), AnchorPart.VALUE))
     assert issue.message == f"this object has none of the fields of `{kind.value}`"
-    assert issue.hint == f"pass `--at POINTER` if `{kind.value}` is inside a larger document"
+    assert issue.hint == f"pass `--at POINTER` if `{kind.value}` is inside a larger document, or `--exclude` the file"
     assert (issue.schema_pointer or "").endswith(f"{kind.value}#/required")
 
 

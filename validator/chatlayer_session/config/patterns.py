@@ -40,6 +40,23 @@ def pattern_problem(pattern: str) -> str | None:
         return f"braces in {pattern!r} match themselves; write a pattern for each alternative"
     if top is not None and not os.path.lexists(top[0]):
         return f"{pattern!r} matches nothing, since {top[0]} does not exist; leave out the leading /"
+    return _never_matches(pattern)
+
+
+def _never_matches(pattern: str) -> str | None:
+    """Return what is wrong with a pattern whose notation no path has, or has only by chance."""
+    steps = pattern.removeprefix("./").rstrip("/").split("/")
+    if pattern != pattern.strip():
+        return f"{pattern!r} begins or ends with white space; remove it"
+    if pattern.startswith("!"):
+        return f"{pattern!r} does not negate a pattern; remove it, and write patterns for what you mean"
+    if "\\" in pattern:
+        return f"{pattern!r} has a backslash; write / between the names of folders"
+    if steps[0] == "~":
+        return f"{pattern!r} has no home folder; write the path without ~"
+    names = [step for number, step in enumerate(steps) if steps[: number + 1] != [".."] * (number + 1)]
+    if "" in steps[1:] or {".", ".."} & {*names}:
+        return f"{pattern!r} matches nothing; write the path without //, /./ and /../"
     return None
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HINTS_FOR_TESTS = (
     (re.compile(r"`--accept-unstable POINTER`$"), "accept_unstable"),
     (
-        re.compile(r"^pass `--at POINTER` if (.*) is inside a larger document$"),
+        re.compile(r"^pass `--at POINTER` if (.*) is inside a larger document(?:, or .*)?$"),
         r"pass \1 without the document around it",
     ),
     (re.compile(r"^pass `--at '/\*'` if the items are the payloads$"), "pass each item separately"),
