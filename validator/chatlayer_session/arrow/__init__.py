@@ -15,8 +15,11 @@ from .results import iter_results, result_schema
 from .rows import Columns, pyarrow
 
 if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
     from ..analyses.fields.inventory import FieldInventory
     from ..runs.results import RunResult
+    from .rows import OriginColumns
 
 __all__ = ["fields", "summary", "validate"]
 
@@ -27,10 +30,8 @@ def validate(
     data: Any,
     column: str,
     *,
-    source: str | None = None,
-    record: str | None = None,
-    line: str | None = None,
     options: ValidatorOptions = _DEFAULTS,
+    **origins: Unpack[OriginColumns],
 ) -> Any:
     """Return the columns of ``data`` without the payloads, and verdict, kind, findings and error of each payload.
 
@@ -45,7 +46,7 @@ def validate(
         ValueError: ``data`` has a column with the name of a result.
     """
     pa = pyarrow()
-    results = iter_results(data, Columns(payload=column, source=source, record=record, line=line), options)
+    results = iter_results(data, Columns(payload=column, **origins), options)
     if isinstance(data, pa.Table):
         return pa.Table.from_batches(results)
     first = next(results, None)
@@ -58,12 +59,10 @@ def summary(
     data: Any,
     column: str,
     *,
-    source: str | None = None,
-    record: str | None = None,
-    line: str | None = None,
     options: ValidatorOptions = _DEFAULTS,
     listing: bool = False,
     max_findings: int | None = None,
+    **origins: Unpack[OriginColumns],
 ) -> RunResult:
     """Return the result of a run over the payloads: counts, and findings in groups.
 
@@ -75,7 +74,7 @@ def summary(
         UnknownChoice: a column does not exist.
         WrongArgumentType: a column, or ``data``, has a different type.
     """
-    columns = Columns(payload=column, source=source, record=record, line=line)
+    columns = Columns(payload=column, **origins)
     return accumulate_reports(data, columns, options, listing=listing, max_findings=max_findings).run()
 
 
@@ -83,10 +82,8 @@ def fields(
     data: Any,
     column: str,
     *,
-    source: str | None = None,
-    record: str | None = None,
-    line: str | None = None,
     options: ValidatorOptions = _DEFAULTS,
+    **origins: Unpack[OriginColumns],
 ) -> FieldInventory:
     """Return the fields that the payloads have under ``internal``.
 
@@ -95,5 +92,5 @@ def fields(
         UnknownChoice: a column does not exist.
         WrongArgumentType: a column, or ``data``, has a different type.
     """
-    columns = Columns(payload=column, source=source, record=record, line=line)
+    columns = Columns(payload=column, **origins)
     return accumulate_fields(data, columns, options).inventory()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from ..errors import MissingExtra, UnknownChoice, WrongArgumentType
 from ..inputs.records import Origin, is_blank
@@ -32,6 +32,14 @@ def pyarrow() -> Any:
         return import_module("pyarrow")
     except ModuleNotFoundError as error:
         raise MissingExtra("Arrow data", "pyarrow", "arrow") from error
+
+
+class OriginColumns(TypedDict, total=False):
+    """The names of the columns of the source, the record and the line of each payload."""
+
+    source: str | None
+    record: str | None
+    line: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

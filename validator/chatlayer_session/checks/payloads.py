@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from ..spec.catalog import Catalog
     from ..spec.fields import Field
     from .accepted import AcceptedFields
-    from .engines import Engine
+    from .engines.compiled import CompiledEngine
+    from .engines.reference import ReferenceEngine
     from .engines.violations import Violation
     from .expiry import ExpiryCheck
     from .size_index import SizeIndex
@@ -71,7 +72,9 @@ class PayloadChecker:
         self._unwraps = kind is Kind.WRITE and Kind.ANSWER not in catalog.kinds(version)
         self._fields_of: Callable[[Kind], Field] = partial(field_tree, catalog, version)
         # Created for the first payload that needs it: the fast path does not.
-        self._engine_for: Callable[[Kind], Engine] = cache(partial(engine_for, catalog, version))
+        self._engine_for: Callable[[Kind], CompiledEngine | ReferenceEngine] = cache(
+            partial(engine_for, catalog, version)
+        )
 
     def check_document(self, document: Document) -> Iterator[CheckedPayload]:
         """Yield the payloads in a document, each checked when it is needed.
@@ -100,9 +103,12 @@ class PayloadChecker:
         selected = self.select(document)
         if not selected:
             # An empty page has no payload, and nothing is wrong with that.
-            missing = [] if self.selection.is_empty_in(document.instance) else [self._no_payload()]
-            if missing or document.issues:
-                yield CheckedPayload((), self.kind, IssueList([*document.issues, *missing]))
+            issues = list(document.issues)
+            if not self.selection.is_empty_in(document.instance):
+                wording = describe(Rule.MISSING_FIELD, "no-payload", pointer=escape_control(str(self.selection)))
+                issues.append(Issue(Rule.MISSING_FIELD, (), Anchor((), AnchorPart.VALUE), *wording))
+            if issues:
+                yield CheckedPayload((), self.kind, IssueList(issues))
             return
         outside: dict[InstancePath, list[Issue]] = {}
         for issue in document.issues:
@@ -175,10 +181,6 @@ class PayloadChecker:
             issues[:] = [accepted.reword(kind, issue) for issue in issues]
         return issues
 
-    def _no_payload(self) -> Issue:
-        wording = describe(Rule.MISSING_FIELD, "no-payload", pointer=escape_control(str(self.selection)))
-        return Issue(Rule.MISSING_FIELD, (), Anchor((), AnchorPart.VALUE), *wording)
-
 
 def _sizes(document: Document, paths: Sequence[InstancePath]) -> SizeIndex | None:
     """Return the sizes of payloads in a document; None if none can be large, or if it is nested too deep."""
@@ -199,12 +201,8 @@ def _size_issue(sizes: SizeIndex | None, payload: CheckedPayload, instance: Json
     from ..visibility import visible_path  # noqa: PLC0415 - slow to load
     from .size_index import size_issue  # noqa: PLC0415 - seldom needed
 
-    def visible(path: InstancePath) -> InstancePath:
-        at_root = not payload.path
-        return visible_path(
-            path, payload.kind, show_values=False, visible_fields=payload.visible_fields, at_root=at_root
-        )
-
+    fields, at_root = payload.visible_fields, not payload.path
+    visible = partial(visible_path, kind=payload.kind, show_values=False, visible_fields=fields, at_root=at_root)
     return size_issue(sizes, payload.path, instance, payload.kind, visible)
 
 

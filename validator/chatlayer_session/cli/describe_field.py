@@ -57,7 +57,11 @@ def describe_field(root: Field, tokens: Sequence[str]) -> str:
         outer = format_pointer(tuple(tokens[: len(tokens) - len(inner)]))
         text = f"The schema does not restrict the content of {outer}." if outer else VARIABLE
         return f"{pointer}\n  {text}\n"
-    rows = [("type", _type(field)), *_stability_rows(field, owner, tokens)]
+    rows = [("type", _type(field))]
+    if field.stability is not None:
+        warning = "" if field.stability == "stable" else "; may change without notice"
+        rows.append(("presence", "required" if tokens[-1] in owner.required else "optional"))
+        rows.append(("stability", f"{field.stability} since {field.since}{warning}"))
     if field.known_values:
         rows.append(("known", ", ".join(map(str, field.known_values)) + "; others may be added"))
     if field.personal_data:
@@ -92,14 +96,6 @@ def _rows(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, str, str, 
 def _is_free(field: Field) -> bool:
     """Return whether the schema allows anything inside a value."""
     return field.open or not field.types or ("array" in field.types and field.items is None)
-
-
-def _stability_rows(field: Field, owner: Field, tokens: Sequence[str]) -> Iterator[tuple[str, str]]:
-    if field.stability is None:
-        return
-    yield "presence", "required" if tokens[-1] in owner.required else "optional"
-    warning = "" if field.stability == "stable" else "; may change without notice"
-    yield "stability", f"{field.stability} since {field.since}{warning}"
 
 
 def _type(field: Field) -> str:

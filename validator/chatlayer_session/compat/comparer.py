@@ -125,9 +125,9 @@ def _changes_of_differences(walker: Walker, analyses: list[PartyAnalysis]) -> It
             new_pointer=None if difference.new_source is None else walker.new.pointer(difference.new_source),
             instance=difference.instance,
             stability=difference.stability,
-            effects={analysis.party: analysis.effects.get(index, Effect.HARMLESS) for analysis in analyses},
+            effects={analysis.sides.party: analysis.effects.get(index, Effect.HARMLESS) for analysis in analyses},
             witnesses={
-                analysis.party: analysis.witnesses[index] for analysis in analyses if index in analysis.witnesses
+                analysis.sides.party: analysis.witnesses[index] for analysis in analyses if index in analysis.witnesses
             },
         )
 
@@ -138,7 +138,7 @@ def _undecided_wholes(analyses: list[PartyAnalysis]) -> Iterator[SchemaChange]:
         if analysis.whole.effect is Effect.UNDECIDED and Effect.UNDECIDED not in analysis.effects.values():
             obstacles = [f"; {pointer}: {reason}" for pointer, reason in sorted(analysis.sides.obstacles.items())]
             message = "".join(("found neither a proof nor a witness", *obstacles))
-            yield _whole_change(ChangeId.UNDECIDED, message, [analysis.party], Effect.UNDECIDED)
+            yield _whole_change(ChangeId.UNDECIDED, message, [analysis.sides.party], Effect.UNDECIDED)
 
 
 def _whole_change(change_id: ChangeId, message: str, parties: Iterable[Party], effect: Effect) -> SchemaChange:

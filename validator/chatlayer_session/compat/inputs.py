@@ -100,14 +100,12 @@ def _read_folder(folder: Path, invalid_files: set[str]) -> dict[str, SchemaBundl
     files = _read_files(folder, f"**/*{SUFFIX}")
     invalid = [file for file in files.values() if isinstance(file, UnreadableInput)]
     invalid_files |= {Path(error.source).relative_to(folder).as_posix() for error in invalid}
-    schemas = [file for file in files.values() if isinstance(file, SchemaFile) and _names_dialect(file)]
+    hosts = ("http://json-schema.org/", "https://json-schema.org/")
+    read = [file for file in files.values() if isinstance(file, SchemaFile)]
+    schemas = [file for file in read if (dialect_name(file.schema) or "").startswith(hosts)]
     if not schemas:
         raise UnreadableInput(str(folder), "no schema in this folder", "add a .json file with `$schema`")
     return _bundles(schemas, files)
-
-
-def _names_dialect(file: SchemaFile) -> bool:
-    return (dialect_name(file.schema) or "").startswith(("http://json-schema.org/", "https://json-schema.org/"))
 
 
 def _read_files(folder: Path, pattern: str) -> dict[str, SchemaFile | UnreadableInput]:

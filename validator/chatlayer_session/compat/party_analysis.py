@@ -56,11 +56,6 @@ class PartyAnalysis:
     witnesses: dict[int, Witness] = field(default_factory=dict[int, "Witness"])
     on_paper: set[int] = field(default_factory=set[int])
 
-    @property
-    def party(self) -> Party:
-        """The party that is analyzed."""
-        return self.sides.party
-
 
 class PartyAnalyzer:
     """Finds the effect of each difference on a party, within a search budget."""
@@ -112,7 +107,7 @@ class PartyAnalyzer:
 
     def _effect(self, index: int, difference: SchemaDifference, analysis: PartyAnalysis) -> Effect:
         """Return the effect of one difference; a witness outweighs a proof for the whole."""
-        if analysis.party not in difference.parties:
+        if analysis.sides.party not in difference.parties:
             return Effect.HARMLESS
         if index in analysis.witnesses:
             return Effect.BREAKS
@@ -121,7 +116,7 @@ class PartyAnalyzer:
             return Effect.HARMLESS
         if difference.positive and not analysis.sides.obstacles:
             old, new = difference.old_nodes, difference.new_nodes
-            produced, consumed = (new, old) if analysis.party is Party.READER else (old, new)
+            produced, consumed = (new, old) if analysis.sides.party is Party.READER else (old, new)
             producer, consumer = analysis.sides.views(extended=difference.extended)
             if self.prover.covers(consumer.index(consumed), producer.index(produced)).covers:
                 return Effect.HARMLESS
@@ -149,7 +144,7 @@ class PartyAnalyzer:
     def _attribute_unmatched(self, analysis: PartyAnalysis) -> None:
         """Attribute a witness that shows no difference to the only possible one, or to a difference of its own."""
         payload = _shrink(analysis.whole.witnesses[0], analysis.whole.relation)
-        possible = [index for index, one in enumerate(self.differences) if analysis.party in one.parties]
+        possible = [index for index, one in enumerate(self.differences) if analysis.sides.party in one.parties]
         if len(possible) != 1:
             message = "a combination of keywords accepts different values"
             self.differences.append(

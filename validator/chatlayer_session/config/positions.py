@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -79,7 +79,8 @@ class _KeyScanner:
             self._skip(_SPACE)
             start = self._at
             self._skip(_KEY)
-            parts.append(_unquote(self._text[start : self._at]))
+            part = self._text[start : self._at]
+            parts.append(tomllib.loads(f"key = {part}")["key"] if part[:1] in {"'", '"'} else part)
             self._skip(_SPACE)
             self._at += 1
             if self._text[self._at - 1] != ".":
@@ -122,8 +123,3 @@ class _KeyScanner:
                 opened[-1] = parent, items + 1
                 path = (*parent, items)
                 self.offsets[path] = self._at
-
-
-def _unquote(key: str) -> str:
-    """Return a part of a key without its quotation marks and escapes."""
-    return cast("str", tomllib.loads(f"key = {key}")["key"]) if key[:1] in {"'", '"'} else key

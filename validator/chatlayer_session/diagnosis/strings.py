@@ -154,7 +154,9 @@ def _scan_broken(text: str, start: int, role: Role) -> QuotedString:
             lines += 1
             if _ends_before(text, end, role, lines):
                 return _missing_quote(text, start, problems, role)
-        problems.append(_control_character(text, offset, end))
+        name, hint = _CONTROL_CHARACTERS.get(text[end - 1], ("control character", ""))
+        edit = TextEdit(offset, end, f"\\u{ord(text[end - 1]):04x}")
+        problems.append(syntax_problem(offset, "control-character", hint, edits=[edit], character=name))
         if len(problems) > MAX_PROBLEMS:
             raise TooManyProblems
         offset = end
@@ -182,9 +184,3 @@ def _no_closing_quote(start: int, end: int) -> SyntaxProblem:
 
 def _cut_off(text: str, start: int, end: int) -> SyntaxProblem:
     return syntax_problem(start, "cut-off-in-string", edits=[TextEdit(end, len(text), '"')])
-
-
-def _control_character(text: str, offset: int, end: int) -> SyntaxProblem:
-    character, hint = _CONTROL_CHARACTERS.get(text[end - 1], ("control character", ""))
-    edit = TextEdit(offset, end, f"\\u{ord(text[end - 1]):04x}")
-    return syntax_problem(offset, "control-character", hint, edits=[edit], character=character)

@@ -15,17 +15,8 @@ if TYPE_CHECKING:
 
 _ANY_CHARACTER_OF = re.compile(r"\[\^[^\[\]]+\]")
 _NEEDS_TYPE = frozenset(
-    {
-        "properties",
-        "required",
-        "additionalProperties",
-        "items",
-        "minimum",
-        "maximum",
-        "not",
-        "pattern",
-        "x-extensible-enum",
-    }
+    {"properties", "required", "additionalProperties", "items"}
+    | {"minimum", "maximum", "not", "pattern", "x-extensible-enum"}
 )
 _SUPPORTED = _NEEDS_TYPE | {"type", "enum", "const", "anyOf"}
 

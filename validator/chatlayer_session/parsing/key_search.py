@@ -69,12 +69,12 @@ class _KeySearch:
         """Return the offsets of the key and the value at a path; None if they are not certain."""
         if path not in self._members:
             name = path[-1]
-            self._members[path] = self._item(path, name) if isinstance(name, int) else self._named(path, name)
+            if isinstance(name, str):
+                self._members[path] = self._named(path, name)
+            else:
+                start = None if name else self._first_child(path[:-1])
+                self._members[path] = None if start is None else (start, start)
         return self._members[path]
-
-    def _item(self, path: InstancePath, index: int) -> tuple[int, int] | None:
-        start = None if index else self._first_child(path[:-1])
-        return None if start is None else (start, start)
 
     def _named(self, path: InstancePath, name: str) -> tuple[int, int] | None:
         if not _BETWEEN_STRINGS.isdisjoint(name):

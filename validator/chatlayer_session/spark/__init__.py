@@ -27,7 +27,10 @@ from .splits import partitions_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from typing_extensions import Unpack
+
     from ..analyses.fields.inventory import FieldInventory
+    from ..arrow.rows import OriginColumns
     from ..runs.results import RunResult
     from .splits import Partition
 
@@ -47,10 +50,8 @@ def validate(
     data: Any,
     column: str | None = None,
     *,
-    source: str | None = None,
-    record: str | None = None,
-    line: str | None = None,
     options: ValidatorOptions = _DEFAULTS,
+    **origins: Unpack[OriginColumns],
 ) -> Any:
     """Return a data frame with verdict, kind, findings and error of each payload.
 
@@ -69,7 +70,7 @@ def validate(
         session = _session()
         return results_over_partitions(session, _partitions(session, data, options), options, f"{_PLACES}, {_RESULTS}")
     types: Any = _pyspark("pyspark.sql.types")
-    columns = Columns(payload=column, source=source, record=record, line=line)
+    columns = Columns(payload=column, **origins)
     others = [field for field in data.schema.fields if field.name != column]
     pa = pyarrow()
     result_schema(pa.schema([(name, pa.null()) for name in data.columns]), column)
@@ -82,12 +83,10 @@ def summary(
     data: Any,
     column: str | None = None,
     *,
-    source: str | None = None,
-    record: str | None = None,
-    line: str | None = None,
     options: ValidatorOptions = _DEFAULTS,
     listing: bool = False,
     max_findings: int | None = None,
+    **origins: Unpack[OriginColumns],
 ) -> RunResult:
     """Return the result of a run over the payloads: counts, and findings in groups.
 
@@ -105,7 +104,7 @@ def summary(
         analysis = partial(ValidationAnalysis, options, listing=listing, max_findings=max_findings)
         run = run_over_partitions(session, _partitions(session, data, options), analysis, empty)
     else:
-        columns = Columns(payload=column, source=source, record=record, line=line)
+        columns = Columns(payload=column, **origins)
         accumulate = partial(
             accumulate_reports, columns=columns, options=options, listing=listing, max_findings=max_findings
         )
@@ -117,10 +116,8 @@ def fields(
     data: Any,
     column: str | None = None,
     *,
-    source: str | None = None,
-    record: str | None = None,
-    line: str | None = None,
     options: ValidatorOptions = _DEFAULTS,
+    **origins: Unpack[OriginColumns],
 ) -> FieldInventory:
     """Return the fields that the payloads have under ``internal``.
 
@@ -134,7 +131,7 @@ def fields(
         partitions = _partitions(session, data, options)
         counts = run_over_partitions(session, partitions, partial(FieldsAnalysis, options), empty)
     else:
-        columns = Columns(payload=column, source=source, record=record, line=line)
+        columns = Columns(payload=column, **origins)
         counts = run_over_rows(data, partial(accumulate_fields, columns=columns, options=options), empty)
     return cast("FieldCounts", counts).inventory()
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ..errors import MissingExtra
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from ..generate.mutations import BrokenPayload, UnstablePayload
     from ..generate.serialize import RawPayload
     from .assertions import PayloadRejected, assert_valid, assert_valid_answer, assert_valid_write
@@ -72,9 +74,14 @@ def __getattr__(name: str) -> Any:
     """
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_with_hypothesis(_MODULES.get(name, _STRATEGIES), __name__), name)
+
+
+def import_with_hypothesis(module: str, package: str) -> ModuleType:
+    """Import a module relative to a package; raises `MissingExtra` if it needs Hypothesis, which is not installed."""
     try:
-        return getattr(import_module(_MODULES.get(name, _STRATEGIES), __name__), name)
+        return import_module(module, package)
     except ModuleNotFoundError as error:
         if error.name != "hypothesis":
             raise
-    raise MissingExtra(__name__, "hypothesis", "testing")
+    raise MissingExtra(package, "hypothesis", "testing")

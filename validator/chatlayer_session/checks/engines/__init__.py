@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from ...spec.references import UnsupportedKeyword
 from .compiled import CompiledEngine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ...findings import Kind
-    from ...jsonpointer import JsonValue
     from ...spec.catalog import Catalog
-    from .violations import Violation
-
-
-class Engine(Protocol):
-    """Validates instances of one kind against one schema version."""
-
-    def violations(self, instance: JsonValue, /) -> Iterable[Violation]:
-        """Yield what an instance violates, the type of a value first; paths start at its root."""
-        ...
+    from .reference import ReferenceEngine
 
 
 @cache
-def engine_for(catalog: Catalog, version: str, kind: Kind) -> Engine:
+def engine_for(catalog: Catalog, version: str, kind: Kind) -> CompiledEngine | ReferenceEngine:
     """Return the compiled engine, or the reference engine for a schema that cannot be compiled.
 
     All validators of a version share it, because building it takes a hundred times as long as one check.

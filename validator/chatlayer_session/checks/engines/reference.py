@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
@@ -81,13 +81,7 @@ def _alternatives(
     yield ValidationError("")
 
 
-class _SchemaValidator(Protocol):
-    """The used part of the validator classes of python-jsonschema, which have no declared types."""
-
-    def iter_errors(self, instance: JsonValue) -> Iterator[ValidationError]: ...
-
-
-_validator_for: Callable[..., _SchemaValidator] = cast("Any", validators).extend(
+_validator_for: Callable[..., Any] = cast("Any", validators).extend(
     Draft202012Validator,
     {
         "anyOf": _alternatives,

@@ -155,6 +155,5 @@ def _watched(timeout: int | None) -> Generator[Watch]:
 
 def status_of(compatibility: Compatibility) -> Status:
     """Return the exit code for a comparison."""
-    if compatibility.verdict is CompatVerdict.BREAKING:
-        return Status.INVALID
-    return Status.UNSTABLE if compatibility.verdict is CompatVerdict.UNDECIDED else Status.OK
+    statuses = {CompatVerdict.BREAKING: Status.INVALID, CompatVerdict.UNDECIDED: Status.UNSTABLE}
+    return statuses.get(compatibility.verdict, Status.OK)

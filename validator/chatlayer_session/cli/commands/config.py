@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -39,15 +38,6 @@ Examples:
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """The value of an option and its source in words; None is a default that depends on the machine."""
-
-    option: str
-    value: Any
-    source: str
-
-
 @click.group(cls=CommandGroup, help="Show the active configuration.", epilog=EPILOG)
 def command() -> None:
     """Run a command of ``config``."""
@@ -72,7 +62,10 @@ def show(context: click.Context, *, path: str | None, output_format: str, config
     return Status.OK if write_stdout(content, output_format) else Status.UNREADABLE
 
 
-def _values(context: click.Context, resolved: ResolvedOptions, numbers: tuple[int, ...]) -> Iterator[_Value]:
+def _values(
+    context: click.Context, resolved: ResolvedOptions, numbers: tuple[int, ...]
+) -> Iterator[tuple[str, Any, str]]:
+    """Yield each option, its value and its source in words; None is a default that depends on the machine."""
     configuration = resolved.configuration
     overrides = [] if configuration is None else [(number, configuration.overrides[number]) for number in numbers]
     for option in configurable_options(validate.command):
@@ -87,7 +80,7 @@ def _values(context: click.Context, resolved: ResolvedOptions, numbers: tuple[in
                     overriding = override.options[name]
                     value = [*value, *overriding] if option.multiple else overriding
                     source = f"{'' if configuration is None else configuration.path}, overrides entry {number + 1}"
-        yield _Value(name, value, source)
+        yield name, value, source
 
 
 def _default(context: click.Context, option: click.Option) -> Any:
@@ -106,12 +99,12 @@ def _accepted(resolved: ResolvedOptions, numbers: tuple[int, ...]) -> list[Accep
     return [*resolved.configuration.accepted, *of_paths]
 
 
-def _json(resolved: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField]) -> str:
+def _json(resolved: ResolvedOptions, values: list[tuple[str, Any, str]], accepted: list[AcceptedField]) -> str:
     configuration = resolved.configuration
     overrides = () if configuration is None else configuration.overrides
     content = {
         "file": None if configuration is None else str(configuration.path),
-        "options": {value.option: {"value": value.value, "from": value.source} for value in values},
+        "options": {option: {"value": value, "from": source} for option, value, source in values},
         "accepted": [_entry(entry) for entry in accepted],
         "overrides": [
             {
@@ -131,14 +124,14 @@ def _entry(entry: AcceptedField) -> dict[str, Any]:
 
 
 def _lines(
-    resolved: ResolvedOptions, values: list[_Value], accepted: list[AcceptedField], path: str | None
+    resolved: ResolvedOptions, values: list[tuple[str, Any, str]], accepted: list[AcceptedField], path: str | None
 ) -> Iterator[str]:
     configuration = resolved.configuration
     file = None if configuration is None else escape_control(str(configuration.path))
     yield f"configuration file: {file}" if file else "no configuration file"
     if path is not None:
         yield f"for {escape_control(path)}"
-    rows = [(value.option, _format_value(value.value), escape_control(value.source)) for value in values]
+    rows = [(option, _format_value(value), escape_control(source)) for option, value, source in values]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for option, text, source in rows:
         yield f"{option:<{widths[0]}}  {text:<{widths[1]}}  {source}"

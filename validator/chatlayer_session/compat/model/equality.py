@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ...jsonpointer import JsonValue
 
@@ -37,15 +37,15 @@ def distinct(values: Iterable[JsonValue]) -> tuple[JsonValue, ...]:
 
 
 def _slow_key(value: JsonValue) -> str:
-    return json.dumps(_with_integers(value), sort_keys=True, separators=(",", ":"))
+    def with_integer(part: object) -> object:
+        return int(part) if isinstance(part, float) and part.is_integer() else part
+
+    return json.dumps(copy_with(value, with_integer), sort_keys=True, separators=(",", ":"))
 
 
-def _with_integers(value: object) -> object:
-    """Return a value whose numbers without fraction are integers."""
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, list):
-        return [_with_integers(item) for item in cast("list[object]", value)]
-    if isinstance(value, dict):
-        return {name: _with_integers(member) for name, member in cast("dict[str, object]", value).items()}
-    return value
+def copy_with(value: object, change: Callable[[object], object]) -> object:
+    """Return a copy of a value with ``change`` applied to it and to each part of the results."""
+    changed = change(value)
+    if isinstance(changed, dict):
+        return {name: copy_with(member, change) for name, member in cast("dict[str, object]", changed).items()}
+    return [copy_with(item, change) for item in cast("list[object]", changed)] if isinstance(changed, list) else changed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
@@ -13,10 +13,11 @@ from jsonschema.exceptions import SchemaError
 from ...errors import UnreadableInput
 from ...jsonpointer import format_pointer
 from .dialects import DIALECTS, DRAFT202012, Dialect, declared_dialect, dialect_name
-from .equality import key_of
+from .equality import copy_with, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from ...spec.catalog import Schema
     from .common_form import Subschema
@@ -133,7 +134,8 @@ class SchemaFile:
         for contents, place in ((self.schema, self.root), *embedded.values()):
             # An embedded schema in an unsupported dialect matters only to references.
             if not place.pointer or dialect_name(contents) in DIALECTS:
-                own = _without(contents, embedded.keys() - {id(contents)})
+                removed = embedded.keys() - {id(contents)}
+                own = copy_with(contents, partial(_empty, removed))
                 check_schema(cast("Subschema", own), place, self.source)
 
     def follow(self, uri: str, fragment: str) -> tuple[Any, Place]:
@@ -213,10 +215,5 @@ def objects_in(value: object, pointer: str = "") -> Iterator[tuple[Schema, str]]
             yield from objects_in(cast("object", child), pointer + format_pointer((step,)))
 
 
-def _without(value: object, removed: set[int]) -> object:
-    """Return a copy of a value in which the removed objects, by identity, are empty."""
-    if isinstance(value, dict):
-        if id(cast("object", value)) in removed:
-            return {}
-        return {name: _without(child, removed) for name, child in cast("dict[str, object]", value).items()}
-    return [_without(child, removed) for child in cast("list[object]", value)] if isinstance(value, list) else value
+def _empty(removed: AbstractSet[int], part: object) -> object:
+    return {} if id(part) in removed else part

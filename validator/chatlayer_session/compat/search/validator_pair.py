@@ -14,6 +14,7 @@ from jsonschema.exceptions import UndefinedTypeCheck
 
 from ...errors import UnreadableInput
 from ..model.constraints import PATTERN_OPTIONS
+from ..model.equality import copy_with
 from ..model.schema_bundle import patterns_in
 
 if TYPE_CHECKING:
@@ -176,13 +177,12 @@ def _without_dependencies(file: SchemaFile) -> Subschema:
     """Return the schema of a file for jsonschema-rs, which asserts ``dependencies`` even where the dialect does not."""
     ignoring = {part for part, place in file.places.items() if not place.dialect.legacy}
 
-    def copy(value: object) -> object:
-        if isinstance(value, dict):
-            ignored = {"dependencies"} if id(cast("object", value)) in ignoring else set[str]()
-            return {name: copy(child) for name, child in cast("Schema", value).items() if name not in ignored}
-        return [copy(child) for child in cast("list[object]", value)] if isinstance(value, list) else value
+    def change(part: object) -> object:
+        if id(part) not in ignoring:
+            return part
+        return {name: child for name, child in cast("Schema", part).items() if name != "dependencies"}
 
-    return cast("Subschema", copy(file.schema) if "dependencies" in str(file.schema) else file.schema)
+    return cast("Subschema", copy_with(file.schema, change) if "dependencies" in str(file.schema) else file.schema)
 
 
 def _all(errors: Any) -> Iterator[SchemaViolation]:

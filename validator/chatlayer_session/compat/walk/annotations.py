@@ -18,18 +18,8 @@ if TYPE_CHECKING:
 
 DEPRECATED = "deprecated"
 STANDARD_ANNOTATIONS = (
-    "title",
-    "description",
-    "default",
-    "examples",
-    DEPRECATED,
-    "readOnly",
-    "writeOnly",
-    "format",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-    "$comment",
+    *("title", "description", "default", "examples", DEPRECATED, "readOnly", "writeOnly"),
+    *("format", "contentEncoding", "contentMediaType", "contentSchema", "$comment"),
 )
 """Annotations to compare, besides those whose names start with ``x-``."""
 COMPARED_ELSEWHERE = frozenset({"x-stability", "x-extensible-enum"})

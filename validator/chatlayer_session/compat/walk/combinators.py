@@ -57,7 +57,7 @@ def _compare_union(walker: Walker, pair: NodePair, old: Union, new: Union) -> No
     for before, after in branch_pairs:
         if old.keyword != new.keyword:
             is_changed |= bool(parties_of(walker.diff_nested(pair, (before,), (after,), polarity)))
-        walker.walk_branch(pair, (before,), (after,), polarity)
+        walker.walk((before,), (after,), pair.context.with_polarity(polarity), in_place=True)
     for branch in removed:
         message, parties = "a branch was removed", BOTH if is_exclusive else WRITER
         sources = branch, new.node

@@ -156,10 +156,6 @@ class Walker:
             )
         )
 
-    def walk_branch(self, pair: NodePair, old_nodes: NodeSet, new_nodes: NodeSet, polarity: int) -> None:
-        """Compare two node sets that are branches at a pair."""
-        self.walk(old_nodes, new_nodes, pair.context.with_polarity(polarity), in_place=True)
-
     def diff_nested(
         self, pair: NodePair, old_nodes: NodeSet, new_nodes: NodeSet, polarity: int = 1
     ) -> list[SchemaDifference]:

@@ -94,14 +94,9 @@ def _row(*elements: str) -> str:
 def _description(inventory: FieldInventory) -> str:
     universal = ", ".join(field.pointer for field in inventory.universal[:MAX_BARS]) or "none"
     missing = ", ".join(field.pointer for field in inventory.missing) or "none"
-    return escape(
-        escape_control(
-            to_utf8(
-                f"{_subtitle(inventory)}. Stable fields in no payload: {missing}. "
-                f"Unstable or unknown fields in every payload: {universal}."
-            )
-        )
-    )
+    text = f"{_subtitle(inventory)}. Stable fields in no payload: {missing}. "
+    text += f"Unstable or unknown fields in every payload: {universal}."
+    return escape(escape_control(to_utf8(text)))
 
 
 def _subtitle(inventory: FieldInventory) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ...errors import MissingExtra
+from .. import import_with_hypothesis
 from .clauses import Clause, ContractViolation
 from .memory import MemoryStore
 from .protocol import Clock, ManualClock, Session, SessionKey, SessionStore, StoreResult
@@ -35,9 +34,4 @@ def __getattr__(name: str) -> Any:
     """
     if name != "SessionStoreContract":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    try:
-        return import_module(".contract", __name__).SessionStoreContract
-    except ModuleNotFoundError as error:
-        if error.name != "hypothesis":
-            raise
-    raise MissingExtra(__name__, "hypothesis", "testing")
+    return import_with_hypothesis(".contract", __name__).SessionStoreContract
