@@ -272,7 +272,7 @@ def test_configuration_has_the_values_of_the_file(tmp_path: Path) -> None:
         '[[tool.chatlayer-session.overrides.accepted]]\npointer = "/b"\nreason = "s"\nuntil = "2027-01-01"\n'
     )
     configuration = read(path, CHECKS)
-    assert (configuration.path, configuration.table) == (path, "tool.chatlayer-session")
+    assert configuration.path == path
     assert configuration.options == {"kind": "session", "now": "2026-11-22T10:00:00+01:00"}
     assert configuration.accepted == (AcceptedField("/a", "r", date(2026, 12, 31), "T"),)
     (override,) = configuration.overrides

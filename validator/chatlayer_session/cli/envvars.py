@@ -63,16 +63,14 @@ def reject_unknown_variables(context: click.Context, commands: Iterable[click.Co
             return
         known.update(variable_of(parameter) for parameter in command.params if isinstance(parameter, click.Option))
         unknown -= known
-    if unknown:
-        problems = [f"unknown variable {escape_control(name)}; {_hint(name, known)}" for name in sorted(unknown)]
+    problems: list[str] = []
+    for name in sorted(unknown):
+        nearest = closest_match(name.removeprefix(PREFIX), [variable.removeprefix(PREFIX) for variable in known])
+        advice = "remove it, or use an option of `chatlayer-session validate --help`"
+        hint = advice if nearest is None else f"did you mean {PREFIX}{nearest}?"
+        problems.append(f"unknown variable {escape_control(name)}; {hint}")
+    if problems:
         raise click.UsageError("\n".join(["invalid environment:", *problems]), context)
-
-
-def _hint(name: str, known: Iterable[str]) -> str:
-    nearest = closest_match(name.removeprefix(PREFIX), [variable.removeprefix(PREFIX) for variable in known])
-    if nearest is not None:
-        return f"did you mean {PREFIX}{nearest}?"
-    return "remove it, or use an option of `chatlayer-session validate --help`"
 
 
 def _split(context: click.Context, text: str, variable: str) -> list[str]:

@@ -156,7 +156,7 @@ def _output_files(outputs: Sequence[Output], configuration: Path | None) -> Mapp
     for output in outputs:
         identifier = stdout if output.path is None else file_id(output.path)
         # A device accepts several reports, and can be an input at the same time.
-        if identifier is None and (output.path is None or _exists(output.path)):
+        if identifier is None and (output.path is None or os.path.exists(output.path)):  # noqa: PTH110 - Path raises
             continue
         place = identifier or os.path.realpath(cast("Path", output.path))
         if place in places:
@@ -168,11 +168,6 @@ def _output_files(outputs: Sequence[Output], configuration: Path | None) -> Mapp
             if identifier in map(file_id, (configuration or "", *config_files(Path.cwd()))):
                 _reject_output(written[identifier], "the configuration")
     return written
-
-
-def _exists(path: Path) -> bool:
-    """Return whether a path exists; a name that is too long does not."""
-    return os.path.exists(path)  # noqa: PTH110 - Path.exists raises OSError
 
 
 def _exclude_outputs(

@@ -29,14 +29,9 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """The configuration in the file ``path``: options by name, accepted unstable fields, and overrides.
-
-    ``table`` is the name of its table in the file. It is empty if the whole file is the configuration. ``text`` is the
-    text of the file.
-    """
+    """The configuration in the file ``path`` with a text: options by name, accepted unstable fields, and overrides."""
 
     path: Path
-    table: str
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     accepted: tuple[AcceptedField, ...] = ()
     overrides: tuple[Override, ...] = ()
@@ -52,8 +47,7 @@ class Configuration:
 
     def place(self, *path: str | int) -> tuple[int, int] | None:
         """Return the line and the column of a key of the configuration."""
-        root = self.table.split(".") if self.table else ()
-        return places_of(self.text, [(*root, *path)])[0]
+        return places_of(self.text, [path], table_name(self.path))[0]
 
 
 def load_nearest(files: Iterable[Path], checks: Mapping[str, ValueCheck]) -> Configuration | None:
@@ -90,13 +84,12 @@ def from_table(path: Path, content: dict[str, Any], checks: Mapping[str, ValueCh
     table = table_name(path)
     mistakes = find_mistakes(content, table, checks)
     if mistakes:
-        root = tuple(table.split(".")) if table else ()
-        places = places_of(text, [(*root, *mistake.path) for mistake in mistakes])
+        places = places_of(text, [mistake.path for mistake in mistakes], table)
         raise ConfigError(path, [mistake.message for mistake in mistakes], places)
     overrides = (
         Override(tuple(entry[PATHS]), _options(entry), _accepted(entry)) for entry in content.get(OVERRIDES, ())
     )
-    return Configuration(path, table, _options(content), _accepted(content), tuple(overrides), text)
+    return Configuration(path, _options(content), _accepted(content), tuple(overrides), text)
 
 
 def _options(table: dict[str, Any]) -> dict[str, Any]:

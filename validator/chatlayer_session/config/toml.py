@@ -115,12 +115,13 @@ def read_table(path: Path) -> ConfigTable | None:
     return None if table is None else ConfigTable(table, text)
 
 
-def places_of(text: str, paths: Iterable[InstancePath]) -> list[tuple[int, int] | None]:
-    """Return the line and the column of each path in TOML text, or of the nearest table around it."""
+def places_of(text: str, paths: Iterable[InstancePath], table: str = "") -> list[tuple[int, int] | None]:
+    """Return the line and the column of each path in a table of TOML text, or of the nearest table around it."""
     offsets = key_offsets(text)
+    whole = ((*filter(None, table.split(".")), *path) for path in paths)
     nearest = (
         next((offsets[path[:size]] for size in range(len(path), 0, -1) if path[:size] in offsets), None)
-        for path in paths
+        for path in whole
     )
     return [None if offset is None else position(text, offset) for offset in nearest]
 

@@ -33,7 +33,7 @@ def diagnose(text: str, offset: int, known: KnownFields) -> tuple[SyntaxProblem,
     try:
         return tuple(sorted(_find_problems(text, known), key=lambda problem: problem.offset))
     except (Ambiguous, TooManyProblems):
-        return (_generic_problem(text, offset),)
+        return (syntax_problem(offset, "invalid") if offset < len(text) else syntax_problem(len(text), "cut-off"),)
 
 
 def _find_problems(text: str, known: KnownFields) -> list[SyntaxProblem]:
@@ -87,9 +87,3 @@ def _second_document(text: str, end: int, start: int) -> SyntaxProblem:
     separator = text[end:start]
     hint = "" if "\n" in separator else "carriage_return" if "\r" in separator else "same_line"
     return syntax_problem(start, "second-document", hint, [TextEdit(end, len(text), "")])
-
-
-def _generic_problem(text: str, offset: int) -> SyntaxProblem:
-    if offset >= len(text):
-        return syntax_problem(len(text), "cut-off")
-    return syntax_problem(offset, "invalid")

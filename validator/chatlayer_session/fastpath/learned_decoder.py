@@ -109,7 +109,10 @@ class LearnedDecoder:
             lesson = Lesson(self._learning, self._places_left, self._candidates)
             learned = self._builder.learn(self._learned, payload, lesson)
             if lesson.new_candidates:
-                self._wait(lesson.new_candidates)
+                # A second payload has to have the new names.
+                if len(self._candidates) + len(lesson.new_candidates) > MAX_CANDIDATES:
+                    self._candidates.clear()
+                self._candidates |= lesson.new_candidates
                 return
             if learned is self._learned:
                 return
@@ -123,12 +126,6 @@ class LearnedDecoder:
             return
         finally:
             self._lock.release()
-
-    def _wait(self, new_candidates: set[int]) -> None:
-        """Wait for a second payload that has the new names."""
-        if len(self._candidates) + len(new_candidates) > MAX_CANDIDATES:
-            self._candidates.clear()
-        self._candidates |= new_candidates
 
 
 @cache

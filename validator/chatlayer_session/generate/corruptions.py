@@ -64,17 +64,13 @@ class CorruptionWriter:
         """
         if rule in _CORRUPTIONS:
             return _CORRUPTIONS[rule](self)
-        sites = [site for site in sites_of(self.generator.root, rule) if self.is_usable(site)]
+        # The payload must keep its kind, and its unstable fields.
+        kept = {(), (INTERNAL,)} if self.unstable else {(INTERNAL,)} if rule is Rule.MISSING_FIELD else ()
+        sites = [site for site in sites_of(self.generator.root, rule) if site.target not in kept]
         site = self.pick(sites, rule)
         return self.text(
             broken_payload(self.generator, self.choices, site, self.unstable_sites(site.needed, site.target)).payload
         )
-
-    def is_usable(self, site: MutationSite) -> bool:
-        """Return whether a payload that is broken at a site keeps its kind, and its unstable fields."""
-        if site.rule is Rule.MISSING_FIELD and site.target == (INTERNAL,):
-            return False
-        return not self.unstable or site.target not in {(), (INTERNAL,)}
 
     def unstable_sites(self, needed: FieldPath, outside: FieldPath | None = None) -> Sequence[MutationSite]:
         """Return places for unstable fields that a payload with the path ``needed`` can have; none unless `unstable`.

@@ -174,7 +174,8 @@ def _check_stdout(context: click.Context) -> None:
 
 def _print(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
     configuration = resolved_options(context).configuration
-    return write_stdout(format_entries(entries, "" if configuration is None else configuration.table), "toml")
+    table = "" if configuration is None else table_name(configuration.path)
+    return write_stdout(format_entries(entries, table), "toml")
 
 
 def _write(context: click.Context, entries: Sequence[AcceptedField]) -> bool:
