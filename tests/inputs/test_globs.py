@@ -135,6 +135,24 @@ def test_locked_folder_is_reported_beside_matches(
     assert [source.name for source in sources if isinstance(source, Source)] == paths
 
 
+@pytest.mark.parametrize("pattern", ["*/x.json", "**/*/x.json", "./*/x.json", "*/**/x.json", "*/*.json"])
+def test_locked_folders_hide_no_folder_after_them(monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
+    """Each is reported once, and a file among the folders is none."""
+    create(["a", "b/x.json", "c/x.json", "d/x.json", "e/x.json"])
+    original = os.scandir
+
+    def scandir(path: str) -> object:
+        if os.path.normpath(path) in {"b", "d"}:
+            raise PermissionError(13, "Permission denied", path)
+        return original(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    paths, failures = expand_glob(pattern)
+    assert [os.path.normpath(path) for path in paths] == ["c/x.json", "e/x.json"]
+    assert sorted(os.path.normpath(name) for name, _ in failures) == ["b", "d"]
+    assert all(isinstance(failure, PermissionError) for _, failure in failures)
+
+
 def test_two_stars_within_a_name_are_one() -> None:
     """Two stars beside other characters match within one name, and enter no folders."""
     create(["logs/dataX", "logs/a/moreX"])

@@ -39,14 +39,17 @@ def expand_glob(pattern: str, selection: Selection | None = None) -> tuple[list[
     selection = selection or Selection()
     match = _RECURSIVE.fullmatch(pattern)
     if match is None:
-        return sorted(_matches(pattern, failures, selection)), [
-            (str(failure.filename), failure) for failure in failures
-        ]
+        return sorted(_matches(pattern, failures, selection)), _by_folder(failures, "")
     # A walk needs a folder to start from; a pattern without one gets it removed from the results.
     prefix = "" if match[1] else os.path.join(os.curdir, "")
     paths = sorted({path.removeprefix(prefix) for path in _matches(prefix + pattern, failures, selection)})
     files = [path for path in paths if not os.path.isdir(path)]
-    return files or _outermost(paths), [(str(failure.filename).removeprefix(prefix), failure) for failure in failures]
+    return files or _outermost(paths), _by_folder(failures, prefix)
+
+
+def _by_folder(failures: list[OSError], prefix: str) -> list[tuple[str, OSError]]:
+    """Return each folder that could not be read once: a pattern can list it and walk it."""
+    return list({str(failure.filename).removeprefix(prefix): failure for failure in failures}.items())
 
 
 def _matches(pattern: str, failures: list[OSError], selection: Selection) -> Iterator[str]:
@@ -76,8 +79,7 @@ def _names(pattern: str, failures: list[OSError], selection: Selection) -> Itera
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            if all(error.filename != failure.filename for failure in failures):
-                failures.append(error)
+            failures.append(error)
             continue
         for path in glob.iglob(os.path.join(glob.escape(parent), name)):
             if not (glob.has_magic(name) and os.path.isdir(path) and selection.skips_folder(path)):
