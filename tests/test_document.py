@@ -10,6 +10,7 @@ import pytest
 from chatlayer_session.checks.size import compact_size
 from chatlayer_session.document import Document, load_document
 from chatlayer_session.findings import Kind
+from chatlayer_session.issues import MAX_ISSUES
 from chatlayer_session.parsing.parser import JsonSyntaxError, parse_strict
 from chatlayer_session.rules import Rule
 from chatlayer_session.spec.catalog import packaged_catalog
@@ -93,3 +94,16 @@ def test_syntax_error_contains_no_text() -> None:
         parse_strict('["secret", NaN, secret]')
     assert (str(caught.value), caught.value.offset) == ("16", 16)
     assert [issue.rule for issue in caught.value.issues] == [Rule.NOT_A_NUMBER]
+
+
+@pytest.mark.parametrize("extra", [1, 7])
+def test_issues_beyond_the_limit_are_counted(extra: int) -> None:
+    """Text that is not JSON has only those that are certain; any other document has all."""
+    numbers = [float("nan")] * (MAX_ISSUES + extra)
+    for payload in (numbers, json.dumps(numbers), json.dumps(numbers).encode()):
+        assert load_document(payload, KNOWN).omitted == {Rule.NOT_A_NUMBER: extra}
+    halves = ", ".join(['"\\ud800"'] * (MAX_ISSUES + extra))
+    for text in (f"[NaN, {halves},,]", f"[{halves},,]"):
+        assert load_document(text, KNOWN).omitted == {Rule.ENCODING: extra + text.count("NaN")}
+    document = load_document(f"[{json.dumps(numbers)[1:-1]},,]", KNOWN)
+    assert (document.is_json, document.omitted) == (False, {})

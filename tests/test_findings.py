@@ -169,3 +169,15 @@ def test_omitted_findings_decide_the_verdict() -> None:
     assert long.verdict is Verdict.INVALID
     short = long.truncated(1)
     assert (short.findings, short.omitted) == ((NOTE,), {Rule.WRONG_TYPE: 2, UNSTABLE.rule: 2})
+
+
+@pytest.mark.parametrize("limit", [None, 0, 1, 2, 3])
+def test_report_is_truncated_beyond_its_limit(limit: int | None) -> None:
+    """A report that fits is the same object, and what is left out is counted by rule."""
+    findings = (Finding(Rule.WRONG_TYPE, "/a", "m"), Finding(Rule.UNSTABLE_FIELD, "/b", "m"))
+    report = Report(findings, "1.0.0", Kind.SESSION)
+    truncated = report.truncated(limit)
+    assert truncated.findings == findings[:limit]
+    assert dict(truncated.omitted) == {finding.rule: 1 for finding in findings[len(truncated.findings) :]}
+    assert (truncated is report) is (limit not in {0, 1})
+    assert truncated.verdict is report.verdict

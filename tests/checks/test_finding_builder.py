@@ -181,6 +181,11 @@ def test_findings_in_a_long_name_share_no_memory_with_it() -> None:
         ("\n" + "x" * 40, 41, ("\u2026" + "x" * 40, 41)),
         ("\n" + "x" * 39, 40, ("x" * 39, 39)),
         ("", 0, ("", 0)),
+        ("\n{}", 0, ("", 0)),
+        ("a\nb\nccc\nd\ne", 5, ("ccc", 1)),
+        ("y" + "z" * 70 + "\nz", 0, ("y" + "z" * 59 + "\u2026", 0)),
+        ("a \r\nb", 0, ("a ", 0)),
+        ("aX\r\nb", 0, ("aX", 0)),
     ],
 )
 def test_excerpt_is_the_line_around_the_place(text: str, offset: int, excerpt: tuple[str, int]) -> None:
@@ -189,3 +194,47 @@ def test_excerpt_is_the_line_around_the_place(text: str, offset: int, excerpt: t
     for show_values, expected in ((True, excerpt), (False, None)):
         (finding,) = FindingBuilder(document, 1, show_values=show_values).build([issue], (), None)
         assert finding.excerpt == expected
+
+
+def test_private_key_is_not_named_in_a_hint() -> None:
+    """A hint that would name it says "the similar key"."""
+    builder = FindingBuilder(load_document("{}", KnownFields()), 1, show_values=False)
+    hints: list[str | None] = []
+    for path in (("order", "secret"), ("order",)):
+        anchor = Anchor(path, AnchorPart.KEY)
+        (finding,) = builder.build([Issue(Rule.MISSING_FIELD, (), anchor, "m", "rename {key}")], (), Kind.SESSION)
+        hints.append(finding.hint)
+    assert hints == ["rename the similar key", "rename `order`"]
+
+
+@pytest.mark.parametrize(("base", "shown"), [((), "`order`, `order`"), (("x",), "a key, the similar key")])
+def test_name_of_a_possible_variable_is_shown_at_the_root_only(base: tuple[str, ...], shown: str) -> None:
+    """A payload inside a document may have any names, as message and hint take into account."""
+    builder = FindingBuilder(load_document("{}", KnownFields()), 1, show_values=False)
+    path = (*base, "order")
+    issue = Issue(Rule.UNSTABLE_FIELD, path, Anchor(path, AnchorPart.KEY), "{key}", "{key}")
+    (finding,) = builder.build([issue], base, Kind.INTERNAL, FIELDS)
+    assert f"{finding.message}, {finding.hint}" == shown
+    assert finding.pointer == ("" if base else "/order")
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [((0, 0), "5"), ((1, "a"), "null"), ((0,), None), ((2,), None), ((0, 1), None), (("a",), None), ((1, 0), None)],
+)
+def test_value_of_a_parsed_payload_is_the_scalar_at_the_path(path: tuple[str | int, ...], value: str | None) -> None:
+    """A container and a missing value have none, and nothing has an excerpt."""
+    builder = FindingBuilder(load_document([[5], {"a": None}], KnownFields()), 1, show_values=True)
+    issue = Issue(Rule.WRONG_TYPE, path, Anchor(path, AnchorPart.VALUE), "m")
+    (finding,) = builder.build([issue], (), Kind.INTERNAL)
+    assert (finding.value, finding.excerpt, finding.line) == (value, None, None)
+
+
+def test_ellipsis_without_hash_is_not_cut() -> None:
+    """Only a pointer whose end is that of a cut one is cut; an escape is left out as a whole."""
+    assert not is_cut("/\u2026x23456789abc")
+    assert not is_cut("/\u20260x3456789abc")
+    assert is_cut("/\u20260123456789ab")
+    shown = PointerFormatter().format(("a", *("~",) * 200))
+    assert shown[-16:-12] == "~0/\u2026"
+    assert is_cut(shown)

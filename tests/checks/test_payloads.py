@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from chatlayer_session.checks.payloads import CheckedPayload, PayloadChecker
 from chatlayer_session.checks.size import NOTE_BYTES, compact_size
 from chatlayer_session.document import Document
 from chatlayer_session.findings import Kind
-from chatlayer_session.issues import Anchor, AnchorPart, Issue, IssueList
+from chatlayer_session.issues import MAX_ISSUES, Anchor, AnchorPart, Issue, IssueList
 from chatlayer_session.jsonpointer import PointerPattern
 from chatlayer_session.retention import Retention
 from chatlayer_session.rules import Rule
@@ -300,3 +301,18 @@ def test_large_payload_in_a_text_is_reported_at_its_place() -> None:
     (issue,) = large.issues
     assert (issue.rule, issue.path) == (Rule.NEARLY_TOO_LARGE, ("data", 1))
     assert issue.message.startswith(f"{compact_size(instance['data'][1]):,} bytes")
+
+
+@pytest.mark.parametrize("expired", [False, True])
+def test_omitted_issues_are_counted(*, expired: bool) -> None:
+    """Those of the document and of the schema are added up in its first payload, with and without other checks."""
+    payload = {"namespace": "a", "data": {}} | dict.fromkeys(map(str, range(MAX_ISSUES + 3)), 0)
+    whole = replace(document([payload, payload]), omitted=Counter({Rule.ENCODING: 2}))
+    counted = [item.issues.omitted for item in checker(Kind.WRITE, "/*", expired=expired).check_document(whole)]
+    kept = MAX_ISSUES - expired
+    extra = MAX_ISSUES + 3 - kept
+    assert [Counter(omitted)[Rule.ENCODING] for omitted in counted] == [2, 0]
+    assert all(omitted[Rule.UNSTABLE_FIELD] in {3, extra} for omitted in counted)
+    session = {"internal": dict.fromkeys(map(str, range(MAX_ISSUES + 3)), 0)}
+    assert checker(Kind.SESSION).check_value(session) is None
+    assert checker(Kind.SESSION).check_value({"internal": {}}) is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -86,3 +86,12 @@ def test_member_of_one_percent_is_named(size: int, *, named: bool) -> None:
     assert issue is not None
     assert issue.hint is not None
     assert ("`/a` (1%)" in issue.hint) is named
+
+
+def test_empty_containers_have_two_bytes() -> None:
+    """A container has its brackets, and one more byte for each member after the first."""
+    payload: Any = {"a": {}, "b": [], "c": [1, 2]}
+    whole = SizeIndex(None, {}).measure((), payload, Detail(lambda _: True))
+    sizes = {member.path: member.size for member in whole.members}
+    assert sizes == {("a",): 6, ("b",): 6, ("c",): 9}
+    assert whole.size == compact_size(payload) == 25

@@ -192,3 +192,20 @@ def test_mark_of_a_str_is_reported_like_that_of_bytes() -> None:
     assert normalize_text(TEXT) == DecodedText(TEXT, ())
     mark, half = normalize_text("\ufeff[\ud800]").issues
     assert (mark.anchor, mark.path, half.anchor, half.path, half.hint) == (0, (), 1, (), UTF8_HINT)
+
+
+@pytest.mark.parametrize(("codec", "name"), [("utf-16-le", "UTF-16"), ("utf-32-be", "UTF-32")])
+def test_str_that_was_decoded_wrongly_has_no_text(codec: str, name: str) -> None:
+    """The zeros in it show the encoding, as in bytes, and the issue is the same."""
+    data = '{"a": 1}'.encode(codec)
+    decoded = normalize_text(data.decode("latin-1"))
+    assert decoded == decode_bytes(data)
+    (issue,) = decoded.issues
+    assert decoded.text is None
+    assert name in issue.message
+
+
+def test_offset_of_further_bytes_counts_the_byte_order_mark() -> None:
+    """It is the offset in the payload, for one invalid byte and for several."""
+    messages = [decode_bytes(b"\xef\xbb\xbf" + data).issues[-1].message for data in (b"[\xff]", b"[\xff\xff]")]
+    assert ["offset 4" in message for message in messages] == [True, True]

@@ -72,3 +72,12 @@ def test_integer_of_309_digits_is_rejected(before: int) -> None:
     assert is_sure(f"[{space}{'9' * 308}]")
     assert not is_sure(f"[{space}{'9' * 309}]")
     assert not is_sure(f"[{space}-{'9' * 400}, 1]")
+
+
+@pytest.mark.parametrize("size", [1, 2 << 20])
+def test_large_text_is_checked_for_duplicate_keys(size: int) -> None:
+    """A text of any size is compared with its value."""
+    long = "x" * size
+    assert parse_fast(f'{{"a": "{long}", "b": 1}}'.encode()) == {"a": long, "b": 1}
+    with pytest.raises(NeedsStrictParse):
+        parse_fast(f'{{"a": "{long}", "a": 1}}'.encode())

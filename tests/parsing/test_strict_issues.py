@@ -8,7 +8,7 @@ import math
 import pytest
 
 from chatlayer_session.issues import MAX_ISSUES
-from chatlayer_session.parsing.parser import parse_strict
+from chatlayer_session.parsing.parser import MAX_NESTING, JsonSyntaxError, parse_strict
 from chatlayer_session.parsing.positions import LineIndex
 from chatlayer_session.rules import Rule
 
@@ -160,3 +160,27 @@ def test_issues_are_limited() -> None:
     assert (len(issues), issues.omitted) == (MAX_ISSUES, {Rule.NOT_A_NUMBER: 5})
     _, issues = parse_strict("[" + "NaN," * (MAX_ISSUES - 1) + "NaN]")
     assert (len(issues), issues.omitted) == (MAX_ISSUES, {})
+
+
+def test_path_counts_items_from_zero() -> None:
+    """Containers before an item count as well as scalars, with and without white space around the comma."""
+    for separator in (",", " , ", "\n,\n"):
+        text = separator.join(["[{}", "{}", "{}", '{"a": NaN}]'])
+        assert [path for _, path, _ in issues_of(text)] == [(3, "a")]
+
+
+def test_issues_of_the_last_key_are_kept_before_a_syntax_error() -> None:
+    """A key without a value is compared with the others, and is the place of its own issues."""
+    with pytest.raises(JsonSyntaxError) as caught:
+        parse_strict('{"a": 1, "b": {}, "a": }')
+    (issue,) = caught.value.issues
+    assert (issue.rule, issue.path, issue.anchor) == (Rule.DUPLICATE_KEY, ("a",), 18)
+    assert issue.message == "{key} is repeated; first at column 2"
+    with pytest.raises(JsonSyntaxError) as caught:
+        parse_strict('{"a": 1, "\\ud800": }')
+    (issue,) = caught.value.issues
+    assert (issue.rule, issue.path, issue.anchor) == (Rule.ENCODING, ("\ud800",), 10)
+    deep = "[" * (MAX_NESTING - 1) + '{"a": 1, "a": }'
+    with pytest.raises(JsonSyntaxError) as caught:
+        parse_strict(deep)
+    assert [issue.rule for issue in caught.value.issues] == [Rule.DUPLICATE_KEY]

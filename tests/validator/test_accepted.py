@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from dataclasses import FrozenInstanceError
+import time
+from dataclasses import FrozenInstanceError, replace
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,15 @@ from chatlayer_session import (
     InvalidPointer,
     Kind,
     NotADateObject,
+    Rule,
     SessionView,
     UnstableFieldWarning,
     Validator,
     Verdict,
     validate,
 )
-from chatlayer_session.checks.accepted import parse_date, utc_today
+from chatlayer_session.checks.accepted import AcceptedFields, parse_date, utc_today
+from chatlayer_session.issues import Anchor, AnchorPart, Issue
 from chatlayer_session.spec.catalog import packaged_catalog
 
 from .conftest import rules
@@ -255,3 +258,45 @@ def test_accepted_field_can_still_have_errors(documented: dict[str, Any]) -> Non
     """Only findings on unstable fields can be accepted."""
     report = Validator(accept_unstable=["/botId"]).validate({**documented, "botId": 1})
     assert rules(report) == ["wrong-type /botId"]
+
+
+def test_rule_of_a_field_depends_on_its_entries() -> None:
+    """It is that of its last end, unless an entry is active; patterns and paths are looked up together."""
+    ended = [AcceptedField("/a", "r", date(2026, 1, 2)), AcceptedField("/a", "s", date(2025, 1, 2))]
+    fields = AcceptedFields([*ended, "/b/*/c", "/d"], today=date(2026, 6, 1))
+    paths = [("a",), ("b", 0, "c"), ("d",), ("e",), ("b", 0)]
+    assert [fields.rule_of(Kind.INTERNAL, path) for path in paths] == [
+        Rule.ACCEPTED_EXPIRED,
+        None,
+        None,
+        Rule.UNSTABLE_FIELD,
+        Rule.UNSTABLE_FIELD,
+    ]
+    active = fields.active[Kind.INTERNAL]
+    assert [path in active for path in (("a",), ("b", "0", "c"), ("d",), ("e",))] == [False, True, True, False]
+    assert AcceptedFields(["/d"]).active[Kind.INTERNAL] == frozenset({("d",)})
+    for entries in (ended, ended[::-1]):
+        fields = AcceptedFields(entries, today=date(2026, 6, 1))
+        issue = Issue(Rule.UNSTABLE_FIELD, ("a",), Anchor(("a",), AnchorPart.KEY), "m")
+        reworded = fields.reword(Kind.INTERNAL, issue)
+        assert "2026-01-02" in reworded.message
+        assert fields.reword(Kind.INTERNAL, issue) is reworded
+        other = replace(issue, rule=Rule.WRONG_TYPE)
+        assert fields.reword(Kind.INTERNAL, other) is other
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Etc/GMT-14"])
+def test_today_does_not_depend_on_the_time_zone(monkeypatch: pytest.MonkeyPatch, zone: str) -> None:
+    """The two zones never have the same day."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    assert utc_today() == datetime.now(timezone.utc).date()
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("text", ["20261231", "2026-W53-4", "2026-13-01"])
+def test_date_has_one_form(text: str) -> None:
+    """The error repeats what was written."""
+    with pytest.raises(InvalidDate, match=text):
+        parse_date(text)

@@ -12,7 +12,7 @@ from chatlayer_session import Kind, Report, Rule, Validator
 from chatlayer_session.checks.engines import engine_for
 from chatlayer_session.checks.engines.compiled import CompiledEngine
 from chatlayer_session.checks.engines.reference import ReferenceEngine
-from chatlayer_session.checks.engines.violations import Violation, issues_from
+from chatlayer_session.checks.engines.violations import Violation, issues_from, type_first
 from chatlayer_session.issues import MAX_ISSUES, Anchor, AnchorPart, IssueList
 from chatlayer_session.spec.catalog import packaged_catalog
 
@@ -149,3 +149,93 @@ def test_long_names_are_not_kept(documented: dict[str, Any]) -> None:
     first, second = check(documented), check(documented)
     assert first == second
     assert [one is another for one, another in zip(first, second, strict=True)] == [False, True]
+
+
+def violation(keyword: str, *path: str | int, owner: Any = None, **schema: Any) -> Violation:
+    """Return a violation of a schema for `internal` objects, which has ``schema`` at the path."""
+    return Violation(keyword, path, schema, owner, "urn:chatlayer-session:session:1.99.0:internal#")
+
+
+def test_type_comes_first() -> None:
+    """The type of a value decides whether the other keywords mean anything."""
+    schema = {"minimum": 1, "$ref": "#/a", "enum": [1], "type": "number"}
+    assert list(type_first(schema)) == ["type", "$ref", "minimum", "enum"]
+    assert type_first(schema) == schema
+
+
+def test_value_of_the_wrong_type_has_no_other_issue() -> None:
+    """That holds around and after others of the wrong type, but not for the stability of the field."""
+    violations = [
+        violation("type", "a", owner={}, type="string"),
+        violation("type", "a", "b", owner={}, type="string"),
+        violation("minimum", "a", "b", owner=0, minimum=1),
+        violation("minimum", "a", owner=0, minimum=1),
+        violation("x-stability", "a", owner={}, **{"x-stability": "unstable"}),
+        violation("type", "c", owner={}, type="string"),
+        violation("minimum", "c", owner=0, minimum=1),
+        violation("minimum", "d", owner=0, minimum=1),
+    ]
+    found = [(issue.rule, "".join(map(str, issue.path))) for issue in issues_from(violations)]
+    assert found == [
+        (Rule.WRONG_TYPE, "a"),
+        (Rule.WRONG_TYPE, "ab"),
+        (Rule.UNSTABLE_FIELD, "a"),
+        (Rule.WRONG_TYPE, "c"),
+        (Rule.OUT_OF_RANGE, "d"),
+    ]
+
+
+VALUES = ["a", "b", "c", "d", "e"]
+
+
+@pytest.mark.parametrize(
+    ("violation", "message"),
+    [
+        (violation("minimum", "x", owner=0, minimum=1), "must be at least 1"),
+        (violation("maximum", "x", owner=9, maximum=5), "must be at most 5"),
+        (violation("maximum", "x", owner=9, minimum=1, maximum=5), "must be between 1 and 5"),
+        (violation("enum", "x", owner=5, enum=["a"]), "expected `a`, found a number"),
+        (violation("enum", "x", owner="b", enum=["a"]), "expected `a`, found a different string"),
+        (violation("x-extensible-enum", "x", owner="z", **{"x-extensible-enum": VALUES}), "`d` and `e`"),
+        (
+            violation("x-extensible-enum", "x", owner="z", **{"x-extensible-enum": [*VALUES, "f"]}),
+            "`a`, `b`, `c` and 3",
+        ),
+    ],
+)
+def test_message_names_what_is_allowed(violation: Violation, message: str) -> None:
+    """A range has one or two ends, and of many known values the first ones are listed."""
+    (issue,) = issues_from([violation])
+    assert message in issue.message
+    assert issue.anchor == Anchor(("x",), AnchorPart.VALUE)
+
+
+@pytest.mark.parametrize(
+    ("declared", "unknown", "hint"),
+    [
+        (["name"], "nam", "did you mean `name`?"),
+        (["name", "other"], "nam", None),
+        (["x" * 100], "x" * 99 + "y", "did you mean"),
+        (["x" * 101], "x" * 100 + "y", None),
+    ],
+)
+def test_misspelling_is_short_and_beside_a_known_field(declared: list[str], unknown: str, hint: str | None) -> None:
+    """Several declared fields that are all missing belong to a different object."""
+    (issue,) = issues_from(
+        [
+            violation(
+                "unevaluatedProperties", "o", unknown, owner={unknown: 1}, properties={name: {} for name in declared}
+            )
+        ]
+    )
+    assert ("did you mean" in (issue.hint or "")) is (hint is not None)
+    assert hint is None or (issue.hint or "").startswith(hint)
+
+
+@pytest.mark.parametrize("source", [None, "a forum"])
+def test_known_unstable_field_is_located_at_its_key(source: str | None) -> None:
+    """The message names the source, if the schema does."""
+    schema = {"x-stability": "unstable"} | ({} if source is None else {"x-source": source})
+    (issue,) = issues_from([violation("x-stability", "o", owner=1, **schema)])
+    assert issue.anchor == Anchor(("o",), AnchorPart.KEY)
+    assert (source in issue.message) if source else "None" not in issue.message

@@ -94,6 +94,9 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
         yield from validator.validate_each(payload, origin)
         return
 
+    def is_above(inside: InstancePath) -> bool:
+        return len(inside) < depth
+
     sizes = SizeIndex.of(document, [path for path, _ in payloads])
     for path, value in payloads:
         kind = validator.kind or detect_kind(value)
@@ -104,7 +107,7 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
             visible_fields=validator.checker.visible_fields(kind, value),
             at_root=not path,
         )
-        whole = sizes.measure(path, value, Detail(lambda inside: len(inside) < depth))
+        whole = sizes.measure(path, value, Detail(is_above))
         declared = field_tree(packaged_catalog(), validator.schema_version, kind)
         parts = _parts(whole, whole, visible, declared, PointerFormatter())
         yield PayloadSize(origin, validator.visible_pointer(path), kind, whole.size, parts)
