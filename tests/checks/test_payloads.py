@@ -313,6 +313,6 @@ def test_omitted_issues_are_counted(*, expired: bool) -> None:
     extra = MAX_ISSUES + 3 - kept
     assert [Counter(omitted)[Rule.ENCODING] for omitted in counted] == [2, 0]
     assert all(omitted[Rule.UNSTABLE_FIELD] in {3, extra} for omitted in counted)
-    session = {"internal": dict.fromkeys(map(str, range(MAX_ISSUES + 3)), 0)}
+    session: Any = {"internal": dict.fromkeys(map(str, range(MAX_ISSUES + 3)), 0)}
     assert checker(Kind.SESSION).check_value(session) is None
     assert checker(Kind.SESSION).check_value({"internal": {}}) is not None

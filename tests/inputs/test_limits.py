@@ -60,12 +60,12 @@ def test_only_white_space_of_json_is_blank(blank: str | bytes) -> None:
 @pytest.mark.parametrize("ending", [True, False])
 def test_line_at_its_limit_is_read(line: str | bytes, ending: bool) -> None:  # noqa: FBT001 - a form of the stream
     """The line feed does not count, and a line beyond the limit leaves the next one as it is."""
-    feed = "\n" if isinstance(line, str) else b"\n"
+    feed: Any = "\n" if isinstance(line, str) else b"\n"
     make: Any = io.StringIO if isinstance(line, str) else io.BytesIO
-    stream = line + feed + line * 9 + feed + line + (feed if ending else feed[:0])  # type: ignore[operator]
+    stream: Any = line + feed + line * 9 + feed + line + (feed if ending else feed[:0])
     expected = [(1, 1, line), (2, 2, None), (3, 3, line)]
     assert texts(make(stream), 6) == expected
-    assert texts(stream.split(feed), 6) == expected  # type: ignore[arg-type]
+    assert texts(stream.split(feed), 6) == expected
 
 
 @pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be", "utf-16", "utf-32"])
@@ -91,7 +91,8 @@ def test_short_first_lines_are_no_sign_of_a_wide_stream(first: str) -> None:
 
 def chunks(data: bytes, size: int, limit: int) -> list[bytes]:
     """Return the chunks of a stream that are not empty."""
-    return list(filter(None, iter_chunks(io.BufferedReader(io.BytesIO(data)), size, limit)))  # type: ignore[arg-type]
+    stream: Any = io.BufferedReader(io.BytesIO(data))
+    return list(filter(None, iter_chunks(stream, size, limit)))
 
 
 def test_rest_of_a_long_line_is_dropped() -> None:
@@ -113,3 +114,37 @@ def test_ranges_have_each_line_once(size: int) -> None:
     assert b"".join(parts) == data
     for part in parts[:-1]:
         assert not part or part.endswith(b"\n")
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize("breaks", ["\n", "\n\n", " \n"])
+def test_wide_stream_may_start_with_line_breaks(codec: str, breaks: str) -> None:
+    """Its first bytes are then spread over several lines, with or without their line feeds."""
+    data = (breaks + WIDE).encode(codec)
+    for lines in (data.splitlines(keepends=True), data.split(b"\n"), io.BytesIO(data)):
+        ((origin, record),) = split_lines(lines, "s", Limits(line=100))
+        assert (origin.source, origin.line) == ("s", 1)
+        assert record == wide_record(data)
+    decoded = data.decode("latin-1")
+    for texts_of in (decoded.splitlines(keepends=True), decoded.split("\n")):
+        assert len(list(split_lines(texts_of))) == 1
+
+
+@pytest.mark.parametrize("extra", range(4))
+def test_line_after_a_long_one_is_read(extra: int) -> None:
+    """It does not matter whether the line feed is the last character that is read at once."""
+    expected = [(1, 1, "a" * 6 if not extra else None), (2, 2, "next")]
+    text = "a" * (6 + extra) + "\nnext\n"
+    assert texts(io.StringIO(text), 6) == expected
+    assert texts(io.BytesIO(text.encode()), 6) == [
+        (record, line, data.encode() if isinstance(data, str) else data) for record, line, data in expected
+    ]
+
+
+def test_line_of_a_whole_piece_is_kept() -> None:
+    """A line that reaches its limit at the end of a piece goes on in the next one."""
+    size = 1 << 16
+    data = b"1\n" + b"a" * (size - 2) + b"b\n2\n"
+    for limit in (size - 2, size - 1, size):
+        assert b"".join(chunks(data, 1 << 20, limit)) == data
+    assert [len(chunk) for chunk in chunks(b"1\n" * size, size, 9)] == [size, size]

@@ -7,7 +7,7 @@ import gzip
 import io
 import lzma
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -36,7 +36,7 @@ class Pieces(io.RawIOBase):
         """Return True."""
         return True
 
-    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
+    def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]  # any buffer
         """Read at most three bytes."""
         piece = self.data.read(3)
         buffer[: len(piece)] = piece
@@ -46,8 +46,8 @@ class Pieces(io.RawIOBase):
 @pytest.mark.parametrize("compress", COMPRESSORS)
 def test_compressed_data_may_come_in_small_pieces(compress: Callable[[bytes], bytes]) -> None:
     """A piece that decompresses to nothing yet is not the end, and neither is padding between two streams."""
-    raw = io.BufferedReader(Pieces(compress(b"[1,") + b"\0" * 9 + compress(b"2]") + b"\0" * 9), 3)
-    start = io.BufferedReader(io.BytesIO(compress(b"")))  # type: ignore[arg-type]
+    raw: Any = io.BufferedReader(Pieces(compress(b"[1,") + b"\0" * 9 + compress(b"2]") + b"\0" * 9), 3)
+    start: Any = io.BufferedReader(io.BytesIO(compress(b"")))
     compression = compression_of(start, "a")
     assert compression is not None
     notes: list[str] = []

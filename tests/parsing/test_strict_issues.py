@@ -8,7 +8,8 @@ import math
 import pytest
 
 from chatlayer_session.issues import MAX_ISSUES
-from chatlayer_session.parsing.parser import MAX_NESTING, JsonSyntaxError, parse_strict
+from chatlayer_session.parsing.grammar import MAX_NESTING
+from chatlayer_session.parsing.parser import JsonSyntaxError, parse_strict
 from chatlayer_session.parsing.positions import LineIndex
 from chatlayer_session.rules import Rule
 

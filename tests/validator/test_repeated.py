@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chatlayer_session import Kind, Limits, Retention, Rule, UnreadableInput, Validator, ValidatorOptions
+from chatlayer_session import Kind, Limits, Report, Retention, Rule, UnreadableInput, Validator, ValidatorOptions
 from chatlayer_session.inputs.records import OUT_OF_MEMORY, Origin
 
 NOW = datetime(2026, 12, 1, tzinfo=timezone.utc)
@@ -92,7 +92,7 @@ def test_lines_after_an_unreadable_one_are_validated(
     """The error is that of the first line that cannot be read, and comes after the reports on all other lines."""
     good = json.dumps(documented).encode()
     validator = Validator(limits=Limits(line=len(good)))
-    found = []
+    found: list[Report] = []
     with pytest.raises(UnreadableInput) as caught:
         found.extend(validator.validate_lines([good, b" " * len(good) + b"{}", good]))
     assert [report.record for report in found] == [1, 3]
