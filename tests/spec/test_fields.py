@@ -90,6 +90,8 @@ def test_walk_can_leave_out_unstable_members() -> None:
     array = Field(("array",), None, None, "", items=field_of("object", a=unstable, c=field_of()))
     assert [path for path, _ in array.walk()] == [(), (None,), (None, "a"), (None, "a", "b"), (None, "c")]
     assert [path for path, _ in array.walk(unstable=False)] == [(), (None,), (None, "c")]
+    nested = field_of("object", d=array)
+    assert [path for path, _ in nested.walk(unstable=False)] == [(), ("d",), ("d", None), ("d", None, "c")]
 
 
 def test_stability_decides_whether_field_is_unstable() -> None:

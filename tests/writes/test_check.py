@@ -22,6 +22,7 @@ from chatlayer_session import (
     Write,
     check_write,
 )
+from chatlayer_session.issues import MAX_ISSUES
 from chatlayer_session.spec.catalog import DEFAULT_VERSION, packaged_catalog
 from chatlayer_session.writes.check import find_changes
 
@@ -309,3 +310,17 @@ def test_findings_of_a_write_are_limited() -> None:
     after = {"internal": {"list": [1] * 20_000}}
     report = check_write(before, after)
     assert (len(report.findings), report.omitted) == (10_000, {Rule.READ_ONLY: 10_000})
+
+
+def test_omitted_problems_of_the_text_are_counted() -> None:
+    """They are in the report on the write, whether or not the text is JSON, beside omitted changes."""
+    many = MAX_ISSUES + 3
+    halves = ", ".join([r'"\ud800"'] * many)
+    report = check_write(SESSION, f"[{halves},,]")
+    assert (report.kind, report.omitted) == (None, {Rule.ENCODING: 3})
+    before: Any = {"internal": {"list": [0] * many}}
+    changed = json.dumps([1] * many)
+    report = check_write(before, f'{{"internal": {{"list": {changed}}}, "x": [{halves}]}}')
+    assert Rule.READ_ONLY in {finding.rule for finding in report.findings}
+    assert report.omitted[Rule.ENCODING] == 3
+    assert len(report.findings) + report.omitted.total() == 2 * many
