@@ -43,7 +43,9 @@ class Configuration:
 
     def error(self, problem: str, *path: str | int) -> ConfigError:
         """Return the error for a mistake in the value of a key."""
-        return ConfigError(self.path, [f"{place_in_words(self.table, path)}: {problem}"], [self.place(*path)])
+        return ConfigError(
+            self.path, [f"{place_in_words(table_name(self.path), path)}: {problem}"], [self.place(*path)]
+        )
 
     def place(self, *path: str | int) -> tuple[int, int] | None:
         """Return the line and the column of a key of the configuration."""
