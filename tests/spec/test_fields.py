@@ -91,6 +91,7 @@ def test_walk_can_leave_out_unstable_members() -> None:
     assert [path for path, _ in array.walk()] == [(), (None,), (None, "a"), (None, "a", "b"), (None, "c")]
     assert [path for path, _ in array.walk(unstable=False)] == [(), (None,), (None, "c")]
     nested = field_of("object", d=array)
+    assert ("d", None, "a") in [path for path, _ in nested.walk()]
     assert [path for path, _ in nested.walk(unstable=False)] == [(), ("d",), ("d", None), ("d", None, "c")]
 
 
