@@ -21,6 +21,7 @@ from chatlayer_session import (
     apply_write,
     check_write,
 )
+from chatlayer_session.errors import WrongArgumentType
 from chatlayer_session.findings import Kind
 from chatlayer_session.testing import json_values, sessions
 from chatlayer_session.testing.strategies import invalid_payloads, payloads
@@ -159,6 +160,16 @@ def test_type_that_json_lacks_raises(before: Any, data: Any, place: str) -> None
     with pytest.raises(UnsupportedType) as caught:
         apply_write(before, Write("order.list", data))
     assert caught.value.pointer == place
+
+
+WRONG: Any = {"namespace": "order", "data": 1}
+
+
+@pytest.mark.parametrize("write", [WRONG, b"{}", None, [Write("order", 1)], Answer((WRONG,))])
+def test_write_of_a_wrong_type_raises(write: Any) -> None:
+    """An object that was not parsed into a write is no write, also inside an answer."""
+    with pytest.raises(WrongArgumentType, match="write must be a Write or an Answer, not "):
+        apply_write(SESSION, write)
 
 
 def test_values_are_not_shown() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+from ..errors import require_type
 from ..jsonpointer import deep_copy
 from ..spec.fields import KnownFields
 from .load import BEFORE, load_session, require_object
@@ -28,10 +29,12 @@ def apply_write(before: Mapping[str, object] | bytes | bytearray | str, write: W
     Raises:
         InvalidSession: ``before`` is not an object, or its text is not JSON or violates a rule of the parser.
         UnsupportedType: ``before`` or the data contains a value of a type that JSON does not have.
+        WrongArgumentType: ``write`` is neither a `Write` nor an `Answer`, such as a parsed object.
     """
     loaded = load_session(dict(require_object(before, BEFORE)), KnownFields()).instance
     session = cast("dict[str, JsonValue]", deep_copy(loaded))
     for single in write.writes if isinstance(write, Answer) else (write,):
+        require_type("write", single, Write, "a Write or an Answer")
         _merge(session, single)
     return session
 
