@@ -216,6 +216,14 @@ def test_write_is_applied_to_the_session(command: Command, kind: str, content: A
 
 
 @pytest.mark.usefixtures("folder")
+def test_write_is_no_answer(command: Command) -> None:
+    """All members of an answer are optional, but a write outside of `session` is not applied in silence."""
+    done = command.forked("diff", "before.json", "-", "--kind", "answer", stdin=b'{"namespace": "a", "data": 1}')
+    assert (done.status, done.stdout) == (4, "")
+    assert done.stderr == "-: is a write, not an answer; pass --kind write\n"
+
+
+@pytest.mark.usefixtures("folder")
 @pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "A.JSONL", "a.ndjson.gz"])
 def test_json_lines_are_refused(command: Command, name: str) -> None:
     """The message says that `diff` reads no JSON Lines, on either side, and what to do."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ...errors import InvalidSession, UnreadableInput
+from ...errors import InvalidSession, InvalidWrite, UnreadableInput
 from ...escaping import escape_control
 from ...findings import DETECTABLE_KINDS, ChangeKind, Kind, Verdict
 from ...inputs.compression import uncompressed_name
@@ -143,13 +143,21 @@ _AT = next(parameter for parameter in command.params if parameter.name == "at")
 
 
 def compare(before: bytes, after: bytes, kind: Kind | None, at: str, source: str, *, show_values: bool) -> Report:
-    """Return the report on a session after a write, or on a write or an answer with the changes that it makes."""
+    """Return the report on a session after a write, or on a write or an answer with the changes that it makes.
+
+    Raises:
+        UnreadableInput: an answer is a write.
+    """
     if kind is None or kind in DETECTABLE_KINDS:
         return check_write(before, after, kind=kind, at=at, show_values=show_values, source=source)
     report = Validator(kind=kind, show_values=show_values).validate(after, source=source)
     if report.verdict is Verdict.INVALID:
         return report
-    written = Write.parse(after) if kind is Kind.WRITE else Answer.parse(after)
+    try:
+        written = Write.parse(after) if kind is Kind.WRITE else Answer.parse(after)
+    except InvalidWrite as error:
+        # All members of an answer are optional, so a write is valid as one.
+        raise UnreadableInput(source, error.reason, "pass --kind write") from error
     return replace(report, changes=check_write(before, written, at=at, show_values=show_values).changes)
 
 
