@@ -61,6 +61,12 @@ def build(plan: Plan, size: str, folder: Path) -> Workload:
     )
 
 
+def lines_of(key: str, count: int) -> bytes:
+    """Return the first lines of a workload that does not depend on its size."""
+    lines = _GENERATORS[key](Random(f"{SEED} {key}"), count)
+    return b"".join(text + b"\n" for text, _ in lines)
+
+
 def _write_lines(path: Path, lines: Iterable[Line]) -> tuple[list[tuple[int, str]], int]:
     invalid: list[tuple[int, str]] = []
     with path.open("wb") as stream:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 import json
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,9 @@ from chatlayer_session.fastpath.learned_decoder import (
     learned_decoders,
 )
 from chatlayer_session.findings import DETECTABLE_KINDS
+from chatlayer_session.generate.choices import SeededChoices
+from chatlayer_session.generate.corruptions import CorruptionWriter
+from chatlayer_session.generate.generator import Generator
 from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.runs.lines import LinesChecker
 from chatlayer_session.spec.catalog import Catalog, packaged_catalog
@@ -176,6 +180,29 @@ def test_learning_stops_if_shapes_do_not_settle(documented: dict[str, Any], monk
     learned = validator.fast_path.decoders[Kind.INTERNAL]
     assert not learned.can_afford(0)
     assert len(learned.decoder.unstable) < 400
+
+
+@pytest.mark.parametrize("kind", DETECTABLE_KINDS)
+def test_learning_from_many_shapes_adds_few_calls(kind: Kind) -> None:
+    """However many lines of different shapes there are, learning adds no more calls than 150 of them take anyway."""
+    generator = Generator(packaged_catalog(), packaged_catalog().resolve("1"), kind)
+    writer = CorruptionWriter(generator, SeededChoices(7), unstable=True)
+    lines = [writer.valid() for _ in range(900)]
+
+    def calls(count: int, *, learns: bool) -> int:
+        learned_decoders.cache_clear()
+        profile = cProfile.Profile()
+        profile.enable()
+        checker = LinesChecker(Validator(use_fast_path=learns), lambda *error: pytest.fail(str(error)))
+        checker.check(b"\n".join(lines[:count]), RunCollector(NEWEST, source="x"))
+        profile.disable()
+        return sum(entry.callcount for entry in profile.getstats())
+
+    # What the first run computes, and the others find in caches, is not counted.
+    calls(900, learns=True)
+    few = calls(150, learns=False)
+    for count in (300, 900):
+        assert calls(count, learns=False) < calls(count, learns=True) < calls(count, learns=False) + few
 
 
 def test_decoding_pauses_without_matches_and_resumes(documented: dict[str, Any]) -> None:
