@@ -80,10 +80,10 @@ def expected() -> dict[str, list[bool]]:
     verdicts: dict[str, list[bool]] = {}
     for version, kinds in payloads().items():
         for kind, cases in kinds.items():
-            for view, is_closed in (("", False), ("Closed", True)):
-                schema = schemas.load(kind, version, form="bundle", closed=is_closed)
+            for suffix, view in (("", "open"), ("Closed", "closed")):
+                schema = schemas.load(kind, version, form="bundle", view=view)
                 validator = Draft202012Validator(schema)
-                verdicts[f"{version} {kind}{view}"] = [validator.is_valid(payload) for payload in cases]
+                verdicts[f"{version} {kind}{suffix}"] = [validator.is_valid(payload) for payload in cases]
     return verdicts
 
 

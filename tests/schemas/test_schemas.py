@@ -35,7 +35,7 @@ def test_load_returns_every_export() -> None:
             name,
             export_file.version,
             form=export_file.format,
-            closed=view.closed,
+            view=view.base,
             annotated=not view.without_annotations,
         )
         assert loaded == json.loads(export_file.content())

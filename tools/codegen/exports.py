@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COMMITTED = tuple(
     f"{PAYLOADS}/latest/{path}"
     for path in (
-        *("flat/open", "flat/closed", "draft-07/open", "draft-07/closed"),
+        *("flat/open", "flat/stable", "draft-07/open", "draft-07/stable"),
         *("openapi-3.1/open", "openapi-3.0/open"),
     )
 )

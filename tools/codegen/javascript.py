@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from chatlayer_session.spec.catalog import Catalog, Schema
 
 NODE = Path(__file__).parent / "node"
-OPEN, CLOSED = SchemaView(without_annotations=True), SchemaView(closed=True, without_annotations=True)
+OPEN, CLOSED = (SchemaView(base, without_annotations=True) for base in ("open", "closed"))
 DIGESTS = "generated-from.json"
 
 
@@ -64,7 +64,7 @@ def _request(catalog: Catalog, version: str) -> dict[str, Any]:
     if _are_equal(*sources.values()):
         del sources["Closed"]
     return {
-        "types": _types(ExportSource(catalog, PAYLOADS, version, SchemaView(closed=True))),
+        "types": _types(ExportSource(catalog, PAYLOADS, version, SchemaView("closed"))),
         "schemas": [document for source in sources.values() for document in source.documents().values()],
         "validators": [
             {
@@ -89,7 +89,7 @@ def _are_equal(open_source: ExportSource, closed_source: ExportSource) -> bool:
 
 
 def _comment(name: str, view: SchemaView) -> str:
-    suffix = " Rejects undeclared fields." if view.closed else ""
+    suffix = " Rejects undeclared fields." if view.base == "closed" else ""
     return f"Validates data against the schema {name}.{suffix}"
 
 

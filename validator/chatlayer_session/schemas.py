@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import UnknownChoice, UnknownSchema
 from .spec.catalog import DEFAULT_VERSION, packaged_catalog
-from .spec.export.files import COMPONENTS_NAME, ExportFile, ExportFormat
-from .spec.export.views import SchemaView
+from .spec.export.files import COMPONENTS_NAME, ExportFile, ExportFormat, views_of
+from .spec.export.views import BASES, SchemaView
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,20 +22,21 @@ def load(
     version: str | None = None,
     *,
     form: ExportFormat | str = ExportFormat.CANONICAL,
-    closed: bool = False,
+    view: str = "open",
     annotated: bool = True,
 ) -> dict[str, Any]:
     """Return a copy of a schema that the caller may change.
 
     ``name`` is ``session``, ``internal`` or another of `names`. ``version`` is such as ``1``, ``1.0``, ``1.0.0`` or
-    ``latest``; the default is the newest 1.x for schemas of payloads, and the newest version for all others. A
-    ``closed`` schema rejects unknown fields. A schema that is not ``annotated`` has no descriptions and no ``x-``
-    keywords. In the OpenAPI formats the value is a whole document with the schema among its components.
+    ``latest``; the default is the newest 1.x for schemas of payloads, and the newest version for all others. The
+    ``view`` is ``open``, ``closed`` (rejects unknown fields) or ``stable`` (declares only promised fields). A schema
+    that is not ``annotated`` has no descriptions and no ``x-`` keywords. In the OpenAPI formats the value is a whole
+    document with the schema among its components.
 
     Raises:
-        UnknownSchema: no schema has this name, or none in this version or format.
+        UnknownSchema: no schema has this name, or none in this version, format or view.
         UnknownVersion: no such version exists.
-        UnknownChoice: no such format exists.
+        UnknownChoice: no such format or view exists.
     """
     family, version = _family_and_version(name, version)
     if form not in tuple(ExportFormat):
@@ -45,9 +46,14 @@ def load(
         raise UnknownSchema(
             name, [other for other in names() if form.is_for(_family(other))], f"the format {form.value}"
         )
-    view = SchemaView(closed=closed, without_annotations=not annotated)
+    if view not in BASES:
+        raise UnknownChoice(view, BASES, "view")
+    schema_view = SchemaView(view, without_annotations=not annotated)
+    if schema_view not in views_of(family):
+        available = [other for other in names() if schema_view in views_of(_family(other))]
+        raise UnknownSchema(name, available, f"the view {view}")
     return ExportFile(
-        packaged_catalog(), family, version, form, view, COMPONENTS_NAME if form.has_components else name
+        packaged_catalog(), family, version, form, schema_view, COMPONENTS_NAME if form.has_components else name
     ).value()
 
 

@@ -43,7 +43,7 @@ def verdicts() -> Callable[[ExportFile, str], list[tuple[str, bool, bool]]]:
     """
 
     def compare(export_file: ExportFile, name: str) -> list[tuple[str, bool, bool]]:
-        released = _released(export_file.family, export_file.version, name, is_closed=export_file.view.closed)
+        released = _released(export_file.family, export_file.version, name, is_closed=export_file.view.base == "closed")
         exported = _exported(export_file, name)
         return [
             (description, released.is_valid(data), exported.is_valid(data))

@@ -149,12 +149,12 @@ def test_identifiers_are_unique() -> None:
 
 
 def test_every_version_has_every_format_and_view() -> None:
-    """OpenAPI formats exist for payloads only."""
+    """OpenAPI formats and the stable view exist for payloads only."""
     paths = {file.path for file in export_files(packaged_catalog())}
     newest = packaged_catalog().resolve("latest")
-    assert {view.name for view in VIEWS} == {"open", "closed", "open-bare", "closed-bare"}
+    assert {view.name for view in VIEWS} == {"open", "closed", "stable", "open-bare", "closed-bare", "stable-bare"}
     for version in {"1.0.0", newest}:
-        for view in ("open", "closed", "open-bare", "closed-bare"):
+        for view in {view.name for view in VIEWS}:
             for export_format in ("canonical", "bundle", "flat", "draft-07"):
                 folder = f"session/{version}/{export_format}/{view}"
                 assert {f"{folder}/{name}.json" for name in ("session", "internal")} <= paths
@@ -166,6 +166,8 @@ def test_every_version_has_every_format_and_view() -> None:
         "flat",
         "draft-07",
     }
+    views = {path.split("/")[3] for path in paths if not path.startswith("session/")}
+    assert views == {"open", "closed", "open-bare", "closed-bare"}
 
 
 def test_manifest_lists_every_file_with_its_hash() -> None:

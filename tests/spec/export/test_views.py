@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from chatlayer_session import schemas
+from chatlayer_session.errors import UnknownChoice, UnknownSchema
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.export.files import PAYLOADS, ExportFile, ExportFormat, export_files
 from chatlayer_session.spec.export.views import OPEN, OPTIONAL_NOTE, UNSTABLE_NOTE, SchemaView
@@ -106,3 +108,37 @@ def test_released_files_have_no_notes() -> None:
     assert len(files) > 5
     assert not any(note.encode() in content for content in files for note in (UNSTABLE_NOTE, OPTIONAL_NOTE))
     assert UNSTABLE_NOTE not in json.dumps(bare)
+
+
+def declared(value: Any) -> set[str]:
+    """Return the names of all members that a document declares."""
+    return {name for name, _, _ in members(value)}
+
+
+@pytest.mark.parametrize("form", ["flat", "draft-07", "openapi-3.1", "openapi-3.0"])
+def test_stable_view_declares_only_promised_fields(form: str) -> None:
+    """Unstable fields and the variables that the platform writes are missing, and everything else remains."""
+    opened, stable = (schemas.load("session", "1.2.0", form=form, view=view) for view in ("open", "stable"))
+    assert {"history", "lastName", "isPaused", "sys", "uploadedFileUrl"} <= declared(opened) - declared(stable)
+    assert [member for member in members(stable) if member[1]["x-stability"] != "stable"] == []
+    promised = [member for member in members(opened) if member[1].get("x-stability") == "stable"]
+    assert [(name, required) for name, _, required in members(stable)] == [
+        (name, required) for name, _, required in promised
+    ]
+
+
+def test_stable_view_requires_what_the_open_view_requires() -> None:
+    """Only declarations are left out, so both views accept the same payloads."""
+    for version in packaged_catalog().versions():
+        for name in packaged_catalog().names(PAYLOADS, version):
+            opened, stable = (schemas.load(name, version, form="flat", view=view) for view in ("open", "stable"))
+            assert opened.get("required") == stable.get("required")
+            assert opened.get("additionalProperties") == stable.get("additionalProperties")
+
+
+def test_view_that_a_schema_lacks_is_an_error() -> None:
+    """The message names the view, or the one that was probably meant."""
+    with pytest.raises(UnknownSchema, match="the view stable"):
+        schemas.load("report", view="stable")
+    with pytest.raises(UnknownChoice, match="unknown view 'stabel'; did you mean 'stable'"):
+        schemas.load("session", view="stabel")

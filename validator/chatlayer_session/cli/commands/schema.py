@@ -55,7 +55,7 @@ OF_ALL = {Status.INVALID: "failed case", Status.UNREADABLE: "unreadable cases, o
 EPILOG = f"""\b
 Examples:
   chatlayer-session schema export --out schemas
-  chatlayer-session schema export --out schemas --only latest/flat --only draft-07/closed
+  chatlayer-session schema export --out schemas --only latest/flat/stable --only draft-07/closed
   chatlayer-session schema export --npm package
   chatlayer-session schema show /internal/nlp/intent
   chatlayer-session schema path session
@@ -71,7 +71,8 @@ POINTER is a JSON Pointer from the root of a payload, with any index or * for th
 EXPORT_HELP = """\
 Export the schemas in the formats that other tools import.
 
-Each form has an open view and a closed view, which rejects unknown fields, and both also without annotations.
+Each form has an open view and a closed view, which rejects unknown fields. Schemas of payloads also have a stable view,
+which declares only promised fields. Each view also exists without annotations.
 index.json lists the files. Unchanged files are not touched, and nothing is deleted.
 """
 TEST_HELP = """\

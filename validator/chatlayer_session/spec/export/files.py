@@ -110,13 +110,18 @@ class ExportFile:
         return json_bytes(_render(self))
 
 
+def views_of(family: str) -> tuple[SchemaView, ...]:
+    """Return the views of a family: the stable view is for payloads only."""
+    return tuple(view for view in VIEWS if view.base != "stable" or family == PAYLOADS)
+
+
 def export_files(catalog: Catalog) -> Iterator[ExportFile]:
     """Yield all export files of a catalog: families in its order, versions oldest first."""
     for family in catalog.families():
         for version in catalog.versions(family):
             for export_format in ExportFormat:
                 names = (COMPONENTS_NAME,) if export_format.has_components else catalog.names(family, version)
-                for view in VIEWS if export_format.is_for(family) else ():
+                for view in views_of(family) if export_format.is_for(family) else ():
                     yield from (ExportFile(catalog, family, version, export_format, view, name) for name in names)
 
 

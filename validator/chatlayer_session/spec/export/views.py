@@ -1,4 +1,4 @@
-"""Views of a schema: open or closed, with or without annotations."""
+"""Views of a schema: open, closed or stable, with or without annotations."""
 
 from __future__ import annotations
 
@@ -20,39 +20,51 @@ UNSTABLE_NOTE = "Unstable: may change or disappear without notice."
 OPTIONAL_NOTE = "Not always present."
 """The last sentence of the description of a stable field that is not required."""
 
+BASES = ("open", "closed", "stable")
+"""An open view accepts unknown fields, a closed one rejects them, and a stable one declares only promised fields."""
+
 
 @dataclass(frozen=True, slots=True)
 class SchemaView:
-    """A way to read a schema: ``closed`` rejects unknown fields, ``without_annotations`` keeps titles only."""
+    """A way to read a schema, with ``base`` as one of `BASES`; ``without_annotations`` keeps titles only."""
 
-    closed: bool = False
+    base: str = "open"
     without_annotations: bool = False
 
     @property
     def name(self) -> str:
-        """``open``, ``closed``, ``open-bare`` or ``closed-bare``."""
-        return ("closed" if self.closed else "open") + ("-bare" if self.without_annotations else "")
+        """The base, followed by ``-bare`` without annotations."""
+        return self.base + ("-bare" if self.without_annotations else "")
 
     def apply(self, schema: Schema) -> Schema:
         """Return the schema in this view."""
-        viewed = close_objects(schema) if self.closed else schema
+        viewed = close_objects(schema) if self.base == "closed" else schema
+        if self.base == "stable":
+            viewed = transform(schema, _keep_promised)
         return transform(viewed, _drop_annotations if self.without_annotations else _describe)
 
 
 OPEN = SchemaView()
 """The view of the released files."""
 
-VIEWS = (
-    OPEN,
-    SchemaView(closed=True),
-    SchemaView(without_annotations=True),
-    SchemaView(closed=True, without_annotations=True),
-)
+VIEWS = tuple(SchemaView(base, without_annotations) for without_annotations in (False, True) for base in BASES)
 
 
 def is_annotation(keyword: str) -> bool:
     """Return whether a keyword asserts nothing about a payload and is not the title."""
     return keyword in ANNOTATIONS or keyword.startswith("x-")
+
+
+def _keep_promised(schema: Schema) -> Schema:
+    """Return the schema without the members that may change without notice, and the platform's own variables."""
+    if "properties" not in schema:
+        return schema
+    members = {name: member for name, member in schema["properties"].items() if _is_promised(member)}
+    return {**schema, "properties": members}
+
+
+def _is_promised(member: Schema) -> bool:
+    return member.get("x-stability") != "unstable" and "x-written-by" not in member
 
 
 def _drop_annotations(schema: Schema) -> Schema:
