@@ -114,7 +114,7 @@ class PartyAnalyzer:
         whole = analysis.extended if difference.extended else analysis.whole
         if whole is not None and whole.effect is Effect.HARMLESS:
             return Effect.HARMLESS
-        if difference.positive and not analysis.sides.obstacles:
+        if difference.positive and not analysis.sides.obstacles and self.prover.watch.seconds_left:
             old, new = difference.old_nodes, difference.new_nodes
             produced, consumed = (new, old) if analysis.sides.party is Party.READER else (old, new)
             producer, consumer = analysis.sides.views(extended=difference.extended)
