@@ -371,3 +371,32 @@ def test_file_without_cases_is_unreadable(command: Command, groups: Any, reason:
     outcome = command("schema", "test", "cases.json")
     assert outcome.status == 4
     assert f"cases.json: unreadable: invalid cases: {reason}" in outcome.stdout
+
+
+def test_base_uri_makes_identifiers_addresses(command: Command, tmp_path: Path) -> None:
+    """The manifest lists them; without the option, flat files have none."""
+    only = ("--only", "1.2.0/flat/open/internal")
+    base = ("--base-uri", "https://schemas.example.com/chatlayer")
+    assert command("schema", "export", "--out", str(tmp_path / "plain"), *only).status == 0
+    assert command("schema", "export", "--out", str(tmp_path / "based"), *only, *base).status == 0
+    path = "session/1.2.0/flat/open/internal.json"
+    identifiers = {
+        folder: (
+            json.loads((tmp_path / folder / path).read_bytes()).get("$id"),
+            json.loads((tmp_path / folder / "index.json").read_bytes())["files"][0]["id"],
+        )
+        for folder in ("plain", "based")
+    }
+    address = f"https://schemas.example.com/chatlayer/{path}"
+    assert identifiers == {"plain": (None, None), "based": (address, address)}
+
+
+@pytest.mark.parametrize(
+    "uri", ["http://example.com/", "https://", "https:///a", "schemas", "https://a/#b", "https://a/?b", "https://a b/"]
+)
+def test_base_uri_that_is_no_address_is_an_error(command: Command, tmp_path: Path, uri: str) -> None:
+    """The message says what it has to be, and nothing is written."""
+    outcome = command("schema", "export", "--out", str(tmp_path / "out"), "--base-uri", uri)
+    assert outcome.status == 2
+    assert "must be an https address without query and fragment" in outcome.stderr
+    assert not (tmp_path / "out").exists()

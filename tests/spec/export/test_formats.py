@@ -17,7 +17,7 @@ from chatlayer_session.spec.export.views import SchemaView
 if TYPE_CHECKING:
     from pathlib import Path
 
-FLAT = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:x:session:1.0.0:session:flat"}
+FLAT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_draft_07_has_the_same_meaning(schema: dict[str, Any], converted: dict[s
     document = draft_07({**FLAT, "$defs": {"a": True}, "properties": {"x": schema}})
     assert document["properties"] == {"x": converted}
     assert document["definitions"] == {"a": True}
-    assert document["$id"] == "urn:x:session:1.0.0:session:draft-07"
+    assert document["$schema"] == "http://json-schema.org/draft-07/schema#"
 
 
 @pytest.mark.parametrize(

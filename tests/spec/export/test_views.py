@@ -137,7 +137,7 @@ def test_stable_view_requires_what_the_open_view_requires() -> None:
 
 
 def test_view_that_a_schema_lacks_is_an_error() -> None:
-    """The message names the view, or the one that was probably meant."""
+    """The message names the view, or guesses the right one."""
     with pytest.raises(UnknownSchema, match="the view stable"):
         schemas.load("report", view="stable")
     with pytest.raises(UnknownChoice, match="unknown view 'stabel'; did you mean 'stable'"):

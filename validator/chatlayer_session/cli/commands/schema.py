@@ -141,6 +141,17 @@ def path(*, name: str, schema_version: str | None) -> None:
         click.echo(str(schemas.path(name, schema_version) if name else packaged_catalog().root))
 
 
+def _check_base_uri(_context: click.Context, _option: click.Parameter, uri: str | None) -> str | None:
+    """Return the address with a slash at its end."""
+    if uri is None:
+        return None
+    start, host = "https://", uri[8:].partition("/")[0]
+    if not (uri.startswith(start) and host and uri.isascii() and uri.isprintable()) or set(uri) & set(' "#<>?\\^`{|}'):
+        message = "must be an https address without query and fragment, such as https://schemas.example.com/bots/"
+        raise click.BadParameter(message)
+    return uri if uri.endswith("/") else f"{uri}/"
+
+
 @command.command("export", help=EXPORT_HELP, epilog=WRITTEN)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the exports to DIR."
@@ -155,17 +166,24 @@ def path(*, name: str, schema_version: str | None) -> None:
     help="With --out: only exports with all PARTS in their path, such as flat, draft-07/closed or 1.0.0/session. "
     "Repeat for several.",
 )
-def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...]) -> int:
+@click.option(
+    "--base-uri",
+    metavar="URI",
+    callback=_check_base_uri,
+    help="With --out: https address of a folder. Identifiers become addresses in it, for tools that reject URNs.",
+)
+def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...], base_uri: str | None) -> int:
     """Run ``schema export``."""
     if out is None and npm is None:
         raise click.UsageError("missing option: pass --out DIR for the exports, or --npm DIR for an npm package")
     if out is not None and npm is not None and out.resolve() == npm.resolve():
         raise click.UsageError("--out and --npm must be different folders: both write an index.json")
-    if only and out is None:
-        raise click.UsageError("--only requires --out")
+    for option, value in (("--only", only), ("--base-uri", base_uri)):
+        if value and out is None:
+            raise click.UsageError(f"{option} requires --out")
     catalog = packaged_catalog()
     with usage_errors(dict.fromkeys([UnknownPathPart, UnknownVersion, NoMatchingExport], "--only")):
-        files = export_contents(select(catalog, only))
+        files = export_contents(select(catalog, only), base_uri)
     succeeded = out is None or _write(out, files)
     if npm is not None:
         succeeded &= _write(npm, npm_files(catalog))

@@ -59,8 +59,7 @@ class KeywordNotExpressible(ChatlayerSessionError, RuntimeError):
 def draft_07(flat: Schema) -> Schema:
     """Return a flat document in Draft 7."""
     converted = rewrite_refs(_convert(flat, DRAFT_07, _SHARED | _DRAFT_07_ONLY, lambda schema: schema), _relocate)
-    identifier = f"{flat['$id'].removesuffix(':flat')}:{DRAFT_07}"
-    document = {**converted, "$schema": DRAFT_07_META, "$id": identifier}
+    document = {**converted, "$schema": DRAFT_07_META}
     return {("definitions" if keyword == "$defs" else keyword): value for keyword, value in document.items()}
 
 

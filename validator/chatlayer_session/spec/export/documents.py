@@ -48,11 +48,11 @@ def bundle(source: ExportSource, name: str) -> Schema:
 
 
 def flat(source: ExportSource, name: str) -> Schema:
-    """Return a document with one identifier; each reference leads to one of its definitions."""
+    """Return a document without an identifier; each reference leads to one of its definitions."""
     root = source.identifier(name)
     layout = Layout(reachable(root, source.documents()), root, DEFINITIONS)
-    document = {keyword: value for keyword, value in layout.documents[root].items() if keyword != "$defs"}
-    document = {**layout.redirect(root, document), "$id": f"{root}:flat"}
+    document = {keyword: value for keyword, value in layout.documents[root].items() if keyword not in {"$id", "$defs"}}
+    document = layout.redirect(root, document)
     schemas = layout.definitions()
     return {**document, "$defs": schemas} if schemas else document
 

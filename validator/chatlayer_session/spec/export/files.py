@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ChatlayerSessionError, UnknownChoice, UnknownVersion
+from ..traverse import transform
 from .dialects import components_30, components_31, draft_07
 from .documents import ExportSource, bundle, flat
 from .views import OPEN, VIEWS, SchemaView
@@ -99,15 +100,18 @@ class ExportFile:
         value: dict[str, Any] = json.loads(self.content())
         return value
 
-    def content(self) -> bytes:
+    def content(self, base_uri: str | None = None) -> bytes:
         """Return the bytes of the file: the released file if it is canonical and open, else JSON in UTF-8.
+
+        With ``base_uri``, which ends with a slash, every identifier is an address below it.
 
         Raises:
             KeywordNotExpressible: the format lacks a keyword that the schema has.
         """
-        if self.format is ExportFormat.CANONICAL and self.view == OPEN:
+        if self.format is ExportFormat.CANONICAL and self.view == OPEN and base_uri is None:
             return self.catalog.path(self.family, self.version, self.name).read_bytes()
-        return json_bytes(_render(self))
+        value = _render(self)
+        return json_bytes(value if base_uri is None else _with_addresses(value, self, base_uri))
 
 
 def views_of(family: str) -> tuple[SchemaView, ...]:
@@ -174,6 +178,28 @@ def _render(file: ExportFile) -> dict[str, Any]:
             return components_31(source)
         case ExportFormat.OPENAPI_30:
             return components_30(source)
+
+
+def _with_addresses(value: dict[str, Any], file: ExportFile, base_uri: str) -> dict[str, Any]:
+    """Return the content of a file with addresses: its own, and those of the canonical files that it refers to."""
+
+    def address(reference: str) -> str:
+        identifier, mark, pointer = reference.partition("#")
+        if not identifier.startswith("urn:"):
+            return reference
+        _, _, family, version, name, *view = identifier.split(":")
+        parts = (family, version, ExportFormat.CANONICAL.value, *(view or [OPEN.name]), name)
+        return f"{base_uri}{'/'.join(parts)}.json{mark}{pointer}"
+
+    def change(schema: dict[str, Any]) -> dict[str, Any]:
+        return {**schema, **{keyword: address(schema[keyword]) for keyword in ("$id", "$ref") if keyword in schema}}
+
+    if file.format.has_components:
+        return value
+    changed = transform(value, change)
+    if "$id" in changed:
+        return changed
+    return {"$schema": changed["$schema"], "$id": base_uri + file.path, **changed}
 
 
 def _has_all(file: ExportFile, parts: Iterable[str]) -> bool:

@@ -35,9 +35,9 @@ class WouldOverwrite(ChatlayerSessionError, OSError):
         return f"{self.path} was not written by an earlier export, or was changed; move it or use a different folder"
 
 
-def export_contents(files: Iterable[ExportFile]) -> dict[str, bytes]:
-    """Return the contents of export files by path, with the manifest that lists them."""
-    contents = {file: file.content() for file in files}
+def export_contents(files: Iterable[ExportFile], base_uri: str | None = None) -> dict[str, bytes]:
+    """Return the contents of export files by path, with the manifest that lists them; see `ExportFile.content`."""
+    contents = {file: file.content(base_uri) for file in files}
     entries = [export_entry(file, file.path, content) for file, content in contents.items()]
     return {**{file.path: content for file, content in contents.items()}, MANIFEST: manifest(entries)}
 
@@ -57,6 +57,7 @@ def export_entry(file: ExportFile, path: str, content: bytes) -> dict[str, Any]:
         "form": file.format.value,
         "dialect": file.format.dialect,
         "view": file.view.name,
+        "id": json.loads(content).get("$id"),
         "sha256": digest(content),
     }
 
