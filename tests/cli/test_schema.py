@@ -274,7 +274,7 @@ def test_failed_case_is_reported_at_its_payload(command: Command) -> None:
     assert outcome.stdout.splitlines() == [
         "cases.json:18:13: error[value-not-allowed]: expected an invalid payload at /0/tests/1/data, found a valid one "
         "(case: a write: too strict)",
-        "  hint: change the payload, or `valid` to true",
+        "  hint: change the payload, or set `valid` to true",
         "cases.json:26:13: error[missing-field] /data: required field `data` is missing (case: a write: too\\u000alax)",
         "4 cases: 2 passed, 2 failed",
     ]

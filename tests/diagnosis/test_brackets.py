@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STOPS = "invalid JSON | check here and just before"
+STOPS = "invalid JSON | check this place and the text just before it"
 ONE_BRACE_TOO_MANY = "unexpected `}`; it closes the document, but more text follows | remove this `}`"
 OR_WHOLE = "or get the complete payload if it was cut off"
 

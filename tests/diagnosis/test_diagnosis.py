@@ -152,7 +152,7 @@ def test_problems_of_many_kinds_are_all_reported() -> None:
 def test_several_problems_need_a_complete_fix() -> None:
     """An obvious trailing comma is not reported if another problem has no certain fix."""
     text = '{"a":1,,"b":@,}'
-    assert summarize(text) == [((1, 8), STOPS, "check here and just before")]
+    assert summarize(text) == [((1, 8), STOPS, "check this place and the text just before it")]
 
 
 def test_too_many_problems_become_one() -> None:
@@ -184,7 +184,7 @@ def test_too_many_tokens_are_not_diagnosed(monkeypatch: pytest.MonkeyPatch) -> N
     text = "[1,2,3,]"
     assert [message for _, message, _ in summarize(text)] == ["trailing comma before `]`"]
     monkeypatch.setattr(lexer, "MAX_TOKENS", 7)
-    assert summarize(text) == [((1, 8), STOPS, "check here and just before")]
+    assert summarize(text) == [((1, 8), STOPS, "check this place and the text just before it")]
 
 
 def test_run_of_foreign_characters_is_one_token() -> None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 CUT_OFF = "get the complete payload"
 
-STOPS = "invalid JSON | check here and just before"
+STOPS = "invalid JSON | check this place and the text just before it"
 
 NOT_APART = "put each document in its own file, or each on its own line (JSON Lines)"
 CARRIAGE_RETURN = "put each document in its own file, or end each line with a line feed (JSON Lines)"
@@ -42,7 +42,7 @@ def test_empty_text_is_one_problem(diagnosis: Callable[[str], list[str]], text: 
 @pytest.mark.parametrize("character", "\xa0\x85\u2028\u3000\ufeff\x1f\x0b\x0c\0")
 def test_other_space_is_not_empty(diagnosis: Callable[[str], list[str]], character: str) -> None:
     """A text is empty if it has only the white space of JSON."""
-    assert diagnosis(character) == ["1:1 invalid JSON | check here and just before"]
+    assert diagnosis(character) == ["1:1 invalid JSON | check this place and the text just before it"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 OPEN_COMMENT = "the text ends inside this comment"
 CUT_OFF = "get the complete payload"
 UNCOMMENT_OR_WHOLE = "remove the comment, or get the complete payload if it was cut off"
-STOPS = "invalid JSON | check here and just before"
+STOPS = "invalid JSON | check this place and the text just before it"
 PLAIN_SPACE = "replace it with a plain space"
 LEADING_ZERO = "remove the leading zero, or put it in double quotes if it is text"
 LOOKS_LIKE_SPACE = "invalid or invisible space character"

@@ -17,7 +17,7 @@ SINGLE = "expected double quotes, found single quotes | use double quotes"
 OPEN_STRING = "the text ends inside this string"
 NO_CLOSING_QUOTE = "this string is not closed | add the closing double quote"
 ESCAPES = 'write `\\\\` for a backslash, or use one of `\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX`'
-STOPS = "invalid JSON | check here and just before"
+STOPS = "invalid JSON | check this place and the text just before it"
 QUOTE_OR_WHOLE = "add the closing double quote, or get the complete payload if it was cut off"
 INNER_QUOTE = 'unescaped double quote in a string | write `\\"` instead'
 

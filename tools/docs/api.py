@@ -32,8 +32,8 @@ HEAD = """\
 For developers of Python services and tests. This page lists every public name. Everything else can
 change in any version.
 
-Generated from the package by `python -m tools.docs`. `help(name)` in Python shows arguments, results and errors.
-[Validate in Python](../how-to/python.md) shows the names in use.
+This page is generated from the package by `python -m tools.docs`. `help(name)` in Python shows arguments, results
+and errors. [Validate in Python](../how-to/python.md) shows how to use the names.
 """
 
 

@@ -19,8 +19,8 @@ HEAD = """\
 
 For everyone who types or scripts commands. This page lists every command, option and exit code.
 
-Generated from the commands by `python -m tools.docs`; `--help` prints the same. Options and exit codes are stable: they
-change only with the major version.
+This page is generated from the commands by `python -m tools.docs`, and `--help` prints the same. Options
+and exit codes are stable: they change only with the major version.
 
 ## Exit codes
 

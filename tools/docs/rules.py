@@ -24,8 +24,8 @@ each rule, with the hints that can follow it. Names in braces are filled in for 
 thousands are separated by commas. A row without a message is a different hint for the message above it. In tests,
 pytest and `assert_valid` give some hints of their own.
 
-Generated from the [table of rules](../../validator/chatlayer_session/rules.py) by `python -m tools.docs`. Messages can
-change in any version; [the names of the rules](rules.md) cannot.
+This page is generated from the [table of rules](../../validator/chatlayer_session/rules.py) by
+`python -m tools.docs`. Messages can change in any version; [the names of the rules](rules.md) cannot.
 """
 
 

@@ -288,7 +288,7 @@ class InvalidRetention(ChatlayerSessionError, ValueError):
 
 
 class InvalidSession(ChatlayerSessionError, ValueError):
-    """An argument is not a session: ``role`` names it, such as ``before the write``, and ``reason`` says why."""
+    """An argument is not a session: ``role`` says which, such as ``before the write``, and ``reason`` says why."""
 
     def __init__(self, role: str, reason: str) -> None:
         super().__init__(role, reason)

@@ -111,7 +111,7 @@ class ChangeKind(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An allowed change to a variable or, if values are shown, to a value inside one.
+    """An allowed change to a variable. If values are shown, it can be a change to a value inside a variable.
 
     ``before`` and ``after`` are names of JSON types, None for a missing value. ``locations`` is the number of the
     deepest places that differ. ``written_by`` is ``platform`` if the schema says that the platform writes the variable.

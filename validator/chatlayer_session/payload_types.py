@@ -85,7 +85,7 @@ class User(TypedDict):
 
 
 class Scored(TypedDict):
-    """A name with the confidence in it."""
+    """A name, and the confidence in it."""
 
     name: str
     """Name of the intent, as the bot builder chose it."""
@@ -95,7 +95,7 @@ class Scored(TypedDict):
 
 
 class Sentiment(TypedDict):
-    """A sentiment with the confidence in it."""
+    """A sentiment, and the confidence in it."""
 
     name: str
     """Name of the sentiment. Others than the known ones may come."""
@@ -105,7 +105,7 @@ class Sentiment(TypedDict):
 
 
 class Nlp(TypedDict):
-    """What language processing made of the latest expression."""
+    """The result of language processing for the latest expression of the user."""
 
     expression: NotRequired[str]
     """The latest expression of the user. Not always present."""
@@ -170,7 +170,7 @@ class Internal(TypedDict):
     """Locale the user prefers, for instance to format dates."""
 
     nlp: Nlp
-    """What language processing made of the latest expression."""
+    """The result of language processing for the latest expression of the user."""
 
     currentDialogstate: DialogState
     """The bot dialog or block that was triggered last."""

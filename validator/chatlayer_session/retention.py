@@ -94,7 +94,7 @@ class RetentionChange:
 
 @dataclass(frozen=True, slots=True)
 class RetentionPolicy:
-    """The retention of the DRAFT and the LIVE version of a bot, and its later changes, oldest first.
+    """The retention periods of the DRAFT and LIVE versions of a bot, and later changes to them, oldest first.
 
     Use `with_change` to add a change.
     """

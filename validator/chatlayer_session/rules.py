@@ -114,7 +114,7 @@ RULES: Mapping[Rule, RuleEntry] = {
         "The text is not JSON.",
         {
             "empty": _template("the payload is empty", "check the program that writes the payload"),
-            "invalid": _template("invalid JSON", "check here and just before"),
+            "invalid": _template("invalid JSON", "check this place and the text just before it"),
             "cut-off": _template("the text ends too early", _GET_COMPLETE),
             "second-document": _template(
                 "expected one document, found a second",
@@ -297,11 +297,12 @@ RULES: Mapping[Rule, RuleEntry] = {
             "value": _template(
                 "expected {allowed}, found {found}",
                 "write {allowed}",
-                elsewhere="write {allowed}; the value of a {elsewhere} message is undocumented: ask the support",
+                elsewhere="write {allowed}; the value for a {elsewhere} message is undocumented: "
+                "ask the support of Chatlayer",
             ),
             "blank": _template("expected a name, found a blank string", "write the name of a variable"),
             "case": _template(
-                "expected an invalid payload at {path}, found a valid one", "change the payload, or `valid` to true"
+                "expected an invalid payload at {path}, found a valid one", "change the payload, or set `valid` to true"
             ),
         },
     ),

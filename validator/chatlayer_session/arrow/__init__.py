@@ -1,4 +1,4 @@
-"""Payloads in Arrow data, such as tables of pyarrow, DuckDB, Polars and Daft: results, a summary, the fields.
+"""Validation of payloads in Arrow data, such as tables of pyarrow, DuckDB, Polars and Daft.
 
 ``column`` is the column of the payloads: strings or binaries, each a document. Nulls are left out. ``source``,
 ``record`` and ``line`` are columns with the origin of each payload: a name, and the numbers of its record and its line.

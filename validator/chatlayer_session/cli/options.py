@@ -293,7 +293,7 @@ def _limit_option(part: str, meaning: str) -> Option:
         default=getattr(DEFAULT_LIMITS, part) // MEGABYTE,
         show_default=True,
         metavar="MB",
-        help=f"{meaning} in MB (1,048,576 bytes), decompressed. What is larger is unreadable.",
+        help=f"{meaning} in MB (1,048,576 bytes), decompressed. A larger one is reported as unreadable.",
     )
 
 
@@ -337,7 +337,7 @@ at_option: Option = click.option(
     default="",
     type=Parsed(parse_at),
     metavar="POINTER",
-    help="Place of the payloads inside larger documents, such as /data/*/session, where * is any member or item.",
+    help="Pointer to the payloads inside larger documents, such as /data/*/session; * is any member or item.",
 )
 input_format_option: Option = click.option(
     "--input-format",
@@ -358,9 +358,12 @@ _selection_options: Option = combine(
         help="Leave out the matching files and folders when a folder is searched or a glob expanded: * and ? within a "
         "name, ** for any number of folders. Repeat for several.",
     ),
-    click.option("--force-exclude/--no-force-exclude", help="Apply --exclude to named files and folders too."),
     click.option(
-        "--respect-gitignore/--no-respect-gitignore", help="Leave out what .gitignore files name. Needs an extra."
+        "--force-exclude/--no-force-exclude", help="Also apply --exclude to files and folders on the command line."
+    ),
+    click.option(
+        "--respect-gitignore/--no-respect-gitignore",
+        help="Leave out what .gitignore files name. Needs the extra gitignore.",
     ),
     allow_empty_option,
 )

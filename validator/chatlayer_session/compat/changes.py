@@ -98,10 +98,18 @@ class ChangeId(str, Enum):
     TYPE_CHANGED = "type-changed", Bump.PATCH, "Different types are allowed."
     ENUM_ADDED = "enum-added", Bump.PATCH, "Values are now limited to a list."
     ENUM_REMOVED = "enum-removed", Bump.PATCH, "Values are no longer limited to a list."
-    ENUM_VALUE_ADDED = "enum-value-added", Bump.PATCH, "A closed set has more values."
-    ENUM_VALUE_REMOVED = "enum-value-removed", Bump.PATCH, "A closed set has fewer values."
-    EXTENSIBLE_VALUE_ADDED = "extensible-value-added", Bump.MINOR, "An open set has more known values."
-    EXTENSIBLE_VALUE_REMOVED = "extensible-value-removed", Bump.MINOR, "An open set has fewer known values."
+    ENUM_VALUE_ADDED = "enum-value-added", Bump.PATCH, "A list of allowed values has more values."
+    ENUM_VALUE_REMOVED = "enum-value-removed", Bump.PATCH, "A list of allowed values has fewer values."
+    EXTENSIBLE_VALUE_ADDED = (
+        "extensible-value-added",
+        Bump.MINOR,
+        "A list of known values, which may grow, has more values.",
+    )
+    EXTENSIBLE_VALUE_REMOVED = (
+        "extensible-value-removed",
+        Bump.MINOR,
+        "A list of known values, which may grow, has fewer values.",
+    )
     CONST_CHANGED = "const-changed", Bump.PATCH, "The only allowed value changed."
     BOUND_RELAXED = "bound-relaxed", Bump.PATCH, "A bound on numbers, lengths, items or members is wider."
     BOUND_TIGHTENED = "bound-tightened", Bump.PATCH, "A bound on numbers, lengths, items or members is narrower."

@@ -28,7 +28,7 @@ _BLANK = b" \t\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most bytes of a ``line`` of JSON Lines, without its line feed, and of a ``document``, both decompressed."""
+    """The maximum decompressed bytes of a ``line`` of JSON Lines, without its line feed, and of a ``document``."""
 
     line: int = 64 * MEGABYTE
     document: int = 256 * MEGABYTE

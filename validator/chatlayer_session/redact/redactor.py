@@ -43,7 +43,7 @@ _UNIT = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|
 
 
 class Redactor:
-    """Replaces the values in payloads by stand-ins, so that a payload can be shared, for instance as a fixture.
+    """Replaces the values in payloads with stand-ins, so that the payloads can be shared, for example as fixtures.
 
     Structure, types, lengths, values that the schema lists, `true`, `false` and `null` stay, and so do the names that
     findings show: those of fields under `internal`, known or not, and of variables. All other names are replaced as

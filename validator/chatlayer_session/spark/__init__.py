@@ -1,4 +1,4 @@
-"""Payloads on Spark: results, a summary, the fields, of files or of data frames.
+"""Validation of payloads in files or data frames on Spark: a result for each, a summary, and their fields.
 
 ``data`` is a data frame, or the paths of files, folders and globs that all executors can read. For a data frame,
 ``column`` is the column of the payloads, and ``source``, ``record`` and ``line`` are columns with the origin of each.

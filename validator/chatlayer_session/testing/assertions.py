@@ -158,12 +158,12 @@ def assert_valid(
 
 
 def assert_valid_write(payload: object, *, schema_version: str = DEFAULT_VERSION) -> Report:
-    """Return the report on a write, or raise `PayloadRejected` if it is invalid; raises those of `assert_valid`."""
+    """Return the report on a write, or raise the errors of `assert_valid`."""
     __tracebackhide__ = True
     return assert_valid(payload, schema_version=schema_version, kind=Kind.WRITE)
 
 
 def assert_valid_answer(payload: object, *, schema_version: str = DEFAULT_VERSION) -> Report:
-    """Return the report on an answer, or raise `PayloadRejected` if it is invalid; raises those of `assert_valid`."""
+    """Return the report on an answer, or raise the errors of `assert_valid`."""
     __tracebackhide__ = True
     return assert_valid(payload, schema_version=schema_version, kind=Kind.ANSWER)

@@ -23,7 +23,7 @@ _WRITES = "writes/"
 
 
 def example_names(schema_version: str = DEFAULT_VERSION, *, kind: Kind = Kind.SESSION) -> tuple[str, ...]:
-    """Return the names of the examples of a schema version, none of which is invalid.
+    """Return the names of the examples of a schema version. No example is invalid.
 
     The examples of a session are also those of `internal`.
 

@@ -71,7 +71,7 @@ def payloads(
     unstable: bool = False,
     unknown_values: bool = True,
 ) -> SearchStrategy[dict[str, Any]]:
-    """Return a strategy for valid parsed payloads, with realistic values and arbitrary allowed ones.
+    """Return a strategy for valid parsed payloads, with realistic values, or any values that the schema allows.
 
     Optional fields may be missing. With ``unstable`` a payload contains up to `MAX_UNSTABLE` unstable fields, declared
     or not; otherwise none. With ``unknown_values`` open sets also get unknown values, which are reported as notes.
@@ -145,7 +145,7 @@ def sessions(version: str = DEFAULT_VERSION, *, unstable: bool = False) -> Searc
 
 
 def writes(version: str = DEFAULT_VERSION) -> SearchStrategy[dict[str, Any]]:
-    """Return a strategy for valid writes: data of any JSON value, and namespaces with and without dots.
+    """Return a strategy for valid writes: the data is any JSON value, and namespaces come with and without dots.
 
     For writes that break a rule, use `invalid_payloads` with the kind. Raises the errors of `payloads`.
     """
@@ -189,7 +189,7 @@ def raw_payloads(
 
 
 def json_values() -> SearchStrategy[Any]:
-    """Return a strategy for parsed JSON values of any type; numbers are doubles, strings can be encoded in UTF-8."""
+    """Return a strategy for parsed JSON values of any type. Numbers are doubles; strings can be encoded in UTF-8."""
     return _made(any_value)
 
 

@@ -52,7 +52,7 @@ def check_write(
     show_values: bool = False,
     source: str | None = None,
 ) -> Report:
-    """Compare a session before and after a write, and report changes of read-only fields.
+    """Compare a session before and after a write, and report changes to read-only fields.
 
     Each session is bytes or a str of JSON text, or a parsed object. ``after`` is the whole session, or a `Write` or
     `Answer`, which is applied to ``before``. Every deepest place under ``internal`` that differs is a finding of the

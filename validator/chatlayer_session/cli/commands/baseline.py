@@ -107,7 +107,7 @@ def _parse_text(text: str) -> str:
     is_flag=True,
     help=f"Add the entries to the configuration file, or to a new {CONFIG_FILE}.",
 )
-@click.option("--allow-misspelt", is_flag=True, help="Accept names that look like a misspelled declared field too.")
+@click.option("--allow-misspelt", is_flag=True, help="Also accept names that look like a misspelled declared field.")
 @today_option
 @jobs_option
 @config_options

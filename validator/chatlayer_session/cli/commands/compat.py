@@ -76,7 +76,7 @@ Examples:
     default=SearchBudget().max_payloads,
     show_default=True,
     metavar="N",
-    help="Payloads to try for each schema and party if rules and proofs do not decide.",
+    help="Payloads to try for readers and for writers of each schema, if rules and proofs give no answer.",
 )
 @click.option(
     "--budget-per-change",

@@ -87,7 +87,7 @@ def _parse_at(text: str) -> str:
     default="",
     type=Parsed(_parse_at),
     metavar="POINTER",
-    help="Place of the session inside both documents, such as /session. A write or an answer is a whole document.",
+    help="Pointer to the session inside both documents, such as /session. A write or an answer is not looked up.",
 )
 @output_format_option()
 @color_option

@@ -68,7 +68,7 @@ def _parse_rule(name: str) -> Rule:
     type=Choice([kind.value for kind in Kind], "kind"),
     default=Kind.SESSION.value,
     show_default=True,
-    help="Kind of payload: the object internal, a whole session, or a write to one.",
+    help="Kind of payload: the object internal, a whole session, a write to one, or an answer of a back end.",
 )
 @schema_version_option("Schema version to generate from")
 @click.option("--with-unstable", is_flag=True, help="Add unstable fields to each payload, as in real payloads.")

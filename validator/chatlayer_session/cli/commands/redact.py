@@ -43,12 +43,12 @@ if TYPE_CHECKING:
     from ...inputs.sources import Source
 
 HELP = """\
-Replace the values in real payloads, to use them as fixtures.
+Replace the values in real payloads, so that the payloads can be fixtures.
 
-Structure, types, lengths, known values and the names of fields stay. Every other string and number gets a stand-in,
-equal values the same one. The redacted payloads have the same findings as before.
+Structure, types, lengths, the values that the schema lists and the names of fields stay. Every other string and number
+gets a stand-in. Equal values get the same one. The redacted payloads have the same findings as before.
 
-PATH is a file or - for standard input: .json, .ndjson or .jsonl, optionally compressed (.gz, .bz2, .xz).
+PATH is a .json, .ndjson or .jsonl file, optionally compressed (.gz, .bz2, .xz), or - for standard input.
 """
 MEANINGS = {
     Status.INVALID: "payload that is not JSON",
@@ -86,7 +86,7 @@ def _read_key(path: str) -> bytes:
     multiple=True,
     type=Parsed(parse_at),
     metavar="POINTER",
-    help="Place that stays as it is, such as /internal/locale or /order/*/status, from the root of the payload. "
+    help="Keep the value at this pointer, such as /internal/locale or /order/*/status, from the root of the payload. "
     "Repeat for several.",
 )
 @click.option("--keep-names", is_flag=True, help="Keep the names inside variables. They may be personal data.")
@@ -99,7 +99,7 @@ def _read_key(path: str) -> bytes:
     "makes a new key.",
 )
 @kind_option(Kind, "Kind of payload: the object internal, a whole session, a write to one, or an answer of a back end.")
-@schema_version_option("Schema version whose known values stay", parse_version)
+@schema_version_option("Schema version that lists the values that stay", parse_version)
 @at_option
 @input_format_option
 @limits_options

@@ -66,12 +66,12 @@ Examples:
 SHOW_HELP = """\
 Describe a field: its type, presence, stability and source. Without POINTER, list all fields.
 
-POINTER is a JSON Pointer from the root of a payload, with any index or * for the items of an array.
+POINTER is a JSON Pointer from the root of a payload. For the items of an array, use any index or *.
 """
 EXPORT_HELP = """\
 Export the schemas in the formats that other tools import.
 
-Each form has an open view and a closed view, which rejects unknown fields. Schemas of payloads also have a stable view,
+Each form has an open view, and a closed view that rejects unknown fields. Schemas of payloads also have a stable view,
 which declares only promised fields. Each view also exists without annotations.
 index.json lists the files. Unchanged files are not touched, and nothing is deleted.
 """
@@ -112,7 +112,7 @@ def list_schemas() -> None:
 @command.command("show", help=SHOW_HELP, epilog=PRINTED)
 @click.argument("pointer", default="", metavar="[POINTER]")
 @kind_option(
-    Kind, "Kind of payload that the pointer starts in. auto: session if it starts with /internal, else internal."
+    Kind, "Kind of payload that the pointer refers to. auto: session if it starts with /internal, else internal."
 )
 @schema_version_option("Schema version")
 def show(*, pointer: str, kind: str, schema_version: str) -> None:

@@ -108,8 +108,8 @@ def _hidden_rules(severity: str, hide: tuple[str, ...], fail_on: str) -> frozens
 @click.command(cls=ConfiguredCommand, help=HELP, epilog=EPILOG)
 @payload_options(
     Kind,
-    "Kind of payload: the object internal, a whole session, a write to one, or the answer of a back end. The last two "
-    "are never detected.",
+    "Kind of payload: the object internal, a whole session, a write to one, or the answer of a back end. auto never "
+    "detects the last two.",
     "Schema version to validate against",
 )
 @outputs_option(FORMATS.names)
@@ -157,7 +157,7 @@ def _hidden_rules(severity: str, hide: tuple[str, ...], fail_on: str) -> frozens
     show_default=f"depends on the format, at least {MAX_LISTED:,}",
     help="List at most N findings. All are counted.",
 )
-@click.option("--every/--no-every", help="List each finding separately: 10,000, unless --max-findings is given.")
+@click.option("--every/--no-every", help="List each finding separately, at most 10,000 unless --max-findings is given.")
 @click.option(
     "--severity",
     type=Choice([severity.value for severity in Severity], "severity"),
@@ -171,7 +171,8 @@ def _hidden_rules(severity: str, hide: tuple[str, ...], fail_on: str) -> frozens
     type=Choice([rule.value for rule in Rule], "rule"),
     callback=_reject_errors,
     metavar="RULE",
-    help="Rule to count without listing, such as unknown-value. Errors cannot be hidden. Repeat for several.",
+    help="Count the findings of this rule, such as unknown-value, without listing them. Errors cannot be hidden. "
+    "Repeat for several.",
 )
 @jobs_option
 @color_option

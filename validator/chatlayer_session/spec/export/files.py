@@ -46,7 +46,7 @@ class NoMatchingExport(ChatlayerSessionError, LookupError):
 
 
 class ExportFormat(str, Enum):
-    """The format of an export file, which decides what tools can import it."""
+    """The format of an export file, which decides which tools can import the file."""
 
     CANONICAL = "canonical"
     BUNDLE = "bundle"

@@ -119,7 +119,7 @@ export interface Internal {
    */
   locale: string;
   /**
-   * What language processing made of the latest expression.
+   * The result of language processing for the latest expression of the user.
    */
   nlp: {
     /**
@@ -203,7 +203,7 @@ export interface Internal {
   offload?: unknown;
 }
 /**
- * A name with the confidence in it.
+ * A name, and the confidence in it.
  */
 export interface Scored {
   /**
@@ -213,7 +213,7 @@ export interface Scored {
   score: Score;
 }
 /**
- * A sentiment with the confidence in it.
+ * A sentiment, and the confidence in it.
  */
 export interface Sentiment {
   /**
@@ -252,11 +252,11 @@ export interface Session {
    */
   botId?: unknown;
   /**
-   * An identifier that the platform gives. What it identifies is not documented.
+   * An identifier that the platform assigns. What it identifies is not documented.
    */
   id?: unknown;
   /**
-   * A value that the platform uses itself.
+   * A value for the platform's own use.
    */
   __sharding_region?: unknown;
   /**
@@ -268,7 +268,7 @@ export interface Session {
    */
   botType?: unknown;
   /**
-   * An identifier that the platform gives. What it identifies is not documented.
+   * An identifier that the platform assigns. What it identifies is not documented.
    */
   fbid?: unknown;
   /**
@@ -280,7 +280,7 @@ export interface Session {
    */
   lastname?: unknown;
   /**
-   * Whether the emulator of the platform plays the user.
+   * Whether the platform's emulator takes the place of a user.
    */
   isEmulator?: unknown;
   /**
@@ -288,15 +288,15 @@ export interface Session {
    */
   locale?: unknown;
   /**
-   * Language of the user. A bot builder who sets this variable chooses the language.
+   * Language of the user. A bot can set this variable to choose the language.
    */
   preferredLanguage?: unknown;
   /**
-   * Values that the platform keeps itself.
+   * Values for the platform's own use.
    */
   sys?: unknown;
   /**
-   * Events of the session, such as changes of variables in variablesChanged.
+   * Events of the session, such as changes to variables, in variablesChanged.
    */
   events?: unknown;
   /**
