@@ -63,7 +63,7 @@ class ConformanceAnalysis(ValidationAnalysis):
                 errors = builder.build([_accepted(path)], path, report.kind)
             elif not is_valid:
                 errors = ()
-            findings = tuple(replace(error, message=f"{error.message}{description}") for error in errors)
+            findings = tuple(replace(error, message=error.message + description) for error in errors)
             accumulator.add(replace(report, findings=findings, at=format_pointer(path)))
 
     def lines(self, source: str, data: bytes, accumulator: RunCollector) -> tuple[int, int]:

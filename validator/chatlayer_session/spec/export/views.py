@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ..traverse import close_objects, transform
 
@@ -87,8 +87,11 @@ def _describe(schema: Schema) -> Schema:
 
 
 def _with_note(member: Any, *, is_required: bool) -> Any:
-    stability = member.get("x-stability") if isinstance(member, dict) else None
-    if stability is None or (stability == "stable" and is_required):
+    if not isinstance(member, dict):
         return member
+    schema = cast("Schema", member)
+    stability = schema.get("x-stability")
+    if stability is None or (stability == "stable" and is_required):
+        return schema
     note = UNSTABLE_NOTE if stability == "unstable" else OPTIONAL_NOTE
-    return {**member, "description": f"{member.get('description', '')} {note}".lstrip()}
+    return {**schema, "description": f"{schema.get('description', '')} {note}".lstrip()}
