@@ -7,17 +7,15 @@ import json
 import os
 import random
 import shutil
-import sys
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from benchmarks.archive import start_session
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-MASTER = "local-cluster[2,1,1024]"
 
 
 @pytest.fixture(scope="session")
@@ -30,17 +28,7 @@ def session() -> Iterator[Any]:
         pytest.importorskip("pyspark")
         if shutil.which("java") is None:
             pytest.skip("needs Java")
-    os.environ["PYSPARK_PYTHON"] = sys.executable
-    builder: Any = import_module("pyspark.sql").SparkSession.builder.master(MASTER)
-    for name, value in (
-        ("spark.ui.enabled", "false"),
-        ("spark.driver.host", "127.0.0.1"),
-        ("spark.sql.shuffle.partitions", "2"),
-        ("spark.log.level", "OFF"),
-        ("spark.executorEnv.PYTHONPATH", os.environ.get("PYTHONPATH", "")),
-    ):
-        builder = builder.config(name, value)
-    created = builder.getOrCreate()
+    created = start_session(2)
     yield created
     created.stop()
 

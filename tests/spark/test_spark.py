@@ -12,28 +12,12 @@ from chatlayer_session.analyses.fields.analysis import FieldsAnalysis
 from chatlayer_session.analyses.fields.counts import FieldCounts
 from chatlayer_session.cli.progress import collect
 from chatlayer_session.inputs.sources import find_sources
-from chatlayer_session.runs.analysis import ValidationAnalysis
-from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.spark import jobs, splits
+
+from .results import OPTIONS, plain, wanted_summary
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from chatlayer_session.runs.results import RunResult
-
-
-def of_command(name: str, *, listing: bool = False) -> RunResult:
-    """Return the result of the command over the sources of a name."""
-    collector = RunCollector("1.1.0", listing=listing)
-    analysis = partial(ValidationAnalysis, ValidatorOptions(schema_version="1.1.0"), listing=listing)
-    collect(list(find_sources([name])), analysis, 1, collector)
-    return collector.run()
-
-
-def plain(run: RunResult) -> dict[str, Any]:
-    """Return a result as values that can be compared; errors are compared by their messages."""
-    members = {name: getattr(run, name) for name in run.__slots__}
-    return {**members, "unreadable": [str(error) for error in run.unreadable], "crash": str(run.crash)}
 
 
 @pytest.fixture(autouse=True)
@@ -44,13 +28,10 @@ def _small_partitions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(jobs, "FAN_IN", 3)
 
 
-OPTIONS = ValidatorOptions(schema_version="1.1.0")
-
-
 @pytest.mark.parametrize("listing", [False, True])
 def test_summary_of_files_equals_that_of_the_command(session: Any, folder: Path, *, listing: bool) -> None:
     """Counts, groups with their first places, listed reports and unreadable files are equal."""
-    wanted = of_command(str(folder), listing=listing)
+    wanted = wanted_summary(folder, listing=listing)
     partitions = splits.partitions_of(list(find_sources([str(folder)])), 2)
     assert len(partitions) > 9
     assert any(split.start for partition in partitions for split in partition if isinstance(split, splits.Split))
@@ -61,7 +42,7 @@ def test_summary_of_files_equals_that_of_the_command(session: Any, folder: Path,
 
 def test_results_of_files_have_their_places(session: Any, folder: Path) -> None:
     """Each record has its source, its record and its line; each first finding of a group is at its place."""
-    wanted = of_command(str(folder))
+    wanted = wanted_summary(folder)
     rows = spark.validate(str(folder), options=OPTIONS).collect()
     by_place = {(row["source"], row["record"], row["line"]): row for row in rows}
     assert len(by_place) == len(rows)
@@ -90,7 +71,7 @@ def test_fields_of_files_equal_those_of_the_command(session: Any, folder: Path) 
 def test_data_frame_gives_results_by_row(session: Any, folder: Path, tmp_path: Path) -> None:
     """A column of a Parquet file gives verdicts beside the other columns, and the counts and groups of the command."""
     lines = (folder / "0.jsonl").read_text().split("\n")
-    wanted = of_command(str(folder / "0.jsonl"))
+    wanted = wanted_summary(folder / "0.jsonl")
     texts = [line for line in lines if line.strip()]
     frame = session.createDataFrame(list(enumerate(texts, 1)), "key long, payload string")
     frame.write.parquet(str(tmp_path / "table"))
