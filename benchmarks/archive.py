@@ -116,12 +116,12 @@ def _cpu() -> float:
 
 
 def _line(draw: Random, index: int) -> bytes:
-    """Return a line: seven in ten clean, two realistic, one with a fault; some lines are blank."""
+    """Return a line: nine in ten clean, one realistic; one in fifty has a fault, and some lines are blank."""
     if index % 97 == 96:
         return b" \n"
-    payload = payloads.realistic(draw) if index % 10 in {3, 6} else payloads.clean(draw)
+    payload = payloads.realistic(draw) if index % 10 == 3 else payloads.clean(draw)
     names = [*faults.SHAPE_FAULTS, *faults.TEXT_FAULTS]
-    fault = names[index // 10 % len(names)] if index % 10 == 9 else ""
+    fault = names[index // 50 % len(names)] if index % 50 == 49 else ""
     if fault in faults.SHAPE_FAULTS:
         faults.SHAPE_FAULTS[fault](draw, payload)
     text = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
