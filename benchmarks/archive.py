@@ -141,7 +141,8 @@ def _measure(folder: Path, executors: int) -> Measured:
         wall=time.perf_counter() - start,
         cpu=_cpu() - cpu,
         start=start - begun,
-        counts={name.value: count for name, count in (*run.verdicts.items(), *run.rules.items())},
+        counts={verdict.value: count for verdict, count in run.verdicts.items()}
+        | {rule.value: count for rule, count in run.rules.items()},
     )
     if session:
         session.stop()
