@@ -1,4 +1,4 @@
-"""What the fast path costs while it learns: each workload with and without it, in runs and in the library.
+"""The cost of the fast path while it learns: each workload with and without it, in runs and in the library.
 
     python -m benchmarks.learning
 

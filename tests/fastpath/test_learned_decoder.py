@@ -198,7 +198,7 @@ def test_learning_from_many_shapes_adds_few_calls(kind: Kind) -> None:
         profile.disable()
         return sum(entry.callcount for entry in profile.getstats())
 
-    # What the first run computes, and the others find in caches, is not counted.
+    # Values that the first run computes, and the others find in caches, are not counted.
     calls(900, learns=True)
     few = calls(150, learns=False)
     for count in (300, 900):

@@ -297,8 +297,7 @@ RULES: Mapping[Rule, RuleEntry] = {
             "value": _template(
                 "expected {allowed}, found {found}",
                 "write {allowed}",
-                elsewhere="write {allowed}; the value for a {elsewhere} message is undocumented: "
-                "ask the support of Chatlayer",
+                elsewhere="write {allowed}; the value for a {elsewhere} message is undocumented: ask Chatlayer support",
             ),
             "blank": _template("expected a name, found a blank string", "write the name of a variable"),
             "case": _template(

@@ -145,7 +145,7 @@ def sessions(version: str = DEFAULT_VERSION, *, unstable: bool = False) -> Searc
 
 
 def writes(version: str = DEFAULT_VERSION) -> SearchStrategy[dict[str, Any]]:
-    """Return a strategy for valid writes: the data is any JSON value, and namespaces come with and without dots.
+    """Return a strategy for valid writes: the data is any JSON value, and namespaces can have dots.
 
     For writes that break a rule, use `invalid_payloads` with the kind. Raises the errors of `payloads`.
     """

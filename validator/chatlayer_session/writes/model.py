@@ -60,7 +60,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer of a back end to an API call: with any number of ``writes``."""
+    """The answer of a back end to an API call, with any number of ``writes``."""
 
     writes: tuple[Write, ...] = ()
 

@@ -84,7 +84,7 @@ Examples:
     default=SearchBudget().max_per_change,
     show_default=True,
     metavar="N",
-    help="Payloads to try for each change and depth before that.",
+    help="Payloads to try for each change, at each depth of nesting, before those of --budget.",
 )
 @click.option(
     "--timeout",

@@ -87,7 +87,7 @@ def _parse_at(text: str) -> str:
     default="",
     type=Parsed(_parse_at),
     metavar="POINTER",
-    help="Pointer to the session inside both documents, such as /session. A write or an answer is not looked up.",
+    help="Pointer to the session inside both documents, such as /session. It does not apply to a write or an answer.",
 )
 @output_format_option()
 @color_option

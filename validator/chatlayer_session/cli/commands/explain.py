@@ -18,7 +18,7 @@ from .rules import entry
 HELP = """\
 Print the page of RULE: what it reports, why it matters and how to fix it.
 
-RULE is also any other name that a report gives: of a fact about the run, or of a change that `compat` found.
+RULE can also be another name from a report: of a fact about the run, or of a change that `compat` found.
 """
 EPILOG = f"""\b
 Examples:
