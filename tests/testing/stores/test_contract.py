@@ -184,8 +184,8 @@ class ReturnsNumber(MemoryStore):
 @pytest.mark.parametrize(
     ("store", "step"),
     [
-        (ReturnsNone, 'set {"order": 1} in A/1 (DRAFT): expected stored, got None, which is not a StoreResult'),
-        (ReturnsNumber, "delete A/1 (DRAFT): expected True, got 1, which is not a bool"),
+        (ReturnsNone, 'set {"order": 1} in A/1 (DRAFT): expected no-session, got None, which is not a StoreResult'),
+        (ReturnsNumber, "delete A/1 (DRAFT): expected False, got 0, which is not a bool"),
     ],
 )
 def test_result_of_wrong_type_is_reported(store: type[MemoryStore], step: str) -> None:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-_QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d*)(,?)(\d*)\})[?+]?")
+_QUANTIFIER = re.compile(r"(?:[*+?]|\{(\d*)(?:(,)(\d*))?\})[?+]?")
 _GROUP = re.compile(r"\?(?:P?<\w+>|<?[=!]|[a-zA-Z-]*:)?")
 MAX_FEW = 16
 """Numbers of repetitions that count as one choice; more count as a loop."""
