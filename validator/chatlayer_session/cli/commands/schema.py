@@ -28,6 +28,7 @@ from ...version import TOOL_NAME
 from ..describe_field import describe_field, describe_fields
 from ..exit_codes import OF_OUTPUT, OF_RUNS, UNWRITABLE, Status, format_exit_codes, most_severe
 from ..options import (
+    PATHS_HELP,
     Inputs,
     allow_empty_option,
     input_format_option,
@@ -42,7 +43,7 @@ from ..options import (
 )
 from ..output import ReportWriter
 from ..progress import collect, exit_status
-from ..suggestions import CommandGroup
+from ..suggestions import CommandGroup, Parsed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,13 +76,13 @@ Each form has an open view, and a closed view that rejects unknown fields. Schem
 which declares only promised fields. Each view also exists without annotations.
 index.json lists the files. Unchanged files are not touched, and nothing is deleted.
 """
-TEST_HELP = """\
+TEST_HELP = f"""\
 Test the schemas with your own cases: payloads that a schema has to accept or to reject.
 
 The files have the format of schemas/session/1.2.0/conformance/. The json and ndjson reports count a case that passes as
 a valid payload, and a case that fails as an invalid one.
 
-PATH is a file, a folder (searched recursively), a glob, or - for standard input.
+{PATHS_HELP}
 """
 PRINTED = format_exit_codes(*OF_OUTPUT, meanings=UNWRITABLE)
 WRITTEN = format_exit_codes(*OF_OUTPUT, meanings={Status.UNREADABLE: "unwritable export"})
@@ -141,12 +142,11 @@ def path(*, name: str, schema_version: str | None) -> None:
         click.echo(str(schemas.path(name, schema_version) if name else packaged_catalog().root))
 
 
-def _check_base_uri(_context: click.Context, _option: click.Parameter, uri: str | None) -> str | None:
+def _parse_base_uri(uri: str) -> str:
     """Return the address with a slash at its end."""
-    if uri is None:
-        return None
-    start, host = "https://", uri[8:].partition("/")[0]
-    if not (uri.startswith(start) and host and uri.isascii() and uri.isprintable()) or set(uri) & set(' "#<>?\\^`{|}'):
+    scheme, _, rest = uri.partition("://")
+    host = rest.partition("/")[0]
+    if scheme != "https" or not host or not (uri.isascii() and uri.isprintable()) or set(uri) & set(' "#<>?\\^`{|}'):
         message = "must be an https address without query and fragment, such as https://schemas.example.com/bots/"
         raise click.BadParameter(message)
     return uri if uri.endswith("/") else f"{uri}/"
@@ -168,8 +168,8 @@ def _check_base_uri(_context: click.Context, _option: click.Parameter, uri: str 
 )
 @click.option(
     "--base-uri",
+    type=Parsed(_parse_base_uri),
     metavar="URI",
-    callback=_check_base_uri,
     help="With --out: https address of a folder. Identifiers become addresses in it, for tools that reject URNs.",
 )
 def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...], base_uri: str | None) -> int:

@@ -60,14 +60,13 @@ class _Search:
 
     def run(self, difference: SchemaIndex | None) -> None:
         relation, work = self.relation, self.relation.accepted_by.work
-        candidates = Candidates(relation.accepting, relation.rejecting, work)
-        for depth in DEPTHS:
-            candidates = Candidates(relation.accepting, relation.rejecting, work, depth)
+        by_depth = [Candidates(relation.accepting, relation.rejecting, work, depth) for depth in DEPTHS]
+        for candidates in by_depth:
             self._vary_places(candidates)
             self._try_all(candidates.payloads())
             if difference is not None:
-                self._try_all(Candidates(difference, relation.rejecting, work, depth).payloads())
-        payloads = _RandomPayloads(candidates, random.Random(self.budget.seed))  # noqa: S311 - for variety, no secret
+                self._try_all(Candidates(difference, relation.rejecting, work, candidates.depth).payloads())
+        payloads = _RandomPayloads(by_depth[-1], random.Random(self.budget.seed))  # noqa: S311 - for variety, no secret
         self._try_all(payloads.whole(self.budget.max_payloads))
 
     def _vary_places(self, candidates: Candidates) -> None:
