@@ -29,7 +29,7 @@ COMMANDS = {
     "baseline": "Accept today's unstable fields until a date.",
     "config": "Show the active configuration.",
     "fields": "List the fields in payloads, and how stable they are.",
-    "explain": "Print the page of a rule.",
+    "explain": "Explain a rule.",
     "rules": "List the rules.",
     "redact": "Replace the values in real payloads, for fixtures.",
     "generate": "Generate valid or invalid payloads.",

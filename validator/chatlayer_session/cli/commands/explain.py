@@ -16,9 +16,9 @@ from ..suggestions import Choice
 from .rules import entry
 
 HELP = """\
-Print the page of RULE: what it reports, why it matters and how to fix it.
+Explain RULE: what it reports, why it matters and how to fix it.
 
-RULE can also be another name from a report: of a fact about the run, or of a change that `compat` found.
+RULE can also be another name in a report: a fact about the run, or a change that `compat` found.
 """
 EPILOG = f"""\b
 Examples:

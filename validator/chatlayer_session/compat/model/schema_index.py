@@ -136,7 +136,7 @@ class SchemaIndex:
         return hash_definitions({name: self.skeleton(("$defs", name)) for name in self.definitions})
 
     def skeleton(self, node: Node) -> Skeleton:
-        """Return the subschema at a node as a text with holes, which does not depend on names."""
+        """Return the skeleton of the subschema at a node, which does not depend on the names of definitions."""
         if node not in self._skeletons:
             self._skeletons[node] = Skeleton.of(self.subschema(node))
         return self._skeletons[node]

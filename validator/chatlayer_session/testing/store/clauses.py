@@ -24,7 +24,10 @@ class Clause(Enum):
     STABLE = "S4", "the stable fields of the latest internal are stored unchanged"
     UNSTABLE = "S5", "the unstable fields of the latest internal are stored unchanged"
     READ_ONLY = "S6", "setting variables does not change internal"
-    ATTEMPT = "S6", "an attempt to change internal returns the declared result, and the variables beside it are stored"
+    ATTEMPT = (
+        "S6",
+        "an attempt to change internal returns the declared result, and the variables passed with it are stored",
+    )
     VARIABLES = (
         "S7",
         "a read returns each variable as the JSON value that was set, and the other variables unchanged",

@@ -86,7 +86,7 @@ class SessionStoreContract:
         _run_check(lambda: self._run_scenarios(handles()))
 
     def test_attempts_on_internal(self) -> None:
-        """Setting variables never changes `internal`, and they are stored beside an attempt to (S6)."""
+        """Setting variables never changes `internal`, and the variables passed with it are stored (S6)."""
         _run_check(lambda: self._run_scenarios(attempts()))
 
     def test_retention(self) -> None:

@@ -116,7 +116,7 @@ def variables() -> Iterator[Scenario]:
 
 
 def attempts() -> Iterator[Scenario]:
-    """Yield scenarios that set ``internal``, too."""
+    """Yield scenarios that also pass ``internal``."""
     payload = internal_of(DEFAULT_KEY)
     objects: list[Session] = [{**payload, "botId": "B"}, {**payload, "added": 1}, {"user": {}}, {}]
     for attempt in (*objects, None):
