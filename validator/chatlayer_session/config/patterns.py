@@ -49,11 +49,11 @@ def _never_matches(pattern: str) -> str | None:
     if pattern != pattern.strip():
         return f"{pattern!r} begins or ends with white space; remove it"
     if pattern.startswith("!"):
-        return f"{pattern!r} does not negate a pattern; remove it, and write patterns for what you mean"
+        return f"{pattern!r} is not a negation; write a pattern that matches only the paths you mean"
     if "\\" in pattern:
         return f"{pattern!r} has a backslash; write / between the names of folders"
     if steps[0] == "~":
-        return f"{pattern!r} has no home folder; write the path without ~"
+        return f"{pattern!r} does not start at the home folder; write the path without ~"
     names = [step for number, step in enumerate(steps) if steps[: number + 1] != [".."] * (number + 1)]
     if "" in steps[1:] or {".", ".."} & {*names}:
         return f"{pattern!r} matches nothing; write the path without //, /./ and /../"

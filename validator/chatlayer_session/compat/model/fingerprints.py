@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """A schema with holes for references: the hash of its ``text``, and the ``names`` of the definitions in the holes."""
+    """A schema with holes for references: the hash of its text, and the ``names`` of the definitions in the holes."""
 
     text: str
     names: tuple[str, ...]
