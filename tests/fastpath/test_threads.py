@@ -75,5 +75,5 @@ def test_threads_share_what_is_learned(documented: dict[str, Any]) -> None:
     assert errors_in_threads(work) == []
     assert wrong == []
     decoder = learned_decoders(packaged_catalog(), exact.schema_version)[Kind.INTERNAL].decoder
-    # A thread learns nothing while another one does, so the number depends on their turns: 19 to 35 were seen.
+    # A thread learns nothing while a different one does, so the number depends on their turns: 19 to 35 were seen.
     assert sum(decoder.decode(payload) is not None for payload in payloads) > 5

@@ -122,20 +122,23 @@ def test_last_of_equal_keys_counts_even_as_a_scalar() -> None:
 
 
 def test_equal_keys_take_linear_time() -> None:
-    """Four times as many equal keys with four times as many anchors in the last one take about four times as long."""
+    """Four times as many equal keys with four times as many anchors in the last one take less than eight times as long.
+
+    A failure is repeated with larger inputs: quadratic time stays quadratic, a disturbance by the machine goes.
+    """
 
     def seconds(count: int) -> float:
         last = ",".join(f'"k{number}":1' for number in range(count))
         text = "{" + '"a":{},' * count + f'"a":{{{last}}}}}'
         places = [value("a", f"k{number}") for number in range(count)]
         times: list[float] = []
-        for _ in range(3):
+        for _ in range(5):
             start = process_time()
             assert len(locate_all(text, places)) == count
             times.append(process_time() - start)
         return min(times)
 
-    assert seconds(4_000) < 8 * seconds(1_000)
+    assert any(seconds(4 * count) < 8 * seconds(count) for count in (1_000, 4_000, 8_000))
 
 
 @pytest.mark.parametrize("unique_keys", [True, False])
