@@ -35,6 +35,15 @@ def test_list_names_every_schema(command: Command) -> None:
     ]
 
 
+def test_list_as_json_has_the_path_of_each_schema(command: Command) -> None:
+    """Each entry has the family, version, name, identifier and path; the file at the path has the identifier."""
+    entries = json.loads(command.forked("schema", "list", "--format", "json").stdout)
+    assert [[entry[name] for name in ("family", "version", "name", "id")] for entry in entries] == [
+        line.split() for line in command.forked("schema", "list").stdout.splitlines()
+    ]
+    assert all(json.loads(Path(entry["path"]).read_bytes())["$id"] == entry["id"] for entry in entries)
+
+
 def test_show_describes_a_field(command: Command) -> None:
     """It has the type, presence, stability, known values and source."""
     outcome = command("schema", "show", "--schema-version", "1.0.0", "/internal/nlp/sentiment/name")
@@ -83,6 +92,65 @@ def test_show_describes_a_variable(command: Command) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("pointer", "entry"),
+    [
+        (
+            "/nlp/sentiment/name",
+            {
+                "pointer": "/nlp/sentiment/name",
+                "description": "Name of the sentiment. Others than the known ones may come.",
+                "types": ["string"],
+                "presence": "required",
+                "stability": "stable",
+                "since": "1.0.0",
+                "knownValues": ["positive", "neutral", "negative"],
+                "source": "Chatlayer documentation, sentiment analysis (the known values)",
+                "schema": "urn:chatlayer-session:session:1.1.0:internal#/$defs/sentiment/properties/name",
+            },
+        ),
+        (
+            "/nlp/entities/0/a",
+            {
+                "pointer": "/nlp/entities/0/a",
+                "description": "The schema does not restrict the content of /nlp/entities.",
+                "types": [],
+            },
+        ),
+    ],
+)
+def test_show_as_json_has_what_the_schema_says(command: Command, pointer: str, entry: dict[str, Any]) -> None:
+    """Members that the schema says nothing about are left out."""
+    outcome = command.forked("schema", "show", "--schema-version", "1.1.0", "--format", "json", pointer)
+    assert (outcome.status, json.loads(outcome.stdout)) == (0, entry)
+
+
+def test_show_as_json_tells_closed_sets_ranges_and_writers(command: Command) -> None:
+    """Values, minimum and maximum, personal data, and variables that the platform writes."""
+
+    def entry(pointer: str) -> dict[str, Any]:
+        arguments = ("schema", "show", "--schema-version", "1.2.0", "--kind", "session", "--format", "json")
+        content: dict[str, Any] = json.loads(command.forked(*arguments, pointer).stdout)
+        return content
+
+    assert entry("/internal/version")["values"] == ["DRAFT", "LIVE"]
+    assert [entry("/internal/nlp/intents/0/score")[name] for name in ("minimum", "maximum")] == [0, 1]
+    assert "personalData" in entry("/internal/sessionId")
+    variable = entry("/sys")
+    assert (variable["presence"], variable["writtenBy"], "stability" in variable) == ("variable", "platform", False)
+
+
+def test_show_as_json_lists_every_field(command: Command) -> None:
+    """Without a pointer it is an array of the entries, in the order of the text."""
+    arguments = ("schema", "show", "--kind", "session")
+    entries = json.loads(command.forked(*arguments, "--format", "json").stdout)
+    lines = command.forked(*arguments).stdout.splitlines()
+    assert [entry["pointer"] for entry in entries] == [line.split()[0] for line in lines]
+    assert [entry["presence"] for entry in entries] == [re.split("  +", line)[2] for line in lines]
+    single = command.forked("schema", "show", "--format", "json", entries[5]["pointer"]).stdout
+    assert json.loads(single) == entries[5]
+
+
 def test_show_without_a_pointer_lists_every_field(command: Command) -> None:
     """The pointers start at the root of the requested kind."""
     internal = command.forked("schema", "show", "--schema-version", "1.0").stdout.splitlines()
@@ -122,6 +190,16 @@ def test_path_prints_the_location_of_schemas(command: Command) -> None:
     assert command.forked("schema", "path", "session").stdout == f"{schemas.path('session')}\n"
     named = command.forked("schema", "path", "internal", "--schema-version", "1.0.0")
     assert named.stdout == f"{root}/session/1.0.0/internal.json\n"
+
+
+def test_path_as_json_is_the_entry_of_the_list(command: Command) -> None:
+    """Without a name it has the path of the folder alone."""
+    entries = json.loads(command.forked("schema", "list", "--format", "json").stdout)
+    arguments = ("schema", "path", "--format", "json")
+    named = json.loads(command.forked(*arguments, "--schema-version", "1.0", "internal").stdout)
+    assert named in entries
+    assert (named["id"], named["version"]) == ("urn:chatlayer-session:session:1.0.0:internal", "1.0.0")
+    assert json.loads(command.forked(*arguments).stdout) == {"path": str(packaged_catalog().root)}
 
 
 @pytest.mark.parametrize(

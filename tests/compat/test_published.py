@@ -107,6 +107,6 @@ def test_witness_without_its_property_is_an_error(files: dict[str, Path]) -> Non
     ("pointer", "is_contained"),
     [("", True), ("/a/*/b~1c", True), ("/a/1/b~1c", True), ("/a/0/b~1c", False), ("/*/*/d", False), ("/a/x", False)],
 )
-def test_pointer_with_wildcards_selects_values(pointer: str, is_contained: bool) -> None:  # noqa: FBT001
+def test_pointer_with_wildcards_selects_values(pointer: str, *, is_contained: bool) -> None:
     """A `*` stands for any member or item, and names are unescaped."""
     assert contains({"a": [{}, {"b/c": None}]}, steps_of(pointer)) is is_contained

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import FieldNotDeclared
 from ..escaping import escape_control
@@ -10,7 +10,7 @@ from ..jsonpointer import WILDCARD, format_pointer
 from ..suggestion import closest_match
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..spec.fields import Field
 
@@ -41,56 +41,93 @@ def find_field(root: Field, tokens: Sequence[str]) -> tuple[Field, Field, tuple[
     return field, owner, ()
 
 
-def describe_field(root: Field, tokens: Sequence[str]) -> str:
-    """Return the description of a field below the root, as text of several lines.
+def field_entry(root: Field, tokens: Sequence[str]) -> dict[str, Any]:
+    """Return what the schema says about a place below the root, as JSON without the members that it says nothing about.
 
     Raises:
         FieldNotDeclared: the schema declares no field there.
     """
     field, owner, inner = find_field(root, tokens)
-    pointer = escape_control(format_pointer(tuple(tokens)))
     variable = root.platform_variables.get(inner[0]) if inner and len(inner) == len(tokens) else None
     if variable is not None:
-        text = f"A variable that the platform writes. {variable.description}"
-        return f"{pointer}\n  {text}\n  source     {variable.source}\n"
+        return _entry(tokens, variable, "variable")
     if inner:
         outer = format_pointer(tuple(tokens[: len(tokens) - len(inner)]))
         text = f"The schema does not restrict the content of {outer}." if outer else VARIABLE
-        return f"{pointer}\n  {text}\n"
-    rows = [("type", _type(field))]
-    if field.stability is not None:
-        warning = "" if field.stability == "stable" else "; may change without notice"
-        rows.append(("presence", "required" if tokens[-1] in owner.required else "optional"))
-        rows.append(("stability", f"{field.stability} since {field.since}{warning}"))
-    if field.known_values:
-        rows.append(("known", ", ".join(map(str, field.known_values)) + "; others may be added"))
-    if field.personal_data:
-        rows.append(("personal", field.personal_data))
-    rows.append(("source", field.source or PAGE))
-    rows.append(("schema", field.schema_pointer))
-    lines = [pointer, f"  {field.description}", *(f"  {name:10} {text}" for name, text in rows)]
-    return "".join(f"{line}\n" for line in lines if line.strip())
+        return {"pointer": format_pointer(tuple(tokens)), "description": text, "types": []}
+    presence = None if field.stability is None else "required" if tokens[-1] in owner.required else "optional"
+    return _entry(tokens, field, presence)
 
 
-def describe_fields(root: Field) -> str:
-    """Return a table of all declared fields: pointer, type, presence and stability."""
-    rows = list(_rows(root, ()))
+def field_entries(field: Field, path: tuple[str, ...] = ()) -> Iterator[dict[str, Any]]:
+    """Yield the entries of all declared members below a field, and of the variables that the platform writes."""
+    for name, member in field.members.items():
+        yield _entry((*path, name), member, "required" if name in field.required else "optional")
+        yield from field_entries(member, (*path, name))
+    if field.items is not None:
+        yield from field_entries(field.items, (*path, "*"))
+    for name, variable in field.platform_variables.items():
+        yield _entry((*path, name), variable, "variable")
+
+
+def _entry(tokens: Sequence[str], field: Field, presence: str | None) -> dict[str, Any]:
+    minimum, maximum = field.range
+    members = {
+        "pointer": format_pointer(tuple(tokens)),
+        "description": field.description or None,
+        "types": list(field.types),
+        "values": list(field.values) or None,
+        "minimum": minimum,
+        "maximum": maximum,
+        "presence": presence,
+        "stability": field.stability,
+        "since": field.since,
+        "knownValues": list(field.known_values) or None,
+        "personalData": field.personal_data,
+        "writtenBy": field.written_by,
+        "source": field.source or PAGE,
+        "schema": field.schema_pointer,
+    }
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def format_entry(entry: dict[str, Any]) -> str:
+    """Return an entry as text of several lines."""
+    lines = [escape_control(entry["pointer"])]
+    rows: list[tuple[str, str]] = []
+    if "writtenBy" in entry:
+        lines.append(f"  A variable that the platform writes. {entry['description']}")
+        rows.append(("source", entry["source"]))
+    elif "schema" not in entry:
+        lines.append(f"  {entry['description']}")
+    else:
+        lines += [f"  {entry['description']}"] if "description" in entry else []
+        rows.append(("type", _type(entry)))
+        if "stability" in entry:
+            rows += [("presence", entry["presence"]), ("stability", _stability(entry))]
+        if "knownValues" in entry:
+            rows.append(("known", f"{', '.join(map(str, entry['knownValues']))}; others may be added"))
+        if "personalData" in entry:
+            rows.append(("personal", entry["personalData"]))
+        rows += [("source", entry["source"]), ("schema", entry["schema"])]
+    return "".join(f"{line}\n" for line in [*lines, *(f"  {name:10} {text}" for name, text in rows)])
+
+
+def format_entries(entries: Iterable[dict[str, Any]]) -> str:
+    """Return a table of entries: pointer, type, presence and stability."""
+    rows = [
+        (
+            entry["pointer"],
+            " or ".join(entry["types"]) or "any",
+            entry["presence"],
+            f"{entry['stability']} since {entry['since']}" if "stability" in entry else "written by the platform",
+        )
+        for entry in entries
+    ]
     width = max(len(pointer) for pointer, _, _, _ in rows)
     return "".join(
         f"{pointer:{width}}  {types:8}  {presence:8}  {stability}\n" for pointer, types, presence, stability in rows
     )
-
-
-def _rows(field: Field, path: tuple[str, ...]) -> Iterator[tuple[str, str, str, str]]:
-    for name, member in field.members.items():
-        presence = "required" if name in field.required else "optional"
-        stability = f"{member.stability} since {member.since}"
-        yield format_pointer((*path, name)), " or ".join(member.types) or "any", presence, stability
-        yield from _rows(member, (*path, name))
-    if field.items is not None:
-        yield from _rows(field.items, (*path, "*"))
-    for name in field.platform_variables:
-        yield format_pointer((*path, name)), "any", "variable", "written by the platform"
 
 
 def _is_free(field: Field) -> bool:
@@ -98,11 +135,15 @@ def _is_free(field: Field) -> bool:
     return field.open or not field.types or ("array" in field.types and field.items is None)
 
 
-def _type(field: Field) -> str:
-    types = " or ".join(field.types) or ANYTHING
-    if field.values:
-        return f"{types}, one of {', '.join(map(str, field.values))}"
-    least, greatest = field.range
-    if least is not None and greatest is not None:
-        return f"{types} from {least} to {greatest}"
+def _stability(entry: dict[str, Any]) -> str:
+    warning = "" if entry["stability"] == "stable" else "; may change without notice"
+    return f"{entry['stability']} since {entry['since']}{warning}"
+
+
+def _type(entry: dict[str, Any]) -> str:
+    types = " or ".join(entry["types"]) or ANYTHING
+    if "values" in entry:
+        return f"{types}, one of {', '.join(map(str, entry['values']))}"
+    if "minimum" in entry and "maximum" in entry:
+        return f"{types} from {entry['minimum']} to {entry['maximum']}"
     return types

@@ -14,6 +14,7 @@ from ...errors import FieldNotDeclared, InvalidPointer, UnknownSchema, UnknownVe
 from ...escaping import escape_control
 from ...findings import Kind, Verdict
 from ...jsonpointer import parse_pointer
+from ...reporters.formatting import dump_json
 from ...reporters.runs import FORMATS
 from ...runs.collector import RunCollector
 from ...runs.results import CASE
@@ -25,7 +26,7 @@ from ...spec.fields import field_tree
 from ...spec.kinds import INTERNAL
 from ...validator import AUTO, ValidatorOptions
 from ...version import TOOL_NAME
-from ..describe_field import describe_field, describe_fields
+from ..describe_field import field_entries, field_entry, format_entries, format_entry
 from ..exit_codes import OF_OUTPUT, OF_RUNS, UNWRITABLE, Status, format_exit_codes, most_severe
 from ..options import (
     PATHS_HELP,
@@ -35,13 +36,14 @@ from ..options import (
     jobs_option,
     kind_option,
     limits_options,
+    output_format_option,
     outputs_option,
     paths_argument,
     resolve_sources,
     schema_version_option,
     usage_errors,
 )
-from ..output import ReportWriter
+from ..output import ReportWriter, write_stdout
 from ..progress import collect, exit_status
 from ..suggestions import CommandGroup, Parsed
 
@@ -95,19 +97,22 @@ def command() -> None:
 
 
 @command.command("list", help="List the schemas: family, version, name and identifier, oldest first.", epilog=PRINTED)
-def list_schemas() -> None:
+@output_format_option("Output format. json: also the path of each schema on this machine.")
+def list_schemas(*, output_format: str) -> int:
     """Run ``schema list``."""
     catalog = packaged_catalog()
-    rows = [
-        (family, version, name, schema["$id"])
+    entries = [
+        _entry(family, version, name)
         for family in catalog.families()
         for version in catalog.versions(family)
         for name in catalog.names(family, version)
-        for schema in (catalog.schema(family, version, name),)
     ]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
-    for row in rows:
-        click.echo("  ".join([*(f"{text:{width}}" for text, width in zip(row, widths, strict=False)), row[3]]))
+    widths = [max(len(entry[column]) for entry in entries) for column in ("family", "version", "name")]
+    text = "".join(
+        f"{family:{widths[0]}}  {version:{widths[1]}}  {name:{widths[2]}}  {identifier}\n"
+        for family, version, name, identifier, _ in map(dict.values, entries)
+    )
+    return _print(text, entries, output_format)
 
 
 @command.command("show", help=SHOW_HELP, epilog=PRINTED)
@@ -116,7 +121,8 @@ def list_schemas() -> None:
     Kind, "Kind of payload that the pointer refers to. auto: session if it starts with /internal, else internal."
 )
 @schema_version_option("Schema version")
-def show(*, pointer: str, kind: str, schema_version: str) -> None:
+@output_format_option("Output format. json: without POINTER, the descriptions of all fields.")
+def show(*, pointer: str, kind: str, schema_version: str, output_format: str) -> int:
     """Run ``schema show``."""
     catalog = packaged_catalog()
     with usage_errors({InvalidPointer: "POINTER", FieldNotDeclared: "POINTER"}):
@@ -124,7 +130,11 @@ def show(*, pointer: str, kind: str, schema_version: str) -> None:
         detected = Kind.SESSION if tokens[:1] == (INTERNAL,) else Kind.INTERNAL
         shown = detected if kind == AUTO else Kind(kind)
         root = field_tree(catalog, catalog.resolve(schema_version), shown)
-        click.echo(describe_field(root, tokens) if tokens else describe_fields(root), nl=False)
+        if tokens:
+            entry = field_entry(root, tokens)
+            return _print(format_entry(entry), entry, output_format)
+        entries = list(field_entries(root))
+        return _print(format_entries(entries), entries, output_format)
 
 
 @command.command(
@@ -136,10 +146,32 @@ def show(*, pointer: str, kind: str, schema_version: str) -> None:
 @click.option(
     "--schema-version", metavar="VERSION", show_default="latest", help="Schema version: 1, 1.0, 1.0.0 or latest."
 )
-def path(*, name: str, schema_version: str | None) -> None:
+@output_format_option("Output format. json: with NAME, its entry in `schema list --format json`.")
+def path(*, name: str, schema_version: str | None, output_format: str) -> int:
     """Run ``schema path``."""
+    if not name:
+        root = str(packaged_catalog().root)
+        return _print(f"{root}\n", {"path": root}, output_format)
     with usage_errors({UnknownSchema: "NAME"}):
-        click.echo(str(schemas.path(name, schema_version) if name else packaged_catalog().root))
+        found = schemas.path(name, schema_version)
+    family, version = found.parts[-3:-1]
+    return _print(f"{found}\n", _entry(family, version, name), output_format)
+
+
+def _entry(family: str, version: str, name: str) -> dict[str, str]:
+    catalog = packaged_catalog()
+    return {
+        "family": family,
+        "version": version,
+        "name": name,
+        "id": catalog.schema(family, version, name)["$id"],
+        "path": str(catalog.path(family, version, name)),
+    }
+
+
+def _print(text: str, value: object, output_format: str) -> Status:
+    content = dump_json(value) if output_format == "json" else text
+    return Status.OK if write_stdout(content, output_format) else Status.UNREADABLE
 
 
 def _parse_base_uri(uri: str) -> str:
