@@ -13,7 +13,9 @@ from chatlayer_session.compat.changes import Effect, Party
 from chatlayer_session.compat.comparer import Comparer
 from chatlayer_session.compat.model.constraints import matches
 from chatlayer_session.compat.model.equality import distinct, key_of
+from chatlayer_session.compat.model.schema_index import SchemaIndex
 from chatlayer_session.compat.search.backtracking import backtracking_bits
+from chatlayer_session.compat.search.pattern_searches import pattern_searches
 from chatlayer_session.compat.search.patterns import sample_texts
 from chatlayer_session.compat.search.shrink import shrink
 from chatlayer_session.compat.search.validator_pair import ValidatorPair
@@ -144,7 +146,7 @@ def test_pattern_that_backtracks_for_years_is_compared(pattern: str, compare: Co
 
 def test_payload_that_can_take_too_long_is_not_certain(work: SearchWork) -> None:
     """Python gets no text in which the search for a pattern can take many steps; short texts are certain."""
-    pair = ValidatorPair.of_view({"pattern": SLOW_PATTERNS[0]}, work)
+    pair = ValidatorPair.of_view(SchemaIndex({"pattern": SLOW_PATTERNS[0]}), work)
     assert not pair.both_agree("a" * 60 + "b", accept=False)
     assert pair.violations("a" * 60 + "b") == []
     assert pair.both_agree("b", accept=False)
@@ -200,3 +202,65 @@ def test_pattern_that_python_cannot_read_is_undecided(compare: Compare) -> None:
     new: Any = {"properties": {"x": {"type": "string", "pattern": r"\p{L}"}, "y": {"type": "integer"}}}
     effects = {change.instance: change.effects[Party.WRITER] for change in compare(old, new).changes}
     assert effects == {("x",): Effect.UNDECIDED, ("y",): Effect.BREAKS}
+
+
+def test_slow_pattern_of_one_place_leaves_others_decided(compare: Compare) -> None:
+    """A pattern that Python searches for years counts where a validator searches for it, and not for other texts."""
+    long = "a" * 60
+    members: dict[str, Any] = {"slow": {"pattern": SLOW_PATTERNS[0]}, "names": {"propertyNames": {"maxLength": 9}}}
+    old: Any = {"properties": {**members, long: {"type": "string"}}}
+    new: Any = {"properties": {**members, long: {"type": "integer"}}}
+    (change,) = compare(old, new).changes
+    assert {party.value: witness.payload for party, witness in change.witnesses.items()} == {
+        "reader": {long: 0},
+        "writer": {long: ""},
+    }
+
+
+@pytest.mark.parametrize(
+    ("schema", "payload", "searched"),
+    [
+        ({"type": "string"}, "b", set()),
+        ({"pattern": "a"}, "b", {("a", "b")}),
+        ({"items": {"pattern": "a"}, "prefixItems": [{"pattern": "c"}]}, ["b"], {("a", "b"), ("c", "b")}),
+        ({"contains": {"pattern": "a"}}, [["b"]], set()),
+        ({"properties": {"x": {"pattern": "a"}}}, {"x": "b", "y": "c"}, {("a", "b")}),
+        ({"patternProperties": {"a": {}, "b": {}}}, {"x": 1}, {("a", "x"), ("b", "x"), ("a|b", "x")}),
+        ({"propertyNames": {"anyOf": [{}, {"pattern": "a"}]}}, {"x": {"y": 1}}, {("a", "x")}),
+        ({"not": {"if": {"pattern": "a"}}, "additionalProperties": {"pattern": "b"}}, {"x": "y"}, {("b", "y")}),
+        (
+            {"items": {"$ref": "#/$defs/n"}, "$defs": {"n": {"pattern": "a"}, "m": {"pattern": "b"}}},
+            ["x"],
+            {("a", "x")},
+        ),
+    ],
+)
+def test_searches_are_those_at_the_place_of_a_text(schema: Any, payload: Any, searched: set[tuple[str, str]]) -> None:
+    """Each text is searched for the patterns that can apply to it, in all branches."""
+    assert set(pattern_searches(SchemaIndex(schema), payload)) == searched
+
+
+def test_change_inside_one_of_many_kinds_has_witness(compare: Compare) -> None:
+    """A property of one branch of many is added to an object of that branch, inside of required members."""
+
+    def kinds(**members: Any) -> Any:
+        branches = [
+            {
+                "required": ["kind"],
+                "properties": {
+                    "kind": {"const": f"k{number}"},
+                    "options": {"additionalProperties": False, "properties": members if number == 11 else {}},
+                },
+            }
+            for number in range(14)
+        ]
+        part = {"required": ["root"], "properties": {"root": {"type": "string"}, "parts": {"$ref": "#/$defs/parts"}}}
+        parts = {"type": "object", "additionalProperties": {"type": "object", "oneOf": branches}}
+        projects = {"type": "object", "patternProperties": {"^p": part}}
+        return {"properties": {"projects": projects}, "$defs": {"parts": parts}}
+
+    (change,) = compare(kinds(), kinds(more=True)).changes
+    assert change.instance == ("projects", "*", "parts", "*", "options", "more")
+    payload: Any = change.witnesses[Party.READER].payload
+    (part,) = payload["projects"]["p"]["parts"].values()
+    assert part == {"kind": "k11", "options": {"more": 0}}

@@ -10,6 +10,7 @@ import pytest
 
 from chatlayer_session.compat.changes import PARTIES, ChangeId, Effect
 from chatlayer_session.compat.model.normalizer import normalize
+from chatlayer_session.compat.model.schema_index import SchemaIndex
 from chatlayer_session.compat.model.views import CompatView
 from chatlayer_session.compat.search.validator_pair import ValidatorPair
 from chatlayer_session.spec.catalog import packaged_catalog
@@ -28,7 +29,7 @@ NAMED = {"properties": {"a": {"type": "string"}}}
 def closed_view(bundle: SchemaBundle, work: SearchWork) -> ValidatorPair:
     """Return the validators of the closed view of a schema."""
     index = normalize(bundle)
-    return ValidatorPair.of_view(CompatView(index, closed=True).schema(index.root), work)
+    return ValidatorPair.of_view(CompatView(index, closed=True).index(index.root), work)
 
 
 @pytest.mark.parametrize("version", CATALOG.versions())
@@ -36,7 +37,7 @@ def test_closed_view_matches_the_one_of_validate(version: str, bundle: MakeBundl
     """Both closed views agree on all conformance payloads, also with an additional member at each level."""
     schema = CATALOG.schema("session", version, "internal")
     of_compat = closed_view(bundle(schema), work)
-    of_validate = ValidatorPair.of_view(close_objects(schema), work)
+    of_validate = ValidatorPair.of_view(SchemaIndex(close_objects(schema)), work)
     cases = json.loads((Path(CATALOG.root) / "session" / version / "conformance" / "internal.json").read_text())
     payloads = [test["data"] for group in cases for test in group["tests"]]
     payloads += [{**payload, "more": 1} for payload in payloads if isinstance(payload, dict)]

@@ -9,7 +9,7 @@ from .changes import Party, Witness
 from .model.equality import key_of
 from .model.normalizer import normalize
 from .model.views import CompatView
-from .search.validator_pair import Relation, ValidatorPair, fast_validator
+from .search.validator_pair import Relation, ValidatorPair
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
@@ -34,13 +34,7 @@ class SchemaSide:
             UnreadableInput: a reference leads nowhere or in a circle, or a dialect or keyword value is not supported.
         """
         index = normalize(bundle)
-        # A part without a common form has patterns too.
-        patterns = bundle.patterns if index.obstacles else index.patterns
-        validators = ValidatorPair.of_file(bundle, patterns, work)
-        if bundle.is_ambiguous and not index.obstacles:
-            # jsonschema-rs knows one schema for an identifier, for references from all files.
-            validators.fast = fast_validator(index.document, patterns, work)
-        return cls(name, index, validators)
+        return cls(name, index, ValidatorPair.of_file(bundle, index, work))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
-from typing import TYPE_CHECKING
+from itertools import chain, zip_longest
+from typing import TYPE_CHECKING, cast
 
 from ...jsonpointer import WILDCARD
 from ..model.common_form import node_set
@@ -32,6 +32,8 @@ MAX_EXPANSIONS = 8
 MAX_EXPANSION_NODES = 6
 MAX_VALUES = 40
 """Values to keep for one place."""
+MAX_REJECTED = 120
+"""Values for a path that are rejected one after the other, until no more are tried."""
 SIMPLE_VALUES: tuple[JsonValue, ...] = ("", 0, True, None, [], {}, "a", 1, 0.5, -1, False)
 
 
@@ -88,22 +90,35 @@ class Candidates:
         return nodes, hints, min(depth, self.depth + 1) if has_parts else 0
 
     def along_path(self, nodes: NodeSet, hints: Hints, path: InstancePath) -> Iterator[JsonValue]:
-        """Yield values that vary at a path and are otherwise as simple as possible."""
+        """Yield values for nodes that vary at a path and are otherwise as simple as possible."""
         if not path:
             yield from self.values(nodes, hints, max(self.depth - 1, 0))
             return
-        step, rest = path[0], path[1:]
-        depth = max(self.depth - 2, 0)
-        for constraints in self.satisfiable(nodes):
-            if step == WILDCARD or isinstance(step, int):
-                yield from self._along_items(constraints, hints, path, depth)
-            if isinstance(step, str):
-                builder = ObjectBuilder(self, constraints, hints, depth)
-                for name in builder.undeclared_names() if step == WILDCARD else [step]:
-                    for value in self.along_path(*builder.member(name), rest):
-                        complete = builder.complete({name: value}, constraints.required)
-                        if complete is not None:
-                            yield complete
+        ways = [way for constraints in self.satisfiable(nodes) for way in self._ways_along(constraints, hints, path)]
+        is_accepted = self._validator(self.accepting.representative(nodes), accepting=True)
+        rejected = 0
+        for value in _in_turn(ways):
+            if is_accepted(value):
+                rejected = 0
+                yield value
+            elif (rejected := rejected + 1) > MAX_REJECTED:
+                return
+
+    def _ways_along(self, constraints: Constraints, hints: Hints, path: InstancePath) -> Iterator[Iterator[JsonValue]]:
+        """Yield an iterator over arrays or objects for each way to take the first step of a path."""
+        step, depth = path[0], max(self.depth - 2, 0)
+        if isinstance(step, str) and "object" in constraints.types:
+            builder = ObjectBuilder(self, constraints, hints, depth)
+            for name in builder.undeclared_names() if step == WILDCARD else [step]:
+                yield self._along_member(builder, name, path)
+        if (step == WILDCARD or isinstance(step, int)) and "array" in constraints.types:
+            yield self._along_items(constraints, hints, path, depth)
+
+    def _along_member(self, builder: ObjectBuilder, name: str, path: InstancePath) -> Iterator[JsonValue]:
+        for value in self.along_path(*builder.member(name), path[1:]):
+            complete = builder.complete({name: value}, builder.constraints.required)
+            if complete is not None:
+                yield complete
 
     def _along_items(
         self, constraints: Constraints, hints: Hints, path: InstancePath, depth: int
@@ -184,6 +199,13 @@ class Candidates:
             index = self.accepting if accepting else self.rejecting
             self._validators[key] = fast_validator(index.schema(nodes), index.patterns, self.work)
         return self._validators[key]
+
+
+def _in_turn(iterators: list[Iterator[JsonValue]]) -> Iterator[JsonValue]:
+    """Yield a value of each iterator, then a second of each, so that a limit affects all alike."""
+    missing = object()
+    for values in zip_longest(*iterators, fillvalue=missing):
+        yield from (cast("JsonValue", value) for value in values if value is not missing)
 
 
 def _expansions(index: SchemaIndex, nodes: NodeSet, *, include_tests: bool = False) -> list[NodeSet]:

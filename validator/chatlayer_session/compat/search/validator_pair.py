@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import product
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
@@ -15,10 +16,11 @@ from jsonschema.exceptions import UndefinedTypeCheck
 from ...errors import UnreadableInput
 from ..model.constraints import PATTERN_OPTIONS
 from ..model.equality import copy_with
-from ..model.schema_bundle import patterns_in
+from .pattern_searches import pattern_searches
+from .work import texts_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ...jsonpointer import InstancePath, JsonValue
     from ...spec.catalog import Schema
@@ -45,30 +47,40 @@ class SchemaViolation:
 
 
 class ValidatorPair:
-    """Both validators for one schema: ``fast`` is jsonschema-rs, and ``reference`` is python-jsonschema."""
+    """Both validators for one schema: ``fast`` is jsonschema-rs, and ``reference`` is python-jsonschema.
+
+    ``searches`` returns the texts of a payload that the reference searches for patterns, each with its pattern.
+    """
 
     def __init__(
-        self, fast: Callable[[JsonValue], bool], reference: Any, patterns: frozenset[str], work: SearchWork
+        self,
+        fast: Callable[[JsonValue], bool],
+        reference: Any,
+        searches: Callable[[JsonValue], Iterable[tuple[str, str]]],
+        work: SearchWork,
     ) -> None:
         self.fast = fast
         self.reference = reference
         self.work = work
-        self._patterns = patterns
+        self._searches = searches
 
     @classmethod
-    def of_view(cls, schema: Schema, work: SearchWork) -> ValidatorPair:
-        """Return the validators for a self-contained schema of Draft 2020-12."""
-        patterns = patterns_in([schema])
-        return cls(fast_validator(schema, patterns, work), cast("Any", Draft202012Validator)(schema), patterns, work)
+    def of_view(cls, view: SchemaIndex, work: SearchWork) -> ValidatorPair:
+        """Return the validators for a schema in the common form."""
+        schema = view.document
+        fast = fast_validator(schema, view.patterns, work)
+        return cls(fast, cast("Any", Draft202012Validator)(schema), partial(pattern_searches, view), work)
 
     @classmethod
-    def of_file(cls, bundle: SchemaBundle, patterns: frozenset[str], work: SearchWork) -> ValidatorPair:
-        """Return the validators for a schema file as written, with the patterns that it leads to.
+    def of_file(cls, bundle: SchemaBundle, index: SchemaIndex, work: SearchWork) -> ValidatorPair:
+        """Return the validators for a schema file as written, whose common form is ``index``.
 
         Raises:
             UnreadableInput: a validator does not support the schema, for example one of its patterns.
         """
         file = bundle.file
+        # A part without a common form has patterns too.
+        patterns = bundle.patterns if index.obstacles else index.patterns
         try:
             is_valid = file.dialect.fast_class(
                 _without_dependencies(file), retriever=bundle.retrieve, base_uri=file.uri, **OPTIONS
@@ -77,12 +89,17 @@ class ValidatorPair:
             reason = "a validator rejects the schema: unsupported pattern, unresolvable reference or too deep"
             raise UnreadableInput(file.source, reason, "write patterns in ECMA-262") from error
         view = file.dialect.reference_class({"$ref": file.base_uri}, registry=bundle.registry)
-        return cls(work.metered(is_valid, patterns), view, patterns, work)
+        fast = work.metered(is_valid, patterns)
+        if bundle.is_ambiguous and not index.obstacles:
+            # jsonschema-rs knows one schema for an identifier, for references from all files.
+            fast = fast_validator(index.document, patterns, work)
+        every = (lambda payload: product(patterns, texts_in(payload))) if index.obstacles else None
+        return cls(fast, view, every or partial(pattern_searches, index), work)
 
     def both_agree(self, payload: JsonValue, *, accept: bool) -> bool:
         """Return whether both validators accept the payload, or both reject it."""
         try:
-            if self.fast(payload) is not accept or not self.work.allows_search(self._patterns, payload):
+            if self.fast(payload) is not accept or not self.work.allows_searches(self._searches(payload)):
                 return False
             return self.reference_accepts(payload) is accept
         except _UNSUPPORTED:
@@ -98,7 +115,7 @@ class ValidatorPair:
 
     def violations(self, payload: JsonValue) -> list[SchemaViolation]:
         """Return all violations that python-jsonschema finds in few steps, including those in failed branches."""
-        if not self.work.allows_search(self._patterns, payload):
+        if not self.work.allows_searches(self._searches(payload)):
             return []
         try:
             with warnings.catch_warnings():
@@ -123,12 +140,12 @@ class Relation:
     @cached_property
     def accepting_validators(self) -> ValidatorPair:
         """The validators of the accepting view."""
-        return ValidatorPair.of_view(self.accepting.document, self.accepted_by.work)
+        return ValidatorPair.of_view(self.accepting, self.accepted_by.work)
 
     @cached_property
     def rejecting_validators(self) -> ValidatorPair:
         """The validators of the rejecting view."""
-        return ValidatorPair.of_view(self.rejecting.document, self.rejected_by.work)
+        return ValidatorPair.of_view(self.rejecting, self.rejected_by.work)
 
     def is_likely(self, payload: JsonValue) -> bool:
         """Return whether a payload is a witness according to the fast validators of the views."""

@@ -68,15 +68,14 @@ class SearchWork:
 
         return check
 
-    def allows_search(self, patterns: Iterable[str], payload: JsonValue) -> bool:
-        """Return whether Python can search the texts of a payload for the patterns in few steps, which count."""
+    def allows_searches(self, searches: Iterable[tuple[str, str]]) -> bool:
+        """Return whether Python can search each text for its pattern in few steps, which count."""
         steps = 0
-        for length in {len(text) for text in texts_in(payload)}:
-            for pattern in patterns:
-                bits = backtracking_bits(pattern, length)
-                if bits > MAX_BITS:
-                    return False
-                steps += int(2**bits)
+        for pattern, text in searches:
+            bits = backtracking_bits(pattern, len(text))
+            if bits > MAX_BITS:
+                return False
+            steps += int(2**bits)
         self.spend(steps // STEPS_PER_UNIT)
         return True
 
