@@ -83,7 +83,8 @@ def test_break_is_reported_with_witness(command: Command, folder: Path) -> None:
     del folder
     outcome = command("compat", "plain.json", "wider.json")
     assert outcome.stdout == (
-        'wider.json#/properties/a/enum: breaking[enum-value-added] /a: "y" is now allowed; breaks the reader\n'
+        "wider.json:1:100: breaking[enum-value-added] /a at #/properties/a/enum: "
+        '"y" is now allowed; breaks the reader\n'
         '  reader: new accepts and old rejects {"a": "y"}\n'
         "1 schema: 1 change, 1 breaking, 0 undecided; breaking, requires a major version\n"
     )
@@ -95,7 +96,7 @@ def test_undecided_change_requires_major_version(command: Command, folder: Path)
     del folder
     outcome = command.forked("compat", "hard.json", "harder.json")
     assert outcome.stdout == (
-        'harder.json#/pattern: undecided[pattern-changed]: `pattern` "^a.*" instead of "^a"; '
+        'harder.json:1:79: undecided[pattern-changed] at #/pattern: `pattern` "^a.*" instead of "^a"; '
         "undecided for the reader and the writer\n"
         "1 schema: 1 change, 0 breaking, 1 undecided; undecided, requires a major version\n"
     )
@@ -166,9 +167,12 @@ def test_github_format_annotates_files(command: Command, folder: Path) -> None:
     write(folder / "new,1.json", {**WIDER, "title": "x"})
     outcome = command.forked("compat", "--format", "github", "old,1.json", "new,1.json")
     lines = outcome.stdout.splitlines()
-    assert lines[0] == ("::notice file=new%2C1.json,title=patch[annotation-changed]::new,1.json# : `title` changed")
+    assert lines[0] == (
+        "::notice file=new%2C1.json,line=1,col=1,title=patch[annotation-changed]::new,1.json:1: at #: `title` changed"
+    )
     assert lines[1] == (
-        "::error file=new%2C1.json,title=breaking[enum-value-added]::new,1.json#/properties/a/enum /a: "
+        "::error file=new%2C1.json,line=1,col=100,title=breaking[enum-value-added]::new,1.json:1: /a at "
+        "#/properties/a/enum: "
         '"y" is now allowed; breaks the reader%0Areader: new accepts and old rejects {"a": "y"}'
     )
     assert lines[2].startswith("1 schema: 2 changes, 1 breaking")
@@ -190,10 +194,10 @@ def test_folders_are_paired_by_file_name(command: Command) -> None:
     assert outcome.status == 1
     assert outcome.stdout.splitlines() == [
         "new/deep/a.json: 1 change through references, listed under deep/b.json",
-        "new/deep/b.json#/maxLength: breaking[bound-tightened]: `maxLength` 3 was added; breaks the writer",
+        "new/deep/b.json:1:79: breaking[bound-tightened] at #/maxLength: `maxLength` 3 was added; breaks the writer",
         '  writer: old accepts and new rejects "0000"',
-        "new/only-new.json#: minor[schema-added]: the schema only-new.json was added",
-        "old/only-old.json#: breaking[schema-removed]: the schema only-old.json was removed",
+        "new/only-new.json:1:1: minor[schema-added] at #: the schema only-new.json was added",
+        "old/only-old.json:1:1: breaking[schema-removed] at #: the schema only-old.json was removed",
         "4 schemas: 4 changes, 3 breaking, 0 undecided; breaking, requires a major version",
     ]
 
@@ -292,7 +296,7 @@ def test_modified_copy_of_released_file_is_reported(command: Command) -> None:
     outcome = command.forked("compat", "same.json", "changed.json")
     assert outcome.status == 1
     assert (
-        "changed.json#/$id: breaking[released-file-changed]: changed.json has the identifier "
+        "changed.json:3:3: breaking[released-file-changed] at #/$id: changed.json has the identifier "
         "urn:chatlayer-session:session:1.0.0:internal but differs from the released file\n"
     ) in outcome.stdout
 
@@ -305,7 +309,7 @@ def test_two_files_with_one_identifier_are_compared_separately(command: Command)
     outcome = command.forked("compat", "old", "new")
     assert outcome.status == 1
     assert outcome.stdout.splitlines() == [
-        "new/b.json#/type: breaking[type-widened]: number instead of integer; breaks the reader",
+        "new/b.json:1:77: breaking[type-widened] at #/type: number instead of integer; breaks the reader",
         "  reader: new accepts and old rejects 0.5",
         "2 schemas: 1 change, 1 breaking, 0 undecided; breaking, requires a major version",
     ]

@@ -16,7 +16,7 @@ import pytest
 from chatlayer_session import Finding, Kind, Report, Rule, UnreadableInput
 from chatlayer_session.cli import COMMANDS
 from chatlayer_session.cli.exit_codes import Status
-from chatlayer_session.compat.changes import PARTIES, ChangeId, Comparison, Compatibility, SchemaChange
+from chatlayer_session.compat.changes import PARTIES, ChangeId, Comparison, Compatibility, SchemaChange, SchemaPlace
 from chatlayer_session.compat.reporters import FORMATS as COMPAT_FORMATS
 from chatlayer_session.reporters.notifications import Notification
 from chatlayer_session.reporters.runs import FORMATS
@@ -84,7 +84,7 @@ def test_explain_knows_every_name_in_reports(command: Command) -> None:
         collector.add(Report((finding, replace(finding, pointer="")), "1.1.0", Kind.INTERNAL, f"{rule.value}.json"))
     collector.add_unreadable(UnreadableInput("gone.json", "there is no such file"))
     run = replace(collector.run(), internal_errors=1)
-    changes = tuple(SchemaChange(change, "a message", "#", "#") for change in ChangeId)
+    changes = tuple(SchemaChange(change, "a message", new=SchemaPlace("new", "", 1, 1)) for change in ChangeId)
     compatibility = Compatibility("old", "new", PARTIES, (Comparison("a.json", "old", "new", changes),))
     found = {form: names_in(FORMATS.load(form).render(run, Style()), form) for form in FORMATS.names}
     of_changes = {

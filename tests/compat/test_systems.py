@@ -26,7 +26,7 @@ SEEDS = ("0", "1", "2", "3", "4")
 
 
 COMPARE_ALL = """
-import json, os, sys
+import json, os, re, sys
 from pathlib import Path
 from chatlayer_session.cli.commands.compat import status_of
 from chatlayer_session.compat.comparer import compare_inputs
@@ -42,7 +42,8 @@ def report(folder):
         result = compare_inputs(*paths)
     except UnreadableInput as error:
         return [4, str(error).replace("old/", "")]
-    printed = [line.replace("new/", "") for line in lines(result, Style())]
+    # Each file has one line, and pointers say where in it.
+    printed = [re.sub(r"^(?:old/|new/)?([^:]+):1:[0-9]+:", r"\\1:", line) for line in lines(result, Style())]
     return [status_of(result), *(line for line in printed[:-1] if line[:2] != "  ")]
 
 root = os.getcwd()
@@ -94,12 +95,12 @@ def anchored(kind: str) -> dict[str, Any]:
 
 
 STRING, INTEGER = {"type": "string"}, {"type": "integer"}
-CHANGED = "new.json#/type: breaking[type-changed]: integer instead of string; breaks the reader and the writer"
-FOREIGN = "new.json#: patch[annotation-changed]: `x-extensible-enum` changed"
+CHANGED = "new.json: breaking[type-changed] at #/type: integer instead of string; breaks the reader and the writer"
+FOREIGN = "new.json: patch[annotation-changed] at #: `x-extensible-enum` changed"
 EMBEDDED_CHANGED = (
-    "new.json#/$defs/m/type: breaking[type-changed]: string instead of integer; breaks the reader and the writer",
+    "new.json: breaking[type-changed] at #/$defs/m/type: string instead of integer; breaks the reader and the writer",
 )
-REFACTORED = ("new.json#: patch[reference-refactored]: the schema is written differently but means the same",)
+REFACTORED = ("new.json: patch[reference-refactored] at #: the schema is written differently but means the same",)
 BROKEN: dict[str, Any] = {
     "draft-04.json": {"$schema": DRAFT_04, "id": "https://e.x/m", "type": "boolean"},
     "2019-09.json": {"$schema": "https://json-schema.org/draft/2019-09/schema", "$id": "https://e.x/m"},
@@ -125,17 +126,14 @@ SYSTEMS = {
     "relative reference to the root": System(
         *(relative("string"), relative("integer"), 1),
         tuple(
-            f"new.json#/properties/value/type: breaking[type-changed] {path}: integer instead of string; "
+            f"new.json: breaking[type-changed] {path} at #/properties/value/type: integer instead of string; "
             "breaks the reader and the writer"
             for path in ("/next/value", "/value")
         ),
     ),
     "layout unlike the identifiers": System(
         *(split("string", "v1")[0], split("integer", "v2")[0], 1),
-        (
-            "https://e.x/v2/common/b.json#/type: breaking[type-changed]: integer instead of string; "
-            "breaks the reader and the writer",
-        ),
+        ("c.json: breaking[type-changed] at #/type: integer instead of string; breaks the reader and the writer",),
         {"b.json": split("string", "v1")[1]},
         {"c.json": split("integer", "v2")[1]},
     ),
@@ -184,11 +182,11 @@ SYSTEMS = {
         {"type": "object", "properties": {"a": STRING}},
         {"type": "object", "properties": {"a": {**STRING, "x-stability": {"level": "beta"}}}},
         0,
-        ("new.json#/properties/a: patch[annotation-changed] /a: `x-stability` changed",),
+        ("new.json: patch[annotation-changed] /a at #/properties/a: `x-stability` changed",),
     ),
     "foreign deprecation": System(
         *({"$schema": DRAFT_07}, {"$schema": DRAFT_07, "deprecated": "use b"}, 0),
-        ("new.json#: patch[annotation-changed]: `deprecated` changed",),
+        ("new.json: patch[annotation-changed] at #: `deprecated` changed",),
     ),
     "dependencies in both dialects": System(
         {"$schema": DRAFT_07, "dependencies": {"a": ["b"], "c": {"required": ["d"]}}},
@@ -200,12 +198,12 @@ SYSTEMS = {
         {"$schema": DRAFT_07, "dependencies": {"a": ["b"]}},
         {"$schema": DRAFT_2020_12, "dependencies": {"a": ["b"]}},
         1,
-        ("new.json#: breaking[dependency-removed]: `a` no longer requires `b`; breaks the reader",),
+        ("old.json: breaking[dependency-removed] at #/dependencies: `a` no longer requires `b`; breaks the reader",),
     ),
     "embedded dialect": System(
         *(tuple_in_draft_07("string"), tuple_in_draft_07("integer"), 1),
         (
-            "new.json#/$defs/m/items/0/type: breaking[type-changed] /0: integer instead of string; "
+            "new.json: breaking[type-changed] /0 at #/$defs/m/items/0/type: integer instead of string; "
             "breaks the reader and the writer",
         ),
     ),
@@ -219,18 +217,18 @@ SYSTEMS = {
         {"$schema": DRAFT_04, "const": 1},
         {"const": 1},
         1,
-        ("new.json#/const: breaking[enum-added]: only 1 instead of any value; breaks the writer",),
+        ("new.json: breaking[enum-added] at #/const: only 1 instead of any value; breaks the writer",),
     ),
     "huge divisor": System(
         {"type": "number", "multipleOf": 1e308},
         {"type": "number", "multipleOf": 2},
         1,
-        ("new.json#/multipleOf: breaking[bound-changed]: `multipleOf` 2 instead of 1e+308; breaks the reader",),
+        ("new.json: breaking[bound-changed] at #/multipleOf: `multipleOf` 2 instead of 1e+308; breaks the reader",),
     ),
     "pointer below an anchor": System(
         *(anchored("string"), anchored("integer"), 1),
         (
-            "new.json#/$defs/x~1y/properties/q/type: breaking[type-changed] /q: integer instead of string; "
+            "new.json: breaking[type-changed] /q at #/$defs/x~1y/properties/q/type: integer instead of string; "
             "breaks the reader and the writer",
         ),
     ),

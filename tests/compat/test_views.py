@@ -106,22 +106,3 @@ def test_undecided_change_names_the_obstacle(compare: Compare) -> None:
     undecided = [change for change in changes if change.id is ChangeId.UNDECIDED]
     assert undecided
     assert "a dynamic reference that can lead to several places" in undecided[0].message
-
-
-def test_pointers_lead_into_the_files(compare: Compare) -> None:
-    """Pointers follow references and use the keywords of the file's own dialect."""
-    old = {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        "items": [{"$ref": "#/definitions/a~1b"}],
-        "additionalItems": {"maxLength": 3},
-        "definitions": {"a/b": {"maxLength": 3}},
-    }
-    new = {
-        "prefixItems": [{"$ref": "#/$defs/c"}],
-        "items": {"maxLength": 4},
-        "$defs": {"c": {"maxLength": 4}},
-    }
-    assert [(change.old_pointer, change.new_pointer, change.instance) for change in compare(old, new).changes] == [
-        ("#/definitions/a~1b/maxLength", "#/$defs/c/maxLength", (0,)),
-        ("#/additionalItems/maxLength", "#/items/maxLength", ("*",)),
-    ]

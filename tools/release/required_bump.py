@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chatlayer_session.compat.changes import PARTIES, Bump, ChangeId, largest
@@ -11,7 +12,7 @@ from chatlayer_session.compat.comparer import compare_inputs
 from .checks import RequiredBump
 
 if TYPE_CHECKING:
-    from chatlayer_session.compat.changes import Comparison, Party, SchemaChange
+    from chatlayer_session.compat.changes import Party, SchemaChange
 
     from .checks import Compare
     from .project import Project
@@ -32,9 +33,8 @@ def comparison(project: Project) -> Compare:
     def compare(family: str, old: Version, new: Version) -> RequiredBump:
         result = compare_inputs(str(project.folder(family, old)), str(project.folder(family, new)))
         changes = [
-            (_place(comparison, change), change)
-            for comparison in result.comparisons
-            for change in comparison.changes
+            (f"{Path(change.place.source).name}#{change.place.pointer}", change)
+            for change in result.changes
             if change.id not in CHECKED_BY_THE_GATE
         ]
         corrected = project.corrections(family, new)
@@ -44,16 +44,6 @@ def comparison(project: Project) -> Compare:
         return RequiredBump(largest(bumps), broken, tuple(sorted(unneeded)))
 
     return compare
-
-
-def _place(comparison: Comparison, change: SchemaChange) -> str:
-    """Return the file and the pointer of a change, in the old file if the new one lacks the place.
-
-    A change that a schema sees through a reference is one of the file that contains it.
-    """
-    identifier, _, pointer = (change.new_pointer or change.old_pointer or "#").partition("#")
-    file = f"{identifier.rpartition(':')[2]}.json" if identifier else comparison.name
-    return f"{file}#{pointer}"
 
 
 def _broken(change: SchemaChange) -> tuple[Party, ...]:

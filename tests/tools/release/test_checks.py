@@ -186,7 +186,7 @@ def test_listed_correction_passes_under_minor_version(scratch: Scratch, command:
     folders = (str(scratch.folder(scratch.newest)), str(scratch.folder(version)))
     result = command("compat", *folders)
     assert result.status == 1
-    assert "internal.json#/properties/botId/type: breaking[type-widened] /botId: " in result.stdout
+    assert "breaking[type-widened] /botId at #/properties/botId/type: " in result.stdout
     assert "; breaking, requires a major version\n" in result.stdout
 
 
@@ -246,7 +246,7 @@ def test_corrections_of_the_project_are_its_breaks() -> None:
     project, old, new = Project(PROJECT), Version(1, 1, 0), Version(1, 2, 0)
     result = compare_inputs(str(project.folder("session", old)), str(project.folder("session", new)))
     breaks = [change for comparison in result.comparisons for change in comparison.changes if change.breaks]
-    assert {f"write.json{change.new_pointer}" for change in breaks} == project.corrections("session", new)
+    assert {f"write.json#{change.place.pointer}" for change in breaks} == project.corrections("session", new)
     required = comparison(project)("session", old, new)
     assert required == RequiredBump(Bump.MINOR, frozenset({"readers", "writers"}))
     sentence = f"`compat 1.1.0 1.2.0` calls {len(breaks)} of its changes {result.verdict.value}"

@@ -177,22 +177,45 @@ class Witness:
 
 
 @dataclass(frozen=True, slots=True)
+class SchemaPlace:
+    """A place in a schema file: a JSON Pointer, and its line and column; both are None if only its value is known."""
+
+    source: str
+    pointer: str = ""
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Return the source, line and column."""
+        return ":".join([self.source, *(str(part) for part in (self.line, self.column) if part is not None)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the place in the JSON format."""
+        return {"source": self.source, "pointer": self.pointer, "line": self.line, "column": self.column}
+
+
+@dataclass(frozen=True, slots=True)
 class SchemaChange:
     """One change from a schema to another, with its effect on each party.
 
-    ``old_pointer`` and ``new_pointer`` lead into the schema files, None where the change has no place. ``instance`` is
+    ``old`` and ``new`` are where it is written, None if that schema does not have it. ``instance`` is
     the path in payloads, with `WILDCARD` for every member or item. ``effects`` has an entry for each party that was
     compared. ``stability`` is that of the field: a change to an unstable field breaks nobody.
     """
 
     id: ChangeId
     message: str
-    old_pointer: str | None = None
-    new_pointer: str | None = None
+    old: SchemaPlace | None = None
+    new: SchemaPlace | None = None
     instance: InstancePath = ()
     stability: str | None = None
     effects: dict[Party, Effect] = field(default_factory=dict[Party, Effect])
     witnesses: dict[Party, Witness] = field(default_factory=dict[Party, Witness])
+
+    @property
+    def place(self) -> SchemaPlace:
+        """The place in the new schema, or in the old one if the new one does not have it."""
+        return self.new or self.old or SchemaPlace("")
 
     @property
     def breaks(self) -> tuple[Party, ...]:
@@ -228,8 +251,8 @@ class SchemaChange:
         return {
             "id": self.id.value,
             "message": self.message,
-            "oldPointer": self.old_pointer,
-            "newPointer": self.new_pointer,
+            "old": None if self.old is None else self.old.to_dict(),
+            "new": None if self.new is None else self.new.to_dict(),
             "instance": format_pointer(self.instance),
             "stability": self.stability,
             "effects": {party.value: self.effects[party].value for party in PARTIES if party in self.effects},
@@ -242,15 +265,13 @@ class SchemaChange:
 class Comparison:
     """The changes from one schema to its successor.
 
-    ``old`` and ``new`` are the sources of the files, None if a side lacks the schema. ``identifiers`` are the ``$id``
-    of both schemas, or their sources.
+    ``old`` and ``new`` are the sources of the files, None if a side lacks the schema.
     """
 
     name: str
     old: str | None
     new: str | None
     changes: tuple[SchemaChange, ...]
-    identifiers: frozenset[str] = frozenset()
 
     @property
     def bump(self) -> Bump:

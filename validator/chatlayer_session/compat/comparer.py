@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..errors import UnreadableInput
@@ -20,10 +20,12 @@ from .version_rules import check_versions
 from .walk import walk_schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from .changes import Party
+    from .changes import Party, SchemaPlace
+    from .model.common_form import Node
     from .model.schema_bundle import SchemaBundle
+    from .model.schema_index import SchemaIndex
     from .party_analysis import PartyAnalysis
     from .walk.walker import Walker
     from .watch import Watch
@@ -64,15 +66,16 @@ def _compare_pairs(
 ) -> Iterator[Comparison]:
     for name in sorted(before.keys() | after.keys()):
         if name not in after:
-            removal = SchemaChange(ChangeId.SCHEMA_REMOVED, f"the schema {name} was removed", old_pointer="#")
+            place = before[name].file.place_of()
+            removal = SchemaChange(ChangeId.SCHEMA_REMOVED, f"the schema {name} was removed", old=place)
             yield Comparison(name, before[name].file.source, None, (removal,))
         elif name not in before:
-            addition = SchemaChange(ChangeId.SCHEMA_ADDED, f"the schema {name} was added", new_pointer="#")
+            place = after[name].file.place_of()
+            addition = SchemaChange(ChangeId.SCHEMA_ADDED, f"the schema {name} was added", new=place)
             yield Comparison(name, None, after[name].file.source, (addition,))
         elif not comparer.prover.watch.seconds_left:
-            change = _whole_change(
-                ChangeId.UNDECIDED, "not compared: stopped before", comparer.parties, Effect.UNDECIDED
-            )
+            message, effects = "not compared: stopped before", dict.fromkeys(comparer.parties, Effect.UNDECIDED)
+            change = _Wholes(before[name], after[name]).change(ChangeId.UNDECIDED, message, effects)
             yield Comparison(name, before[name].file.source, after[name].file.source, (change,))
         else:
             comparison = comparer.compare(before[name], after[name])
@@ -99,8 +102,7 @@ class Comparer:
         except Uncompilable as error:
             reason = "nested too deeply for a validator, or has an unsupported keyword value"
             raise UnreadableInput(new.file.source, reason) from error
-        identifiers = frozenset(name for file in (old.file, new.file) for name in (file.identifier or file.source,))
-        return Comparison(old.file.name, old.file.source, new.file.source, changes, identifiers)
+        return Comparison(old.file.name, old.file.source, new.file.source, changes)
 
     def _changes(self, old: SchemaBundle, new: SchemaBundle) -> list[SchemaChange]:
         work = SearchWork(self.budget, self.prover.watch, new.file.name)
@@ -108,21 +110,25 @@ class Comparer:
         walker = walk_schemas(before.index, after.index, self.prover.watch)
         analyzer = PartyAnalyzer(walker, self.prover, self.budget)
         analyses = [analyzer.analyze(SidePair.of(party, before, after)) for party in self.parties]
-        changes = [*_changes_of_differences(walker, analyses), *_undecided_wholes(analyses)]
+        wholes = _Wholes(old, new)
+        changes = [*_changes_of_differences(walker, analyses), *wholes.undecided(analyses)]
         is_same = analyses[0].sides.are_equal or key_of(before.index.document) == key_of(after.index.document)
         if not changes and not (is_same and old.file.dialect is new.file.dialect):
             message = "the schema is written differently but means the same"
-            changes.append(_whole_change(ChangeId.REFERENCE_REFACTORED, message, self.parties, Effect.HARMLESS))
+            effects = dict.fromkeys(self.parties, Effect.HARMLESS)
+            changes.append(wholes.change(ChangeId.REFERENCE_REFACTORED, message, effects))
         return changes
 
 
 def _changes_of_differences(walker: Walker, analyses: list[PartyAnalysis]) -> Iterator[SchemaChange]:
+    old = _places(walker.old, [difference.old_source for difference in walker.differences])
+    new = _places(walker.new, [difference.new_source for difference in walker.differences])
     for index, difference in enumerate(walker.differences):
         yield SchemaChange(
             id=difference.id,
             message=difference.message + (TOO_LARGE if any(index in one.on_paper for one in analyses) else ""),
-            old_pointer=None if difference.old_source is None else walker.old.pointer(difference.old_source),
-            new_pointer=None if difference.new_source is None else walker.new.pointer(difference.new_source),
+            old=old[index],
+            new=new[index],
             instance=difference.instance,
             stability=difference.stability,
             effects={analysis.sides.party: analysis.effects.get(index, Effect.HARMLESS) for analysis in analyses},
@@ -132,14 +138,29 @@ def _changes_of_differences(walker: Walker, analyses: list[PartyAnalysis]) -> It
         )
 
 
-def _undecided_wholes(analyses: list[PartyAnalysis]) -> Iterator[SchemaChange]:
-    """Yield a change for each party that is undecided although no difference is."""
-    for analysis in analyses:
-        if analysis.whole.effect is Effect.UNDECIDED and Effect.UNDECIDED not in analysis.effects.values():
-            obstacles = [f"; {pointer}: {reason}" for pointer, reason in sorted(analysis.sides.obstacles.items())]
-            message = "".join(("found neither a proof nor a witness", *obstacles))
-            yield _whole_change(ChangeId.UNDECIDED, message, [analysis.sides.party], Effect.UNDECIDED)
+def _places(index: SchemaIndex, nodes: Sequence[Node | None]) -> list[SchemaPlace | None]:
+    """Return the place of each node; each file is read once for all of them."""
+    found = [None if node is None else index.place(node) for node in nodes]
+    files = {file.uri: file for file in index.files.values()}
+    pointers = {uri: [pointer for file, pointer in filter(None, found) if file.uri == uri] for uri in files}
+    places = {uri: file.locate(pointers[uri]) for uri, file in files.items()}
+    return [None if one is None else places[one[0].uri][one[1]] for one in found]
 
 
-def _whole_change(change_id: ChangeId, message: str, parties: Iterable[Party], effect: Effect) -> SchemaChange:
-    return SchemaChange(change_id, message, "#", "#", effects=dict.fromkeys(parties, effect))
+@dataclass(frozen=True, slots=True)
+class _Wholes:
+    """Makes changes that are about two schemas as wholes."""
+
+    old: SchemaBundle
+    new: SchemaBundle
+
+    def change(self, change_id: ChangeId, message: str, effects: dict[Party, Effect]) -> SchemaChange:
+        return SchemaChange(change_id, message, self.old.file.place_of(), self.new.file.place_of(), effects=effects)
+
+    def undecided(self, analyses: list[PartyAnalysis]) -> Iterator[SchemaChange]:
+        """Yield a change for each party that is undecided although no difference is."""
+        for analysis in analyses:
+            if analysis.whole.effect is Effect.UNDECIDED and Effect.UNDECIDED not in analysis.effects.values():
+                obstacles = [f"; {pointer}: {reason}" for pointer, reason in sorted(analysis.sides.obstacles.items())]
+                message = "".join(("found neither a proof nor a witness", *obstacles))
+                yield self.change(ChangeId.UNDECIDED, message, {analysis.sides.party: Effect.UNDECIDED})

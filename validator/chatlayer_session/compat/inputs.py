@@ -88,8 +88,8 @@ def _packaged() -> Iterator[tuple[str, SchemaFile]]:
     catalog = packaged_catalog()
     for family in catalog.families():
         for version in catalog.versions(family):
-            for identifier, schema in catalog.schemas(family, version).items():
-                yield identifier, SchemaFile(identifier, identifier, identifier, schema, b"")
+            for file in _read_version(catalog, version, family, version):
+                yield file.identifier or file.uri, file
 
 
 PACKAGED = SchemaLibrary(_packaged)

@@ -54,7 +54,7 @@ def check_version_bump(old: SchemaFile, new: SchemaFile, required: Bump) -> Sche
     actual = "is unchanged" if bump is Bump.NONE else f"is a {bump.value} bump"
     version = ".".join(str(part) for part in after)
     message = f"version {version} {actual}, but the changes require a {required.value} bump"
-    return SchemaChange(ChangeId.VERSION_NOT_BUMPED, message, "#/$id", "#/$id")
+    return SchemaChange(ChangeId.VERSION_NOT_BUMPED, message, old.place_of("/$id"), new.place_of("/$id"))
 
 
 def check_released_file(file: SchemaFile, *, is_new: bool) -> SchemaChange | None:
@@ -72,7 +72,5 @@ def check_released_file(file: SchemaFile, *, is_new: bool) -> SchemaChange | Non
         # A bundle has the identifier of the schema that it exports.
         return None
     message = f"{file.source} has the identifier {file.identifier} but differs from the released file"
-    pointer = "#/$id"
-    return SchemaChange(
-        ChangeId.RELEASED_FILE_CHANGED, message, None if is_new else pointer, pointer if is_new else None
-    )
+    place = file.place_of("/$id")
+    return SchemaChange(ChangeId.RELEASED_FILE_CHANGED, message, None if is_new else place, place if is_new else None)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ...spec.catalog import Schema
     from .common_form import Node, Subschema
     from .schema_bundle import ReferenceScope, SchemaBundle
+    from .schema_file import SchemaFile
 
 SIMPLE_KEYWORDS = (
     LOWER_BOUNDS
@@ -41,7 +42,7 @@ def normalize(bundle: SchemaBundle) -> SchemaIndex:
 
 @dataclass(frozen=True, slots=True)
 class _Position:
-    """A schema that is translated from ``pointer`` in the file to ``node`` in the document; ``scope`` is inside it."""
+    """A schema that is translated from ``pointer`` in its file to ``node`` in the document; ``scope`` is inside it."""
 
     schema: Any
     scope: ReferenceScope
@@ -59,10 +60,11 @@ class _Normalizer:
         self.definitions: dict[int, _Position] = {}
         self.pending: list[_Position] = []
         self.pointers: dict[Node, str] = {}
+        self.files: dict[Node, SchemaFile] = {(): bundle.file}
         self.originals: dict[Node, Schema] = {}
 
     def index(self) -> SchemaIndex:
-        document = self._translate(_Position(self.bundle.file.schema, self.bundle.scope(), (), "#"))
+        document = self._translate(_Position(self.bundle.file.schema, self.bundle.scope(), (), ""))
         translated: dict[str, Subschema] = {}
         while self.pending:
             target = self.pending.pop(0)
@@ -70,7 +72,7 @@ class _Normalizer:
         root: Schema = document if isinstance(document, dict) else ({} if document else {"not": {}})
         if translated:
             root = {**root, "$defs": translated}
-        index = SchemaIndex(root, self.pointers, self.originals, self._obstacles())
+        index = SchemaIndex(root, self.pointers, self.originals, self._obstacles(), self.files)
         self._refuse_circles(index)
         return index
 
@@ -129,19 +131,30 @@ class _Normalizer:
         if keyword == "dependencies":
             self._translate_dependencies(result, value, position)
         elif keyword == "items" and isinstance(value, list):
+            self._written_as(position, "prefixItems", keyword)
             result["prefixItems"] = self._children(cast("list[Subschema]", value), "prefixItems", position, "items")
         elif keyword == "additionalItems":
             if isinstance(position.schema.get("items"), list):
                 result["items"] = self._child(value, ("items",), position, (keyword,))
         elif keyword in {"minimum", "maximum"}:
             exclusive = f"exclusive{keyword.capitalize()}"
-            result[exclusive if position.schema.get(exclusive) is True else keyword] = value
+            if position.schema.get(exclusive) is True:
+                self._written_as(position, exclusive, keyword)
+                result[exclusive] = value
+            else:
+                result[keyword] = value
         else:
             # In draft-04 these turn the bounds into exclusive ones.
             return keyword in {"exclusiveMinimum", "exclusiveMaximum"} and isinstance(value, bool)
         return True
 
+    def _written_as(self, position: _Position, keyword: str, file_keyword: str) -> None:
+        """Record that the file has a different keyword than the document."""
+        self.pointers[(*position.node, keyword)] = position.pointer + format_pointer((file_keyword,))
+
     def _translate_dependencies(self, result: Schema, value: Any, position: _Position) -> None:
+        self._written_as(position, "dependentRequired", "dependencies")
+        self._written_as(position, "dependentSchemas", "dependencies")
         for name, dependency in value.items():
             if isinstance(dependency, list):
                 result.setdefault("dependentRequired", {})[name] = dependency
@@ -167,11 +180,13 @@ class _Normalizer:
         """Return the reference to the definition for a target."""
         contents, scope = position.scope.follow(reference, position.pointer)
         if keyword == "$dynamicRef":
-            self.dynamic.append((position.pointer, reference, contents))
+            pointer = self.bundle.describe(position.scope.file, position.pointer)
+            self.dynamic.append((pointer, reference, contents))
         key = -int(contents) - 1 if isinstance(contents, bool) else id(contents)
         if key not in self.definitions:
             node = ("$defs", f"n{len(self.definitions)}")
-            self.definitions[key] = _Position(contents, scope, node, self.bundle.pointer(scope))
+            self.definitions[key] = _Position(contents, scope, node, scope.place.pointer)
+            self.files[node] = scope.file
             self.pending.append(self.definitions[key])
         return reference_to(str(self.definitions[key].node[1]))
 
@@ -181,7 +196,8 @@ class _Normalizer:
         while leaves := {name for name, targets in graph.items() if not targets & graph.keys()}:
             graph = {name: targets - leaves for name, targets in graph.items() if name not in leaves}
         if graph:
-            pointer = self.pointers["$defs", min(graph)]
+            file, pointer = index.place(("$defs", min(graph)))
+            pointer = self.bundle.describe(file, pointer)
             raise UnreadableInput(self.bundle.file.source, f"circular references through {pointer}", "break the circle")
 
 

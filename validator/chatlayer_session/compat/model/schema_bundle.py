@@ -139,10 +139,9 @@ class SchemaBundle:
         """Return the scope of the file's root."""
         return ReferenceScope(self, self.file, self.file.root)
 
-    def pointer(self, scope: ReferenceScope) -> str:
-        """Return the pointer to a place, with the identifier or the source of a file that is not the compared one."""
-        name = "" if scope.file is self.file else scope.file.identifier or scope.file.source
-        return f"{name}#{scope.place.pointer}"
+    def describe(self, file: SchemaFile, pointer: str) -> str:
+        """Return a place for a message, with the identifier or the source of a file that is not the compared one."""
+        return f"{'' if file is self.file else file.identifier or file.source}#{pointer}"
 
     def has_several_targets(self, reference: str, contents: Subschema) -> bool:
         """Return whether a dynamic reference, which leads to ``contents`` at first, can also lead elsewhere.
@@ -176,16 +175,17 @@ class ReferenceScope:
         return ReferenceScope(self.bundle, self.file, Place(base_uri, dialect))
 
     def follow(self, reference: str, pointer: str) -> tuple[Subschema, ReferenceScope]:
-        """Return the target of a reference, and the scope inside it; ``pointer`` is where the reference is.
+        """Return the target of a reference, and the scope inside it; ``pointer`` leads to the reference in this file.
 
         Raises:
             UnreadableInput: the reference leads nowhere or to no schema, or its target is invalid or in a dialect that
                 is not supported.
         """
         source = self.bundle.file.source
-        file, contents, place = self._target(reference, pointer)
+        where = f"reference {reference} at {self.bundle.describe(self.file, pointer)}"
+        file, contents, place = self._target(reference, where)
         if not isinstance(contents, dict | bool):
-            reason = f"reference {reference} at {pointer} leads to something that is not a schema"
+            reason = f"{where} leads to something that is not a schema"
             raise UnreadableInput(source, f"{reason}: neither object nor boolean", "correct the reference")
         if isinstance(contents, dict):
             contents = cast("Schema", contents)
@@ -201,9 +201,8 @@ class ReferenceScope:
         """Return the scope of a schema at a pointer of the file."""
         return ReferenceScope(self.bundle, self.file, Place(self.place.base_uri, self.place.dialect, pointer))
 
-    def _target(self, reference: str, pointer: str) -> tuple[SchemaFile, object, Place]:
+    def _target(self, reference: str, where: str) -> tuple[SchemaFile, object, Place]:
         source = self.bundle.file.source
-        where = f"reference {reference} at {pointer}"
         try:
             base = self.place.base_uri
             # Only some schemes are known to `urljoin`; a fragment refers to the base of any scheme.

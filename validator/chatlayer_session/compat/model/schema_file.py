@@ -11,12 +11,15 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from jsonschema.exceptions import SchemaError
 
 from ...errors import UnreadableInput
-from ...jsonpointer import format_pointer
+from ...issues import Anchor, AnchorPart
+from ...jsonpointer import format_pointer, parse_pointer
+from ...parsing.positions import LineIndex, locate_all
+from ..changes import SchemaPlace
 from .dialects import DIALECTS, DRAFT202012, Dialect, declared_dialect, dialect_name
 from .equality import copy_with, key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from ...spec.catalog import Schema
@@ -138,6 +141,33 @@ class SchemaFile:
                 own = copy_with(contents, partial(_empty, removed))
                 check_schema(cast("Subschema", own), place, self.source)
 
+    def locate(self, pointers: Iterable[str]) -> dict[str, SchemaPlace]:
+        """Return the place of the key or item that each JSON Pointer leads to, or of its nearest ancestor."""
+        anchors = {pointer: self._anchor(pointer) for pointer in pointers}
+        if not self.data:
+            return {pointer: SchemaPlace(self.source, pointer) for pointer in anchors}
+        lines = LineIndex(self.data.decode())
+        offsets = locate_all(lines.text, anchors.values(), unique_keys=True)
+        return {
+            pointer: SchemaPlace(self.source, pointer, *lines.position(offsets[anchor]))
+            for pointer, anchor in anchors.items()
+        }
+
+    def place_of(self, pointer: str = "") -> SchemaPlace:
+        """Return the place of a JSON Pointer, by default of the whole schema."""
+        return self.locate([pointer])[pointer]
+
+    def _anchor(self, pointer: str) -> Anchor:
+        value: Any = self.schema
+        path: list[str | int] = []
+        with suppress(LookupError, TypeError, ValueError):
+            for token in parse_pointer(pointer):
+                step = int(token) if isinstance(value, list) else token
+                value = value[step]
+                path.append(step)
+        is_member = bool(path) and isinstance(path[-1], str)
+        return Anchor(tuple(path), AnchorPart.KEY if is_member else AnchorPart.VALUE)
+
     def follow(self, uri: str, fragment: str) -> tuple[Any, Place]:
         """Return the value that a reference to this file leads to, and its place.
 
@@ -153,12 +183,15 @@ class SchemaFile:
         if not fragment.startswith("/"):
             return self.anchors[place.base_uri, unquote(fragment)] if fragment else (contents, place)
         value: Any = contents
-        for step in unquote(fragment[1:]).split("/"):
-            token = step.replace("~1", "/").replace("~0", "~")
+        pointer = place.pointer
+        for text in unquote(fragment[1:]).split("/"):
+            token = text.replace("~1", "/").replace("~0", "~")
             # A name or a sign where a list needs an index raises ValueError; a step into a number or text TypeError.
-            value = value[int(f"0{token}") if isinstance(value, list) else token]
+            step = int(f"0{token}") if isinstance(value, list) else token
+            value = value[step]
+            pointer += format_pointer((step,))
             place = self.places.get(id(value), place)
-        return value, Place(place.base_uri, place.dialect, targets[0][1].pointer + unquote(fragment))
+        return value, Place(place.base_uri, place.dialect, pointer)
 
 
 def identifier_of(schema: Subschema, dialect: Dialect) -> str | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ...spec.catalog import Schema
     from .common_form import Node, NodeSet, Subschema
     from .constraints import Constraints
+    from .schema_file import SchemaFile
 
 NOT_REPORTED = APPLICATORS | SCHEMA_MAPS | SCHEMA_LISTS | {"$id", "id", "$ref", "$schema", "definitions", "$anchor"}
 """Keywords of a schema file of which a comparison reports no change of their own."""
@@ -29,14 +30,15 @@ NOT_REPORTED = APPLICATORS | SCHEMA_MAPS | SCHEMA_LISTS | {"$id", "id", "$ref", 
 class SchemaIndex:
     """A schema in the common form.
 
-    ``pointers`` maps a node to its pointer in the schema file, and ``originals`` to the schema object there.
-    ``obstacles`` maps the pointer of everything in the file that has no common form to the reason.
+    ``pointers`` maps a node to its JSON Pointer in a file, and ``originals`` to the schema object there. ``files`` has
+    the file of the root and of each definition. ``obstacles`` maps every place without a common form to the reason.
     """
 
     document: Schema
     pointers: Mapping[Node, str] = field(default_factory=dict["Node", str], repr=False)
     originals: Mapping[Node, Schema] = field(default_factory=dict["Node", "Schema"], repr=False)
     obstacles: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    files: Mapping[Node, SchemaFile] = field(default_factory=dict["Node", "SchemaFile"], repr=False)
     _constraints: dict[NodeSet, Constraints] = field(
         default_factory=dict["NodeSet", "Constraints"], repr=False, compare=False
     )
@@ -123,12 +125,13 @@ class SchemaIndex:
         nodes += [((*node, "dependentSchemas", name), True) for name in schema.get("dependentSchemas", {})]
         return nodes
 
-    def pointer(self, node: Node) -> str:
-        """Return the pointer of a node in the schema file, or one built on that of its nearest ancestor."""
+    def place(self, node: Node) -> tuple[SchemaFile, str]:
+        """Return the file of a node, and its JSON Pointer there, or one built on that of its nearest ancestor."""
         length = len(node)
         while length and node[:length] not in self.pointers:
             length -= 1
-        return self.pointers.get(node[:length], "#") + format_pointer(node[length:])
+        file = self.files[node[:2] if node[:1] == ("$defs",) else ()]
+        return file, self.pointers[node[:length]] + format_pointer(node[length:])
 
     @cached_property
     def definition_hashes(self) -> dict[str, str]:

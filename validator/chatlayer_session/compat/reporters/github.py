@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...escaping import escape_control
-from ...jsonpointer import format_pointer
-from ...reporters.runs.github import command
+from ...reporters.runs.github import command, file_name
 from ..changes import CompatVerdict
 from . import FORMATS
-from .text import describe, place, summary, title, witness_lines
+from .text import headline, summary, title, witness_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ...reporters.style import Style
-    from ..changes import Comparison, Compatibility, SchemaChange
+    from ..changes import Compatibility, SchemaChange
 
 _COMMANDS = {CompatVerdict.BREAKING: "error", CompatVerdict.UNDECIDED: "warning", CompatVerdict.COMPATIBLE: "notice"}
 
@@ -24,12 +23,14 @@ _COMMANDS = {CompatVerdict.BREAKING: "error", CompatVerdict.UNDECIDED: "warning"
 def lines(compatibility: Compatibility, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
     for comparison in compatibility.comparisons:
-        yield from (_annotation(comparison, change) for change in comparison.changes)
+        yield from (_annotation(change) for change in comparison.changes)
     yield summary(compatibility, style)
 
 
-def _annotation(comparison: Comparison, change: SchemaChange) -> str:
-    file = comparison.new or comparison.old or ""
-    subject = f"{place(comparison, change)} {format_pointer(change.instance)}"
-    message = "\n".join(map(escape_control, (f"{subject}: {describe(change)}", *witness_lines(change))))
-    return command(_COMMANDS[change.verdict], message, file=escape_control(file), title=title(change))
+def _annotation(change: SchemaChange) -> str:
+    place, file = change.place, file_name(change.place.source)
+    position = {} if place.line is None else {"line": str(place.line), "col": str(place.column)}
+    # The log of a step shows the message only.
+    message = ":".join([file, *list(position.values())[:1], f" {headline(change)}"])
+    message = "\n".join([message, *map(escape_control, witness_lines(change))])
+    return command(_COMMANDS[change.verdict], message, file=file, **position, title=title(change))

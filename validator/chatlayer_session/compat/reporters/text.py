@@ -38,7 +38,7 @@ def lines(compatibility: Compatibility, style: Style) -> Iterator[str]:
             if schema is not None:
                 listed_elsewhere[schema] += 1
                 continue
-            yield _change_line(comparison, change, style)
+            yield _change_line(change, style)
             yield from (style.dim(f"  {line}") for line in witness_lines(change))
         for schema, count in listed_elsewhere.items():
             source = escape_control(comparison.new or comparison.old or "")
@@ -48,24 +48,17 @@ def lines(compatibility: Compatibility, style: Style) -> Iterator[str]:
 
 def _schema_that_lists(compatibility: Compatibility, comparison: Comparison, change: SchemaChange) -> str | None:
     """Return the name of another compared schema that contains a change and lists it too."""
-    identifier, _, pointer = _pointer(change).partition("#")
     for other in compatibility.comparisons:
-        if other is not comparison and identifier in other.identifiers:
-            listed = {(one.id, _pointer(one).partition("#")[2], one.message) for one in other.changes}
-            if (change.id, pointer, change.message) in listed:
+        if other is not comparison and change.place.source in {other.old, other.new}:
+            listed = {(one.id, one.place, one.message) for one in other.changes}
+            if (change.id, change.place, change.message) in listed:
                 return other.name
     return None
 
 
-def _pointer(change: SchemaChange) -> str:
-    return change.new_pointer or change.old_pointer or "#"
-
-
-def _change_line(comparison: Comparison, change: SchemaChange, style: Style) -> str:
+def _change_line(change: SchemaChange, style: Style) -> str:
     label = style.colorize(title(change), _SEVERITIES[change.verdict])
-    instance = format_pointer(change.instance)
-    subject = f" {escape_control(instance)}" if instance else ""
-    return f"{escape_control(place(comparison, change))}: {label}{subject}: {escape_control(describe(change))}"
+    return f"{escape_control(str(change.place))}: {label} {headline(change)}"
 
 
 def title(change: SchemaChange) -> str:
@@ -74,13 +67,10 @@ def title(change: SchemaChange) -> str:
     return f"{weight}[{change.id.value}]"
 
 
-def place(comparison: Comparison, change: SchemaChange) -> str:
-    """Return the place of a change in the new schema, or in the old one if the new one lacks it."""
-    if change.new_pointer is not None and comparison.new is not None:
-        source, pointer = comparison.new, change.new_pointer
-    else:
-        source, pointer = comparison.old or "", change.old_pointer or "#"
-    return f"{source}{pointer}" if pointer.startswith("#") else pointer
+def headline(change: SchemaChange) -> str:
+    """Return where a change is, in payloads and in the schema file, and `describe`."""
+    where = f"{format_pointer(change.instance)} at #{change.place.pointer}".lstrip()
+    return escape_control(f"{where}: {describe(change)}")
 
 
 def describe(change: SchemaChange) -> str:

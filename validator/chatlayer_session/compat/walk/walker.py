@@ -138,6 +138,8 @@ class Walker:
         context = pair.context
         keywords = None if keywords is None else tuple(keywords)
         old_source, new_source = sources or pair.sources(*(keywords or ()))
+        if old_source is None and new_source is None:
+            old_source, new_source = (next(iter(one), None) for one in (pair.old_nodes, pair.new_nodes))
         old_nodes, new_nodes = nodes or (pair.old_nodes, pair.new_nodes)
         self.differences.append(
             SchemaDifference(
@@ -145,8 +147,8 @@ class Walker:
                 message=message,
                 parties=parties - context.exempt if exact else context.affected(parties),
                 instance=context.instance,
-                old_source=old_source or next(iter(pair.old_nodes), None),
-                new_source=new_source or next(iter(pair.new_nodes), None),
+                old_source=old_source,
+                new_source=new_source,
                 old_nodes=old_nodes,
                 new_nodes=new_nodes,
                 keywords=None if keywords is None else frozenset(keywords),

@@ -34,7 +34,7 @@ def lines(run: RunResult, style: Style) -> Iterator[str]:
     annotations: Counter[str] = Counter()
     for failure in run.failures[:MAX_ANNOTATIONS]:
         annotations["error"] += 1
-        file = _file(failure.source)
+        file = file_name(failure.source)
         yield command(
             "error", f"{file}: {formatting.unreadable(failure)}", file=file, title=Notification.UNREADABLE.value
         )
@@ -81,11 +81,12 @@ def command(name: str, message: str, **properties: str) -> str:
 def _annotation(name: str, group: FindingGroup) -> str:
     finding = group.finding
     place = {} if finding.line is None else {"line": str(finding.line), "col": str(finding.column)}
-    file = _file(group.source)
+    file = file_name(group.source)
     # The log of a step shows the message only.
     message = ":".join([file, *list(place.values())[:1], f" {formatting.finding_text(finding, group)}"])
     return command(name, message, file=file, **place, title=finding.rule.value)
 
 
-def _file(source: str | None) -> str:
+def file_name(source: str | None) -> str:
+    """Return the path of a source from the root of the repository."""
     return escape_control(relative_path(source))
