@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from chatlayer_session import Validator, document
 from chatlayer_session.diagnosis import lexer
 
 from ..test_architecture import MODULES
@@ -107,6 +108,29 @@ def test_marks_take_memory_in_proportion(start: str, piece: str) -> None:
 def test_megabyte_of_marks_takes_bounded_memory() -> None:
     """A megabyte of the marks that take the most memory for each byte is diagnosed in 8 MB and what a run may take."""
     assert peak_memory(action_of("bytes", marks("[", "[],", MEGABYTE))) < MEMORY_OF_MARKS
+
+
+MEMORY_OF_PAYLOADS = 3
+"""Bytes that may be allocated at once for each byte of a large document with many payloads; one is its text."""
+
+
+@pytest.mark.parametrize("at", ["/data/*", "/*/*"])
+@pytest.mark.parametrize("more", [{"nlp": "{}"}, {"zz": "1"}])
+def test_payloads_of_a_large_document_are_not_in_memory_together(
+    at: str, more: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The payloads that a pattern selects, with findings or without, take memory one after the other."""
+    monkeypatch.setattr(document, "OUTLINED", 100_000)
+    data = f'{{"data": [{", ".join([payload(**more)] * 1_000)}]}}'.encode()
+    validator = Validator(at=at)
+
+    def validate() -> None:
+        for report in validator.validate_each(data):
+            assert bool(report.findings) == ("zz" in more)
+
+    # What is built once for all documents does not count.
+    assert len(list(validator.validate_each(f'{{"data": [{payload(**more)}]}}'.encode()))) == 1
+    assert traced_memory(validate) < MEMORY_OF_PAYLOADS * len(data)
 
 
 def payload(**members: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 from .errors import InvalidPointer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | int | float | bool | None"
 """A parsed JSON value."""
@@ -107,30 +107,36 @@ class PointerPattern:
         """Return whether the pattern selects nothing only because each ``*`` that it reaches has an empty value."""
         for length, token in enumerate(self.tokens):
             for _, value in PointerPattern(self.tokens[:length]).matches(root):
-                if not _steps(value, token) and not (token == WILDCARD and value in ({}, [])):
+                if next(iter(_steps(value, token)), None) is None and not (token == WILDCARD and value in ({}, [])):
                     return False
         return self.has_wildcard
 
     def matches(self, root: JsonValue) -> Iterator[tuple[InstancePath, JsonValue]]:
         """Yield each selected value with its path, in document order."""
-        waiting: list[tuple[InstancePath, JsonValue]] = [((), root)]
+        waiting: list[Iterator[tuple[InstancePath, JsonValue]]] = [iter([((), root)])]
         while waiting:
-            path, value = waiting.pop()
-            if len(path) == len(self.tokens):
+            path, value = next(waiting[-1], (None, None))
+            if path is None:
+                waiting.pop()
+            elif len(path) == len(self.tokens):
                 yield path, value
             else:
-                steps = _steps(value, self.tokens[len(path)])
-                waiting.extend(((*path, step), child) for step, child in reversed(steps))
+                waiting.append(_children(path, value, self.tokens[len(path)]))
 
 
-def _steps(value: JsonValue, token: str) -> list[tuple[str | int, JsonValue]]:
+def _children(path: InstancePath, value: JsonValue, token: str) -> Iterator[tuple[InstancePath, JsonValue]]:
+    for step, child in _steps(value, token):
+        yield (*path, step), child
+
+
+def _steps(value: JsonValue, token: str) -> Iterable[tuple[str | int, JsonValue]]:
     if isinstance(value, dict):
         if token == WILDCARD:
-            return list(value.items())
+            return value.items()
         return [(token, value[token])] if token in value else []
     if isinstance(value, list):
         if token == WILDCARD:
-            return list(enumerate(value))
+            return enumerate(value)
         # RFC 6901: an index has no leading zero and no sign. The length is checked before a conversion that is slow.
         is_index = token.isascii() and token.isdigit() and len(token) <= len(str(len(value)))
         if is_index and str(int(token)) == token and int(token) < len(value):

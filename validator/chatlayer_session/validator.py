@@ -218,7 +218,7 @@ class Validator:
         """Yield the report on each payload of a document, so that the findings of only one are in memory."""
         if isinstance(payload, bytes | bytearray | str) and exceeds(payload, self.limits.document):
             raise origin.beyond_document(self.limits)
-        document = self.load(payload)
+        document = self.load(payload, selection=None if self.checker.unwraps else self.at)
         builder: FindingBuilder | None = None
         for index, checked in enumerate(self.checker.check_document(document)):
             if not index:
@@ -229,7 +229,7 @@ class Validator:
                 from .checks.finding_builder import FindingBuilder  # noqa: PLC0415 - slow to load
 
                 if builder is None:
-                    paths = [path for path, _ in self.checker.select(document)] if checked.path else [()]
+                    paths = (path for path, _ in self.checker.select(document))
                     builder = FindingBuilder(document, origin.line, paths, show_values=self.show_values)
                 anchors = [issue.anchor for issue in checked.issues if not isinstance(issue.anchor, int)]
                 builder.resolve(anchors, checked.path)
@@ -244,14 +244,16 @@ class Validator:
                 omitted=checked.issues.omitted,
             )
 
-    def load(self, payload: object) -> Document:
+    def load(self, payload: object, selection: PointerPattern | None = None) -> Document:
         """Return the document of a payload: its text, its value, and the issues of its text.
+
+        If ``selection`` is given, only the payloads that it selects are needed.
 
         Raises:
             UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
         """
         try:
-            return load_document(payload, self._known_fields)
+            return load_document(payload, self._known_fields, selection)
         except NonJsonValue as error:
             path, type_name = error.path, error.type_name
         from .visibility import PointerFormatter, visible_path  # noqa: PLC0415 - slow to load

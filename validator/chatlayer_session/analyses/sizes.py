@@ -88,17 +88,16 @@ def measure(validator: Validator, payload: object, origin: Origin, depth: int) -
     Raises:
         UnsupportedType: a parsed document contains a value of a type that JSON does not have.
     """
-    document = validator.load(payload)
-    payloads = list(validator.at.matches(document.instance)) if document.is_json else []
-    if not payloads:
+    document = validator.load(payload, validator.at)
+    if not document.is_json or next(document.select(validator.at), None) is None:
         yield from validator.validate_each(payload, origin)
         return
 
     def is_above(inside: InstancePath) -> bool:
         return len(inside) < depth
 
-    sizes = SizeIndex.of(document, [path for path, _ in payloads])
-    for path, value in payloads:
+    sizes = SizeIndex.of(document, (path for path, _ in document.select(validator.at)))
+    for path, value in document.select(validator.at):
         kind = validator.kind or detect_kind(value)
         visible = partial(
             visible_path,

@@ -11,16 +11,17 @@ from ..escaping import quote_name
 from ..findings import Excerpt, Finding, Kind
 from ..issues import KEY_PLACEHOLDER, Anchor
 from ..parsing.key_search import find_unique_keys
-from ..parsing.positions import LineIndex, end_of_member, locate_all, locate_values
+from ..parsing.positions import LineIndex, end_of_member, locate_all
 from ..visibility import PointerFormatter, visible_path
 from .size import MAX_WRITTEN_BITS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ..document import Document
     from ..issues import Issue
     from ..jsonpointer import InstancePath, JsonValue
+    from ..parsing.outline import Outline
     from ..spec.fields import Field
 
 MAX_VALUE_LENGTH = 80
@@ -39,7 +40,7 @@ class FindingBuilder:
     """
 
     def __init__(
-        self, document: Document, first_line: int, paths: Collection[InstancePath] = ((),), *, show_values: bool
+        self, document: Document, first_line: int, paths: Iterable[InstancePath] = ((),), *, show_values: bool
     ) -> None:
         self.paths = paths
         self.document = document
@@ -48,7 +49,7 @@ class FindingBuilder:
         self.offsets: dict[Anchor, int] = {}
         self._lines: LineIndex | None = None
         self._pointers = PointerFormatter()
-        self._extents: dict[InstancePath, tuple[int, int]] | None = None
+        self._extents: Mapping[InstancePath, tuple[int, int]] | Outline | None = None
 
     def resolve(self, anchors: Iterable[Anchor], base: InstancePath = ()) -> None:
         """Look up the offsets of anchors in the payload at ``base``; their paths start at the root of the document.
@@ -62,7 +63,7 @@ class FindingBuilder:
             return
         if base:
             if self._extents is None:
-                self._extents = locate_values(lines.text, self.paths)
+                self._extents = self.document.extents(lines.text, self.paths)
             start, end = self._extents[base]
             inner = {Anchor(anchor.path[len(base) :], anchor.part): anchor for anchor in unique}
             self._locate(lines.text[start:end], set(inner))

@@ -19,7 +19,7 @@ from .engines.violations import issues_from
 from .size import NOTE_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..document import Document
     from ..jsonpointer import InstancePath, JsonValue, PointerPattern
@@ -69,7 +69,7 @@ class PayloadChecker:
         self.expiry = expiry
         self._fields = field_tree(catalog, version, kind if kind and kind not in DETECTABLE_KINDS else Kind.INTERNAL)
         # Versions without a schema for answers take the write out of one.
-        self._unwraps = kind is Kind.WRITE and Kind.ANSWER not in catalog.kinds(version)
+        self.unwraps = kind is Kind.WRITE and Kind.ANSWER not in catalog.kinds(version)
         self._fields_of: Callable[[Kind], Field] = partial(field_tree, catalog, version)
         # Created for the first payload that needs it: the fast path does not.
         self._engine_for: Callable[[Kind], CompiledEngine | ReferenceEngine] = cache(
@@ -88,20 +88,19 @@ class PayloadChecker:
             omitted = Counter()
             yield payload
 
-    def select(self, document: Document) -> list[tuple[InstancePath, JsonValue]]:
-        """Return the path and the value of each payload in a document that is JSON."""
-        return [self._unwrap(*match) for match in self.selection.matches(document.instance)]
+    def select(self, document: Document) -> Iterator[tuple[InstancePath, JsonValue]]:
+        """Yield the path and the value of each payload in a document that is JSON."""
+        return (self._unwrap(*match) for match in document.select(self.selection))
 
     def _payloads(self, document: Document) -> Iterator[CheckedPayload]:
         if not document.is_json:
             yield CheckedPayload((), self.kind, IssueList(document.issues))
             return
         depth = len(self.selection.tokens)
-        if not depth and not self._unwraps:
+        if not depth and not self.unwraps:
             yield self._payload((), document.instance, document.issues, _sizes(document, [()]))
             return
-        selected = self.select(document)
-        if not selected:
+        if next(self.selection.matches(document.instance), None) is None:
             # An empty page has no payload, and nothing is wrong with that.
             issues = list(document.issues)
             if not self.selection.is_empty_in(document.instance):
@@ -113,9 +112,10 @@ class PayloadChecker:
         outside: dict[InstancePath, list[Issue]] = {}
         for issue in document.issues:
             outside.setdefault(issue.path[:depth], []).append(issue)
-        inside = {path[:depth]: outside.pop(path[:depth], []) for path, _ in selected if outside}
-        sizes = _sizes(document, [path for path, _ in selected])
-        for path, instance in selected:
+        selected = self.selection.matches(document.instance) if outside else ()
+        inside = {path: outside.pop(path, []) for path, _ in selected}
+        sizes = _sizes(document, (path for path, _ in self.select(document)))
+        for path, instance in self.select(document):
             payload = self._payload(path, instance, inside.pop(path[:depth], []), sizes)
             payload.issues.extend(issue for issues in outside.values() for issue in issues)
             outside.clear()
@@ -144,7 +144,7 @@ class PayloadChecker:
 
     def _unwrap(self, path: InstancePath, instance: JsonValue) -> tuple[InstancePath, JsonValue]:
         """Return the payload in a selected value: the write in the answer of a back end, else the value."""
-        if self._unwraps and isinstance(instance, dict) and ANSWER_MEMBER in instance:
+        if self.unwraps and isinstance(instance, dict) and ANSWER_MEMBER in instance:
             return (*path, ANSWER_MEMBER), instance[ANSWER_MEMBER]
         return path, instance
 
@@ -182,7 +182,7 @@ class PayloadChecker:
         return issues
 
 
-def _sizes(document: Document, paths: Sequence[InstancePath]) -> SizeIndex | None:
+def _sizes(document: Document, paths: Iterable[InstancePath]) -> SizeIndex | None:
     """Return the sizes of payloads in a document; None if none can be large, or if it is nested too deep."""
     if document.max_size <= NOTE_BYTES:
         return None

@@ -11,16 +11,17 @@ from ..findings import Kind
 from ..issues import Anchor, AnchorPart, Issue
 from ..jsonpointer import format_pointer
 from ..parsing.grammar import skip_whitespace
-from ..parsing.positions import iter_members, locate_values
+from ..parsing.positions import iter_members
 from ..rules import Rule, describe
 from ..spec.kinds import INTERNAL
 from .size import MAX_BYTES, NOTE_BYTES, compact_size, string_size, text_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..document import Document
     from ..jsonpointer import InstancePath, JsonValue
+    from ..parsing.outline import Outline
 
 Extent: TypeAlias = tuple[int, int]
 """The offsets of the start of a value in a text and of the end after it."""
@@ -61,17 +62,17 @@ class SizeIndex:
     """The sizes of the payloads in a document, and of their members; ``extents`` are those of payloads in the text."""
 
     text: str | None = field(repr=False)
-    extents: Mapping[InstancePath, Extent] = field(repr=False)
+    extents: Mapping[InstancePath, Extent] | Outline = field(repr=False)
 
     @classmethod
-    def of(cls, document: Document, paths: Collection[InstancePath]) -> SizeIndex:
+    def of(cls, document: Document, paths: Iterable[InstancePath]) -> SizeIndex:
         """Locate the payloads in the text of the document, if it has one; the document must be JSON."""
         text = document.text
         if text is None:
             return cls(None, {})
-        if list(paths) == [()]:
+        if document.outline is None and (paths := [*paths]) == [()]:
             return cls(text, {(): (skip_whitespace(text, 0), len(text))})
-        return cls(text, locate_values(text, paths))
+        return cls(text, document.extents(text, paths))
 
     def size(self, path: InstancePath, value: JsonValue) -> int:
         """Return the size of the payload at a path; ``value`` is its parsed value."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from bisect import bisect_right
 from functools import cached_property
-from itertools import count
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any, cast
 
 from ..issues import AnchorPart
@@ -38,9 +39,9 @@ class LineIndex:
         self._is_one_line = "\n" not in text
 
     @cached_property
-    def starts(self) -> list[int]:
+    def starts(self) -> array[int]:
         """The offset of the start of each line."""
-        return [0, *(match.end() for match in _LINE_FEED.finditer(self.text))]
+        return array("q", chain([0], (match.end() for match in _LINE_FEED.finditer(self.text))))
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the line and column of an offset, both from 1; columns count Unicode code points."""
