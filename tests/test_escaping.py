@@ -14,6 +14,7 @@ import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
 
+from chatlayer_session.compat.reporters import FORMATS as COMPAT
 from chatlayer_session.escaping import (
     MAX_NAME_LENGTH,
     escape_annotation,
@@ -116,7 +117,7 @@ RUNS = [
     *(("size", "--show-values", "--format", name) for name in ("text", "json")),
     ("baseline",),
     *(("diff", "--show-values", "--format", name) for name in ("text", "json")),
-    *(("compat", "--format", name) for name in ("text", "json", "github")),
+    *(("compat", "--format", name) for name in COMPAT.names),
     *(("config", "show", "--format", name) for name in ("text", "json")),
 ]
 

@@ -371,3 +371,31 @@ def test_seed_makes_run_repeatable(command: Command, folder: Path) -> None:
     del folder
     runs = [command("compat", "--seed", "7", "plain.json", "wider.json").stdout for _ in range(2)]
     assert runs[0] == runs[1]
+
+
+def test_several_reports_are_written_at_once(command: Command, folder: Path) -> None:
+    """One format goes to standard output, and the others to files."""
+    outputs = ["--format", "text", "--format", "json=report.json", "--format", "sarif=report.sarif"]
+    outcome = command.forked("compat", *outputs, "plain.json", "wider.json")
+    assert (outcome.status, outcome.stdout.splitlines()[-1][:8]) == (1, "1 schema")
+    assert json.loads((folder / "report.json").read_text())["verdict"] == "breaking"
+    assert json.loads((folder / "report.sarif").read_text())["runs"][0]["results"][0]["level"] == "error"
+
+
+@pytest.mark.parametrize("inputs", [("plain.json", "wider.json"), (".", ".")])
+def test_report_never_overwrites_a_schema(command: Command, folder: Path, inputs: tuple[str, str]) -> None:
+    """A report over a schema to compare is a usage error, and the schema stays as it is."""
+    outcome = command.forked("compat", "--format", "json=wider.json", *inputs)
+    assert (outcome.status, outcome.stdout) == (2, "")
+    assert "the report 'wider.json' would overwrite an input; write it to a different file" in outcome.stderr
+    assert json.loads((folder / "wider.json").read_text()) == WIDER
+
+
+def test_unwritable_report_is_exit_code_4(command: Command, folder: Path) -> None:
+    """Other reports are written all the same."""
+    del folder
+    outputs = ["--format", "json=absent/report.json", "--format", "text"]
+    outcome = command.forked("compat", *outputs, "plain.json", "wider.json")
+    assert outcome.status == 4
+    assert outcome.stdout.endswith("requires a major version\n")
+    assert outcome.stderr == "absent/report.json: cannot write the report: No such file or directory\n"

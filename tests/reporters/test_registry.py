@@ -69,7 +69,7 @@ def test_a_format_is_imported_when_it_is_loaded(planted: FormatRegistry[str]) ->
         (RUN_FORMATS, ("text", "json", "ndjson", "sarif", "junit", "github", "gitlab", "markdown")),
         (FIELDS_FORMATS, ("text", "json", "csv", "svg")),
         (VERSIONS_FORMATS, ("text", "json")),
-        (COMPAT_FORMATS, ("text", "json", "github")),
+        (COMPAT_FORMATS, ("text", "json", "sarif", "junit", "github")),
     ],
 )
 def test_every_format_can_be_loaded(registry: FormatRegistry[Any], names: tuple[str, ...]) -> None:

@@ -193,6 +193,15 @@ def _exclude_outputs(
     return others
 
 
+def reject_overwriting(outputs: Sequence[Output], files: Iterable[str], configuration: Path | None = None) -> None:
+    """Raise a usage error if a report would overwrite a file to read, the configuration or a different report."""
+    written = _output_files(outputs, configuration)
+    for file in files if written else ():
+        report = written.get(file_id(file) or (0, 0))
+        if report is not None:
+            _reject_output(report, "an input")
+
+
 def _reject_output(report: str, overwritten: str) -> NoReturn:
     message = f"the report {report!r} would overwrite {overwritten}; write it to a different file"
     raise click.BadParameter(message, param_hint="'--format'")

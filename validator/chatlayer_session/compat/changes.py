@@ -8,6 +8,7 @@ from functools import total_ordering
 from typing import TYPE_CHECKING, Any
 
 from ..jsonpointer import format_pointer
+from ..reporters.fingerprints import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,8 @@ class Party(str, Enum):
 
 
 PARTIES = (Party.READER, Party.WRITER)
+TOO_LARGE = " (a payload that shows a break would be too large)"
+"""The end of the message of a break without a witness."""
 NOBODY: frozenset[Party] = frozenset()
 READER = frozenset({Party.READER})
 WRITER = frozenset({Party.WRITER})
@@ -178,12 +181,16 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class SchemaPlace:
-    """A place in a schema file: a JSON Pointer, and its line and column; both are None if only its value is known."""
+    """A place in a schema file: a JSON Pointer, and its line and column; both are None if only its value is known.
+
+    ``name`` is the file in the folder of its side.
+    """
 
     source: str
     pointer: str = ""
     line: int | None = None
     column: int | None = None
+    name: str = ""
 
     def __str__(self) -> str:
         """Return the source, line and column."""
@@ -218,6 +225,11 @@ class SchemaChange:
         return self.new or self.old or SchemaPlace("")
 
     @property
+    def fingerprint(self) -> str:
+        """A digest of file, pointer, kind and message, which stays the same when lines move."""
+        return fingerprint(self.place.name, self.place.pointer, self.id.value, self.message.removesuffix(TOO_LARGE))
+
+    @property
     def breaks(self) -> tuple[Party, ...]:
         """The parties that the change breaks."""
         return tuple(party for party in PARTIES if self.effects.get(party) is Effect.BREAKS)
@@ -250,6 +262,7 @@ class SchemaChange:
         """Return the change in the JSON format."""
         return {
             "id": self.id.value,
+            "fingerprint": self.fingerprint,
             "message": self.message,
             "old": None if self.old is None else self.old.to_dict(),
             "new": None if self.new is None else self.new.to_dict(),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import UnreadableInput
 from . import SearchBudget
-from .changes import PARTIES, ChangeId, Comparison, Compatibility, Effect, SchemaChange
+from .changes import PARTIES, TOO_LARGE, ChangeId, Comparison, Compatibility, Effect, SchemaChange
 from .inputs import read_input
 from .model.equality import key_of
 from .party_analysis import PartyAnalyzer
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from .party_analysis import PartyAnalysis
     from .walk.walker import Walker
     from .watch import Watch
-
-TOO_LARGE = " (a payload that shows a break would be too large)"
 
 
 def compare_inputs(

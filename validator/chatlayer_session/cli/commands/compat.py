@@ -6,6 +6,7 @@ import math
 import signal
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,8 +18,8 @@ from ...compat.watch import Watch
 from ...errors import MissingExtra, UnreadableInput
 from ...escaping import escape_control
 from ..exit_codes import Status, format_exit_codes
-from ..options import color_option, output_format_option
-from ..output import Output, write_report
+from ..options import color_option, outputs_option, reject_overwriting
+from ..output import is_own_report, write_report
 from ..progress import TerminalLine
 from ..suggestions import Choice, WholeNumber
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from ...compat.changes import Compatibility
+    from ..output import Output
 
 FULL = "full"
 MEANINGS = {
@@ -43,7 +45,7 @@ EPILOG = f"""\b
 Examples:
   chatlayer-session compat 1.0.0 1.1.0
   chatlayer-session compat old.json new.json
-  chatlayer-session compat --mode reader --format json released/ schemas/
+  chatlayer-session compat --mode reader --format text --format sarif=compat.sarif released/ schemas/
 
 {format_exit_codes(*Status, meanings=MEANINGS)}
 """
@@ -60,7 +62,7 @@ Examples:
     help="Whose code to check. reader: code for OLD reads payloads of NEW. writer: payloads of OLD are validated "
     "against NEW. full: both.",
 )
-@output_format_option(formats=FORMATS.names)
+@outputs_option(FORMATS.names)
 @color_option
 @click.option(
     "--seed",
@@ -97,7 +99,7 @@ def command(
     old: str,
     new: str,
     mode: str,
-    output_format: str,
+    outputs: tuple[Output, ...],
     seed: int,
     budget: int,
     budget_per_change: int,
@@ -105,6 +107,7 @@ def command(
 ) -> int:
     """Run ``compat``."""
     parties = PARTIES if mode == FULL else (Party(mode),)
+    reject_overwriting(outputs, [file for name in (old, new) for file in _schema_files(name)])
     try:
         require_extra()
         # Imported once the extra is known to be installed.
@@ -119,8 +122,15 @@ def command(
         return Status.UNREADABLE
     if not watch.seconds_left and any(change.undecided for change in compatibility.changes):
         click.echo("stopped; the report is incomplete", err=True)
-    written = write_report(Output(output_format), partial(FORMATS.load(output_format).render, compatibility))
-    return status_of(compatibility) if written else Status.UNREADABLE
+    reports = [(output, partial(FORMATS.load(output.format).render, compatibility)) for output in outputs]
+    written = [write_report(output, render) for output, render in reports]
+    return status_of(compatibility) if all(written) else Status.UNREADABLE
+
+
+def _schema_files(name: str) -> list[str]:
+    """Return the files that an argument names, or that are schemas in a folder."""
+    path = Path(name)
+    return [name] if path.is_file() else [str(file) for file in path.glob("**/*.json") if not is_own_report(file)]
 
 
 class _TerminalWatch(Watch):

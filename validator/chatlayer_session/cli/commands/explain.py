@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ...compat.change_pages import change_advice, change_origin
 from ...compat.changes import ChangeId
 from ...reporters.formatting import dump_json
 from ...reporters.notifications import Notification
@@ -30,16 +31,6 @@ Examples:
 RULES = {rule.value: rule for rule in Rule}
 NOTIFICATIONS = {notification.value: notification for notification in Notification}
 CHANGES = {change.value: change for change in ChangeId}
-ADVICE = {
-    ChangeId.UNDECIDED: "Pass a higher `--budget`, or compare the two schemas by hand.",
-    ChangeId.VERSION_NOT_BUMPED: "Raise the part of the version that the message names.",
-    ChangeId.RELEASED_FILE_CHANGED: "Restore the released file, and make the change in a new version.",
-}
-"""What to do about changes that are not like all others."""
-ADVICE_ON_BREAKS = (
-    "Nothing, if the change breaks nobody. Otherwise undo it, or raise the major version. The payloads that `compat`\n"
-    "prints below the change prove the break."
-)
 
 
 @click.command(help=HELP, epilog=EPILOG)
@@ -61,10 +52,7 @@ def _content(name: str) -> dict[str, str]:
         notification = NOTIFICATIONS[name]
         return _entry("notification", name, "About the run.", notification.summary, notification.advice)
     change = CHANGES[name]
-    origin = "Found by `compat`."
-    if change not in ADVICE:
-        origin += f" Requires a {change.bump.value} version, or a major version if it breaks a reader or a writer."
-    return _entry("change", name, origin, change.summary, ADVICE.get(change, ADVICE_ON_BREAKS))
+    return _entry("change", name, change_origin(change), change.summary, change_advice(change))
 
 
 def _entry(term: str, name: str, origin: str, summary: str, advice: str) -> dict[str, str]:

@@ -145,11 +145,11 @@ class SchemaFile:
         """Return the place of the key or item that each JSON Pointer leads to, or of its nearest ancestor."""
         anchors = {pointer: self._anchor(pointer) for pointer in pointers}
         if not self.data:
-            return {pointer: SchemaPlace(self.source, pointer) for pointer in anchors}
+            return {pointer: SchemaPlace(self.source, pointer, name=self.name) for pointer in anchors}
         lines = LineIndex(self.data.decode())
         offsets = locate_all(lines.text, anchors.values(), unique_keys=True)
         return {
-            pointer: SchemaPlace(self.source, pointer, *lines.position(offsets[anchor]))
+            pointer: SchemaPlace(self.source, pointer, *lines.position(offsets[anchor]), self.name)
             for pointer, anchor in anchors.items()
         }
 

@@ -9,4 +9,6 @@ from ...reporters.registry import FormatRegistry
 if TYPE_CHECKING:
     from ..changes import Compatibility
 
-FORMATS: FormatRegistry[Compatibility] = FormatRegistry(__name__, __path__[0])
+FORMATS: FormatRegistry[Compatibility] = FormatRegistry(
+    __name__, __path__[0], leading=("text", "json", "sarif", "junit")
+)

@@ -8,7 +8,7 @@ from ...escaping import escape_control
 from ...reporters.runs.github import command, file_name
 from ..changes import CompatVerdict
 from . import FORMATS
-from .text import headline, summary, title, witness_lines
+from .text import divide, headline, summary, title, witness_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,8 @@ _COMMANDS = {CompatVerdict.BREAKING: "error", CompatVerdict.UNDECIDED: "warning"
 @FORMATS.register_lines
 def lines(compatibility: Compatibility, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
-    for comparison in compatibility.comparisons:
-        yield from (_annotation(change) for change in comparison.changes)
+    for _, changes, _ in divide(compatibility):
+        yield from map(_annotation, changes)
     yield summary(compatibility, style)
 
 

@@ -31,34 +31,38 @@ _SEVERITIES = {
 @FORMATS.register_lines
 def lines(compatibility: Compatibility, style: Style) -> Iterator[str]:
     """Yield the lines of the report."""
-    for comparison in compatibility.comparisons:
-        listed_elsewhere: Counter[str] = Counter()
-        for change in comparison.changes:
-            schema = _schema_that_lists(compatibility, comparison, change)
-            if schema is not None:
-                listed_elsewhere[schema] += 1
-                continue
-            yield _change_line(change, style)
-            yield from (style.dim(f"  {line}") for line in witness_lines(change))
-        for schema, count in listed_elsewhere.items():
+    for comparison, changes, elsewhere in divide(compatibility):
+        for change in changes:
+            yield from change_lines(change, style)
+        for schema, count in elsewhere.items():
             source = escape_control(comparison.new or comparison.old or "")
             yield f"{source}: {pluralize(count, 'change')} through references, listed under {escape_control(schema)}"
     yield summary(compatibility, style)
 
 
-def _schema_that_lists(compatibility: Compatibility, comparison: Comparison, change: SchemaChange) -> str | None:
-    """Return the name of another compared schema that contains a change and lists it too."""
-    for other in compatibility.comparisons:
-        if other is not comparison and change.place.source in {other.old, other.new}:
-            listed = {(one.id, one.place, one.message) for one in other.changes}
-            if (change.id, change.place, change.message) in listed:
-                return other.name
-    return None
+def divide(compatibility: Compatibility) -> Iterator[tuple[Comparison, list[SchemaChange], Counter[str]]]:
+    """Yield each comparison with the changes to list under it.
+
+    A change that a schema sees through a reference is only counted, by the name of the schema that contains it, if that
+    schema has the change too.
+    """
+    owners = {
+        (change.id, change.place, change.message): comparison.name
+        for comparison in reversed(compatibility.comparisons)
+        for change in comparison.changes
+        if change.place.source in {comparison.old, comparison.new}
+    }
+    for comparison in compatibility.comparisons:
+        names = [owners.get((one.id, one.place, one.message), comparison.name) for one in comparison.changes]
+        listed = [one for one, name in zip(comparison.changes, names, strict=True) if name == comparison.name]
+        yield comparison, listed, Counter(name for name in names if name != comparison.name)
 
 
-def _change_line(change: SchemaChange, style: Style) -> str:
+def change_lines(change: SchemaChange, style: Style) -> Iterator[str]:
+    """Yield the line of a change, and a line for each witness."""
     label = style.colorize(title(change), _SEVERITIES[change.verdict])
-    return f"{escape_control(str(change.place))}: {label} {headline(change)}"
+    yield f"{escape_control(str(change.place))}: {label} {headline(change)}"
+    yield from (style.dim(f"  {line}") for line in witness_lines(change))
 
 
 def title(change: SchemaChange) -> str:
@@ -67,10 +71,14 @@ def title(change: SchemaChange) -> str:
     return f"{weight}[{change.id.value}]"
 
 
+def locate(change: SchemaChange) -> str:
+    """Return where a change is, in payloads and in the schema file."""
+    return escape_control(f"{format_pointer(change.instance)} at #{change.place.pointer}".lstrip())
+
+
 def headline(change: SchemaChange) -> str:
-    """Return where a change is, in payloads and in the schema file, and `describe`."""
-    where = f"{format_pointer(change.instance)} at #{change.place.pointer}".lstrip()
-    return escape_control(f"{where}: {describe(change)}")
+    """Return where a change is, its message and its effects."""
+    return f"{locate(change)}: {escape_control(describe(change))}"
 
 
 def describe(change: SchemaChange) -> str:

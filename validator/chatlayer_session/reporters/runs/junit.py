@@ -22,9 +22,10 @@ from ..paths import relative_path
 from . import FORMATS
 
 if TYPE_CHECKING:
+    from enum import Enum
+
     from ...errors import UnreadableInput
     from ...findings import Finding, Report
-    from ...rules import Rule
     from ...runs.results import FindingGroup, RunResult
     from ..style import Style
 
@@ -49,6 +50,11 @@ def render(run: RunResult, _style: Style) -> str:
     for source, result in _results_by_source(run).items():
         _add_suite(root, source, result, run)
     _add_remainder(root, run)
+    return document(root)
+
+
+def document(root: Element) -> str:
+    """Return the document of counted suites."""
     for name in _COUNTS:
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     root.set("time", "0")
@@ -84,32 +90,32 @@ def _add_suite(root: Element, source: str | None, result: _SourceResult, run: Ru
     passing = sum(result.verdicts.values()) - failing
     if failing > len(result.failing):
         text = f"{formatting.pluralize(failing - len(result.failing), noun)} not listed"
-        _add_outcome(
-            _add_case(suite, f"more failing {noun}s", path), "failure", f"{text}; {_LIST_MORE}", Notification.OMITTED
+        add_outcome(
+            add_case(suite, f"more failing {noun}s", path), "failure", f"{text}; {_LIST_MORE}", Notification.OMITTED
         )
     if passing:
         # Dashboards recognize a case by its name, so that it has no counts, and is the same when the payload fails.
         is_document = passing + failing == 1 and not uncompressed_name(source or "").endswith(LINES_SUFFIXES)
-        case = _add_case(suite, noun if is_document else f"other {noun}s", path)
+        case = add_case(suite, noun if is_document else f"other {noun}s", path)
         lines = [] if is_document else [f"{formatting.pluralize(passing, noun)}\n"]
         lines += [f"{_line(group.finding, group)}\n" for group in result.groups]
         if lines:
             SubElement(case, "system-out").text = "".join(lines)
     for failure in result.unreadable:
         text = formatting.unreadable(failure)
-        _add_outcome(_add_case(suite, "input", path), "error", text.partition("\n")[0], Notification.UNREADABLE, text)
-    _set_counts(suite)
+        add_outcome(add_case(suite, "input", path), "error", text.partition("\n")[0], Notification.UNREADABLE, text)
+    set_counts(suite)
 
 
 def _add_failing_case(suite: Element, path: str, report: Report) -> None:
     record = None if report.record is None else f"record {report.record}"
     name = ", ".join(filter(None, (record, report.at and escape_control(report.at)))) or "payload"
     worst = min(report.findings, key=formatting.severity_rank)
-    case = _add_case(suite, name, path, worst.line)
+    case = add_case(suite, name, path, worst.line)
     text = "\n".join(_line(finding) for finding in report.findings)
     if report.omitted:
         text += f"\n{formatting.pluralize(sum(report.omitted.values()), 'more finding')} not listed"
-    _add_outcome(case, "failure", formatting.format_finding(worst), worst.rule, text)
+    add_outcome(case, "failure", formatting.format_finding(worst), worst.rule, text)
 
 
 def _add_remainder(root: Element, run: RunResult) -> None:
@@ -123,37 +129,40 @@ def _add_remainder(root: Element, run: RunResult) -> None:
     passing = sum(remainder.values()) - failing
     where = f"in sources after the first {MAX_SOURCES:,}"
     if passing > 0:
-        _add_case(suite, f"{formatting.pluralize(passing, noun)} {where}", TOOL_NAME)
+        add_case(suite, f"{formatting.pluralize(passing, noun)} {where}", TOOL_NAME)
     if failing > 0:
-        case = _add_case(suite, f"{formatting.pluralize(failing, f'failing {noun}')} {where}", TOOL_NAME)
-        _add_outcome(case, "failure", f"not listed; {_LIST_MORE}", Notification.OMITTED)
+        case = add_case(suite, f"{formatting.pluralize(failing, f'failing {noun}')} {where}", TOOL_NAME)
+        add_outcome(case, "failure", f"not listed; {_LIST_MORE}", Notification.OMITTED)
     hidden = formatting.hidden_note(run)
     if hidden:
-        SubElement(_add_case(suite, "hidden findings", TOOL_NAME), "system-out").text = f"{hidden}\n"
+        SubElement(add_case(suite, "hidden findings", TOOL_NAME), "system-out").text = f"{hidden}\n"
     if run.internal_errors:
         text = f"{formatting.pluralize(run.internal_errors, noun)} could not be checked because of an internal error"
-        _add_outcome(_add_case(suite, "defects", TOOL_NAME), "error", text, Notification.DEFECT)
+        add_outcome(add_case(suite, "defects", TOOL_NAME), "error", text, Notification.DEFECT)
     if len(suite):
-        _set_counts(suite)
+        set_counts(suite)
         root.append(suite)
 
 
-def _add_case(suite: Element, name: str, path: str, line: int | None = None) -> Element:
+def add_case(suite: Element, name: str, path: str, line: int | None = None) -> Element:
+    """Add a case to a suite, and return it."""
     case = SubElement(suite, "testcase", name=name, classname=path, file=path, time="0")
     if line is not None:
         case.set("line", str(line))
     return case
 
 
-def _add_outcome(case: Element, tag: str, message: str, kind: Rule | Notification, text: str | None = None) -> None:
+def add_outcome(case: Element, tag: str, message: str, kind: Enum, text: str | None = None) -> None:
+    """Add a failure, an error or a reason to skip to a case; the text of ``kind`` is its type."""
     SubElement(case, tag, message=message, type=kind.value).text = text or message
 
 
-def _set_counts(suite: Element) -> None:
+def set_counts(suite: Element) -> None:
+    """Count the outcomes of a suite."""
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
     suite.set("errors", str(len(suite.findall("testcase/error"))))
-    suite.set("skipped", "0")
+    suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
     suite.set("time", "0")
 
 

@@ -34,32 +34,31 @@ _RULES = list(Rule)
 def to_dict(run: RunResult) -> dict[str, Any]:
     """Return the report as a JSON object."""
     groups = run.groups[: run.max_findings]
-    return {
-        "$schema": SCHEMA,
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": _driver()},
-                "invocations": [_invocation(run, groups)],
-                "originalUriBaseIds": {BASE: {"uri": root_uri()}},
-                "columnKind": "unicodeCodePoints",
-                "results": [_result(group, digest) for group, digest in fingerprinted(groups)],
-                "properties": {"schemaVersion": run.schema_version},
-            }
-        ],
-    }
+    notifications = [
+        {"id": one.value, "shortDescription": {"text": one.summary}, "help": {"text": one.advice}}
+        for one in Notification
+    ]
+    return sarif_log(
+        {"rules": [_rule(rule) for rule in _RULES], "notifications": notifications},
+        _invocation(run, groups),
+        [_result(group, digest) for group, digest in fingerprinted(groups)],
+        {"schemaVersion": run.schema_version},
+    )
 
 
-def _driver() -> dict[str, Any]:
-    return {
-        "name": TOOL_NAME,
-        "version": tool_version(),
-        "rules": [_rule(rule) for rule in _RULES],
-        "notifications": [
-            {"id": one.value, "shortDescription": {"text": one.summary}, "help": {"text": one.advice}}
-            for one in Notification
-        ],
+def sarif_log(
+    driver: dict[str, Any], invocation: dict[str, Any], results: list[dict[str, Any]], properties: dict[str, Any]
+) -> dict[str, Any]:
+    """Return a log with one run of this program; ``driver`` has its rules."""
+    run = {
+        "tool": {"driver": {"name": TOOL_NAME, "version": tool_version(), **driver}},
+        "invocations": [{**invocation, "workingDirectory": {"uri": working_directory()}}],
+        "originalUriBaseIds": {BASE: {"uri": root_uri()}},
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+        "properties": properties,
     }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -83,7 +82,6 @@ def _invocation(run: RunResult, groups: tuple[FindingGroup, ...]) -> dict[str, A
     notifications += [_notification(Notification.OMITTED, "note", text) for text in omitted if text]
     return {
         "executionSuccessful": not run.unreadable and not run.internal_errors,
-        "workingDirectory": {"uri": working_directory()},
         "toolExecutionNotifications": notifications,
     }
 
@@ -93,11 +91,12 @@ def _notification(name: Notification, level: str, text: str) -> dict[str, Any]:
 
 
 def _unreadable(failure: UnreadableInput) -> dict[str, Any]:
-    location = {"physicalLocation": {"artifactLocation": _artifact(failure.source)}}
+    location = {"physicalLocation": {"artifactLocation": artifact(failure.source)}}
     return {**_notification(Notification.UNREADABLE, "error", formatting.unreadable(failure)), "locations": [location]}
 
 
-def _artifact(source: str | None) -> dict[str, Any]:
+def artifact(source: str | None) -> dict[str, Any]:
+    """Return the location of a source."""
     text, is_relative = uri(source)
     return {"uri": text, "uriBaseId": BASE} if is_relative else {"uri": text}
 
@@ -111,8 +110,7 @@ def _result(group: FindingGroup, digest: str) -> dict[str, Any]:
         "message": {"text": escape_sarif(formatting.finding_text(finding))},
         "locations": [_location(group)],
         "occurrenceCount": group.count,
-        # GitHub uses the first one.
-        "partialFingerprints": {"primaryLocationLineHash": f"{digest}:1", "chatlayerSessionFinding/v1": digest},
+        "partialFingerprints": partial_fingerprints("Finding", digest),
     }
     properties = {
         "record": group.record,
@@ -123,9 +121,15 @@ def _result(group: FindingGroup, digest: str) -> dict[str, Any]:
     return result
 
 
+def partial_fingerprints(kind: str, digest: str) -> dict[str, str]:
+    """Return the fingerprints of a result."""
+    # GitHub uses the first one.
+    return {"primaryLocationLineHash": f"{digest}:1", f"chatlayerSession{kind}/v1": digest}
+
+
 def _location(group: FindingGroup) -> dict[str, Any]:
     finding = group.finding
-    physical: dict[str, Any] = {"artifactLocation": _artifact(group.source)}
+    physical: dict[str, Any] = {"artifactLocation": artifact(group.source)}
     if finding.line is not None:
         physical["region"] = {"startLine": finding.line, "startColumn": finding.column}
     location: dict[str, Any] = {"physicalLocation": physical}
