@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import total_ordering
 from typing import TYPE_CHECKING, Any
@@ -183,7 +183,7 @@ class Witness:
 class SchemaPlace:
     """A place in a schema file: a JSON Pointer, and its line and column; both are None if only its value is known.
 
-    ``name`` is the file in the folder of its side.
+    ``name`` is the file in the folder of its side, and ``path`` the file whose revision ``source`` is.
     """
 
     source: str
@@ -191,10 +191,21 @@ class SchemaPlace:
     line: int | None = None
     column: int | None = None
     name: str = ""
+    path: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file on disk, or the name of a schema that has none."""
+        return self.path or self.source
 
     def __str__(self) -> str:
         """Return the source, line and column."""
         return ":".join([self.source, *(str(part) for part in (self.line, self.column) if part is not None)])
+
+    @property
+    def on_disk(self) -> SchemaPlace:
+        """The place, without line and column if it is in a revision."""
+        return replace(self, line=None, column=None) if self.path else self
 
     def to_dict(self) -> dict[str, Any]:
         """Return the place in the JSON format."""
@@ -223,6 +234,11 @@ class SchemaChange:
     def place(self) -> SchemaPlace:
         """The place in the new schema, or in the old one if the new one does not have it."""
         return self.new or self.old or SchemaPlace("")
+
+    @property
+    def place_on_disk(self) -> SchemaPlace:
+        """The place, without line and column in an old revision, whose lines can differ from those on disk."""
+        return self.place if self.new is not None else self.place.on_disk
 
     @property
     def fingerprint(self) -> str:

@@ -39,12 +39,14 @@ HELP = """\
 Show whose code a change from schema OLD to schema NEW breaks, with a payload that proves it.
 
 OLD and NEW are files, folders, or versions of the packaged schemas (1.0.0, or report/1.0.0 for a different family).
+REVISION:PATH is a file or a folder in a revision of the git repository, such as HEAD:schemas/order.json.
 Schemas can be in Draft 2020-12, draft-07, draft-06 or draft-04.
 """
 EPILOG = f"""\b
 Examples:
   chatlayer-session compat 1.0.0 1.1.0
   chatlayer-session compat old.json new.json
+  chatlayer-session compat HEAD:schemas/order.json schemas/order.json
   chatlayer-session compat --mode reader --format text --format sarif=compat.sarif released/ schemas/
 
 {format_exit_codes(*Status, meanings=MEANINGS)}

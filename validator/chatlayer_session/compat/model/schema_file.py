@@ -39,7 +39,8 @@ class Place:
 class SchemaFile:
     """One schema: ``name`` pairs it with its counterpart, messages call it ``source``, and ``data`` are its bytes.
 
-    References resolve against its own identifier, or else against ``uri``.
+    ``path`` is the file on disk of which this is a revision, if it is one. References resolve against the schema's own
+    identifier, or else against ``uri``.
     """
 
     name: str
@@ -47,6 +48,7 @@ class SchemaFile:
     uri: str
     schema: Subschema = field(repr=False)
     data: bytes = field(repr=False)
+    path: str = ""
 
     @cached_property
     def dialect(self) -> Dialect:
@@ -145,11 +147,11 @@ class SchemaFile:
         """Return the place of the key or item that each JSON Pointer leads to, or of its nearest ancestor."""
         anchors = {pointer: self._anchor(pointer) for pointer in pointers}
         if not self.data:
-            return {pointer: SchemaPlace(self.source, pointer, name=self.name) for pointer in anchors}
+            return {pointer: SchemaPlace(self.source, pointer, name=self.name, path=self.path) for pointer in anchors}
         lines = LineIndex(self.data.decode())
         offsets = locate_all(lines.text, anchors.values(), unique_keys=True)
         return {
-            pointer: SchemaPlace(self.source, pointer, *lines.position(offsets[anchor]), self.name)
+            pointer: SchemaPlace(self.source, pointer, *lines.position(offsets[anchor]), self.name, self.path)
             for pointer, anchor in anchors.items()
         }
 

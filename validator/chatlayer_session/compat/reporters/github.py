@@ -28,7 +28,7 @@ def lines(compatibility: Compatibility, style: Style) -> Iterator[str]:
 
 
 def _annotation(change: SchemaChange) -> str:
-    place, file = change.place, file_name(change.place.source)
+    place, file = change.place_on_disk, file_name(change.place.file)
     position = {} if place.line is None else {"line": str(place.line), "col": str(place.column)}
     # The log of a step shows the message only.
     message = ":".join([file, *list(position.values())[:1], f" {headline(change)}"])

@@ -41,9 +41,9 @@ def _add_suite(root: Element, comparison: Comparison, changes: Iterable[SchemaCh
         if change.verdict is CompatVerdict.COMPATIBLE:
             others.append(f"{lines}\n")
             continue
-        place = change.place
+        place = change.place_on_disk
         name = f"{change.id.value} {locate(change)}"
-        case = add_case(suite, name, escape_control(relative_path(place.source)), place.line)
+        case = add_case(suite, name, escape_control(relative_path(place.file)), place.line)
         add_outcome(case, "failure", headline(change), change.id, lines)
     if others or not len(suite):
         case = add_case(suite, "other changes", path)

@@ -55,13 +55,13 @@ def _results(compatibility: Compatibility) -> Iterator[dict[str, Any]]:
 
 def _result(change: SchemaChange, digest: str) -> dict[str, Any]:
     text = "\n".join([headline(change), *witness_lines(change)])
-    others = [change.old] if change.old is not None and change.old != change.place else []
+    others = [change.old.on_disk] if change.old is not None and change.old != change.place else []
     return {
         "ruleId": change.id.value,
         "ruleIndex": _KINDS.index(change.id),
         "level": _LEVELS[change.verdict],
         "message": {"text": escape_sarif(text)},
-        "locations": [_location(change.place)],
+        "locations": [_location(change.place_on_disk)],
         **({"relatedLocations": [_location(place) for place in others]} if others else {}),
         "partialFingerprints": partial_fingerprints("Change", digest),
         "properties": {"bump": change.bump.value, "breaks": [party.value for party in change.breaks]},
@@ -69,7 +69,7 @@ def _result(change: SchemaChange, digest: str) -> dict[str, Any]:
 
 
 def _location(place: SchemaPlace) -> dict[str, Any]:
-    physical: dict[str, Any] = {"artifactLocation": artifact(place.source)}
+    physical: dict[str, Any] = {"artifactLocation": artifact(place.file)}
     if place.line is not None:
         physical["region"] = {"startLine": place.line, "startColumn": place.column}
     location: dict[str, Any] = {"physicalLocation": physical}
