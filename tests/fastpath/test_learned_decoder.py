@@ -150,7 +150,7 @@ def test_equal_payloads_give_equal_decoders(documented: dict[str, Any]) -> None:
         learned = validator.fast_path.decoders[Kind.INTERNAL]
         path: list[tuple[int, int, bool]] = []
         for number in range(300):
-            text = encoded({**documented, "meta": shape(number % 90)})
+            text = encoded({**documented, "meta": shape(number % 30)})
             path.append((learned._learning.credit, learned._decoding.credit, learned.decoder.decode(text) is None))
             validator.validate(text)
         paths.append(path)
@@ -184,7 +184,7 @@ def test_learning_stops_if_shapes_do_not_settle(documented: dict[str, Any], monk
 
 @pytest.mark.parametrize("kind", DETECTABLE_KINDS)
 def test_learning_from_many_shapes_adds_few_calls(kind: Kind) -> None:
-    """However many lines of different shapes there are, learning adds no more calls than 150 of them take anyway."""
+    """However many lines of different shapes there are, learning adds no more calls than 75 of them take anyway."""
     generator = Generator(packaged_catalog(), packaged_catalog().resolve("1"), kind)
     writer = CorruptionWriter(generator, SeededChoices(7), unstable=True)
     lines = [writer.valid() for _ in range(900)]
@@ -200,7 +200,7 @@ def test_learning_from_many_shapes_adds_few_calls(kind: Kind) -> None:
 
     # Values that the first run computes, and the others find in caches, are not counted.
     calls(900, learns=True)
-    few = calls(150, learns=False)
+    few = calls(75, learns=False)
     for count in (300, 900):
         assert calls(count, learns=False) < calls(count, learns=True) < calls(count, learns=False) + few
 

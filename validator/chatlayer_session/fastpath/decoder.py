@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import compress, islice
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +21,7 @@ _DECODE_ERRORS = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _encoder = msgspec.json.Encoder()
 
 
-@dataclass(frozen=True, slots=True)
-class UnstableFieldCount:
+class UnstableFieldCount(msgspec.Struct, frozen=True):
     """How many payloads have an unstable field of one JSON type, which is one of several Python ``types``."""
 
     path: InstancePath
@@ -32,8 +30,7 @@ class UnstableFieldCount:
     types: frozenset[type]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class PayloadDecoder:
+class PayloadDecoder(msgspec.Struct, frozen=True, eq=False):
     """A decoder that accepts payloads without findings except unstable fields and, until checked, duplicate keys.
 
     ``unstable`` has a getter for each unstable field of a decoded payload; it returns UNSET if the field is missing.

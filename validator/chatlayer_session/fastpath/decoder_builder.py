@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from operator import attrgetter
 from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -44,13 +43,12 @@ _SUPPORTED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class LearnedFields:
+class LearnedFields(msgspec.Struct, frozen=True):
     """The learned order of members in declared objects, and the learned types of undeclared values."""
 
-    order: Mapping[FieldPath, list[str]] = field(default_factory=dict["FieldPath", "list[str]"])
-    types: Mapping[FieldPath, InferredType] = field(default_factory=dict["FieldPath", InferredType])
-    unstable: Mapping[InstancePath, None] = field(default_factory=dict["InstancePath", None])
+    order: Mapping[FieldPath, list[str]]
+    types: Mapping[FieldPath, InferredType]
+    unstable: Mapping[InstancePath, None]
 
 
 class DecoderBuilder:
@@ -79,7 +77,7 @@ class DecoderBuilder:
         Raises:
             LimitExceeded: the budget does not pay for the classes.
         """
-        context = _BuildContext(learned, budget, self._built, self._numbers)
+        context = _BuildContext(learned, budget, self._built, self._numbers, {}, set())
         root_type = context.type_of(self.root, ())
         return PayloadDecoder(msgspec.json.Decoder(root_type), context.getters())
 
@@ -97,8 +95,7 @@ class DecoderBuilder:
         return LearnedFields(extended.order, extended.types, extended.unstable) if extended.is_changed else learned
 
 
-@dataclass(slots=True)
-class _Extension:
+class _Extension(msgspec.Struct):
     """What one more payload adds to copies of the learned fields."""
 
     order: dict[FieldPath, list[str]]
@@ -153,8 +150,7 @@ class _Extension:
             self.unstable[path] = None
 
 
-@dataclass(slots=True)
-class _BuildContext:
+class _BuildContext(msgspec.Struct):
     """The construction of one decoder.
 
     ``built`` has the last class of each declared object, with the members for which it was built.
@@ -164,8 +160,8 @@ class _BuildContext:
     budget: Budget
     built: dict[FieldPath, tuple[list[tuple[str, Any, bool]], Any]]
     numbers: Mapping[FieldPath, Any]
-    attributes: dict[FieldPath, str] = field(default_factory=dict["FieldPath", str])
-    required: set[FieldPath] = field(default_factory=set["FieldPath"])
+    attributes: dict[FieldPath, str]
+    required: set[FieldPath]
 
     def type_of(self, declared: Field, path: FieldPath) -> Any:
         """Return the type of a field; inside arrays, where ``path`` has None, nothing is learned."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import count, islice
 from types import GenericAlias
 from typing import TYPE_CHECKING, Annotated, Any, Union
@@ -48,8 +47,7 @@ class LimitExceeded(Exception):
     """A value cannot be learned: it is too deep, a name may be data, or too much was learned before."""
 
 
-@dataclass(slots=True)
-class Budget:
+class Budget(msgspec.Struct):
     """Work that may be done. The unit is about a nanosecond, and work is counted, not timed: equal input costs equally.
 
     ``credit`` never exceeds ``maximum``, so that work done once pays for no more than that later.
@@ -69,8 +67,7 @@ class Budget:
             raise LimitExceeded
 
 
-@dataclass(slots=True)
-class Lesson:
+class Lesson(msgspec.Struct):
     """One payload that is learned from: what may be spent on it, and the names in it that no earlier payload had.
 
     ``candidates`` has the hashes of names that one payload had; only names that two payloads have are learned.
@@ -79,7 +76,7 @@ class Lesson:
     budget: Budget
     places: int
     candidates: set[int]
-    new_candidates: set[int] = field(default_factory=set[int])
+    new_candidates: set[int]
 
     def knows(self, name: str) -> bool:
         """Return whether an earlier payload has the name; remember it as a hash for later payloads if none has.
@@ -103,8 +100,7 @@ class Lesson:
             raise LimitExceeded
 
 
-@dataclass(slots=True, eq=False)
-class InferredType:
+class InferredType(msgspec.Struct, eq=False):
     """The values at one place: types of scalars, members of objects or values of mappings, and items of arrays.
 
     It never changes, so that a lesson that fails leaves no trace, and a type that did not change is not built again.
@@ -114,7 +110,7 @@ class InferredType:
     members: Mapping[str, InferredType] | None = None
     values: InferredType | None = None
     items: InferredType | None = None
-    _built: list[Any] = field(default_factory=list[Any])
+    _built: list[Any] = msgspec.field(default_factory=list)
 
     def learn(self, value: JsonValue, lesson: Lesson, depth: int = 0) -> InferredType:
         """Return this type extended by a value; raise `LimitExceeded` if it cannot be learned."""

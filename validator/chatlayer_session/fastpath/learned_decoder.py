@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from ..spec.catalog import Catalog
     from .decoder import PayloadDecoder
 
-LEARNING_CREDIT = 8_000_000
+LEARNING_CREDIT = 5_000_000
 """The most work that learning takes in advance, before any payload matched, in the unit of `Budget`."""
 
-DECODING_CREDIT = 3_000_000
+DECODING_CREDIT = 2_000_000
 """The most work that decoding takes in advance."""
 
 MISS, BYTE = 2_000, 4
@@ -56,16 +56,17 @@ class LearnedDecoder:
         # A payload that has the member `internal` is a session, so the other kind never has it.
         excluded_member = Kind.INTERNAL.value if kind is Kind.INTERNAL else None
         self._builder = DecoderBuilder(catalog, version, kind, excluded_member)
-        self._learned = LearnedFields()
+        self._learned = LearnedFields({}, {}, {})
         self._places_left = MAX_PLACES
         self._candidates: set[int] = set()
         self._lock = Lock()
+        # The classes of the schema are built in any case, so the credit does not pay for them.
+        self.decoder: PayloadDecoder = self._builder.build(self._learned, Budget(LEARNING_CREDIT, LEARNING_CREDIT))
         self._learning = Budget(LEARNING_CREDIT, LEARNING_CREDIT)
         self._decoding = Budget(DECODING_CREDIT, DECODING_CREDIT)
         self._needed = LESSON
         self.is_paused = False
         self.matches = 0
-        self.decoder: PayloadDecoder = self._builder.build(self._learned, self._learning)
 
     @property
     def affordable(self) -> int:
@@ -106,7 +107,7 @@ class LearnedDecoder:
             return
         try:
             self._needed = min(2 * self._needed, MAX_LESSON)
-            lesson = Lesson(self._learning, self._places_left, self._candidates)
+            lesson = Lesson(self._learning, self._places_left, self._candidates, set())
             learned = self._builder.learn(self._learned, payload, lesson)
             if lesson.new_candidates:
                 # A second payload has to have the new names.
