@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from chatlayer_session import schemas
+from chatlayer_session import Rule, Validator, schemas
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.export.manifest import write
 from chatlayer_session.spec.export.npm import npm_files
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 VALIDATE = """
 for (const [version, kinds] of Object.entries(cases)) {
   for (const [kind, payloads] of Object.entries(kinds)) {
-    for (const view of ["", "Closed"]) {
-      const validate = packages[version][`validate${kind[0].toUpperCase()}${kind.slice(1)}${view}`];
-      verdicts[`${version} ${kind}${view}`] = payloads.map((payload) => validate(payload));
-    }
+    const name = `validate${kind[0].toUpperCase()}${kind.slice(1)}`;
+    verdicts[`${version} ${kind}`] = payloads.map((payload) => packages[version][name](payload));
+    const findings = payloads.map((payload) => packages[version][`${name}Strict`](payload));
+    verdicts[`${version} ${kind} strict`] = findings.map((found) => found.length === 0);
   }
 }
 console.log(JSON.stringify(verdicts));
@@ -80,7 +80,7 @@ def expected() -> dict[str, list[bool]]:
     verdicts: dict[str, list[bool]] = {}
     for version, kinds in payloads().items():
         for kind, cases in kinds.items():
-            for suffix, view in (("", "open"), ("Closed", "closed")):
+            for suffix, view in (("", "open"), (" strict", "closed")):
                 schema = schemas.load(kind, version, form="bundle", view=view)
                 validator = Draft202012Validator(schema)
                 verdicts[f"{version} {kind}{suffix}"] = [validator.is_valid(payload) for payload in cases]
@@ -114,20 +114,116 @@ def test_common_js_agrees_with_python_jsonschema(project: Path) -> None:
     assert json.loads(run("node", "check.cjs", folder=project)) == expected()
 
 
+PLACES = """
+import { readFileSync } from "node:fs";
+const cases = JSON.parse(readFileSync("cases.json")), places = {};
+for (const [version, kinds] of Object.entries(cases)) {
+  const found = new Set(), module = await import(`chatlayer-session/session/${version}`);
+  for (const [kind, payloads] of Object.entries(kinds)) {
+    const name = `validate${kind[0].toUpperCase()}${kind.slice(1)}`;
+    for (const payload of payloads) {
+      module[name](payload);
+      const violations = [...(module[name].errors ?? []), ...module[`${name}Strict`](payload)];
+      for (const { schemaPath } of violations) found.add(schemaPath);
+    }
+  }
+  places[version] = [...found];
+}
+console.log(JSON.stringify(places));
+"""
+
+
+def test_place_in_the_schema_exists_in_the_published_one(project: Path) -> None:
+    """The identifier is that of a canonical file of the package, and the pointer leads to a keyword in it."""
+    (project / "places.mjs").write_text(PLACES, encoding="utf-8")
+    folder = project / "node_modules" / "chatlayer-session" / "schemas" / "session"
+    documents = [json.loads(path.read_bytes()) for path in folder.glob("*/canonical/*/*.json")]
+    published = {document["$id"]: document for document in documents}
+    for version, places in json.loads(run("node", "places.mjs", folder=project)).items():
+        assert len(places) > 30, version
+        for place in places:
+            identifier, _, pointer = place.partition("#")
+            value = published[identifier]
+            for token in pointer.split("/")[1:]:
+                value = value[int(token) if isinstance(value, list) else token]
+
+
+UNSTABLE = """
+import { readFileSync } from "node:fs";
+const cases = JSON.parse(readFileSync("unstable.json")), found = {};
+for (const [version, payloads] of Object.entries(cases)) {
+  const { unstableFields } = await import(`chatlayer-session/session/${version}`);
+  found[version] = payloads.map((payload) => unstableFields(payload).map(({ pointer, reason }) => [pointer, reason]));
+}
+console.log(JSON.stringify(found));
+"""
+NAMES = {"a/b~c": 1, "": [], "constructor": {}, "__proto__": True, "hasOwnProperty": None, "botid": 1.5}
+
+
+def test_unstable_fields_are_those_of_the_validator(project: Path) -> None:
+    """With the same reasons: examples of every version, conformance cases, and hostile names."""
+    catalog = packaged_catalog()
+    cases: dict[str, list[Any]] = {}
+    for version in catalog.versions():
+        examples = [catalog.example("session", version, name) for name in catalog.examples("session", version)]
+        plain = payloads()[version]
+        odd = {
+            **catalog.example("session", version, "documented"),
+            **NAMES,
+            "nlp": {"intents": [{"name": "a", "score": 1, **NAMES}], "entities": [NAMES]},
+        }
+        cases[version] = [*examples, *plain["internal"], *plain["session"], odd, {"internal": odd, **NAMES}]
+    (project / "unstable.json").write_text(json.dumps(cases), encoding="utf-8")
+    (project / "unstable.mjs").write_text(UNSTABLE, encoding="utf-8")
+    found = json.loads(run("node", "unstable.mjs", folder=project))
+    for version, values in cases.items():
+        validator = Validator(schema_version=version)
+        for value, fields in zip(values, found[version], strict=True):
+            findings = [item for item in validator.validate(value).findings if item.rule is Rule.UNSTABLE_FIELD]
+            assert sorted(fields) == sorted([item.pointer, item.message] for item in findings)
+    assert len(found["1.2.0"][-1]) >= 2 * len(NAMES)
+
+
 TYPESCRIPT = """
 import { readFileSync } from "node:fs";
-import { validateInternal, validateSession, type Internal, type Session } from "chatlayer-session";
+import {
+  unstableFields, validateInternal, validateSession, validateSessionStrict, validateWriteStrict,
+  type Action, type Answer, type DialogState, type Intent, type Internal, type Namespace, type Nlp,
+  type PlatformVariables, type Score, type Sentiment, type Session, type UnstableField, type User, type Violation,
+  type Write,
+} from "chatlayer-session";
 import schema from "chatlayer-session/schemas/session/1.0.0/draft-07/open/session.json" with { type: "json" };
 
 const cases: Record<string, Record<string, unknown[]>> = JSON.parse(readFileSync("cases.json", "utf8"));
+interface Shop {
+  basket: { items: string[] };
+}
 export function intentOf(payload: unknown): string | undefined {
   if (!validateSession(payload)) return validateSession.errors?.[0]?.message;
   const session: Session = payload;
   const version: "DRAFT" | "LIVE" = session.internal.version;
   const variable: unknown = session["basket"];
+  const region: PlatformVariables["__sharding_region"] = session.__sharding_region;
   const channel: Internal["channel"] = "a channel that is new";
-  void version, variable, channel;
-  return session.internal.nlp.intent?.name;
+  const findings: Violation[] = validateSessionStrict(payload);
+  const unstable: UnstableField[] = unstableFields(payload);
+  const places: string[] = [...findings.map(({ schemaPath }) => schemaPath), ...unstable.map(({ reason }) => reason)];
+  void version, variable, region, channel, places;
+  return payload.internal.nlp.intent?.name;
+}
+export function itemsOf(payload: unknown): readonly string[] {
+  if (!validateSession<Shop>(payload)) return [];
+  const session: Session<Shop> = payload;
+  // @ts-expect-error -- the shop has no such variable
+  session.baskets;
+  return payload.basket.items;
+}
+export function parts({ user, nlp, currentDialogstate }: Internal): unknown[] {
+  const named: User = user, processed: Nlp = nlp, state: DialogState = currentDialogstate;
+  const intent: Intent | undefined = processed.intents?.[0], sentiment: Sentiment | undefined = nlp.sentiment;
+  const score: Score | undefined = intent?.score, namespace: Namespace = "order", action: Action = {};
+  const write: Write = { namespace, data: null }, answer: Answer = { session: [write], action };
+  return [named, state, sentiment, score, answer, validateWriteStrict(write)];
 }
 export function misspelled(internal: Internal): void {
   // @ts-expect-error -- it is currentDialogstate
@@ -136,6 +232,10 @@ export function misspelled(internal: Internal): void {
   const score: string | undefined = internal.nlp.intent?.score;
   // @ts-expect-error -- an unstable field has the type unknown
   const intent: string = internal.lastIntent;
+  // @ts-expect-error -- internal is read-only
+  internal.channel = "web";
+  // @ts-expect-error -- and so is all that is in it
+  internal.nlp.intents?.push({ name: "a", score: 1 });
   void score, intent;
 }
 const newest = Object.keys(cases).at(-1)!;
@@ -166,6 +266,34 @@ def test_typescript_under_strict_checks_the_types(project: Path, name: str, modu
         "schema": "http://json-schema.org/draft-07/schema#",
         "first": None,
     }
+
+
+def test_old_module_resolution_finds_the_types(project: Path) -> None:
+    """With `moduleResolution` node10, which reads no `exports`: the package, and the module of one version."""
+    code = """
+import { validateSession, type Session } from "chatlayer-session";
+import { unstableFields, type Internal } from "chatlayer-session/session/1.1.0";
+export const names = (session: Session, internal: Internal): string[] => [internal.botId, session.internal.botId];
+// @ts-expect-error -- the types are known
+export const count: number = unstableFields({})[0]?.pointer;
+console.log(JSON.stringify([validateSession({}), unstableFields({ botId: "1", a: 1 }).map(({ pointer }) => pointer)]));
+"""
+    (project / "old.ts").write_text(code, encoding="utf-8")
+    options = ["--strict", "--module", "commonjs", "--moduleResolution", "node10", "--target", "es2022"]
+    run("node_modules/.bin/tsc", *options, "old.ts", folder=project)
+    assert json.loads(run("node", "old.js", folder=project)) == [False, ["/a"]]
+
+
+def test_package_has_no_fault_that_publishers_check(project: Path, tmp_path: Path) -> None:
+    """For publint and attw, which import the tarball in every way that there is."""
+    run("npm", "install", "--silent", "publint@0.3", "@arethetypeswrong/cli@0.18", folder=project)
+    tarball = next(project.glob("chatlayer-session-*.tgz"))
+    assert "No problems found" in run("npx", "attw", str(tarball), folder=project)
+    (tmp_path / "package").mkdir()
+    write(tmp_path / "package", npm_files(packaged_catalog()))
+    printed = run("npx", "publint", str(tmp_path / "package"), "--strict", folder=project)
+    assert "All good!" in printed, printed
+    assert "Suggestions" not in printed, printed
 
 
 def test_code_in_the_readme_runs(project: Path) -> None:

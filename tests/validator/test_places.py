@@ -100,7 +100,7 @@ EXPECTED = [
         17,
         "required field `name` is missing",
         "add `name`: name of the intent, as the bot builder chose it",
-        "/$defs/scored/required",
+        "/$defs/intent/required",
     ),
     (
         "out-of-range",

@@ -6,17 +6,25 @@ import json
 import shutil
 import subprocess
 import tempfile
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from chatlayer_session.findings import Kind
+from chatlayer_session.rules import RULES, Rule
 from chatlayer_session.spec.export.dialects import draft_07
 from chatlayer_session.spec.export.documents import ExportSource, definitions
 from chatlayer_session.spec.export.files import PAYLOADS, digest, json_bytes
+from chatlayer_session.spec.export.layout import rewrite_refs
 from chatlayer_session.spec.export.views import SchemaView, is_annotation
-from chatlayer_session.spec.traverse import transform
+from chatlayer_session.spec.fields import field_tree
+from chatlayer_session.spec.traverse import iter_subschemas, transform
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from chatlayer_session.spec.catalog import Catalog, Schema
+    from chatlayer_session.spec.fields import Field
 
 NODE = Path(__file__).parent / "node"
 OPEN, CLOSED = (SchemaView(base, without_annotations=True) for base in ("open", "closed"))
@@ -63,19 +71,21 @@ def _request(catalog: Catalog, version: str) -> dict[str, Any]:
     }
     if _are_equal(*sources.values()):
         del sources["Closed"]
+    parts = [part for source in sources.values() for part in _parts(source)]
     return {
         "types": _types(ExportSource(catalog, PAYLOADS, version, SchemaView("closed"))),
-        "schemas": [document for source in sources.values() for document in source.documents().values()],
+        "schemas": [part.schema for part in parts],
+        "places": {part.schema["$id"]: part.place for part in parts},
         "validators": [
             {
-                "name": f"validate{name.title()}{suffix}",
-                "id": source.identifier(name),
-                "type": name.title(),
-                "comment": _comment(name, source.view),
+                "name": name.title(),
+                "id": sources[""].identifier(name),
+                "strict": [*sources.values()][-1].identifier(name),
             }
             for name in catalog.names(PAYLOADS, version)
-            for suffix, source in sources.items()
         ],
+        "fields": _fields(field_tree(catalog, version, Kind.INTERNAL)),
+        "undocumented": RULES[Rule.UNSTABLE_FIELD].templates["undocumented"].message,
     }
 
 
@@ -88,16 +98,99 @@ def _are_equal(open_source: ExportSource, closed_source: ExportSource) -> bool:
     return open_documents == closed_documents
 
 
-def _comment(name: str, view: SchemaView) -> str:
-    suffix = " Rejects undeclared fields." if view.base == "closed" else ""
-    return f"Validates data against the schema {name}.{suffix}"
+class _Part(NamedTuple):
+    """A document without its definitions, or one of them; ``place`` is where a published schema has it."""
+
+    schema: Schema
+    place: str
 
 
-def _types(source: ExportSource) -> Schema:
-    """Return one schema with all definitions, the input of json-schema-to-typescript."""
+def _parts(source: ExportSource) -> Iterator[_Part]:
+    """Yield the documents and their definitions apart: in the code of Ajv, only a document has an identifier."""
+    for name in source.catalog.names(source.family, source.version):
+        identifier = source.identifier(name)
+        document = source.documents()[identifier]
+        place = f"{replace(source, view=SchemaView(source.view.base)).identifier(name)}#"
+        definitions = document.get("$defs", {})
+        names = {f"#/$defs/{key}": f"{identifier}:{key}" for key in definitions}
+        parts = {identifier: ({key: value for key, value in document.items() if key != "$defs"}, place)}
+        parts |= {f"{identifier}:{key}": (value, f"{place}/$defs/{key}") for key, value in definitions.items()}
+        for part, (schema, part_place) in parts.items():
+            rewritten = rewrite_refs(schema, lambda reference, names=names: names.get(reference, reference))
+            yield _Part({**rewritten, "$schema": document["$schema"], "$id": part}, part_place)
+
+
+def _fields(field: Field) -> dict[str, Any]:
+    """Return what JavaScript needs to find unstable fields: members, items, reasons, and whether others are free."""
+    if field.is_unstable:
+        return {"reason": _reason(field)}
+    content: dict[str, Any] = {"open": True} if field.open else {}
+    if "object" in field.types:
+        content["members"] = {name: _fields(member) for name, member in field.members.items()}
+    if field.items is not None:
+        content["items"] = _fields(field.items)
+    return content
+
+
+def _reason(field: Field) -> str:
+    """Return why a declared field is unstable, as the validator says it."""
+    templates = RULES[Rule.UNSTABLE_FIELD].templates
+    return templates["known-from"].message.format(source=field.source) if field.source else templates["known"].message
+
+
+def _types(source: ExportSource) -> dict[str, Any]:
+    """Return what the types are made from: a schema with all definitions, and the names of those that are read-only."""
     document = draft_07({"$id": source.identifier("types"), "$defs": definitions(source)})
-    definition_items = document["definitions"].items()
-    return {"definitions": {name: transform(schema, _with_type) for name, schema in definition_items}}
+    schemas: dict[str, Schema] = document["definitions"]
+    session = schemas.pop(Kind.SESSION.value)
+    variables = {name: member for name, member in session["properties"].items() if "x-written-by" in member}
+    for schema in [*schemas.values()]:
+        for member, subschema in schema.get("properties", {}).items():
+            if "properties" in subschema:
+                schema["properties"][member] = _name(schemas, member, subschema)
+    read_only = _referenced(schemas, Kind.INTERNAL.value)
+    if variables:
+        schemas["platformVariables"] = {
+            "description": "Variables that the platform is known to write.",
+            "type": "object",
+            "properties": variables,
+            "additionalProperties": False,
+        }
+    return {
+        "definitions": {name: transform(schema, _with_type) for name, schema in schemas.items()},
+        "readOnly": sorted(read_only),
+        "session": {
+            "description": session["description"],
+            "internal": session["properties"]["internal"]["description"],
+            "variables": bool(variables),
+        },
+    }
+
+
+def _name(schemas: dict[str, Schema], name: str, schema: Schema) -> Schema:
+    """Make an object a definition, and return the reference that takes its place.
+
+    Raises:
+        ValueError: a different definition has the name.
+    """
+    if name in schemas:
+        raise ValueError(f"two types have the name {name}")
+    schemas[name] = {keyword: value for keyword, value in schema.items() if not keyword.startswith("x-")}
+    others = {keyword: value for keyword, value in schema.items() if is_annotation(keyword)}
+    return {**others, "allOf": [{"$ref": f"#/definitions/{name}"}]}
+
+
+def _referenced(schemas: dict[str, Schema], name: str) -> set[str]:
+    """Return the name of a definition and the names of all that it refers to, directly or not."""
+    found = {name}
+    pending = [name]
+    while pending:
+        for _, subschema in iter_subschemas(schemas[pending.pop()]):
+            target = subschema.get("$ref", "").rpartition("/")[2]
+            if target and target not in found:
+                found.add(target)
+                pending.append(target)
+    return found
 
 
 def _with_type(schema: Schema) -> Schema:

@@ -16,9 +16,9 @@ __all__ = [
     "Action",
     "Answer",
     "DialogState",
+    "Intent",
     "Internal",
     "Nlp",
-    "Scored",
     "Sentiment",
     "Session",
     "User",
@@ -84,8 +84,8 @@ class User(TypedDict):
     """Full name of the user, if the channel has it. Unstable: may change or disappear without notice."""
 
 
-class Scored(TypedDict):
-    """A name, and the confidence in it."""
+class Intent(TypedDict):
+    """An intent, and the confidence in it."""
 
     name: str
     """Name of the intent, as the bot builder chose it."""
@@ -110,7 +110,7 @@ class Nlp(TypedDict):
     expression: NotRequired[str]
     """The latest expression of the user. Not always present."""
 
-    intent: NotRequired[Scored]
+    intent: NotRequired[Intent]
     """The intent that was recognised. Not always present."""
 
     entities: NotRequired[list[object]]
@@ -119,7 +119,7 @@ class Nlp(TypedDict):
     The shape of an entity is documented nowhere, so the items are free. Not always present.
     """
 
-    intents: NotRequired[list[Scored]]
+    intents: NotRequired[list[Intent]]
     """The intents that were considered. Not always present."""
 
     sentiment: NotRequired[Sentiment]

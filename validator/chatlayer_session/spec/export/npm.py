@@ -55,6 +55,8 @@ def _plain_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
         module, types = _javascript(folder, "index.mjs"), _javascript(folder, "index.d.ts")
         yield f"{folder}/index.mjs", module
         yield f"{folder}/index.cjs", _EXPORT.sub(rb"exports.\1 =", module)
+        # For TypeScript with `moduleResolution` node10, which does not read the `exports` of the package.
+        yield f"{folder}/package.json", json_bytes({"main": "./index.cjs", "types": "./index.d.cts"})
         # ES modules and CommonJS modules need separate declarations.
         yield from ((f"{folder}/index.{suffix}", types) for suffix in ("d.mts", "d.cts"))
 
@@ -67,6 +69,7 @@ def _package(folders: list[str]) -> dict[str, Any]:
         "description": metadata["Summary"],
         "keywords": metadata["Keywords"].split(","),
         "license": metadata["License-Expression"],
+        "type": "commonjs",
         "main": "./index.cjs",
         "module": "./index.mjs",
         "types": "./index.d.cts",

@@ -1,9 +1,9 @@
 // Generated from the schemas of chatlayer-session by `python -m tools.codegen write javascript`; do not edit.
 "use strict";
 export const validateInternal = validate52;
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:open-bare","title":"internal","type":"object","required":["botId","sessionId","version","channel","user","preferredLanguage","locale","nlp","currentDialogstate","previousDialogstate"],"properties":{"botId":{"type":"string"},"sessionId":{"type":"string"},"version":{"type":"string","enum":["DRAFT","LIVE"]},"channel":{"type":"string"},"user":{"type":"object","properties":{"firstName":{"type":"string"}}},"preferredLanguage":{"type":"string"},"locale":{"type":"string"},"nlp":{"type":"object","properties":{"expression":{"type":"string"},"intent":{"$ref":"#/$defs/scored"},"entities":{"type":"array"},"intents":{"type":"array","items":{"$ref":"#/$defs/scored"}},"sentiment":{"$ref":"#/$defs/sentiment"}}},"currentDialogstate":{"$ref":"#/$defs/dialogState"},"previousDialogstate":{"$ref":"#/$defs/dialogState"},"messageContent":{"type":"string"},"messageType":{"type":"string","enum":["intro","postback","text","upload"]}},"$defs":{"score":{"type":"number","minimum":0,"maximum":1},"scored":{"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}}},"sentiment":{"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}}},"dialogState":{"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}}}}};
-const schema20 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}}};
-const schema21 = {"type":"number","minimum":0,"maximum":1};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:open-bare","title":"internal","type":"object","required":["botId","sessionId","version","channel","user","preferredLanguage","locale","nlp","currentDialogstate","previousDialogstate"],"properties":{"botId":{"type":"string"},"sessionId":{"type":"string"},"version":{"type":"string","enum":["DRAFT","LIVE"]},"channel":{"type":"string"},"user":{"type":"object","properties":{"firstName":{"type":"string"}}},"preferredLanguage":{"type":"string"},"locale":{"type":"string"},"nlp":{"type":"object","properties":{"expression":{"type":"string"},"intent":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:open-bare:scored"},"entities":{"type":"array"},"intents":{"type":"array","items":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:open-bare:scored"}},"sentiment":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:open-bare:sentiment"}}},"currentDialogstate":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:open-bare:dialogState"},"previousDialogstate":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:open-bare:dialogState"},"messageContent":{"type":"string"},"messageType":{"type":"string","enum":["intro","postback","text","upload"]}}};
+const schema20 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:open-bare:score"}},"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:open-bare:scored"};
+const schema21 = {"type":"number","minimum":0,"maximum":1,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:open-bare:score"};
 
 function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -17,7 +17,7 @@ evaluated0.items = undefined;
 }
 if((typeof data == "number") && (isFinite(data))){
 if(data > 1 || isNaN(data)){
-const err0 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/score/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -27,7 +27,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data < 0 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/score/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -38,7 +38,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/score/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -65,7 +65,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/scored/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -75,7 +75,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.score === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/scored/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -86,7 +86,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/scored/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -104,7 +104,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/scored/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -118,7 +118,7 @@ return errors === 0;
 }
 validate53.evaluated = {"props":{"name":true,"score":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema22 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}}};
+const schema22 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:open-bare:score"}},"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:open-bare:sentiment"};
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -132,7 +132,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/sentiment/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -142,7 +142,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.score === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/sentiment/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -153,7 +153,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/sentiment/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -171,7 +171,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/sentiment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -185,7 +185,7 @@ return errors === 0;
 }
 validate58.evaluated = {"props":{"name":true,"score":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema23 = {"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}}};
+const schema23 = {"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}},"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:open-bare:dialogState"};
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -199,7 +199,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -209,7 +209,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.id === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -219,7 +219,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.type === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -230,7 +230,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/dialogState/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -242,7 +242,7 @@ errors++;
 }
 if(data.id !== undefined){
 if(typeof data.id !== "string"){
-const err4 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/id",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/dialogState/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -254,7 +254,7 @@ errors++;
 }
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
-const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/type",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/dialogState/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -266,7 +266,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err6 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/$defs/dialogState/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -282,7 +282,6 @@ validate61.evaluated = {"props":{"name":true,"id":true,"type":true},"dynamicProp
 
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.0.0:internal:open-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate52.evaluated;
@@ -294,7 +293,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.botId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "botId"},message:"must have required property '"+"botId"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "botId"},message:"must have required property '"+"botId"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -304,7 +303,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.sessionId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sessionId"},message:"must have required property '"+"sessionId"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "sessionId"},message:"must have required property '"+"sessionId"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -314,7 +313,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.version === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -324,7 +323,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.channel === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -334,7 +333,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data.user === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+const err4 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -344,7 +343,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data.preferredLanguage === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "preferredLanguage"},message:"must have required property '"+"preferredLanguage"+"'"};
+const err5 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "preferredLanguage"},message:"must have required property '"+"preferredLanguage"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -354,7 +353,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data.locale === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "locale"},message:"must have required property '"+"locale"+"'"};
+const err6 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "locale"},message:"must have required property '"+"locale"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -364,7 +363,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data.nlp === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "nlp"},message:"must have required property '"+"nlp"+"'"};
+const err7 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "nlp"},message:"must have required property '"+"nlp"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -374,7 +373,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data.currentDialogstate === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currentDialogstate"},message:"must have required property '"+"currentDialogstate"+"'"};
+const err8 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "currentDialogstate"},message:"must have required property '"+"currentDialogstate"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -384,7 +383,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data.previousDialogstate === undefined){
-const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "previousDialogstate"},message:"must have required property '"+"previousDialogstate"+"'"};
+const err9 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/required",keyword:"required",params:{missingProperty: "previousDialogstate"},message:"must have required property '"+"previousDialogstate"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -395,7 +394,7 @@ errors++;
 }
 if(data.botId !== undefined){
 if(typeof data.botId !== "string"){
-const err10 = {instancePath:instancePath+"/botId",schemaPath:"#/properties/botId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/botId",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/botId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -407,7 +406,7 @@ errors++;
 }
 if(data.sessionId !== undefined){
 if(typeof data.sessionId !== "string"){
-const err11 = {instancePath:instancePath+"/sessionId",schemaPath:"#/properties/sessionId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/sessionId",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/sessionId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -420,7 +419,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 !== "string"){
-const err12 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/version",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -430,7 +429,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data2 === "DRAFT") || (data2 === "LIVE"))){
-const err13 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/enum",keyword:"enum",params:{allowedValues: schema19.properties.version.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/version",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/version/enum",keyword:"enum",params:{allowedValues: schema19.properties.version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -442,7 +441,7 @@ errors++;
 }
 if(data.channel !== undefined){
 if(typeof data.channel !== "string"){
-const err14 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err14 = {instancePath:instancePath+"/channel",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -457,7 +456,7 @@ let data4 = data.user;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.firstName !== undefined){
 if(typeof data4.firstName !== "string"){
-const err15 = {instancePath:instancePath+"/user/firstName",schemaPath:"#/properties/user/properties/firstName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err15 = {instancePath:instancePath+"/user/firstName",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/user/properties/firstName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -469,7 +468,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err16 = {instancePath:instancePath+"/user",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/user/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -481,7 +480,7 @@ errors++;
 }
 if(data.preferredLanguage !== undefined){
 if(typeof data.preferredLanguage !== "string"){
-const err17 = {instancePath:instancePath+"/preferredLanguage",schemaPath:"#/properties/preferredLanguage/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/preferredLanguage",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/preferredLanguage/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -493,7 +492,7 @@ errors++;
 }
 if(data.locale !== undefined){
 if(typeof data.locale !== "string"){
-const err18 = {instancePath:instancePath+"/locale",schemaPath:"#/properties/locale/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err18 = {instancePath:instancePath+"/locale",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/locale/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -508,7 +507,7 @@ let data8 = data.nlp;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(data8.expression !== undefined){
 if(typeof data8.expression !== "string"){
-const err19 = {instancePath:instancePath+"/nlp/expression",schemaPath:"#/properties/nlp/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err19 = {instancePath:instancePath+"/nlp/expression",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/nlp/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -526,7 +525,7 @@ errors = vErrors.length;
 }
 if(data8.entities !== undefined){
 if(!(Array.isArray(data8.entities))){
-const err20 = {instancePath:instancePath+"/nlp/entities",schemaPath:"#/properties/nlp/properties/entities/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err20 = {instancePath:instancePath+"/nlp/entities",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/nlp/properties/entities/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -548,7 +547,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/nlp/intents",schemaPath:"#/properties/nlp/properties/intents/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err21 = {instancePath:instancePath+"/nlp/intents",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/nlp/properties/intents/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -566,7 +565,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/nlp",schemaPath:"#/properties/nlp/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err22 = {instancePath:instancePath+"/nlp",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/nlp/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -590,7 +589,7 @@ errors = vErrors.length;
 }
 if(data.messageContent !== undefined){
 if(typeof data.messageContent !== "string"){
-const err23 = {instancePath:instancePath+"/messageContent",schemaPath:"#/properties/messageContent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err23 = {instancePath:instancePath+"/messageContent",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/messageContent/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -603,7 +602,7 @@ errors++;
 if(data.messageType !== undefined){
 let data18 = data.messageType;
 if(typeof data18 !== "string"){
-const err24 = {instancePath:instancePath+"/messageType",schemaPath:"#/properties/messageType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err24 = {instancePath:instancePath+"/messageType",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/messageType/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -613,7 +612,7 @@ vErrors.push(err24);
 errors++;
 }
 if(!((((data18 === "intro") || (data18 === "postback")) || (data18 === "text")) || (data18 === "upload"))){
-const err25 = {instancePath:instancePath+"/messageType",schemaPath:"#/properties/messageType/enum",keyword:"enum",params:{allowedValues: schema19.properties.messageType.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/messageType",schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/properties/messageType/enum",keyword:"enum",params:{allowedValues: schema19.properties.messageType.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -625,7 +624,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err26 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -639,10 +638,10 @@ return errors === 0;
 }
 validate52.evaluated = {"props":{"botId":true,"sessionId":true,"version":true,"channel":true,"user":true,"preferredLanguage":true,"locale":true,"nlp":true,"currentDialogstate":true,"previousDialogstate":true,"messageContent":true,"messageType":true},"dynamicProps":false,"dynamicItems":false};
 
-export const validateInternalClosed = validate64;
-const schema24 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:closed-bare","title":"internal","type":"object","required":["botId","sessionId","version","channel","user","preferredLanguage","locale","nlp","currentDialogstate","previousDialogstate"],"properties":{"botId":{"type":"string"},"sessionId":{"type":"string"},"version":{"type":"string","enum":["DRAFT","LIVE"]},"channel":{"type":"string"},"user":{"type":"object","properties":{"firstName":{"type":"string"}},"unevaluatedProperties":false},"preferredLanguage":{"type":"string"},"locale":{"type":"string"},"nlp":{"type":"object","properties":{"expression":{"type":"string"},"intent":{"$ref":"#/$defs/scored"},"entities":{"type":"array"},"intents":{"type":"array","items":{"$ref":"#/$defs/scored"}},"sentiment":{"$ref":"#/$defs/sentiment"}},"unevaluatedProperties":false},"currentDialogstate":{"$ref":"#/$defs/dialogState"},"previousDialogstate":{"$ref":"#/$defs/dialogState"},"messageContent":{"type":"string"},"messageType":{"type":"string","enum":["intro","postback","text","upload"]}},"$defs":{"score":{"type":"number","minimum":0,"maximum":1},"scored":{"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}},"unevaluatedProperties":false},"sentiment":{"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}},"unevaluatedProperties":false},"dialogState":{"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}},"unevaluatedProperties":false}},"unevaluatedProperties":false};
-const schema25 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}},"unevaluatedProperties":false};
-const schema26 = {"type":"number","minimum":0,"maximum":1};
+const strictInternal = validate64;
+const schema24 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:closed-bare","title":"internal","type":"object","required":["botId","sessionId","version","channel","user","preferredLanguage","locale","nlp","currentDialogstate","previousDialogstate"],"properties":{"botId":{"type":"string"},"sessionId":{"type":"string"},"version":{"type":"string","enum":["DRAFT","LIVE"]},"channel":{"type":"string"},"user":{"type":"object","properties":{"firstName":{"type":"string"}},"unevaluatedProperties":false},"preferredLanguage":{"type":"string"},"locale":{"type":"string"},"nlp":{"type":"object","properties":{"expression":{"type":"string"},"intent":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:scored"},"entities":{"type":"array"},"intents":{"type":"array","items":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:scored"}},"sentiment":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:sentiment"}},"unevaluatedProperties":false},"currentDialogstate":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:dialogState"},"previousDialogstate":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:dialogState"},"messageContent":{"type":"string"},"messageType":{"type":"string","enum":["intro","postback","text","upload"]}},"unevaluatedProperties":false};
+const schema25 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:score"}},"unevaluatedProperties":false,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:scored"};
+const schema26 = {"type":"number","minimum":0,"maximum":1,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:score"};
 
 function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -656,7 +655,7 @@ evaluated0.items = undefined;
 }
 if((typeof data == "number") && (isFinite(data))){
 if(data > 1 || isNaN(data)){
-const err0 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/score/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -666,7 +665,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data < 0 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/score/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -677,7 +676,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/score/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -704,7 +703,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/scored/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -714,7 +713,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.score === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/scored/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -725,7 +724,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/scored/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -743,7 +742,7 @@ errors = vErrors.length;
 }
 for(const key0 in data){
 if((key0 !== "name") && (key0 !== "score")){
-const err3 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/scored/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -755,7 +754,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err4 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/scored/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -769,7 +768,7 @@ return errors === 0;
 }
 validate65.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema27 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}},"unevaluatedProperties":false};
+const schema27 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:score"}},"unevaluatedProperties":false,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:sentiment"};
 
 function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -783,7 +782,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/sentiment/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -793,7 +792,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.score === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/sentiment/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -804,7 +803,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/sentiment/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -822,7 +821,7 @@ errors = vErrors.length;
 }
 for(const key0 in data){
 if((key0 !== "name") && (key0 !== "score")){
-const err3 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/sentiment/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -834,7 +833,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err4 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/sentiment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -848,7 +847,7 @@ return errors === 0;
 }
 validate70.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema28 = {"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}},"unevaluatedProperties":false};
+const schema28 = {"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}},"unevaluatedProperties":false,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:internal:closed-bare:dialogState"};
 
 function validate73(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -862,7 +861,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -872,7 +871,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.id === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -882,7 +881,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.type === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -893,7 +892,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/dialogState/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -905,7 +904,7 @@ errors++;
 }
 if(data.id !== undefined){
 if(typeof data.id !== "string"){
-const err4 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/id",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/dialogState/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -917,7 +916,7 @@ errors++;
 }
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
-const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/type",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/dialogState/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -929,7 +928,7 @@ errors++;
 }
 for(const key0 in data){
 if(((key0 !== "name") && (key0 !== "id")) && (key0 !== "type")){
-const err6 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err6 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/dialogState/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -941,7 +940,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err7 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/$defs/dialogState/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -957,7 +956,6 @@ validate73.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.0.0:internal:closed-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate64.evaluated;
@@ -969,7 +967,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.botId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "botId"},message:"must have required property '"+"botId"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "botId"},message:"must have required property '"+"botId"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -979,7 +977,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.sessionId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sessionId"},message:"must have required property '"+"sessionId"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "sessionId"},message:"must have required property '"+"sessionId"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -989,7 +987,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.version === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -999,7 +997,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.channel === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1009,7 +1007,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data.user === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+const err4 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1019,7 +1017,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data.preferredLanguage === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "preferredLanguage"},message:"must have required property '"+"preferredLanguage"+"'"};
+const err5 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "preferredLanguage"},message:"must have required property '"+"preferredLanguage"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1029,7 +1027,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data.locale === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "locale"},message:"must have required property '"+"locale"+"'"};
+const err6 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "locale"},message:"must have required property '"+"locale"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1039,7 +1037,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data.nlp === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "nlp"},message:"must have required property '"+"nlp"+"'"};
+const err7 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "nlp"},message:"must have required property '"+"nlp"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1049,7 +1047,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data.currentDialogstate === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currentDialogstate"},message:"must have required property '"+"currentDialogstate"+"'"};
+const err8 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "currentDialogstate"},message:"must have required property '"+"currentDialogstate"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1059,7 +1057,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data.previousDialogstate === undefined){
-const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "previousDialogstate"},message:"must have required property '"+"previousDialogstate"+"'"};
+const err9 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/required",keyword:"required",params:{missingProperty: "previousDialogstate"},message:"must have required property '"+"previousDialogstate"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1070,7 +1068,7 @@ errors++;
 }
 if(data.botId !== undefined){
 if(typeof data.botId !== "string"){
-const err10 = {instancePath:instancePath+"/botId",schemaPath:"#/properties/botId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/botId",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/botId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1082,7 +1080,7 @@ errors++;
 }
 if(data.sessionId !== undefined){
 if(typeof data.sessionId !== "string"){
-const err11 = {instancePath:instancePath+"/sessionId",schemaPath:"#/properties/sessionId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/sessionId",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/sessionId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1095,7 +1093,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 !== "string"){
-const err12 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/version",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1105,7 +1103,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data2 === "DRAFT") || (data2 === "LIVE"))){
-const err13 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/enum",keyword:"enum",params:{allowedValues: schema24.properties.version.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/version",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/version/enum",keyword:"enum",params:{allowedValues: schema24.properties.version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1117,7 +1115,7 @@ errors++;
 }
 if(data.channel !== undefined){
 if(typeof data.channel !== "string"){
-const err14 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err14 = {instancePath:instancePath+"/channel",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1132,7 +1130,7 @@ let data4 = data.user;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.firstName !== undefined){
 if(typeof data4.firstName !== "string"){
-const err15 = {instancePath:instancePath+"/user/firstName",schemaPath:"#/properties/user/properties/firstName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err15 = {instancePath:instancePath+"/user/firstName",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/user/properties/firstName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1144,7 +1142,7 @@ errors++;
 }
 for(const key0 in data4){
 if(key0 !== "firstName"){
-const err16 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err16 = {instancePath:instancePath+"/user",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/user/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1156,7 +1154,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err17 = {instancePath:instancePath+"/user",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/user/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1168,7 +1166,7 @@ errors++;
 }
 if(data.preferredLanguage !== undefined){
 if(typeof data.preferredLanguage !== "string"){
-const err18 = {instancePath:instancePath+"/preferredLanguage",schemaPath:"#/properties/preferredLanguage/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err18 = {instancePath:instancePath+"/preferredLanguage",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/preferredLanguage/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1180,7 +1178,7 @@ errors++;
 }
 if(data.locale !== undefined){
 if(typeof data.locale !== "string"){
-const err19 = {instancePath:instancePath+"/locale",schemaPath:"#/properties/locale/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err19 = {instancePath:instancePath+"/locale",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/locale/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1195,7 +1193,7 @@ let data8 = data.nlp;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(data8.expression !== undefined){
 if(typeof data8.expression !== "string"){
-const err20 = {instancePath:instancePath+"/nlp/expression",schemaPath:"#/properties/nlp/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err20 = {instancePath:instancePath+"/nlp/expression",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/nlp/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1213,7 +1211,7 @@ errors = vErrors.length;
 }
 if(data8.entities !== undefined){
 if(!(Array.isArray(data8.entities))){
-const err21 = {instancePath:instancePath+"/nlp/entities",schemaPath:"#/properties/nlp/properties/entities/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err21 = {instancePath:instancePath+"/nlp/entities",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/nlp/properties/entities/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1235,7 +1233,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/nlp/intents",schemaPath:"#/properties/nlp/properties/intents/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err22 = {instancePath:instancePath+"/nlp/intents",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/nlp/properties/intents/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1253,7 +1251,7 @@ errors = vErrors.length;
 }
 for(const key1 in data8){
 if(((((key1 !== "expression") && (key1 !== "intent")) && (key1 !== "entities")) && (key1 !== "intents")) && (key1 !== "sentiment")){
-const err23 = {instancePath:instancePath+"/nlp",schemaPath:"#/properties/nlp/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key1},message:"must NOT have unevaluated properties"};
+const err23 = {instancePath:instancePath+"/nlp",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/nlp/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key1},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1265,7 +1263,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/nlp",schemaPath:"#/properties/nlp/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err24 = {instancePath:instancePath+"/nlp",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/nlp/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1289,7 +1287,7 @@ errors = vErrors.length;
 }
 if(data.messageContent !== undefined){
 if(typeof data.messageContent !== "string"){
-const err25 = {instancePath:instancePath+"/messageContent",schemaPath:"#/properties/messageContent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err25 = {instancePath:instancePath+"/messageContent",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/messageContent/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1302,7 +1300,7 @@ errors++;
 if(data.messageType !== undefined){
 let data18 = data.messageType;
 if(typeof data18 !== "string"){
-const err26 = {instancePath:instancePath+"/messageType",schemaPath:"#/properties/messageType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err26 = {instancePath:instancePath+"/messageType",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/messageType/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1312,7 +1310,7 @@ vErrors.push(err26);
 errors++;
 }
 if(!((((data18 === "intro") || (data18 === "postback")) || (data18 === "text")) || (data18 === "upload"))){
-const err27 = {instancePath:instancePath+"/messageType",schemaPath:"#/properties/messageType/enum",keyword:"enum",params:{allowedValues: schema24.properties.messageType.enum},message:"must be equal to one of the allowed values"};
+const err27 = {instancePath:instancePath+"/messageType",schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/properties/messageType/enum",keyword:"enum",params:{allowedValues: schema24.properties.messageType.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1324,7 +1322,7 @@ errors++;
 }
 for(const key2 in data){
 if((((((((((((key2 !== "botId") && (key2 !== "sessionId")) && (key2 !== "version")) && (key2 !== "channel")) && (key2 !== "user")) && (key2 !== "preferredLanguage")) && (key2 !== "locale")) && (key2 !== "nlp")) && (key2 !== "currentDialogstate")) && (key2 !== "previousDialogstate")) && (key2 !== "messageContent")) && (key2 !== "messageType")){
-const err28 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key2},message:"must NOT have unevaluated properties"};
+const err28 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key2},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1336,7 +1334,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err29 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:internal:closed#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1354,7 +1352,6 @@ export const validateSession = validate76;
 const schema29 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:session:open-bare","title":"session","type":"object","required":["internal"],"properties":{"internal":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:open-bare"}},"additionalProperties":true};
 
 function validate76(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.0.0:session:open-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate76.evaluated;
@@ -1366,7 +1363,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.internal === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:session#/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1383,7 +1380,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:session#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1397,11 +1394,10 @@ return errors === 0;
 }
 validate76.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateSessionClosed = validate78;
+const strictSession = validate78;
 const schema30 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.0.0:session:closed-bare","title":"session","type":"object","required":["internal"],"properties":{"internal":{"$ref":"urn:chatlayer-session:session:1.0.0:internal:closed-bare"}},"additionalProperties":true};
 
 function validate78(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.0.0:session:closed-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate78.evaluated;
@@ -1413,7 +1409,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.internal === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:session:closed#/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1430,7 +1426,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.0.0:session:closed#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1443,3 +1439,32 @@ validate78.errors = vErrors;
 return errors === 0;
 }
 validate78.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+export const validateInternalStrict = (data) => (strictInternal(data) ? [] : strictInternal.errors);
+export const validateSessionStrict = (data) => (strictSession(data) ? [] : strictSession.errors);
+
+const UNDOCUMENTED = "undocumented field ({type}); may change without notice";
+const FIELDS = {"members":{"botId":{},"sessionId":{},"version":{},"channel":{},"user":{"members":{"firstName":{}}},"preferredLanguage":{},"locale":{},"nlp":{"members":{"expression":{},"intent":{"members":{"name":{},"score":{}}},"entities":{},"intents":{"items":{"members":{"name":{},"score":{}}}},"sentiment":{"members":{"name":{},"score":{}}}}},"currentDialogstate":{"members":{"name":{},"id":{},"type":{}}},"previousDialogstate":{"members":{"name":{},"id":{},"type":{}}},"messageContent":{},"messageType":{}}};
+
+const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+const isObject = (value) => typeOf(value) === "object";
+
+function collect(value, field, pointer, found) {
+  if (Array.isArray(value) && field.items) value.forEach((item, index) => collect(item, field.items, pointer + "/" + index, found));
+  if (!isObject(value) || !field.members) return;
+  for (const [name, member] of Object.entries(value)) {
+    const declared = Object.hasOwn(field.members, name) ? field.members[name] : undefined;
+    const place = pointer + "/" + name.replaceAll("~", "~0").replaceAll("/", "~1");
+    if (declared && !declared.reason) collect(member, declared, place, found);
+    else if (declared) found.push({ pointer: place, reason: declared.reason });
+    else if (!field.open) found.push({ pointer: place, reason: UNDOCUMENTED.replace("{type}", typeOf(member)) });
+  }
+}
+
+export const unstableFields = (payload) => {
+  const found = [];
+  if (!isObject(payload)) return found;
+  if (Object.hasOwn(payload, "internal")) collect(payload.internal, FIELDS, "/internal", found);
+  else if (Object.keys(payload).some((name) => Object.hasOwn(FIELDS.members, name))) collect(payload, FIELDS, "", found);
+  return found;
+};

@@ -11,19 +11,19 @@ export interface Internal {
   /**
    * Identifies the bot.
    */
-  botId: string;
+  readonly botId: string;
   /**
    * Identifies the session. No form is promised.
    */
-  sessionId: string;
+  readonly sessionId: string;
   /**
    * Which version of the bot answers: the one being edited or the published one.
    */
-  version: "DRAFT" | "LIVE";
+  readonly version: "DRAFT" | "LIVE";
   /**
    * Where the conversation takes place, such as a web page or a messaging service. The set of channels grows.
    */
-  channel:
+  readonly channel:
     | "sinchConversationAPI"
     | "amazon"
     | "AppIntegrationChannel"
@@ -46,115 +46,123 @@ export interface Internal {
   /**
    * What is known about the user. Which members are there depends on the channel.
    */
-  user: {
-    /**
-     * Given name of the user, or a stand-in where the channel does not tell it. Not always present.
-     */
-    firstName?: string;
-    /**
-     * Family name of the user, where the channel tells it. Unstable: may change or disappear without notice.
-     *
-     * @experimental
-     */
-    lastName?: unknown;
-    /**
-     * Full name of the user, where the channel tells it. Unstable: may change or disappear without notice.
-     *
-     * @experimental
-     */
-    fullName?: unknown;
-  };
+  readonly user: User;
   /**
    * Language the user prefers.
    */
-  preferredLanguage: string;
+  readonly preferredLanguage: string;
   /**
    * Locale the user prefers, for instance to format dates.
    */
-  locale: string;
+  readonly locale: string;
   /**
    * What language processing made of the latest expression.
    */
-  nlp: {
-    /**
-     * The latest expression of the user. Not always present.
-     */
-    expression?: string;
-    /**
-     * The intent that was recognised. Not always present.
-     */
-    intent?: Scored;
-    /**
-     * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free. Not always present.
-     */
-    entities?: unknown[];
-    /**
-     * The intents that were considered. Not always present.
-     */
-    intents?: Scored[];
-    /**
-     * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on. Not always present.
-     */
-    sentiment?: Sentiment;
-  };
+  readonly nlp: Nlp;
   /**
    * The bot dialog or block that was triggered last.
    */
-  currentDialogstate: DialogState;
+  readonly currentDialogstate: DialogState;
   /**
    * The bot dialog or block that was triggered before the current one.
    */
-  previousDialogstate: DialogState;
+  readonly previousDialogstate: DialogState;
   /**
    * Content of the last message that the user sent. Not always present.
    */
-  messageContent?: string;
+  readonly messageContent?: string;
   /**
    * Type of the last message that the user sent. Not always present.
    */
-  messageType?: "intro" | "postback" | "text" | "upload";
+  readonly messageType?: "intro" | "postback" | "text" | "upload";
   /**
    * Name of the intent that was recognised last. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  lastIntent?: unknown;
+  readonly lastIntent?: unknown;
   /**
    * Earlier steps of the conversation. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  history?: unknown;
+  readonly history?: unknown;
   /**
    * The latest input of the user. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  input?: unknown;
+  readonly input?: unknown;
   /**
    * What the channel Sinch Conversation API knows of the contact and the conversation: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  sinchConversationAPI?: unknown;
+  readonly sinchConversationAPI?: unknown;
   /**
    * What the channel Sparkcentral knows of the contact: channelId, and sometimes medium, contactProfile and contactAttributes. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  channelDetails?: unknown;
+  readonly channelDetails?: unknown;
   /**
    * Seen while a human agent has the conversation. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  isPaused?: unknown;
+  readonly isPaused?: unknown;
   /**
    * Seen while a human agent has the conversation. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  offload?: unknown;
+  readonly offload?: unknown;
+}
+/**
+ * What is known about the user. Which members are there depends on the channel.
+ */
+export interface User {
+  /**
+   * Given name of the user, or a stand-in where the channel does not tell it. Not always present.
+   */
+  readonly firstName?: string;
+  /**
+   * Family name of the user, where the channel tells it. Unstable: may change or disappear without notice.
+   *
+   * @experimental
+   */
+  readonly lastName?: unknown;
+  /**
+   * Full name of the user, where the channel tells it. Unstable: may change or disappear without notice.
+   *
+   * @experimental
+   */
+  readonly fullName?: unknown;
+}
+/**
+ * What language processing made of the latest expression.
+ */
+export interface Nlp {
+  /**
+   * The latest expression of the user. Not always present.
+   */
+  readonly expression?: string;
+  /**
+   * The intent that was recognised. Not always present.
+   */
+  readonly intent?: Scored;
+  /**
+   * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free. Not always present.
+   */
+  readonly entities?: readonly unknown[];
+  /**
+   * The intents that were considered. Not always present.
+   */
+  readonly intents?: readonly Scored[];
+  /**
+   * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on. Not always present.
+   */
+  readonly sentiment?: Sentiment;
 }
 /**
  * A name with the confidence in it.
@@ -163,8 +171,8 @@ export interface Scored {
   /**
    * Name of the intent, as the bot builder chose it.
    */
-  name: string;
-  score: Score;
+  readonly name: string;
+  readonly score: Score;
 }
 /**
  * A sentiment with the confidence in it.
@@ -173,8 +181,8 @@ export interface Sentiment {
   /**
    * Name of the sentiment. Others than the known ones may come.
    */
-  name: "positive" | "neutral" | "negative" | (string & {});
-  score: Score;
+  readonly name: "positive" | "neutral" | "negative" | (string & {});
+  readonly score: Score;
 }
 /**
  * A bot dialog or block.
@@ -183,25 +191,15 @@ export interface DialogState {
   /**
    * Name of the dialog, as the bot builder chose it.
    */
-  name: string;
+  readonly name: string;
   /**
    * Identifies the dialog. Today a UUID, formerly a short number; no form is promised.
    */
-  id: string;
+  readonly id: string;
   /**
    * Type of the dialog. The set of types is open.
    */
-  type: "MESSAGE" | (string & {});
-}
-/**
- * One session: the read-only part of the platform, and beside it the variables of the bot builder, which may have any name and hold any JSON value.
- */
-export interface Session {
-  /**
-   * The read-only part of the platform.
-   */
-  internal: Internal;
-  [k: string]: unknown;
+  readonly type: "MESSAGE" | (string & {});
 }
 /**
  * A write to a session: what a back end answers in the member session, or what a code action passes to addSessionVariable. The data becomes members of the variable that the namespace names.
@@ -218,12 +216,21 @@ export interface Write {
     [k: string]: unknown;
   };
 }
+/**
+ * One session: the read-only part of the platform, and beside it the variables of the bot builder, which may have any name and hold any JSON value. The type of the bot builder's variables can be given.
+ */
+export type Session<Variables extends object = Record<string, unknown>> = {
+  /**
+   * The read-only part of the platform.
+   */
+  readonly internal: Internal;
+} & Variables;
 
 /** One violation of a schema. It contains no value of the data. */
 export interface Violation {
   /** JSON Pointer into the data. */
   instancePath: string;
-  /** Reference to the constraint in the schema. */
+  /** Place of the constraint: identifier of the published schema, `#`, and JSON Pointer. */
   schemaPath: string;
   keyword: string;
   params: Record<string, unknown>;
@@ -236,20 +243,33 @@ export interface Validate<T> {
   errors?: Violation[] | null;
 }
 
+/** An unstable field of a payload. It contains no value of the payload. */
+export interface UnstableField {
+  /** JSON Pointer into the payload. */
+  pointer: string;
+  reason: string;
+}
+
 /** Validates data against the schema internal. */
 export declare const validateInternal: Validate<Internal>;
 
-/** Validates data against the schema internal. Rejects undeclared fields. */
-export declare const validateInternalClosed: Validate<Internal>;
+/** Returns the violations of the schema internal, undeclared fields included. */
+export declare const validateInternalStrict: (data: unknown) => Violation[];
 
-/** Validates data against the schema session. */
-export declare const validateSession: Validate<Session>;
+/** Validates data against the schema session. The variables are not validated. */
+export declare const validateSession: {
+  <Variables extends object = Record<string, unknown>>(data: unknown): data is Session<Variables>;
+  errors?: Violation[] | null;
+};
 
-/** Validates data against the schema session. Rejects undeclared fields. */
-export declare const validateSessionClosed: Validate<Session>;
+/** Returns the violations of the schema session, undeclared fields included. */
+export declare const validateSessionStrict: (data: unknown) => Violation[];
 
 /** Validates data against the schema write. */
 export declare const validateWrite: Validate<Write>;
 
-/** Validates data against the schema write. Rejects undeclared fields. */
-export declare const validateWriteClosed: Validate<Write>;
+/** Returns the violations of the schema write, undeclared fields included. */
+export declare const validateWriteStrict: (data: unknown) => Violation[];
+
+/** Returns the unstable fields of a session or of its internal object. Values of the wrong type are passed over. */
+export declare const unstableFields: (payload: unknown) => UnstableField[];

@@ -57,19 +57,19 @@ export interface Internal {
   /**
    * Identifies the bot.
    */
-  botId: string;
+  readonly botId: string;
   /**
    * Identifies the session. No form is promised.
    */
-  sessionId: string;
+  readonly sessionId: string;
   /**
    * Which version of the bot answers: the one being edited or the published one.
    */
-  version: "DRAFT" | "LIVE";
+  readonly version: "DRAFT" | "LIVE";
   /**
    * Where the conversation takes place, such as a web page or a messaging service. The set of channels grows.
    */
-  channel:
+  readonly channel:
     | "sinchConversationAPI"
     | "amazon"
     | "AppIntegrationChannel"
@@ -92,125 +92,133 @@ export interface Internal {
   /**
    * The user. The members depend on the channel.
    */
-  user: {
-    /**
-     * Given name of the user, or a stand-in if the channel does not have it. Not always present.
-     */
-    firstName?: string;
-    /**
-     * Family name of the user, if the channel has it. Unstable: may change or disappear without notice.
-     *
-     * @experimental
-     */
-    lastName?: unknown;
-    /**
-     * Full name of the user, if the channel has it. Unstable: may change or disappear without notice.
-     *
-     * @experimental
-     */
-    fullName?: unknown;
-  };
+  readonly user: User;
   /**
    * Language the user prefers.
    */
-  preferredLanguage: string;
+  readonly preferredLanguage: string;
   /**
    * Locale the user prefers, for instance to format dates.
    */
-  locale: string;
+  readonly locale: string;
   /**
    * The result of language processing for the latest expression of the user.
    */
-  nlp: {
-    /**
-     * The latest expression of the user. Not always present.
-     */
-    expression?: string;
-    /**
-     * The intent that was recognised. Not always present.
-     */
-    intent?: Scored;
-    /**
-     * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free. Not always present.
-     */
-    entities?: unknown[];
-    /**
-     * The intents that were considered. Not always present.
-     */
-    intents?: Scored[];
-    /**
-     * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on. Not always present.
-     */
-    sentiment?: Sentiment;
-  };
+  readonly nlp: Nlp;
   /**
    * The bot dialog or block that was triggered last.
    */
-  currentDialogstate: DialogState;
+  readonly currentDialogstate: DialogState;
   /**
    * The bot dialog or block that was triggered before the current one.
    */
-  previousDialogstate: DialogState;
+  readonly previousDialogstate: DialogState;
   /**
    * Content of the last message that the user sent. Not always present.
    */
-  messageContent?: string;
+  readonly messageContent?: string;
   /**
    * Type of the last message that the user sent. Not always present.
    */
-  messageType?: "intro" | "postback" | "text" | "upload";
+  readonly messageType?: "intro" | "postback" | "text" | "upload";
   /**
    * Name of the intent that was recognised last. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  lastIntent?: unknown;
+  readonly lastIntent?: unknown;
   /**
    * Earlier steps of the conversation. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  history?: unknown;
+  readonly history?: unknown;
   /**
    * The latest input of the user. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  input?: unknown;
+  readonly input?: unknown;
   /**
    * The contact and the conversation, from the channel Sinch Conversation API: channelIdentifier, channelIdentity, contactId, appId, conversationId and metadata. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  sinchConversationAPI?: unknown;
+  readonly sinchConversationAPI?: unknown;
   /**
    * The contact, from the channel Sparkcentral: channelId, and sometimes medium, contactProfile and contactAttributes. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  channelDetails?: unknown;
+  readonly channelDetails?: unknown;
   /**
    * Seen while a human agent has the conversation. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  isPaused?: unknown;
+  readonly isPaused?: unknown;
   /**
    * Seen while a human agent has the conversation. Unstable: may change or disappear without notice.
    *
    * @experimental
    */
-  offload?: unknown;
+  readonly offload?: unknown;
 }
 /**
- * A name, and the confidence in it.
+ * The user. The members depend on the channel.
  */
-export interface Scored {
+export interface User {
+  /**
+   * Given name of the user, or a stand-in if the channel does not have it. Not always present.
+   */
+  readonly firstName?: string;
+  /**
+   * Family name of the user, if the channel has it. Unstable: may change or disappear without notice.
+   *
+   * @experimental
+   */
+  readonly lastName?: unknown;
+  /**
+   * Full name of the user, if the channel has it. Unstable: may change or disappear without notice.
+   *
+   * @experimental
+   */
+  readonly fullName?: unknown;
+}
+/**
+ * The result of language processing for the latest expression of the user.
+ */
+export interface Nlp {
+  /**
+   * The latest expression of the user. Not always present.
+   */
+  readonly expression?: string;
+  /**
+   * The intent that was recognised. Not always present.
+   */
+  readonly intent?: Intent;
+  /**
+   * The entities that were recognised. The shape of an entity is documented nowhere, so the items are free. Not always present.
+   */
+  readonly entities?: readonly unknown[];
+  /**
+   * The intents that were considered. Not always present.
+   */
+  readonly intents?: readonly Intent[];
+  /**
+   * The sentiment of the latest expression. Present where the bot has sentiment analysis switched on. Not always present.
+   */
+  readonly sentiment?: Sentiment;
+}
+/**
+ * An intent, and the confidence in it.
+ */
+export interface Intent {
   /**
    * Name of the intent, as the bot builder chose it.
    */
-  name: string;
-  score: Score;
+  readonly name: string;
+  readonly score: Score;
 }
 /**
  * A sentiment, and the confidence in it.
@@ -219,8 +227,8 @@ export interface Sentiment {
   /**
    * Name of the sentiment. Others than the known ones may come.
    */
-  name: "positive" | "neutral" | "negative" | (string & {});
-  score: Score;
+  readonly name: "positive" | "neutral" | "negative" | (string & {});
+  readonly score: Score;
 }
 /**
  * A bot dialog or block.
@@ -229,24 +237,20 @@ export interface DialogState {
   /**
    * Name of the dialog, as the bot builder chose it.
    */
-  name: string;
+  readonly name: string;
   /**
    * Identifies the dialog. Today a UUID, formerly a short number; no form is promised.
    */
-  id: string;
+  readonly id: string;
   /**
    * Type of the dialog. The set of types is open, and no list of them is documented.
    */
-  type: string;
+  readonly type: string;
 }
 /**
- * One session: the read-only part of the platform, and the variables, which have any name and contain any JSON value. The bot builder writes the variables, and so does the platform: those that it is known to write are listed.
+ * Variables that the platform is known to write.
  */
-export interface Session {
-  /**
-   * The read-only part of the platform.
-   */
-  internal: Internal;
+export interface PlatformVariables {
   /**
    * Identifies the bot.
    */
@@ -311,14 +315,22 @@ export interface Session {
    * Values of the web widget.
    */
   session?: unknown;
-  [k: string]: unknown;
 }
+/**
+ * One session: the read-only part of the platform, and the variables, which have any name and contain any JSON value. The bot builder writes the variables, and so does the platform: those that it is known to write are listed. The type of the bot builder's variables can be given.
+ */
+export type Session<Variables extends object = Record<string, unknown>> = {
+  /**
+   * The read-only part of the platform.
+   */
+  readonly internal: Internal;
+} & PlatformVariables & Variables;
 
 /** One violation of a schema. It contains no value of the data. */
 export interface Violation {
   /** JSON Pointer into the data. */
   instancePath: string;
-  /** Reference to the constraint in the schema. */
+  /** Place of the constraint: identifier of the published schema, `#`, and JSON Pointer. */
   schemaPath: string;
   keyword: string;
   params: Record<string, unknown>;
@@ -331,26 +343,39 @@ export interface Validate<T> {
   errors?: Violation[] | null;
 }
 
+/** An unstable field of a payload. It contains no value of the payload. */
+export interface UnstableField {
+  /** JSON Pointer into the payload. */
+  pointer: string;
+  reason: string;
+}
+
 /** Validates data against the schema answer. */
 export declare const validateAnswer: Validate<Answer>;
 
-/** Validates data against the schema answer. Rejects undeclared fields. */
-export declare const validateAnswerClosed: Validate<Answer>;
+/** Returns the violations of the schema answer, undeclared fields included. */
+export declare const validateAnswerStrict: (data: unknown) => Violation[];
 
 /** Validates data against the schema internal. */
 export declare const validateInternal: Validate<Internal>;
 
-/** Validates data against the schema internal. Rejects undeclared fields. */
-export declare const validateInternalClosed: Validate<Internal>;
+/** Returns the violations of the schema internal, undeclared fields included. */
+export declare const validateInternalStrict: (data: unknown) => Violation[];
 
-/** Validates data against the schema session. */
-export declare const validateSession: Validate<Session>;
+/** Validates data against the schema session. The variables are not validated. */
+export declare const validateSession: {
+  <Variables extends object = Record<string, unknown>>(data: unknown): data is Session<Variables>;
+  errors?: Violation[] | null;
+};
 
-/** Validates data against the schema session. Rejects undeclared fields. */
-export declare const validateSessionClosed: Validate<Session>;
+/** Returns the violations of the schema session, undeclared fields included. */
+export declare const validateSessionStrict: (data: unknown) => Violation[];
 
 /** Validates data against the schema write. */
 export declare const validateWrite: Validate<Write>;
 
-/** Validates data against the schema write. Rejects undeclared fields. */
-export declare const validateWriteClosed: Validate<Write>;
+/** Returns the violations of the schema write, undeclared fields included. */
+export declare const validateWriteStrict: (data: unknown) => Violation[];
+
+/** Returns the unstable fields of a session or of its internal object. Values of the wrong type are passed over. */
+export declare const unstableFields: (payload: unknown) => UnstableField[];

@@ -1,9 +1,9 @@
 // Generated from the schemas of chatlayer-session by `python -m tools.codegen write javascript`; do not edit.
 "use strict";
 export const validateAnswer = validate52;
-const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:answer:open-bare","title":"answer","type":"object","properties":{"session":{"anyOf":[{"$ref":"urn:chatlayer-session:session:1.2.0:write:open-bare"},{"type":"array","items":{"$ref":"urn:chatlayer-session:session:1.2.0:write:open-bare"}},{"type":"null"}]},"messages":{},"action":{"anyOf":[{"$ref":"#/$defs/action"},{"type":"null"}]},"nextDialogstate":{}},"$defs":{"action":{"type":"object","properties":{"nextDialogstate":{"type":"string"}}}}};
-const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:write:open-bare","title":"write","type":"object","required":["namespace","data"],"properties":{"namespace":{"$ref":"#/$defs/namespace"},"data":{}},"$defs":{"namespace":{"type":"string","pattern":"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]","not":{"pattern":"^[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(internal|sys)[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(\\.|$)"}}}};
-const schema21 = {"type":"string","pattern":"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]","not":{"pattern":"^[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(internal|sys)[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(\\.|$)"}};
+const schema19 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:answer:open-bare","title":"answer","type":"object","properties":{"session":{"anyOf":[{"$ref":"urn:chatlayer-session:session:1.2.0:write:open-bare"},{"type":"array","items":{"$ref":"urn:chatlayer-session:session:1.2.0:write:open-bare"}},{"type":"null"}]},"messages":{},"action":{"anyOf":[{"$ref":"urn:chatlayer-session:session:1.2.0:answer:open-bare:action"},{"type":"null"}]},"nextDialogstate":{}}};
+const schema20 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:write:open-bare","title":"write","type":"object","required":["namespace","data"],"properties":{"namespace":{"$ref":"urn:chatlayer-session:session:1.2.0:write:open-bare:namespace"},"data":{}}};
+const schema21 = {"type":"string","pattern":"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]","not":{"pattern":"^[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(internal|sys)[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(\\.|$)"},"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:write:open-bare:namespace"};
 const pattern3 = new RegExp("^[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(internal|sys)[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(\\.|$)", "u");
 const pattern4 = new RegExp("[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]", "u");
 
@@ -33,7 +33,7 @@ errors++;
 }
 var valid0 = _errs2 === errors;
 if(valid0){
-const err1 = {instancePath,schemaPath:"#/not",keyword:"not",params:{},message:"must NOT be valid"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write#/$defs/namespace/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -55,7 +55,7 @@ vErrors = null;
 }
 if(typeof data === "string"){
 if(!pattern4.test(data)){
-const err2 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]"},message:"must match pattern \""+"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]"+"\""};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write#/$defs/namespace/pattern",keyword:"pattern",params:{pattern: "[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]"},message:"must match pattern \""+"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]"+"\""};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -66,7 +66,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write#/$defs/namespace/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -82,7 +82,6 @@ validate54.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.2.0:write:open-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate53.evaluated;
@@ -94,7 +93,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.namespace === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},message:"must have required property '"+"namespace"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write#/required",keyword:"required",params:{missingProperty: "namespace"},message:"must have required property '"+"namespace"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -104,7 +103,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.data === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write#/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -121,7 +120,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -135,7 +134,7 @@ return errors === 0;
 }
 validate53.evaluated = {"props":{"namespace":true,"data":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema22 = {"type":"object","properties":{"nextDialogstate":{"type":"string"}}};
+const schema22 = {"type":"object","properties":{"nextDialogstate":{"type":"string"}},"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:answer:open-bare:action"};
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -150,7 +149,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.nextDialogstate !== undefined){
 if(typeof data.nextDialogstate !== "string"){
-const err0 = {instancePath:instancePath+"/nextDialogstate",schemaPath:"#/properties/nextDialogstate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err0 = {instancePath:instancePath+"/nextDialogstate",schemaPath:"urn:chatlayer-session:session:1.2.0:answer#/$defs/action/properties/nextDialogstate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -162,7 +161,7 @@ errors++;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:answer#/$defs/action/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -178,7 +177,6 @@ validate58.evaluated = {"props":{"nextDialogstate":true},"dynamicProps":false,"d
 
 
 function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.2.0:answer:open-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate52.evaluated;
@@ -216,7 +214,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err0 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/anyOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err0 = {instancePath:instancePath+"/session",schemaPath:"urn:chatlayer-session:session:1.2.0:answer#/properties/session/anyOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -229,7 +227,7 @@ var _valid0 = _errs4 === errors;
 valid1 = valid1 || _valid0;
 const _errs7 = errors;
 if(data0 !== null){
-const err1 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/anyOf/2/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err1 = {instancePath:instancePath+"/session",schemaPath:"urn:chatlayer-session:session:1.2.0:answer#/properties/session/anyOf/2/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -241,7 +239,7 @@ errors++;
 var _valid0 = _errs7 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
-const err2 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err2 = {instancePath:instancePath+"/session",schemaPath:"urn:chatlayer-session:session:1.2.0:answer#/properties/session/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -279,7 +277,7 @@ props1.nextDialogstate = true;
 }
 const _errs12 = errors;
 if(data2 !== null){
-const err3 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err3 = {instancePath:instancePath+"/action",schemaPath:"urn:chatlayer-session:session:1.2.0:answer#/properties/action/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -291,7 +289,7 @@ errors++;
 var _valid1 = _errs12 === errors;
 valid4 = valid4 || _valid1;
 if(!valid4){
-const err4 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err4 = {instancePath:instancePath+"/action",schemaPath:"urn:chatlayer-session:session:1.2.0:answer#/properties/action/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -314,7 +312,7 @@ vErrors = null;
 }
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err5 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:answer#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -328,10 +326,10 @@ return errors === 0;
 }
 validate52.evaluated = {"props":{"session":true,"messages":true,"action":true,"nextDialogstate":true},"dynamicProps":false,"dynamicItems":false};
 
-export const validateAnswerClosed = validate60;
-const schema23 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:answer:closed-bare","title":"answer","type":"object","properties":{"session":{"anyOf":[{"$ref":"urn:chatlayer-session:session:1.2.0:write:closed-bare"},{"type":"array","items":{"$ref":"urn:chatlayer-session:session:1.2.0:write:closed-bare"}},{"type":"null"}]},"messages":{},"action":{"anyOf":[{"$ref":"#/$defs/action"},{"type":"null"}]},"nextDialogstate":{}},"$defs":{"action":{"type":"object","properties":{"nextDialogstate":{"type":"string"}},"unevaluatedProperties":false}},"unevaluatedProperties":false};
-const schema24 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:write:closed-bare","title":"write","type":"object","required":["namespace","data"],"properties":{"namespace":{"$ref":"#/$defs/namespace"},"data":{}},"$defs":{"namespace":{"type":"string","pattern":"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]","not":{"pattern":"^[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(internal|sys)[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(\\.|$)"}}},"unevaluatedProperties":false};
-const schema25 = {"type":"string","pattern":"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]","not":{"pattern":"^[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(internal|sys)[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(\\.|$)"}};
+const strictAnswer = validate60;
+const schema23 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:answer:closed-bare","title":"answer","type":"object","properties":{"session":{"anyOf":[{"$ref":"urn:chatlayer-session:session:1.2.0:write:closed-bare"},{"type":"array","items":{"$ref":"urn:chatlayer-session:session:1.2.0:write:closed-bare"}},{"type":"null"}]},"messages":{},"action":{"anyOf":[{"$ref":"urn:chatlayer-session:session:1.2.0:answer:closed-bare:action"},{"type":"null"}]},"nextDialogstate":{}},"unevaluatedProperties":false};
+const schema24 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:write:closed-bare","title":"write","type":"object","required":["namespace","data"],"properties":{"namespace":{"$ref":"urn:chatlayer-session:session:1.2.0:write:closed-bare:namespace"},"data":{}},"unevaluatedProperties":false};
+const schema25 = {"type":"string","pattern":"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]","not":{"pattern":"^[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(internal|sys)[\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]*(\\.|$)"},"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:write:closed-bare:namespace"};
 
 function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -359,7 +357,7 @@ errors++;
 }
 var valid0 = _errs2 === errors;
 if(valid0){
-const err1 = {instancePath,schemaPath:"#/not",keyword:"not",params:{},message:"must NOT be valid"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write:closed#/$defs/namespace/not",keyword:"not",params:{},message:"must NOT be valid"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -381,7 +379,7 @@ vErrors = null;
 }
 if(typeof data === "string"){
 if(!pattern4.test(data)){
-const err2 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]"},message:"must match pattern \""+"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]"+"\""};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write:closed#/$defs/namespace/pattern",keyword:"pattern",params:{pattern: "[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]"},message:"must match pattern \""+"[^\\t-\\r \\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff]"+"\""};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -392,7 +390,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write:closed#/$defs/namespace/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -408,7 +406,6 @@ validate62.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 
 function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.2.0:write:closed-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate61.evaluated;
@@ -420,7 +417,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.namespace === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "namespace"},message:"must have required property '"+"namespace"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write:closed#/required",keyword:"required",params:{missingProperty: "namespace"},message:"must have required property '"+"namespace"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -430,7 +427,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.data === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write:closed#/required",keyword:"required",params:{missingProperty: "data"},message:"must have required property '"+"data"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -447,7 +444,7 @@ errors = vErrors.length;
 }
 for(const key0 in data){
 if((key0 !== "namespace") && (key0 !== "data")){
-const err2 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write:closed#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -459,7 +456,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:write:closed#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -473,7 +470,7 @@ return errors === 0;
 }
 validate61.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema26 = {"type":"object","properties":{"nextDialogstate":{"type":"string"}},"unevaluatedProperties":false};
+const schema26 = {"type":"object","properties":{"nextDialogstate":{"type":"string"}},"unevaluatedProperties":false,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:answer:closed-bare:action"};
 
 function validate66(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -488,7 +485,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.nextDialogstate !== undefined){
 if(typeof data.nextDialogstate !== "string"){
-const err0 = {instancePath:instancePath+"/nextDialogstate",schemaPath:"#/properties/nextDialogstate/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err0 = {instancePath:instancePath+"/nextDialogstate",schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/$defs/action/properties/nextDialogstate/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -500,7 +497,7 @@ errors++;
 }
 for(const key0 in data){
 if(key0 !== "nextDialogstate"){
-const err1 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/$defs/action/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -512,7 +509,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/$defs/action/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -528,7 +525,6 @@ validate66.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.2.0:answer:closed-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate60.evaluated;
@@ -561,7 +557,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err0 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/anyOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err0 = {instancePath:instancePath+"/session",schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/properties/session/anyOf/1/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -574,7 +570,7 @@ var _valid0 = _errs4 === errors;
 valid1 = valid1 || _valid0;
 const _errs7 = errors;
 if(data0 !== null){
-const err1 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/anyOf/2/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err1 = {instancePath:instancePath+"/session",schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/properties/session/anyOf/2/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -586,7 +582,7 @@ errors++;
 var _valid0 = _errs7 === errors;
 valid1 = valid1 || _valid0;
 if(!valid1){
-const err2 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err2 = {instancePath:instancePath+"/session",schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/properties/session/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -620,7 +616,7 @@ var _valid1 = _errs11 === errors;
 valid4 = valid4 || _valid1;
 const _errs12 = errors;
 if(data2 !== null){
-const err3 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
+const err3 = {instancePath:instancePath+"/action",schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/properties/action/anyOf/1/type",keyword:"type",params:{type: "null"},message:"must be null"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -632,7 +628,7 @@ errors++;
 var _valid1 = _errs12 === errors;
 valid4 = valid4 || _valid1;
 if(!valid4){
-const err4 = {instancePath:instancePath+"/action",schemaPath:"#/properties/action/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
+const err4 = {instancePath:instancePath+"/action",schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/properties/action/anyOf",keyword:"anyOf",params:{},message:"must match a schema in anyOf"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -655,7 +651,7 @@ vErrors = null;
 }
 for(const key0 in data){
 if((((key0 !== "session") && (key0 !== "messages")) && (key0 !== "action")) && (key0 !== "nextDialogstate")){
-const err5 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err5 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -667,7 +663,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err6 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:answer:closed#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -682,9 +678,9 @@ return errors === 0;
 validate60.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validateInternal = validate68;
-const schema27 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:open-bare","title":"internal","type":"object","required":["botId","sessionId","version","channel","user","preferredLanguage","locale","nlp","currentDialogstate","previousDialogstate"],"properties":{"botId":{"type":"string"},"sessionId":{"type":"string"},"version":{"type":"string","enum":["DRAFT","LIVE"]},"channel":{"type":"string"},"user":{"type":"object","properties":{"firstName":{"type":"string"},"lastName":{},"fullName":{}}},"preferredLanguage":{"type":"string"},"locale":{"type":"string"},"nlp":{"type":"object","properties":{"expression":{"type":"string"},"intent":{"$ref":"#/$defs/scored"},"entities":{"type":"array"},"intents":{"type":"array","items":{"$ref":"#/$defs/scored"}},"sentiment":{"$ref":"#/$defs/sentiment"}}},"currentDialogstate":{"$ref":"#/$defs/dialogState"},"previousDialogstate":{"$ref":"#/$defs/dialogState"},"messageContent":{"type":"string"},"messageType":{"type":"string","enum":["intro","postback","text","upload"]},"lastIntent":{},"history":{},"input":{},"sinchConversationAPI":{},"channelDetails":{},"isPaused":{},"offload":{}},"$defs":{"score":{"type":"number","minimum":0,"maximum":1},"scored":{"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}}},"sentiment":{"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}}},"dialogState":{"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}}}}};
-const schema28 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}}};
-const schema29 = {"type":"number","minimum":0,"maximum":1};
+const schema27 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:open-bare","title":"internal","type":"object","required":["botId","sessionId","version","channel","user","preferredLanguage","locale","nlp","currentDialogstate","previousDialogstate"],"properties":{"botId":{"type":"string"},"sessionId":{"type":"string"},"version":{"type":"string","enum":["DRAFT","LIVE"]},"channel":{"type":"string"},"user":{"type":"object","properties":{"firstName":{"type":"string"},"lastName":{},"fullName":{}}},"preferredLanguage":{"type":"string"},"locale":{"type":"string"},"nlp":{"type":"object","properties":{"expression":{"type":"string"},"intent":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:open-bare:intent"},"entities":{"type":"array"},"intents":{"type":"array","items":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:open-bare:intent"}},"sentiment":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:open-bare:sentiment"}}},"currentDialogstate":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:open-bare:dialogState"},"previousDialogstate":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:open-bare:dialogState"},"messageContent":{"type":"string"},"messageType":{"type":"string","enum":["intro","postback","text","upload"]},"lastIntent":{},"history":{},"input":{},"sinchConversationAPI":{},"channelDetails":{},"isPaused":{},"offload":{}}};
+const schema28 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:open-bare:score"}},"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:open-bare:intent"};
+const schema29 = {"type":"number","minimum":0,"maximum":1,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:open-bare:score"};
 
 function validate70(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -698,7 +694,7 @@ evaluated0.items = undefined;
 }
 if((typeof data == "number") && (isFinite(data))){
 if(data > 1 || isNaN(data)){
-const err0 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/score/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -708,7 +704,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data < 0 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/score/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -719,7 +715,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/score/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -746,7 +742,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/intent/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -756,7 +752,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.score === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/intent/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -767,7 +763,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/intent/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -785,7 +781,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/intent/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -799,7 +795,7 @@ return errors === 0;
 }
 validate69.evaluated = {"props":{"name":true,"score":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema30 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}}};
+const schema30 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:open-bare:score"}},"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:open-bare:sentiment"};
 
 function validate74(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -813,7 +809,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/sentiment/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -823,7 +819,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.score === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/sentiment/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -834,7 +830,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/sentiment/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -852,7 +848,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/sentiment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -866,7 +862,7 @@ return errors === 0;
 }
 validate74.evaluated = {"props":{"name":true,"score":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema31 = {"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}}};
+const schema31 = {"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}},"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:open-bare:dialogState"};
 
 function validate77(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -880,7 +876,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -890,7 +886,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.id === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -900,7 +896,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.type === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -911,7 +907,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/dialogState/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -923,7 +919,7 @@ errors++;
 }
 if(data.id !== undefined){
 if(typeof data.id !== "string"){
-const err4 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/id",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/dialogState/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -935,7 +931,7 @@ errors++;
 }
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
-const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/type",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/dialogState/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -947,7 +943,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err6 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/$defs/dialogState/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -963,7 +959,6 @@ validate77.evaluated = {"props":{"name":true,"id":true,"type":true},"dynamicProp
 
 
 function validate68(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.2.0:internal:open-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate68.evaluated;
@@ -975,7 +970,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.botId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "botId"},message:"must have required property '"+"botId"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "botId"},message:"must have required property '"+"botId"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -985,7 +980,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.sessionId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sessionId"},message:"must have required property '"+"sessionId"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "sessionId"},message:"must have required property '"+"sessionId"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -995,7 +990,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.version === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1005,7 +1000,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.channel === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1015,7 +1010,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data.user === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+const err4 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1025,7 +1020,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data.preferredLanguage === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "preferredLanguage"},message:"must have required property '"+"preferredLanguage"+"'"};
+const err5 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "preferredLanguage"},message:"must have required property '"+"preferredLanguage"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1035,7 +1030,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data.locale === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "locale"},message:"must have required property '"+"locale"+"'"};
+const err6 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "locale"},message:"must have required property '"+"locale"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1045,7 +1040,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data.nlp === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "nlp"},message:"must have required property '"+"nlp"+"'"};
+const err7 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "nlp"},message:"must have required property '"+"nlp"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1055,7 +1050,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data.currentDialogstate === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currentDialogstate"},message:"must have required property '"+"currentDialogstate"+"'"};
+const err8 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "currentDialogstate"},message:"must have required property '"+"currentDialogstate"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1065,7 +1060,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data.previousDialogstate === undefined){
-const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "previousDialogstate"},message:"must have required property '"+"previousDialogstate"+"'"};
+const err9 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/required",keyword:"required",params:{missingProperty: "previousDialogstate"},message:"must have required property '"+"previousDialogstate"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1076,7 +1071,7 @@ errors++;
 }
 if(data.botId !== undefined){
 if(typeof data.botId !== "string"){
-const err10 = {instancePath:instancePath+"/botId",schemaPath:"#/properties/botId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/botId",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/botId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1088,7 +1083,7 @@ errors++;
 }
 if(data.sessionId !== undefined){
 if(typeof data.sessionId !== "string"){
-const err11 = {instancePath:instancePath+"/sessionId",schemaPath:"#/properties/sessionId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/sessionId",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/sessionId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1101,7 +1096,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 !== "string"){
-const err12 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/version",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1111,7 +1106,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data2 === "DRAFT") || (data2 === "LIVE"))){
-const err13 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/enum",keyword:"enum",params:{allowedValues: schema27.properties.version.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/version",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/version/enum",keyword:"enum",params:{allowedValues: schema27.properties.version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1123,7 +1118,7 @@ errors++;
 }
 if(data.channel !== undefined){
 if(typeof data.channel !== "string"){
-const err14 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err14 = {instancePath:instancePath+"/channel",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1138,7 +1133,7 @@ let data4 = data.user;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.firstName !== undefined){
 if(typeof data4.firstName !== "string"){
-const err15 = {instancePath:instancePath+"/user/firstName",schemaPath:"#/properties/user/properties/firstName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err15 = {instancePath:instancePath+"/user/firstName",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/user/properties/firstName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1150,7 +1145,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err16 = {instancePath:instancePath+"/user",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/user/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1162,7 +1157,7 @@ errors++;
 }
 if(data.preferredLanguage !== undefined){
 if(typeof data.preferredLanguage !== "string"){
-const err17 = {instancePath:instancePath+"/preferredLanguage",schemaPath:"#/properties/preferredLanguage/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err17 = {instancePath:instancePath+"/preferredLanguage",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/preferredLanguage/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1174,7 +1169,7 @@ errors++;
 }
 if(data.locale !== undefined){
 if(typeof data.locale !== "string"){
-const err18 = {instancePath:instancePath+"/locale",schemaPath:"#/properties/locale/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err18 = {instancePath:instancePath+"/locale",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/locale/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1189,7 +1184,7 @@ let data8 = data.nlp;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(data8.expression !== undefined){
 if(typeof data8.expression !== "string"){
-const err19 = {instancePath:instancePath+"/nlp/expression",schemaPath:"#/properties/nlp/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err19 = {instancePath:instancePath+"/nlp/expression",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/nlp/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1207,7 +1202,7 @@ errors = vErrors.length;
 }
 if(data8.entities !== undefined){
 if(!(Array.isArray(data8.entities))){
-const err20 = {instancePath:instancePath+"/nlp/entities",schemaPath:"#/properties/nlp/properties/entities/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err20 = {instancePath:instancePath+"/nlp/entities",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/nlp/properties/entities/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1229,7 +1224,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/nlp/intents",schemaPath:"#/properties/nlp/properties/intents/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err21 = {instancePath:instancePath+"/nlp/intents",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/nlp/properties/intents/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1247,7 +1242,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/nlp",schemaPath:"#/properties/nlp/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err22 = {instancePath:instancePath+"/nlp",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/nlp/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1271,7 +1266,7 @@ errors = vErrors.length;
 }
 if(data.messageContent !== undefined){
 if(typeof data.messageContent !== "string"){
-const err23 = {instancePath:instancePath+"/messageContent",schemaPath:"#/properties/messageContent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err23 = {instancePath:instancePath+"/messageContent",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/messageContent/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1284,7 +1279,7 @@ errors++;
 if(data.messageType !== undefined){
 let data18 = data.messageType;
 if(typeof data18 !== "string"){
-const err24 = {instancePath:instancePath+"/messageType",schemaPath:"#/properties/messageType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err24 = {instancePath:instancePath+"/messageType",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/messageType/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1294,7 +1289,7 @@ vErrors.push(err24);
 errors++;
 }
 if(!((((data18 === "intro") || (data18 === "postback")) || (data18 === "text")) || (data18 === "upload"))){
-const err25 = {instancePath:instancePath+"/messageType",schemaPath:"#/properties/messageType/enum",keyword:"enum",params:{allowedValues: schema27.properties.messageType.enum},message:"must be equal to one of the allowed values"};
+const err25 = {instancePath:instancePath+"/messageType",schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/properties/messageType/enum",keyword:"enum",params:{allowedValues: schema27.properties.messageType.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1306,7 +1301,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err26 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1320,10 +1315,10 @@ return errors === 0;
 }
 validate68.evaluated = {"props":{"botId":true,"sessionId":true,"version":true,"channel":true,"user":true,"preferredLanguage":true,"locale":true,"nlp":true,"currentDialogstate":true,"previousDialogstate":true,"messageContent":true,"messageType":true,"lastIntent":true,"history":true,"input":true,"sinchConversationAPI":true,"channelDetails":true,"isPaused":true,"offload":true},"dynamicProps":false,"dynamicItems":false};
 
-export const validateInternalClosed = validate80;
-const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:closed-bare","title":"internal","type":"object","required":["botId","sessionId","version","channel","user","preferredLanguage","locale","nlp","currentDialogstate","previousDialogstate"],"properties":{"botId":{"type":"string"},"sessionId":{"type":"string"},"version":{"type":"string","enum":["DRAFT","LIVE"]},"channel":{"type":"string"},"user":{"type":"object","properties":{"firstName":{"type":"string"},"lastName":{},"fullName":{}},"unevaluatedProperties":false},"preferredLanguage":{"type":"string"},"locale":{"type":"string"},"nlp":{"type":"object","properties":{"expression":{"type":"string"},"intent":{"$ref":"#/$defs/scored"},"entities":{"type":"array"},"intents":{"type":"array","items":{"$ref":"#/$defs/scored"}},"sentiment":{"$ref":"#/$defs/sentiment"}},"unevaluatedProperties":false},"currentDialogstate":{"$ref":"#/$defs/dialogState"},"previousDialogstate":{"$ref":"#/$defs/dialogState"},"messageContent":{"type":"string"},"messageType":{"type":"string","enum":["intro","postback","text","upload"]},"lastIntent":{},"history":{},"input":{},"sinchConversationAPI":{},"channelDetails":{},"isPaused":{},"offload":{}},"$defs":{"score":{"type":"number","minimum":0,"maximum":1},"scored":{"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}},"unevaluatedProperties":false},"sentiment":{"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}},"unevaluatedProperties":false},"dialogState":{"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}},"unevaluatedProperties":false}},"unevaluatedProperties":false};
-const schema33 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}},"unevaluatedProperties":false};
-const schema34 = {"type":"number","minimum":0,"maximum":1};
+const strictInternal = validate80;
+const schema32 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:closed-bare","title":"internal","type":"object","required":["botId","sessionId","version","channel","user","preferredLanguage","locale","nlp","currentDialogstate","previousDialogstate"],"properties":{"botId":{"type":"string"},"sessionId":{"type":"string"},"version":{"type":"string","enum":["DRAFT","LIVE"]},"channel":{"type":"string"},"user":{"type":"object","properties":{"firstName":{"type":"string"},"lastName":{},"fullName":{}},"unevaluatedProperties":false},"preferredLanguage":{"type":"string"},"locale":{"type":"string"},"nlp":{"type":"object","properties":{"expression":{"type":"string"},"intent":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:intent"},"entities":{"type":"array"},"intents":{"type":"array","items":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:intent"}},"sentiment":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:sentiment"}},"unevaluatedProperties":false},"currentDialogstate":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:dialogState"},"previousDialogstate":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:dialogState"},"messageContent":{"type":"string"},"messageType":{"type":"string","enum":["intro","postback","text","upload"]},"lastIntent":{},"history":{},"input":{},"sinchConversationAPI":{},"channelDetails":{},"isPaused":{},"offload":{}},"unevaluatedProperties":false};
+const schema33 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:score"}},"unevaluatedProperties":false,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:intent"};
+const schema34 = {"type":"number","minimum":0,"maximum":1,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:score"};
 
 function validate82(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1337,7 +1332,7 @@ evaluated0.items = undefined;
 }
 if((typeof data == "number") && (isFinite(data))){
 if(data > 1 || isNaN(data)){
-const err0 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/score/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1},message:"must be <= 1"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1347,7 +1342,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data < 0 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/score/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1358,7 +1353,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "number"},message:"must be number"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/score/type",keyword:"type",params:{type: "number"},message:"must be number"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1385,7 +1380,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/intent/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1395,7 +1390,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.score === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/intent/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1406,7 +1401,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/intent/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1424,7 +1419,7 @@ errors = vErrors.length;
 }
 for(const key0 in data){
 if((key0 !== "name") && (key0 !== "score")){
-const err3 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/intent/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1436,7 +1431,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err4 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/intent/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1450,7 +1445,7 @@ return errors === 0;
 }
 validate81.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema35 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"#/$defs/score"}},"unevaluatedProperties":false};
+const schema35 = {"type":"object","required":["name","score"],"properties":{"name":{"type":"string"},"score":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:score"}},"unevaluatedProperties":false,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:sentiment"};
 
 function validate86(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1464,7 +1459,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/sentiment/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1474,7 +1469,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.score === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/sentiment/required",keyword:"required",params:{missingProperty: "score"},message:"must have required property '"+"score"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1485,7 +1480,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err2 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/sentiment/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1503,7 +1498,7 @@ errors = vErrors.length;
 }
 for(const key0 in data){
 if((key0 !== "name") && (key0 !== "score")){
-const err3 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/sentiment/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1515,7 +1510,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err4 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/sentiment/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1529,7 +1524,7 @@ return errors === 0;
 }
 validate86.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema36 = {"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}},"unevaluatedProperties":false};
+const schema36 = {"type":"object","required":["name","id","type"],"properties":{"name":{"type":"string"},"id":{"type":"string"},"type":{"type":"string"}},"unevaluatedProperties":false,"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:internal:closed-bare:dialogState"};
 
 function validate89(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1543,7 +1538,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1553,7 +1548,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.id === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1563,7 +1558,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.type === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/dialogState/required",keyword:"required",params:{missingProperty: "type"},message:"must have required property '"+"type"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1574,7 +1569,7 @@ errors++;
 }
 if(data.name !== undefined){
 if(typeof data.name !== "string"){
-const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err3 = {instancePath:instancePath+"/name",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/dialogState/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1586,7 +1581,7 @@ errors++;
 }
 if(data.id !== undefined){
 if(typeof data.id !== "string"){
-const err4 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err4 = {instancePath:instancePath+"/id",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/dialogState/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1598,7 +1593,7 @@ errors++;
 }
 if(data.type !== undefined){
 if(typeof data.type !== "string"){
-const err5 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err5 = {instancePath:instancePath+"/type",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/dialogState/properties/type/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1610,7 +1605,7 @@ errors++;
 }
 for(const key0 in data){
 if(((key0 !== "name") && (key0 !== "id")) && (key0 !== "type")){
-const err6 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err6 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/dialogState/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1622,7 +1617,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err7 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/$defs/dialogState/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1638,7 +1633,6 @@ validate89.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate80(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.2.0:internal:closed-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate80.evaluated;
@@ -1650,7 +1644,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.botId === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "botId"},message:"must have required property '"+"botId"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "botId"},message:"must have required property '"+"botId"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1660,7 +1654,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.sessionId === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "sessionId"},message:"must have required property '"+"sessionId"+"'"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "sessionId"},message:"must have required property '"+"sessionId"+"'"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1670,7 +1664,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.version === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
+const err2 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'"};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1680,7 +1674,7 @@ vErrors.push(err2);
 errors++;
 }
 if(data.channel === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'"};
+const err3 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'"};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1690,7 +1684,7 @@ vErrors.push(err3);
 errors++;
 }
 if(data.user === undefined){
-const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
+const err4 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "user"},message:"must have required property '"+"user"+"'"};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1700,7 +1694,7 @@ vErrors.push(err4);
 errors++;
 }
 if(data.preferredLanguage === undefined){
-const err5 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "preferredLanguage"},message:"must have required property '"+"preferredLanguage"+"'"};
+const err5 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "preferredLanguage"},message:"must have required property '"+"preferredLanguage"+"'"};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1710,7 +1704,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data.locale === undefined){
-const err6 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "locale"},message:"must have required property '"+"locale"+"'"};
+const err6 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "locale"},message:"must have required property '"+"locale"+"'"};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1720,7 +1714,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data.nlp === undefined){
-const err7 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "nlp"},message:"must have required property '"+"nlp"+"'"};
+const err7 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "nlp"},message:"must have required property '"+"nlp"+"'"};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1730,7 +1724,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data.currentDialogstate === undefined){
-const err8 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "currentDialogstate"},message:"must have required property '"+"currentDialogstate"+"'"};
+const err8 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "currentDialogstate"},message:"must have required property '"+"currentDialogstate"+"'"};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1740,7 +1734,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data.previousDialogstate === undefined){
-const err9 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "previousDialogstate"},message:"must have required property '"+"previousDialogstate"+"'"};
+const err9 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/required",keyword:"required",params:{missingProperty: "previousDialogstate"},message:"must have required property '"+"previousDialogstate"+"'"};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1751,7 +1745,7 @@ errors++;
 }
 if(data.botId !== undefined){
 if(typeof data.botId !== "string"){
-const err10 = {instancePath:instancePath+"/botId",schemaPath:"#/properties/botId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err10 = {instancePath:instancePath+"/botId",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/botId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1763,7 +1757,7 @@ errors++;
 }
 if(data.sessionId !== undefined){
 if(typeof data.sessionId !== "string"){
-const err11 = {instancePath:instancePath+"/sessionId",schemaPath:"#/properties/sessionId/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err11 = {instancePath:instancePath+"/sessionId",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/sessionId/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1776,7 +1770,7 @@ errors++;
 if(data.version !== undefined){
 let data2 = data.version;
 if(typeof data2 !== "string"){
-const err12 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err12 = {instancePath:instancePath+"/version",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1786,7 +1780,7 @@ vErrors.push(err12);
 errors++;
 }
 if(!((data2 === "DRAFT") || (data2 === "LIVE"))){
-const err13 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/enum",keyword:"enum",params:{allowedValues: schema32.properties.version.enum},message:"must be equal to one of the allowed values"};
+const err13 = {instancePath:instancePath+"/version",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/version/enum",keyword:"enum",params:{allowedValues: schema32.properties.version.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1798,7 +1792,7 @@ errors++;
 }
 if(data.channel !== undefined){
 if(typeof data.channel !== "string"){
-const err14 = {instancePath:instancePath+"/channel",schemaPath:"#/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err14 = {instancePath:instancePath+"/channel",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/channel/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1813,7 +1807,7 @@ let data4 = data.user;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.firstName !== undefined){
 if(typeof data4.firstName !== "string"){
-const err15 = {instancePath:instancePath+"/user/firstName",schemaPath:"#/properties/user/properties/firstName/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err15 = {instancePath:instancePath+"/user/firstName",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/user/properties/firstName/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1825,7 +1819,7 @@ errors++;
 }
 for(const key0 in data4){
 if(((key0 !== "firstName") && (key0 !== "lastName")) && (key0 !== "fullName")){
-const err16 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
+const err16 = {instancePath:instancePath+"/user",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/user/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key0},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1837,7 +1831,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/user",schemaPath:"#/properties/user/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err17 = {instancePath:instancePath+"/user",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/user/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1849,7 +1843,7 @@ errors++;
 }
 if(data.preferredLanguage !== undefined){
 if(typeof data.preferredLanguage !== "string"){
-const err18 = {instancePath:instancePath+"/preferredLanguage",schemaPath:"#/properties/preferredLanguage/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err18 = {instancePath:instancePath+"/preferredLanguage",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/preferredLanguage/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1861,7 +1855,7 @@ errors++;
 }
 if(data.locale !== undefined){
 if(typeof data.locale !== "string"){
-const err19 = {instancePath:instancePath+"/locale",schemaPath:"#/properties/locale/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err19 = {instancePath:instancePath+"/locale",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/locale/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1876,7 +1870,7 @@ let data8 = data.nlp;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(data8.expression !== undefined){
 if(typeof data8.expression !== "string"){
-const err20 = {instancePath:instancePath+"/nlp/expression",schemaPath:"#/properties/nlp/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err20 = {instancePath:instancePath+"/nlp/expression",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/nlp/properties/expression/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1894,7 +1888,7 @@ errors = vErrors.length;
 }
 if(data8.entities !== undefined){
 if(!(Array.isArray(data8.entities))){
-const err21 = {instancePath:instancePath+"/nlp/entities",schemaPath:"#/properties/nlp/properties/entities/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err21 = {instancePath:instancePath+"/nlp/entities",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/nlp/properties/entities/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1916,7 +1910,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/nlp/intents",schemaPath:"#/properties/nlp/properties/intents/type",keyword:"type",params:{type: "array"},message:"must be array"};
+const err22 = {instancePath:instancePath+"/nlp/intents",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/nlp/properties/intents/type",keyword:"type",params:{type: "array"},message:"must be array"};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1934,7 +1928,7 @@ errors = vErrors.length;
 }
 for(const key1 in data8){
 if(((((key1 !== "expression") && (key1 !== "intent")) && (key1 !== "entities")) && (key1 !== "intents")) && (key1 !== "sentiment")){
-const err23 = {instancePath:instancePath+"/nlp",schemaPath:"#/properties/nlp/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key1},message:"must NOT have unevaluated properties"};
+const err23 = {instancePath:instancePath+"/nlp",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/nlp/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key1},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1946,7 +1940,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/nlp",schemaPath:"#/properties/nlp/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err24 = {instancePath:instancePath+"/nlp",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/nlp/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1970,7 +1964,7 @@ errors = vErrors.length;
 }
 if(data.messageContent !== undefined){
 if(typeof data.messageContent !== "string"){
-const err25 = {instancePath:instancePath+"/messageContent",schemaPath:"#/properties/messageContent/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err25 = {instancePath:instancePath+"/messageContent",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/messageContent/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1983,7 +1977,7 @@ errors++;
 if(data.messageType !== undefined){
 let data18 = data.messageType;
 if(typeof data18 !== "string"){
-const err26 = {instancePath:instancePath+"/messageType",schemaPath:"#/properties/messageType/type",keyword:"type",params:{type: "string"},message:"must be string"};
+const err26 = {instancePath:instancePath+"/messageType",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/messageType/type",keyword:"type",params:{type: "string"},message:"must be string"};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1993,7 +1987,7 @@ vErrors.push(err26);
 errors++;
 }
 if(!((((data18 === "intro") || (data18 === "postback")) || (data18 === "text")) || (data18 === "upload"))){
-const err27 = {instancePath:instancePath+"/messageType",schemaPath:"#/properties/messageType/enum",keyword:"enum",params:{allowedValues: schema32.properties.messageType.enum},message:"must be equal to one of the allowed values"};
+const err27 = {instancePath:instancePath+"/messageType",schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/properties/messageType/enum",keyword:"enum",params:{allowedValues: schema32.properties.messageType.enum},message:"must be equal to one of the allowed values"};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2005,7 +1999,7 @@ errors++;
 }
 for(const key2 in data){
 if(((((((((((((((((((key2 !== "botId") && (key2 !== "sessionId")) && (key2 !== "version")) && (key2 !== "channel")) && (key2 !== "user")) && (key2 !== "preferredLanguage")) && (key2 !== "locale")) && (key2 !== "nlp")) && (key2 !== "currentDialogstate")) && (key2 !== "previousDialogstate")) && (key2 !== "messageContent")) && (key2 !== "messageType")) && (key2 !== "lastIntent")) && (key2 !== "history")) && (key2 !== "input")) && (key2 !== "sinchConversationAPI")) && (key2 !== "channelDetails")) && (key2 !== "isPaused")) && (key2 !== "offload")){
-const err28 = {instancePath,schemaPath:"#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key2},message:"must NOT have unevaluated properties"};
+const err28 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/unevaluatedProperties",keyword:"unevaluatedProperties",params:{unevaluatedProperty: key2},message:"must NOT have unevaluated properties"};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2017,7 +2011,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err29 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:internal:closed#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2035,7 +2029,6 @@ export const validateSession = validate92;
 const schema37 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:session:open-bare","title":"session","type":"object","required":["internal"],"properties":{"internal":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:open-bare"},"botId":{},"id":{},"__sharding_region":{},"__channel":{},"botType":{},"fbid":{},"firstname":{},"lastname":{},"isEmulator":{},"locale":{},"preferredLanguage":{},"sys":{},"events":{},"apps":{},"uploadedFileUrl":{},"session":{}},"additionalProperties":true};
 
 function validate92(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.2.0:session:open-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate92.evaluated;
@@ -2047,7 +2040,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.internal === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:session#/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2064,7 +2057,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:session#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2078,11 +2071,10 @@ return errors === 0;
 }
 validate92.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateSessionClosed = validate94;
+const strictSession = validate94;
 const schema38 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"urn:chatlayer-session:session:1.2.0:session:closed-bare","title":"session","type":"object","required":["internal"],"properties":{"internal":{"$ref":"urn:chatlayer-session:session:1.2.0:internal:closed-bare"},"botId":{},"id":{},"__sharding_region":{},"__channel":{},"botType":{},"fbid":{},"firstname":{},"lastname":{},"isEmulator":{},"locale":{},"preferredLanguage":{},"sys":{},"events":{},"apps":{},"uploadedFileUrl":{},"session":{}},"additionalProperties":true};
 
 function validate94(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
-/*# sourceURL="urn:chatlayer-session:session:1.2.0:session:closed-bare" */;
 let vErrors = null;
 let errors = 0;
 const evaluated0 = validate94.evaluated;
@@ -2094,7 +2086,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.internal === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'"};
+const err0 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:session:closed#/required",keyword:"required",params:{missingProperty: "internal"},message:"must have required property '"+"internal"+"'"};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2111,7 +2103,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object"};
+const err1 = {instancePath,schemaPath:"urn:chatlayer-session:session:1.2.0:session:closed#/type",keyword:"type",params:{type: "object"},message:"must be object"};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2127,4 +2119,35 @@ validate94.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validateWrite = validate53;
 
-export const validateWriteClosed = validate61;
+const strictWrite = validate61;
+
+export const validateAnswerStrict = (data) => (strictAnswer(data) ? [] : strictAnswer.errors);
+export const validateInternalStrict = (data) => (strictInternal(data) ? [] : strictInternal.errors);
+export const validateSessionStrict = (data) => (strictSession(data) ? [] : strictSession.errors);
+export const validateWriteStrict = (data) => (strictWrite(data) ? [] : strictWrite.errors);
+
+const UNDOCUMENTED = "undocumented field ({type}); may change without notice";
+const FIELDS = {"members":{"botId":{},"sessionId":{},"version":{},"channel":{},"user":{"members":{"firstName":{},"lastName":{"reason":"unstable field (source: Chatlayer documentation, channels Facebook Messenger and web widget); may change without notice"},"fullName":{"reason":"unstable field (source: Chatlayer documentation, channels Facebook Messenger and web widget); may change without notice"}}},"preferredLanguage":{},"locale":{},"nlp":{"members":{"expression":{},"intent":{"members":{"name":{},"score":{}}},"entities":{},"intents":{"items":{"members":{"name":{},"score":{}}}},"sentiment":{"members":{"name":{},"score":{}}}}},"currentDialogstate":{"members":{"name":{},"id":{},"type":{}}},"previousDialogstate":{"members":{"name":{},"id":{},"type":{}}},"messageContent":{},"messageType":{},"lastIntent":{"reason":"unstable field (source: Chatlayer documentation, solving bot issues); may change without notice"},"history":{"reason":"unstable field (source: Chatlayer documentation, solving bot issues); may change without notice"},"input":{"reason":"unstable field (source: Chatlayer documentation, solving bot issues); may change without notice"},"sinchConversationAPI":{"reason":"unstable field (source: Chatlayer documentation, channel Sinch Conversation API); may change without notice"},"channelDetails":{"reason":"unstable field (source: Chatlayer documentation, channel Sparkcentral); may change without notice"},"isPaused":{"reason":"unstable field (source: Chatlayer documentation, Sinch Contact); may change without notice"},"offload":{"reason":"unstable field (source: Chatlayer documentation, Sinch Contact); may change without notice"}}};
+
+const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "array" : typeof value);
+const isObject = (value) => typeOf(value) === "object";
+
+function collect(value, field, pointer, found) {
+  if (Array.isArray(value) && field.items) value.forEach((item, index) => collect(item, field.items, pointer + "/" + index, found));
+  if (!isObject(value) || !field.members) return;
+  for (const [name, member] of Object.entries(value)) {
+    const declared = Object.hasOwn(field.members, name) ? field.members[name] : undefined;
+    const place = pointer + "/" + name.replaceAll("~", "~0").replaceAll("/", "~1");
+    if (declared && !declared.reason) collect(member, declared, place, found);
+    else if (declared) found.push({ pointer: place, reason: declared.reason });
+    else if (!field.open) found.push({ pointer: place, reason: UNDOCUMENTED.replace("{type}", typeOf(member)) });
+  }
+}
+
+export const unstableFields = (payload) => {
+  const found = [];
+  if (!isObject(payload)) return found;
+  if (Object.hasOwn(payload, "internal")) collect(payload.internal, FIELDS, "/internal", found);
+  else if (Object.keys(payload).some((name) => Object.hasOwn(FIELDS.members, name))) collect(payload, FIELDS, "", found);
+  return found;
+};
