@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import sys
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from chatlayer_session.compat.changes import PARTIES, Effect, Party
 from chatlayer_session.compat.comparer import Comparer
 from chatlayer_session.compat.model.schema_index import SchemaIndex
 from chatlayer_session.compat.prover import Prover
+from chatlayer_session.compat.prover_process import MAX_SECONDS, limit_time
 
 if TYPE_CHECKING:
     from .conftest import MakeBundle
@@ -54,6 +56,27 @@ def test_failing_prover_proves_nothing(program: str) -> None:
         assert not failing.covers(SchemaIndex(STRING), SchemaIndex(SHORT)).covers
         assert failing.process is None
         assert not failing.covers(SchemaIndex(SHORT), SchemaIndex(STRING)).covers
+
+
+def test_larger_question_is_not_asked_after_a_failure() -> None:
+    """A process that crashed on large schemas is not started for larger ones, and still for smaller ones."""
+    program = "import sys; line = sys.stdin.readline(); sys.exit(1) if len(line) > 60000 else print('{}')"
+    large, larger = ({"enum": ["a" * count]} for count in (70_000, 80_000))
+    with closing(Prover(command=(sys.executable, "-c", program))) as failing:
+        assert not failing.covers(SchemaIndex(large), SchemaIndex(STRING)).covers
+        assert not failing.covers(SchemaIndex(larger), SchemaIndex(STRING)).covers
+        assert failing.process is None
+        with pytest.raises(KeyError):
+            failing.covers(SchemaIndex(SHORT), SchemaIndex(STRING))
+
+
+def test_proof_has_limited_processor_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process of a prover ends after the processor time for one question, counted from that question on."""
+    monkeypatch.setattr(resource, "getrusage", lambda _: (7.5, 1.0))
+    limits: list[Any] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, values: limits.append((kind, values[0])))
+    limit_time()
+    assert limits == [(resource.RLIMIT_CPU, 8 + 1 + MAX_SECONDS)]
 
 
 def test_change_that_needs_a_proof_is_undecided_without_one(bundle: MakeBundle) -> None:

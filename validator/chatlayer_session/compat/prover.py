@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from .model.common_form import Subschema
     from .model.schema_index import SchemaIndex
 
-TIMEOUT = 5.0
-"""Seconds that a proof may take."""
+TIMEOUT = 60.0
+"""Seconds after which a process that does not answer is ended; the processor time of a proof has its own limit."""
 
 COMMAND = (sys.executable, "-m", "chatlayer_session.compat.prover_process")
 """The command that starts the process of a prover."""
+
+MIN_FAILED_SIZE = 50_000
+"""Characters of two schemas whose failed proof shows that larger ones fail too."""
 
 MAX_DIFFERENCE = 100_000
 """Characters of a difference that is used."""
@@ -49,7 +53,8 @@ UNPROVEN = Proof()
 class Prover:
     """Proves in a separate process, which starts when it is first needed and ends with `close`.
 
-    ``timeout`` is the time in seconds that a proof may take; nothing is proven after the end of ``watch``.
+    ``timeout`` is the time in seconds after which a process that does not answer is ended. Nothing is proven after the
+    end of ``watch``.
     """
 
     def __init__(self, timeout: float = TIMEOUT, command: Sequence[str] = COMMAND, watch: Watch | None = None) -> None:
@@ -58,6 +63,7 @@ class Prover:
         self.command = list(command)
         self.process: subprocess.Popen[str] | None = None
         self.proofs: dict[str, Proof] = {}
+        self._failed_size = math.inf
 
     def close(self) -> None:
         """End the process if it runs."""
@@ -74,13 +80,16 @@ class Prover:
     def covers(self, covering: SchemaIndex, covered: SchemaIndex) -> Proof:
         """Return a proof that the first schema accepts every payload that the second accepts.
 
-        `UNPROVEN` if the proof takes too long or crashes the process.
+        `UNPROVEN` if the proof takes too long or crashes the process, and for schemas as large as those of such a
+        proof.
         """
         if not self.watch.seconds_left:
             return UNPROVEN
         question = json.dumps([covering.canonical(), covered.canonical()])
         if question not in self.proofs:
-            line = self._ask(question)
+            line = self._ask(question) if len(question) < self._failed_size else None
+            if line is None and len(question) > MIN_FAILED_SIZE:
+                self._failed_size = min(self._failed_size, len(question))
             self.proofs[question] = UNPROVEN if line is None else _proof(line)
         return self.proofs[question]
 

@@ -35,10 +35,16 @@ class _KeywordContext:
     constraints: Constraints
     node: Node
     schema: Schema
+    members: dict[Node, Members]
 
 
-def collect_constraints(subschema_at: Callable[[Node], Subschema], nodes: NodeSet) -> Constraints:
-    """Return what nodes require together, including what their references and conjunctions lead to."""
+def collect_constraints(
+    subschema_at: Callable[[Node], Subschema], nodes: NodeSet, members: dict[Node, Members]
+) -> Constraints:
+    """Return what nodes require together, including what their references and conjunctions lead to.
+
+    ``members`` keeps those of each node, which can be many, for all node sets that contain the node.
+    """
     constraints = Constraints()
     pending = list(nodes)
     while pending:
@@ -51,7 +57,7 @@ def collect_constraints(subschema_at: Callable[[Node], Subschema], nodes: NodeSe
             constraints.impossible |= not schema
             continue
         pending += _conjuncts(node, schema)
-        _add(_KeywordContext(constraints, node, schema))
+        _add(_KeywordContext(constraints, node, schema, members))
     return constraints
 
 
@@ -78,7 +84,9 @@ def _add(context: _KeywordContext) -> None:
         if keyword in _STRUCTURAL_KEYWORDS or (collect is not None and collect(context) is not False):
             constraints.sources[keyword] = node
     if not _MEMBER_KEYWORDS.isdisjoint(schema):
-        constraints.members.append(_members(node, schema))
+        if node not in context.members:
+            context.members[node] = _members(node, schema)
+        constraints.members.append(context.members[node])
     if not _ITEM_KEYWORDS.isdisjoint(schema):
         prefix = tuple((*node, "prefixItems", index) for index in range(len(schema.get("prefixItems", []))))
         constraints.tuples.append(TupleItems(prefix, (*node, "items") if "items" in schema else None))

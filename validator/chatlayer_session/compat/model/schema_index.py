@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ...spec.catalog import Schema
     from .common_form import Node, NodeSet, Subschema
-    from .constraints import Constraints
+    from .constraints import Constraints, Members
     from .schema_file import SchemaFile
 
 NOT_REPORTED = APPLICATORS | SCHEMA_MAPS | SCHEMA_LISTS | {"$id", "id", "$ref", "$schema", "definitions", "$anchor"}
@@ -42,6 +42,7 @@ class SchemaIndex:
     _constraints: dict[NodeSet, Constraints] = field(
         default_factory=dict["NodeSet", "Constraints"], repr=False, compare=False
     )
+    _members: dict[Node, Members] = field(default_factory=dict["Node", "Members"], repr=False, compare=False)
     _skeletons: dict[Node, Skeleton] = field(default_factory=dict["Node", Skeleton], repr=False, compare=False)
     _fingerprints: dict[Node, str] = field(default_factory=dict["Node", str], repr=False, compare=False)
     _first: dict[str, Node] = field(default_factory=dict[str, "Node"], repr=False, compare=False)
@@ -75,7 +76,7 @@ class SchemaIndex:
     def constraints(self, nodes: NodeSet) -> Constraints:
         """Return what the nodes require together, including what their references and conjunctions lead to."""
         if nodes not in self._constraints:
-            self._constraints[nodes] = collect_constraints(self.subschema, nodes)
+            self._constraints[nodes] = collect_constraints(self.subschema, nodes, self._members)
         return self._constraints[nodes]
 
     def possible_types(self, constraints: Constraints) -> frozenset[str]:

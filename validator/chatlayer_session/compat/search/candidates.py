@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, zip_longest
 from typing import TYPE_CHECKING, cast
@@ -56,6 +56,10 @@ class Candidates:
     )
     _satisfiable: dict[NodeSet, list[Constraints]] = field(default_factory=dict["NodeSet", "list[Constraints]"])
     _of_hints: dict[NodeSet, list[Constraints]] = field(default_factory=dict["NodeSet", "list[Constraints]"])
+
+    def with_depth(self, depth: int) -> Candidates:
+        """Return a source of values with a different depth, which shares what does not depend on it."""
+        return replace(self, depth=depth, _values={}, _simplest={})
 
     def payloads(self) -> list[JsonValue]:
         """Return whole payloads."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _PRESENCE_CHANGES = frozenset({ChangeId.PROPERTY_BECAME_OPTIONAL, ChangeId.PROPERTY_BECAME_REQUIRED})
 _CONTAINER_KEYWORDS = frozenset(
-    {"additionalProperties", "unevaluatedProperties", "unevaluatedItems", "items", "additionalItems"}
+    {"additionalProperties", "unevaluatedProperties", "unevaluatedItems", "items", "additionalItems", "not"}
 )
 """Keywords that are violated at an object or array because of one of its members or items."""
 
@@ -95,9 +95,12 @@ class _Judge:
             is_exact = len(violation.path) == length
             return difference.keywords is None or (is_exact and violation.keyword in difference.keywords)
         is_at_parent = length > 0 and matches_path(difference.instance[:-1], violation.path)
-        if not is_at_parent or difference.keywords is not None or violation.keyword not in _CONTAINER_KEYWORDS:
+        if not is_at_parent or difference.keywords is not None:
             return False
-        return self._is_due_to(difference.instance[-1], violation)
+        step = difference.instance[-1]
+        if violation.keyword == "not" and (step == WILDCARD or isinstance(step, int)):
+            return False
+        return violation.keyword in _CONTAINER_KEYWORDS and self._is_due_to(step, violation)
 
     def _is_due_to(self, step: str | int, violation: SchemaViolation) -> bool:
         """Return whether a container is rejected because of one member: also alone, or not without it."""

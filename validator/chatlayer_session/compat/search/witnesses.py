@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 MAX_PARTS = 100
 """Values in a random payload. Below the last one, all parts are known values."""
+MEAN_PARTS = 10
+"""Values in a random payload, on average; larger payloads are fewer."""
+MAX_MEMBERS = 10
+"""Members of a random object that are not required, on average."""
 DEPTHS = (1, MAX_DEPTH)
 """Levels with more than the simplest values: few at first, which most witnesses need."""
 
@@ -60,7 +64,8 @@ class _Search:
 
     def run(self, difference: SchemaIndex | None) -> None:
         relation, work = self.relation, self.relation.accepted_by.work
-        by_depth = [Candidates(relation.accepting, relation.rejecting, work, depth) for depth in DEPTHS]
+        first = Candidates(relation.accepting, relation.rejecting, work, DEPTHS[0])
+        by_depth = [first, *map(first.with_depth, DEPTHS[1:])]
         for candidates in by_depth:
             self._vary_places(candidates)
             self._try_all(candidates.payloads())
@@ -107,8 +112,11 @@ class _RandomPayloads:
     )
 
     def whole(self, count: int) -> Iterator[JsonValue]:
+        total = 0
         for _ in range(count):
-            self.parts = 0
+            total, self.parts = total + self.parts, 0
+            if total > MEAN_PARTS * count:
+                return
             yield self.value(self.candidates.accepting.root, (self.candidates.rejecting.root,), 0)
 
     def value(self, nodes: NodeSet, hints: Hints, depth: int) -> JsonValue:
@@ -131,7 +139,8 @@ class _RandomPayloads:
     def _object(self, constraints: Constraints, hints: Hints, depth: int) -> JsonValue:
         both = (constraints, *(self.candidates.rejecting.constraints(hint) for hint in hints))
         mentioned = {name for one in both for name in (*one.declared(), *one.required)}
-        names = set(constraints.required) | {name for name in sorted(mentioned) if self.rng.random() < 0.5}
+        share = min(0.5, MAX_MEMBERS / max(1, len(mentioned)))
+        names = set(constraints.required) | {name for name in sorted(mentioned) if self.rng.random() < share}
         if self.rng.random() < 0.1:
             names.add("x")
         return {name: self.value(*self._member(constraints, hints, name), depth) for name in sorted(names)}

@@ -92,7 +92,8 @@ def _compare_added(walker: Walker, member: _Member, source: Node) -> None:
     old, new = member.constraints(walker)
     context = member.pair.context
     parties, exact = NOBODY, False
-    if old.unsatisfiable and not new.unsatisfiable:
+    was_forbidden = old.unsatisfiable or (old.trivial and _is_forbidden(walker.old, member.pair.old, member.name))
+    if was_forbidden and not new.unsatisfiable:
         parties = READER
     elif old.trivial and not new.trivial:
         parties = WRITER
@@ -123,13 +124,16 @@ def _is_allowed(context: WalkContext, name: str) -> bool:
 
 def _compare_removed(walker: Walker, member: _Member, source: Node) -> None:
     old, new = member.constraints(walker)
-    parties = NOBODY
-    if new.trivial and not old.trivial:
+    parties, is_forbidden = NOBODY, new.trivial and _is_forbidden(walker.new, member.pair.new, member.name)
+    if is_forbidden and not old.unsatisfiable:
+        parties = WRITER
+    elif new.trivial and not old.trivial:
         parties = READER
     elif new.unsatisfiable and not old.unsatisfiable:
         parties = WRITER
     is_in_branches = _is_in_branches(walker.new, member.pair.new, member.name)
-    message = f"{member.label} is no longer declared" + (", so any value is allowed" if new.trivial else "")
+    consequence = ", so any value is allowed" if new.trivial else ""
+    message = f"{member.label} is no longer " + ("allowed" if is_forbidden else f"declared{consequence}")
     walker.record(
         member.pair,
         ChangeId.CONSTRAINT_CHANGED if is_in_branches else ChangeId.PROPERTY_REMOVED,
@@ -137,8 +141,8 @@ def _compare_removed(walker: Walker, member: _Member, source: Node) -> None:
         parties,
         keywords=None,
         sources=(source, None),
-        extended=new.trivial,
-        nodes=(member.old_nodes, member.new_nodes),
+        extended=new.trivial and not is_forbidden,
+        nodes=None if is_forbidden else (member.old_nodes, member.new_nodes),
     )
     declaration = walker.old.subschema(source)
     is_deprecated = isinstance(declaration, dict) and declaration.get("deprecated") is True
@@ -147,6 +151,19 @@ def _compare_removed(walker: Walker, member: _Member, source: Node) -> None:
         walker.record(member.pair, ChangeId.DEPRECATED_WITHOUT_NOTICE, message, NOBODY, sources=(source, None))
     if not new.trivial and not new.unsatisfiable:
         member.walk(walker)
+
+
+def _is_forbidden(index: SchemaIndex, constraints: Constraints, name: str) -> bool:
+    """Return whether a negation rejects every object with a member."""
+    pending = list(constraints.negations)
+    while pending:
+        (node,) = index.dereference([pending.pop()])
+        schema = index.subschema(node)
+        if schema == {"required": [name]}:
+            return True
+        if isinstance(schema, dict) and schema.keys() == {"anyOf"}:
+            pending += [(*node, "anyOf", branch) for branch in range(len(schema["anyOf"]))]
+    return False
 
 
 def _is_in_branches(index: SchemaIndex, constraints: Constraints, name: str) -> bool:
