@@ -93,8 +93,8 @@ def test_typescript_marks_unstable_fields_and_lists_known_values() -> None:
     """An unstable field has the tag of TSDoc after its description, and other strings are allowed."""
     types = (PROJECT / "validator/chatlayer_session/javascript" / NEWEST / "index.d.ts").read_text("utf-8")
     sentence = "Earlier steps of the conversation. Unstable: may change or disappear without notice."
-    assert f"   * {sentence}\n   *\n   * @experimental\n   */\n  history?: unknown;\n" in types
-    assert '  name: "positive" | "neutral" | "negative" | (string & {});\n' in types
+    assert f"   * {sentence}\n   *\n   * @experimental\n   */\n  readonly history?: unknown;\n" in types
+    assert '  readonly name: "positive" | "neutral" | "negative" | (string & {});\n' in types
     assert types.count("@experimental") == types.count("Unstable:") == 10
 
 

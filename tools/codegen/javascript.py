@@ -139,7 +139,7 @@ def _reason(field: Field) -> str:
 
 
 def _types(source: ExportSource) -> dict[str, Any]:
-    """Return what the types are made from: a schema with all definitions, and the names of those that are read-only."""
+    """Return what the types are generated from: a schema with all definitions, and which of them are read-only."""
     document = draft_07({"$id": source.identifier("types"), "$defs": definitions(source)})
     schemas: dict[str, Schema] = document["definitions"]
     session = schemas.pop(Kind.SESSION.value)
