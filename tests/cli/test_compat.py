@@ -86,6 +86,7 @@ def test_break_is_reported_with_witness(command: Command, folder: Path) -> None:
         "wider.json:1:100: breaking[enum-value-added] /a at #/properties/a/enum: "
         '"y" is now allowed; breaks the reader\n'
         '  reader: new accepts and old rejects {"a": "y"}\n'
+        f"  fingerprint: {Y_IS_ALLOWED}\n"
         "1 schema: 1 change, 1 breaking, 0 undecided; breaking, requires a major version\n"
     )
     assert outcome.stderr == ""
@@ -98,6 +99,7 @@ def test_undecided_change_requires_major_version(command: Command, folder: Path)
     assert outcome.stdout == (
         'harder.json:1:79: undecided[pattern-changed] at #/pattern: `pattern` "^a.*" instead of "^a"; '
         "undecided for the reader and the writer\n"
+        "  fingerprint: 6b99ae3e2f4706693f56699c55caca80\n"
         "1 schema: 1 change, 0 breaking, 1 undecided; undecided, requires a major version\n"
     )
 
@@ -196,8 +198,10 @@ def test_folders_are_paired_by_file_name(command: Command) -> None:
         "new/deep/a.json: 1 change through references, listed under deep/b.json",
         "new/deep/b.json:1:79: breaking[bound-tightened] at #/maxLength: `maxLength` 3 was added; breaks the writer",
         '  writer: old accepts and new rejects "0000"',
+        "  fingerprint: c1d180e35b41b48d2a85aea58dd35a17",
         "new/only-new.json:1:1: minor[schema-added] at #: the schema only-new.json was added",
         "old/only-old.json:1:1: breaking[schema-removed] at #: the schema only-old.json was removed",
+        "  fingerprint: 7d033f985bd0bb46a86ea9921afce203",
         "4 schemas: 4 changes, 3 breaking, 0 undecided; breaking, requires a major version",
     ]
 
@@ -311,6 +315,7 @@ def test_two_files_with_one_identifier_are_compared_separately(command: Command)
     assert outcome.stdout.splitlines() == [
         "new/b.json:1:77: breaking[type-widened] at #/type: number instead of integer; breaks the reader",
         "  reader: new accepts and old rejects 0.5",
+        "  fingerprint: 0f4986d6ed619e6f97bc368ff5576523",
         "2 schemas: 1 change, 1 breaking, 0 undecided; breaking, requires a major version",
     ]
 
@@ -399,3 +404,108 @@ def test_unwritable_report_is_exit_code_4(command: Command, folder: Path) -> Non
     assert outcome.status == 4
     assert outcome.stdout.endswith("requires a major version\n")
     assert outcome.stderr == "absent/report.json: cannot write the report: No such file or directory\n"
+
+
+Y_IS_ALLOWED = "30a6a22b76d790ee825d61a484197f70"
+"""The fingerprint of the break from `PLAIN` to `WIDER`."""
+
+
+def accept(folder: Path, fingerprint: str = Y_IS_ALLOWED, extra: str = "") -> None:
+    """Write a configuration that accepts a change until the end of 2026."""
+    entry = f'[[accepted-changes]]\nfingerprint = "{fingerprint}"\nreason = "nobody reads it"\nuntil = 2026-12-31\n'
+    (folder / "chatlayer-session.toml").write_text(entry + extra, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("today", "status", "note"),
+    [("2026-12-31", 0, True), ("2026-12-17", 0, True), ("2026-12-16", 0, False), ("2027-01-01", 1, False)],
+)
+def test_accepted_break_does_not_fail_until_its_date(
+    command: Command, folder: Path, today: str, status: int, *, note: bool
+) -> None:
+    """An accepted break is shown with its reason, and fails the run again on the day after its last one."""
+    accept(folder, extra='ticket = "T-1"\n')
+    outcome = command.forked("compat", "--today", today, "plain.json", "wider.json")
+    label, verb, counts = "breaking", "acceptance ended on", "1 breaking, 0 undecided; breaking"
+    if status == 0:
+        label, verb, counts = "accepted", "accepted until", "0 breaking, 0 undecided, 1 accepted; compatible"
+    first, witness, *_, last = outcome.stdout.splitlines()
+    assert outcome.status == status
+    assert first == (
+        f'wider.json:1:100: {label}[enum-value-added] /a at #/properties/a/enum: "y" is now allowed; breaks the '
+        f"reader; {verb} 2026-12-31: nobody reads it (T-1)"
+    )
+    assert witness == '  reader: new accepts and old rejects {"a": "y"}'
+    assert last == f"1 schema: 1 change, {counts}, requires a major version"
+    expected = f"note: 1 change is accepted only until 2026-12-31: {Y_IS_ALLOWED}\n" if note else ""
+    assert outcome.stderr == expected
+
+
+def test_acceptance_covers_one_change(command: Command, folder: Path) -> None:
+    """A break beside an accepted one still fails the run, and an undecided change can be accepted too."""
+    accept(folder)
+    write(folder / "widest.json", {**PLAIN, "properties": {"a": {"enum": ["x", "y", "z"]}}})
+    assert command.forked("compat", "--today", "2026-12-01", "plain.json", "widest.json").status == 1
+    accept(folder, "6b99ae3e2f4706693f56699c55caca80")
+    assert command.forked("compat", "--today", "2026-12-01", "hard.json", "harder.json").status == 0
+
+
+def test_acceptance_that_matches_nothing_is_noted(command: Command, folder: Path) -> None:
+    """The note names the fingerprint; a change that breaks nobody in this mode is a match."""
+    accept(folder)
+    outcome = command.forked("compat", "plain.json", "plain.json")
+    note = f"note: 1 accepted change matched nothing in this run: {Y_IS_ALLOWED}\n"
+    assert (outcome.status, outcome.stderr) == (0, note)
+    assert command.forked("compat", "--no-config", "plain.json", "plain.json").stderr == ""
+    assert command.forked("compat", "--today", "2026-12-01", "--mode", "writer", "plain.json", "wider.json").err == b""
+
+
+def test_reports_for_programs_show_acceptance(command: Command, folder: Path) -> None:
+    """JSON has the entry, SARIF a suppression, JUnit a skipped case, and GitHub a notice."""
+    accept(folder)
+    outputs = ["--format=github", "--format=json=r.json", "--format=sarif=r.sarif", "--format=junit=r.xml"]
+    outcome = command.forked("compat", "--today", "2026-12-01", *outputs, "plain.json", "wider.json")
+    assert outcome.stdout.startswith("::notice file=wider.json,line=1,col=100,title=accepted[enum-value-added]::")
+    report = json.loads((folder / "r.json").read_text())
+    assert list(SCHEMA.iter_errors(report)) == []
+    (change,) = report["comparisons"][0]["changes"]
+    assert (report["verdict"], report["summary"]["accepted"]) == ("compatible", 1)
+    assert change["fingerprint"] == Y_IS_ALLOWED
+    assert change["acceptance"] == {"reason": "nobody reads it", "until": "2026-12-31", "ticket": None, "active": True}
+    (result,) = json.loads((folder / "r.sarif").read_text())["runs"][0]["results"]
+    suppression = {"kind": "external", "status": "accepted", "justification": "nobody reads it"}
+    assert (result["level"], result["suppressions"]) == ("note", [suppression])
+    assert 'failures="0" errors="0" skipped="1"' in (folder / "r.xml").read_text()
+
+
+ZEROS = "0" * 32
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (
+            'fingerprint = "abc"\nreason = "x"\nuntil = 2026-12-31\n',
+            ":2:1: [accepted-changes] entry 1 fingerprint: invalid fingerprint; copy it from the report of `compat`",
+        ),
+        (f'fingerprint = "{ZEROS}"\nreason = " "\nuntil = 2026-12-31\n', "entry 1 reason: must not be empty"),
+        (f'fingerprint = "{ZEROS}"\nreason = "x"\n', "entry 1: required key `until` is missing; example: until ="),
+        ('pointer = "/a"\n', "entry 1: unknown key 'pointer'"),
+    ],
+)
+def test_mistake_in_an_accepted_change_is_a_usage_error(
+    command: Command, folder: Path, entry: str, message: str
+) -> None:
+    """The message names the place in the configuration and the fix."""
+    (folder / "chatlayer-session.toml").write_text(f"[[accepted-changes]]\n{entry}", encoding="utf-8")
+    outcome = command.forked("compat", "plain.json", "wider.json")
+    assert (outcome.status, outcome.stdout) == (2, "")
+    assert message in outcome.stderr
+
+
+def test_configuration_shows_accepted_changes(command: Command, folder: Path) -> None:
+    """`config show` lists them as text and as JSON."""
+    accept(folder)
+    assert f"accepted change {Y_IS_ALLOWED} until 2026-12-31: nobody reads it\n" in command("config", "show").stdout
+    entry = {"fingerprint": Y_IS_ALLOWED, "reason": "nobody reads it", "until": "2026-12-31", "ticket": None}
+    assert json.loads(command("config", "show", "--format", "json").out)["acceptedChanges"] == [entry]

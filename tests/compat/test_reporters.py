@@ -136,4 +136,5 @@ def test_junit_has_a_case_for_each_change_that_fails(compatibility: Compatibilit
         "writer",
         "  reader: new accepts and old rejects 0",
         '  writer: old accepts and new rejects ""',
+        f"  fingerprint: {compatibility.comparisons[1].changes[0].fingerprint}",
     ]

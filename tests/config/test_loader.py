@@ -82,7 +82,7 @@ def test_every_option_of_validate_is_configurable() -> None:
 def test_schema_declares_every_option() -> None:
     """Its properties are the options of `validate`, with the same types, values and bounds."""
     properties = {name: declared(schema) for name, schema in SCHEMA["properties"].items()}
-    assert set(properties) == {*OPTIONS, "accepted", "overrides"}
+    assert set(properties) == {*OPTIONS, "accepted", "accepted-changes", "overrides"}
     for name, option in OPTIONS.items():
         schema = properties[name]
         assert schema["description"]

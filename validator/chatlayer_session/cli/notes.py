@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ..checks.accepted import AcceptedField
+    from ..compat.changes import Compatibility
+    from ..config.loader import AcceptedChange
     from ..inputs.selection import Selection
     from ..inputs.sources import Source
     from ..runs.results import RunResult
@@ -73,6 +75,22 @@ def _warn_ending(run: RunResult, all_options: Sequence[ValidatorOptions]) -> Non
     for until, pointers in sorted(ending.items()):
         count = f"{pluralize(len(pointers), 'field')} {'is' if len(pointers) == 1 else 'are'}"
         click.echo(f"note: {count} accepted only until {until}: {_quote_all(sorted(pointers))}", err=True)
+
+
+def warn_accepted_changes(compatibility: Compatibility, entries: Sequence[AcceptedChange], today: date) -> None:
+    """Print which accepted changes end soon, and which matched no change of the comparisons."""
+    found = {change.fingerprint: change for change in compatibility.changes}
+    ending = [
+        entry for entry in entries if entry.fingerprint in found and 0 <= (entry.until - today).days <= NOTICE_DAYS
+    ]
+    for until in sorted({entry.until for entry in ending}):
+        names = [entry.fingerprint for entry in ending if entry.until == until]
+        count = f"{pluralize(len(names), 'change')} {'is' if len(names) == 1 else 'are'}"
+        click.echo(f"note: {count} accepted only until {until}: {_shorten(names)}", err=True)
+    missing = [entry.fingerprint for entry in entries if entry.fingerprint not in found]
+    if missing:
+        count = pluralize(len(missing), "accepted change")
+        click.echo(f"note: {count} matched nothing in this run: {_shorten(missing)}", err=True)
 
 
 def _is_stable(pointer: str, version: str) -> bool:

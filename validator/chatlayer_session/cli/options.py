@@ -381,7 +381,7 @@ today_option: Option = click.option(
     type=Parsed(parse_date),
     metavar="DATE",
     show_default="today in UTC",
-    help="Treat this date, such as 2026-12-31, as today when checking `until` of accepted fields.",
+    help="Treat this date, such as 2026-12-31, as today when checking `until` in the configuration.",
 )
 jobs_option: Option = click.option(
     "--jobs",

@@ -12,9 +12,11 @@ from ..reporters.fingerprints import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from typing_extensions import Self
 
+    from ..config.loader import AcceptedChange
     from ..jsonpointer import InstancePath, JsonValue
 
 
@@ -216,6 +218,8 @@ class SchemaPlace:
 class SchemaChange:
     """One change from a schema to another, with its effect on each party.
 
+    ``acceptance`` is the entry of the configuration for the change, and ``is_accepted`` whether it has not ended.
+
     ``old`` and ``new`` are where it is written, None if that schema does not have it. ``instance`` is
     the path in payloads, with `WILDCARD` for every member or item. ``effects`` has an entry for each party that was
     compared. ``stability`` is that of the field: a change to an unstable field breaks nobody.
@@ -229,6 +233,8 @@ class SchemaChange:
     stability: str | None = None
     effects: dict[Party, Effect] = field(default_factory=dict[Party, Effect])
     witnesses: dict[Party, Witness] = field(default_factory=dict[Party, Witness])
+    acceptance: AcceptedChange | None = None
+    is_accepted: bool = False
 
     @property
     def place(self) -> SchemaPlace:
@@ -269,7 +275,9 @@ class SchemaChange:
 
     @property
     def verdict(self) -> CompatVerdict:
-        """The verdict on the change alone."""
+        """The verdict on the change alone; an accepted change is compatible."""
+        if self.is_accepted:
+            return CompatVerdict.COMPATIBLE
         if self.breaks or self.id in FAULTS:
             return CompatVerdict.BREAKING
         return CompatVerdict.UNDECIDED if self.undecided else CompatVerdict.COMPATIBLE
@@ -286,8 +294,16 @@ class SchemaChange:
             "stability": self.stability,
             "effects": {party.value: self.effects[party].value for party in PARTIES if party in self.effects},
             "bump": self.bump.value,
+            "acceptance": self._acceptance(),
             "witnesses": {party.value: witness.to_dict() for party, witness in self.witnesses.items()},
         }
+
+    def _acceptance(self) -> dict[str, Any] | None:
+        entry = self.acceptance
+        if entry is None:
+            return None
+        until, is_active = entry.until.isoformat(), self.is_accepted
+        return {"reason": entry.reason, "until": until, "ticket": entry.ticket, "active": is_active}
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,3 +353,16 @@ class Compatibility:
     def bump(self) -> Bump:
         """The bump that all changes together require."""
         return largest(comparison.bump for comparison in self.comparisons)
+
+    def accept(self, entries: Iterable[AcceptedChange], today: date) -> Compatibility:
+        """Return the comparisons with the entry for each breaking or undecided change, the last to end of several."""
+        by_fingerprint = {entry.fingerprint: entry for entry in sorted(entries, key=lambda entry: entry.until)}
+
+        def accepted(change: SchemaChange) -> SchemaChange:
+            entry = by_fingerprint.get(change.fingerprint)
+            if entry is None or change.verdict is CompatVerdict.COMPATIBLE:
+                return change
+            return replace(change, acceptance=entry, is_accepted=today <= entry.until)
+
+        comparisons = (replace(one, changes=tuple(map(accepted, one.changes))) for one in self.comparisons)
+        return replace(self, comparisons=tuple(comparisons))

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 from ..checks.accepted import AcceptedField, parse_date
 from ..escaping import escape_control
 from .mistakes import PATHS, find_mistakes, place_in_words
-from .toml import ACCEPTED, OVERRIDES, TABLE, ConfigError, places_of, read_discovered, read_table, table_name
+from .toml import (
+    ACCEPTED,
+    ACCEPTED_CHANGES,
+    OVERRIDES,
+    TABLE,
+    ConfigError,
+    places_of,
+    read_discovered,
+    read_table,
+    table_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,14 +38,25 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedChange:
+    """A change of schemas that is accepted up to and including the day ``until`` in UTC."""
+
+    fingerprint: str
+    reason: str
+    until: date
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Configuration:
-    """The configuration in the file ``path`` with a text: options by name, accepted unstable fields, and overrides."""
+    """The configuration in the file ``path`` with a text: options by name, what is accepted, and overrides."""
 
     path: Path
     options: Mapping[str, Any] = field(default_factory=dict[str, Any])
     accepted: tuple[AcceptedField, ...] = ()
     overrides: tuple[Override, ...] = ()
     text: str = field(default="", repr=False)
+    accepted_changes: tuple[AcceptedChange, ...] = ()
 
     def location(self, key: str) -> str:
         """Return the file, the line and the column of a key of the configuration."""
@@ -91,7 +112,11 @@ def from_table(path: Path, content: dict[str, Any], checks: Mapping[str, ValueCh
     overrides = (
         Override(tuple(entry[PATHS]), _options(entry), _accepted(entry)) for entry in content.get(OVERRIDES, ())
     )
-    return Configuration(path, _options(content), _accepted(content), tuple(overrides), text)
+    changes = (
+        AcceptedChange(entry["fingerprint"], entry["reason"], parse_date(str(entry["until"])), entry.get("ticket"))
+        for entry in content.get(ACCEPTED_CHANGES, ())
+    )
+    return Configuration(path, _options(content), _accepted(content), tuple(overrides), text, tuple(changes))
 
 
 def _options(table: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +124,7 @@ def _options(table: dict[str, Any]) -> dict[str, Any]:
         # Options take dates as text.
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in table.items()
-        if name not in {ACCEPTED, OVERRIDES, PATHS}
+        if name not in {ACCEPTED, ACCEPTED_CHANGES, OVERRIDES, PATHS}
     }
 
 

@@ -16,7 +16,7 @@ from ..jsonpointer import parse_pointer
 from ..spec.catalog import packaged_catalog
 from ..spec.references import resolve
 from .patterns import pattern_problem
-from .toml import ACCEPTED, OVERRIDES, TABLE, TYPE_NAMES, toml_type_name
+from .toml import ACCEPTED, ACCEPTED_CHANGES, OVERRIDES, TABLE, TYPE_NAMES, toml_type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,6 +39,7 @@ NOT_IN_FILES = "show-values"
 """The option that is not a key: a file in a repository must not decide that a log shows payload values."""
 
 EXAMPLES = {
+    "fingerprint": '"5e3f1c0b9d7a48268f0e6b1d2c3a4958"',
     "pointer": '"/lastIntent"',
     "reason": '"read by the intent report"',
     "until": "2026-12-31",
@@ -170,7 +171,7 @@ def _type_of(schema: Schema) -> str:
 def place_in_words(table: str, path: InstancePath) -> str:
     """Return a place in words, such as ``[accepted] entry 1 until``."""
     place = f"[{table}]" if table else ""
-    if len(path) > 1 and path[0] in {ACCEPTED, OVERRIDES}:
+    if len(path) > 1 and path[0] in {ACCEPTED, ACCEPTED_CHANGES, OVERRIDES}:
         place, path = f"[{table}.{path[0]}]" if table else f"[{path[0]}]", path[1:]
     steps = (f"entry {step + 1}" if isinstance(step, int) else escape_control(step) for step in path)
     return " ".join([place, *steps]).lstrip()
@@ -189,12 +190,19 @@ def check_text(text: str) -> str | None:
     return None if text.strip() else "must not be empty"
 
 
+def _check_fingerprint(text: str) -> str | None:
+    if re.fullmatch(r"[0-9a-f]{32}", text):
+        return None
+    return "invalid fingerprint; copy it from the report of `compat`"
+
+
 def _check_patterns(patterns: Sequence[str]) -> str | None:
     problems = map(pattern_problem, patterns or [""])
     return next((problem for problem in problems if problem), None)
 
 
 _ENTRY_CHECKS: dict[str, ValueCheck] = {
+    "fingerprint": _check_fingerprint,
     "pointer": partial(_problem, parse_pointer),
     "reason": check_text,
     "ticket": check_text,

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 ACCEPTED = "accepted"
 """The key of the accepted unstable fields, a list of tables."""
 
+ACCEPTED_CHANGES = "accepted-changes"
+"""The key of the accepted changes of schemas, a list of tables."""
+
 OVERRIDES = "overrides"
 """The key of the options for some paths only, a list of tables."""
 
@@ -189,7 +192,7 @@ def _configuration_table(path: Path, text: str, content: dict[str, Any]) -> dict
         message = f"{TABLE}: expected a table, found {toml_type_name(table)}"
         raise ConfigError(path, [message], places_of(text, [("tool", TOOL_NAME)]))
     # Without the prefix, these tables would accept nothing without a word.
-    outside = [name for name in (ACCEPTED, OVERRIDES) if table is not None and name in content]
+    outside = [name for name in (ACCEPTED, ACCEPTED_CHANGES, OVERRIDES) if table is not None and name in content]
     if outside:
         messages = [f"unknown table [{name}]; rename it to [{TABLE}.{name}]" for name in outside]
         raise ConfigError(path, messages, places_of(text, [(name,) for name in outside]))

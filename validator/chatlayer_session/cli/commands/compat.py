@@ -11,20 +11,25 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...checks.accepted import utc_today
 from ...compat import SearchBudget, require_extra
 from ...compat.changes import PARTIES, CompatVerdict, Party
 from ...compat.reporters import FORMATS
 from ...compat.watch import Watch
 from ...errors import MissingExtra, UnreadableInput
 from ...escaping import escape_control
+from ..defaults import resolved_options
 from ..exit_codes import Status, format_exit_codes
-from ..options import color_option, outputs_option, reject_overwriting
+from ..notes import warn_accepted_changes
+from ..options import color_option, config_options, outputs_option, reject_overwriting, today_option
 from ..output import is_own_report, write_report
 from ..progress import TerminalLine
 from ..suggestions import Choice, WholeNumber
+from .validate import SharedConfiguration
 
 if TYPE_CHECKING:
     from collections.abc import Generator
+    from datetime import date
 
     from ...compat.changes import Compatibility
     from ..output import Output
@@ -47,13 +52,14 @@ Examples:
   chatlayer-session compat 1.0.0 1.1.0
   chatlayer-session compat old.json new.json
   chatlayer-session compat HEAD:schemas/order.json schemas/order.json
-  chatlayer-session compat --mode reader --format text --format sarif=compat.sarif released/ schemas/
+  chatlayer-session compat --format text --format sarif=compat.sarif released/ schemas/
+  chatlayer-session compat --mode reader --format json v1.0:schemas schemas
 
 {format_exit_codes(*Status, meanings=MEANINGS)}
 """
 
 
-@click.command(help=HELP, epilog=EPILOG)
+@click.command(cls=SharedConfiguration, help=HELP, epilog=EPILOG)
 @click.argument("old")
 @click.argument("new")
 @click.option(
@@ -96,7 +102,11 @@ Examples:
     metavar="SECONDS",
     help="Time for all comparisons. Changes that are not decided in time are undecided, as after Ctrl-C.",
 )
+@today_option
+@config_options
+@click.pass_context
 def command(
+    context: click.Context,
     *,
     old: str,
     new: str,
@@ -106,10 +116,13 @@ def command(
     budget: int,
     budget_per_change: int,
     timeout: int | None,
+    today: date | None,
 ) -> int:
     """Run ``compat``."""
     parties = PARTIES if mode == FULL else (Party(mode),)
-    reject_overwriting(outputs, [file for name in (old, new) for file in _schema_files(name)])
+    configuration = resolved_options(context).configuration
+    files = [file for name in (old, new) for file in _schema_files(name)]
+    reject_overwriting(outputs, files, None if configuration is None else configuration.path)
     try:
         require_extra()
         # Imported once the extra is known to be installed.
@@ -122,8 +135,12 @@ def command(
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
         return Status.UNREADABLE
+    entries, today = () if configuration is None else configuration.accepted_changes, today or utc_today()
+    compatibility = compatibility.accept(entries, today)
     if not watch.seconds_left and any(change.undecided for change in compatibility.changes):
         click.echo("stopped; the report is incomplete", err=True)
+    else:
+        warn_accepted_changes(compatibility, entries, today)
     reports = [(output, partial(FORMATS.load(output.format).render, compatibility)) for output in outputs]
     written = [write_report(output, render) for output, render in reports]
     return status_of(compatibility) if all(written) else Status.UNREADABLE

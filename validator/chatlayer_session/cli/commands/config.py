@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ...checks.accepted import AcceptedField
+    from ...config.loader import AcceptedChange
 
 SHOW_HELP = """\
 Show the value of each option of validate, and its source.
@@ -106,6 +108,10 @@ def _json(resolved: ResolvedOptions, values: list[tuple[str, Any, str]], accepte
         "file": None if configuration is None else str(configuration.path),
         "options": {option: {"value": value, "from": source} for option, value, source in values},
         "accepted": [_entry(entry) for entry in accepted],
+        "acceptedChanges": [
+            {**asdict(entry), "until": entry.until.isoformat()}
+            for entry in (() if configuration is None else configuration.accepted_changes)
+        ],
         "overrides": [
             {
                 "paths": list(override.paths),
@@ -135,10 +141,13 @@ def _lines(
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for option, text, source in rows:
         yield f"{option:<{widths[0]}}  {text:<{widths[1]}}  {source}"
-    for entry in accepted:
+    named: list[tuple[str, AcceptedField | AcceptedChange]] = [(entry.pointer, entry) for entry in accepted]
+    if configuration is not None and path is None:
+        named += [(f"change {entry.fingerprint}", entry) for entry in configuration.accepted_changes]
+    for name, entry in named:
         ticket = "" if entry.ticket is None else f" ({escape_control(entry.ticket)})"
         reason = escape_control(entry.reason or "")
-        yield f"accepted {escape_control(entry.pointer)} until {entry.until}: {reason}{ticket}"
+        yield f"accepted {escape_control(name)} until {entry.until}: {reason}{ticket}"
     if configuration is not None and path is None:
         for number, override in enumerate(configuration.overrides, 1):
             options = [f"{name} = {_format_value(value)}" for name, value in override.options.items()]

@@ -30,6 +30,7 @@ def to_dict(compatibility: Compatibility) -> dict[str, Any]:
             "changes": len(verdicts),
             "breaking": verdicts.count(CompatVerdict.BREAKING),
             "undecided": verdicts.count(CompatVerdict.UNDECIDED),
+            "accepted": sum(change.is_accepted for change in compatibility.changes),
         },
         "comparisons": [comparison.to_dict() for comparison in compatibility.comparisons],
     }

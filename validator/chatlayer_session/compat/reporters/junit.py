@@ -1,6 +1,6 @@
-"""The report for test dashboards: JUnit XML, with a suite for each schema and a case for each change that fails.
+"""The report for test dashboards: JUnit XML, with a suite for each schema.
 
-All other changes of a schema share one case.
+A change that fails the run, or is accepted, is a case. All other changes of a schema share one case.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ def _add_suite(root: Element, comparison: Comparison, changes: Iterable[SchemaCh
     others: list[str] = []
     for change in changes:
         lines = "\n".join(change_lines(change, Style()))
-        if change.verdict is CompatVerdict.COMPATIBLE:
+        if change.verdict is CompatVerdict.COMPATIBLE and not change.is_accepted:
             others.append(f"{lines}\n")
             continue
         place = change.place_on_disk
         name = f"{change.id.value} {locate(change)}"
         case = add_case(suite, name, escape_control(relative_path(place.file)), place.line)
-        add_outcome(case, "failure", headline(change), change.id, lines)
+        add_outcome(case, "skipped" if change.is_accepted else "failure", headline(change), change.id, lines)
     if others or not len(suite):
         case = add_case(suite, "other changes", path)
         if others:

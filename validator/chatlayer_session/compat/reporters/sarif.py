@@ -16,6 +16,7 @@ from .text import divide, headline, witness_lines
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ...config.loader import AcceptedChange
     from ..changes import Compatibility, SchemaChange, SchemaPlace
 
 _LEVELS = {CompatVerdict.BREAKING: "error", CompatVerdict.UNDECIDED: "warning", CompatVerdict.COMPATIBLE: "note"}
@@ -64,8 +65,13 @@ def _result(change: SchemaChange, digest: str) -> dict[str, Any]:
         "locations": [_location(change.place_on_disk)],
         **({"relatedLocations": [_location(place) for place in others]} if others else {}),
         "partialFingerprints": partial_fingerprints("Change", digest),
+        **({"suppressions": [_suppression(change.acceptance)]} if change.acceptance and change.is_accepted else {}),
         "properties": {"bump": change.bump.value, "breaks": [party.value for party in change.breaks]},
     }
+
+
+def _suppression(entry: AcceptedChange) -> dict[str, Any]:
+    return {"kind": "external", "status": "accepted", "justification": escape_sarif(escape_control(entry.reason))}
 
 
 def _location(place: SchemaPlace) -> dict[str, Any]:

@@ -59,15 +59,18 @@ def divide(compatibility: Compatibility) -> Iterator[tuple[Comparison, list[Sche
 
 
 def change_lines(change: SchemaChange, style: Style) -> Iterator[str]:
-    """Yield the line of a change, and a line for each witness."""
+    """Yield the line of a change, a line for each witness, and the fingerprint of a change that fails the run."""
     label = style.colorize(title(change), _SEVERITIES[change.verdict])
     yield f"{escape_control(str(change.place))}: {label} {headline(change)}"
     yield from (style.dim(f"  {line}") for line in witness_lines(change))
+    if change.verdict is not CompatVerdict.COMPATIBLE:
+        yield style.dim(f"  fingerprint: {change.fingerprint}")
 
 
 def title(change: SchemaChange) -> str:
     """Return the verdict on a change, or the bump that it requires if it is compatible, and its id."""
     weight = change.bump.value if change.verdict is CompatVerdict.COMPATIBLE else change.verdict.value
+    weight = "accepted" if change.is_accepted else weight
     return f"{weight}[{change.id.value}]"
 
 
@@ -90,6 +93,10 @@ def describe(change: SchemaChange) -> str:
             effects += f"; {verb} the {' and the '.join(parties)}"
     is_exempt = change.stability == "unstable" and not change.breaks and not change.undecided
     note = " (unstable field, breaks nobody)" if is_exempt else ""
+    entry = change.acceptance
+    if entry is not None:
+        verb = "accepted until" if change.is_accepted else "acceptance ended on"
+        note += f"; {verb} {entry.until}: {entry.reason}{f' ({entry.ticket})' if entry.ticket else ''}"
     return f"{change.message}{effects}{note}"
 
 
@@ -108,6 +115,8 @@ def summary(compatibility: Compatibility, style: Style) -> str:
         f"{pluralize(len(compatibility.comparisons), 'schema')}: {pluralize(len(verdicts), 'change')}, "
         f"{verdicts.count(CompatVerdict.BREAKING)} breaking, {verdicts.count(CompatVerdict.UNDECIDED)} undecided"
     )
+    accepted = sum(change.is_accepted for change in compatibility.changes)
+    counts += f", {accepted:,} accepted" if accepted else ""
     verdict = style.colorize(compatibility.verdict.value, _SEVERITIES[compatibility.verdict])
     bump = compatibility.bump
     return f"{counts}; {verdict}, requires {'no new' if bump is Bump.NONE else f'a {bump.value}'} version"
