@@ -148,6 +148,41 @@ def test_place_in_the_schema_exists_in_the_published_one(project: Path) -> None:
                 value = value[int(token) if isinstance(value, list) else token]
 
 
+EXAMPLES = """
+const { readdirSync } = require("node:fs"), { dirname, join, relative } = require("node:path");
+const root = join(dirname(require.resolve("chatlayer-session/package.json")), "examples", "session"), found = {};
+for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile()) continue;
+  const path = relative(root, join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\\\", "/");
+  const [version] = path.split("/"), module = require(`chatlayer-session/session/${version}`);
+  const example = require(`chatlayer-session/examples/session/${path}`), valid = [];
+  for (const kind of ["Answer", "Internal", "Session", "Write"]) {
+    if (module[`validate${kind}`]?.(example)) valid.push(kind);
+  }
+  found[path.slice(0, -5)] = { example, valid };
+}
+console.log(JSON.stringify(found));
+"""
+
+
+def test_examples_are_those_of_the_schemas(project: Path) -> None:
+    """Each is imported by its path, and a validator of its version accepts it: sessions, writes, and answers."""
+    catalog = packaged_catalog()
+    (project / "examples.cjs").write_text(EXAMPLES, encoding="utf-8")
+    found = json.loads(run("node", "examples.cjs", folder=project))
+    assert {path: entry["example"] for path, entry in found.items()} == {
+        f"{version}/{name}": catalog.example("session", version, name)
+        for version in catalog.versions()
+        for group in ("", "writes")
+        for name in catalog.examples("session", version, group)
+    }
+    # Before 1.2.0 there is no schema for answers.
+    assert {path for path, entry in found.items() if not entry["valid"]} == {"1.1.0/writes/answer"}
+    assert "Internal" in found["1.2.0/realistic"]["valid"]
+    assert "Write" in found["1.2.0/writes/value"]["valid"]
+    assert "Session" in found["1.2.0/session"]["valid"]
+
+
 UNSTABLE = """
 import { readFileSync } from "node:fs";
 const cases = JSON.parse(readFileSync("unstable.json")), found = {};
@@ -300,7 +335,7 @@ def test_code_in_the_readme_runs(project: Path) -> None:
     """Each block of JavaScript runs as a module, and the block of TypeScript compiles under strict."""
     readme = (project / "node_modules" / "chatlayer-session" / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```(js|ts)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
-    assert [language for language, _ in blocks] == ["js", "ts", "js"]
+    assert [language for language, _ in blocks] == ["js", "ts", "js", "js"]
     for index, (language, block) in enumerate(blocks):
         path = project / f"readme{index}.m{language}"
         path.write_text(f"const text = '{{}}';\n{block}" if language == "js" else block, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The npm package: exports, types for TypeScript, and validators without dependencies."""
+"""The npm package: exports, example payloads, types for TypeScript, and validators without dependencies."""
 
 from __future__ import annotations
 
@@ -46,6 +46,9 @@ def _plain_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
     yield "package.json", json_bytes(_package(folders))
     yield "README.md", JAVASCRIPT.joinpath("README.md").read_bytes()
     yield "LICENSE", (distribution(TOOL_NAME).read_text("licenses/LICENSE") or "").encode()
+    for version in catalog.versions(PAYLOADS):
+        for name in (*catalog.examples(PAYLOADS, version), *catalog.examples(PAYLOADS, version, "writes")):
+            yield f"examples/{PAYLOADS}/{version}/{name}.json", json_bytes(catalog.example(PAYLOADS, version, name))
     newest = f"{PAYLOADS}/{catalog.resolve('latest', PAYLOADS)}"
     for suffix in ("mjs", "d.mts"):
         yield f"index.{suffix}", f'export * from "./{newest}/index.mjs";\n'.encode()
@@ -77,6 +80,7 @@ def _package(folders: list[str]) -> dict[str, Any]:
             ".": _conditions("."),
             **{f"./{folder}": _conditions(f"./{folder}") for folder in folders},
             "./schemas/*": "./schemas/*",
+            "./examples/*": "./examples/*",
             "./index.json": "./index.json",
             "./package.json": "./package.json",
         },
