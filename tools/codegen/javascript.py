@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -116,8 +117,12 @@ def _parts(source: ExportSource) -> Iterator[_Part]:
         parts = {identifier: ({key: value for key, value in document.items() if key != "$defs"}, place)}
         parts |= {f"{identifier}:{key}": (value, f"{place}/$defs/{key}") for key, value in definitions.items()}
         for part, (schema, part_place) in parts.items():
-            rewritten = rewrite_refs(schema, lambda reference, names=names: names.get(reference, reference))
+            rewritten = rewrite_refs(schema, partial(_renamed, names))
             yield _Part({**rewritten, "$schema": document["$schema"], "$id": part}, part_place)
+
+
+def _renamed(names: dict[str, str], reference: str) -> str:
+    return names.get(reference, reference)
 
 
 def _fields(field: Field) -> dict[str, Any]:
