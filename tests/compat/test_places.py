@@ -161,3 +161,49 @@ def test_exclusive_bound_of_draft_04_is_where_its_value_is(compare: Compare) -> 
     old, new = ({"$schema": DRAFT_04, "type": "number", "minimum": n, "exclusiveMinimum": True} for n in (1, 2))
     (change,) = compare(old, new).changes
     assert (change.old and change.old.pointer, change.new and change.new.pointer) == ("/minimum", "/minimum")
+
+
+ANCHORED = {"properties": {"p": {"$ref": "#q"}}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (
+            {**ANCHORED, "definitions": {"a": {"id": "#q", "type": "string"}}},
+            {"$schema": DRAFT_04, **ANCHORED, "definitions": {"b": {"id": "#q", "type": "integer"}}},
+            ("type-changed", "/definitions/a/type", "/definitions/b/type"),
+        ),
+        (
+            {
+                "id": "https://e.x/d/a.json",
+                "properties": {"p": {"$ref": "b.json"}},
+                "definitions": {"b": {"id": "b.json", "maximum": 9, "exclusiveMaximum": True}},
+            },
+            {"properties": {"p": {"exclusiveMaximum": 5}}},
+            ("bound-tightened", "/definitions/b/maximum", "/properties/p/exclusiveMaximum"),
+        ),
+        (
+            {"items": [{}], "additionalItems": False},
+            {"prefixItems": [{}]},
+            ("items-changed", "/additionalItems", None),
+        ),
+        (
+            {"properties": {"id": {"enum": [{"id": "https://[bad"}]}}},
+            {"$schema": DRAFT_04, "properties": {"id": {"enum": [{"id": "x"}]}}},
+            ("const-changed", "/properties/id/enum", "/properties/id/enum"),
+        ),
+        (
+            {"dependencies": {"a": ["b"]}},
+            {"dependentRequired": {"a": ["b", "c"]}},
+            ("dependency-added", "/dependencies", "/dependentRequired"),
+        ),
+    ],
+    ids=["anchor", "identifier", "items", "names of identifiers in data", "dependencies"],
+)
+def test_draft_04_has_its_own_places(
+    compare: Compare, old: Any, new: Any, expected: tuple[str, str | None, str | None]
+) -> None:
+    """A file in draft-04 is compared with one in draft-04 or later, and each place is that of the file as written."""
+    (change,) = compare({"$schema": DRAFT_04, **old}, new).changes
+    assert (change.id.value, change.old and change.old.pointer, change.new and change.new.pointer) == expected

@@ -35,10 +35,11 @@ def figures_in(text: str) -> dict[str, str]:
     return dict(re.findall(r"^([a-z ]+?) +([\d,.]+)%?$", text, re.MULTILINE))
 
 
-def test_random_pairs_have_right_verdicts() -> None:
+@pytest.mark.parametrize("dialect", [[], ["--draft-04"]])
+def test_random_pairs_have_right_verdicts(dialect: list[str]) -> None:
     """A run has no counterexample, no wrong witness and no crash, and at most one in ten verdicts is undecided."""
     done = subprocess.run(
-        [*COMMAND, "--pairs", "80", "--instances", "300", "--seed", "42"],
+        [*COMMAND, "--pairs", "80", "--instances", "300", "--seed", "42", *dialect],
         capture_output=True,
         text=True,
         check=False,

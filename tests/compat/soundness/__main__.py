@@ -27,13 +27,15 @@ def main() -> int:
     parser.add_argument("--instances", type=int, default=2_000, help="number of payloads for each pair and party")
     parser.add_argument("--seed", type=int, default=0, help="seed of the pairs")
     parser.add_argument("--first", type=int, default=0, help="number of the first pair")
+    parser.add_argument("--draft-04", action="store_true", help="compare draft-04 with draft-04 and later")
     options = parser.parse_args()
     for interrupt in (signal.SIGINT, signal.SIGTERM):
         # A shell ignores interrupts for a run in the background.
         signal.signal(interrupt, signal.default_int_handler)
     started = time.monotonic()
     with contextlib.closing(Prover()) as prover:
-        figures = run(range(options.first, options.first + options.pairs), options.instances, options.seed, prover)
+        numbers = range(options.first, options.first + options.pairs)
+        figures = run(numbers, options.instances, options.seed, prover, draft4=options.draft_04)
     sys.stdout.write(table(figures, time.monotonic() - started))
     return 0 if passes(figures) else 1
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
 
 from chatlayer_session.compat import SearchBudget
 from chatlayer_session.compat.changes import PARTIES, Effect
@@ -154,8 +155,8 @@ def _is_confirmed(witness: Witness, schemas: dict[str, Any]) -> bool:
     """Return whether both validators agree that one schema as written accepts the witness and the other rejects it."""
     answers = [
         [
-            Draft202012Validator(schema).is_valid(witness.payload),
-            jsonschema_rs.Draft202012Validator(schema, validate_formats=False).is_valid(witness.payload),
+            validator_for(schema, default=Draft202012Validator)(schema).is_valid(witness.payload),
+            jsonschema_rs.validator_for(schema, validate_formats=False).is_valid(witness.payload),
         ]
         for schema in (schemas[witness.accepted_by], schemas[witness.rejected_by])
     ]

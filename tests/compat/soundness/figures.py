@@ -25,7 +25,7 @@ MAX_UNDECIDED = 0.1
 """Largest share of undecided verdicts."""
 
 
-def run(numbers: Iterable[int], instances: int, seed: int, prover: Prover) -> Counter[str]:
+def run(numbers: Iterable[int], instances: int, seed: int, prover: Prover, *, draft4: bool = False) -> Counter[str]:
     """Compare the pairs with these numbers, and check each verdict against random payloads.
 
     Return the figures, after an interrupt those so far. Errors are written to standard output.
@@ -34,7 +34,7 @@ def run(numbers: Iterable[int], instances: int, seed: int, prover: Prover) -> Co
     # An interrupt ends the run; the figures so far count.
     with contextlib.suppress(KeyboardInterrupt):
         for number in numbers:
-            figures.update(_figures_of_pair(number, instances, seed, prover))
+            figures.update(_figures_of_pair(number, instances, seed, prover, draft4=draft4))
             # Questions are many and rarely repeat in other pairs.
             prover.proofs.clear()
             if figures["pairs"] == 1 or figures["pairs"] % 1_000 == 0:
@@ -42,9 +42,9 @@ def run(numbers: Iterable[int], instances: int, seed: int, prover: Prover) -> Co
     return figures
 
 
-def _figures_of_pair(number: int, instances: int, seed: int, prover: Prover) -> Counter[str]:
+def _figures_of_pair(number: int, instances: int, seed: int, prover: Prover, *, draft4: bool) -> Counter[str]:
     rng = random.Random(f"{seed}:{number}")
-    old, new = Schemas(rng).pair()
+    old, new = Schemas(rng, draft4=draft4).pair()
     try:
         result = check_pair(old, new, instances, rng, prover)
     except Exception as error:

@@ -13,6 +13,8 @@ from chatlayer_session.compat.model.schema_bundle import SchemaBundle
 from chatlayer_session.compat.model.schema_file import SchemaFile
 from chatlayer_session.errors import UnreadableInput
 
+from .draft4 import in_draft4
+
 if TYPE_CHECKING:
     import random
 
@@ -24,17 +26,22 @@ SCALARS: tuple[Any, ...] = (*WORDS, 0, 1, 2, 3, -1, 0.5, 1.5, 4, 6, True, False,
 
 
 class Schemas:
-    """Generates random schemas."""
+    """Generates random schemas; with ``draft4``, the old one of a pair and half of the new ones are in draft-04."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, *, draft4: bool = False) -> None:
         self.rng = rng
+        self.draft4 = draft4
 
     def pair(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return a schema, and a changed or, sometimes, an unrelated one."""
         while True:
             old = self.document()
             new = self.changed(old) if self.rng.random() < 0.8 else self.document()
-            if is_usable(old) and is_usable(new):
+            if not (is_usable(old) and is_usable(new)):
+                continue
+            if self.draft4:
+                old, new = in_draft4(old), (in_draft4(new) if self.rng.random() < 0.5 else new)
+            if not self.draft4 or (is_usable(old) and is_usable(new)):
                 return old, new
 
     def document(self) -> dict[str, Any]:

@@ -121,7 +121,8 @@ def command(
     """Run ``compat``."""
     parties = PARTIES if mode == FULL else (Party(mode),)
     configuration = resolved_options(context).configuration
-    files = [file for name in (old, new) for file in _schema_files(name)]
+    is_written = any(output.path for output in outputs)
+    files = [file for name in (old, new) for file in _schema_files(name)] if is_written else []
     reject_overwriting(outputs, files, None if configuration is None else configuration.path)
     try:
         require_extra()
