@@ -100,7 +100,7 @@ def test_fast_path_gives_equal_reports(documented: dict[str, Any], kind: str) ->
     assert (validator.validate(data).kind, validator.validate(data, source="b").source) == (Kind.INTERNAL, "b")
     assert next(validator.validate_each(data, origin)).source == "a.jsonl"
     assert validator.fast_path is not None
-    assert validator.fast_path.match(data) is Kind.INTERNAL
+    assert validator.fast_path.match(data) == (Kind.INTERNAL, Verdict.VALID)
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,7 @@ def test_validators_share_what_they_learn(documented: dict[str, Any]) -> None:
     entries = ("/lastTopic", "/other")
     validator = Validator(accept_unstable=entries)
     assert validator.fast_path is not None
-    assert validator.fast_path.match(payload) is Kind.INTERNAL
+    assert validator.fast_path.match(payload) == (Kind.INTERNAL, Verdict.VALID)
     assert [entry.pointer for entry in validator.unmatched] == ["/other"]
     for kind, version in ((Kind.SESSION, NEWEST), (Kind.INTERNAL, "1.0.0")):
         assert learned_decoders(packaged_catalog(), version)[kind].decoder.unstable == {}

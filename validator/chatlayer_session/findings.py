@@ -11,7 +11,7 @@ from .errors import ChatlayerSessionError
 from .rules import Rule, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Callable, Container, Iterable, Mapping
 
 
 class Verdict(str, Enum):
@@ -136,8 +136,15 @@ class Change:
         }
 
 
+class _Deferrable:
+    """The verdict of a report, and how to compute what else its findings tell; unset or None if they are known."""
+
+    __slots__ = ("_deferred",)
+    _deferred: tuple[Verdict, Callable[[], Report]] | None
+
+
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(_Deferrable):
     """The findings of one payload, in the order of their places in its text.
 
     ``source`` is the name of the file (``-`` for standard input), ``record`` the number of the payload in JSON Lines,
@@ -153,11 +160,29 @@ class Report:
     record: int | None = None
     at: str = ""
     changes: tuple[Change, ...] | None = None
-    omitted: Mapping[Rule, int] = field(default_factory=dict["Rule", int], hash=False)
+    omitted: Mapping[Rule, int] = field(default_factory=Counter[Rule], hash=False)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            """Compute the findings that a deferred report does not have yet, and let go of the payload."""
+            if name == "_deferred":
+                return None
+            deferred = self._deferred
+            if deferred is not None and name in {"findings", "omitted"}:
+                report = deferred[1]()
+                for computed in ("findings", "omitted"):
+                    object.__setattr__(self, computed, getattr(report, computed))
+                object.__setattr__(self, "_deferred", None)
+            # Known by now, also if a different thread computed it; else there is no such attribute.
+            return object.__getattribute__(self, name)
 
     @property
     def verdict(self) -> Verdict:
         """Invalid if any finding is an error, else unstable if any is about an unstable field, else valid."""
+        deferred = self._deferred
+        if deferred is not None:
+            return deferred[0]
         return verdict_of([*(finding.rule for finding in self.findings), *self.omitted])
 
     def without(self, rules: Container[Rule]) -> Report:
@@ -193,6 +218,25 @@ class Report:
         if self.changes is not None:
             entry["changes"] = [change.to_dict() for change in self.changes]
         return entry
+
+
+def deferred_report(
+    verdict: Verdict, compute: Callable[[], Report], schema_version: str, kind: Kind, source: str | None
+) -> Report:
+    """Return a report whose verdict is known, and whose findings ``compute`` returns when they are needed.
+
+    It equals the computed report in every respect. ``compute`` may be called more than once if threads look at once.
+    """
+    report = object.__new__(Report)
+    initialize = object.__setattr__
+    initialize(report, "_deferred", (verdict, compute))
+    initialize(report, "schema_version", schema_version)
+    initialize(report, "kind", kind)
+    initialize(report, "source", source)
+    initialize(report, "record", None)
+    initialize(report, "at", "")
+    initialize(report, "changes", None)
+    return report
 
 
 class InvalidPayload(ChatlayerSessionError, ValueError):

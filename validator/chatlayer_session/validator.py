@@ -11,7 +11,7 @@ from .checks.accepted import AcceptedField, AcceptedFields
 from .checks.payloads import PayloadChecker
 from .document import load_document
 from .errors import AmbiguousPointer, KindNotInVersion, UnknownKind, UnreadableInput, UnsupportedType, require_type
-from .findings import DETECTABLE_KINDS, Kind, Report
+from .findings import DETECTABLE_KINDS, Kind, Report, Verdict, deferred_report
 from .inputs.records import (
     DEFAULT_LIMITS,
     OUT_OF_MEMORY,
@@ -159,13 +159,19 @@ class Validator:
     def validate(self, payload: object, *, source: str | None = None) -> Report:
         """Return the report on one payload: bytes or a str of JSON text, or a parsed object.
 
+        The report on bytes may keep them until its findings are looked at. Its verdict does not need the findings.
+
         Raises:
             UnsupportedType: a parsed payload contains a value of a type that JSON does not have.
             UnreadableInput: the text of the payload exceeds the limit of a document.
             AmbiguousPointer: ``at`` has a ``*``; call `validate_each`.
         """
-        kind = self._match_fast(payload)
-        if kind is not None:
+        match = self._match_fast(payload)
+        if match is not None:
+            kind, verdict = match
+            if verdict is not Verdict.VALID:
+                compute = partial(self._report_known, payload, kind, Origin(source))
+                return deferred_report(verdict, compute, self.schema_version, kind, source)
             return self._clean_reports[kind] if source is None else Report((), self.schema_version, kind, source)
         if self.at.has_wildcard:
             raise AmbiguousPointer(str(self.at))
@@ -204,24 +210,33 @@ class Validator:
             UnsupportedType: a parsed document contains a value of a type that JSON does not have.
             UnreadableInput: the text of the document exceeds the limit of a document.
         """
-        kind = self._match_fast(payload)
-        if kind is not None:
-            yield Report((), self.schema_version, kind, origin.source, origin.record)
-            return
-        yield from self._iter_reports(payload, origin)
+        match = self._match_fast(payload)
+        if match is None:
+            yield from self._iter_reports(payload, origin)
+        elif match[1] is Verdict.VALID:
+            yield Report((), self.schema_version, match[0], origin.source, origin.record)
+        else:
+            yield self._report_known(payload, match[0], origin)
 
     def validate_fully(self, payload: object, origin: Origin = UNKNOWN_ORIGIN) -> list[Report]:
         """Return the reports of `validate_each` without trying the fast path; it raises the same errors."""
         return list(self._iter_reports(payload, origin))
 
-    def _iter_reports(self, payload: object, origin: Origin) -> Iterator[Report]:
+    def _report_known(self, payload: object, kind: Kind, origin: Origin) -> Report:
+        """Return the report on a payload that the fast path matched; there is nothing to learn from it."""
+        if self.fast_path is not None and isinstance(payload, bytes):
+            self.fast_path.take_back(kind, len(payload))
+        (report,) = self._iter_reports(payload, origin, learns=False)
+        return report
+
+    def _iter_reports(self, payload: object, origin: Origin, *, learns: bool = True) -> Iterator[Report]:
         """Yield the report on each payload of a document, so that the findings of only one are in memory."""
         if isinstance(payload, bytes | bytearray | str) and exceeds(payload, self.limits.document):
             raise origin.beyond_document(self.limits)
         document = self.load(payload, selection=None if self.checker.unwraps else self.at)
         builder: FindingBuilder | None = None
         for index, checked in enumerate(self.checker.check_document(document)):
-            if not index:
+            if learns and not index:
                 self._learn(document, checked)
             findings: tuple[Finding, ...] = ()
             if checked.issues:
@@ -287,8 +302,8 @@ class Validator:
 
         return FastPath(self._catalog, self.schema_version, self.kind, self.accepted_fields)
 
-    def _match_fast(self, payload: object) -> Kind | None:
-        """Return the kind of a payload that certainly has no findings; None for any other payload."""
+    def _match_fast(self, payload: object) -> tuple[Kind, Verdict] | None:
+        """Return what `FastPath.match` returns; None for a payload that it is not used for."""
         if not isinstance(payload, bytes) or len(payload) > self.limits.document:
             return None
         if self._is_first:

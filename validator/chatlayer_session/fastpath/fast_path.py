@@ -1,9 +1,12 @@
-"""The fast path: a certain answer for payloads that have nothing to report."""
+"""The fast path: a certain verdict for payloads that have nothing to report except unstable fields."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from ..findings import Verdict
 from ..rules import Severity
 from .learned_decoder import learned_decoders
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class FastPath:
-    """Matches payloads of a kind, or of any kind if it is None, that have no unstable fields except accepted ones."""
+    """Matches payloads of a kind, or of any kind if it is None, that have no findings except unstable fields."""
 
     def __init__(self, catalog: Catalog, version: str, kind: Kind | None, accepted_fields: AcceptedFields) -> None:
         self.decoders = {
@@ -30,11 +33,12 @@ class FastPath:
         self.accepted = accepted_fields.active
         self._accepted_fields = accepted_fields
         self._recorded: set[tuple[Kind, InstancePath]] = set()
-        # Whether the payload that did not match could be decoded, so that there is nothing to learn from it.
-        self._is_known = False
 
-    def match(self, data: bytes) -> Kind | None:
-        """Return the kind of a payload that has nothing to report; None if that is not certain."""
+    def match(self, data: bytes) -> tuple[Kind, Verdict] | None:
+        """Return the kind and the verdict of a payload, valid or unstable; None if they are not certain.
+
+        A valid payload has nothing to report.
+        """
         for kind, learned in self.decoders.items():
             if learned.is_paused:
                 learned.count_skipped(1, len(data))
@@ -42,14 +46,21 @@ class FastPath:
             decoder = learned.decoder
             payload = decoder.decode(data)
             if payload is not None:
-                if decoder.is_clean(payload, self.accepted[kind]):
-                    learned.matches += 1
-                    if decoder.unstable:
-                        self.record_accepted(kind, decoder, [payload])
-                    return kind
-                self._is_known = True
+                learned.matches += 1
+                is_clean = decoder.is_clean(payload, self.accepted[kind])
+                if is_clean and decoder.unstable:
+                    self.record_accepted(kind, decoder, [payload])
+                elif not is_clean and self._accepted_fields.entries:
+                    for path, get in decoder.unstable.items():
+                        if get(payload) is not msgspec.UNSET:
+                            self._accepted_fields.record(kind, path)
+                return kind, Verdict.VALID if is_clean else Verdict.UNSTABLE
             learned.count(0, 1, len(data))
         return None
+
+    def take_back(self, kind: Kind, size: int) -> None:
+        """Count a match of a payload of ``size`` bytes as in vain: the payload is validated in full after all."""
+        self.decoders[kind].count(-1, 1, size)
 
     def record_accepted(self, kind: Kind, decoder: PayloadDecoder, payloads: Sequence[Any]) -> None:
         """Record which accepted fields are in decoded payloads: other validators may have taught them."""
@@ -63,9 +74,8 @@ class FastPath:
 
     def learn(self, size: int, instance: JsonValue, kind: Kind, issues: Sequence[Issue]) -> None:
         """Learn from a payload of ``size`` bytes whose only issues are unstable fields; ignore any other."""
-        is_known, self._is_known = self._is_known, False
         learned = self.decoders.get(kind)
-        if learned is None or is_known or not learned.can_afford(size):
+        if learned is None or not learned.can_afford(size):
             return
         if all(issue.rule.severity is Severity.UNSTABLE for issue in issues):
             learned.learn(instance)
