@@ -215,6 +215,8 @@ def test_path_as_json_is_the_entry_of_the_list(command: Command) -> None:
         ),
         (["show", "--schema-version", "9"], "Invalid value for '--schema-version': unknown schema version '9'"),
         (["export"], "missing option: pass --out DIR for the exports, or --npm DIR for an npm package"),
+        (["export", "--npm", "a", "--component-prefix", "B"], "--component-prefix requires --out"),
+        (["export", "--out", "a", "--component-prefix", "a b"], "must consist of letters, digits, and the characters"),
         (["export", "--npm", "a", "--only", "flat"], "--only requires --out"),
         (
             ["export", "--npm", "a", "--out", "./a"],
@@ -236,6 +238,27 @@ def test_usage_error_has_a_fix(command: Command, tmp_path: Path, arguments: list
     assert outcome.status == 2
     assert message in outcome.stderr
     assert not (tmp_path / "a").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        ([], ["ChatlayerSession", "ChatlayerSessionDialogState", "ChatlayerSessionInternal"]),
+        (["--component-prefix", "Bot"], ["BotDialogState", "BotInternal", "BotSession"]),
+        (["--component-prefix", ""], ["DialogState", "Internal", "Session"]),
+    ],
+)
+def test_components_have_a_prefix(command: Command, tmp_path: Path, arguments: list[str], names: list[str]) -> None:
+    """It is before each name and in each reference; the session itself does not repeat its word."""
+    outcome = command.forked("schema", "export", "--out", tmp_path, "--only", "1.2.0/openapi-3.1/open", *arguments)
+    assert outcome.status == 0, outcome.stderr
+    document = json.loads((tmp_path / "session/1.2.0/openapi-3.1/open/components.json").read_bytes())
+    schemas_by_name = document["components"]["schemas"]
+    assert set(names) <= schemas_by_name.keys()
+    assert all(name.startswith(names[0][:3]) for name in schemas_by_name) or arguments[-1:] == [""]
+    references = set(re.findall(r'"\$ref": "#/components/schemas/(\w+)"', json.dumps(document)))
+    assert references
+    assert references < schemas_by_name.keys()
 
 
 def test_second_export_writes_nothing(command: Command, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from openapi_schema_validator import OAS30Validator, OAS31Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
 from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.export.dialects import COMPONENT_PREFIX, component_name
 from chatlayer_session.spec.export.documents import ExportSource
 from chatlayer_session.spec.export.files import ExportFile, ExportFormat, export_files
 from chatlayer_session.spec.references import resolve
@@ -147,6 +148,7 @@ def _released(family: str, version: str, name: str, *, is_closed: bool) -> Any:
 
 def _exported(export_file: ExportFile, name: str) -> Any:
     schema = export_file.value()
+    component = f"#/components/schemas/{component_name(COMPONENT_PREFIX, name)}"
     match export_file.format:
         case ExportFormat.CANONICAL:
             return Draft202012Validator(schema, registry=EMPTY_REGISTRY.with_resources(_siblings(export_file)))
@@ -155,9 +157,9 @@ def _exported(export_file: ExportFile, name: str) -> Any:
         case ExportFormat.DRAFT_07:
             return Draft7Validator(schema)
         case ExportFormat.OPENAPI_31:
-            return OAS31Validator({"$ref": f"#/components/schemas/{name}", "components": schema["components"]})
+            return OAS31Validator({"$ref": component, "components": schema["components"]})
         case ExportFormat.OPENAPI_30:
-            whole: Schema = {"allOf": [{"$ref": f"#/components/schemas/{name}"}], "components": schema["components"]}
+            whole: Schema = {"allOf": [{"$ref": component}], "components": schema["components"]}
             return OAS30Validator(whole)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ from ...reporters.runs import FORMATS
 from ...runs.collector import RunCollector
 from ...runs.results import CASE
 from ...spec.catalog import DEFAULT_VERSION, packaged_catalog
+from ...spec.export.dialects import COMPONENT_PREFIX
 from ...spec.export.files import NoMatchingExport, UnknownPathPart, select
 from ...spec.export.manifest import WouldOverwrite, export_contents, write
 from ...spec.export.npm import npm_files
@@ -184,6 +186,12 @@ def _parse_base_uri(uri: str) -> str:
     return uri if uri.endswith("/") else f"{uri}/"
 
 
+def _parse_prefix(prefix: str) -> str:
+    if not re.fullmatch(r"[\w.-]*", prefix, re.ASCII):
+        raise click.BadParameter("must consist of letters, digits, and the characters . - _")
+    return prefix
+
+
 @command.command("export", help=EXPORT_HELP, epilog=WRITTEN)
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="Write the exports to DIR."
@@ -204,18 +212,28 @@ def _parse_base_uri(uri: str) -> str:
     metavar="URI",
     help="With --out: https address of a folder. Identifiers become addresses in it, for tools that reject URNs.",
 )
-def export(*, out: Path | None, npm: Path | None, only: tuple[str, ...], base_uri: str | None) -> int:
+@click.option(
+    "--component-prefix",
+    type=Parsed(_parse_prefix),
+    metavar="NAME",
+    show_default=COMPONENT_PREFIX,
+    help="With --out: start of the names of OpenAPI components.",
+)
+def export(
+    *, out: Path | None, npm: Path | None, only: tuple[str, ...], base_uri: str | None, component_prefix: str | None
+) -> int:
     """Run ``schema export``."""
     if out is None and npm is None:
         raise click.UsageError("missing option: pass --out DIR for the exports, or --npm DIR for an npm package")
     if out is not None and npm is not None and out.resolve() == npm.resolve():
         raise click.UsageError("--out and --npm must be different folders: both write an index.json")
-    for option, value in (("--only", only), ("--base-uri", base_uri)):
+    for option, value in (("--only", only), ("--base-uri", base_uri), ("--component-prefix", component_prefix)):
         if value and out is None:
             raise click.UsageError(f"{option} requires --out")
     catalog = packaged_catalog()
     with usage_errors(dict.fromkeys([UnknownPathPart, UnknownVersion, NoMatchingExport], "--only")):
-        files = export_contents(select(catalog, only), base_uri)
+        prefix = COMPONENT_PREFIX if component_prefix is None else component_prefix
+        files = export_contents(select(catalog, only), base_uri, prefix)
     succeeded = out is None or _write(out, files)
     if npm is not None:
         succeeded &= _write(npm, npm_files(catalog))

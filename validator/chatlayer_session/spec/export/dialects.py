@@ -150,24 +150,39 @@ def _as_object(schema: Any) -> Any:
 
 
 COMPONENTS_POINTER = "/components/schemas/"
+COMPONENT_PREFIX = "ChatlayerSession"
+"""The start of the names of components, which share their names with those of other services in one API."""
 
 
-def components_31(source: ExportSource) -> dict[str, Any]:
-    """Return an OpenAPI 3.1 document, whose Schema Objects are Draft 2020-12."""
-    return _document("3.1.0", source, definitions(source, COMPONENTS_POINTER))
+def components_31(source: ExportSource, prefix: str = COMPONENT_PREFIX) -> dict[str, Any]:
+    """Return an OpenAPI 3.1 document, whose Schema Objects are Draft 2020-12; names start with ``prefix``."""
+    return _document("3.1.0", source, definitions(source, COMPONENTS_POINTER), prefix)
 
 
-def components_30(source: ExportSource) -> dict[str, Any]:
-    """Return an OpenAPI 3.0 document, with converted Schema Objects."""
+def components_30(source: ExportSource, prefix: str = COMPONENT_PREFIX) -> dict[str, Any]:
+    """Return an OpenAPI 3.0 document, with converted Schema Objects; names start with ``prefix``."""
     schemas = {name: openapi_30(schema) for name, schema in definitions(source, COMPONENTS_POINTER).items()}
-    return _document("3.0.3", source, schemas)
+    return _document("3.0.3", source, schemas, prefix)
 
 
-def _document(openapi: str, source: ExportSource, schemas: dict[str, Schema]) -> dict[str, Any]:
+def component_name(prefix: str, name: str) -> str:
+    """Return the name of a component: ``ChatlayerSessionIntent``, and ``ChatlayerSession`` for the session itself."""
+    title = name[:1].upper() + name[1:]
+    return prefix if prefix.endswith(title) else prefix + title
+
+
+def _document(openapi: str, source: ExportSource, schemas: dict[str, Schema], prefix: str) -> dict[str, Any]:
     title = f"Schemas of the Chatlayer {source.family}" + ("" if source.view == OPEN else f", {source.view.name}")
+
+    def rename(reference: str) -> str:
+        name, slash, rest = reference.removeprefix(f"#{COMPONENTS_POINTER}").partition("/")
+        return f"#{COMPONENTS_POINTER}{component_name(prefix, name)}{slash}{rest}"
+
     return {
         "openapi": openapi,
         "info": {"title": title, "version": source.version},
         "paths": {},
-        "components": {"schemas": schemas},
+        "components": {
+            "schemas": {component_name(prefix, name): rewrite_refs(schema, rename) for name, schema in schemas.items()}
+        },
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import ChatlayerSessionError, UnknownChoice, UnknownVersion
 from ..traverse import transform
-from .dialects import components_30, components_31, draft_07
+from .dialects import COMPONENT_PREFIX, components_30, components_31, draft_07
 from .documents import ExportSource, bundle, flat
 from .views import OPEN, VIEWS, SchemaView
 
@@ -100,17 +100,18 @@ class ExportFile:
         value: dict[str, Any] = json.loads(self.content())
         return value
 
-    def content(self, base_uri: str | None = None) -> bytes:
+    def content(self, base_uri: str | None = None, component_prefix: str = COMPONENT_PREFIX) -> bytes:
         """Return the bytes of the file: the released file if it is canonical and open, else JSON in UTF-8.
 
-        With ``base_uri``, which ends with a slash, every identifier is an address below it.
+        With ``base_uri``, which ends with a slash, every identifier is an address below it. The names of components
+        start with ``component_prefix``.
 
         Raises:
             KeywordNotExpressible: the format lacks a keyword that the schema has.
         """
         if self.format is ExportFormat.CANONICAL and self.view == OPEN and base_uri is None:
             return self.catalog.path(self.family, self.version, self.name).read_bytes()
-        value = _render(self)
+        value = _render(self, component_prefix)
         return json_bytes(value if base_uri is None else _with_addresses(value, self, base_uri))
 
 
@@ -162,7 +163,7 @@ def json_bytes(value: Any) -> bytes:
     return (json.dumps(value, indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def _render(file: ExportFile) -> dict[str, Any]:
+def _render(file: ExportFile, component_prefix: str) -> dict[str, Any]:
     source = ExportSource(file.catalog, file.family, file.version, file.view)
     name = file.name
     match file.format:
@@ -175,9 +176,9 @@ def _render(file: ExportFile) -> dict[str, Any]:
         case ExportFormat.DRAFT_07:
             return draft_07(flat(source, name))
         case ExportFormat.OPENAPI_31:
-            return components_31(source)
+            return components_31(source, component_prefix)
         case ExportFormat.OPENAPI_30:
-            return components_30(source)
+            return components_30(source, component_prefix)
 
 
 def _with_addresses(value: dict[str, Any], file: ExportFile, base_uri: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...atomic import AtomicFile
 from ...errors import ChatlayerSessionError
+from .dialects import COMPONENT_PREFIX
 from .files import digest, json_bytes
 
 if TYPE_CHECKING:
@@ -35,9 +36,11 @@ class WouldOverwrite(ChatlayerSessionError, OSError):
         return f"{self.path} was not written by an earlier export, or was changed; move it or use a different folder"
 
 
-def export_contents(files: Iterable[ExportFile], base_uri: str | None = None) -> dict[str, bytes]:
+def export_contents(
+    files: Iterable[ExportFile], base_uri: str | None = None, component_prefix: str = COMPONENT_PREFIX
+) -> dict[str, bytes]:
     """Return the contents of export files by path, with the manifest that lists them; see `ExportFile.content`."""
-    contents = {file: file.content(base_uri) for file in files}
+    contents = {file: file.content(base_uri, component_prefix) for file in files}
     entries = [export_entry(file, file.path, content) for file, content in contents.items()]
     return {**{file.path: content for file, content in contents.items()}, MANIFEST: manifest(entries)}
 
