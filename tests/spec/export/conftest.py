@@ -98,7 +98,8 @@ def _samples(family: str, version: str, schema: Any, base: str, depth: int = 0) 
 def _scalar(kind: str, schema: Any) -> Any:
     """Return a matching text, the lowest number, true or null."""
     if kind == "string":
-        matching = [text for text in TEXTS if re.search(schema.get("pattern", ""), text)]
+        texts = (*TEXTS, *schema.get("examples", ()))
+        matching = [text for text in texts if re.search(schema.get("pattern", ""), text)]
         return next(text for text in matching if len(text) >= schema.get("minLength", 0))
     return {"boolean": True, "null": None}.get(kind, schema.get("minimum", 1))
 
