@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .draft4 import DRAFT_04
 from .schemas import NAMES, SCALARS
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ class Payloads:
         mentioned = [value for schema in schemas for value in values_in(schema)]
         numbers = [value + step for value in mentioned if type(value) in {int, float} for step in (-1, 0, 0.5, 1)]
         self.scalars = [*SCALARS, *mentioned, *numbers]
+        if any(isinstance(schema, dict) and schema.get("$schema") == DRAFT_04 for schema in schemas):
+            # Only draft-04 tells 1.0 from 1, and `compat` does not.
+            self.scalars = [int(one) if type(one) is float and one.is_integer() else one for one in self.scalars]
 
     def value(self, depth: int, *, top: bool = False) -> Any:
         """Return a payload with at most ``depth`` levels."""
