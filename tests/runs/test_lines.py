@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from chatlayer_session import Rule, Validator, Verdict
-from chatlayer_session.runs.collector import RunCollector
+from chatlayer_session.fastpath.learned_decoder import learned_decoders
+from chatlayer_session.runs.collector import ListLimit, RunCollector
 from chatlayer_session.runs.lines import LinesChecker
 
 from ..conftest import SCRIPT
@@ -61,6 +62,44 @@ def test_values_of_lines_are_all_shown(documented: dict[str, Any]) -> None:
     ]
     (group,) = result_of(Validator(), lines).groups
     assert (group.count, group.lines) == (4, (1, 2, 3, 4))
+
+
+@pytest.mark.parametrize(("invalid", "others"), [(3, 1_000), (1_000, 3)])
+def test_lines_beyond_the_list_of_their_verdict_are_counted(
+    documented: dict[str, Any], monkeypatch: pytest.MonkeyPatch, invalid: int, others: int
+) -> None:
+    """Once a list is full, equal findings of its payloads are counted without places; the other list has space."""
+    calls: list[bytes] = []
+    validate = Validator.validate_fully
+
+    def count(self: Validator, payload: Any, *arguments: Any) -> Any:
+        calls.append(payload)
+        return validate(self, payload, *arguments)
+
+    monkeypatch.setattr(Validator, "validate_fully", count)
+    broken: dict[str, Any] = {"locale": 1} if invalid == 3 else {"channel": "?", "nlp": {"sentiment": "x"}}
+    lines = [json.dumps({**documented, **broken}).encode()] * 200
+    collector = RunCollector("1.2.0", limit=ListLimit(None, invalid, others), source="x")
+    LinesChecker(Validator(use_fast_path=False), lambda *error: pytest.fail(str(error))).check(
+        b"\n".join(lines), collector
+    )
+    run = collector.run()
+    assert run.verdicts == {Verdict.INVALID: 200}
+    assert {group.count for group in run.groups} == {200}
+    assert len(calls) == (4 if invalid == 3 else 200)
+
+
+def test_line_is_learned_once(documented: dict[str, Any]) -> None:
+    """A name that only one line of a run has is not learned from it."""
+    learned_decoders.cache_clear()
+    validator = Validator()
+    line = json.dumps({**documented, "lastHope": 1}).encode()
+    assert validator.fast_path is not None
+    learned: list[bool] = []
+    for _ in range(2):
+        result_of(validator, [line])
+        learned.append(any(decoder.decoder.unstable for decoder in validator.fast_path.decoders.values()))
+    assert learned == [False, True]
 
 
 def test_group_starts_at_its_first_record(documented: dict[str, Any]) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ..fastpath.learned_decoder import LearnedDecoder
     from ..findings import Finding, Kind, Report
     from ..issues import Issue
-    from ..jsonpointer import InstancePath
+    from ..jsonpointer import InstancePath, JsonValue
     from ..validator import Validator
     from .collector import RunCollector
     from .crash import OnError
@@ -229,27 +229,26 @@ class LinesChecker:
 
     def _check_strictly(self, text: bytes, position: LinePosition, chunk: _Chunk) -> None:
         # Equal issues give equal findings, unless these show the values.
-        is_listed = chunk.collector.has_space or self.validator.show_values
-        issues = None if is_listed else self._issues(text)
+        is_listed = self.validator.show_values or all(map(chunk.collector.accepts, Verdict))
+        value, issues = (None, None) if is_listed else self._issues(text)
         if issues is not None and _count_unlisted(issues, chunk, position[1]):
+            if self._fast_path is not None:
+                self._fast_path.learn(len(text), value, self.validator.kind or detect_kind(value), issues)
             return
         for report in self._reports(text, position, chunk):
             chunk.collector.add(report)
             chunk.cache.store(issues or (), report)
 
-    def _issues(self, text: bytes) -> list[Issue] | None:
-        """Return all issues of a line, and learn from it; None if only full validation can find them."""
+    def _issues(self, text: bytes) -> tuple[JsonValue, list[Issue] | None]:
+        """Return the value of a line and all its issues; None if only full validation, which learns, can find them."""
         if len(text) > NOTE_BYTES:
-            return None
+            return None, None
         try:
             value = parse_fast(text)
-            issues = self.validator.checker.check_value(value)
+            return value, self.validator.checker.check_value(value)
         except Exception:
             # Full validation finds the issues of the text, and reports an error that occurs again.
-            return None
-        if issues is not None and self._fast_path is not None:
-            self._fast_path.learn(len(text), value, self.validator.kind or detect_kind(value), issues)
-        return issues
+            return None, None
 
     def _reports(self, text: bytes, position: LinePosition, chunk: _Chunk) -> list[Report]:
         origin = Origin(chunk.collector.source, *position)
@@ -319,6 +318,5 @@ def _count_unlisted(issues: Sequence[Issue], chunk: _Chunk, line: int) -> bool:
     if not issues:
         chunk.collector.add_verdict(Verdict.VALID, 1)
         return True
-    can_list = chunk.collector.accepts(Verdict.INVALID)
-    is_listed = can_list and verdict_of(issue.rule for issue in issues) is Verdict.INVALID
+    is_listed = chunk.collector.accepts(verdict_of(issue.rule for issue in issues))
     return not is_listed and chunk.cache.count_known(issues, line)
