@@ -164,7 +164,7 @@ class SchemaFile:
         path: list[str | int] = []
         with suppress(LookupError, TypeError, ValueError):
             for token in parse_pointer(pointer):
-                step = int(token) if isinstance(value, list) else token
+                step = _step(value, token)
                 value = value[step]
                 path.append(step)
         is_member = bool(path) and isinstance(path[-1], str)
@@ -189,11 +189,16 @@ class SchemaFile:
         for text in unquote(fragment[1:]).split("/"):
             token = text.replace("~1", "/").replace("~0", "~")
             # A name or a sign where a list needs an index raises ValueError; a step into a number or text TypeError.
-            step = int(f"0{token}") if isinstance(value, list) else token
+            step = _step(value, token)
             value = value[step]
             pointer += format_pointer((step,))
             place = self.places.get(id(value), place)
         return value, Place(place.base_uri, place.dialect, pointer)
+
+
+def _step(value: object, token: str) -> str | int:
+    """Return the index in an array, or the name of a member, that a token of a pointer is."""
+    return int(f"0{token}") if isinstance(value, list) else token
 
 
 def identifier_of(schema: Subschema, dialect: Dialect) -> str | None:
