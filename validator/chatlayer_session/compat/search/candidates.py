@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import chain, zip_longest
+from itertools import chain, tee, zip_longest
 from typing import TYPE_CHECKING, cast
 
 from ...jsonpointer import WILDCARD
@@ -55,11 +55,14 @@ class Candidates:
         default_factory=dict["tuple[bool, NodeSet]", "Callable[[JsonValue], bool]"]
     )
     _satisfiable: dict[NodeSet, list[Constraints]] = field(default_factory=dict["NodeSet", "list[Constraints]"])
+    _along: dict[tuple[NodeSet, Hints, InstancePath], Iterator[JsonValue]] = field(
+        default_factory=dict["tuple[NodeSet, Hints, InstancePath]", "Iterator[JsonValue]"]
+    )
     _of_hints: dict[NodeSet, list[Constraints]] = field(default_factory=dict["NodeSet", "list[Constraints]"])
 
     def with_depth(self, depth: int) -> Candidates:
         """Return a source of values with a different depth, which shares what does not depend on it."""
-        return replace(self, depth=depth, _values={}, _simplest={})
+        return replace(self, depth=depth, _values={}, _simplest={}, _along={})
 
     def payloads(self) -> list[JsonValue]:
         """Return whole payloads."""
@@ -95,6 +98,17 @@ class Candidates:
 
     def along_path(self, nodes: NodeSet, hints: Hints, path: InstancePath) -> Iterator[JsonValue]:
         """Yield values for nodes that vary at a path and are otherwise as simple as possible."""
+        self._along.clear()
+        return self._values_along(nodes, hints, path)
+
+    def _values_along(self, nodes: NodeSet, hints: Hints, path: InstancePath) -> Iterator[JsonValue]:
+        """Return what ``along_path`` yields; places with equal nodes, which many ways lead to, share their values."""
+        key = nodes, hints, path
+        # The first copy stays where it is, so that it can be copied again.
+        self._along[key], values = tee(self._along.get(key) or self._vary_along(nodes, hints, path))
+        return values
+
+    def _vary_along(self, nodes: NodeSet, hints: Hints, path: InstancePath) -> Iterator[JsonValue]:
         if not path:
             yield from self.values(nodes, hints, max(self.depth - 1, 0))
             return
@@ -119,7 +133,7 @@ class Candidates:
             yield self._along_items(constraints, hints, path, depth)
 
     def _along_member(self, builder: ObjectBuilder, name: str, path: InstancePath) -> Iterator[JsonValue]:
-        for value in self.along_path(*builder.member(name), path[1:]):
+        for value in self._values_along(*builder.member(name), path[1:]):
             complete = builder.complete({name: value}, builder.constraints.required)
             if complete is not None:
                 yield complete
@@ -134,7 +148,7 @@ class Candidates:
             before += self.simplest(*self.below(constraints, hints, partial(Constraints.item, index=position)), depth)
         item = self.below(constraints, hints, partial(Constraints.item, index=index))
         minimum = int(constraints.limits["minItems"].value) if "minItems" in constraints.limits else 0
-        for value in self.along_path(*item, path[1:]):
+        for value in self._values_along(*item, path[1:]):
             yield [*before, *[value] * max(1, min(minimum, MAX_ITEMS) - index)]
 
     def satisfiable(self, nodes: NodeSet) -> list[Constraints]:
