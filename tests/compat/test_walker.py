@@ -15,7 +15,7 @@ from chatlayer_session.compat.watch import Watch
 if TYPE_CHECKING:
     from chatlayer_session.compat.walk.walker import Walker
 
-    from .conftest import MakeBundle
+    from .conftest import Compare, MakeBundle
 
 SHARED = [
     ({"propertyNames": {"maxLength": 2}}, {"propertyNames": {"maxLength": 1}}, ChangeId.MEMBERS_CHANGED),
@@ -102,3 +102,21 @@ def test_walk_beyond_its_limit_is_incomplete(bundle: MakeBundle, monkeypatch: py
     monkeypatch.setattr(walker_module, "MAX_PAIRS", 3)
     changed = {"properties": {name: {"not": {"properties": {"c": {"type": "integer"}}}} for name in "abc"}}
     assert not walk(bundle, schema, changed).complete
+
+
+def test_member_that_a_negation_forbids_breaks_writers_only(compare: Compare) -> None:
+    """A removed property that no payload can have any more is shown with a witness that has it, each on its own."""
+    members = {name: {"type": "boolean"} for name in "abc"}
+    old = {"type": "object", "properties": members}
+    new = {"properties": {"c": members["c"]}, "not": {"anyOf": [{"required": ["a"]}, {"$ref": "#/$defs/b"}]}}
+    removed = [
+        change
+        for change in compare(old, {**old, **new, "$defs": {"b": {"required": ["b"]}}}).changes
+        if change.id is ChangeId.PROPERTY_REMOVED
+    ]
+    assert [change.message for change in removed] == ["`a` is no longer allowed", "`b` is no longer allowed"]
+    for change, name in zip(removed, "ab", strict=True):
+        assert change.breaks == (Party.WRITER,)
+        assert change.undecided == ()
+        payload: Any = change.witnesses[Party.WRITER].payload
+        assert set(payload) == {name}
