@@ -19,8 +19,9 @@ from chatlayer_session.compat.model.schema_index import SchemaIndex
 from chatlayer_session.compat.model.views import CompatView
 
 from .soundness.check import WRONG
-from .soundness.figures import COUNTED, passes, run, table
+from .soundness.figures import COUNTED, KINDS, passes, run, table
 from .soundness.schemas import Schemas
+from .soundness.systems import EMBEDDED, SystemSchemas, system_of
 
 if TYPE_CHECKING:
     from chatlayer_session.compat.model.common_form import NodeSet
@@ -54,6 +55,24 @@ def test_random_pairs_have_right_verdicts(dialect: list[str]) -> None:
     assert int(figures["breaks"]) > 20
     assert 2 * int(figures["breaks found at random"]) > int(figures["breaks"])
     assert float(figures["undecided share"]) <= 10
+
+
+def test_random_systems_of_files_have_right_verdicts(prover: Prover, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run over systems of files has no counterexample, no wrong witness and no crash."""
+    figures = run(range(3), 100, 0, prover, systems=True)
+    assert (figures["pairs"], capsys.readouterr().out) == (3, "")
+    assert [figures[name] for name in WRONG] == [0] * len(WRONG)
+    assert figures["witnesses"] > 0
+    assert f"{EMBEDDED:30} {figures[EMBEDDED]:>11,}\n" in table(figures, 1)
+
+
+def test_a_quarter_of_systems_has_each_kind() -> None:
+    """At least a quarter of the systems has embedded schemas, identifier chains, siblings and recursion."""
+    kinds: Counter[str] = Counter()
+    for number in range(200):
+        rng = Random(f"3:{number}")
+        kinds += system_of(SystemSchemas(rng).document(), rng).kinds
+    assert all(kinds[kind] >= 50 for kind in KINDS), kinds
 
 
 def test_interrupt_prints_figures_so_far() -> None:

@@ -23,9 +23,10 @@ from .schemas import bundle_of
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from chatlayer_session.compat.changes import Comparison, Party, Witness
+    from chatlayer_session.compat.model.schema_bundle import SchemaBundle
     from chatlayer_session.compat.prover import Prover
     from chatlayer_session.compat.search.validator_pair import Relation
 
@@ -85,13 +86,26 @@ class Answers:
         ]
 
 
-def check_pair(old: Any, new: Any, instances: int, rng: random.Random, prover: Prover) -> PairResult:
-    """Compare one pair, and check the verdict for each party against random payloads."""
-    comparison = Comparer(prover, budget=BUDGET).compare(bundle_of(old), bundle_of(new))
+def check_pair(
+    old: Any,
+    new: Any,
+    instances: int,
+    rng: random.Random,
+    prover: Prover,
+    *,
+    make_bundles: Callable[[], tuple[SchemaBundle, SchemaBundle]] | None = None,
+) -> PairResult:
+    """Compare one pair, and check the verdict for each party against random payloads.
+
+    ``make_bundles`` makes what is compared, if that is not the two schemas, but has the same meaning.
+    """
+    make_bundles = make_bundles or (lambda: (bundle_of(old), bundle_of(new)))
+    comparison = Comparer(prover, budget=BUDGET).compare(*make_bundles())
     generator = Payloads(rng, old, new)
     payloads = [generator.value(3, top=True) for _ in range(instances)]
     work = SearchWork(SearchBudget(), Watch())
-    sides = SchemaSide.of("old", bundle_of(old), work), SchemaSide.of("new", bundle_of(new), work)
+    names_and_bundles = zip(("old", "new"), make_bundles(), strict=True)
+    sides = tuple(SchemaSide.of(name, bundle, work) for name, bundle in names_and_bundles)
     figures, errors = Counter(pairs=1), list[str]()
     for party in PARTIES:
         pair = SidePair.of(party, *sides)
