@@ -110,7 +110,7 @@ class InferredType(msgspec.Struct, eq=False):
     members: Mapping[str, InferredType] | None = None
     values: InferredType | None = None
     items: InferredType | None = None
-    _built: list[Any] = msgspec.field(default_factory=list)
+    _built: list[Any] = msgspec.field(default_factory=list[Any])
 
     def learn(self, value: JsonValue, lesson: Lesson, depth: int = 0) -> InferredType:
         """Return this type extended by a value; raise `LimitExceeded` if it cannot be learned."""
