@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from .published import __main__ as published
+from .published import families
 from .published.families import read_families
 from .published.witnesses import contains, count_witnesses, steps_of
 
@@ -48,9 +49,9 @@ def files(tmp_path: Path) -> dict[str, Path]:
 
 def test_table_names_eight_families_and_forty_pairs() -> None:
     """The table has at least eight families, with at least forty adjacent pairs, each of two versions."""
-    families = read_families()
-    pairs = [(name, *pair) for name, one in families.items() for pair in pairwise(one.versions)]
-    assert len(families) >= 8
+    table = read_families()
+    pairs = [(name, *pair) for name, one in table.items() for pair in pairwise(one.versions)]
+    assert len(table) >= 8
     assert len(set(pairs)) == len(pairs) >= 40
 
 
@@ -110,3 +111,12 @@ def test_witness_without_its_property_is_an_error(files: dict[str, Path]) -> Non
 def test_pointer_with_wildcards_selects_values(pointer: str, *, is_contained: bool) -> None:
     """A `*` stands for any member or item, and names are unescaped."""
     assert contains({"a": [{}, {"b/c": None}]}, steps_of(pointer)) is is_contained
+
+
+def test_package_without_the_schema_ends_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a package does not have the file of the table, the run names both, and keeps nothing in the cache."""
+    monkeypatch.setattr(families, "_json_files", lambda *_: {"package/other.json": b"{}"})
+    family = families.Family("f", "npm", "p@{}", "package/schema.json", ("1", "2"))
+    with pytest.raises(SystemExit, match=r"^p@1: no file package/schema\.json$"):
+        list(family.pairs(tmp_path))
+    assert not (tmp_path / "f" / "1").exists()

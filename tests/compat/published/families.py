@@ -52,6 +52,8 @@ class Family:
                 if PurePosixPath(name).parent == path.parent:
                     text = data.decode().replace(self.removed, "") if self.removed else data.decode()
                     (partial / self._name(name)).write_text(text, encoding="utf-8")
+            if not (partial / self._name(path)).exists():
+                raise SystemExit(f"{self.package.format(version)}: no file {path}")
             partial.rename(target)
         return target / self._name(path)
 
