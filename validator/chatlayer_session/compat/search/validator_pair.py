@@ -93,8 +93,11 @@ class ValidatorPair:
         if bundle.is_ambiguous and not index.obstacles:
             # jsonschema-rs knows one schema for an identifier, for references from all files.
             fast = fast_validator(index.document, patterns, work)
-        every = (lambda payload: product(patterns, texts_in(payload))) if index.obstacles else None
-        return cls(fast, view, every or partial(pattern_searches, index), work)
+
+        def searches(payload: JsonValue) -> Iterable[tuple[str, str]]:
+            return product(patterns, texts_in(payload)) if index.obstacles else pattern_searches(index, payload)
+
+        return cls(fast, view, searches, work)
 
     def both_agree(self, payload: JsonValue, *, accept: bool) -> bool:
         """Return whether both validators accept the payload, or both reject it."""
