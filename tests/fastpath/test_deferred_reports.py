@@ -67,8 +67,9 @@ def test_every_look_at_a_report_is_equal(raw: Any, data: st.DataObject) -> None:
     learned_decoders.cache_clear()
     source = data.draw(st.sampled_from([None, "a.json"]))
     validator = Validator()
-    for _ in range(4):
-        report = validator.validate(raw.data, source=source)
+    for _ in range(3):
+        validator.validate(raw.data, source=source)
+    report = validator.validate(raw.data, source=source)
     event(f"deferred: {is_deferred(report)}")
     eager = Validator(use_fast_path=False).validate(raw.data, source=source)
     for name in data.draw(st.permutations([*LOOKS])):

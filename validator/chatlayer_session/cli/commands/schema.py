@@ -111,8 +111,8 @@ def list_schemas(*, output_format: str) -> int:
     ]
     widths = [max(len(entry[column]) for entry in entries) for column in ("family", "version", "name")]
     text = "".join(
-        f"{family:{widths[0]}}  {version:{widths[1]}}  {name:{widths[2]}}  {identifier}\n"
-        for family, version, name, identifier, _ in map(dict.values, entries)
+        f"{entry['family']:{widths[0]}}  {entry['version']:{widths[1]}}  {entry['name']:{widths[2]}}  {entry['id']}\n"
+        for entry in entries
     )
     return _print(text, entries, output_format)
 
