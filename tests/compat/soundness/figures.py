@@ -77,8 +77,8 @@ def _print_error(number: int, error: str, pair: list[Any]) -> None:
 def table(figures: Counter[str], seconds: float) -> str:
     """Return the figures, one a line."""
     names = [*COUNTED, *(name for name in KINDS if figures[name])]
-    rows = [f"{name:30} {figures[name]:>11,}" for name in names]
-    rows += [f"{'undecided share':30} {undecided_share(figures):>11.2%}", f"{'seconds':30} {seconds:>11,.0f}"]
+    rows = [f"{name:36} {figures[name]:>11,}" for name in names]
+    rows += [f"{'undecided share':36} {undecided_share(figures):>11.2%}", f"{'seconds':36} {seconds:>11,.0f}"]
     return "".join(f"{row}\n" for row in rows)
 
 
