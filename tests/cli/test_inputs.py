@@ -216,10 +216,10 @@ def test_record_that_needs_too_much_memory_hides_no_other(
     """A document or line whose analysis runs out of memory is unreadable, with the status for that."""
     original = document.load_document
 
-    def load(content: object, known: KnownFields) -> document.Document:
+    def load(content: object, known: KnownFields, *selection: Any) -> document.Document:
         if isinstance(content, bytes) and b"too much" in content:
             raise MemoryError
-        return original(content, known)
+        return original(content, known, *selection)
 
     for module in ("validator", "analyses.fields.analysis", "writes.load"):
         monkeypatch.setattr(f"chatlayer_session.{module}.load_document", load)

@@ -96,8 +96,8 @@ class Disturbed:
 def assert_accounts_for_lines(report: dict[str, Any], *, complete: bool) -> None:
     """Each line up to the last one reached is a payload or named as lost, and each invalid payload is reported."""
     messages = [entry["message"] for entry in report["unreadable"]]
-    # The interrupt cost lines in the middle of the file only, if the others were finished.
-    complete = complete or messages[-1].startswith("lines ")
+    # The interrupt cost nothing, or lines in the middle of the file only, if all others were finished.
+    complete = complete or not messages or messages[-1].startswith("lines ")
     lost: set[int] = set()
     for message in messages if complete else messages[:-1]:
         match = re.match(r"lines ([\d,]+) to ([\d,]+) were not analysed: ", message)

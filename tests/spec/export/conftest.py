@@ -71,7 +71,7 @@ def _payloads(family: str, version: str, name: str) -> list[tuple[str, Any]]:
 
 
 # Each pattern in the schemas matches one of these.
-TEXTS = ("1.0.0", "2.0.0", "syntax", "/nlp/intent", "#/properties", "", "text", "2026-12-31")
+TEXTS = ("1.0.0", "2.0.0", "syntax", "/nlp/intent", "#/properties", "", "text", "2026-12-31", "0" * 32)
 
 
 def _samples(family: str, version: str, schema: Any, base: str, depth: int = 0) -> list[Any]:
@@ -98,8 +98,7 @@ def _samples(family: str, version: str, schema: Any, base: str, depth: int = 0) 
 def _scalar(kind: str, schema: Any) -> Any:
     """Return a matching text, the lowest number, true or null."""
     if kind == "string":
-        texts = (*TEXTS, *schema.get("examples", ()))
-        matching = [text for text in texts if re.search(schema.get("pattern", ""), text)]
+        matching = [text for text in TEXTS if re.search(schema.get("pattern", ""), text)]
         return next(text for text in matching if len(text) >= schema.get("minLength", 0))
     return {"boolean": True, "null": None}.get(kind, schema.get("minimum", 1))
 

@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     from ..output import Output
 
 
+_COMPONENT_PREFIX = re.compile(r"[\w.-]*", re.ASCII)
 OF_ALL = {Status.INVALID: "failed case", Status.UNREADABLE: "unreadable cases, or unwritable output"}
 EPILOG = f"""\b
 Examples:
@@ -187,7 +188,7 @@ def _parse_base_uri(uri: str) -> str:
 
 
 def _parse_prefix(prefix: str) -> str:
-    if not re.fullmatch(r"[\w.-]*", prefix, re.ASCII):
+    if not _COMPONENT_PREFIX.fullmatch(prefix):
         raise click.BadParameter("must consist of letters, digits, and the characters . - _")
     return prefix
 
