@@ -28,13 +28,13 @@ def sizes(folder: Path, cores: int) -> list[list[tuple[str, int]]]:
     ]
 
 
-def test_each_core_has_sixteen_partitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A plain file is divided for the cores there are; the last partition has the rest."""
+def test_each_core_has_four_partitions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plain file is divided for the cores there are."""
     monkeypatch.setattr(splits, "CHUNK_SIZE", 1_000)
-    (tmp_path / "a.jsonl").write_bytes(LINE * 3_200)
+    (tmp_path / "a.jsonl").write_bytes(LINE * 800)
     one, two = sizes(tmp_path, 1), sizes(tmp_path, 2)
-    assert one == [[("a.jsonl", 20_000)]] * 16
-    assert two == [[("a.jsonl", 10_000)]] * 32
+    assert one == [[("a.jsonl", 20_000)]] * 4
+    assert two == [[("a.jsonl", 10_000)]] * 8
 
 
 def test_compressed_file_counts_as_what_it_contains(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

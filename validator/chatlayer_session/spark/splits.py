@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 PARTITION_BYTES = 8 * CHUNK_SIZE
 """Bytes of sessions that a partition has at most, unless one file that cannot be divided has more."""
 
-PARTITIONS_PER_CORE = 16
+PARTITIONS_PER_CORE = 4
 """Partitions for each core, if each has at least one task, so that no core waits long for the last one."""
 
 EXPANSION = 5
