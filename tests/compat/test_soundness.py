@@ -63,7 +63,7 @@ def test_random_systems_of_files_have_right_verdicts(prover: Prover, capsys: pyt
     assert (figures["pairs"], capsys.readouterr().out) == (3, "")
     assert [figures[name] for name in WRONG] == [0] * len(WRONG)
     assert figures["witnesses"] > 0
-    assert f"{EMBEDDED:30} {figures[EMBEDDED]:>11,}\n" in table(figures, 1)
+    assert re.search(rf"^{EMBEDDED} +{figures[EMBEDDED]}$", table(figures, 1), re.MULTILINE)
 
 
 def test_a_quarter_of_systems_has_each_kind() -> None:
