@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from ..findings import Verdict
 from ..rules import Severity
 from .learned_decoder import learned_decoders
@@ -48,12 +46,8 @@ class FastPath:
             if payload is not None:
                 learned.matches += 1
                 is_clean = decoder.is_clean(payload, self.accepted[kind])
-                if is_clean and decoder.unstable:
+                if decoder.unstable:
                     self.record_accepted(kind, decoder, [payload])
-                elif not is_clean and self._accepted_fields.entries:
-                    for path, get in decoder.unstable.items():
-                        if get(payload) is not msgspec.UNSET:
-                            self._accepted_fields.record(kind, path)
                 return kind, Verdict.VALID if is_clean else Verdict.UNSTABLE
             learned.count(0, 1, len(data))
         return None
@@ -68,7 +62,7 @@ class FastPath:
             return
         for path in decoder.unstable:
             key = kind, path
-            if key not in self._recorded and path in self.accepted[kind] and decoder.has_field(path, payloads):
+            if key not in self._recorded and decoder.has_field(path, payloads):
                 self._accepted_fields.record(kind, path)
                 self._recorded.add(key)
 
