@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import io
 import json
 import os
+import pkgutil
 import signal
 import subprocess
 import sys
@@ -21,6 +23,7 @@ from hypothesis import settings
 from jsonschema import Draft202012Validator
 from referencing.jsonschema import DRAFT202012, EMPTY_REGISTRY
 
+from chatlayer_session import validate
 from chatlayer_session.cli import main
 from chatlayer_session.reporters.runs.json import REPORT_VERSION
 from chatlayer_session.spec.catalog import packaged_catalog
@@ -96,7 +99,8 @@ class Command:
         return self.held(arguments, Outcome(done.returncode, done.stdout, done.stderr))
 
     def forked(self, *arguments: str | Path, stdin: bytes = b"") -> Outcome:
-        """Run the command in a fork of this process, which spares the start of Python."""
+        """Run the command in a fork of this process, which spares the start of Python and the imports."""
+        _import_command()
         streams = [self.folder / f".{name}" for name in ("in", "out", "err")]
         streams[0].write_bytes(stdin)
         with warnings.catch_warnings():
@@ -153,6 +157,16 @@ def report_schema(name: str) -> Any:
     registry = EMPTY_REGISTRY.with_resources(resources)
     identifier = packaged_catalog().schema("report", REPORT_VERSION, name)["$id"]
     return Draft202012Validator(views[identifier], registry=registry)
+
+
+@cache
+def _import_command() -> None:
+    """Import what the command imports on demand, and fill its caches of schemas, as each fork would for itself."""
+    for folder in ("checks", "cli", "config", "diagnosis", "fastpath", "inputs", "parsing", "reporters", "runs"):
+        package = importlib.import_module(f"chatlayer_session.{folder}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    validate(b"{}")
 
 
 def _run_in_child(arguments: list[str], streams: list[Path], folder: Path) -> NoReturn:
