@@ -45,7 +45,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
+GROUPS = ("interop", "packaging", "spark")
+"""Folders whose tests share what takes long to make, so that one process of pytest-xdist runs all of a folder."""
+
 SCRIPT = Path(sys.executable).with_name("chatlayer-session")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests of some folders together."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in GROUPS:
+            item.add_marker(pytest.mark.xdist_group(folder))
 
 
 @dataclass(frozen=True)
