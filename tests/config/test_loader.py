@@ -177,7 +177,7 @@ WRONG: list[tuple[dict[str, Any], list[str]]] = [
         "[accepted] entry 1: required key `until` is missing; example: until = 2026-12-31",
     ]),
     ({"accepted": [{"reason": "r", "until": date(2026, 1, 1)}]},
-     ['[accepted] entry 1: required key `pointer` is missing; example: pointer = "/lastIntent"']),
+     ['[accepted] entry 1: required key `pointer` is missing; example: pointer = "/internal/lastIntent"']),
     ({"accepted": [ENTRY, {**ENTRY, "reason": " "}]}, ["[accepted] entry 2 reason: must not be empty"]),
     ({"accepted": [{**ENTRY, "ticket": 7}]}, ["[accepted] entry 1 ticket: expected a string, found an integer"]),
     ({"accepted": [{**ENTRY, "until": "soon"}]},

@@ -30,12 +30,18 @@ def config_files(folder: Path) -> Iterator[Path]:
     system is mounted, because what is above differs between machines, and may belong to others. A folder without
     permission to enter has no files.
     """
-    home = Path(os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111 - Path.expanduser raises RuntimeError
-    for parent in (folder, *folder.parents):
+    for parent in searched_folders(folder):
         if os.path.lexists(parent / CONFIG_FILE):
             yield parent / CONFIG_FILE
         if _may_name_us(parent / PROJECT_FILE):
             yield parent / PROJECT_FILE
+
+
+def searched_folders(folder: Path) -> Iterator[Path]:
+    """Yield a folder and those above it, up to where the search for files of this program ends."""
+    home = Path(os.path.realpath(os.path.expanduser("~")))  # noqa: PTH111 - Path.expanduser raises RuntimeError
+    for parent in (folder, *folder.parents):
+        yield parent
         if os.path.lexists(parent / ".git") or parent == home or _is_mounted(parent):
             return
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..checks.accepted import AcceptedField, parse_date
 from ..escaping import escape_control
-from .mistakes import PATHS, find_mistakes, place_in_words
+from .mistakes import PATHS, configuration_schema, find_mistakes, place_in_words
 from .toml import (
     ACCEPTED,
     ACCEPTED_CHANGES,
@@ -105,7 +105,7 @@ def from_table(path: Path, content: dict[str, Any], checks: Mapping[str, ValueCh
         ConfigError: it has a mistake.
     """
     table = table_name(path)
-    mistakes = find_mistakes(content, table, checks)
+    mistakes = find_mistakes(content, configuration_schema(), checks, table)
     if mistakes:
         places = places_of(text, [mistake.path for mistake in mistakes], table)
         raise ConfigError(path, [mistake.message for mistake in mistakes], places)

@@ -16,7 +16,7 @@ from ..jsonpointer import parse_pointer
 from ..spec.catalog import packaged_catalog
 from ..spec.references import resolve
 from .patterns import pattern_problem
-from .toml import ACCEPTED, ACCEPTED_CHANGES, OVERRIDES, TABLE, TYPE_NAMES, toml_type_name
+from .toml import LISTS, OVERRIDES, TABLE, TYPE_NAMES, toml_type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -39,9 +39,12 @@ NOT_IN_FILES = "show-values"
 """The option that is not a key: a file in a repository must not decide that a log shows payload values."""
 
 EXAMPLES = {
+    "consumer": '"order-service"',
     "fingerprint": '"5e3f1c0b9d7a48268f0e6b1d2c3a4958"',
+    "namespace": '"order"',
     "pointer": '"/lastIntent"',
     "reason": '"read by the intent report"',
+    "schema": '">=1.1, <2"',
     "until": "2026-12-31",
     PATHS: '["logs/**"]',
 }
@@ -54,7 +57,15 @@ _UNKNOWN_KEY = "unknown key"
 _INTEGER_BITS = 63
 """Bits of the largest integer that every TOML parser reads, without its sign."""
 
-_TYPES: dict[str, type[object]] = {"array": list, "boolean": bool, "integer": int, "object": dict, "string": str}
+_TYPES: dict[str, tuple[type[object], ...]] = {
+    "array": (list,),
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (float, int),
+    "object": (dict,),
+    "string": (str,),
+}
+_NAMES = {name: "a number" if len(types) > 1 else TYPE_NAMES[types[0]] for name, types in _TYPES.items()}
 _FORMATS = {"date": "a date", "date-time": "a timestamp"}
 _ASSERTIONS: dict[str, Callable[[Any, Any], bool]] = {
     "enum": lambda value, allowed: value in allowed,
@@ -71,12 +82,13 @@ def configuration_schema() -> Schema:
     return catalog.schema("configuration", catalog.versions("configuration")[-1], "configuration")
 
 
-def find_mistakes(content: dict[str, Any], table: str, checks: Mapping[str, ValueCheck]) -> list[Mistake]:
-    """Return every mistake in the configuration table called ``table``, each with its place.
+def find_mistakes(
+    content: dict[str, Any], schema: Schema, checks: Mapping[str, ValueCheck], table: str = ""
+) -> list[Mistake]:
+    """Return every mistake in the content of a file, or of the table called ``table``, each with its place.
 
-    ``checks`` are by option name. They word what the schema rejects in a value, and find what it cannot express.
+    ``checks`` are by key. They word what the schema rejects in a value, and find what it cannot express.
     """
-    schema = configuration_schema()
     checker = _Checker(schema, {**_ENTRY_CHECKS, **checks})
     mistakes: list[Mistake] = []
     for path, message in checker.check(schema, content, ()):
@@ -87,7 +99,7 @@ def find_mistakes(content: dict[str, Any], table: str, checks: Mapping[str, Valu
 
 
 class _Checker:
-    """Interprets the keywords that the configuration schema uses."""
+    """Interprets the keywords that the schemas of configuration files use."""
 
     def __init__(self, schema: Schema, checks: Mapping[str, ValueCheck]) -> None:
         self._schema = schema
@@ -95,11 +107,11 @@ class _Checker:
 
     def check(self, schema: Schema, value: Any, path: InstancePath) -> Iterator[tuple[InstancePath, str]]:
         """Yield the path and the wording of every mistake in a value."""
-        schema = self._resolve(schema)
+        schema = self._resolve(schema, value)
         # JSON has no dates: where the schema has a format, a date of TOML is as good as its text.
         if "format" in schema and isinstance(value, date | time):
             value = value.isoformat()
-        if type(value) is not _TYPES[_type_of(schema)]:
+        if "anyOf" in schema or type(value) not in _TYPES[_type_of(schema)]:
             yield path, f"expected {self._expected(schema, path)}, found {toml_type_name(value)}"
         elif isinstance(value, int) and value.bit_length() > _INTEGER_BITS:
             # Python cannot print the longest integers, which TOML can have in hexadecimal.
@@ -145,16 +157,29 @@ class _Checker:
         check = self._checks.get(key)
         return check([value] if isinstance(path[-1], int) else value) if check else None
 
-    def _resolve(self, schema: Schema) -> Schema:
+    def _resolve(self, schema: Schema, value: object = None) -> Schema:
+        """Return what a reference leads to, and of several alternatives the one with the type of the value, if any."""
         while "$ref" in schema:
             schema, _ = resolve(schema["$ref"], self._schema["$id"], {self._schema["$id"]: self._schema})
-        return schema
+        alternatives = map(self._resolve, schema.get("anyOf", ()))
+        return next((other for other in alternatives if type(value) in _TYPES[_type_of(other)]), schema)
 
     def _expected(self, schema: Schema, path: InstancePath) -> str:
+        schema = self._resolve(schema)
+        if "anyOf" in schema:
+            return _either(self._expected(alternative, path) for alternative in schema["anyOf"])
         if _type_of(schema) != "array":
-            return _FORMATS.get(schema.get("format", ""), TYPE_NAMES[_TYPES[_type_of(schema)]])
-        is_table = _type_of(self._resolve(schema["items"])) == "object"
-        return f"a list of tables, such as [[{path[-1]}]]" if is_table else "a list of strings"
+            return _FORMATS.get(schema.get("format", ""), _NAMES[_type_of(schema)])
+        items = self._resolve(schema["items"])
+        if _type_of(items) == "object":
+            return f"a list of tables, such as [[{path[-1]}]]"
+        names = (self._expected(item, path).partition(" ")[2] for item in items.get("anyOf", [items]))
+        return f"a list of {_either(f'{name}s' for name in names)}"
+
+
+def _either(names: Iterable[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _unknown_key(key: str, properties: Iterable[str], *, is_top: bool) -> str:
@@ -171,7 +196,7 @@ def _type_of(schema: Schema) -> str:
 def place_in_words(table: str, path: InstancePath) -> str:
     """Return a place in words, such as ``[accepted] entry 1 until``."""
     place = f"[{table}]" if table else ""
-    if len(path) > 1 and path[0] in {ACCEPTED, ACCEPTED_CHANGES, OVERRIDES}:
+    if len(path) > 1 and path[0] in LISTS:
         place, path = f"[{table}.{path[0]}]" if table else f"[{path[0]}]", path[1:]
     steps = (f"entry {step + 1}" if isinstance(step, int) else escape_control(step) for step in path)
     return " ".join([place, *steps]).lstrip()

@@ -38,6 +38,15 @@ ACCEPTED_CHANGES = "accepted-changes"
 OVERRIDES = "overrides"
 """The key of the options for some paths only, a list of tables."""
 
+READS = "reads"
+"""The key of the fields that a contract reads, a list of tables."""
+
+WRITES = "writes"
+"""The key of the namespaces that a contract writes, a list of tables."""
+
+LISTS = frozenset({ACCEPTED, ACCEPTED_CHANGES, OVERRIDES, READS, WRITES})
+"""The keys of lists of tables."""
+
 TABLE = f"tool.{TOOL_NAME}"
 """The table of `PROJECT_FILE` that contains the configuration."""
 
@@ -113,7 +122,7 @@ def read_table(path: Path) -> ConfigTable | None:
     Raises:
         ConfigError: the file cannot be read, or is not TOML.
     """
-    text, content = _read(path)
+    text, content = read_toml(path)
     table = _configuration_table(path, text, content)
     return None if table is None else ConfigTable(table, text)
 
@@ -129,8 +138,12 @@ def places_of(text: str, paths: Iterable[InstancePath], table: str = "") -> list
     return [None if offset is None else position(text, offset) for offset in nearest]
 
 
-def _read(path: Path) -> tuple[str, dict[str, Any]]:
-    """Return the text of a file and its content."""
+def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return the text of a file and its content.
+
+    Raises:
+        ConfigError: the file cannot be read, or is not TOML.
+    """
     text = ""
     try:
         text = path.read_bytes().decode()
@@ -216,7 +229,7 @@ def append_entries(path: Path, entries: Sequence[AcceptedField]) -> str:
     Raises:
         ConfigError: the file cannot be read, is not TOML, or its accepted fields are not ``[[...]]`` tables.
     """
-    text = _read(path)[0] if path.exists() else ""
+    text = read_toml(path)[0] if path.exists() else ""
     added = format_entries(entries, table_name(path))
     if text:
         added = ("\n" if text.endswith("\n") else "\n\n") + added
@@ -231,16 +244,16 @@ def append_entries(path: Path, entries: Sequence[AcceptedField]) -> str:
 
 
 def _lines(entry: AcceptedField) -> Iterable[str]:
-    yield f"pointer = {_string(entry.pointer)}"
+    yield f"pointer = {toml_string(entry.pointer)}"
     if entry.reason is not None:
-        yield f"reason = {_string(entry.reason)}"
+        yield f"reason = {toml_string(entry.reason)}"
     if entry.until is not None:
         yield f"until = {entry.until.isoformat()}"
     if entry.ticket is not None:
-        yield f"ticket = {_string(entry.ticket)}"
+        yield f"ticket = {toml_string(entry.ticket)}"
 
 
-def _string(text: str) -> str:
+def toml_string(text: str) -> str:
     """Return a basic string of TOML that escapes every character that is not visible."""
     shown = escape_log_commands(json.dumps(text, ensure_ascii=False))
     return "".join(

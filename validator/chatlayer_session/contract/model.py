@@ -1,0 +1,58 @@
+"""A contract: what a service reads and writes, and what it assumes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..config.toml import places_of
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from .versions import VersionRange
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A field that a service reads, and what it assumes about it.
+
+    ``pointer`` starts at the root of a session; ``*`` stands for every item of an array. The service can handle values
+    of the JSON ``types``, or of all types if there are none, and only ``values`` if there are any. If the field is
+    ``required``, the service fails without it. An unstable field is accepted with a ``reason``, up to and including
+    the day ``until`` in UTC.
+    """
+
+    pointer: str
+    types: tuple[str, ...] = ()
+    required: bool = False
+    values: tuple[str | float | bool, ...] = ()
+    reason: str | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """A namespace that a service writes."""
+
+    namespace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What the service ``consumer`` reads and writes, for the schema versions of the range ``schema``.
+
+    ``path`` is the file of the contract and ``text`` its content, if it was read from one.
+    """
+
+    consumer: str
+    schema: VersionRange
+    reads: tuple[Read, ...] = ()
+    writes: tuple[Write, ...] = ()
+    path: Path | None = None
+    text: str = field(default="", repr=False)
+
+    def places(self, *paths: tuple[str | int, ...]) -> list[tuple[int, int] | None]:
+        """Return the line and the column of keys in the file, such as ``("reads", 0, "type")``."""
+        return places_of(self.text, paths)
