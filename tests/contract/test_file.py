@@ -17,7 +17,7 @@ from chatlayer_session.contract.file import (
     find_contract,
     load_contract,
 )
-from chatlayer_session.contract.model import Contract, Read, Write
+from chatlayer_session.contract.model import Contract, Read
 from chatlayer_session.contract.versions import InvalidRange, VersionRange
 from chatlayer_session.spec.references import ANNOTATIONS
 from chatlayer_session.spec.traverse import iter_subschemas
@@ -99,7 +99,7 @@ def test_file_becomes_a_contract(tmp_path: Path) -> None:
             Read("/internal/channel", ("string", "null"), values=("web", 1, 0.5, True, "\x1b")),
             Read("/internal/history", reason="shown to agents", until=date(2027, 3, 31)),
         ),
-        (Write("order"),),
+        ("order",),
         path,
         WHOLE,
     )
@@ -166,7 +166,7 @@ READS: list[tuple[dict[str, Any], bool]] = [
 
 
 @pytest.mark.parametrize(("read", "is_valid"), READS)
-def test_loader_agrees_with_the_schema(read: dict[str, Any], is_valid: bool) -> None:  # noqa: FBT001
+def test_loader_agrees_with_the_schema(read: dict[str, Any], is_valid: bool) -> None:  # noqa: FBT001 - a parameter of the table
     """The loader rejects a contract exactly if python-jsonschema does."""
     content = {"consumer": "c", "schema": "1", "reads": [read]}
     checker = Draft202012Validator(contract_schema())

@@ -42,7 +42,7 @@ EXAMPLES = {
     "consumer": '"order-service"',
     "fingerprint": '"5e3f1c0b9d7a48268f0e6b1d2c3a4958"',
     "namespace": '"order"',
-    "pointer": '"/lastIntent"',
+    "pointer": '"/internal/lastIntent"',
     "reason": '"read by the intent report"',
     "schema": '">=1.1, <2"',
     "until": "2026-12-31",

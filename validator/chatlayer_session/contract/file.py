@@ -16,7 +16,7 @@ from ..errors import InvalidPointer, UnknownChoice
 from ..jsonpointer import parse_pointer
 from ..spec.catalog import packaged_catalog
 from ..spec.json_type import TYPES
-from .model import Contract, Read, Write
+from .model import Contract, Read
 from .versions import InvalidRange, VersionRange
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def load_contract(path: str | Path) -> Contract:
         places = places_of(text, [mistake.path for mistake in mistakes])
         raise ConfigError(path, [mistake.message for mistake in mistakes], places)
     reads = tuple(map(_read, content.get(READS, ())))
-    writes = tuple(Write(entry["namespace"]) for entry in content.get(WRITES, ()))
+    writes = tuple(entry["namespace"] for entry in content.get(WRITES, ()))
     return Contract(content["consumer"], VersionRange.parse(content["schema"]), reads, writes, path, text)
 
 
@@ -55,7 +55,7 @@ def dump_contract(contract: Contract) -> str:
     """Return a contract as the text of its file."""
     top = _entry({"consumer": contract.consumer, "schema": str(contract.schema)})
     reads = ((READS, _read_entry(read)) for read in contract.reads)
-    writes = ((WRITES, {"namespace": write.namespace}) for write in contract.writes)
+    writes = ((WRITES, {"namespace": namespace}) for namespace in contract.writes)
     return "\n".join([top, *(f"[[{name}]]\n{_entry(entry)}" for name, entry in (*reads, *writes))])
 
 

@@ -33,23 +33,16 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
-class Write:
-    """A namespace that a service writes."""
-
-    namespace: str
-
-
-@dataclass(frozen=True, slots=True)
 class Contract:
     """What the service ``consumer`` reads and writes, for the schema versions of the range ``schema``.
 
-    ``path`` is the file of the contract and ``text`` its content, if it was read from one.
+    ``writes`` are namespaces. ``path`` is the file of the contract and ``text`` its content, if it was read from one.
     """
 
     consumer: str
     schema: VersionRange
     reads: tuple[Read, ...] = ()
-    writes: tuple[Write, ...] = ()
+    writes: tuple[str, ...] = ()
     path: Path | None = None
     text: str = field(default="", repr=False)
 
