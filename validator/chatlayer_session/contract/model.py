@@ -34,7 +34,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What the service ``consumer`` reads and writes, for the schema versions of the range ``schema``.
+    """The reads and writes of the service ``consumer``, for the schema versions of the range ``schema``.
 
     ``writes`` are namespaces. ``path`` is the file of the contract and ``text`` its content, if it was read from one.
     """
