@@ -90,8 +90,9 @@ class LearnedDecoder:
     def _settle(self) -> None:
         """Turn the matches so far into credit."""
         matches, self.matches = self.matches, 0
-        self._decoding.earn(matches * SAVED)
-        self._learning.earn(matches * SAVED // 8)
+        if matches:
+            self._decoding.earn(matches * SAVED)
+            self._learning.earn(matches * SAVED // 8)
 
     def can_afford(self, size: int) -> bool:
         """Count a payload of ``size`` bytes that was validated in full; return whether there is credit to learn it."""
