@@ -38,8 +38,9 @@ if TYPE_CHECKING:
     from .inputs.records import Limits, Origin
     from .redact.redactor import Redactor
     from .retention import Retention, RetentionChange, RetentionPolicy
-    from .session_view import SessionView
     from .validator import Validator, ValidatorOptions, validate
+    from .view.reads import ReadRecorder, RecordedRead, RecordedReads, record_reads
+    from .view.session_view import SessionView
     from .writes.apply import apply_write
     from .writes.check import check_write
     from .writes.model import Answer, Write
@@ -67,6 +68,9 @@ __all__ = [
     "NotADateObject",
     "Origin",
     "ReadOnlySessionError",
+    "ReadRecorder",
+    "RecordedRead",
+    "RecordedReads",
     "Redactor",
     "Report",
     "Retention",
@@ -92,6 +96,7 @@ __all__ = [
     "Write",
     "apply_write",
     "check_write",
+    "record_reads",
     "validate",
 ]
 
@@ -100,16 +105,20 @@ _HOMES = {
     "Answer": "writes.model",
     "Limits": "inputs.records",
     "Origin": "inputs.records",
+    "ReadRecorder": "view.reads",
+    "RecordedRead": "view.reads",
+    "RecordedReads": "view.reads",
     "Redactor": "redact.redactor",
     "Retention": "retention",
     "RetentionChange": "retention",
     "RetentionPolicy": "retention",
-    "SessionView": "session_view",
+    "SessionView": "view.session_view",
     "Validator": "validator",
     "ValidatorOptions": "validator",
     "Write": "writes.model",
     "apply_write": "writes.apply",
     "check_write": "writes.check",
+    "record_reads": "view.reads",
     "validate": "validator",
 }
 

@@ -1,4 +1,4 @@
-"""The pytest plugin: fixtures, a mark and an option.
+"""The pytest plugin: fixtures, a mark and options.
 
 Every run of pytest loads it if the package is installed, so only fixtures import the validator and other slow modules.
 """
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OPTION = "--chatlayer-schema-version"
 RECORD_OPTION = "--chatlayer-record"
+READS_OPTION = "--chatlayer-record-reads"
 INI_NAME = "chatlayer_schema_version"
 MARKER = "chatlayer_no_unstable"
 _ARGUMENT = "accept_unstable"
@@ -42,6 +43,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         RECORD_OPTION, action="store_true", help="fetch the payloads of recorded_payload again, and redact them"
     )
+    group.addoption(
+        READS_OPTION, metavar="FILE", help="write the session fields that the tests read through SessionView, no values"
+    )
     parser.addini(INI_NAME, description, default=DEFAULT_VERSION)
 
 
@@ -55,6 +59,10 @@ def pytest_configure(config: pytest.Config) -> None:
             origin = OPTION if config.getoption(INI_NAME) else INI_NAME
             message = f"{origin}: {error}"
             raise pytest.UsageError(message) from error
+    if config.getoption(READS_OPTION):
+        from .reads_plugin import ReadsPlugin  # noqa: PLC0415 - not needed by most runs
+
+        config.pluginmanager.register(ReadsPlugin(config, config.getoption(READS_OPTION)))
 
 
 def pytest_report_header(config: pytest.Config) -> str:

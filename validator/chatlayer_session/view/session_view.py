@@ -7,20 +7,21 @@ from collections.abc import ItemsView, Iterator, Mapping, MappingView, Sequence,
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn, overload
 
-from .checks.accepted import AcceptedField, AcceptedFields
-from .errors import InvalidSession, ReadOnlySessionError, UnknownField, UnstableFieldWarning, require_type
-from .findings import Kind
-from .jsonpointer import deep_copy, format_pointer
-from .spec.catalog import DEFAULT_VERSION, packaged_catalog
-from .spec.fields import Field, field_tree
-from .suggestion import closest_match
-from .visibility import visible_path
+from ..checks.accepted import AcceptedField, AcceptedFields
+from ..errors import InvalidSession, ReadOnlySessionError, UnknownField, UnstableFieldWarning, require_type
+from ..findings import Kind
+from ..jsonpointer import WILDCARD, deep_copy, format_pointer
+from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
+from ..spec.fields import Field, field_tree
+from ..suggestion import closest_match
+from ..visibility import visible_path
+from .reads import ACTIVE, IteratedName, record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable
 
-    from .jsonpointer import InstancePath, JsonValue
-    from .payload_types import Session
+    from ..jsonpointer import InstancePath, JsonValue
+    from ..payload_types import Session
 
 _WRITERS = frozenset(
     {"append", "clear", "extend", "insert", "pop", "popitem", "remove", "reverse", "setdefault", "sort"}
@@ -67,6 +68,7 @@ class _View:
 
     def plain(self) -> Any:
         """Return a deep copy as dict or list, which may be changed or written as JSON."""
+        self._record_all()
         return deep_copy(self._value)
 
     def __len__(self) -> int:
@@ -75,7 +77,11 @@ class _View:
 
     def __eq__(self, other: object) -> bool:
         """Return whether the content is equal to that of a view, dict or list."""
-        return bool(self._value == (other._value if isinstance(other, _View) else other))
+        self._record_all()
+        if isinstance(other, _View):
+            other._record_all()
+            return bool(self._value == other._value)
+        return bool(self._value == other)
 
     # The content may change, so a view has no hash, like dict and list.
     __hash__ = None  # type: ignore[assignment]  # object declares it as a method
@@ -99,6 +105,14 @@ class _View:
 
     def _format_path(self, path: InstancePath) -> str:
         return format_pointer(visible_path(path, Kind.SESSION, show_values=False))
+
+    def _record(self, step: str | int, *, present: bool) -> None:
+        if ACTIVE:
+            record((*self._path, step), present=present)
+
+    def _record_all(self) -> None:
+        """Record that the code reads every member or item."""
+        self._record(WILDCARD, present=bool(self._value))
 
     def _child(self, step: str | int, value: JsonValue, level: int) -> Any:
         """Return a member or item, as a view if it is an object or array.
@@ -144,6 +158,7 @@ class ObjectView(_View, Mapping[str, Any]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a member, or ``default`` if it is missing, and warn if it is or would be an unstable field."""
+        self._record(name, present=name in self._value)
         if name in self._value:
             return self._child(name, self._value[name], 2)
         self._warn_if_unstable((*self._path, name), 2)
@@ -159,10 +174,13 @@ class ObjectView(_View, Mapping[str, Any]):
 
     def __contains__(self, name: object) -> bool:
         """Return whether a member exists, without a warning."""
+        if isinstance(name, str):
+            self._record(name, present=name in self._value)
         return name in self._value
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of the members, without a warning."""
+        self._record_all()
         return iter(self._value)
 
     def __ior__(self, other: object) -> NoReturn:
@@ -170,15 +188,18 @@ class ObjectView(_View, Mapping[str, Any]):
         self._refuse()
 
     def _items(self) -> Iterator[tuple[str, Any]]:
+        self._record_all()
         for name, value in self._value.items():
-            yield name, self._child(name, value, 2)
+            yield name, self._child(IteratedName(name), value, 2)
 
     def _contents(self) -> Iterator[Any]:
+        self._record_all()
         for name, value in self._value.items():
-            yield self._child(name, value, 2)
+            yield self._child(IteratedName(name), value, 2)
 
     def _member(self, name: str) -> Any:
         """Return a member for `__getitem__` or `__getattr__`; their caller is the line that reads."""
+        self._record(name, present=name in self._value)
         if name not in self._value:
             error = self._missing(str(name))
             if error.suggestion is None:
@@ -231,8 +252,10 @@ class ArrayView(_View, Sequence[Any]):
     def __getitem__(self, index: int | slice) -> Any:
         """Return an item, or a list of the items in a slice."""
         if isinstance(index, slice):
+            self._record_all()
             return [self._child(position, self._value[position], 2) for position in range(len(self._value))[index]]
         value = self._value[index]
+        self._record(index, present=True)
         return self._child(index if index >= 0 else index + len(self._value), value, 2)
 
     def __getattr__(self, name: str) -> NoReturn:
