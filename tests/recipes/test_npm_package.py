@@ -192,7 +192,7 @@ for (const [version, payloads] of Object.entries(cases)) {
 }
 console.log(JSON.stringify(found));
 """
-NAMES = {"a/b~c": 1, "": [], "constructor": {}, "__proto__": True, "hasOwnProperty": None, "botid": 1.5}
+NAMES = {"$schema": "x", "a/b~c": 1, "": [], "constructor": {}, "__proto__": True, "hasOwnProperty": None, "botid": 1.5}
 
 
 def test_unstable_fields_are_those_of_the_validator(project: Path) -> None:

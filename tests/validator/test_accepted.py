@@ -249,6 +249,37 @@ def test_accepted_field_gives_no_finding(realistic: dict[str, Any], kind: Kind, 
     assert all_fields - left == {f"unstable-field {root}/lastIntent", f"unstable-field {root}/user/lastName"}
 
 
+SCHEMA = {"$schema": "./internal.json"}
+
+
+@pytest.mark.parametrize("accepted", [[], ["/user"], ["/*/a"]])
+@pytest.mark.parametrize("kind", list(Kind))
+def test_schema_member_of_editors_is_no_field(documented: dict[str, Any], kind: Kind, accepted: list[str]) -> None:
+    """At the root of a payload of any kind, `$schema` gives no finding, on the fast path or without it."""
+    others = {
+        Kind.INTERNAL: documented,
+        Kind.SESSION: {"internal": documented},
+        Kind.WRITE: {"namespace": "order", "data": {}},
+        Kind.ANSWER: {"session": {"namespace": "order", "data": {}}},
+    }
+    validator = Validator(kind=kind, accept_unstable=accepted)
+    line = json.dumps({**SCHEMA, **others[kind]}).encode()
+    reports = [validator.validate(data) for data in [line, line, line, line, json.loads(line), line.decode()]]
+    assert {report.verdict for report in reports} == {Verdict.VALID}
+    assert [report.verdict for report in validator.validate_lines([line + b"\n"] * 5)] == [Verdict.VALID] * 5
+
+
+def test_schema_member_elsewhere_is_a_field(documented: dict[str, Any]) -> None:
+    """In an object of a payload, and at the root of `internal` in a session, `$schema` is unknown as others are."""
+    for payload, place in [
+        ({**documented, "user": dict(SCHEMA)}, "/user/$schema"),
+        ({"internal": {**documented, **SCHEMA}}, "/internal/$schema"),
+    ]:
+        validator = Validator()
+        data = json.dumps(payload).encode()
+        assert {tuple(rules(validator.validate(data))) for _ in range(4)} == {(f"unstable-field {place}",)}
+
+
 def test_payload_with_only_accepted_fields_is_valid(documented: dict[str, Any]) -> None:
     """`accept_unstable` can be one str, with the escapes of JSON Pointer."""
     assert Validator(accept_unstable="/a~1b~0c").validate({**documented, "a/b~c": 1}).verdict is Verdict.VALID
@@ -274,7 +305,7 @@ def test_rule_of_a_field_depends_on_its_entries() -> None:
     ]
     active = fields.active[Kind.INTERNAL]
     assert [path in active for path in (("a",), ("b", "0", "c"), ("d",), ("e",))] == [False, True, True, False]
-    assert AcceptedFields(["/d"]).active[Kind.INTERNAL] == frozenset({("d",)})
+    assert AcceptedFields(["/d"]).active[Kind.INTERNAL] == frozenset({("$schema",), ("d",)})
     for entries in (ended, ended[::-1]):
         fields = AcceptedFields(entries, today=date(2026, 6, 1))
         issue = Issue(Rule.UNSTABLE_FIELD, ("a",), Anchor(("a",), AnchorPart.KEY), "m")

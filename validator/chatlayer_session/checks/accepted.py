@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ..jsonpointer import InstancePath
     from ..rules import Wording
 
+SCHEMA_MEMBER: InstancePath = ("$schema",)
+"""A member at the root of a payload that names its schema to an editor. It is not a field, so it is always accepted."""
+
 MAX_REWORDED = 4096
 """Issues of fields whose acceptance has ended that are kept for reuse."""
 
@@ -127,6 +130,8 @@ class AcceptedFields:
 
     def rule_of(self, kind: Kind, path: InstancePath) -> Rule | None:
         """Return the rule that an unstable field at a path violates; None if it is accepted."""
+        if path == SCHEMA_MEMBER:
+            return None
         entries = self._entries(kind, path)
         self.matched.update(entries)
         if not self._active_entries.isdisjoint(entries):
@@ -222,7 +227,7 @@ def _by_kind(entries: Collection[AcceptedField]) -> dict[Kind, _Paths]:
 
 
 def _paths(entries: Iterable[tuple[InstancePath, AcceptedField]]) -> _Paths:
-    exact: dict[InstancePath, list[AcceptedField]] = {}
+    exact: dict[InstancePath, list[AcceptedField]] = {SCHEMA_MEMBER: []}
     patterns: dict[InstancePath, list[AcceptedField]] = {}
     for path, entry in entries:
         (patterns if WILDCARD in path else exact).setdefault(path, []).append(entry)

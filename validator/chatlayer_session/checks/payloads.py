@@ -14,6 +14,7 @@ from ..parsing.grammar import is_double
 from ..rules import Rule, describe
 from ..spec.fields import field_tree
 from ..spec.kinds import ANSWER_MEMBER, detect_kind, has_internal, member_names
+from .accepted import SCHEMA_MEMBER
 from .engines import engine_for
 from .engines.violations import issues_from
 from .size import NOTE_BYTES
@@ -173,7 +174,9 @@ class PayloadChecker:
         def rule_of(violation: Violation) -> Rule | None:
             rule = violation.rule
             if rule is Rule.UNSTABLE_FIELD:
-                return rule if accepted is None else accepted.rule_of(kind, violation.path)
+                if accepted is None:
+                    return None if violation.path == SCHEMA_MEMBER else rule
+                return accepted.rule_of(kind, violation.path)
             return rule if is_double(violation.owner) else None
 
         issues = issues_from(self._engine_for(kind).violations(instance), rule_of)

@@ -1690,6 +1690,8 @@ function collect(value, field, pointer, found) {
   if (Array.isArray(value) && field.items) value.forEach((item, index) => collect(item, field.items, pointer + "/" + index, found));
   if (!isObject(value) || !field.members) return;
   for (const [name, member] of Object.entries(value)) {
+    // An editor reads it.
+    if (pointer === "" && name === "$schema") continue;
     const declared = Object.hasOwn(field.members, name) ? field.members[name] : undefined;
     const place = pointer + "/" + name.replaceAll("~", "~0").replaceAll("/", "~1");
     if (declared && !declared.reason) collect(member, declared, place, found);
