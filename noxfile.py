@@ -59,3 +59,10 @@ def recipes(session: nox.Session) -> None:
     """Run the recipes of docs/how-to/import.md and write their table; this needs node and npm."""
     session.install("-e", ".")
     session.run("python", "-m", "tests.recipes", *session.posargs)
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Write the site to build/site/, and print its size; this needs node and npm."""
+    session.install("-e", ".")
+    session.run("python", "-m", "tools.site", *(session.posargs or ["build/site"]))

@@ -1,0 +1,1 @@
+"""The site: the documentation, the reference of the fields, and the playground."""
