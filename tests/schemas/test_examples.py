@@ -5,13 +5,19 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime, timezone
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import AcceptedField, Finding, Rule, Validator, check_write, validate
+from chatlayer_session import AcceptedField, Finding, Kind, Rule, Validator, check_write, validate
+from chatlayer_session.checks.accepted import AcceptedFields
+from chatlayer_session.scan.analysis import Scanner
+from chatlayer_session.scan.check import ReferenceChecker
+from chatlayer_session.scan.references import Language
 from chatlayer_session.spec.catalog import packaged_catalog
+from chatlayer_session.spec.fields import field_tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +38,27 @@ def example(rule: Rule) -> bytes:
     return (FOLDER / "rules" / f"{rule.value}.json").read_bytes()
 
 
+SCANNED = {
+    Rule.UNSTABLE_READ: "{internal.lastTopic}",
+    Rule.MISSPELLED_READ: "{internal.currentDialogState}",
+    Rule.DEPRECATED_READ: "{internal.locale}",
+    Rule.WRITE_TO_INTERNAL: "builder.addSessionVariable('internal', {})",
+    Rule.LOST_WRITE: "const builder = new Builder(); builder.addSessionVariable('order', {})",
+    Rule.UNRESOLVED_READ: "{internal[name]}",
+}
+"""Templates and code that break the rules of `scan`, which read no payloads."""
+
+
+def scanned(rule: Rule) -> tuple[Finding, ...]:
+    """Return the findings on the text of a rule; in it, `locale` is deprecated."""
+    session = field_tree(packaged_catalog(), packaged_catalog().resolve("1"), Kind.SESSION)
+    internal = session.members["internal"]
+    members = {**internal.members, "locale": internal.members["locale"]._replace(deprecated=True)}
+    session = session._replace(members={"internal": internal._replace(members=members)})
+    language = Language.JAVASCRIPT if "builder" in SCANNED[rule] else Language.TEMPLATE
+    return Scanner(ReferenceChecker(session, AcceptedFields(())), "1").report(SCANNED[rule], language, None)[0].findings
+
+
 # Rules that need more than one small payload: ten megabytes, a second payload, an explicit kind, a time, or an accepted
 # field.
 SHOWN_OTHERWISE: dict[Rule, Callable[[], tuple[Finding, ...]]] = {
@@ -43,8 +70,9 @@ SHOWN_OTHERWISE: dict[Rule, Callable[[], tuple[Finding, ...]]] = {
         Validator(accept_unstable=[LAST_YEAR]).validate(example(Rule.UNSTABLE_FIELD)).findings
     ),
     Rule.EXPIRED: lambda: Validator(last_activity=LONG_AGO).validate(json.dumps(SESSION)).findings,
+    **{rule: partial(scanned, rule) for rule in SCANNED},
 }
-WITHOUT_FILE = {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.EXPIRED, Rule.ACCEPTED_EXPIRED}
+WITHOUT_FILE = {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.EXPIRED, Rule.ACCEPTED_EXPIRED, *SCANNED}
 
 
 @pytest.mark.parametrize(("file", "kind", "verdict"), TABLE)

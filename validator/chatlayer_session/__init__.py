@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .inputs.records import Limits, Origin
     from .redact.redactor import Redactor
     from .retention import Retention, RetentionChange, RetentionPolicy
+    from .scan.analysis import scan_text
     from .validator import Validator, ValidatorOptions, validate
     from .view.reads import ReadRecorder, RecordedRead, RecordedReads, record_reads
     from .view.session_view import SessionView
@@ -97,6 +98,7 @@ __all__ = [
     "apply_write",
     "check_write",
     "record_reads",
+    "scan_text",
     "validate",
 ]
 
@@ -119,6 +121,7 @@ _HOMES = {
     "apply_write": "writes.apply",
     "check_write": "writes.check",
     "record_reads": "view.reads",
+    "scan_text": "scan.analysis",
     "validate": "validator",
 }
 

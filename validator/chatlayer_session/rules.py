@@ -38,6 +38,12 @@ class Rule(str, Enum):
     RESERVED_NAMESPACE = "reserved-namespace"
     EXPIRED = "expired"
     ACCEPTED_EXPIRED = "accepted-expired"
+    UNSTABLE_READ = "unstable-read"
+    MISSPELLED_READ = "misspelled-read"
+    WRITE_TO_INTERNAL = "write-to-internal"
+    LOST_WRITE = "lost-write"
+    DEPRECATED_READ = "deprecated-read"
+    UNRESOLVED_READ = "unresolved-read"
 
     @property
     def severity(self) -> Severity:
@@ -101,6 +107,7 @@ _ENCODE_AS_UTF8 = "encode the payload as UTF-8"
 _HALF_PAIR = "half of a surrogate pair; the other half is missing"
 _ACCEPT = "use a documented field instead, or accept this one"
 _WITHOUT_NOTICE = "may change without notice"
+_READ_ANOTHER = "read a documented field, or accept this one with `--accept-unstable POINTER`"
 _IS_READ_ONLY = "`internal` is read-only"
 _LEAVE_UNCHANGED = "leave `internal` unchanged, and write to a variable; see `chatlayer-session explain read-only`"
 _AS_WRITE = "pass `--kind write` if it is a write to a session"
@@ -407,6 +414,59 @@ RULES: Mapping[Rule, RuleEntry] = {
                 f"{_ACCEPT} again with a later date",
                 in_write="remove it, or accept it again with a later date",
             )
+        },
+    ),
+    Rule.UNSTABLE_READ: RuleEntry(
+        Severity.UNSTABLE,
+        "Code or a template reads a field that is not covered by the stability promise.",
+        {
+            "undocumented": _template(f"reads an undocumented field; {_WITHOUT_NOTICE}", _READ_ANOTHER),
+            "known": _template(f"reads an unstable field; {_WITHOUT_NOTICE}", _READ_ANOTHER),
+            "known-from": _template(f"reads an unstable field (source: {{source}}); {_WITHOUT_NOTICE}", _READ_ANOTHER),
+        },
+    ),
+    Rule.MISSPELLED_READ: RuleEntry(
+        Severity.ERROR,
+        "Code or a template reads a field whose name looks like a misspelled one.",
+        {
+            "unknown": _template(
+                "unknown field {name}",
+                "write `{similar}`",
+                silent="write `{similar}`; a field that does not exist becomes an empty string",
+            )
+        },
+    ),
+    Rule.WRITE_TO_INTERNAL: RuleEntry(
+        Severity.ERROR,
+        "Code or a button writes to a namespace that is reserved for the platform.",
+        {"reserved": _template("writes to `{name}`, which is reserved for the platform", "use a different namespace")},
+    ),
+    Rule.LOST_WRITE: RuleEntry(
+        Severity.NOTE,
+        "A code action writes a variable, and the write is lost.",
+        {
+            "replaced": _template(
+                "`setSessionVariable` replaces what this builder wrote before", "write all data with one call"
+            ),
+            "unsent": _template("this builder is never sent, so its writes are lost", "call `send` on the builder"),
+        },
+    ),
+    Rule.DEPRECATED_READ: RuleEntry(
+        Severity.NOTE,
+        "Code or a template reads a field that a later version may remove.",
+        {"deprecated": _template("reads a deprecated field", "read the field that its description names")},
+    ),
+    Rule.UNRESOLVED_READ: RuleEntry(
+        Severity.NOTE,
+        "A read is not checked, because its name is computed or the file cannot be parsed.",
+        {
+            "computed": _template("reads a field whose name is computed", "write the name, or check the read by hand"),
+            "file": _template(
+                "the file cannot be parsed from here on; reads in it may be missing", "fix the syntax, or exclude it"
+            ),
+            "code": _template(
+                "this string contains code, which is not checked", "install chatlayer-session with its extra `scan`"
+            ),
         },
     ),
 }

@@ -31,6 +31,7 @@ COMMANDS = {
     "fields": "List the fields in payloads, and how stable they are.",
     "explain": "Explain a rule.",
     "rules": "List the rules.",
+    "scan": "Find unstable and misspelled fields in code and templates.",
     "redact": "Replace the values in real payloads, for fixtures.",
     "generate": "Generate valid or invalid payloads.",
     "compat": "Show whose code a schema change breaks.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -328,6 +328,34 @@ def inputs_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*arguments, inputs=inputs, **options)
 
     return combine(paths_argument, input_format_option, _selection_options, limits_options)(call)
+
+
+def code_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the argument ``PATH...`` and the options on files of code, which the command gets as ``inputs``."""
+
+    @wraps(command)
+    def call(
+        *arguments: Any,
+        paths: tuple[str, ...],
+        max_document_size: int,
+        exclude: tuple[str, ...],
+        force_exclude: bool,
+        respect_gitignore: bool,
+        allow_empty: bool,
+        **options: Any,
+    ) -> Any:
+        tests = {EXCLUDED: exclusions(click.get_current_context(), exclude)}
+        if respect_gitignore:
+            tests[IGNORED] = [_gitignore_test()]
+        from ..scan.references import SUFFIXES  # noqa: PLC0415 - one command needs it
+
+        limits = replace(DEFAULT_LIMITS, document=max_document_size * MEGABYTE)
+        selection = Selection(tests, force_exclude, tuple(SUFFIXES))
+        inputs = Inputs(paths, InputFormat.JSON.value, limits, selection, allow_empty)
+        return command(*arguments, inputs=inputs, **options)
+
+    size = _limit_option("document", "Largest file")
+    return combine(paths_argument, _selection_options, size)(call)
 
 
 def _gitignore_test() -> PathTest:

@@ -17,6 +17,9 @@ EXCLUDED = "excluded"
 IGNORED = "ignored"
 """The adjective for what git ignores."""
 
+PAYLOAD_SUFFIXES = (".json", ".ndjson", ".jsonl")
+"""The ends of the names of files with payloads, without those of compressions."""
+
 _MARK_OF_ENVIRONMENTS = "pyvenv.cfg"
 
 
@@ -26,11 +29,13 @@ class Selection:
 
     ``tests`` return whether a path is left out; that of a folder ends with a separator. They are grouped by an
     adjective for what they leave out. What is named as an input is not tested, unless ``force`` applies those of
-    `EXCLUDED`. ``skipped`` has the paths that are left out, by what they are.
+    `EXCLUDED`. ``suffixes`` are the ends of the names of the files that a folder is searched for. ``skipped`` has the
+    paths that are left out, by what they are.
     """
 
     tests: Mapping[str, Sequence[PathTest]] = field(default_factory=dict[str, "Sequence[PathTest]"])
     force: bool = False
+    suffixes: tuple[str, ...] = PAYLOAD_SUFFIXES
     skipped: dict[str, list[str]] = field(default_factory=dict[str, "list[str]"])
 
     @property

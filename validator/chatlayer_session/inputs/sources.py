@@ -17,7 +17,7 @@ from ..errors import UnreadableInput
 from .compression import DamagedData, compression_of, decompressed, ignore_note, uncompressed_name
 from .globs import expand_glob, literal_folder, walk
 from .records import DEFAULT_LIMITS, Limits, Origin, iter_chunks, read_range, split_lines
-from .selection import Selection
+from .selection import PAYLOAD_SUFFIXES, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .records import Record
 
 STANDARD_INPUT = "-"
-DOCUMENT_SUFFIX = ".json"
 LINES_SUFFIXES = (".ndjson", ".jsonl")
 _PIECE_SIZE = 1 << 16
 
@@ -167,10 +166,6 @@ def _source(name: str, input_format: InputFormat | None) -> Source:
     return Source(name, input_format or (InputFormat.LINES if is_lines else InputFormat.JSON))
 
 
-def _is_payload(name: str) -> bool:
-    return uncompressed_name(name).endswith((DOCUMENT_SUFFIX, *LINES_SUFFIXES))
-
-
 def _file(name: str, input_format: InputFormat | None) -> Source | UnreadableInput:
     """Return the source for a file in a folder; a pipe there is an error, since reading it could block forever."""
     if os.path.exists(name) and not os.path.isfile(name):
@@ -182,7 +177,7 @@ def _expand(pattern: str, selection: Selection) -> tuple[list[str], list[tuple[s
     """Return the paths that a glob matches and ``selection`` does not leave out, and the folders with errors."""
     paths, failures = expand_glob(pattern, selection)
     if pattern.rstrip("/").endswith("**"):
-        paths = [path for path in paths if _is_payload(path)]
+        paths = [path for path in paths if uncompressed_name(path).endswith(selection.suffixes)]
     return [path for path in paths if not selection.excludes(path, is_folder=os.path.isdir(path))], failures
 
 
@@ -210,8 +205,10 @@ def _expand_folder(
     for source in _walk(folder, input_format, selection):
         yield source
     if source is None and selection.excluded == excluded:
-        hint = "use file names that end in .json, .ndjson or .jsonl, also compressed (.gz, .bz2, .xz, .zst)"
-        yield EmptyInput(folder, "this folder has no payload files", hint)
+        *others, last = selection.suffixes
+        hint = f"use file names that end in {', '.join(others)} or {last}, also compressed (.gz, .bz2, .xz, .zst)"
+        noun = "payload files" if selection.suffixes == PAYLOAD_SUFFIXES else "files to read"
+        yield EmptyInput(folder, f"this folder has no {noun}", hint)
 
 
 def _walk(folder: str, input_format: InputFormat | None, selection: Selection) -> Iterator[Source | UnreadableInput]:
@@ -219,8 +216,10 @@ def _walk(folder: str, input_format: InputFormat | None, selection: Selection) -
     failures: list[OSError] = []
     for parent, names in walk(folder, failures, selection):
         yield from _drain_errors(failures)
-        for name in filter(_is_payload, names):
+        for name in names:
             path = os.path.join(parent, name)
+            if not uncompressed_name(name).endswith(selection.suffixes):
+                continue
             if name.startswith("."):
                 selection.skip("hidden file", path)
             elif not selection.excludes(path):

@@ -32,7 +32,8 @@ class Field(NamedTuple):
 
     ``stability`` is None for a root and for items. ``source`` is None if the source is the platform's session page.
     ``written_by`` is ``platform`` for a variable that the platform writes. ``personal_data`` says which personal data a
-    value can contain. ``schema_pointer`` is the place of the subschema: identifier, ``#`` and JSON Pointer.
+    value can contain. A ``deprecated`` field may be missing in the next major version. ``schema_pointer`` is the place
+    of the subschema: identifier, ``#`` and JSON Pointer.
     """
 
     types: tuple[str, ...]
@@ -52,6 +53,7 @@ class Field(NamedTuple):
     pattern: str | None = None
     range: tuple[float | None, float | None] = (None, None)
     personal_data: str | None = None
+    deprecated: bool = False
     platform_variables: Mapping[str, Field] = MappingProxyType({})
     schema_pointer: str = ""
 
@@ -154,6 +156,7 @@ def _build(schema: Schema, pointer: str, schemas: Mapping[str, Schema], enclosin
         pattern=merged.get("pattern"),
         range=(merged.get("minimum"), merged.get("maximum")),
         personal_data=merged.get("x-personal-data"),
+        deprecated=merged.get("deprecated") is True,
         platform_variables={name: member for name, member in members.items() if member.written_by is not None},
         schema_pointer=pointer,
     )

@@ -19,7 +19,7 @@ RESERVED = ("internal", "sys")
 """The first parts of namespaces to which only the platform writes."""
 
 # What `trim` removes in JavaScript.
-_WHITE_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
+WHITE_SPACE = "\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200B)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Write:
 
         That a dot leads into a variable is known from one published library; the guides of the platform do not say it.
         """
-        return tuple(self.namespace.strip(_WHITE_SPACE).split("."))
+        return tuple(self.namespace.strip(WHITE_SPACE).split("."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,10 @@ def _check_namespace(namespace: object, path: InstancePath) -> None:
     pointer = format_pointer((*path, "namespace"))
     if not isinstance(namespace, str):
         raise InvalidWrite(pointer, f"is {_type_name(namespace)}", "pass the name of a variable as a string")
-    name = namespace.strip(_WHITE_SPACE)
+    name = namespace.strip(WHITE_SPACE)
     if not name:
         raise InvalidWrite(pointer, "is empty", "pass the name of a variable")
-    if name.split(".")[0].strip(_WHITE_SPACE) in RESERVED:
+    if name.split(".")[0].strip(WHITE_SPACE) in RESERVED:
         names = " and ".join(f"`{reserved}`" for reserved in RESERVED)
         raise InvalidWrite(pointer, f"is reserved: only the platform writes to {names}", "use a different namespace")
 

@@ -1,0 +1,1 @@
+"""References to session fields in templates, bot exports and code, and what is wrong with them."""
