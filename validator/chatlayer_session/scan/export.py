@@ -15,15 +15,13 @@ from ..parsing.positions import locate_all
 from ..rules import Rule
 from ..spec.kinds import INTERNAL
 from .references import Extract, Remark, parse_path
+from .scopes import CERTAIN_SET_LIST, SET_LISTS
 from .templates import extract_template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..jsonpointer import InstancePath, JsonValue
-
-SET_LISTS = frozenset({"sessionDataToSet", "params", "parameters"})
-"""The lists of keys and values that a button writes to the session."""
 
 _STRING = re.compile(KNOWN_STRING)
 _COLON = re.compile(r"[ \t\r\n]*:")
@@ -54,7 +52,7 @@ def extract_json(text: str, extract: Extract) -> None:
 
 
 def _parse(text: str, extract: Extract) -> JsonValue:
-    """Return the value of a text; one that is not JSON is a remark, and its strings are read all the same."""
+    """Return the value of a text. If it is not JSON, that is a remark, and its strings are read all the same."""
     try:
         return cast("JsonValue", json.loads(text))
     except ValueError as error:
@@ -110,7 +108,7 @@ def _written(root: JsonValue) -> Iterator[tuple[InstancePath, bool]]:
             is_set = bool(path) and path[-1] in SET_LISTS
             for index, item in enumerate(value):
                 if is_set and isinstance(item, dict) and isinstance(item.get("key"), str) and "value" in item:
-                    yield (*path, index, "key"), path[-1] == "sessionDataToSet"
+                    yield (*path, index, "key"), path[-1] == CERTAIN_SET_LIST
                 elif isinstance(item, dict | list):
                     waiting.append(((*path, index), item))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,8 +10,8 @@ from ..errors import MissingExtra
 from ..jsonpointer import WILDCARD
 from ..rules import Rule
 from ..spec.kinds import INTERNAL
-from .export import SET_LISTS
 from .references import Language, Remark, parse_path
+from .scopes import CERTAIN_SET_LIST, ROOTS, SET_LISTS, Builder, Part, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
     from .references import Extract
-
-ROOTS = frozenset({"args", "session", "payload"})
-"""The names that stand for a session in any code."""
 
 WRITERS = frozenset({"addSessionVariable", "setSessionVariable"})
 """The methods of a builder that write a variable."""
@@ -112,50 +108,6 @@ def _first_error(node: Node) -> Node:
     return node
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What a name or an expression stands for: a part of a session, with the places of the steps written in it."""
-
-    path: tuple[str, ...] = ()
-    offsets: tuple[int | None, ...] = ()
-    is_certain: bool = True
-
-    def step(self, name: str, offset: int | None) -> _Part:
-        return _Part((*self.path, name), (*self.offsets, offset), self.is_certain)
-
-    def elsewhere(self) -> _Part:
-        """Return it as a name stands for it: with no step written in the expression."""
-        return _Part(self.path, (None,) * len(self.path), self.is_certain)
-
-
-@dataclass(slots=True, eq=False)
-class _Builder:
-    """An object that collects writes: the place of the first, the blocks with writes, and whether it is sent."""
-
-    first_write: int | None = None
-    blocks: set[int] = field(default_factory=set[int])
-    is_sent: bool = False
-
-
-class _Names:
-    """The names that a function or a block binds: to a part of a session, to a builder, or to None for the rest."""
-
-    def __init__(self, outer: _Names | None = None, block: int = 0) -> None:
-        self.outer = outer
-        self.block = block
-        self.bound: dict[str, _Part | _Builder | None] = {}
-
-    def find(self, name: str) -> _Part | _Builder | None:
-        names = self.owner(name)
-        return names.bound[name] if names is not None else _Part() if name in ROOTS else None
-
-    def owner(self, name: str) -> _Names | None:
-        names: _Names | None = self
-        while names is not None and name not in names.bound:
-            names = names.outer
-        return names
-
-
 class _Script:
     """Finds the references in one script, without recursion for any depth of code."""
 
@@ -164,10 +116,10 @@ class _Script:
         self._extract = extract
         self._is_ascii = data.isascii()
         self._characters: list[int] | None = None
-        self._builders: list[_Builder] = []
+        self._builders: list[Builder] = []
         self._answers: set[int] = set()
-        self._waiting: list[tuple[Node, _Names]] = []
-        self._handlers: dict[str, Callable[[Node, _Names], None]] = {
+        self._waiting: list[tuple[Node, Scope]] = []
+        self._handlers: dict[str, Callable[[Node, Scope], None]] = {
             "statement_block": self._block,
             "variable_declarator": self._declaration,
             "assignment_expression": self._assignment,
@@ -180,11 +132,11 @@ class _Script:
 
     def visit(self, root: Node) -> None:
         """Add the references in a tree, in the order of the text."""
-        self._waiting.append((root, _Names()))
+        self._waiting.append((root, Scope()))
         while self._waiting:
-            node, names = self._waiting.pop()
+            node, scope = self._waiting.pop()
             done = len(self._waiting)
-            self._enter(node, names)
+            self._enter(node, scope)
             # What comes first is taken first.
             self._waiting[done:] = reversed(self._waiting[done:])
         for builder in self._builders:
@@ -202,40 +154,40 @@ class _Script:
             self._characters.append(len(self._characters) and self._characters[-1] + 1)
         return self._characters[byte]
 
-    def _later(self, names: _Names, *nodes: Node | None) -> None:
-        self._waiting.extend((node, names) for node in nodes if node is not None)
+    def _later(self, scope: Scope, *nodes: Node | None) -> None:
+        self._waiting.extend((node, scope) for node in nodes if node is not None)
 
-    def _enter(self, node: Node, names: _Names) -> None:
+    def _enter(self, node: Node, scope: Scope) -> None:
         kind = node.type
         if kind in _READ:
-            self._read(node, names)
+            self._read(node, scope)
         elif kind in _FUNCTIONS:
-            self._function(node, names, None)
+            self._function(node, scope, None)
         elif kind in _BRANCHES:
             for child in node.named_children:
-                self._later(_Names(names, child.id), child)
+                self._later(Scope(scope, child.id), child)
         elif kind in self._handlers:
-            self._handlers[kind](node, names)
+            self._handlers[kind](node, scope)
         elif kind not in _SKIPPED:
-            self._later(names, *node.named_children)
+            self._later(scope, *node.named_children)
 
-    def _block(self, node: Node, names: _Names) -> None:
-        self._later(_Names(names, node.id), *node.named_children)
+    def _block(self, node: Node, scope: Scope) -> None:
+        self._later(Scope(scope, node.id), *node.named_children)
 
-    def _shorthand(self, node: Node, names: _Names) -> None:
-        self._use(names.find(_text(node)))
+    def _shorthand(self, node: Node, scope: Scope) -> None:
+        self._use(scope.find(_text(node)))
 
-    def _declaration(self, node: Node, names: _Names) -> None:
-        self._assign(_child(node, "name"), node.child_by_field_name("value"), names, names)
+    def _declaration(self, node: Node, scope: Scope) -> None:
+        self._assign(_child(node, "name"), node.child_by_field_name("value"), scope, scope)
 
-    def _assignment(self, node: Node, names: _Names) -> None:
+    def _assignment(self, node: Node, scope: Scope) -> None:
         left = _child(node, "left")
-        owner = names.owner(_text(left)) if left.type == "identifier" else None
-        self._assign(left, _child(node, "right"), names, owner or names)
+        owner = scope.owner(_text(left)) if left.type == "identifier" else None
+        self._assign(left, _child(node, "right"), scope, owner or scope)
 
-    def _function(self, node: Node, names: _Names, item: _Part | None) -> None:
+    def _function(self, node: Node, scope: Scope, item: Part | None) -> None:
         """Visit a function; ``item`` is what its first parameter stands for, if that is known."""
-        inner = _Names(names, node.id)
+        inner = Scope(scope, node.id)
         parameters = node.child_by_field_name("parameters")
         single = node.child_by_field_name("parameter")
         patterns = [single] if single is not None else parameters.named_children if parameters is not None else []
@@ -245,50 +197,50 @@ class _Script:
             self._later(inner, parameter.child_by_field_name("value"))
         self._later(inner, node.child_by_field_name("body"))
 
-    def _assign(self, target: Node, value: Node | None, names: _Names, owner: _Names) -> None:
+    def _assign(self, target: Node, value: Node | None, scope: Scope, owner: Scope) -> None:
         if value is not None and value.type == "array" and _last_name(target) in SET_LISTS:
-            self._set_list(value, is_certain=_last_name(target) == "sessionDataToSet")
+            self._set_list(value, is_certain=_last_name(target) == CERTAIN_SET_LIST)
         if value is not None and value.type == "new_expression" and target.type == "identifier":
-            builder = _Builder()
+            builder = Builder()
             self._builders.append(builder)
-            owner.bound[_text(target)] = builder
-            self._later(names, value.child_by_field_name("arguments"))
+            owner.names[_text(target)] = builder
+            self._later(scope, value.child_by_field_name("arguments"))
             return
-        part = self._value(value, names)
+        part = self._value(value, scope)
         if target.type in {"member_expression", "subscript_expression"}:
             # What is assigned to is not read, and is a copy of the session: only what leads to it is read.
-            self._later(names, target.child_by_field_name("object"), target.child_by_field_name("index"))
+            self._later(scope, target.child_by_field_name("object"), target.child_by_field_name("index"))
         else:
             self._bind(target, None if part is None else part.elsewhere(), owner)
 
-    def _value(self, node: Node | None, names: _Names) -> _Part | None:
+    def _value(self, node: Node | None, scope: Scope) -> Part | None:
         """Add the reads of an expression, and return what it stands for."""
         if node is not None and node.type in _READ:
-            return self._read(node, names)
-        self._later(names, node)
+            return self._read(node, scope)
+        self._later(scope, node)
         return None
 
-    def _iterate(self, node: Node, names: _Names) -> None:
-        names = _Names(names, node.id)
-        part = self._value(_child(node, "right"), names)
+    def _iterate(self, node: Node, scope: Scope) -> None:
+        scope = Scope(scope, node.id)
+        part = self._value(_child(node, "right"), scope)
         is_of = any(child.type == "of" for child in node.children)
-        self._bind(_child(node, "left"), part.step(WILDCARD, None) if part is not None and is_of else None, names)
-        self._later(names, node.child_by_field_name("body"))
+        self._bind(_child(node, "left"), part.step(WILDCARD, None) if part is not None and is_of else None, scope)
+        self._later(scope, node.child_by_field_name("body"))
 
-    def _shadow(self, node: Node, names: _Names) -> None:
+    def _shadow(self, node: Node, scope: Scope) -> None:
         if node.type == "catch_clause":
-            names = _Names(names, node.id)
-            self._later(names, node.child_by_field_name("body"))
+            scope = Scope(scope, node.id)
+            self._later(scope, node.child_by_field_name("body"))
             node = node.child_by_field_name("parameter") or node
         waiting = [] if node.type == "catch_clause" else [node]
         while waiting:
             inner = waiting.pop()
             waiting.extend(inner.named_children)
             if inner.type == "identifier":
-                names.bound[_text(inner)] = None
+                scope.names[_text(inner)] = None
 
-    def _bind(self, pattern: Node, part: _Part | None, names: _Names, *, is_parameter: bool = False) -> None:
-        """Bind the names in a pattern to the parts of what is assigned to it, and add the reads of these parts."""
+    def _bind(self, pattern: Node, part: Part | None, scope: Scope, *, is_parameter: bool = False) -> None:
+        """Bind the scope in a pattern to the parts of what is assigned to it, and add the reads of these parts."""
         waiting = [(pattern, part)]
         while waiting:
             node, part = waiting.pop()
@@ -298,7 +250,7 @@ class _Script:
                 if kind != "identifier":
                     part = self._member(part, name, node.start_byte)
                 is_root = part is None and name in ROOTS and (is_parameter or name != "args")
-                names.bound[name] = _Part() if is_root else None if part is None else part.elsewhere()
+                scope.names[name] = Part() if is_root else None if part is None else part.elsewhere()
                 self._add(part)
             elif kind == "pair_pattern":
                 key = _child(node, "key")
@@ -306,7 +258,7 @@ class _Script:
                 waiting.append((_child(node, "value"), self._member(part, name, start)))
             elif kind in {"object_assignment_pattern", "assignment_pattern"}:
                 waiting.append((_child(node, "left"), part))
-                self._later(names, node.child_by_field_name("right"))
+                self._later(scope, node.child_by_field_name("right"))
             elif kind == "array_pattern":
                 item = None if part is None else part.step(WILDCARD, None)
                 waiting.extend((child, item) for child in node.named_children)
@@ -314,19 +266,19 @@ class _Script:
                 inner = part.elsewhere() if part is not None and kind == "rest_pattern" else part
                 waiting.extend((child, inner) for child in reversed(node.named_children))
 
-    def _member(self, part: _Part | None, name: str, byte: int, before: str = "") -> _Part | None:
+    def _member(self, part: Part | None, name: str, byte: int, before: str = "") -> Part | None:
         """Return the part of a member; of an unknown object, only members called `internal` and `session` count."""
         if part is not None:
             return part.step(name, self.offset(byte))
         if name == INTERNAL:
-            return _Part((INTERNAL,), (self.offset(byte),), is_certain=before == "session")
+            return Part((INTERNAL,), (self.offset(byte),), is_certain=before == "session")
         return None
 
-    def _add(self, part: _Part | None) -> None:
+    def _add(self, part: Part | None) -> None:
         if part is not None:
             self._extract.read(part.path, part.offsets, is_certain=part.is_certain)
 
-    def _read(self, node: Node, names: _Names) -> _Part | None:
+    def _read(self, node: Node, scope: Scope) -> Part | None:
         """Add the read of an expression, and return what the expression stands for, None if it is no such part."""
         operations: list[Node] = []
         while True:
@@ -337,35 +289,35 @@ class _Script:
             elif kind in _WRAPPERS and node.named_children:
                 node = node.named_children[0]
             elif kind == "binary_expression" and _text(_child(node, "operator")) in {"||", "??"}:
-                self._later(names, node.child_by_field_name("right"))
+                self._later(scope, node.child_by_field_name("right"))
                 node = _child(node, "left")
             else:
                 break
-        part = self._base(node, names, is_whole=not operations)
+        part = self._base(node, scope, is_whole=not operations)
         before = _text(node) if node.type == "identifier" else ""
         for operation in reversed(operations):
-            part, before = self._apply(operation, part, before, names)
+            part, before = self._apply(operation, part, before, scope)
         self._add(part)
         return part
 
-    def _base(self, node: Node, names: _Names, *, is_whole: bool) -> _Part | None:
+    def _base(self, node: Node, scope: Scope, *, is_whole: bool) -> Part | None:
         if node.type == "identifier":
             name = _text(node)
-            if name == INTERNAL and names.owner(name) is None:
+            if name == INTERNAL and scope.owner(name) is None:
                 # An import or a global object may be called internal too.
-                return _Part((INTERNAL,), (self.offset(node.start_byte),), is_certain=False)
-            bound = names.find(name)
+                return Part((INTERNAL,), (self.offset(node.start_byte),), is_certain=False)
+            bound = scope.find(name)
             self._use(bound)
-            return bound if isinstance(bound, _Part) else None
+            return bound if isinstance(bound, Part) else None
         if node.type == "call_expression":
-            return self._calls(node, names)
+            return self._calls(node, scope)
         if node.type in _READ:
-            self._later(names, *node.named_children)
+            self._later(scope, *node.named_children)
         elif not is_whole or node.type not in _SKIPPED:
-            self._later(names, node)
+            self._later(scope, node)
         return None
 
-    def _apply(self, operation: Node, part: _Part | None, before: str, names: _Names) -> tuple[_Part | None, str]:
+    def _apply(self, operation: Node, part: Part | None, before: str, scope: Scope) -> tuple[Part | None, str]:
         """Return what an operation makes of what it is applied to, and the name that it adds."""
         if operation.type == "member_expression":
             key = _child(operation, "property")
@@ -374,52 +326,52 @@ class _Script:
         if key.type == "string":
             name, start = _literal(key)
             return self._member(part, name, start, before), name
-        self._later(names, key)
+        self._later(scope, key)
         return None if part is None else part.step(WILDCARD, self.offset(key.start_byte)), WILDCARD
 
-    def _use(self, bound: _Part | _Builder | None) -> None:
+    def _use(self, bound: Part | Builder | None) -> None:
         """Note that a name is used on its own: a builder may be sent from elsewhere."""
-        if isinstance(bound, _Builder):
+        if isinstance(bound, Builder):
             bound.is_sent = True
 
-    def _calls(self, node: Node, names: _Names) -> _Part | None:
+    def _calls(self, node: Node, scope: Scope) -> Part | None:
         """Add the reads and writes of a chain of calls, from the first to the last."""
         chain: list[Node] = [node]
         while (receiver := _receiver(chain[-1])) is not None and receiver.type == "call_expression":
             chain.append(receiver)
         first = _receiver(chain[-1])
-        bound = names.find(_text(first)) if first is not None and first.type == "identifier" else None
-        builder = bound if isinstance(bound, _Builder) else None
-        part: _Part | None = None
+        bound = scope.find(_text(first)) if first is not None and first.type == "identifier" else None
+        builder = bound if isinstance(bound, Builder) else None
+        part: Part | None = None
         for call in reversed(chain):
             is_first = call is chain[-1]
             function, given = _child(call, "function"), call.child_by_field_name("arguments")
             arguments = given.named_children if given is not None and given.type == "arguments" else []
             method = _last_name(function)
-            self._later(names, given if given is not None and given.type != "arguments" else None)
+            self._later(scope, given if given is not None and given.type != "arguments" else None)
             if method == "get" and (first is None or _text(first) in _LODASH) and is_first:
-                part = self._lodash_get(arguments, names)
+                part = self._lodash_get(arguments, scope)
                 continue
-            owner: _Part | None = None
+            owner: Part | None = None
             if is_first and first is None:
-                self._later(names, None if function.type == "identifier" else function)
+                self._later(scope, None if function.type == "identifier" else function)
             elif is_first and first is not None and builder is None:
-                owner = self._value(first, names)
+                owner = self._value(first, scope)
             if method in WRITERS:
                 self._write(arguments)
             if builder is not None:
-                self._use_builder(builder, function, method, names)
-            self._arguments(arguments, method, owner, names)
+                self._use_builder(builder, function, method, scope)
+            self._arguments(arguments, method, owner, scope)
             part = None
         return part
 
-    def _arguments(self, arguments: list[Node], method: str, owner: _Part | None, names: _Names) -> None:
+    def _arguments(self, arguments: list[Node], method: str, owner: Part | None, scope: Scope) -> None:
         if owner is not None and method in _OF_ITEMS and arguments and arguments[0].type in _FUNCTIONS:
-            self._function(arguments[0], names, owner.step(WILDCARD, None))
+            self._function(arguments[0], scope, owner.step(WILDCARD, None))
             arguments = arguments[1:]
-        self._later(names, *arguments)
+        self._later(scope, *arguments)
 
-    def _use_builder(self, builder: _Builder, function: Node, method: str, names: _Names) -> None:
+    def _use_builder(self, builder: Builder, function: Node, method: str, scope: Scope) -> None:
         if method.startswith("send"):
             builder.is_sent = True
         if method not in WRITERS:
@@ -427,25 +379,25 @@ class _Script:
         place = self.offset(_child(function, "property").start_byte)
         if builder.first_write is None:
             builder.first_write = place
-        if method == "setSessionVariable" and names.block in builder.blocks:
+        if method == "setSessionVariable" and scope.block in builder.blocks:
             self._extract.remarks.append(Remark(Rule.LOST_WRITE, "replaced", place))
-        builder.blocks.add(names.block)
+        builder.blocks.add(scope.block)
 
-    def _lodash_get(self, arguments: list[Node], names: _Names) -> _Part | None:
+    def _lodash_get(self, arguments: list[Node], scope: Scope) -> Part | None:
         if not arguments:
             return None
-        part = self._value(arguments[0], names)
-        self._later(names, *arguments[2:])
+        part = self._value(arguments[0], scope)
+        self._later(scope, *arguments[2:])
         key = arguments[1] if len(arguments) > 1 else None
         if key is None or (part is None and key.type != "string"):
-            self._later(names, key)
+            self._later(scope, key)
             return None
         if key.type == "string":
             name, start = _literal(key)
             parsed = parse_path(name, 0)
             if parsed is None or (part is None and parsed[0][0] != INTERNAL):
                 return None
-            part = part or _Part(is_certain=False)
+            part = part or Part(is_certain=False)
             for step, place in zip(*parsed, strict=True):
                 part = part.step(step, self.offset(start + len(name[:place].encode())))
             return part
@@ -454,26 +406,26 @@ class _Script:
                 step, start = _literal(element) if element.type == "string" else (WILDCARD, element.start_byte)
                 part = part.step(step, self.offset(start))
             return part
-        self._later(names, key)
+        self._later(scope, key)
         return None if part is None else part.step(WILDCARD, self.offset(key.start_byte))
 
-    def _object(self, node: Node, names: _Names) -> None:
+    def _object(self, node: Node, scope: Scope) -> None:
         members: dict[str, Node] = {}
         for child in node.named_children:
             if child.type == "pair":
                 key = _child(child, "key")
                 members[_literal(key)[0] if key.type == "string" else _text(key)] = _child(child, "value")
-                self._later(names, key if key.type == "computed_property_name" else None, _child(child, "value"))
+                self._later(scope, key if key.type == "computed_property_name" else None, _child(child, "value"))
             else:
                 members[_text(child)] = child
-                self._later(names, child)
+                self._later(scope, child)
         answer = members.get("session")
         if answer is not None:
             self._answers.update(item.id for item in (answer, *answer.named_children))
         if "data" in members and "namespace" in members:
             self._write([members["namespace"], members["data"]], is_certain=node.id in self._answers)
         for name in SET_LISTS & members.keys():
-            self._set_list(members[name], is_certain=name == "sessionDataToSet")
+            self._set_list(members[name], is_certain=name == CERTAIN_SET_LIST)
 
     def _set_list(self, node: Node, *, is_certain: bool) -> None:
         """Add the writes of a list of keys and values."""

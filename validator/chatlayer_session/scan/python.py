@@ -7,22 +7,18 @@ import io
 import re
 import tokenize
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..jsonpointer import WILDCARD
 from ..rules import Rule
 from ..spec.kinds import INTERNAL
-from .export import SET_LISTS
 from .references import Remark
+from .scopes import CERTAIN_SET_LIST, ROOTS, SET_LISTS, Part, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from .references import Extract
-
-ROOTS = frozenset({"session", "payload"})
-"""The names that stand for a session in any code."""
 
 _VIEW = "SessionView"
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -32,7 +28,7 @@ _COMPREHENSION = (ast.ListComp, ast.SetComp, ast.GeneratorExp, ast.DictComp)
 
 
 def encoding_of(data: bytes) -> str:
-    """Return the encoding that a file declares; UTF-8 if it declares none, or one that is not known."""
+    """Return the encoding that a file declares; UTF-8 if it declares none, or an unknown one."""
     try:
         return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
     except SyntaxError:
@@ -40,7 +36,7 @@ def encoding_of(data: bytes) -> str:
 
 
 def extract_python(text: str, extract: Extract) -> None:
-    """Add the references in a module; one that cannot be parsed is a remark at its mistake."""
+    """Add the references in a module. If it cannot be parsed, the mistake is a remark."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -60,42 +56,6 @@ def _line_starts(text: str) -> list[int]:
     return [0, *(match.end() for match in _LINE_END.finditer(text))]
 
 
-@dataclass(frozen=True, slots=True)
-class _Bound:
-    """What a name or an expression stands for: a path in a session, with the places of the steps written in it.
-
-    ``is_view`` is whether attributes are members.
-    """
-
-    path: tuple[str, ...] = ()
-    offsets: tuple[int | None, ...] = ()
-    is_certain: bool = True
-    is_view: bool = False
-
-    def step(self, name: str, offset: int) -> _Bound:
-        return _Bound((*self.path, name), (*self.offsets, offset), self.is_certain, self.is_view)
-
-    def elsewhere(self) -> _Bound:
-        """Return it as a name stands for it: with no step written in the expression."""
-        return _Bound(self.path, (None,) * len(self.path), self.is_certain, self.is_view)
-
-
-class _Scope:
-    """The names that a function binds, to a part of a session or to anything else, which is None."""
-
-    def __init__(self, outer: _Scope | None = None) -> None:
-        self.outer = outer
-        self.names: dict[str, _Bound | None] = {}
-
-    def find(self, name: str) -> _Bound | None:
-        scope: _Scope | None = self
-        while scope is not None:
-            if name in scope.names:
-                return scope.names[name]
-            scope = scope.outer
-        return _Bound() if name in ROOTS else None
-
-
 class _Module:
     """Finds the references in one module, without recursion for any depth."""
 
@@ -106,11 +66,11 @@ class _Module:
         self._starts = _line_starts(text)
         self._columns: dict[int, list[int]] = {}
         self._answers: set[int] = set()
-        self._waiting: list[tuple[ast.AST, _Scope]] = []
+        self._waiting: list[tuple[ast.AST, Scope]] = []
 
     def visit(self, tree: ast.AST) -> None:
         """Add the references in a tree, in the order of the text."""
-        self._waiting.append((tree, _Scope()))
+        self._waiting.append((tree, Scope()))
         while self._waiting:
             node, scope = self._waiting.pop()
             done = len(self._waiting)
@@ -118,14 +78,14 @@ class _Module:
             # What comes first is taken first.
             self._waiting[done:] = reversed(self._waiting[done:])
 
-    def _later(self, scope: _Scope, *nodes: ast.AST | None) -> None:
+    def _later(self, scope: Scope, *nodes: ast.AST | None) -> None:
         self._waiting.extend((node, scope) for node in nodes if node is not None)
 
-    def _enter(self, node: ast.AST, scope: _Scope) -> None:
+    def _enter(self, node: ast.AST, scope: Scope) -> None:
         if isinstance(node, _FUNCTION):
             self._function(node, scope)
         elif isinstance(node, _COMPREHENSION):
-            self._comprehension(node, _Scope(scope))
+            self._comprehension(node, Scope(scope))
         elif isinstance(node, ast.Assign):
             self._assign(node.targets, node.value, scope)
         elif isinstance(node, ast.AnnAssign):
@@ -145,11 +105,11 @@ class _Module:
         else:
             self._later(scope, *ast.iter_child_nodes(node))
 
-    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: _Scope) -> None:
-        inner, arguments = _Scope(scope), node.args
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda, scope: Scope) -> None:
+        inner, arguments = Scope(scope), node.args
         for argument in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs):
             is_view = _names_view(argument.annotation)
-            inner.names[argument.arg] = _Bound(is_view=is_view) if is_view or argument.arg in ROOTS else None
+            inner.names[argument.arg] = Part(is_view=is_view) if is_view or argument.arg in ROOTS else None
         for rest in (arguments.vararg, arguments.kwarg):
             if rest is not None:
                 inner.names[rest.arg] = None
@@ -160,26 +120,26 @@ class _Module:
             self._later(scope, *node.decorator_list)
             self._later(inner, *node.body)
 
-    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: _Scope) -> None:
+    def _comprehension(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp, scope: Scope) -> None:
         for part in node.generators:
             self._iterate(part.target, part.iter, scope)
             self._later(scope, *part.ifs)
         self._later(scope, *((node.key, node.value) if isinstance(node, ast.DictComp) else (node.elt,)))
 
-    def _iterate(self, target: ast.expr, iterable: ast.expr, scope: _Scope) -> None:
+    def _iterate(self, target: ast.expr, iterable: ast.expr, scope: Scope) -> None:
         bound = self._read(iterable, scope)
         self._bind(target, None if bound is None else bound.step(WILDCARD, 0).elsewhere(), scope)
 
     def _assign(
-        self, targets: Iterable[ast.expr], value: ast.expr | None, scope: _Scope, *, is_view: bool = False
+        self, targets: Iterable[ast.expr], value: ast.expr | None, scope: Scope, *, is_view: bool = False
     ) -> None:
         bound = None if value is None else self._read(value, scope)
         for target in targets:
-            self._bind(target, _Bound(is_view=True) if is_view else bound, scope)
+            self._bind(target, Part(is_view=True) if is_view else bound, scope)
 
-    def _bind(self, target: ast.expr, bound: _Bound | None, scope: _Scope) -> None:
+    def _bind(self, target: ast.expr, bound: Part | None, scope: Scope) -> None:
         if isinstance(target, ast.Name):
-            unknown = _Bound() if target.id in ROOTS else None
+            unknown = Part() if target.id in ROOTS else None
             scope.names[target.id] = unknown if bound is None else bound.elsewhere()
         elif isinstance(target, ast.Tuple | ast.List):
             for element in target.elts:
@@ -188,17 +148,17 @@ class _Module:
             # What is assigned to is not read, and is a copy of the session: only what leads to it is read.
             self._later(scope, target.value, *([target.slice] if isinstance(target, ast.Subscript) else []))
 
-    def _read(self, node: ast.expr, scope: _Scope) -> _Bound | None:
+    def _read(self, node: ast.expr, scope: Scope) -> Part | None:
         """Add the read of an expression, and return what the expression stands for, None if it is no such part."""
         operations: list[ast.expr] = []
         while True:
             if isinstance(node, ast.Subscript | ast.Attribute):
                 operations.append(node)
                 node = node.value
-            elif isinstance(node, ast.Call) and _is_get(node):
+            elif isinstance(node, ast.Call) and _is_get(node) and isinstance(node.func, ast.Attribute):
                 operations.append(node)
                 self._later(scope, *node.args[1:])
-                node = node.func.value  # type: ignore[attr-defined]  # `_is_get` looked at it
+                node = node.func.value
             elif isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
                 self._later(scope, *node.values[1:])
                 node = node.values[0]
@@ -212,20 +172,19 @@ class _Module:
             self._extract.read(bound.path, bound.offsets, is_certain=bound.is_certain)
         return bound
 
-    def _base(self, node: ast.expr, scope: _Scope) -> _Bound | None:
+    def _base(self, node: ast.expr, scope: Scope) -> Part | None:
         if isinstance(node, ast.Name):
-            return scope.find(node.id)
+            bound = scope.find(node.id)
+            return bound if isinstance(bound, Part) else None
         if isinstance(node, ast.Call):
             # A method is no member of a session.
             called = node.func.value if isinstance(node.func, ast.Attribute) else node.func
             self._later(scope, called, *node.args, *(keyword.value for keyword in node.keywords))
-            return _Bound(is_view=True) if _names_view(node.func) else None
+            return Part(is_view=True) if _names_view(node.func) else None
         self._later(scope, node)
         return None
 
-    def _apply(
-        self, operation: ast.expr, bound: _Bound | None, before: str, scope: _Scope
-    ) -> tuple[_Bound | None, str]:
+    def _apply(self, operation: ast.expr, bound: Part | None, before: str, scope: Scope) -> tuple[Part | None, str]:
         """Return what an operation makes of what it is applied to, and the name that it adds."""
         if isinstance(operation, ast.Attribute):
             name, offset = operation.attr, self._end(operation) - len(operation.attr)
@@ -233,9 +192,9 @@ class _Module:
                 self._extract.read(bound.path, bound.offsets, is_certain=bound.is_certain)
                 return None, name
             return self._step(bound, name, offset, before, is_view=True), name
-        key = operation.slice if isinstance(operation, ast.Subscript) else operation.args[0]  # type: ignore[attr-defined]  # a call of `get`
+        key = _key(operation)
         if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            if isinstance(operation, ast.Call) and bound == _Bound() and key.value != INTERNAL:
+            if isinstance(operation, ast.Call) and bound == Part() and key.value != INTERNAL:
                 # A client of HTTP may be called session too.
                 return None, key.value
             return self._step(bound, key.value, self._content(key), before), key.value
@@ -243,11 +202,11 @@ class _Module:
         return None if bound is None else bound.step(WILDCARD, self._start(key)), WILDCARD
 
     @staticmethod
-    def _step(bound: _Bound | None, name: str, offset: int, before: str, *, is_view: bool = False) -> _Bound | None:
+    def _step(bound: Part | None, name: str, offset: int, before: str, *, is_view: bool = False) -> Part | None:
         if bound is not None:
             return bound.step(name, offset)
         # In any other object, a member called internal may be something else.
-        return _Bound((INTERNAL,), (offset,), before == "session", is_view) if name == INTERNAL else None
+        return Part((INTERNAL,), (offset,), before == "session", is_view) if name == INTERNAL else None
 
     def _dict(self, node: ast.Dict) -> None:
         members = {
@@ -267,7 +226,7 @@ class _Module:
                 pairs = zip(item.keys, item.values, strict=True) if isinstance(item, ast.Dict) else ()
                 found = {getattr(key, "value", None): value for key, value in pairs}
                 if "value" in found:
-                    self._write(found.get("key"), [], is_certain=name == "sessionDataToSet")
+                    self._write(found.get("key"), [], is_certain=name == CERTAIN_SET_LIST)
 
     def _write(self, namespace: ast.expr | None, keys: Iterable[ast.expr | None], *, is_certain: bool) -> None:
         if isinstance(namespace, ast.Constant) and isinstance(namespace.value, str):
@@ -302,6 +261,13 @@ class _Module:
             self._columns[line] = [number for number, character in characters for _ in character.encode()]
         columns = self._columns[line]
         return start + (columns[column] if column < len(columns) else len(columns) and columns[-1] + 1)
+
+
+def _key(operation: ast.expr) -> ast.expr:
+    """Return the index of a subscript, or the first argument of a call."""
+    if isinstance(operation, ast.Subscript):
+        return operation.slice
+    return operation.args[0] if isinstance(operation, ast.Call) else operation
 
 
 def _is_get(node: ast.Call) -> bool:

@@ -117,7 +117,7 @@ class _Expression:
         if mark == "[" and (self._chain is None or self._wants_operand):
             return False
         if mark == "(" and not self._wants_operand:
-            # The name of a function, which is no field.
+            # It is the name of a function.
             if self._chain is None or len(self._chain.steps) > 1:
                 return False
             self.chains.pop()
