@@ -188,10 +188,10 @@ def test_exit_codes_of_a_command_are_its_own(command: Command, name: str, status
 
 
 def test_only_commands_that_validate_speak_of_invalid_payloads(command: Command) -> None:
-    """And none but `validate` and `compat` exits with 3."""
+    """And none but `validate`, `scan` and `compat` exits with 3."""
     helps = {name: command.forked(name, "--help").stdout for name in COMMANDS}
     assert {name for name, text in helps.items() if f"  1  {Status.INVALID.meaning}\n" in text} == {"validate"}
-    assert {name for name, text in helps.items() if "\n      3  " in text} == {"validate", "compat"}
+    assert {name for name, text in helps.items() if "\n      3  " in text} == {"validate", "scan", "compat"}
     assert {name for name, text in helps.items() if "\n    130  " not in text} == {"explain", "rules", "config"}
 
 
