@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 settings.register_profile("dev", max_examples=50, deadline=None)
-settings.register_profile("ci", max_examples=300, deadline=None, derandomize=True)
+settings.register_profile("ci", max_examples=150, deadline=None, derandomize=True)
 settings.register_profile("mutation", max_examples=25, deadline=None, derandomize=True, database=None)
 # Each of the processes of `python -m tests.properties` has a part of the examples.
 settings.register_profile(
