@@ -27,6 +27,9 @@ def create_environment(block: str, parent: Path) -> dict[str, str]:
         environment["PATH"] = f"{parent / 'venv' / 'bin'}{os.pathsep}{environment['PATH']}"
     if "chatlayer_session-*.whl" in block:
         _build_wheel(parent)
+    if "go run" in block:
+        # Go finds the packages that Debian installed.
+        environment |= {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": str(parent / "go")}
     if HOOK in block:
         environment |= _hook_repository(block, parent, environment)
     return environment
