@@ -204,6 +204,7 @@ def test_run_that_is_ended_prints_what_is_known(way: str, command: Command) -> N
         text=True,
         check=False,
         cwd=command.folder,
+        timeout=60,
     )
     assert done.stderr == "stopped; the report is incomplete\n"
     assert "undecided, requires a major version" in done.stdout

@@ -11,6 +11,8 @@ from . import SearchBudget
 from .changes import PARTIES, TOO_LARGE, ChangeId, Comparison, Compatibility, Effect, SchemaChange
 from .inputs import read_input
 from .model.equality import key_of
+from .model.normalizer import REFERENCES, normalize
+from .model.schema_file import objects_in
 from .party_analysis import PartyAnalyzer
 from .prover import Prover
 from .search.validator_pair import Uncompilable
@@ -18,12 +20,13 @@ from .search.work import SearchWork
 from .side_pair import SchemaSide, SidePair
 from .version_rules import check_versions
 from .walk import walk_schemas
+from .watch import Stopped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from .changes import Party, SchemaPlace
-    from .model.common_form import Node
+    from .model.common_form import Node, Subschema
     from .model.schema_bundle import SchemaBundle
     from .model.schema_index import SchemaIndex
     from .party_analysis import PartyAnalysis
@@ -72,8 +75,7 @@ def _compare_pairs(
             addition = SchemaChange(ChangeId.SCHEMA_ADDED, f"the schema {name} was added", new=place)
             yield Comparison(name, None, after[name].file.source, (addition,))
         elif not comparer.prover.watch.seconds_left:
-            message, effects = "not compared: stopped before", dict.fromkeys(comparer.parties, Effect.UNDECIDED)
-            change = _Wholes(before[name], after[name]).change(ChangeId.UNDECIDED, message, effects)
+            change = _Wholes(before[name], after[name]).not_compared(comparer.parties)
             yield Comparison(name, before[name].file.source, after[name].file.source, (change,))
         else:
             comparison = comparer.compare(before[name], after[name])
@@ -96,7 +98,9 @@ class Comparer:
             UnreadableInput: a reference leads nowhere or in a circle, or a dialect or keyword value is not supported.
         """
         try:
-            changes = tuple(self._changes(old, new))
+            changes = () if _are_written_alike(old, new, self.prover.watch) else tuple(self._changes(old, new))
+        except Stopped:
+            changes = (_Wholes(old, new).not_compared(self.parties),)
         except Uncompilable as error:
             reason = "nested too deeply for a validator, or has an unsupported keyword value"
             raise UnreadableInput(new.file.source, reason) from error
@@ -107,15 +111,38 @@ class Comparer:
         before, after = SchemaSide.of("old", old, work), SchemaSide.of("new", new, work)
         walker = walk_schemas(before.index, after.index, self.prover.watch)
         analyzer = PartyAnalyzer(walker, self.prover, self.budget)
-        analyses = [analyzer.analyze(SidePair.of(party, before, after)) for party in self.parties]
+        analyses = [analyzer.analyze_in_time(SidePair.of(party, before, after)) for party in self.parties]
         wholes = _Wholes(old, new)
         changes = [*_changes_of_differences(walker, analyses), *wholes.undecided(analyses)]
+        if changes:
+            return changes
         is_same = analyses[0].sides.are_equal or key_of(before.index.document) == key_of(after.index.document)
-        if not changes and not (is_same and old.file.dialect is new.file.dialect):
+        if not (is_same and old.file.dialect is new.file.dialect):
             message = "the schema is written differently but means the same"
             effects = dict.fromkeys(self.parties, Effect.HARMLESS)
             changes.append(wholes.change(ChangeId.REFERENCE_REFACTORED, message, effects))
         return changes
+
+
+def _are_written_alike(old: SchemaBundle, new: SchemaBundle, watch: Watch) -> bool:
+    """Return whether two schemas differ at most in the order of members and the identifier, and refer to no other file.
+
+    Raises:
+        UnreadableInput: a reference in both leads nowhere or in a circle.
+        Stopped: the watch ended.
+    """
+    one, other = old.file.schema, new.file.schema
+    if isinstance(one, dict) and isinstance(other, dict) and _has_only_local_references(one):
+        one, other = ({**schema, "$id": "", "id": ""} for schema in (one, other))
+    if key_of(one) != key_of(other):
+        return False
+    normalize(new, watch)
+    return len(new.loaded) == 1
+
+
+def _has_only_local_references(schema: Subschema) -> bool:
+    references = (part.get(keyword, "#") for part, _ in objects_in(schema) for keyword in REFERENCES)
+    return all(isinstance(reference, str) and reference.startswith("#") for reference in references)
 
 
 def _changes_of_differences(walker: Walker, analyses: list[PartyAnalysis]) -> Iterator[SchemaChange]:
@@ -154,6 +181,10 @@ class _Wholes:
 
     def change(self, change_id: ChangeId, message: str, effects: dict[Party, Effect]) -> SchemaChange:
         return SchemaChange(change_id, message, self.old.file.place_of(), self.new.file.place_of(), effects=effects)
+
+    def not_compared(self, parties: Sequence[Party]) -> SchemaChange:
+        effects = dict.fromkeys(parties, Effect.UNDECIDED)
+        return self.change(ChangeId.UNDECIDED, "not compared: stopped before", effects)
 
     def undecided(self, analyses: list[PartyAnalysis]) -> Iterator[SchemaChange]:
         """Yield a change for each party that is undecided although no difference is."""

@@ -12,8 +12,8 @@ from .search.paper import breaks_on_paper
 from .search.shrink import shrink
 from .search.witness_matcher import WitnessMatcher, shows
 from .search.witnesses import find_witnesses
-from .search.work import SearchStopped
 from .walk.difference import SchemaDifference
+from .watch import Stopped
 
 if TYPE_CHECKING:
     from ..jsonpointer import JsonValue
@@ -32,10 +32,10 @@ MAX_SHRUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The effect of all differences on one party, and the witnesses for a break."""
+    """The effect of all differences on one party, and the witnesses for a break; no ``relation`` if time was over."""
 
     effect: Effect
-    relation: Relation = field(repr=False)
+    relation: Relation | None = field(default=None, repr=False)
     witnesses: list[JsonValue] = field(default_factory=list["JsonValue"])
 
 
@@ -66,6 +66,17 @@ class PartyAnalyzer:
         self.prover = prover
         self.budget = budget
 
+    def analyze_in_time(self, sides: SidePair) -> PartyAnalysis:
+        """Return the effects on the party that sees the schemas as ``sides``, all undecided if there is no time."""
+        try:
+            return self.analyze(sides)
+        except Stopped:
+            analysis = PartyAnalysis(sides, Verification(Effect.UNDECIDED))
+            for index, difference in enumerate(self.differences):
+                is_affected = sides.party in difference.parties
+                analysis.effects[index] = Effect.UNDECIDED if is_affected else Effect.HARMLESS
+            return analysis
+
     def analyze(self, sides: SidePair) -> PartyAnalysis:
         """Return the effects on the party that sees the schemas as ``sides``."""
         is_conclusive = self.walker.complete and not sides.obstacles
@@ -76,7 +87,8 @@ class PartyAnalyzer:
         analysis = PartyAnalysis(sides, whole)
         if any(difference.extended for difference in relevant):
             matcher.extended_only = True
-            analysis.extended = self._verify(sides, matcher, extended=True, ruled_safe=False)
+            with suppress(Stopped):
+                analysis.extended = self._verify(sides, matcher, extended=True, ruled_safe=False)
         for index, (relation, payload) in matcher.matched.items():
             difference, is_shrunk = self.differences[index], len(analysis.witnesses) < MAX_SHRUNK
             analysis.witnesses[index] = sides.witness(_shrink(payload, relation, difference) if is_shrunk else payload)
@@ -118,15 +130,20 @@ class PartyAnalyzer:
             old, new = difference.old_nodes, difference.new_nodes
             produced, consumed = (new, old) if analysis.sides.party is Party.READER else (old, new)
             producer, consumer = analysis.sides.views(extended=difference.extended)
-            if self.prover.covers(consumer.index(consumed), producer.index(produced)).covers:
-                return Effect.HARMLESS
-        if whole is not None and self._breaks_on_paper(analysis, whole.relation, difference):
+            with suppress(Stopped):
+                if self.prover.covers(consumer.index(consumed), producer.index(produced)).covers:
+                    return Effect.HARMLESS
+        if (
+            whole is not None
+            and whole.relation is not None
+            and self._breaks_on_paper(analysis, whole.relation, difference)
+        ):
             analysis.on_paper.add(index)
             return Effect.BREAKS
         return Effect.UNDECIDED
 
     def _breaks_on_paper(self, analysis: PartyAnalysis, relation: Relation, difference: SchemaDifference) -> bool:
-        with suppress(SearchStopped):
+        with suppress(Stopped):
             sides = analysis.sides
             return breaks_on_paper(sides.producer.index, sides.consumer.index, relation, difference)
         return False
@@ -143,7 +160,8 @@ class PartyAnalyzer:
 
     def _attribute_unmatched(self, analysis: PartyAnalysis) -> None:
         """Attribute a witness that shows no difference to the only possible one, or to a difference of its own."""
-        payload = _shrink(analysis.whole.witnesses[0], analysis.whole.relation)
+        payload, relation = analysis.whole.witnesses[0], analysis.whole.relation
+        payload = payload if relation is None else _shrink(payload, relation)
         possible = [index for index, one in enumerate(self.differences) if analysis.sides.party in one.parties]
         if len(possible) != 1:
             message = "a combination of keywords accepts different values"

@@ -32,8 +32,9 @@ class SchemaSide:
 
         Raises:
             UnreadableInput: a reference leads nowhere or in a circle, or a dialect or keyword value is not supported.
+            Stopped: the watch of the work ended.
         """
-        index = normalize(bundle)
+        index = normalize(bundle, work.watch)
         return cls(name, index, ValidatorPair.of_file(bundle, index, work))
 
 
@@ -75,8 +76,9 @@ class SidePair:
         ``extended`` views include members that no schema declares.
         """
         is_reader = self.party is Party.READER
-        producer = CompatView(self.producer.index, closed=not extended, keeps_unstable=is_reader)
-        return producer, CompatView(self.consumer.index, closed=False)
+        watch = self.producer.validators.work.watch
+        producer = CompatView(self.producer.index, closed=not extended, keeps_unstable=is_reader, watch=watch)
+        return producer, CompatView(self.consumer.index, closed=False, watch=watch)
 
     def relation(self, *, extended: bool) -> Relation:
         """Return what a witness shows."""

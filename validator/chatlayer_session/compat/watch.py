@@ -6,6 +6,10 @@ import math
 import time
 
 
+class Stopped(Exception):
+    """The comparison has no work or no time left."""
+
+
 class Watch:
     """Ends comparisons after ``seconds``, or once `stop` is called."""
 
@@ -20,6 +24,11 @@ class Watch:
     def stop(self) -> None:
         """End what is under way."""
         self._end = -math.inf
+
+    def check(self) -> None:
+        """Return before the end; raise `Stopped` after it."""
+        if not self.seconds_left:
+            raise Stopped
 
     def show(self, name: str) -> None:
         """Learn which schema is being compared; called again and again while it is."""

@@ -126,10 +126,10 @@ def command(
     reject_overwriting(outputs, files, None if configuration is None else configuration.path)
     try:
         require_extra()
-        # Imported once the extra is known to be installed.
-        from ...compat.comparer import compare_inputs  # noqa: PLC0415 - needs an extra
-
         with _watched(timeout) as watch:
+            # Imported once the extra is known to be installed.
+            from ...compat.comparer import compare_inputs  # noqa: PLC0415 - needs an extra
+
             compatibility = compare_inputs(old, new, parties, SearchBudget(seed, budget, budget_per_change), watch)
     except MissingExtra as error:
         raise click.ClickException(str(error)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema
@@ -58,6 +59,12 @@ DIALECTS = {
     "http://json-schema.org/draft-04/schema": DRAFT4,
 }
 """The supported dialects, by the identifiers of their meta-schemas."""
+
+
+@cache
+def meta_validator(dialect: Dialect) -> Any:
+    """Return the fast validator of schemas in a dialect. It ignores formats, because patterns are not Python's."""
+    return dialect.fast_class(dialect.reference_class.META_SCHEMA, validate_formats=False)
 
 
 def dialect_name(schema: object) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from ...errors import UnreadableInput
 from ...jsonpointer import format_pointer
 from ...spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS
+from ..watch import Watch
 from .common_form import ANNOTATIONS, APPLICATORS, is_annotation, reference_to
 from .constraints import LOWER_BOUNDS, UPPER_BOUNDS
 from .schema_index import SchemaIndex
@@ -31,13 +32,14 @@ CONTAINS_BOUNDS = frozenset({"minContains", "maxContains"})
 REFERENCES = ("$ref", "$dynamicRef")
 
 
-def normalize(bundle: SchemaBundle) -> SchemaIndex:
+def normalize(bundle: SchemaBundle, watch: Watch | None = None) -> SchemaIndex:
     """Return the file of a bundle, and everything that its references lead to, in the common form.
 
     Raises:
         UnreadableInput: a reference leads nowhere or in a circle, or a dialect is not supported.
+        Stopped: the watch ended.
     """
-    return _Normalizer(bundle).index()
+    return _Normalizer(bundle, watch or Watch()).index()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,9 @@ class _Position:
 class _Normalizer:
     """Translates a schema file; each target of a reference becomes a definition."""
 
-    def __init__(self, bundle: SchemaBundle) -> None:
+    def __init__(self, bundle: SchemaBundle, watch: Watch) -> None:
         self.bundle = bundle
+        self.watch = watch
         self.dynamic: list[tuple[str, str, Subschema]] = []
         # A definition also keeps its schema, whose identity is its key, alive.
         self.definitions: dict[int, _Position] = {}
@@ -72,7 +75,7 @@ class _Normalizer:
         root: Schema = document if isinstance(document, dict) else ({} if document else {"not": {}})
         if translated:
             root = {**root, "$defs": translated}
-        index = SchemaIndex(root, self.pointers, self.originals, self._obstacles(), self.files)
+        index = SchemaIndex(root, self.pointers, self.originals, self._obstacles(), self.files, self.watch)
         self._refuse_circles(index)
         return index
 
@@ -87,6 +90,7 @@ class _Normalizer:
 
     def _translate(self, position: _Position) -> Subschema:
         """Return the translation of a schema."""
+        self.watch.check()
         schema: Subschema = position.schema
         self.pointers[position.node] = position.pointer
         if isinstance(schema, bool):

@@ -15,7 +15,7 @@ from ...issues import Anchor, AnchorPart
 from ...jsonpointer import format_pointer, parse_pointer
 from ...parsing.positions import LineIndex, locate_all
 from ..changes import SchemaPlace
-from .dialects import DIALECTS, DRAFT202012, Dialect, declared_dialect, dialect_name
+from .dialects import DIALECTS, DRAFT202012, Dialect, declared_dialect, dialect_name, meta_validator
 from .equality import copy_with, key_of
 
 if TYPE_CHECKING:
@@ -216,6 +216,10 @@ def check_schema(schema: Subschema, place: Place, source: str, reference: str = 
     Raises:
         UnreadableInput: the schema violates the meta-schema; ``source`` is the name of the file.
     """
+    # jsonschema-rs checks faster, and python-jsonschema says what is wrong.
+    with suppress(ValueError, OverflowError):
+        if meta_validator(place.dialect).is_valid(schema):
+            return
     try:
         # The validators check patterns themselves: Python's dialect is not that of JSON Schema.
         place.dialect.reference_class.check_schema(schema, format_checker=cast("Any", None))

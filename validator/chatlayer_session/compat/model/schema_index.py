@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from ...jsonpointer import format_pointer
 from ...spec.traverse import SCHEMA_LISTS, SCHEMA_MAPS, transform
+from ..watch import Watch
 from .common_form import ANNOTATIONS, APPLICATORS, definition_node, node_set, rewrite
 from .constraint_collector import collect_constraints
 from .constraints import intersection
@@ -32,6 +33,7 @@ class SchemaIndex:
 
     ``pointers`` maps a node to its JSON Pointer in a file, and ``originals`` to the schema object there. ``files`` has
     the file of the root and of each definition. ``obstacles`` maps every place without a common form to the reason.
+    Hashes raise `Stopped` if they are not known at the end of ``watch``.
     """
 
     document: Schema
@@ -39,6 +41,7 @@ class SchemaIndex:
     originals: Mapping[Node, Schema] = field(default_factory=dict["Node", "Schema"], repr=False)
     obstacles: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
     files: Mapping[Node, SchemaFile] = field(default_factory=dict["Node", "SchemaFile"], repr=False)
+    watch: Watch = field(default_factory=Watch, repr=False, compare=False)
     _constraints: dict[NodeSet, Constraints] = field(
         default_factory=dict["NodeSet", "Constraints"], repr=False, compare=False
     )
@@ -137,7 +140,7 @@ class SchemaIndex:
     @cached_property
     def definition_hashes(self) -> dict[str, str]:
         """A hash for each definition, equal for definitions of equal meaning regardless of names and documents."""
-        return hash_definitions({name: self.skeleton(("$defs", name)) for name in self.definitions})
+        return hash_definitions({name: self.skeleton(("$defs", name)) for name in self.definitions}, self.watch)
 
     def skeleton(self, node: Node) -> Skeleton:
         """Return the skeleton of the subschema at a node, which does not depend on the names of definitions."""
@@ -170,7 +173,7 @@ class SchemaIndex:
             reported = {name: value for name, value in original.items() if name not in NOT_REPORTED}
             if isinstance(part, dict) and reported:
                 part["$comment"] = reported
-        return SchemaIndex(document)
+        return SchemaIndex(document, watch=self.watch)
 
     def canonical(self) -> Schema:
         """Return the document without annotations, its definitions named by their hashes.

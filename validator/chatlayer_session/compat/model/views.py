@@ -7,9 +7,10 @@ closed view of the other: nobody relies on what a schema does not mention. Unsta
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..watch import Watch
 from .common_form import definition_name, node_set, reference_to, rewrite
 from .mentioned_members import OTHER_MEMBERS, is_unstable, mentioned_members
 from .schema_index import SchemaIndex
@@ -31,9 +32,10 @@ class CompatView:
     source: SchemaIndex
     closed: bool
     keeps_unstable: bool = True
+    watch: Watch = field(default_factory=Watch, repr=False)
 
     def schema(self, nodes: NodeSet) -> Schema:
-        """Return the view of nodes as a self-contained schema."""
+        """Return the view of nodes as a self-contained schema; raise `Stopped` after the end of the watch."""
         builder = _ViewBuilder(self)
         root = builder.view(nodes)
         schema: Schema = root if isinstance(root, dict) else ({} if root else {"not": {}})
@@ -42,7 +44,7 @@ class CompatView:
 
     def index(self, nodes: NodeSet) -> SchemaIndex:
         """Return the view of nodes as an index."""
-        return SchemaIndex(self.schema(nodes))
+        return SchemaIndex(self.schema(nodes), watch=self.watch)
 
 
 class _ViewBuilder:
@@ -115,6 +117,7 @@ class _ViewBuilder:
 
     def _in_place(self, node: Node, schema: Subschema, mentioned: MentionedMembers) -> Subschema:
         """Return the view of a node among others for the same instance."""
+        self.options.watch.check()
         if isinstance(schema, bool):
             return schema
         view = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..watch import Stopped
 from .candidates import size
-from .work import SearchStopped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ def shrink(payload: JsonValue, is_witness: Callable[[JsonValue], bool]) -> JsonV
                 if size(smaller) < size(payload) and is_witness(smaller):
                     payload, improved = smaller, True
                     break
-            except SearchStopped:
+            except Stopped:
                 return payload
             if steps >= MAX_STEPS:
                 break

@@ -176,7 +176,9 @@ def fast_validator(schema: Schema, patterns: frozenset[str], work: SearchWork) -
 
     Raises:
         Uncompilable: the validator does not support the schema.
+        Stopped: the comparison has no work or no time left.
     """
+    work.spend(0)
     try:
         is_valid = jsonschema_rs.Draft202012Validator(schema, offline=True, **OPTIONS).is_valid
     except (ValueError, jsonschema_rs.ReferencingError) as error:

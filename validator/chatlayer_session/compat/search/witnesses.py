@@ -10,8 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ..model.constraints import Constraints
+from ..watch import Stopped
 from .candidates import MAX_DEPTH, Candidates, size
-from .work import SearchStopped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,7 +42,7 @@ def find_witnesses(
     ``difference`` is a schema for the payloads that only the accepting schema accepts, if a prover knows one.
     """
     search = _Search(relation, matcher, budget)
-    with suppress(SearchStopped):
+    with suppress(Stopped):
         search.run(difference)
     return sorted(search.witnesses, key=size)
 

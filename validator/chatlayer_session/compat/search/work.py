@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ..model.equality import key_of
+from ..watch import Stopped
 from .backtracking import backtracking_bits
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ MAX_STEPS_BACK = 100_000
 _LOOKS_AROUND = re.compile(r"\(\?<?[=!]|\\[1-9k]")
 
 
-class SearchStopped(Exception):
-    """The comparison has no work or no time left."""
-
-
 class SearchWork:
     """Counts the work of one comparison, of the schema ``name``, within a budget and until the end of a watch."""
 
@@ -48,12 +45,13 @@ class SearchWork:
         """Count work.
 
         Raises:
-            SearchStopped: nothing is left.
+            Stopped: nothing is left.
         """
         self._left -= units
         self.watch.show(self.name)
-        if self._left < 0 or not self.watch.seconds_left:
-            raise SearchStopped
+        self.watch.check()
+        if self._left < 0:
+            raise Stopped
 
     def metered(self, is_valid: Callable[[JsonValue], bool], patterns: frozenset[str]) -> Callable[[JsonValue], bool]:
         """Return a check by jsonschema-rs, with these patterns, whose work counts."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..watch import Stopped
 from .annotations import compare_annotations
 from .combinators import compare_combinators
 from .difference import WalkContext
@@ -25,7 +26,10 @@ RULES = (compare_annotations, compare_scalars, compare_items, compare_properties
 
 
 def walk_schemas(old: SchemaIndex, new: SchemaIndex, watch: Watch) -> Walker:
-    """Return a walker that has compared two schemas, until the end of a watch."""
+    """Return a walker that has compared two schemas, until the end of a watch or of the stack."""
     walker = Walker(old, new, watch, RULES, rules_for_repeats=[compare_annotations])
-    walker.walk(old.root, new.root, WalkContext())
+    try:
+        walker.walk(old.root, new.root, WalkContext())
+    except (Stopped, RecursionError):
+        walker.complete = False
     return walker

@@ -72,6 +72,9 @@ class Walker:
         ``on_unsatisfiable`` names the difference if one of the two allows no value; `ChangeId.TYPE_CHANGED` stands for
         widening and narrowing.
         """
+        if not self.watch.seconds_left:
+            self.complete = False
+            return
         if self._is_same(old_nodes, new_nodes):
             return
         if not in_place:
@@ -87,7 +90,7 @@ class Walker:
             for rule in self.rules_for_repeats:
                 rule(self, NodePair(*own_constraints, old_nodes, new_nodes, context))
             return
-        if self._pair_count >= MAX_PAIRS or not self.watch.seconds_left:
+        if self._pair_count >= MAX_PAIRS:
             self.complete = False
             return
         self._seen.add(key)
@@ -182,10 +185,12 @@ class Walker:
         outer = self.differences, self._seen, self._reentered
         self.differences, self._seen, self._reentered = [], set(), set()
         self._started.add(key)
-        self.walk(old_nodes, new_nodes, context, in_place=in_place)
-        self._started.remove(key)
-        differences, reentered = self.differences, self._reentered - {key}
-        self.differences, self._seen, self._reentered = outer[0], outer[1], outer[2] | reentered
+        try:
+            self.walk(old_nodes, new_nodes, context, in_place=in_place)
+        finally:
+            self._started.remove(key)
+            differences, reentered = self.differences, self._reentered - {key}
+            self.differences, self._seen, self._reentered = outer[0], outer[1], outer[2] | reentered
         if not reentered:
             self._finished[key] = differences
         return differences
