@@ -40,6 +40,7 @@ class Rule(str, Enum):
     ACCEPTED_EXPIRED = "accepted-expired"
     UNSTABLE_READ = "unstable-read"
     MISSPELLED_READ = "misspelled-read"
+    UNDECLARED_READ = "undeclared-read"
     WRITE_TO_INTERNAL = "write-to-internal"
     LOST_WRITE = "lost-write"
     DEPRECATED_READ = "deprecated-read"
@@ -435,6 +436,11 @@ RULES: Mapping[Rule, RuleEntry] = {
                 silent="write `{similar}`; a field that does not exist becomes an empty string",
             )
         },
+    ),
+    Rule.UNDECLARED_READ: RuleEntry(
+        Severity.ERROR,
+        "Code or a template reads a field that the contract does not declare.",
+        {"undeclared": _template("the contract does not declare this read", "add it to `reads` in the contract")},
     ),
     Rule.WRITE_TO_INTERNAL: RuleEntry(
         Severity.ERROR,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import click
+from click.core import ParameterSource
 
 from ..atomic import file_id
 from ..checks.accepted import parse_date
@@ -321,13 +322,12 @@ def inputs_options(command: Callable[..., Any]) -> Callable[..., Any]:
         allow_empty: bool,
         **options: Any,
     ) -> Any:
-        tests = {EXCLUDED: exclusions(click.get_current_context(), exclude)}
-        if respect_gitignore:
-            tests[IGNORED] = [_gitignore_test()]
+        tests = _path_tests(exclude, respect_gitignore=respect_gitignore)
         inputs = Inputs(paths, input_format, limits, Selection(tests, force_exclude), allow_empty)
         return command(*arguments, inputs=inputs, **options)
 
-    return combine(paths_argument, input_format_option, _selection_options, limits_options)(call)
+    selection = _selection_options(respects_gitignore=False)
+    return combine(paths_argument, input_format_option, selection, limits_options)(call)
 
 
 def code_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -344,9 +344,7 @@ def code_options(command: Callable[..., Any]) -> Callable[..., Any]:
         allow_empty: bool,
         **options: Any,
     ) -> Any:
-        tests = {EXCLUDED: exclusions(click.get_current_context(), exclude)}
-        if respect_gitignore:
-            tests[IGNORED] = [_gitignore_test()]
+        tests = _path_tests(exclude, respect_gitignore=respect_gitignore)
         from ..scan.references import SUFFIXES  # noqa: PLC0415 - one command needs it
 
         limits = replace(DEFAULT_LIMITS, document=max_document_size * MEGABYTE)
@@ -355,17 +353,25 @@ def code_options(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(*arguments, inputs=inputs, **options)
 
     size = _limit_option("document", "Largest file")
-    return combine(paths_argument, _selection_options, size)(call)
+    return combine(paths_argument, _selection_options(respects_gitignore=True), size)(call)
 
 
-def _gitignore_test() -> PathTest:
+def _path_tests(exclude: tuple[str, ...], *, respect_gitignore: bool) -> dict[str, list[PathTest]]:
+    """Return the tests of what is left out; if nobody asked for .gitignore files, its extra may be missing."""
+    context = click.get_current_context()
+    tests = {EXCLUDED: exclusions(context, exclude)}
+    if not respect_gitignore:
+        return tests
     # Only runs that ask for it need patterns of git.
     from ..inputs.gitignore import gitignore_test  # noqa: PLC0415 - seldom needed
 
     try:
-        return gitignore_test()
+        tests[IGNORED] = [gitignore_test()]
     except MissingExtra as error:
-        raise click.ClickException(str(error)) from error
+        if context.get_parameter_source("respect_gitignore") is not ParameterSource.DEFAULT:
+            raise click.ClickException(str(error)) from error
+        click.echo(f"note: .gitignore files are not read: {error}", err=True)
+    return tests
 
 
 paths_argument: Option = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
@@ -386,24 +392,32 @@ input_format_option: Option = click.option(
 allow_empty_option: Option = click.option(
     "--allow-empty/--no-allow-empty", help="Exit with 0 even if there is nothing to check."
 )
-_selection_options: Option = combine(
-    click.option(
-        "--exclude",
-        multiple=True,
-        type=Parsed(parse_pattern),
-        metavar="PATTERN",
-        help="Leave out the matching files and folders when a folder is searched or a glob expanded: * and ? within a "
-        "name, ** for any number of folders. Repeat for several.",
-    ),
-    click.option(
-        "--force-exclude/--no-force-exclude", help="Also apply --exclude to files and folders on the command line."
-    ),
-    click.option(
-        "--respect-gitignore/--no-respect-gitignore",
-        help="Leave out what .gitignore files name. Needs the extra gitignore.",
-    ),
-    allow_empty_option,
-)
+
+
+def _selection_options(*, respects_gitignore: bool) -> Option:
+    """Return the options for what folders and globs leave out; ``respects_gitignore`` is a default."""
+    return combine(
+        click.option(
+            "--exclude",
+            multiple=True,
+            type=Parsed(parse_pattern),
+            metavar="PATTERN",
+            help="Leave out the matching files and folders when a folder is searched or a glob expanded: * and ? "
+            "within a name, ** for any number of folders. Repeat for several.",
+        ),
+        click.option(
+            "--force-exclude/--no-force-exclude", help="Also apply --exclude to files and folders on the command line."
+        ),
+        click.option(
+            "--respect-gitignore/--no-respect-gitignore",
+            default=respects_gitignore,
+            show_default=respects_gitignore,
+            help="Leave out what .gitignore files name. Needs the extra gitignore.",
+        ),
+        allow_empty_option,
+    )
+
+
 today_option: Option = click.option(
     "--today",
     type=Parsed(parse_date),

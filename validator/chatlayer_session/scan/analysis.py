@@ -6,7 +6,7 @@ import codecs
 from typing import TYPE_CHECKING, Any, cast
 
 from ..checks.accepted import AcceptedFields
-from ..errors import MissingExtra, require_type
+from ..errors import MissingExtra, UnknownChoice, require_type
 from ..findings import Kind, Report, Verdict
 from ..inputs.compression import uncompressed_name
 from ..parsing.positions import LineIndex
@@ -38,9 +38,10 @@ def find_references(text: str, language: Language | str) -> list[Reference]:
     """Return what a text reads and writes of a session, in the order of the places.
 
     Raises:
+        UnknownChoice: no such language exists.
         MissingExtra: the language needs a parser that is not installed.
     """
-    return counted(_extract(text, Language(language)), text)
+    return counted(_extract(text, _parse_language(language)), text).references
 
 
 def scan_text(
@@ -58,6 +59,7 @@ def scan_text(
     have the same meaning as for `Validator`.
 
     Raises:
+        UnknownChoice: no such language exists.
         UnknownVersion: no such schema version exists.
         InvalidPointer: one of ``accept_unstable`` is not a JSON Pointer.
         MissingExtra: the language needs a parser that is not installed.
@@ -65,7 +67,14 @@ def scan_text(
     """
     require_type("text", text, (bytes, str), "bytes or a str")
     version = packaged_catalog().resolve(schema_version)
-    return _scanner(version, AcceptedFields(accept_unstable, today)).report(text, Language(language), source)[0]
+    return _scanner(version, AcceptedFields(accept_unstable, today)).report(text, _parse_language(language), source)[0]
+
+
+def _parse_language(name: str) -> Language:
+    names = [language.value for language in Language]
+    if name not in names:
+        raise UnknownChoice(name, names, "language")
+    return Language(name)
 
 
 class Scanner:
@@ -80,15 +89,15 @@ class Scanner:
         text = data if isinstance(data, str) else decode(data, language)
         if MENTIONS.search(text) is None:
             return Report((), self.schema_version, None, source), []
-        extract = _extract(text, language)
-        references = counted(extract, text)
-        found = sorted(self.checker.findings(references, extract.remarks, LineIndex(text)), key=lambda pair: pair[0])
-        return Report(tuple(finding for _, finding in found), self.schema_version, None, source), references
+        extract = counted(_extract(text, language), text)
+        found = sorted(self.checker.findings(extract, LineIndex(text)), key=lambda pair: pair[0])
+        report = Report(tuple(finding for _, finding in found), self.schema_version, None, source)
+        return report, extract.references
 
 
-def _scanner(version: str, accepted: AcceptedFields) -> Scanner:
+def _scanner(version: str, accepted: AcceptedFields, declared: tuple[InstancePath, ...] | None = None) -> Scanner:
     session = field_tree(packaged_catalog(), version, Kind.SESSION)
-    return Scanner(ReferenceChecker(session, accepted), version)
+    return Scanner(ReferenceChecker(session, accepted, declared), version)
 
 
 def decode(data: bytes, language: Language) -> str:
@@ -140,14 +149,21 @@ class ScanCollector(RunCollector):
 
 
 class ScanAnalysis(ValidationAnalysis):
-    """Scans files. ``language`` is that of all files, None if their names decide.
+    """Scans files. ``language`` is that of all files, None if their names decide; ``declared`` are a contract's reads.
 
     The other arguments are those of `ValidationAnalysis`.
     """
 
-    def __init__(self, *arguments: Any, language: Language | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *arguments: Any,
+        language: Language | None = None,
+        declared: tuple[InstancePath, ...] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*arguments, **options)
         self._language = language
+        self._declared = declared
         self._scanners: dict[Validator, Scanner] = {}
 
     def accumulator(self, source: str | None) -> ScanCollector:
@@ -159,7 +175,7 @@ class ScanAnalysis(ValidationAnalysis):
         """Collect the report on a file, and the paths in it."""
         validator = self._validator_for(origin.source)
         if validator not in self._scanners:
-            self._scanners[validator] = _scanner(validator.schema_version, validator.accepted_fields)
+            self._scanners[validator] = _scanner(validator.schema_version, validator.accepted_fields, self._declared)
         language = self._language or language_of(uncompressed_name(origin.source or ""))
         try:
             report, references = self._scanners[validator].report(data, language, origin.source)

@@ -1,4 +1,4 @@
-"""What is wrong with references, compared with the schema."""
+"""What is wrong with references, compared with the schema and with a contract."""
 
 from __future__ import annotations
 
@@ -13,41 +13,44 @@ from ..spec.kinds import INTERNAL
 from ..suggestion import closest_match
 from ..visibility import PointerFormatter
 from ..writes.model import RESERVED
-from .references import Access, Language
+from .references import SILENT, Access
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..checks.accepted import AcceptedFields
+    from ..jsonpointer import InstancePath
     from ..parsing.positions import LineIndex
     from ..spec.fields import Field
-    from .references import Reference, Remark
-
-SILENT = frozenset({Language.TEMPLATE, Language.JSON})
-"""The languages in which a field that does not exist is an empty string, so that nobody notices."""
+    from .references import Extract, Reference
 
 
 class ReferenceChecker:
     """Compares references with ``session``, the fields of a session.
 
-    ``accepted`` are the unstable fields that may be read.
+    ``accepted`` are the unstable fields that may be read. ``declared`` are the reads of a contract, None without one.
     """
 
-    def __init__(self, session: Field, accepted: AcceptedFields) -> None:
+    def __init__(
+        self, session: Field, accepted: AcceptedFields, declared: tuple[InstancePath, ...] | None = None
+    ) -> None:
         self.accepted = accepted
+        self.declared = declared
         self._internal = session.members[INTERNAL]
         self._pointers = PointerFormatter()
 
-    def findings(
-        self, references: list[Reference], remarks: list[Remark], lines: LineIndex
-    ) -> Iterator[tuple[int, Finding]]:
+    def findings(self, extract: Extract, lines: LineIndex) -> Iterator[tuple[int, Finding]]:
         """Yield the findings on a text, each with its place; its ``lines`` give the line and the column."""
-        for remark in remarks:
+        for remark in extract.remarks:
             wording = describe(remark.rule, remark.template)
             yield remark.offset, Finding(remark.rule, "", *wording, *lines.position(remark.offset))
         seen: set[tuple[Rule, int]] = set()
-        for reference in references:
+        # An object that is read on the way to its fields.
+        outer = {found.path[:length] for found in extract.references for length in range(1, len(found.path))}
+        for reference in extract.references:
             for rule, length, wording in self._problems(reference):
+                if rule is Rule.UNDECLARED_READ and reference.path in outer:
+                    continue
                 offset = reference.offsets[length - 1]
                 # A step that is written elsewhere is reported there.
                 if offset is None or (rule, offset) in seen:
@@ -71,6 +74,9 @@ class ReferenceChecker:
         problem = self._problem(reference)
         if problem is not None:
             yield problem
+        is_wrong = problem is not None and problem[0] in {Rule.MISSPELLED_READ, Rule.UNRESOLVED_READ}
+        if self.declared is not None and len(path) > 1 and not is_wrong and not self._is_declared(path):
+            yield Rule.UNDECLARED_READ, len(path), describe(Rule.UNDECLARED_READ, "undeclared")
 
     def _problem(self, reference: Reference) -> tuple[Rule, int, Wording] | None:
         field = self._internal
@@ -114,6 +120,10 @@ class ReferenceChecker:
             ended = self.accepted.reword(Kind.SESSION, Issue(Rule.UNSTABLE_FIELD, path, 0, *wording))
             return rule, length, Wording(ended.message, ended.hint or "")
         return Rule.UNSTABLE_READ, length, wording
+
+    def _is_declared(self, path: InstancePath) -> bool:
+        """Return whether a contract declares a read, or a part of it, or what it is a part of."""
+        return any(declared[: len(path)] == path[: len(declared)] for declared in self.declared or ())
 
     def _is_internal_in_other_case(self, reference: Reference) -> bool:
         path = reference.path

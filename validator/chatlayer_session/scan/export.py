@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _STRING = re.compile(KNOWN_STRING)
 _COLON = re.compile(r"[ \t\r\n]*:")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|(?s:.))")
+_RELEVANT = re.compile(rf"\{{|{INTERNAL}|SessionVariable|\\u00[4-7]|\bargs\b")
 _CODE = re.compile(r"\bargs\b|SessionVariable")
 
 
@@ -35,7 +36,7 @@ def extract_json(text: str, extract: Extract) -> None:
     keys = _keys_of_writes(text, value)
     for match in _STRING.finditer(text):
         raw, start = match[0], match.start()
-        if "{" not in raw and INTERNAL not in raw and "\\u" not in raw and start not in keys:
+        if start not in keys and _RELEVANT.search(raw) is None:
             continue
         string, inner = _String(raw, start), Extract(extract.language)
         if start in keys:

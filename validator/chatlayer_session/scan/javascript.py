@@ -93,7 +93,11 @@ def extract_javascript(text: str, extract: Extract) -> None:
     data = text.encode(errors="surrogatepass" if text.isascii() else "replace")
     root = _parser(extract.language).parse(data).root_node
     script = _Script(data, extract)
-    script.visit(root)
+    try:
+        script.visit(root)
+    except RecursionError:
+        # Calls of `get` inside each other.
+        extract.remarks.append(Remark(Rule.UNRESOLVED_READ, "file", 0))
     if root.has_error:
         extract.remarks.append(Remark(Rule.UNRESOLVED_READ, "file", script.offset(_first_error(root).start_byte)))
 
@@ -355,6 +359,9 @@ class _Script:
             owner: Part | None = None
             if is_first and first is None:
                 self._later(scope, None if function.type == "identifier" else function)
+            elif is_first and first is not None and _base_of(first).type == "call_expression":
+                # A chain of any length needs no recursion.
+                self._later(scope, first)
             elif is_first and first is not None and builder is None:
                 owner = self._value(first, scope)
             if method in WRITERS:
@@ -466,6 +473,13 @@ def _literal(node: Node) -> tuple[str, int]:
 def _last_name(node: Node) -> str:
     """Return the last name of a member chain, such as the name of a method that is called."""
     return _text(node.child_by_field_name("property") or node) if node.type == "member_expression" else _text(node)
+
+
+def _base_of(node: Node) -> Node:
+    """Return what the first member of a chain of members belongs to."""
+    while node.type in {"member_expression", "subscript_expression"}:
+        node = _child(node, "object")
+    return node
 
 
 def _receiver(call: Node) -> Node | None:

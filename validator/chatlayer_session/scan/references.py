@@ -33,6 +33,9 @@ class Language(str, Enum):
     PYTHON = "python"
 
 
+SILENT = frozenset({Language.TEMPLATE, Language.JSON})
+"""The languages in which a field that does not exist is an empty string, so that nobody notices."""
+
 SUFFIXES = {
     ".js": Language.JAVASCRIPT,
     ".mjs": Language.JAVASCRIPT,
@@ -140,7 +143,9 @@ def parse_path(text: str, offset: int = 0) -> tuple[tuple[str, ...], tuple[int |
     return tuple(steps), tuple(places)
 
 
-MENTIONS = re.compile(rf"(?i:{INTERNAL})|SessionVariable|\b{RESERVED[1]}\b|\\u00[4-7]")
+MENTIONS = re.compile(
+    rf"(?:\b|\\[bfnrt]|\\u[0-9a-fA-F]{{4}})(?i:{INTERNAL})\b|SessionVariable|\b{RESERVED[1]}\b|\\u00[4-7]"
+)
 """What a text must have for a finding: other texts are not parsed."""
 
 EVIDENCE = re.compile(
@@ -148,9 +153,24 @@ EVIDENCE = re.compile(
 )
 """Words of the platform: in a text without any, only certain references count."""
 
+_ACCESS = {
+    language: re.compile(
+        rf"\{{\s*{INTERNAL}[.\[]" if language in SILENT else rf"""{INTERNAL}(?:["']\s*[\]),]|\??\.\w)"""
+    )
+    for language in Language
+}
+"""What seems to read `internal` in a text that cannot be parsed."""
 
-def counted(extract: Extract, text: str) -> list[Reference]:
-    """Return the references of a text that count, in the order of their places."""
+
+def counted(extract: Extract, text: str) -> Extract:
+    """Return what counts of an extract, with the references in the order of their places.
+
+    That a text cannot be parsed counts only if the text seems to read `internal`.
+    """
     certain = [reference for reference in extract.references if reference.is_certain]
-    is_evident = any(reference.path[0] == INTERNAL for reference in certain) or EVIDENCE.search(text)
-    return sorted(extract.references if is_evident else certain, key=lambda reference: reference.offset)
+    inner = (reference for reference in certain if len(reference.path) > 1)
+    is_evident = any(reference.path[0] == INTERNAL for reference in inner) or EVIDENCE.search(text) is not None
+    references = extract.references if is_evident else certain
+    is_told = is_evident or _ACCESS[extract.language].search(text) is not None
+    remarks = [remark for remark in extract.remarks if is_told or remark.template != "file"]
+    return Extract(extract.language, sorted(references, key=lambda reference: reference.offset), remarks)

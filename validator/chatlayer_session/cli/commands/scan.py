@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ...checks.accepted import AcceptedField
+from ...config.toml import ConfigError
+from ...contract.draft import draft_contract
+from ...contract.file import dump_contract, find_contract, load_contract
+from ...escaping import escape_control
 from ...findings import Verdict
+from ...jsonpointer import parse_pointer
 from ...reporters.runs import FORMATS
 from ...runs.collector import MAX_LISTED
 from ...scan.analysis import ScanAnalysis, ScanCollector
-from ...scan.references import SUFFIXES, Language
+from ...scan.references import SUFFIXES, Access, Language
 from ...validator import AUTO, ValidatorOptions
 from ..defaults import configuration_path
 from ..exit_codes import Status, format_exit_codes
@@ -30,7 +37,7 @@ from ..options import (
     schema_version_option,
     today_option,
 )
-from ..output import ReportWriter
+from ..output import ReportWriter, write_file
 from ..overrides import accepted_options, overrides_by_source
 from ..progress import collect, exit_status
 from ..suggestions import Choice, WholeNumber
@@ -39,6 +46,7 @@ from .validate import SharedConfiguration, status_of
 if TYPE_CHECKING:
     from datetime import date
 
+    from ...jsonpointer import InstancePath
     from ..options import Inputs
     from ..output import Output
 
@@ -74,6 +82,19 @@ Examples:
     help="Language of all files. auto: by file name; a file with an unknown suffix is a template.",
 )
 @code_options
+@click.option(
+    "--contract",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    show_default="the nearest chatlayer-contract.toml",
+    help="Contract that must declare every read of internal. Its unstable reads are accepted until their date.",
+)
+@click.option(
+    "--write-contract",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write a draft of the contract with the reads and writes that were found. No existing file is replaced.",
+)
 @outputs_option(FORMATS.names)
 @click.option(
     "--fail-on",
@@ -102,6 +123,8 @@ def command(
     inputs: Inputs,
     schema_version: str,
     language: str,
+    contract: Path | None,
+    write_contract: Path | None,
     outputs: tuple[Output, ...],
     fail_on: str,
     accept_unstable: tuple[str, ...],
@@ -111,19 +134,43 @@ def command(
     quiet: bool,
 ) -> int:
     """Run ``scan``."""
+    if write_contract is not None and write_contract.exists():
+        message = f"{escape_control(str(write_contract))!r} exists; write to a different file"
+        raise click.BadParameter(message, param_hint="'--write-contract'")
     accepted = accepted_options(context, accept_unstable, today)
+    # A draft is for code that has no contract yet.
+    declared, of_contract = (None, ()) if write_contract is not None and contract is None else _declared(contract)
+    accepted["accept_unstable"] += of_contract
     options = ValidatorOptions(schema_version=schema_version, limits=inputs.limits, **accepted)
     version = create_validator(options).schema_version
     sources = resolve_sources(inputs, outputs, configuration_path(context))
     options_by_source = overrides_by_source(context, sources, options)[1]
+    all_options = [options, *options_by_source.values()]
     writer = ReportWriter(outputs, quiet=quiet)
     lists: dict[str, Any] = {"max_findings": max_findings, "listing": True}
     collector = ScanCollector(version, on_report=writer.add, **lists)
-    known = {"language": None if language == AUTO else Language(language)}
+    known: dict[str, Any] = {"language": None if language == AUTO else Language(language), "declared": declared}
     analysis = partial(ScanAnalysis, options, options_by_source=options_by_source, **known, **lists)
     complete = collect(sources, analysis, jobs, collector, allow_empty=inputs.allow_empty)
     run = replace(collector.run(), fail_on=None if fail_on == "never" else Verdict(fail_on))
     written = writer.close(run.ungrouped())
+    if complete and write_contract is not None:
+        paths = collector.paths
+        draft = draft_contract(write_contract, version, paths[Access.READ], paths[Access.WRITE], options.today)
+        written = write_file(write_contract, dump_contract(draft)) and written
     if complete:
-        warn_accepted_fields(run, [options, *options_by_source.values()])
+        warn_accepted_fields(run, all_options)
     return exit_status(status_of(run, fail_on, written=written), complete=complete)
+
+
+def _declared(path: Path | None) -> tuple[tuple[InstancePath, ...] | None, tuple[AcceptedField, ...]]:
+    """Return the reads of a contract, and those that it accepts although they are unstable; None without a contract."""
+    path = path or find_contract(Path.cwd())
+    if path is None:
+        return None, ()
+    try:
+        contract = load_contract(path)
+    except ConfigError as error:
+        raise click.UsageError(f"invalid contract:\n{error}") from error
+    accepted = (AcceptedField(read.pointer, read.reason, read.until) for read in contract.reads if read.reason)
+    return tuple(parse_pointer(read.pointer) for read in contract.reads), tuple(accepted)
