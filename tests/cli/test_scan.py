@@ -63,7 +63,7 @@ def test_named_file_is_read_as_its_language_or_a_template(command: Command, fold
 
 
 def test_each_finding_is_listed_with_its_place(command: Command) -> None:
-    """Equal findings of a file are not put together: whoever fixes them visits every place."""
+    """Equal findings of a file are not put together, since each place needs its own fix."""
     outcome = command.forked("scan", "-", stdin=b"{internal.usr} {internal.usr}\n{internal.usr}")
     assert [line.split(": ")[0] for line in outcome.stdout.splitlines()[:3]] == ["-:1:11", "-:1:26", "-:2:11"]
 

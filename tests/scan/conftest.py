@@ -1,4 +1,4 @@
-"""Texts with marks: a mark in front of a name says that a reference starts there, or that a finding is there."""
+"""Texts with marks: a mark in front of a name is the start of a reference, or the place of a finding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the function accepts, how it decodes, and which fields it accepts."""
+"""The arguments of `scan_text`, its decoding of bytes, and the fields that it accepts."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_template_says_that_mistakes_are_silent() -> None:
     ],
 )
 def test_columns_are_characters_in_any_encoding(data: bytes, language: str, place: tuple[int, int]) -> None:
-    """A byte order mark does not count, and a byte that is no character counts as a character."""
+    """A byte order mark does not count, and an invalid byte counts as a character."""
     assert places(scan_text(data, language)) == [("misspelled-read", *place)]
 
 
@@ -115,7 +115,7 @@ def test_columns_are_characters_in_any_encoding(data: bytes, language: str, plac
     ],
 )
 def test_broken_text_is_at_most_a_note(text: str, language: str) -> None:
-    """Whatever the text is, no exception leaves the function."""
+    """Broken text causes no exception."""
     assert {found.rule for found in scan_text(text, language).findings} <= {Rule.UNRESOLVED_READ}
 
 

@@ -41,6 +41,7 @@ def example(rule: Rule) -> bytes:
 SCANNED = {
     Rule.UNSTABLE_READ: "{internal.lastTopic}",
     Rule.MISSPELLED_READ: "{internal.currentDialogState}",
+    Rule.UNDECLARED_READ: "{internal.channel}",
     Rule.DEPRECATED_READ: "{internal.locale}",
     Rule.WRITE_TO_INTERNAL: "builder.addSessionVariable('internal', {})",
     Rule.LOST_WRITE: "const builder = new Builder(); builder.addSessionVariable('order', {})",
@@ -56,7 +57,9 @@ def scanned(rule: Rule) -> tuple[Finding, ...]:
     members = {**internal.members, "locale": internal.members["locale"]._replace(deprecated=True)}
     session = session._replace(members={"internal": internal._replace(members=members)})
     language = Language.JAVASCRIPT if "builder" in SCANNED[rule] else Language.TEMPLATE
-    return Scanner(ReferenceChecker(session, AcceptedFields(())), "1").report(SCANNED[rule], language, None)[0].findings
+    declared = () if rule is Rule.UNDECLARED_READ else None
+    checker = ReferenceChecker(session, AcceptedFields(()), declared)
+    return Scanner(checker, "1").report(SCANNED[rule], language, None)[0].findings
 
 
 # Rules that need more than one small payload: ten megabytes, a second payload, an explicit kind, a time, or an accepted
