@@ -7,12 +7,29 @@ import re
 from datetime import date, datetime, timezone
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from chatlayer_session import AcceptedField, Finding, Kind, Rule, Validator, check_write, validate
+from chatlayer_session import (
+    AcceptedField,
+    Finding,
+    Kind,
+    Origin,
+    RecordedReads,
+    Rule,
+    Validator,
+    ValidatorOptions,
+    check_write,
+    load_contract,
+    validate,
+    verify_contract,
+)
 from chatlayer_session.checks.accepted import AcceptedFields
+from chatlayer_session.contract.payloads import PayloadAnalysis
+from chatlayer_session.contract.recorded import unused_reads
+from chatlayer_session.runs.collector import RunCollector
 from chatlayer_session.scan.analysis import Scanner
 from chatlayer_session.scan.check import ReferenceChecker
 from chatlayer_session.scan.references import Language
@@ -62,6 +79,32 @@ def scanned(rule: Rule) -> tuple[Finding, ...]:
     return Scanner(checker, "1").report(SCANNED[rule], language, None)[0].findings
 
 
+CONTRACT = """\
+consumer = "c"
+schema = "1"
+[[reads]]
+pointer = "/internal/user/firstName"
+required = true
+"""
+OF_CONTRACTS = {Rule.UNGUARANTEED_READ, Rule.BROKEN_ASSUMPTION, Rule.UNUSED_READ}
+"""The rules of `contract verify`, which compares a contract with schemas, payloads and recorded reads."""
+
+
+def verified(rule: Rule) -> tuple[Finding, ...]:
+    """Return the findings of a rule about a contract that requires an optional field."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "contract.toml")
+        path.write_text(CONTRACT)
+        contract = load_contract(path)
+    if rule is Rule.UNGUARANTEED_READ:
+        return verify_contract(contract).findings
+    if rule is Rule.UNUSED_READ:
+        return unused_reads(contract, RecordedReads("1.0.0", 0, ()))
+    collector = RunCollector("1")
+    PayloadAnalysis(contract, ValidatorOptions(), print).document(Origin(None), b'{"user": {}}', collector)
+    return tuple(group.finding for group in collector.run().groups)
+
+
 # Rules that need more than one small payload: ten megabytes, a second payload, an explicit kind, a time, or an accepted
 # field.
 SHOWN_OTHERWISE: dict[Rule, Callable[[], tuple[Finding, ...]]] = {
@@ -74,8 +117,9 @@ SHOWN_OTHERWISE: dict[Rule, Callable[[], tuple[Finding, ...]]] = {
     ),
     Rule.EXPIRED: lambda: Validator(last_activity=LONG_AGO).validate(json.dumps(SESSION)).findings,
     **{rule: partial(scanned, rule) for rule in SCANNED},
+    **{rule: partial(verified, rule) for rule in OF_CONTRACTS},
 }
-WITHOUT_FILE = {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.EXPIRED, Rule.ACCEPTED_EXPIRED, *SCANNED}
+WITHOUT_FILE = {Rule.TOO_LARGE, Rule.NEARLY_TOO_LARGE, Rule.EXPIRED, Rule.ACCEPTED_EXPIRED, *SCANNED, *OF_CONTRACTS}
 
 
 @pytest.mark.parametrize(("file", "kind", "verdict"), TABLE)

@@ -35,6 +35,9 @@ from .rules import Rule, Severity
 
 if TYPE_CHECKING:
     from .checks.accepted import AcceptedField
+    from .contract.file import load_contract
+    from .contract.model import Contract, Read
+    from .contract.verify import verify_contract
     from .inputs.records import Limits, Origin
     from .redact.redactor import Redactor
     from .retention import Retention, RetentionChange, RetentionPolicy
@@ -53,6 +56,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "ChatlayerSessionError",
+    "Contract",
     "CorruptInstallation",
     "Finding",
     "InvalidDate",
@@ -68,6 +72,7 @@ __all__ = [
     "NaiveDatetime",
     "NotADateObject",
     "Origin",
+    "Read",
     "ReadOnlySessionError",
     "ReadRecorder",
     "RecordedRead",
@@ -97,16 +102,20 @@ __all__ = [
     "Write",
     "apply_write",
     "check_write",
+    "load_contract",
     "record_reads",
     "scan_text",
     "validate",
+    "verify_contract",
 ]
 
 _HOMES = {
     "AcceptedField": "checks.accepted",
     "Answer": "writes.model",
+    "Contract": "contract.model",
     "Limits": "inputs.records",
     "Origin": "inputs.records",
+    "Read": "contract.model",
     "ReadRecorder": "view.reads",
     "RecordedRead": "view.reads",
     "RecordedReads": "view.reads",
@@ -120,9 +129,11 @@ _HOMES = {
     "Write": "writes.model",
     "apply_write": "writes.apply",
     "check_write": "writes.check",
+    "load_contract": "contract.file",
     "record_reads": "view.reads",
     "scan_text": "scan.analysis",
     "validate": "validator",
+    "verify_contract": "contract.verify",
 }
 
 if not TYPE_CHECKING:  # a type checker would accept every name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -66,7 +67,7 @@ class Finding:
     columns are Unicode code points; both are None for a parsed payload. ``schema_pointer`` is that of the violated
     constraint: identifier of the schema, ``#`` and a JSON Pointer. ``value`` is the text at the place, shortened, and
     ``excerpt`` what surrounds it; both are None unless ``show_values`` is set. No other attribute contains values of
-    the payload.
+    the payload. ``witness`` is the JSON text of a generated payload that shows a problem of a contract, else None.
     """
 
     rule: Rule
@@ -78,6 +79,7 @@ class Finding:
     schema_pointer: str | None = None
     value: str | None = None
     excerpt: Excerpt | None = None
+    witness: str | None = None
 
     @property
     def severity(self) -> Severity:
@@ -98,6 +100,8 @@ class Finding:
         }
         if self.value is not None:
             entry["value"] = self.value
+        if self.witness is not None:
+            entry["witness"] = json.loads(self.witness)
         return entry
 
 

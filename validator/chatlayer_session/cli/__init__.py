@@ -32,6 +32,7 @@ COMMANDS = {
     "explain": "Explain a rule.",
     "rules": "List the rules.",
     "scan": "Find unstable and misspelled fields in code and templates.",
+    "contract": "Verify what a service assumes about a session.",
     "redact": "Replace the values in real payloads, for fixtures.",
     "generate": "Generate valid or invalid payloads.",
     "compat": "Show whose code a schema change breaks.",

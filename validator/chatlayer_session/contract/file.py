@@ -132,6 +132,7 @@ def _check_values(values: Iterable[object]) -> str | None:
 
 _CHECKS: dict[str, ValueCheck] = {
     "consumer": check_text,
+    "namespace": check_text,
     "schema": _check_range,
     "pointer": _check_pointer,
     "type": _check_types,

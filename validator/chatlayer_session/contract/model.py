@@ -6,11 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..config.toml import places_of
+from ..generate.generator import is_of
+from ..spec.json_type import json_type
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from ..jsonpointer import JsonValue
     from .versions import VersionRange
 
 
@@ -30,6 +33,15 @@ class Read:
     values: tuple[str | float | bool, ...] = ()
     reason: str | None = None
     until: date | None = None
+
+    def expects_type_of(self, value: JsonValue) -> bool:
+        """Return whether the service can handle values of this type."""
+        return not self.types or any(is_of(value, name) for name in self.types)
+
+    def expects(self, value: JsonValue) -> bool:
+        """Return whether the service can handle a value of an expected type; null needs no entry in ``values``."""
+        is_listed = any(json_type(value) == json_type(other) and value == other for other in self.values)
+        return not self.values or is_listed or (value is None and bool(self.types))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ..errors import InvalidText
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-_CONDITION = re.compile(r" *(>=|>|<=|<|==)? *([0-9]{1,9}(?:\.[0-9]{1,9}){0,2}) *")
+_CONDITION = re.compile(r" *(?:(>=|>|<=|<|==) *)?([0-9]{1,9}(?:\.[0-9]{1,9}){0,2}) *")
 _OPERATORS: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
     "": operator.eq,
     "==": operator.eq,
