@@ -181,7 +181,9 @@ class EditorText:
         return offset + bisect_left(self._astral, offset) - bisect_left(self._breaks, offset)
 
     def end_of_token(self, offset: int) -> int:
-        """Return where the string, the word or the character at an offset ends."""
+        """Return where the string, the word or the character at an offset ends; the end of a line has none."""
+        if self.text[offset : offset + 1] in {"", "\n", "\r"}:
+            return offset
         if self.text[offset : offset + 1] == '"':
             try:
                 return _JSON.raw_decode(self.text, offset)[1]
@@ -190,7 +192,7 @@ class EditorText:
         end = offset
         while end < len(self.text) and (self.text[end].isalnum() or self.text[end] in "_+-."):
             end += 1
-        return max(end, min(offset + 1, len(self.text)))
+        return max(end, offset + 1)
 
 
 def _indices(text: str, part: str) -> Iterator[int]:

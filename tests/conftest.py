@@ -45,7 +45,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
-GROUPS = ("interop", "packaging", "spark")
+GROUPS = ("interop", "packaging", "site", "spark")
 """Folders whose tests share what takes long to make, so that one process of pytest-xdist runs all of a folder."""
 
 SCRIPT = Path(sys.executable).with_name("chatlayer-session")

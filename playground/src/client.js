@@ -6,6 +6,7 @@ export class Client {
   constructor(onProgress = () => {}) {
     this.calls = new Map();
     this.next = 1;
+    this.isReady = false;
     // A worker from a blob is under the policy of the page. One from a file would be under that of the server, if any.
     const script = new URL("./worker.js", import.meta.url).href;
     const blob = new Blob([`import ${JSON.stringify(script)};`], { type: "text/javascript" });
@@ -13,7 +14,7 @@ export class Client {
     this.ready = new Promise((resolve, reject) => {
       this.worker.onmessage = ({ data }) => {
         if (data.type === "progress") onProgress(data.loaded, data.total);
-        else if (data.type === "ready") resolve();
+        else if (data.type === "ready") resolve((this.isReady = true));
         else if (data.type === "failed") reject(new Error(data.reason));
         else this.#settle(data);
       };

@@ -52,6 +52,8 @@ async function refresh() {
     return;
   }
   state.busy = true;
+  element("verdict").ariaBusy = "true";
+  const slow = setTimeout(() => client.isReady && editor.length && verdict(element("verdict"), "", "Checking."), 500);
   try {
     do {
       state.stale = false;
@@ -60,7 +62,9 @@ async function refresh() {
   } catch (error) {
     problem(element("verdict"), `internal error (${error.message}); please report it without the payload`);
   } finally {
+    clearTimeout(slow);
     state.busy = false;
+    element("verdict").ariaBusy = "false";
   }
 }
 

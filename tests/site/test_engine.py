@@ -159,3 +159,9 @@ def test_report_is_that_of_the_command(command: Command, examples: Path) -> None
         for form in ("json", "markdown"):
             outcome = command.forked("validate", "--no-config", "--format", form, "-", stdin=data)
             assert engine.report(data, OPTIONS, form) == outcome.stdout
+
+
+def test_mark_at_the_end_of_a_line_is_a_point() -> None:
+    """What is missing there has no text to underline."""
+    (finding,) = checked('{"internal": {\n"locale": "x"\n')["findings"]
+    assert finding["from"] == finding["to"]

@@ -54,11 +54,10 @@ def build_playground(out: Path) -> None:
     """
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        for file in ("package.json", "package-lock.json", "compile.mjs"):
-            shutil.copy(SOURCES / file, work)
+        install_packages(work)
+        shutil.copy(SOURCES / "compile.mjs", work)
         shutil.copytree(SOURCES / "src", work / "src")
         (work / "src" / "data.json").write_text(json.dumps(page_data()), encoding="utf-8")
-        _run("npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", folder=work)
         runtime = out / "runtime"
         runtime.mkdir(parents=True)
         for file in RUNTIME:
@@ -68,6 +67,17 @@ def build_playground(out: Path) -> None:
         _bundle(work, out)
     for file in ("index.html", "style.css"):
         shutil.copy(SOURCES / file, out)
+
+
+def install_packages(folder: Path) -> None:
+    """Install the npm packages of the lock file into a folder.
+
+    Raises:
+        subprocess.CalledProcessError: npm failed; its output is on standard error.
+    """
+    for file in ("package.json", "package-lock.json"):
+        shutil.copy(SOURCES / file, folder)
+    _run("npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", folder=folder)
 
 
 def _collect_packages(work: Path) -> None:
