@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .examples import example_answer, example_internal, example_names, example_session, example_write
     from .strategies import (
         answers,
+        contract_payloads,
         invalid_payloads,
         json_values,
         payloads,
@@ -34,6 +35,7 @@ __all__ = [
     "assert_valid",
     "assert_valid_answer",
     "assert_valid_write",
+    "contract_payloads",
     "example_answer",
     "example_internal",
     "example_names",

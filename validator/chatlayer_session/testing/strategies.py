@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hypothesis import strategies as st
 
-from ..errors import UnknownChoice, UnknownKind
+from ..errors import UnknownChoice, UnknownKind, UnknownVersion
 from ..findings import Kind
 from ..generate.choices import Choices
 from ..generate.generator import Generator
@@ -19,11 +19,14 @@ from ..generate.vocabulary import new_name
 from ..rules import Rule
 from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..spec.kinds import ANSWER_MEMBER, INTERNAL
+from .tolerance import ContractPayloads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hypothesis.strategies import DrawFn, SearchStrategy
+
+    from ..contract.model import Contract
 
 T = TypeVar("T")
 
@@ -168,6 +171,26 @@ def answers(version: str = DEFAULT_VERSION) -> SearchStrategy[dict[str, Any]]:
         return answer
 
     return _made(make)
+
+
+def contract_payloads(contract: Contract) -> SearchStrategy[dict[str, Any]]:
+    """Return a strategy for the sessions that a service has to survive, according to its contract.
+
+    They are valid in a schema version that the contract accepts, and have what its reads assume: required fields exist,
+    and values have the expected types and values. Everything else varies: optional fields are missing, open sets have
+    unknown values, unknown fields are added, and what the schema does not promise is of any type or missing.
+
+    Raises:
+        UnknownVersion: no schema version is in the range of the contract.
+        ImpossibleRead: the schema allows no value that a read expects.
+    """
+    available = packaged_catalog().versions()
+    versions = contract.schema.select(available)
+    if not versions:
+        raise UnknownVersion(str(contract.schema), available)
+    makers = [ContractPayloads(contract.reads, _generator(Kind.SESSION, version)).make for version in versions]
+    # The newest version is the simplest.
+    return _made(lambda choices: choices.pick(makers[::-1])(choices))
 
 
 def raw_payloads(
