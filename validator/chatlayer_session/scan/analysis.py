@@ -17,7 +17,7 @@ from ..spec.catalog import DEFAULT_VERSION, packaged_catalog
 from ..spec.fields import field_tree
 from .check import ReferenceChecker
 from .export import extract_json
-from .references import MENTIONS, Access, Extract, Language, counted, language_of
+from .references import Access, Extract, Language, counted, language_of, mentions
 from .templates import extract_template
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ class Scanner:
     def report(self, data: bytes | str, language: Language, source: str | None) -> tuple[Report, list[Reference]]:
         """Return the report on a text, and what it refers to. A text that mentions no field is not parsed."""
         text = data if isinstance(data, str) else decode(data, language)
-        if MENTIONS.search(text) is None:
+        if not mentions(text):
             return Report((), self.schema_version, None, source), []
-        extract = counted(_extract(text, language), text)
+        extract = counted(_extract(text, language, is_narrow=True), text)
         found = sorted(self.checker.findings(extract, LineIndex(text)), key=lambda pair: pair[0])
         report = Report(tuple(finding for _, finding in found), self.schema_version, None, source)
         return report, extract.references
@@ -112,8 +112,8 @@ def decode(data: bytes, language: Language) -> str:
     return data.removeprefix(codecs.BOM_UTF8).decode(encoding, errors="replace")
 
 
-def _extract(text: str, language: Language) -> Extract:
-    extract = Extract(language)
+def _extract(text: str, language: Language, *, is_narrow: bool = False) -> Extract:
+    extract = Extract(language, is_narrow)
     if language is Language.TEMPLATE:
         extract_template(text, extract)
     elif language is Language.JSON:

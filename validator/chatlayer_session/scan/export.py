@@ -8,13 +8,15 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
+import msgspec
+
 from ..errors import MissingExtra
 from ..issues import Anchor, AnchorPart
 from ..parsing.grammar import KNOWN_STRING
 from ..parsing.positions import locate_all
 from ..rules import Rule
 from ..spec.kinds import INTERNAL
-from .references import Extract, Remark, parse_path
+from .references import Extract, Reference, Remark, parse_path
 from .scopes import CERTAIN_SET_LIST, SET_LISTS
 from .templates import extract_template
 
@@ -24,44 +26,78 @@ if TYPE_CHECKING:
     from ..jsonpointer import InstancePath, JsonValue
 
 _STRING = re.compile(KNOWN_STRING)
+_WORD = re.compile(r"nternal|NTERNAL|SessionVariable|\\u00[4-7]")
 _COLON = re.compile(r"[ \t\r\n]*:")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|(?s:.))")
 _RELEVANT = re.compile(rf"\{{|{INTERNAL}|SessionVariable|\\u00[4-7]|\bargs\b")
+_decode = json.JSONDecoder(strict=False).decode
+_validate = msgspec.json.Decoder(msgspec.Raw).decode
 _CODE = re.compile(r"\bargs\b|SessionVariable")
 
 
 def extract_json(text: str, extract: Extract) -> None:
     """Add the references in the strings of a JSON text, each with its place in the text."""
-    value = _parse(text, extract)
-    keys = _keys_of_writes(text, value)
-    for match in _STRING.finditer(text):
-        raw, start = match[0], match.start()
-        if start not in keys and _RELEVANT.search(raw) is None:
-            continue
-        string, inner = _String(raw, start), Extract(extract.language)
+    keys: dict[int, bool] = {}
+    is_json = _is_json(text)
+    if not is_json:
+        extract.remarks.append(Remark(Rule.UNRESOLVED_READ, "file", _first_mistake(text)))
+    elif any(f'"{name}"' in text for name in SET_LISTS):
+        keys = _keys_of_writes(text, json.loads(text))
+    starts = _relevant(text) if extract.is_narrow and is_json else _all(text)
+    for start in sorted({*starts, *keys}):
+        match = cast("re.Match[str]", _STRING.match(text, start))
+        string, inner = _String(match[0], start), Extract(extract.language, extract.is_narrow)
         if start in keys:
             inner.write(string.value, 0, is_certain=keys[start])
         elif _COLON.match(text, match.end()):
             extract_template(string.value, inner)
         else:
             _extract_string(string.value, inner)
-        extract.references += [
-            replace(found, offsets=tuple(None if step is None else string.place(step) for step in found.offsets))
-            for found in inner.references
-        ]
+        extract.references += [string.moved(found) for found in inner.references]
         extract.remarks += [replace(found, offset=string.place(found.offset)) for found in inner.remarks]
 
 
-def _parse(text: str, extract: Extract) -> JsonValue:
-    """Return the value of a text. If it is not JSON, that is a remark, and its strings are read all the same."""
+def _relevant(text: str) -> Iterator[int]:
+    """Yield the places of the strings with words of references to `internal`; the text must be JSON."""
+    end = 0
+    while word := _WORD.search(text, end):
+        start = text.rfind('"', end, word.start())
+        while start > 0 and _is_escaped(text, start):
+            start = text.rfind('"', end, start)
+        string = _STRING.match(text, start) if start >= 0 else None
+        if string is not None:
+            yield start
+        end = word.end() if string is None else max(string.end(), word.end())
+
+
+def _is_escaped(text: str, offset: int) -> bool:
+    """Return whether an odd number of backslashes precedes a place."""
+    start = offset
+    while start > 0 and text[start - 1] == "\\":
+        start -= 1
+    return (offset - start) % 2 == 1
+
+
+def _all(text: str) -> Iterator[int]:
+    return (match.start() for match in _STRING.finditer(text) if _RELEVANT.search(match[0]))
+
+
+def _is_json(text: str) -> bool:
     try:
-        return cast("JsonValue", json.loads(text))
-    except ValueError as error:
-        offset = error.pos if isinstance(error, json.JSONDecodeError) else 0
-    except RecursionError:
-        offset = 0
-    extract.remarks.append(Remark(Rule.UNRESOLVED_READ, "file", offset))
-    return None
+        _validate(text.encode())
+    except (ValueError, msgspec.DecodeError, RecursionError):
+        return False
+    return True
+
+
+def _first_mistake(text: str) -> int:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return error.pos
+    except (ValueError, RecursionError):
+        pass
+    return 0
 
 
 def _extract_string(text: str, extract: Extract) -> None:
@@ -78,7 +114,7 @@ def _extract_code(text: str, extract: Extract) -> bool:
     # Few files have code.
     from .javascript import extract_javascript  # noqa: PLC0415 - slow to load
 
-    inner = Extract(extract.language)
+    inner = Extract(extract.language, extract.is_narrow)
     try:
         extract_javascript(text, inner)
     except MissingExtra:
@@ -125,7 +161,7 @@ class _String:
         if "\\" not in raw:
             return
         try:
-            value = json.loads(raw, strict=False)
+            value = _decode(raw)
         except ValueError:
             # In text that is not JSON, an escape may be invalid.
             return
@@ -138,6 +174,11 @@ class _String:
             shift += len(match[0]) - 1
             self._values.append(match.end() - shift)
             self._places.append(self.start + match.end())
+
+    def moved(self, found: Reference) -> Reference:
+        """Return a reference in the value with its places in the text."""
+        offsets = tuple([None if step is None else self.place(step) for step in found.offsets])
+        return Reference(found.path, offsets, found.language, found.access, found.is_certain)
 
     def place(self, index: int) -> int:
         """Return the place of a character of the value in the text."""

@@ -136,16 +136,23 @@ class _Script:
 
     def visit(self, root: Node) -> None:
         """Add the references in a tree, in the order of the text."""
-        self._waiting.append((root, Scope()))
+        scope = Scope()
+        for statement in root.children:
+            # Most statements of a long script are about something else.
+            if not self._extract.is_narrow or scope.may_matter(_text(statement)):
+                self._waiting.append((statement, scope))
+                self._visit_waiting()
+        for builder in self._builders:
+            if builder.first_write is not None and not builder.is_sent:
+                self._extract.remarks.append(Remark(Rule.LOST_WRITE, "unsent", builder.first_write))
+
+    def _visit_waiting(self) -> None:
         while self._waiting:
             node, scope = self._waiting.pop()
             done = len(self._waiting)
             self._enter(node, scope)
             # What comes first is taken first.
             self._waiting[done:] = reversed(self._waiting[done:])
-        for builder in self._builders:
-            if builder.first_write is not None and not builder.is_sent:
-                self._extract.remarks.append(Remark(Rule.LOST_WRITE, "unsent", builder.first_write))
 
     def offset(self, byte: int) -> int:
         """Return the number of characters before a byte."""

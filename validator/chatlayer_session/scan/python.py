@@ -68,15 +68,28 @@ class _Module:
         self._answers: set[int] = set()
         self._waiting: list[tuple[ast.AST, Scope]] = []
 
-    def visit(self, tree: ast.AST) -> None:
+    def visit(self, tree: ast.Module) -> None:
         """Add the references in a tree, in the order of the text."""
-        self._waiting.append((tree, Scope()))
+        scope = Scope()
+        for statement in tree.body:
+            # Most statements of a long module are about something else.
+            if not self._extract.is_narrow or scope.may_matter(self._lines(statement)):
+                self._waiting.append((statement, scope))
+                self._visit_waiting()
+
+    def _visit_waiting(self) -> None:
         while self._waiting:
             node, scope = self._waiting.pop()
             done = len(self._waiting)
             self._enter(node, scope)
             # What comes first is taken first.
             self._waiting[done:] = reversed(self._waiting[done:])
+
+    def _lines(self, statement: ast.stmt) -> str:
+        """Return the lines of a statement and its decorators."""
+        first = min([statement.lineno, *(node.lineno for node in getattr(statement, "decorator_list", ()))])
+        end = statement.end_lineno or first
+        return self._text[self._starts[first - 1] : self._starts[end] if end < len(self._starts) else None]
 
     def _later(self, scope: Scope, *nodes: ast.AST | None) -> None:
         self._waiting.extend((node, scope) for node in nodes if node is not None)

@@ -99,9 +99,10 @@ class Remark:
 
 @dataclass(slots=True)
 class Extract:
-    """What one text refers to; extractors add to it."""
+    """What one text refers to; extractors add to it. With ``is_narrow``, they may leave out reads of variables."""
 
     language: Language
+    is_narrow: bool = False
     references: list[Reference] = field(default_factory=list[Reference])
     remarks: list[Remark] = field(default_factory=list["Remark"])
 
@@ -143,10 +144,17 @@ def parse_path(text: str, offset: int = 0) -> tuple[tuple[str, ...], tuple[int |
     return tuple(steps), tuple(places)
 
 
-MENTIONS = re.compile(
+_WORDS = ("nternal", "NTERNAL", "SessionVariable", RESERVED[1], "\\u00")
+_MENTIONS = re.compile(
     rf"(?:\b|\\[bfnrt]|\\u[0-9a-fA-F]{{4}})(?i:{INTERNAL})\b|SessionVariable|\b{RESERVED[1]}\b|\\u00[4-7]"
 )
-"""What a text must have for a finding: other texts are not parsed."""
+
+
+def mentions(text: str) -> bool:
+    """Return whether a text may have a finding: other texts are not parsed."""
+    # Most files have none of the words, for which this search is much faster.
+    return any(word in text for word in _WORDS) and _MENTIONS.search(text) is not None
+
 
 EVIDENCE = re.compile(
     r"(?i)chatlayer|SessionVariable|SessionView|sessionDataToSet|dialogstate|preferredLanguage|\bnlp\b|\bsinch"
@@ -173,4 +181,5 @@ def counted(extract: Extract, text: str) -> Extract:
     references = extract.references if is_evident else certain
     is_told = is_evident or _ACCESS[extract.language].search(text) is not None
     remarks = [remark for remark in extract.remarks if is_told or remark.template != "file"]
-    return Extract(extract.language, sorted(references, key=lambda reference: reference.offset), remarks)
+    references = sorted(references, key=lambda reference: reference.offset)
+    return Extract(extract.language, extract.is_narrow, references, remarks)

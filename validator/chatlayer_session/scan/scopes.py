@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 ROOTS = frozenset({"args", "session", "payload"})
@@ -12,6 +13,13 @@ SET_LISTS = frozenset({"sessionDataToSet", "params", "parameters"})
 
 CERTAIN_SET_LIST = "sessionDataToSet"
 """The only one of `SET_LISTS` whose name says what it is."""
+
+
+_STATEMENT = re.compile(
+    r"internal|SessionVariable|SessionView|\bsys\b|\bimport\b|= new\b"
+    r"|\b(?:const|let|var|of|in) (?:args|session|payload)\b|= (?:args|session|payload)\b"
+)
+"""What a statement refers to `internal` with, or binds a name with that may stand for a part of a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,12 @@ class Scope:
         while scope is not None and name not in scope.names:
             scope = scope.outer
         return scope
+
+    def may_matter(self, statement: str) -> bool:
+        """Return whether a statement in this scope may refer to `internal`, by itself or by a name bound before."""
+        if _STATEMENT.search(statement):
+            return True
+        return any(bound is not None and name in statement for name, bound in self.names.items())
 
     def find(self, name: str) -> Part | Builder | None:
         """Return what a name stands for."""

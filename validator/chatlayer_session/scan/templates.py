@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..jsonpointer import WILDCARD
+from ..spec.kinds import INTERNAL
 
 if TYPE_CHECKING:
     from .references import Extract
 
-# No token has a brace, except for the last one: each opening brace starts a new attempt, so that all of them together
-# read the text once.
+# No token has a brace, except for the last one.
+_BRACES = re.compile(r"\{[^{}]*\}")
 _TOKEN = re.compile(
     r"""[ \t\r\n]*(?:
     (?P<name>[^\W\d][\w$]*(?:-[^\W\d][\w$]*)*)
@@ -40,15 +41,16 @@ class _Chain:
 
 def extract_template(text: str, extract: Extract) -> None:
     """Add the references in a template. A brace that is not closed, or has no expression, is text."""
-    start = text.find("{")
-    while start >= 0:
+    for match in _BRACES.finditer(text):
+        if extract.is_narrow and INTERNAL not in match[0].lower():
+            continue
+        start = match.start()
         # In doubled braces and after a dollar sign, it may be the template of another program.
-        is_certain = text[max(start - 1, 0)] not in "{$" or start == 0
+        is_certain = start == 0 or text[start - 1] not in "{$"
         expression = _Expression(text, start + 1)
         if expression.parse():
             for chain in expression.chains:
                 extract.read(tuple(chain.steps), tuple(chain.offsets), is_certain=is_certain)
-        start = text.find("{", max(expression.end, start + 1))
 
 
 class _Expression:
