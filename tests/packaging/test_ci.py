@@ -19,6 +19,7 @@ import yaml
 
 from chatlayer_session.cli.commands.validate import command
 from chatlayer_session.reporters.runs import FORMATS
+from chatlayer_session.scan.references import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -445,20 +446,56 @@ def test_adopted_gate_goes_green_red_and_green(adopter: Runner, built: Path, gat
         assert ("/campaign" in log) is bool(status)
 
 
+def manifest_of(name: str) -> dict[str, Any]:
+    """Return the declaration of a hook."""
+    hooks = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    return next(declared for declared in hooks if declared["id"] == name)
+
+
 def hook(prepared: Runner) -> list[str | Path]:
     """Return the command of the hook, to which a runner adds the names of files."""
-    (manifest,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    manifest = manifest_of("chatlayer-session-validate")
     program, *arguments = manifest["entry"].split()
     return [Path(str(prepared.environment)) / "bin" / program, *arguments, *manifest["args"]]
 
 
 def test_hook_selects_what_a_folder_walk_reads() -> None:
     """Names in any case and with the suffix of a compression are selected, other names are not."""
-    (manifest,) = yaml.safe_load((PROJECT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    manifest = manifest_of("chatlayer-session-validate")
     for name in ("a.json", "x/A.JSON", "a.ndjson.gz", "a.jsonl.bz2", "a.json.xz", "a.json.ZST"):
         assert re.search(manifest["files"], name), name
     for name in ("json", "a.json5", "a.json.txt", "a.gz", "ajson"):
         assert not re.search(manifest["files"], name), name
+
+
+def test_hook_of_scan_selects_what_a_folder_walk_reads() -> None:
+    """All suffixes of languages are selected, in any case."""
+    pattern = manifest_of("chatlayer-session-scan")["files"]
+    for suffix in SUFFIXES:
+        assert re.search(pattern, f"x/a{suffix}"), suffix
+        assert re.search(pattern, f"A{suffix.upper()}"), suffix
+    for name in ("js", "a.md", "a.js.map", "ats", "a.jsonl", "a.cjson", "a.mtsx"):
+        assert not re.search(pattern, name), name
+
+
+def test_hook_of_scan_checks_committed_code(checkout: Path, tmp_path: Path) -> None:
+    """Run by prek, the hook parses JavaScript, and a misspelled field fails the commit."""
+    head = run(["git", "rev-parse", "HEAD"], checkout).stdout.strip()
+    hooks = [{"id": "chatlayer-session-scan"}]
+    config = {"repos": [{"repo": str(checkout), "rev": head, "hooks": hooks}]}
+    (tmp_path / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+    (tmp_path / "action.js").write_text("module.exports = (args) => args.internal.user.firstName;\n")
+    (tmp_path / "notes.md").write_text("{internal.usr}\n")
+    run(["git", "init", "-q"], tmp_path)
+    run(["git", "add", "-A"], tmp_path)
+    prek: list[str | Path] = [Path(sys.executable).with_name("prek"), "run", "--all-files", "--color", "never"]
+    done = run(prek, tmp_path, PREK_HOME=str(tmp_path / ".prek"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    (tmp_path / "action.js").write_text("module.exports = (args) => args.internal.usr.firstName;\n")
+    run(["git", "add", "-A"], tmp_path)
+    done = run(prek, tmp_path, PREK_HOME=str(tmp_path / ".prek"))
+    assert done.returncode == 1
+    assert "action.js:1:42: error[misspelled-read] /internal/usr" in done.stdout
 
 
 @pytest.fixture
