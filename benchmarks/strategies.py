@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import HealthCheck, given, settings
 
-from chatlayer_session.testing import invalid_payloads, json_values, payloads, raw_payloads, sessions, unstable_payloads
+from chatlayer_session import Contract, Read
+from chatlayer_session.contract.versions import VersionRange
+from chatlayer_session.testing import (
+    contract_payloads,
+    invalid_payloads,
+    json_values,
+    payloads,
+    raw_payloads,
+    sessions,
+    unstable_payloads,
+)
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -36,6 +46,9 @@ def rate(strategy: SearchStrategy[Any]) -> float:
     return generated / (time.process_time() - started)
 
 
+READS = (Read("/internal/nlp/intents/*/name", required=True), Read("/internal/history"), Read("/order/status"))
+
+
 def main() -> None:
     """Print one line per strategy."""
     strategies: dict[str, SearchStrategy[Any]] = {
@@ -44,6 +57,7 @@ def main() -> None:
         'payloads("session", unstable=True)': payloads("session", unstable=True),
         "unstable_payloads()": unstable_payloads(),
         "invalid_payloads()": invalid_payloads(),
+        "contract_payloads()": contract_payloads(Contract("service", VersionRange.parse("1"), READS)),
         "sessions()": sessions(),
         "raw_payloads()": raw_payloads(),
         "json_values()": json_values(),
