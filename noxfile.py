@@ -63,6 +63,6 @@ def recipes(session: nox.Session) -> None:
 
 @nox.session
 def site(session: nox.Session) -> None:
-    """Write the site to build/site/, and print its size; this needs node and npm."""
-    session.install("-e", ".")
+    """Write the site to build/site/, and print its size and times; this needs node and npm."""
+    session.install("-e", ".[site]")
     session.run("python", "-m", "tools.site", *(session.posargs or ["build/site"]))

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { loadPyodide } from "pyodide";
 
 const [, , source, target] = process.argv;
-const pyodide = await loadPyodide();
+const pyodide = await loadPyodide({ env: { PYTHONHASHSEED: "0" } });
 pyodide.FS.writeFile("/source.zip", new Uint8Array(readFileSync(source)));
 pyodide.runPython(`
 import importlib._bootstrap_external as bootstrap

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import shutil
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import pytest
 
+from tools.site.measure import LOCAL, served
 from tools.site.playground import build_playground, install_packages
 
 if TYPE_CHECKING:
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
     from .playground import Playground
 
-LOCAL = "127.0.0.1"
 LOADED = 90_000
 """Milliseconds that a busy machine has to load the runtime."""
 
@@ -64,21 +61,11 @@ def axe(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     return (folder / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
-class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Write nothing."""
-
-
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
-    """Yield the address of the playground on a local server, which serves files as any static host does."""
-    handler = functools.partial(_QuietHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer((LOCAL, 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://{LOCAL}:{server.server_port}/playground/"
-        server.shutdown()
-        thread.join()
+    """Yield the address of the playground on a local server."""
+    with served(site) as address:
+        yield f"{address}playground/"
 
 
 @pytest.fixture(scope="session")
