@@ -188,12 +188,14 @@ def story(tmp_path: Path) -> Path:
         folder.mkdir(parents=True)
         identifier = f"urn:chatlayer-session:session:{version}"
         internal = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": f"{identifier}:internal",
             "type": "object",
             "required": [name for name, stability in fields.items() if stability == "stable"],
             "properties": {name: field(stability) for name, stability in fields.items()},
         }
         session = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
             "$id": f"{identifier}:session",
             "type": "object",
             "required": ["internal"],
@@ -342,3 +344,73 @@ def test_packaged_catalog_is_a_folder_of_schemas(command: Command) -> None:
     (command.folder / FILE).write_text(HOLDS)
     root = str(packaged_catalog().root)
     assert command("contract", "matrix", "--schemas", root).out == command("contract", "matrix").out
+
+
+@pytest.mark.usefixtures("contracts")
+def test_compat_names_the_services_of_a_change(command: Command, story: Path) -> None:
+    """A dropped field and a field that becomes unstable concern only the services that read them."""
+    old, new = (str(story / "session" / version) for version in ("1.1.0", "2.0.0"))
+    outcome = command("compat", old, new, "--contracts", "contracts", "--format", "json")
+    assert outcome.status == 1
+    assert concerned(outcome.out) == {
+        ("property-removed", "/score"): ["scores"],
+        ("property-became-optional", "/score"): ["scores"],
+        ("deprecated-without-notice", "/score"): ["scores"],
+        ("released-file-changed", ""): ["billing", "plans", "scores", "translation"],
+        ("property-became-optional", "/plan"): ["plans"],
+        ("stability-lowered", "/plan"): ["plans"],
+        ("type-widened", "/plan"): ["plans"],
+    }
+    text = command("compat", old, new, "--contracts", "contracts").out.decode()
+    assert "breaks the reader; concerns plans\n" in text
+
+
+def concerned(out: bytes) -> dict[tuple[str, str], list[str]]:
+    """Return the services that each change of the object internal concerns, by kind and place."""
+    (changes,) = [one["changes"] for one in json.loads(out)["comparisons"] if one["name"] == "internal.json"]
+    return {(change["id"], change["instance"]): change.get("consumers") for change in changes}
+
+
+OPTIONAL = {
+    "$schema": "https://json-schema.org/draft/2020-12/schema",
+    "type": "object",
+    "properties": {"plan": {"enum": ["a"]}, "language": {"type": "string"}},
+}
+REQUIRED = {**OPTIONAL, "required": ["plan"]}
+MORE_VALUES = {**REQUIRED, "properties": {"plan": {"enum": ["a", "b"]}, "language": {"type": "string"}}}
+
+
+@pytest.mark.parametrize(
+    ("new", "read", "consumers"),
+    [
+        (OPTIONAL, '"/internal/plan"\nrequired = true', ["orders"]),
+        (OPTIONAL, '"/internal/plan/name"\nrequired = true', ["orders"]),
+        (OPTIONAL, '"/internal"', ["orders"]),
+        (OPTIONAL, '"/internal/plan"', []),
+        (OPTIONAL, '"/internal/language"\nrequired = true', []),
+        (OPTIONAL, '"/plan"\nrequired = true', []),
+        (MORE_VALUES, '"/internal/plan"\nvalues = ["a"]', ["orders"]),
+        (MORE_VALUES, '"/internal/plan"\nrequired = true', []),
+    ],
+)
+def test_change_that_concerns_no_service_breaks_no_reader(
+    command: Command, new: dict[str, Any], read: str, consumers: list[str]
+) -> None:
+    """The exit code is 1 only if a service reads the field and assumes what the change takes away."""
+    for name, schema in (("old", REQUIRED), ("new", new)):
+        (command.folder / name).mkdir()
+        (command.folder / name / "internal.json").write_text(json.dumps(schema))
+    (command.folder / FILE).write_text(contract(read))
+    options = ("compat", "old", "new", "--mode", "reader", "--format", "json")
+    assert command(*options).status == 1
+    outcome = command(*options, "--contracts", FILE)
+    assert list(concerned(outcome.out).values()) == [consumers]
+    assert outcome.status == (1 if consumers else 0)
+
+
+def test_compat_with_a_broken_contract_stops(command: Command) -> None:
+    """Without all contracts, no change can be called harmless."""
+    (command.folder / FILE).write_text("x = 1\n")
+    outcome = command("compat", "1.0.0", "1.1.0", "--contracts", FILE)
+    assert (outcome.status, outcome.out) == (4, b"")
+    assert outcome.err.startswith(b"chatlayer-contract.toml:1:1: unknown key 'x'")

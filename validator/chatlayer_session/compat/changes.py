@@ -222,7 +222,8 @@ class SchemaChange:
 
     ``old`` and ``new`` are where it is written, None if that schema does not have it. ``instance`` is
     the path in payloads, with `WILDCARD` for every member or item. ``effects`` has an entry for each party that was
-    compared. ``stability`` is that of the field: a change to an unstable field breaks nobody.
+    compared. ``stability`` is that of the field: a change to an unstable field breaks nobody. ``consumers`` are the
+    services that the change concerns, None if it was not compared with contracts.
     """
 
     id: ChangeId
@@ -235,6 +236,7 @@ class SchemaChange:
     witnesses: dict[Party, Witness] = field(default_factory=dict[Party, Witness])
     acceptance: AcceptedChange | None = None
     is_accepted: bool = False
+    consumers: tuple[str, ...] | None = None
 
     @property
     def place(self) -> SchemaPlace:
@@ -295,6 +297,7 @@ class SchemaChange:
             "effects": {party.value: self.effects[party].value for party in PARTIES if party in self.effects},
             "bump": self.bump.value,
             "acceptance": self._acceptance(),
+            **({} if self.consumers is None else {"consumers": list(self.consumers)}),
             "witnesses": {party.value: witness.to_dict() for party, witness in self.witnesses.items()},
         }
 

@@ -14,8 +14,10 @@ import click
 from ...checks.accepted import utc_today
 from ...compat import SearchBudget, require_extra
 from ...compat.changes import PARTIES, CompatVerdict, Party
+from ...compat.consumers import name_consumers
 from ...compat.reporters import FORMATS
 from ...compat.watch import Watch
+from ...contract.matrix import PATTERN, load_contracts
 from ...errors import MissingExtra, UnreadableInput
 from ...escaping import escape_control
 from ..defaults import resolved_options
@@ -54,6 +56,7 @@ Examples:
   chatlayer-session compat HEAD:schemas/order.json schemas/order.json
   chatlayer-session compat --format text --format sarif=compat.sarif released/ schemas/
   chatlayer-session compat --mode reader --format json v1.0:schemas schemas
+  chatlayer-session compat --contracts contracts/ 1.0.0 1.2.0
 
 {format_exit_codes(*Status, meanings=MEANINGS)}
 """
@@ -102,6 +105,13 @@ Examples:
     metavar="SECONDS",
     help="Time for all comparisons. Changes that are not decided in time are undecided, as after Ctrl-C.",
 )
+@click.option(
+    "--contracts",
+    multiple=True,
+    metavar="PATH",
+    help=f"Contract, or folder with files that match {PATTERN}. Names the services that each change concerns; a change "
+    "that concerns no service breaks no reader. Repeat for several.",
+)
 @today_option
 @config_options
 @click.pass_context
@@ -116,11 +126,17 @@ def command(
     budget: int,
     budget_per_change: int,
     timeout: int | None,
+    contracts: tuple[str, ...],
     today: date | None,
 ) -> int:
     """Run ``compat``."""
     parties = PARTIES if mode == FULL else (Party(mode),)
     configuration = resolved_options(context).configuration
+    consumers, unreadable = load_contracts(contracts)
+    for failure in unreadable:
+        click.echo(escape_control(str(failure)), err=True)
+    if unreadable:
+        return Status.UNREADABLE
     is_written = any(output.path for output in outputs)
     files = [file for name in (old, new) for file in _schema_files(name)] if is_written else []
     reject_overwriting(outputs, files, None if configuration is None else configuration.path)
@@ -136,6 +152,8 @@ def command(
     except UnreadableInput as error:
         click.echo(escape_control(str(error)), err=True)
         return Status.UNREADABLE
+    if contracts:
+        compatibility = name_consumers(compatibility, consumers)
     entries, today = () if configuration is None else configuration.accepted_changes, today or utc_today()
     compatibility = compatibility.accept(entries, today)
     if not watch.seconds_left and any(change.undecided for change in compatibility.changes):

@@ -97,6 +97,8 @@ def describe(change: SchemaChange) -> str:
     if entry is not None:
         verb = "accepted until" if change.is_accepted else "acceptance ended on"
         note += f"; {verb} {entry.until}: {entry.reason}{f' ({entry.ticket})' if entry.ticket else ''}"
+    if change.consumers is not None:
+        effects += f"; concerns {', '.join(change.consumers)}" if change.consumers else "; concerns no contract"
     return f"{change.message}{effects}{note}"
 
 
