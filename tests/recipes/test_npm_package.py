@@ -6,13 +6,14 @@ import json
 import re
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from chatlayer_session import Rule, Validator, schemas
+from chatlayer_session import Rule, Validator, Verdict, schemas
 from chatlayer_session.spec.catalog import packaged_catalog
 from chatlayer_session.spec.export.manifest import write
 from chatlayer_session.spec.export.npm import npm_files
@@ -54,7 +55,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert [path.name for path in (folder / "node_modules").iterdir() if not path.name.startswith(".")] == [
         "chatlayer-session"
     ]
-    run("npm", "install", "--silent", "typescript@5", "@types/node@20", folder=folder)
+    run("npm", "install", "--silent", "typescript@5", "@types/node@20", "fast-check@4", folder=folder)
     (folder / "cases.json").write_text(json.dumps(payloads()), encoding="utf-8")
     return folder
 
@@ -219,6 +220,62 @@ def test_unstable_fields_are_those_of_the_validator(project: Path) -> None:
     assert len(found["1.2.0"][-1]) >= 2 * len(NAMES)
 
 
+ARBITRARIES = """
+import { createRequire } from "node:module";
+import { readFileSync, writeFileSync } from "node:fs";
+import fc from "fast-check";
+import { arbitraryOf } from "chatlayer-session/arbitraries";
+const require = createRequire(import.meta.url), made = {};
+for (const path of JSON.parse(readFileSync("exports.json"))) {
+  const schema = require(`chatlayer-session/schemas/${path}`);
+  made[path] = fc.sample(arbitraryOf(fc, schema), { numRuns: 100, seed: 7 }).map((payload) => JSON.stringify(payload));
+}
+writeFileSync("made.json", JSON.stringify(made));
+const refused = ["bundle/open", "flat/open"].map((form) => {
+  const schema = require(`chatlayer-session/schemas/session/1.2.0/${form}/session.json`);
+  try {
+    return String(arbitraryOf(fc, form[0] === "f" ? { ...schema, minProperties: 3 } : schema));
+  } catch ({ message }) {
+    return message;
+  }
+});
+console.log(JSON.stringify(refused));
+"""
+
+
+def test_arbitraries_make_valid_payloads(project: Path) -> None:
+    """The validator accepts what they make from each export; a closed view gives declared fields only."""
+    catalog = packaged_catalog()
+    versions = {version: catalog.names("session", version) for version in catalog.versions()}
+    exports = {
+        f"session/{version}/{form}/{view}/{name}.json": (version, view, name)
+        for version, names in versions.items()
+        for name, form, view in product(names, ("flat", "draft-07"), ("open", "stable", "closed"))
+    }
+    (project / "exports.json").write_text(json.dumps(list(exports)), encoding="utf-8")
+    (project / "arbitraries.mjs").write_text(ARBITRARIES, encoding="utf-8")
+    refused = json.loads(run("node", "arbitraries.mjs", folder=project))
+    made = json.loads((project / "made.json").read_bytes())
+    seen: dict[tuple[str, str], set[Rule]] = {(version, view): set() for version, view, _ in exports.values()}
+    for path, (version, view, name) in exports.items():
+        validator = Validator(kind=name, schema_version=version)
+        reports = [validator.validate(text.encode()) for text in made[path]]
+        assert {report.verdict for report in reports} <= {Verdict.VALID, Verdict.UNSTABLE}, path
+        assert len(set(made[path])) > len(made[path]) // 2
+        seen[version, view] |= {finding.rule for report in reports for finding in report.findings}
+    for view in ("open", "stable", "closed"):
+        assert Rule.UNKNOWN_VALUE in seen["1.2.0", view]
+    # Version 1.0.0 declares no unstable field.
+    assert {view: Rule.UNSTABLE_FIELD in seen["1.0.0", view] for view in ("open", "stable", "closed")} == {
+        "open": True,
+        "stable": True,
+        "closed": False,
+    }
+    hint = "use an export of the form flat or draft-07"
+    names = ("urn:chatlayer-session:session:1.2.0:internal", "minProperties")
+    assert refused == [f"no arbitrary for {name}; {hint}" for name in names]
+
+
 TYPESCRIPT = """
 import { readFileSync } from "node:fs";
 import {
@@ -335,7 +392,7 @@ def test_code_in_the_readme_runs(project: Path) -> None:
     """Each block of JavaScript runs as a module, and the block of TypeScript compiles under strict."""
     readme = (project / "node_modules" / "chatlayer-session" / "README.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```(js|ts)\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
-    assert [language for language, _ in blocks] == ["js", "ts", "js", "js"]
+    assert [language for language, _ in blocks] == ["js", "ts", "js", "js", "js"]
     for index, (language, block) in enumerate(blocks):
         path = project / f"readme{index}.m{language}"
         path.write_text(f"const text = '{{}}';\n{block}" if language == "js" else block, encoding="utf-8")

@@ -34,13 +34,16 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[2]
 
+WRITTEN = {"README.md", "arbitraries.mjs", "arbitraries.d.ts"}
+"""Names of files beside generated ones that are not generated."""
+
 
 @dataclass(frozen=True)
 class Part:
     """Committed files that are generated together.
 
-    ``files`` returns them by path below ``folder``. If the part is ``exclusive``, the folder has no other file but a
-    README.
+    ``files`` returns them by path below ``folder``. If the part is ``exclusive``, the folder has only these and
+    `WRITTEN` files.
     """
 
     folder: str
@@ -53,7 +56,7 @@ class Part:
 
     def left_over(self, expected: Iterable[str]) -> list[str]:
         """Return the paths of files that are in an exclusive folder and are not expected there."""
-        paths = [path for path in (PROJECT / self.folder).glob("**/*") if path.is_file() and path.name != "README.md"]
+        paths = [path for path in (PROJECT / self.folder).glob("**/*") if path.is_file() and path.name not in WRITTEN]
         present = {path.relative_to(PROJECT).as_posix() for path in paths}
         return sorted(present - set(expected)) if self.exclusive else []
 

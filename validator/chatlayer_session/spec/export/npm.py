@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from ..catalog import Catalog
 
 JAVASCRIPT = Path(__file__).parents[2] / "javascript"
-"""Generated JavaScript and TypeScript, a folder for each version of the payloads."""
+"""JavaScript and TypeScript: arbitraries for fast-check, and a generated folder for each version of the payloads."""
+
+ARBITRARIES = "arbitraries"
 
 _EXPORT = re.compile(rb"^export const (\w+) =", re.MULTILINE)
 
@@ -54,14 +56,20 @@ def _plain_files(catalog: Catalog) -> Iterator[tuple[str, bytes]]:
         yield f"index.{suffix}", f'export * from "./{newest}/index.mjs";\n'.encode()
     yield "index.cjs", f'module.exports = require("./{newest}/index.cjs");\n'.encode()
     yield "index.d.cts", f'export * from "./{newest}/index.cjs";\n'.encode()
+    yield from _module(ARBITRARIES, ARBITRARIES)
     for folder in folders:
-        module, types = _javascript(folder, "index.mjs"), _javascript(folder, "index.d.ts")
-        yield f"{folder}/index.mjs", module
-        yield f"{folder}/index.cjs", _EXPORT.sub(rb"exports.\1 =", module)
-        # For TypeScript with `moduleResolution` node10, which does not read the `exports` of the package.
-        yield f"{folder}/package.json", json_bytes({"main": "./index.cjs", "types": "./index.d.cts"})
-        # ES modules and CommonJS modules need separate declarations.
-        yield from ((f"{folder}/index.{suffix}", types) for suffix in ("d.mts", "d.cts"))
+        yield from _module(folder, f"{folder}/index")
+
+
+def _module(folder: str, source: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of one entry point of the package."""
+    module, types = _javascript(f"{source}.mjs"), _javascript(f"{source}.d.ts")
+    yield f"{folder}/index.mjs", module
+    yield f"{folder}/index.cjs", _EXPORT.sub(rb"exports.\1 =", module)
+    # For TypeScript with `moduleResolution` node10, which does not read the `exports` of the package.
+    yield f"{folder}/package.json", json_bytes({"main": "./index.cjs", "types": "./index.d.cts"})
+    # ES modules and CommonJS modules need separate declarations.
+    yield from ((f"{folder}/index.{suffix}", types) for suffix in ("d.mts", "d.cts"))
 
 
 def _package(folders: list[str]) -> dict[str, Any]:
@@ -78,13 +86,15 @@ def _package(folders: list[str]) -> dict[str, Any]:
         "types": "./index.d.cts",
         "exports": {
             ".": _conditions("."),
-            **{f"./{folder}": _conditions(f"./{folder}") for folder in folders},
+            **{f"./{folder}": _conditions(f"./{folder}") for folder in (ARBITRARIES, *folders)},
             "./schemas/*": "./schemas/*",
             "./examples/*": "./examples/*",
             "./index.json": "./index.json",
             "./package.json": "./package.json",
         },
         "sideEffects": False,
+        "peerDependencies": {"fast-check": ">=4"},
+        "peerDependenciesMeta": {"fast-check": {"optional": True}},
         "engines": {"node": ">=18"},
     }
 
@@ -96,8 +106,8 @@ def _conditions(folder: str) -> dict[str, dict[str, str]]:
     }
 
 
-def _javascript(folder: str, name: str) -> bytes:
+def _javascript(path: str) -> bytes:
     try:
-        return JAVASCRIPT.joinpath(folder, name).read_bytes()
+        return JAVASCRIPT.joinpath(path).read_bytes()
     except FileNotFoundError as error:
-        raise CorruptInstallation(f"the JavaScript of the schemas {folder} is missing") from error
+        raise CorruptInstallation(f"the JavaScript {path} is missing") from error
