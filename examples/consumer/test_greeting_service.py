@@ -48,7 +48,7 @@ def test_greeting_uses_language_and_name(post, session_payload, assert_valid_ans
     ("last_intent", "offers"), [("Order umbrella", True), ("Greeting", False), ({"name": 1}, False)]
 )
 def test_user_who_repeats_is_offered_a_colleague(post, session_payload, last_intent, offers):
-    """The unstable last intent is compared, whatever it is."""
+    """The unstable last intent is compared, and can be of any type."""
     session_payload["internal"]["nlp"] = {"intent": {"name": "Order umbrella", "score": 0.9}}
     session_payload["internal"]["lastIntent"] = last_intent
     session_payload["greeting"] = {"text": "Hello!"}

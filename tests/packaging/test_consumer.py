@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from ..recipes.environments import create_venv
 from .conftest import PROJECT
 from .test_install import bash_blocks
 
@@ -42,9 +43,13 @@ def service(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("service") / "consumer"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("reads.json", "__pycache__"))
     (wheel,) = built.glob("*.whl")
-    (commands,) = bash_blocks("docs/how-to/consumer.md")
-    status, output = shell(commands, folder, WHEEL=str(wheel))
-    assert status == 0, output
+    environment, *commands = bash_blocks("docs/how-to/consumer.md")[0].splitlines()
+    assert environment == "python3 -m venv .venv"
+    # The environment uses the pip of this one, because to install pip takes longest.
+    create_venv(folder / ".venv")
+    for command in commands:
+        status, output = shell(command, folder, WHEEL=str(wheel), PIP_NO_COMPILE="1")
+        assert status == 0, output
     return folder
 
 

@@ -23,7 +23,7 @@ def create_environment(block: str, parent: Path) -> dict[str, str]:
     environment = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
     environment |= {"PIP_DISABLE_PIP_VERSION_CHECK": "1", "PRE_COMMIT_HOME": str(parent / "pre-commit")}
     if "pip install" in block:
-        _create_venv(parent / "venv")
+        create_venv(parent / "venv")
         environment["PATH"] = f"{parent / 'venv' / 'bin'}{os.pathsep}{environment['PATH']}"
     if "chatlayer_session-*.whl" in block:
         _build_wheel(parent)
@@ -35,7 +35,7 @@ def create_environment(block: str, parent: Path) -> dict[str, str]:
     return environment
 
 
-def _create_venv(folder: Path) -> None:
+def create_venv(folder: Path) -> None:
     """Create an empty environment that uses the pip of this one, because installing pip takes longest."""
     venv.create(folder)
     pip = folder / "bin" / "pip"
