@@ -14,7 +14,10 @@ import cmarkgfm
 import pytest
 from cmarkgfm.cmark import Options
 
+from chatlayer_session import Contract, Read
 from chatlayer_session.compat.reporters import FORMATS as COMPAT
+from chatlayer_session.contract.file import dump_contract
+from chatlayer_session.contract.versions import VersionRange
 from chatlayer_session.escaping import (
     MAX_NAME_LENGTH,
     escape_annotation,
@@ -27,6 +30,7 @@ from chatlayer_session.escaping import (
     quote_name,
     to_utf8,
 )
+from chatlayer_session.reporters.contracts import FORMATS as MATRIX
 from chatlayer_session.reporters.fields import FORMATS as FIELDS
 from chatlayer_session.reporters.runs import FORMATS
 
@@ -261,3 +265,43 @@ def test_long_names_are_shortened() -> None:
     """A long name is shortened to a fixed length."""
     assert quote_name("a" * MAX_NAME_LENGTH) == f"`{'a' * MAX_NAME_LENGTH}`"
     assert quote_name("a" * (MAX_NAME_LENGTH + 1)) == f"`{'a' * (MAX_NAME_LENGTH - 1)}\u2026`"
+
+
+@pytest.mark.parametrize("run", [("verify", "--format", name) for name in FORMATS.names], ids=" ".join)
+def test_no_verification_obeys_a_hostile_contract(command: Command, run: tuple[str, ...]) -> None:
+    """The fields of a contract have hostile names."""
+    lines = hostile_contract(command, *run).split("\n")
+    for line in lines:
+        ours = re.fullmatch(r"::(error|warning|notice) ((?:,?(?:file|line|col|title)=[^,:]*)+)::(.*)", line)
+        assert not is_command(line if ours is None else f"x{ours[3]}")
+        assert line.replace("\u3000", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        ("who", "/internal"),
+        ("who", "/internal", "--format", "json"),
+        *(("matrix", "--format", name) for name in MATRIX.names),
+    ],
+    ids=" ".join,
+)
+def test_no_list_of_contracts_obeys_a_hostile_one(command: Command, run: tuple[str, ...]) -> None:
+    """The services and their fields have hostile names."""
+    written = hostile_contract(command, *run)
+    assert "task.set" in written
+    for line in written.split("\n"):
+        assert not is_command(line)
+        assert line.replace("\u3000", "").isprintable()
+
+
+def hostile_contract(command: Command, *run: str) -> str:
+    """Return the output of a command on a contract with hostile names."""
+    names = [name.replace("~", "~0").replace("/", "~1") for name in HOSTILE if name != "\udc80"]
+    reads = tuple(Read(f"/internal/{name}") for name in names)
+    for number, name in enumerate(names):
+        text = dump_contract(Contract(name, VersionRange.parse("1"), reads))
+        (command.folder / f"{number}-contract.toml").write_text(text, encoding="utf-8")
+    arguments = ("--contract", "0-contract.toml") if run[0] == "verify" else (".",)
+    outcome = command("contract", *run, *arguments)
+    return (outcome.out + outcome.err).decode()
