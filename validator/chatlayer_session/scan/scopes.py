@@ -19,7 +19,7 @@ _STATEMENT = re.compile(
     r"internal|SessionVariable|SessionView|\bsys\b|\bimport\b|= new\b"
     r"|\b(?:const|let|var|of|in) (?:args|session|payload)\b|= (?:args|session|payload)\b"
 )
-"""What a statement refers to `internal` with, or binds a name with that may stand for a part of a session."""
+"""The words of statements that refer to `internal`, or bind a name that may stand for a part of a session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Scope:
         return scope
 
     def may_matter(self, statement: str) -> bool:
-        """Return whether a statement in this scope may refer to `internal`, by itself or by a name bound before."""
+        """Return whether a statement in this scope may refer to `internal`, also by a name bound before."""
         if _STATEMENT.search(statement):
             return True
         return any(bound is not None and name in statement for name, bound in self.names.items())
