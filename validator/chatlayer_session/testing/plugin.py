@@ -59,10 +59,11 @@ def pytest_configure(config: pytest.Config) -> None:
             origin = OPTION if config.getoption(INI_NAME) else INI_NAME
             message = f"{origin}: {error}"
             raise pytest.UsageError(message) from error
-    if config.getoption(READS_OPTION):
+    reads_file: str | None = config.getoption(READS_OPTION)
+    if reads_file:
         from .reads_plugin import ReadsPlugin  # noqa: PLC0415 - not needed by most runs
 
-        config.pluginmanager.register(ReadsPlugin(config, config.getoption(READS_OPTION)))
+        config.pluginmanager.register(ReadsPlugin(config, reads_file))
 
 
 def pytest_report_header(config: pytest.Config) -> str:

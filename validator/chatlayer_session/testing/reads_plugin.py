@@ -37,7 +37,8 @@ class ReadsPlugin:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Add the reads of a worker. A crashed worker has sent none."""
-        content = (getattr(node, "workeroutput", None) or {}).get(_WORKER_KEY)
+        output: dict[str, Any] | None = getattr(node, "workeroutput", None)
+        content = None if output is None else output.get(_WORKER_KEY)
         if content is None:
             self._lost_workers += 1
         else:

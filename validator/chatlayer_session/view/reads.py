@@ -17,7 +17,7 @@ from ..jsonpointer import WILDCARD, format_pointer
 from ..visibility import visible_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
     from ..jsonpointer import InstancePath
@@ -121,7 +121,7 @@ class ReadRecorder:
 
 
 @contextmanager
-def record_reads(*, every_thread: bool = False) -> Iterator[ReadRecorder]:
+def record_reads(*, every_thread: bool = False) -> Generator[ReadRecorder]:
     """Record what code reads through `SessionView` until the block ends.
 
     The record contains the reads of the current thread or task, and of tasks that it starts. With ``every_thread`` it
