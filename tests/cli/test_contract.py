@@ -242,6 +242,8 @@ def test_matrix_shows_the_story(command: Command, story: Path) -> None:
         "  hint: run `chatlayer-session contract verify --contract contracts/plans-contract.toml`",
     ]
     assert outcome.status == 1
+    twice = command("contract", "matrix", "contracts", "./contracts/plans-contract.toml", "--schemas", str(story))
+    assert twice.out == outcome.out
     (command.folder / "contracts" / "scores-contract.toml").write_text(
         contract(THREE["scores"][2], consumer="scores", schema=">=1")
     )

@@ -71,12 +71,13 @@ def _row(contract: Contract, catalog: Catalog, today: date) -> MatrixRow:
 
 
 def load_contracts(paths: Iterable[str]) -> tuple[list[Contract], list[UnreadableInput]]:
-    """Return the contracts in files and folders, and the files that cannot be read as a contract.
+    """Return the contracts in files and folders, each once, and the files that cannot be read as a contract.
 
     In a folder, contracts are the files that match `PATTERN`, at any depth outside hidden folders.
     """
     contracts: list[Contract] = []
     unreadable: list[UnreadableInput] = []
+    unique: dict[Path, Path] = {}
     for name in paths:
         files = [Path(name)]
         if files[0].is_dir():
@@ -85,9 +86,11 @@ def load_contracts(paths: Iterable[str]) -> tuple[list[Contract], list[Unreadabl
                 hint = f"name a contract, or a folder with files that match {PATTERN}"
                 unreadable.append(UnreadableInput(name, "contains no contract", hint))
         for file in files:
-            loaded = _load(file)
-            contracts += [loaded] if isinstance(loaded, Contract) else []
-            unreadable += [] if isinstance(loaded, Contract) else loaded
+            unique.setdefault(file.resolve(), file)
+    for file in unique.values():
+        loaded = _load(file)
+        contracts += [loaded] if isinstance(loaded, Contract) else []
+        unreadable += [] if isinstance(loaded, Contract) else loaded
     return contracts, unreadable
 
 
