@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+from chatlayer_session.scan import javascript
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,3 +212,21 @@ def test_names_in_reports_are_cut_and_escaped(command: Command) -> None:
     assert b"\x1b" not in outcome.out
     assert "\\u001b" in outcome.stdout
     assert max(map(len, outcome.stdout.splitlines())) < 250
+
+
+def test_missing_parser_makes_only_its_files_unreadable(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The hint names the extra; templates, exports and Python are checked all the same."""
+    assert folder == command.folder
+    monkeypatch.setitem(sys.modules, "tree_sitter", None)
+    javascript._parser.cache_clear()
+    outcome = command.forked("scan", "--jobs", "1", "src")
+    assert outcome.status == 4
+    assert found(outcome.stdout) == [
+        f"src/{name} error[misspelled-read]" for name in ("export.json", "mail.html", "reply.txt", "view.py")
+    ]
+    assert (
+        "src/action.js: unreadable: JavaScript needs tree-sitter, which is not installed\n"
+        "  hint: install chatlayer-session again, with its extra 'scan'\n"
+    ) in outcome.stdout

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chatlayer_session import scan_text
 from chatlayer_session.parsing.positions import LineIndex
+from chatlayer_session.scan.analysis import _extract
 from chatlayer_session.scan.references import Language
 
 if TYPE_CHECKING:
@@ -58,6 +59,17 @@ def test_any_text_has_a_report(language: Language, text: str) -> None:
     assert places == sorted(places)
     lines = text.split("\n")
     assert all(1 <= line <= len(lines) and 1 <= column <= len(lines[line - 1]) + 1 for line, column in places)
+
+
+@pytest.mark.parametrize("language", Language)
+@given(text=TEXTS)
+def test_findings_need_no_reads_of_variables(language: Language, text: str) -> None:
+    """What a scan leaves out to be faster has no finding."""
+    all_of_it, needed = (
+        {(found.path, found.offsets, found.is_certain) for found in extract.references if found.path[0] == "internal"}
+        for extract in (_extract(text, language), _extract(text, language, is_narrow=True))
+    )
+    assert needed == all_of_it
 
 
 SURROUNDINGS = {

@@ -17,7 +17,7 @@ CERTAIN_SET_LIST = "sessionDataToSet"
 
 _STATEMENT = re.compile(
     r"internal|SessionVariable|SessionView|\bsys\b|\bimport\b|= new\b"
-    r"|\b(?:const|let|var|of|in) (?:args|session|payload)\b|= (?:args|session|payload)\b"
+    r"|\b(?:const|let|var|for)\b[^=]{0,200}\b(?:args|session|payload)\b|=\s?(?:args|session|payload)\b(?!\s?=>)"
 )
 """The words of statements that refer to `internal`, or bind a name that may stand for a part of a session."""
 
