@@ -29,8 +29,10 @@ PLATFORM = ("--platform", "pyemscripten_2026_0_wasm32", "--python-version", "3.1
 PACKAGES = ("click>=8.1", "msgspec>=0.20")
 """The packages that the page needs. The others serve what it does not offer."""
 
-RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
-"""The files of the npm package ``pyodide`` that a browser loads."""
+RUNTIME = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "pyodide-lock.json")
+"""The files of the npm package ``pyodide`` that a browser loads, besides the standard library of Python."""
+
+LIBRARY = "python_stdlib.zip"
 
 UNUSED = re.compile(r"chatlayer_session/(arrow|spark|testing|compat|javascript|generate)/|/conformance/|\.pyi$|\.md$")
 """Files of the packages that the page never loads."""
@@ -63,7 +65,9 @@ def build_playground(out: Path) -> None:
         for file in RUNTIME:
             shutil.copy(work / "node_modules" / "pyodide" / file, runtime)
         _collect_packages(work)
-        _run("node", "compile.mjs", "packages.zip", str(runtime / "python.zip"), folder=work)
+        library = ("node_modules/pyodide/" + LIBRARY, str(runtime.resolve() / LIBRARY))
+        program = ("packages.zip", str(runtime.resolve() / "python.zip"))
+        _run("node", "compile.mjs", *library, *program, folder=work)
         _bundle(work, out)
     for file in ("index.html", "style.css"):
         shutil.copy(SOURCES / file, out)
