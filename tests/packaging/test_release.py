@@ -90,7 +90,8 @@ def test_commands_of_the_page_make_a_release(clone: Path) -> None:
     """The commands bump the version, commit, tag, build the files to attach, and push the tags."""
     before = Project(clone).package_version
     assert CHECKS in BLOCKS
-    prepare, tag, build, publish = (block for block in BLOCKS if block != CHECKS)
+    prepare, tag, build, site, publish = (block for block in BLOCKS if block != CHECKS)
+    assert "tools.site build/site" in site  # tests/site builds it
     prepared = run_block(prepare, clone)
     number = Project(clone).package_version
     assert (Version.parse(number) or ()) > (Version.parse(before) or ())

@@ -42,7 +42,7 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def site(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the site: CHATLAYER_SITE if it is set, else one that is built now."""
+    """Return the folder of the site: CHATLAYER_SITE if it is set, else a new one."""
     del chromium  # without it, nothing is built
     built = os.environ.get("CHATLAYER_SITE")
     if built:

@@ -88,7 +88,7 @@ def _page(kind: Kind, by_version: dict[str, dict[str, Any]]) -> str:
     }
     absent = {"known values": "knownValues" not in entry, "range": "minimum" not in entry, "values": not rows["values"]}
     table = "".join(f"| {name} | {text} |\n" for name, text in rows.items() if text and not absent.get(name))
-    parts = [f"# {entry['pointer']}", entry.get("description", ""), f"| | |\n| --- | --- |\n{table}"]
+    parts = [f"# {entry['pointer']}", entry.get("description", ""), f"| property | value |\n| --- | --- |\n{table}"]
     example = _example(kind, parse_pointer(entry["pointer"]))
     if example is not None:
         parts.append(f"## Example\n\n```json\n{example}\n```")
