@@ -65,7 +65,7 @@ _TYPES: dict[str, tuple[type[object], ...]] = {
     "object": (dict,),
     "string": (str,),
 }
-_NAMES = {name: "a number" if len(types) > 1 else TYPE_NAMES[types[0]] for name, types in _TYPES.items()}
+_NAMES = {"number": "a number"} | {name: TYPE_NAMES[first] for name, (first, *others) in _TYPES.items() if not others}
 _FORMATS = {"date": "a date", "date-time": "a timestamp"}
 _ASSERTIONS: dict[str, Callable[[Any, Any], bool]] = {
     "enum": lambda value, allowed: value in allowed,
