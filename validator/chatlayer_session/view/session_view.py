@@ -107,12 +107,12 @@ class _View:
         return format_pointer(visible_path(path, Kind.SESSION, show_values=False))
 
     def _record(self, step: str | int, *, present: bool) -> None:
-        if ACTIVE:
-            record((*self._path, step), present=present)
+        record((*self._path, step), present=present)
 
     def _record_all(self) -> None:
         """Record that the code reads every member or item."""
-        self._record(WILDCARD, present=bool(self._value))
+        if ACTIVE:
+            self._record(WILDCARD, present=bool(self._value))
 
     def _child(self, step: str | int, value: JsonValue, level: int) -> Any:
         """Return a member or item, as a view if it is an object or array.
@@ -158,7 +158,8 @@ class ObjectView(_View, Mapping[str, Any]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """Return a member, or ``default`` if it is missing, and warn if it is or would be an unstable field."""
-        self._record(name, present=name in self._value)
+        if ACTIVE:
+            self._record(name, present=name in self._value)
         if name in self._value:
             return self._child(name, self._value[name], 2)
         self._warn_if_unstable((*self._path, name), 2)
@@ -174,7 +175,7 @@ class ObjectView(_View, Mapping[str, Any]):
 
     def __contains__(self, name: object) -> bool:
         """Return whether a member exists, without a warning."""
-        if isinstance(name, str):
+        if ACTIVE and isinstance(name, str):
             self._record(name, present=name in self._value)
         return name in self._value
 
@@ -199,7 +200,8 @@ class ObjectView(_View, Mapping[str, Any]):
 
     def _member(self, name: str) -> Any:
         """Return a member for `__getitem__` or `__getattr__`; their caller is the line that reads."""
-        self._record(name, present=name in self._value)
+        if ACTIVE:
+            self._record(name, present=name in self._value)
         if name not in self._value:
             error = self._missing(str(name))
             if error.suggestion is None:
@@ -255,7 +257,8 @@ class ArrayView(_View, Sequence[Any]):
             self._record_all()
             return [self._child(position, self._value[position], 2) for position in range(len(self._value))[index]]
         value = self._value[index]
-        self._record(index, present=True)
+        if ACTIVE:
+            self._record(index, present=True)
         return self._child(index if index >= 0 else index + len(self._value), value, 2)
 
     def __getattr__(self, name: str) -> NoReturn:
