@@ -172,6 +172,7 @@ function accept(finding) {
 }
 
 async function copy(format) {
+  element("copied").textContent = "";
   const report = await client.call("report", payload(), options(), format);
   try {
     await navigator.clipboard.writeText(report);
