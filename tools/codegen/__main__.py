@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).resolve().parents[2]
 
 WRITTEN = {"README.md", "arbitraries.mjs", "arbitraries.d.ts"}
-"""Names of files beside generated ones that are not generated."""
+"""Names of files in these folders that are not generated."""
 
 
 @dataclass(frozen=True)

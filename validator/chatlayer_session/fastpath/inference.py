@@ -58,9 +58,9 @@ class Budget(msgspec.Struct):
 
     def earn(self, units: int) -> None:
         """Add to the credit."""
-        # Payloads that match nothing call this often; `min` would take longer.
+        # Payloads that match nothing call this often.
         self.credit += units
-        if self.credit > self.maximum:  # noqa: PLR1730
+        if self.credit > self.maximum:  # noqa: PLR1730 - min takes longer
             self.credit = self.maximum
 
     def spend(self, units: int) -> None:
