@@ -31,7 +31,7 @@ LATER = """async () => {
 
 
 class _QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the overridden method
         """Write nothing."""
 
 
