@@ -41,6 +41,48 @@ COMMANDS = {
 }
 
 
+CONTRACT = """consumer = "orders"
+schema = ">=1.1, <2"
+[[reads]]
+pointer = "/internal/lastIntent"
+[[reads]]
+pointer = "/internal/messageType"
+required = true
+values = ["text"]
+[[writes]]
+namespace = "sys"
+"""
+CODE = "const a = args.internal.history; const b = args.internal.botID; const c = args.internal[a];\n"
+OF_CODE = {
+    "scan": [("code.js",), ("--contract", "contract.toml", "code.js"), ("broken.js",), ("empty",)],
+    "contract verify": [
+        ("--contract", "contract.toml"),
+        ("--contract", "contract.toml", "code.js"),
+        ("--contract", "contract.toml", "--payloads", "session.json", "broken.json"),
+        ("--contract", "contract.toml", "--recorded", "reads.json"),
+        ("--contract", "contract.toml", "empty"),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", OF_CODE)
+def test_hints_on_code_name_options_that_the_command_has(command: Command, folder: Path, name: str) -> None:
+    """Also for contracts, with and without code, payloads and recorded reads."""
+    (folder / "contract.toml").write_text(CONTRACT)
+    (folder / "code.js").write_text(CODE)
+    (folder / "broken.js").write_text("const { internal } = args; internal.(;")
+    (folder / "reads.json").write_text(
+        '{"version": "1.0.0", "omitted": 0, "reads": [{"pointer": "/internal/history", "present": 1, "absent": 0}]}'
+    )
+    known = options_of(name)
+    for arguments in OF_CODE[name]:
+        outcome = command.forked(*name.split(), *arguments)
+        assert "hint:" in outcome.stdout + outcome.stderr or "empty" in arguments or "broken.js" in arguments
+        text = re.sub(r"`[a-z-]+ [a-z -]*--[^`]+`", "", outcome.stdout + outcome.stderr)
+        named = set(re.findall(r"--[a-z][a-z-]+", text)) - {"--help"}
+        assert named <= known, arguments
+
+
 @pytest.fixture
 def folder(tmp_path: Path, documented: dict[str, Any]) -> Path:
     """Return a folder with inputs that no command likes, an empty folder, and a session."""

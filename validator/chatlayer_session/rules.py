@@ -112,7 +112,10 @@ _HALF_PAIR = "half of a surrogate pair; the other half is missing"
 _ACCEPT = "use a documented field instead, or accept this one"
 _WITHOUT_NOTICE = "may change without notice"
 _READ_ANOTHER = "read a documented field, or accept this one with `--accept-unstable POINTER`"
-_DECLARE = {"contract": "read a documented field, or add `reason` and `until` to this read"}
+_DECLARE = {
+    "contract": "read a documented field, or add `reason` and `until` to this read",
+    "in_code": "read a documented field, or declare this one in the contract with `reason` and `until`",
+}
 _EXPECT_ABSENCE = "handle a missing field, and remove `required`"
 _IS_READ_ONLY = "`internal` is read-only"
 _LEAVE_UNCHANGED = "leave `internal` unchanged, and write to a variable; see `chatlayer-session explain read-only`"

@@ -110,12 +110,13 @@ class ReferenceChecker:
         similar = closest_match(path[-1], owner.members) if member is None else None
         if similar is not None and rule is not Rule.ACCEPTED_EXPIRED:
             return Rule.MISSPELLED_READ, length, _misspelled(reference, path[-1], similar)
+        hint = "" if self.declared is None else "in_code"
         if member is None:
-            wording = describe(Rule.UNSTABLE_READ, "undocumented")
+            wording = describe(Rule.UNSTABLE_READ, "undocumented", hint)
         elif member.source is None:
-            wording = describe(Rule.UNSTABLE_READ, "known")
+            wording = describe(Rule.UNSTABLE_READ, "known", hint)
         else:
-            wording = describe(Rule.UNSTABLE_READ, "known-from", source=member.source)
+            wording = describe(Rule.UNSTABLE_READ, "known-from", hint, source=member.source)
         if rule is Rule.ACCEPTED_EXPIRED:
             ended = self.accepted.reword(Kind.SESSION, Issue(Rule.UNSTABLE_FIELD, path, 0, *wording))
             return rule, length, Wording(ended.message, ended.hint or "")
