@@ -188,10 +188,10 @@ def test_exit_codes_of_a_command_are_its_own(command: Command, name: str, status
 
 
 def test_only_commands_that_validate_speak_of_invalid_payloads(command: Command) -> None:
-    """And none but `validate`, `scan` and `compat` exits with 3."""
+    """And none but `validate`, `scan`, `compat` and `contract` exits with 3."""
     helps = {name: command.forked(name, "--help").stdout for name in COMMANDS}
     assert {name for name, text in helps.items() if f"  1  {Status.INVALID.meaning}\n" in text} == {"validate"}
-    assert {name for name, text in helps.items() if "\n      3  " in text} == {"validate", "scan", "compat"}
+    assert {name for name, text in helps.items() if "\n      3  " in text} == {"validate", "scan", "compat", "contract"}
     assert {name for name, text in helps.items() if "\n    130  " not in text} == {"explain", "rules", "config"}
 
 
@@ -208,7 +208,7 @@ def test_help_is_complete_without_docstrings() -> None:
     groups = ((name, import_module(f"chatlayer_session.cli.commands.{name}").command) for name in COMMANDS)
     nested = [f"{name} {part}" for name, group in groups for part in getattr(group, "commands", ())]
     names = ["", *COMMANDS, *nested]
-    assert len(nested) == 6
+    assert len(nested) == 9
     texts = [
         subprocess.run([sys.executable, *options, "-c", HELPS, *names], stdout=subprocess.PIPE, check=True).stdout
         for options in ((), ("-OO",))

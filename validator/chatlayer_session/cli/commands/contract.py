@@ -74,6 +74,14 @@ OF_MATRIX = {Status.INVALID: "a contract fails inside its range", Status.UNREADA
 """The meanings of the exit codes of `matrix`."""
 
 HELP = "Verify what a service assumes about a session."
+EPILOG = f"""\b
+Examples:
+  chatlayer-session contract verify src/
+  chatlayer-session contract matrix contracts/
+  chatlayer-session contract who /internal/nlp/intent contracts/
+
+{format_exit_codes(*Status, meanings=MEANINGS)}
+"""
 VERIFY_HELP = f"""\
 Verify that the schemas guarantee what a contract assumes.
 
@@ -122,7 +130,7 @@ schemas_option = click.option(
 )
 
 
-@click.group(cls=CommandGroup, help=HELP)
+@click.group(cls=CommandGroup, help=HELP, epilog=EPILOG)
 def command() -> None:
     """Run a command of the group."""
 
