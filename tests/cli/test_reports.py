@@ -84,7 +84,9 @@ def test_max_findings_applies_to_every_format(command: Command, folder: Path, na
         "validate", "--format", name, "--max-findings", "1", "invalid.json", "unstable.json"
     ).stdout
     assert "expected a string" in written
-    assert "lastIntent" not in written.replace("`lastIntent`", "")
+    # In SARIF the pages of rules have examples.
+    listed = json.dumps(json.loads(written)["runs"][0]["results"]) if name == "sarif" else written
+    assert "lastIntent" not in listed.replace("`lastIntent`", "")
 
 
 def test_stream_is_written_during_the_run(folder: Path) -> None:
