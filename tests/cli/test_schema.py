@@ -312,7 +312,7 @@ def test_export_to_a_blocked_path_fails(command: Command, tmp_path: Path) -> Non
 
 
 def test_export_writes_an_npm_package(command: Command, tmp_path: Path) -> None:
-    """It has name, version and license of this project, and both kinds of modules for each version."""
+    """It has name, version and license of this project, and both kinds of modules for arbitraries and each version."""
     outcome = command.forked("schema", "export", "--npm", "package", "--out", "out", "--only", "1.0.0/flat/open")
     assert outcome.status == 0
     package = json.loads((tmp_path / "package" / "package.json").read_bytes())
@@ -326,7 +326,7 @@ def test_export_writes_an_npm_package(command: Command, tmp_path: Path) -> None:
         for target in conditions.values()
     ]
     files = [name for target in targets for name in target.values()]
-    assert len(files) == 4 * (1 + len(packaged_catalog().versions()))
+    assert len(files) == 4 * (2 + len(packaged_catalog().versions()))
     for name in [*files, package["main"], package["module"], package["types"], "LICENSE", "README.md", "index.json"]:
         assert (tmp_path / "package" / name).stat().st_size > 0
     listed = {entry["path"] for entry in json.loads((tmp_path / "package" / "index.json").read_bytes())["files"]}
