@@ -14,7 +14,7 @@ EXCLUDED_TESTS = (
     *("tests/fuzzing", "tests/mutation", "tests/planting", "tests/cli/test_robustness.py"),
     *("tests/tools", "tests/test_startup.py", "tests/properties/test_pattern_properties.py"),
     *("tests/test_architecture.py", "tests/test_documentation.py", "tests/test_benchmarks.py", "tests/test_voice.py"),
-    *("tests/testing/plugin", "tests/testing/stores", "tests/test_rule_pages.py", "tests/spark"),
+    *("tests/testing/plugin", "tests/testing/stores", "tests/test_rule_pages.py", "tests/spark", "tests/site"),
 )
 """Tests that run in processes without mutants, and tests of other parts of the project."""
 
