@@ -42,6 +42,16 @@ def test_rules_and_severities_are_stable() -> None:
         "reserved-namespace": "error",
         "expired": "error",
         "accepted-expired": "unstable",
+        "unstable-read": "unstable",
+        "misspelled-read": "error",
+        "undeclared-read": "error",
+        "write-to-internal": "error",
+        "lost-write": "note",
+        "deprecated-read": "note",
+        "unresolved-read": "note",
+        "unguaranteed-read": "error",
+        "broken-assumption": "error",
+        "unused-read": "note",
     }
 
 
