@@ -114,11 +114,16 @@ def test_row_beyond_a_limit_is_an_error_of_that_row(pa: Any, texts: list[str]) -
     """Its verdict is null and the reason is in `error`; in a summary it is unreadable. Other rows are validated."""
     table = pa.table({"payload": [texts[0] + " " * 9000, "{}", "  \n" * 4000], "id": [7, 8, 9]})
     options = ValidatorOptions(limits=Limits(line=5000, document=5000))
+    # A decoder that learned the payload would match it at any size.
+    arrow.validate(pa.table({"payload": texts[:1] * 20}), "payload").to_pylist()
     results = arrow.validate(table, "payload", options=options).to_pylist()
     assert [(row["verdict"], row["error"]) for row in results] == [
         (None, "larger than 5,000 bytes"),
         ("invalid", None),
         (None, "larger than 5,000 bytes"),
+    ]
+    assert [row["error"] for row in arrow.validate(table.slice(0, 1), "payload", options=options).to_pylist()] == [
+        "larger than 5,000 bytes"
     ]
     run = arrow.summary(table, "payload", record="id", options=options)
     assert [failure.record for failure in run.unreadable] == [7, 9]

@@ -68,9 +68,9 @@ def address(site: Path) -> Iterator[str]:
         yield f"{address}playground/"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """Yield the browser."""
+    """Yield the browser. Until it is closed, no other test can run an event loop."""
     from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
 
     with sync_playwright() as playwright:
@@ -79,7 +79,7 @@ def browser(chromium: str) -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def watched(browser: Browser) -> Iterator[Callable[[], tuple[Page, list[str]]]]:
     """Yield a function that opens a page, and the list of what must not happen in it: the page fails if it grows."""
     contexts: list[BrowserContext] = []
@@ -108,7 +108,7 @@ def watched(browser: Browser) -> Iterator[Callable[[], tuple[Page, list[str]]]]:
         context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def loaded(watched: Callable[[], tuple[Page, list[str]]], address: str) -> tuple[Playground, list[str]]:
     """Return the page with the runtime loaded, which all tests share."""
     from .playground import Playground  # noqa: PLC0415 - playwright may be missing

@@ -90,8 +90,11 @@ def result_batch(others: Sequence[Any], results: Sequence[Described], schema: An
 def describe(validator: Validator, rows: Sequence[Row]) -> Iterator[tuple[int, Described]]:
     """Yield what describes the payload of each row, with the index of the row."""
     fast_path = validator.fast_path
+    # Decoders know no limit.
+    size = validator.limits.document if fast_path is not None else -1
+    yield from ((row.index, _result(validator, row)) for row in rows if len(row.text) > size)
+    rows = [row for row in rows if len(row.text) <= size]
     if fast_path is None or not rows:
-        yield from ((row.index, _result(validator, row)) for row in rows)
         return
     texts = [row.text for row in rows]
     lines = Prefilter(fast_path.decoders, list(fast_path.decoders), texts, fast_path.accepted)
