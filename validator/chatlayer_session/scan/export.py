@@ -13,6 +13,7 @@ import msgspec
 from ..errors import MissingExtra
 from ..issues import Anchor, AnchorPart
 from ..parsing.grammar import KNOWN_STRING
+from ..parsing.parser import JsonSyntaxError, parse_strict
 from ..parsing.positions import locate_all
 from ..rules import Rule
 from ..spec.kinds import INTERNAL
@@ -92,11 +93,9 @@ def _is_json(text: str) -> bool:
 
 def _first_mistake(text: str) -> int:
     try:
-        json.loads(text)
-    except json.JSONDecodeError as error:
-        return error.pos
-    except (ValueError, RecursionError):
-        pass
+        parse_strict(text)
+    except JsonSyntaxError as error:
+        return error.offset
     return 0
 
 
