@@ -374,6 +374,12 @@ def _path_tests(exclude: tuple[str, ...], *, respect_gitignore: bool) -> dict[st
     return tests
 
 
+def fail_on_option(help_text: str, default: str = "invalid") -> Option:
+    """Return the option for the lowest verdict that fails the run."""
+    choice = Choice(["invalid", "unstable", "never"], "verdict")
+    return click.option("--fail-on", type=choice, default=default, show_default=True, help=help_text)
+
+
 paths_argument: Option = click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 at_option: Option = click.option(
     "--at",

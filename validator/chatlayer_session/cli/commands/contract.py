@@ -41,6 +41,7 @@ from ..notes import NOTICE_DAYS
 from ..options import (
     Inputs,
     color_option,
+    fail_on_option,
     jobs_option,
     output_format_option,
     outputs_option,
@@ -51,7 +52,7 @@ from ..options import (
 )
 from ..output import ReportWriter, write_report, write_stdout
 from ..progress import collect, exit_status
-from ..suggestions import Choice, CommandGroup, Parsed
+from ..suggestions import CommandGroup, Parsed
 from .validate import status_of
 
 if TYPE_CHECKING:
@@ -181,13 +182,7 @@ def _nearest_contract() -> Path:
 @schemas_option
 @today_option
 @outputs_option(FORMATS.names)
-@click.option(
-    "--fail-on",
-    type=Choice(["invalid", "unstable", "never"], "verdict"),
-    default="unstable",
-    show_default=True,
-    help="Fail the run on errors only, on reads of unstable fields too, or never.",
-)
+@fail_on_option("Fail the run on errors only, on reads of unstable fields too, or never.", default="unstable")
 @jobs_option
 @color_option
 def verify(

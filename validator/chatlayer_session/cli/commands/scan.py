@@ -30,6 +30,7 @@ from ..options import (
     color_option,
     config_options,
     create_validator,
+    fail_on_option,
     jobs_option,
     outputs_option,
     parse_version,
@@ -96,13 +97,7 @@ Examples:
     help="Write a draft of the contract with the reads and writes that were found. No existing file is replaced.",
 )
 @outputs_option(FORMATS.names)
-@click.option(
-    "--fail-on",
-    type=Choice(["invalid", "unstable", "never"], "verdict"),
-    default="invalid",
-    show_default=True,
-    help="Fail the run on errors only, on reads of unstable fields too, or never.",
-)
+@fail_on_option("Fail the run on errors only, on reads of unstable fields too, or never.")
 @accept_unstable_option("Unstable field that may be read")
 @today_option
 @click.option(

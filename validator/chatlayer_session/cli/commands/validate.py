@@ -24,6 +24,7 @@ from ..options import (
     color_option,
     config_options,
     create_validator,
+    fail_on_option,
     jobs_option,
     outputs_option,
     payload_options,
@@ -113,13 +114,7 @@ def _hidden_rules(severity: str, hide: tuple[str, ...], fail_on: str) -> frozens
     "Schema version to validate against",
 )
 @outputs_option(FORMATS.names)
-@click.option(
-    "--fail-on",
-    type=Choice(["invalid", "unstable", "never"], "verdict"),
-    default="invalid",
-    show_default=True,
-    help="Fail the run on invalid payloads only, on unstable ones too, or never.",
-)
+@fail_on_option("Fail the run on invalid payloads only, on unstable ones too, or never.")
 @accept_unstable_option("Unstable field to accept without a finding")
 @today_option
 @click.option(
